@@ -1,0 +1,77 @@
+import Type, { type Static } from 'typebox';
+import { Id } from '../ids.ts';
+
+/** A union of string literals, as an enum in the OpenAPI document. */
+const oneOf = <const T extends string[]>(...values: T) => Type.Enum(values);
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Time = Type.String({ format: 'date-time' });
+
+export const Mark = oneOf('X', 'O');
+export const Cell = Type.Integer({ minimum: 0, maximum: 8, description: 'row by row from the top left' });
+export const MoveSeconds = Type.Integer({ minimum: 10, maximum: 86_400, description: 'seconds a move may take' });
+export const BotLevel = oneOf('easy', 'perfect');
+
+/** Somebody at the board, as they were when they sat down. The computer has the id `bot`. */
+export const Player = Type.Object(
+  { id: Id, name: Type.String(), guest: Type.Boolean() },
+  { additionalProperties: false },
+);
+export type Player = Static<typeof Player>;
+
+export const Result = Type.Object(
+  {
+    winner: orNull(Mark),
+    by: oneOf('line', 'draw', 'resignation', 'time'),
+    line: orNull(Type.Array(Cell, { minItems: 3, maxItems: 3 })),
+  },
+  { additionalProperties: false },
+);
+export type Result = Static<typeof Result>;
+
+export const gameStatuses = ['open', 'invited', 'playing', 'finished', 'declined', 'cancelled'] as const;
+
+/** A game as everybody who has its id may see it. */
+export const Game = Type.Object(
+  {
+    id: Id,
+    status: Type.Enum([...gameStatuses]),
+    version: Type.Integer({ description: '+1 with every stored change; the ETag and the live event’s id' }),
+    players: Type.Object({ X: orNull(Player), O: orNull(Player) }, { additionalProperties: false }),
+    moves: Type.Array(Cell, { maxItems: 9, description: 'cells in the order played' }),
+    turn: orNull(Mark),
+    result: orNull(Result),
+    bot: orNull(BotLevel),
+    seeking: Type.Boolean({ description: 'waits in the quick-match queue' }),
+    moveSeconds: orNull(MoveSeconds),
+    deadline: orNull(Time),
+    createdAt: Time,
+    updatedAt: Time,
+    now: Type.String({ format: 'date-time', description: 'the server’s clock, to count down by' }),
+    rematch: orNull(
+      Type.Object({ offeredBy: Mark, gameId: orNull(Id) }, { additionalProperties: false }),
+    ),
+  },
+  { additionalProperties: false, description: 'A game' },
+);
+export type Game = Static<typeof Game>;
+export type GameStatus = (typeof gameStatuses)[number];
+
+/** A user's games: unfinished ones whole, finished ones a page at a time, newest end first. */
+export const Lobby = Type.Object(
+  {
+    invitations: Type.Array(Game, { description: 'unanswered, in and out' }),
+    open: Type.Array(Game, { description: 'mine, waiting for somebody to sit down' }),
+    playing: Type.Array(Game),
+    finished: Type.Array(Game),
+    cursor: orNull(Type.String()),
+  },
+  { additionalProperties: false },
+);
+export type Lobby = Static<typeof Lobby>;
+
+/** Who has the game's page open: true, false, or null where it is not known. */
+export const Presence = Type.Object(
+  { X: orNull(Type.Boolean()), O: orNull(Type.Boolean()), watchers: Type.Integer() },
+  { additionalProperties: false },
+);
+export type Presence = Static<typeof Presence>;
