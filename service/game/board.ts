@@ -1,0 +1,89 @@
+/**
+ * The rules of noughts and crosses. A position is the list of cells in the order played, X first; board, turn and
+ * outcome are derived from it. Everything here is pure.
+ */
+export const marks = ['X', 'O'] as const;
+export type Mark = (typeof marks)[number];
+
+/** 0-8, row by row from the top left. */
+export type Cell = number;
+export type Moves = readonly Cell[];
+
+/** The eight lines, each in reading order. */
+export const lines: readonly (readonly [Cell, Cell, Cell])[] = [
+  [0, 1, 2],
+  [3, 4, 5],
+  [6, 7, 8],
+  [0, 3, 6],
+  [1, 4, 7],
+  [2, 5, 8],
+  [0, 4, 8],
+  [2, 4, 6],
+];
+
+/** How a finished board ended. A last move that completes two lines at once reports the first in the order above. */
+export type Outcome =
+  | { readonly by: 'line'; readonly winner: Mark; readonly line: readonly [Cell, Cell, Cell] }
+  | { readonly by: 'draw'; readonly winner: null; readonly line: null };
+
+/** Why a move is not legal. */
+export type IllegalMove = 'game_over' | 'cell_taken';
+
+export function other(mark: Mark): Mark {
+  return mark === 'X' ? 'O' : 'X';
+}
+
+/** The mark that made the move at `index` (0 = first). */
+export function markAt(index: number): Mark {
+  return index % 2 === 0 ? 'X' : 'O';
+}
+
+/** The board after `moves`: nine cells, each a mark or null. */
+export function boardOf(moves: Moves): (Mark | null)[] {
+  const board = Array<Mark | null>(9).fill(null);
+  moves.forEach((cell, index) => (board[cell] = markAt(index)));
+  return board;
+}
+
+/** The outcome after `moves`, or null while the board is still open. */
+export function outcomeOf(moves: Moves): Outcome | null {
+  const board = boardOf(moves);
+  for (const line of lines) {
+    const winner = board[line[0]] ?? null;
+    if (winner && line.every((cell) => board[cell] === winner)) return { by: 'line', winner, line };
+  }
+  return moves.length === 9 ? { by: 'draw', winner: null, line: null } : null;
+}
+
+/** Whose turn it is, or null when the board is decided. */
+export function turnOf(moves: Moves): Mark | null {
+  return outcomeOf(moves) ? null : markAt(moves.length);
+}
+
+/**
+ * Plays `cell` for the mark whose turn it is.
+ *
+ * @returns the new moves, or the reason why the move is not legal
+ */
+export function play(moves: Moves, cell: Cell): Moves | IllegalMove {
+  if (outcomeOf(moves)) return 'game_over';
+  if (moves.includes(cell)) return 'cell_taken';
+  return [...moves, cell];
+}
+
+/** The cells still free, in reading order. */
+export function freeCells(moves: Moves): Cell[] {
+  return [0, 1, 2, 3, 4, 5, 6, 7, 8].filter((cell) => !moves.includes(cell));
+}
+
+/** Whether `moves` can have been played: cells 0-8, none twice, none after the end. */
+export function isHistory(moves: readonly unknown[]): moves is Moves {
+  let played: Moves = [];
+  for (const cell of moves) {
+    if (typeof cell !== 'number' || !Number.isInteger(cell) || cell < 0 || cell > 8) return false;
+    const next = play(played, cell);
+    if (typeof next === 'string') return false;
+    played = next;
+  }
+  return true;
+}
