@@ -1,15 +1,15 @@
 import Type, { type Static } from 'typebox';
+import { marks } from '../game/board.ts';
+import { botLevels } from '../game/computer.ts';
 import { Id } from '../ids.ts';
 
-/** A union of string literals, as an enum in the OpenAPI document. */
-const oneOf = <const T extends string[]>(...values: T) => Type.Enum(values);
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Time = Type.String({ format: 'date-time' });
 
-export const Mark = oneOf('X', 'O');
+export const Mark = Type.Enum(marks);
 export const Cell = Type.Integer({ minimum: 0, maximum: 8, description: 'row by row from the top left' });
 export const MoveSeconds = Type.Integer({ minimum: 10, maximum: 86_400, description: 'seconds a move may take' });
-export const BotLevel = oneOf('easy', 'perfect');
+export const BotLevel = Type.Enum(botLevels);
 
 /** Somebody at the board, as they were when they sat down. The computer has the id `bot`. */
 export const Player = Type.Object(
@@ -21,7 +21,7 @@ export type Player = Static<typeof Player>;
 export const Result = Type.Object(
   {
     winner: orNull(Mark),
-    by: oneOf('line', 'draw', 'resignation', 'time'),
+    by: Type.Enum(['line', 'draw', 'resignation', 'time']),
     line: orNull(Type.Array(Cell, { minItems: 3, maxItems: 3 })),
   },
   { additionalProperties: false },
@@ -34,7 +34,7 @@ export const gameStatuses = ['open', 'invited', 'playing', 'finished', 'declined
 export const Game = Type.Object(
   {
     id: Id,
-    status: Type.Enum([...gameStatuses]),
+    status: Type.Enum(gameStatuses),
     version: Type.Integer({ description: '+1 with every stored change; the ETag and the live event’s id' }),
     players: Type.Object({ X: orNull(Player), O: orNull(Player) }, { additionalProperties: false }),
     moves: Type.Array(Cell, { maxItems: 9, description: 'cells in the order played' }),

@@ -1,0 +1,183 @@
+import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Clock } from '../clock.ts';
+import { isConditionFailure, itemOfFailure } from '../tables/failures.ts';
+import type { Tables } from '../tables/tables.ts';
+import { isExpired, type StoredGame } from './stored-game.ts';
+
+/** What an update sets, and what must be true of the stored game for it to happen. */
+export interface Change {
+  /** Attribute values the decision was made on; `undefined` demands that the attribute is absent. */
+  readonly expect: { readonly [K in keyof StoredGame]?: StoredGame[K] | undefined };
+  readonly set: Partial<StoredGame>;
+  readonly remove?: readonly (keyof StoredGame)[];
+}
+
+/** The outcome of a conditional write: the game as it now is, or as it was found instead. */
+export type Written =
+  | { readonly written: true; readonly game: StoredGame }
+  | { readonly written: false; readonly game: StoredGame | undefined };
+
+/** What of a game never changes once it is being played. */
+export type PlayedFacts = Omit<
+  StoredGame,
+  'Status' | 'Version' | 'Moves' | 'UpdatedAt' | 'Deadline' | 'L' | 'Pair' | 'Ttl' | 'Asked'
+>;
+
+const rememberedGames = 10_000;
+/** BatchGetItem takes at most 100 keys. */
+const batchSize = 100;
+
+/** Reads and conditional writes of single games. Errors of the client go on to the caller untouched. */
+export class GameStore {
+  readonly #tables: Tables;
+  readonly #clock: Clock;
+  /** In insertion order, so that the oldest is the first to go. */
+  readonly #facts = new Map<string, PlayedFacts>();
+
+  constructor(tables: Tables, clock: Clock) {
+    this.#tables = tables;
+    this.#clock = clock;
+  }
+
+  /** The game, strongly consistent, or undefined. */
+  async get(id: string): Promise<StoredGame | undefined> {
+    const { Item } = await this.#tables.client.send(
+      new GetCommand({ TableName: this.#tables.games, Key: { GameId: id }, ConsistentRead: true }),
+    );
+    return this.#live(Item as StoredGame | undefined);
+  }
+
+  /**
+   * The games of `ids` that exist, in the order of `ids`.
+   *
+   * @param consistency `strong` costs one read unit a game, `eventual` half of one
+   */
+  async getMany(ids: readonly string[], consistency: 'strong' | 'eventual'): Promise<StoredGame[]> {
+    const unique = [...new Set(ids)];
+    const batches = [];
+    for (let start = 0; start < unique.length; start += batchSize) {
+      batches.push(this.#getBatch(unique.slice(start, start + batchSize), consistency));
+    }
+    const found = new Map((await Promise.all(batches)).flat().map((game) => [game.GameId, game]));
+    return unique.flatMap((id) => this.#live(found.get(id)) ?? []);
+  }
+
+  async #getBatch(ids: readonly string[], consistency: 'strong' | 'eventual'): Promise<StoredGame[]> {
+    const games: StoredGame[] = [];
+    let keys: Record<string, unknown>[] = ids.map((GameId) => ({ GameId }));
+    while (keys.length > 0) {
+      const answer = await this.#tables.client.send(
+        new BatchGetCommand({
+          RequestItems: {
+            [this.#tables.games]: { Keys: keys, ConsistentRead: consistency === 'strong' },
+          },
+        }),
+      );
+      games.push(...((answer.Responses?.[this.#tables.games] ?? []) as StoredGame[]));
+      keys = answer.UnprocessedKeys?.[this.#tables.games]?.Keys ?? [];
+    }
+    return games;
+  }
+
+  /**
+   * Writes a new game under its id, unless there is one already. Given a cancelled game, it takes that game's place, if
+   * it still is as given, and goes on counting its version. An item that is to the letter what was to be written counts
+   * as written: the client may have retried.
+   */
+  async put(wanted: StoredGame, over?: StoredGame): Promise<Written> {
+    const game = over ? { ...wanted, Version: over.Version + 1 } : wanted;
+    try {
+      await this.#tables.client.send(
+        new PutCommand({
+          TableName: this.#tables.games,
+          Item: game,
+          ...(over
+            ? {
+                ConditionExpression: '#Status = :cancelled AND #Version = :version',
+                ExpressionAttributeNames: { '#Status': 'Status', '#Version': 'Version' },
+                ExpressionAttributeValues: { ':cancelled': 'cancelled', ':version': over.Version },
+              }
+            : { ConditionExpression: 'attribute_not_exists(GameId)' }),
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+    } catch (error) {
+      const found = await this.#found(error, game.GameId);
+      const same = found?.CreatedAt === game.CreatedAt && found.X === game.X && found.O === game.O;
+      return same ? { written: true, game: found } : { written: false, game: found };
+    }
+    this.#remember(game);
+    return { written: true, game };
+  }
+
+  /** Changes one game if it still is as the decision assumed; counts its version up. */
+  async update(id: string, change: Change): Promise<Written> {
+    const set = { ...change.set, UpdatedAt: new Date(this.#clock.now()).toISOString() };
+    const names: Record<string, string> = { '#Version': 'Version' };
+    const values: Record<string, unknown> = { ':one': 1 };
+    const assignments = Object.entries(set).map(([name, value]) => {
+      names[`#${name}`] = name;
+      values[`:${name}`] = value;
+      return `#${name} = :${name}`;
+    });
+    const conditions = Object.entries(change.expect).map(([name, value]) => {
+      names[`#${name}`] = name;
+      if (value === undefined) return `attribute_not_exists(#${name})`;
+      values[`:was${name}`] = value;
+      return `#${name} = :was${name}`;
+    });
+    const removals = (change.remove ?? []).map((name) => {
+      names[`#${name}`] = name;
+      return `#${name}`;
+    });
+    try {
+      const { Attributes } = await this.#tables.client.send(
+        new UpdateCommand({
+          TableName: this.#tables.games,
+          Key: { GameId: id },
+          UpdateExpression:
+            `SET #Version = #Version + :one, ${assignments.join(', ')}` +
+            (removals.length > 0 ? ` REMOVE ${removals.join(', ')}` : ''),
+          ConditionExpression: conditions.join(' AND '),
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: values,
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      const game = Attributes as StoredGame;
+      this.#remember(game);
+      return { written: true, game };
+    } catch (error) {
+      return { written: false, game: await this.#found(error, id) };
+    }
+  }
+
+  /** What this process knows of a game that was being played when it last saw it. */
+  knownFacts(id: string): PlayedFacts | undefined {
+    return this.#facts.get(id);
+  }
+
+  async #found(error: unknown, id: string): Promise<StoredGame | undefined> {
+    if (!isConditionFailure(error)) throw error;
+    const item = await itemOfFailure(error, this.#tables, this.#tables.games, { GameId: id });
+    return this.#live(item as StoredGame | undefined);
+  }
+
+  #live(game: StoredGame | undefined): StoredGame | undefined {
+    if (!game || isExpired(game, this.#clock.now())) return undefined;
+    this.#remember(game);
+    return game;
+  }
+
+  #remember(game: StoredGame): void {
+    if (game.Status !== 'playing' || this.#facts.has(game.GameId)) return;
+    const { GameId, Origin, X, O, XName, OName, XGuest, OGuest, Bot, BotPlays, Seconds, CreatedAt } = game;
+    const facts = { GameId, Origin, X, O, XName, OName, XGuest, OGuest, Bot, BotPlays, Seconds, CreatedAt };
+    this.#facts.set(GameId, facts as PlayedFacts);
+    if (this.#facts.size > rememberedGames) {
+      const [oldest] = this.#facts.keys();
+      if (oldest !== undefined) this.#facts.delete(oldest);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import type { Clock } from '../clock.ts';
+import { derivedId } from '../ids.ts';
+import { Problem } from '../problems.ts';
+import type { Lobby } from './game.ts';
+import { newestFirst, type GameIndex, type ListOwner } from './game-index.ts';
+import type { GameStore } from './game-store.ts';
+import { finishedPrefix } from './list-key.ts';
+import { markOf, viewOf, type StoredGame } from './stored-game.ts';
+
+/** Finished games on a page. */
+export const pageSize = 20;
+
+/** One page of finished games. */
+export interface FinishedPage {
+  readonly games: StoredGame[];
+  /** Where the next page begins, or null after the last. */
+  readonly cursor: string | null;
+}
+
+/**
+ * Lists of a player's games. The indexes lag, so the games that the asking session changed last (`recent`) are read
+ * besides them, and every listed game is read consistently: the lists show each game as it is, and nobody's own change
+ * is missing.
+ */
+export class Lobbies {
+  readonly #store: GameStore;
+  readonly #index: GameIndex;
+  readonly #clock: Clock;
+
+  constructor(deps: { store: GameStore; index: GameIndex; clock: Clock }) {
+    this.#store = deps.store;
+    this.#index = deps.index;
+    this.#clock = deps.clock;
+  }
+
+  /** Everything a player sees of their own games. */
+  async read(userId: string, recent: readonly string[], cursor?: string): Promise<Lobby> {
+    const owner = { userId };
+    const below = cursorKey(owner, cursor);
+    const [ids, listed] = await Promise.all([
+      this.#index.unfinished(userId),
+      this.#index.finished(owner, below, pageSize + 1),
+    ]);
+    const games = await this.#own(userId, [...recent, ...ids]);
+    const page = await this.#page(owner, below, listed, games, pageSize);
+    const views = (status: StoredGame['Status']) =>
+      games.filter(({ Status }) => Status === status).map((game) => this.#view(game));
+    return {
+      invitations: views('invited'),
+      open: views('open'),
+      playing: views('playing'),
+      finished: page.games.map((game) => this.#view(game)),
+      cursor: page.cursor,
+    };
+  }
+
+  /** A player's unfinished games, unanswered invitations included, newest first. */
+  async unfinished(userId: string, recent: readonly string[]): Promise<StoredGame[]> {
+    const games = await this.#own(userId, [...recent, ...(await this.#index.unfinished(userId))]);
+    return games.filter(({ Status }) => Status === 'open' || Status === 'invited' || Status === 'playing');
+  }
+
+  /** A page of finished games, newest end first. */
+  async finished(owner: ListOwner, recent: readonly string[], cursor: string | undefined, limit: number): Promise<FinishedPage> {
+    const below = cursorKey(owner, cursor);
+    const [listed, games] = await Promise.all([
+      this.#index.finished(owner, below, limit + 1),
+      this.#own(owner.userId, recent),
+    ]);
+    return this.#page(owner, below, listed, games, limit);
+  }
+
+  /** Games of `ids` in which the user has a seat, newest first. */
+  async #own(userId: string, ids: readonly string[]): Promise<StoredGame[]> {
+    const games = await this.#store.getMany(ids, 'strong');
+    return games
+      .filter((game) => markOf(game, userId))
+      .sort((one, another) => (one.CreatedAt < another.CreatedAt ? 1 : -1));
+  }
+
+  async #page(
+    owner: ListOwner,
+    below: string | undefined,
+    listed: readonly { key: string; gameId: string }[],
+    known: readonly StoredGame[],
+    limit: number,
+  ): Promise<FinishedPage> {
+    const newer = known.flatMap((game) =>
+      game.L?.startsWith(finishedPrefix) && belongs(game, owner) && (below === undefined || game.L < below)
+        ? [{ key: game.L, gameId: game.GameId }]
+        : [],
+    );
+    const entries = new Map([...listed, ...newer].map((entry) => [entry.gameId, entry]));
+    const sorted = [...entries.values()].sort(newestFirst);
+    const shown = sorted.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      games: await this.#store.getMany(
+        shown.map(({ gameId }) => gameId),
+        'strong',
+      ),
+      cursor: sorted.length > limit && last ? cursorOf(owner, last.key) : null,
+    };
+  }
+
+  #view(game: StoredGame) {
+    return viewOf(game, this.#clock.now());
+  }
+}
+
+function belongs(game: StoredGame, { userId, against }: ListOwner): boolean {
+  return markOf(game, userId) !== null && (against === undefined || markOf(game, against) !== null);
+}
+
+/** A cursor is the key of the last game shown, sealed for the list it belongs to. */
+function cursorOf(owner: ListOwner, key: string): string {
+  return Buffer.from(JSON.stringify([key, seal(owner, key)])).toString('base64url');
+}
+
+/** The key a cursor names; throws `bad_cursor` for anything this list did not hand out. */
+function cursorKey(owner: ListOwner, cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    const [key, mark] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    if (typeof key === 'string' && mark === seal(owner, key)) return key;
+  } catch {
+    // Not JSON: refused below like every other forgery.
+  }
+  throw new Problem('bad_cursor', { detail: 'Start again without a cursor.' });
+}
+
+function seal({ userId, against }: ListOwner, key: string): string {
+  return derivedId('cursor', userId, against ?? '', key);
+}

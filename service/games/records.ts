@@ -1,0 +1,84 @@
+import type { Clock } from '../clock.ts';
+import type { PlayRecord } from '../accounts/user.ts';
+import type { GameIndex, ListedGame, ListOwner } from './game-index.ts';
+import type { GameStore } from './game-store.ts';
+import { readFinishedKey } from './list-key.ts';
+import { markOf, type StoredGame } from './stored-game.ts';
+
+/** A record up to and including one finished game. */
+export interface RollUp extends PlayRecord {
+  /** Sort key of the newest game counted. */
+  readonly upTo: string;
+}
+
+/** Where roll-ups are kept. */
+export interface RollUps {
+  rollUp(userId: string): Promise<RollUp | undefined>;
+  /** Writes `to` if the stored roll-up still is `from`; a lost race is no error. */
+  saveRollUp(userId: string, from: RollUp | undefined, to: RollUp): Promise<void>;
+}
+
+/** Games older than this are in every index by now. */
+const settledMs = 60_000;
+/** So many settled games are worth the write of a roll-up. */
+const worthSaving = 10;
+
+/**
+ * Counts how a player's games against people ended, from index keys alone. No move writes a count: whoever looks adds
+ * what has been finished since the last roll-up.
+ */
+export class Records {
+  readonly #store: GameStore;
+  readonly #index: GameIndex;
+  readonly #rollUps: RollUps;
+  readonly #clock: Clock;
+
+  constructor(deps: { store: GameStore; index: GameIndex; rollUps: RollUps; clock: Clock }) {
+    this.#store = deps.store;
+    this.#index = deps.index;
+    this.#rollUps = deps.rollUps;
+    this.#clock = deps.clock;
+  }
+
+  /**
+   * The record of a player, or of a player against another.
+   *
+   * @param recent games the asking session changed last, which the index may not list yet
+   */
+  async recordOf(owner: ListOwner, recent: readonly string[]): Promise<PlayRecord> {
+    const from = owner.against === undefined ? await this.#rollUps.rollUp(owner.userId) : undefined;
+    const listed = await this.#index.finishedSince(owner, from?.upTo);
+    const known = new Set(listed.map(({ gameId }) => gameId));
+    const newer = (await this.#store.getMany(recent, 'strong'))
+      .flatMap((game) => this.#asListed(game, owner) ?? [])
+      .filter(({ gameId, key }) => !known.has(gameId) && (from === undefined || key > from.upTo));
+    if (owner.against === undefined) await this.#save(owner.userId, from, listed);
+    return counted(from, [...listed, ...newer]);
+  }
+
+  async #save(userId: string, from: RollUp | undefined, listed: readonly ListedGame[]): Promise<void> {
+    const settledBefore = new Date(this.#clock.now() - settledMs).toISOString();
+    const settled = listed.filter(({ endedAt }) => endedAt < settledBefore);
+    const newest = settled[0];
+    if (!newest || settled.length < worthSaving) return;
+    await this.#rollUps.saveRollUp(userId, from, { ...counted(from, settled), upTo: newest.key });
+  }
+
+  #asListed(game: StoredGame, { userId, against }: ListOwner): ListedGame | null {
+    const side = markOf(game, userId);
+    const entry = game.L === undefined ? null : readFinishedKey(game.L);
+    if (!side || !entry || (against !== undefined && !markOf(game, against))) return null;
+    return { ...entry, key: game.L ?? '', side };
+  }
+}
+
+function counted(from: PlayRecord | undefined, games: readonly ListedGame[]): PlayRecord {
+  const record = { won: from?.won ?? 0, lost: from?.lost ?? 0, drawn: from?.drawn ?? 0 };
+  for (const { outcome, side } of games) {
+    if (!outcome) continue;
+    if (outcome.winner === null) record.drawn++;
+    else if (outcome.winner === side) record.won++;
+    else record.lost++;
+  }
+  return record;
+}

@@ -1,0 +1,54 @@
+import type { FastifyReply } from 'fastify';
+import type { ServerResponse } from 'node:http';
+
+/** A reader that lets this much pile up is cut off; it comes back and is told the current state. */
+const maxBacklogBytes = 256 * 1024;
+
+/**
+ * One event in the form of the HTML standard, section "Server-sent events".
+ *
+ * @param data serialised on one line, as JSON is
+ */
+export function frame(event: string, data: unknown, id?: number): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** An open event stream to one client. */
+export class EventStream {
+  readonly #response: ServerResponse;
+
+  /** Takes the response over from Fastify, with the headers that hooks have set so far. */
+  constructor(reply: FastifyReply) {
+    reply.hijack();
+    this.#response = reply.raw;
+    this.#response.writeHead(200, {
+      ...(reply.getHeaders() as Record<string, string>),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      // nginx and its relatives would wait for a buffer's worth otherwise.
+      'x-accel-buffering': 'no',
+    });
+    this.#response.flushHeaders();
+  }
+
+  /** Calls `handler` once, when the connection is gone for whatever reason. */
+  onClose(handler: () => void): void {
+    if (this.#response.destroyed) handler();
+    else this.#response.once('close', handler);
+  }
+
+  /** Sends text made by {@link frame}. */
+  send(text: string): void {
+    if (this.#response.writableEnded || this.#response.destroyed) return;
+    this.#response.write(text);
+    if (this.#response.writableLength > maxBacklogBytes) this.#response.destroy();
+  }
+
+  /**
+   * Ends the stream; the client comes back after about `retryMs`.
+   */
+  end(retryMs: number): void {
+    if (this.#response.writableEnded) return;
+    this.#response.end(`retry: ${retryMs}\n\n`);
+  }
+}
