@@ -1,8 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Id } from '../ids.ts';
 
-
-
 /** How a user's games against people ended. */
 export const PlayRecord = Type.Object(
   { won: Type.Integer(), lost: Type.Integer(), drawn: Type.Integer() },

@@ -1,0 +1,23 @@
+import { type FieldFault, Problem } from '../problems.ts';
+
+/** A text that a person typed: the form it is kept in, or what is wrong with it. */
+export type Checked = { readonly value: string } | { readonly fault: FieldFault };
+
+/**
+ * The values of `fields` when every one of them is right.
+ *
+ * @throws Problem `invalid` with the faults of all of them, so that nobody mends one only to meet the next
+ */
+export function accept<Name extends string>(fields: Record<Name, Checked>): Record<Name, string> {
+  const checked = Object.entries<Checked>(fields);
+  const errors = checked.flatMap(([, field]) => ('fault' in field ? [field.fault] : []));
+  if (errors.length > 0) throw new Problem('invalid', { errors });
+  return Object.fromEntries(
+    checked.map(([name, field]) => [name, 'value' in field ? field.value : '']),
+  ) as Record<Name, string>;
+}
+
+/** A code point as people look it up, safe to print wherever the text itself came from. */
+export function codePointName(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}

@@ -1,0 +1,54 @@
+import { type Checked, codePointName } from './fields.ts';
+
+export const nameLength = { min: 2, max: 24 } as const;
+
+/** What a name may be, in words: the `allowed` of every fault and the text beside the field. */
+export const nameRule =
+  `${nameLength.min} to ${nameLength.max} letters, accents or digits of any script, ` +
+  'with single hyphens, underscores or spaces between them';
+
+const separators = /[-_ ]/;
+/** Letters that show nothing (Hangul fillers, variation selectors) would make twins that nobody can tell apart. */
+const disallowed = /[^\p{L}\p{M}\p{Nd}\-_ ]|\p{Default_Ignorable_Code_Point}/u;
+
+/**
+ * The form a name is kept and shown in: NFKC (Unicode Standard Annex 15), so that full-width or ligature spellings of
+ * one name are one name.
+ *
+ * @param path JSON pointer of the field, for the fault
+ */
+export function checkName(raw: string, path: string): Checked {
+  const name = raw.normalize('NFKC');
+  const message = faultOf(name);
+  return message === null ? { value: name } : { fault: { path, message, allowed: nameRule } };
+}
+
+/**
+ * The key by which names are unique: equal for names that differ in case alone.
+ *
+ * Upper case first, because it makes one of what lower case keeps apart: ß and SS, the two lower-case sigmas.
+ */
+export function foldName(name: string): string {
+  return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+}
+
+/** `name` with `-suffix` behind it, shortened so that both fit. */
+export function suffixedName(name: string, suffix: string): string {
+  const room = nameLength.max - suffix.length - 1;
+  const kept = [...name].slice(0, room).join('');
+  return `${kept.replace(/[-_ ]+$/, '')}-${suffix}`;
+}
+
+/** Counts code points after NFKC: what a person takes for one letter may be a letter and its marks. */
+function faultOf(name: string): string | null {
+  const characters = [...name];
+  if (characters.length < nameLength.min) return `has ${characters.length} characters, too few`;
+  if (characters.length > nameLength.max) return `has ${characters.length} characters, too many`;
+  const wrong = characters.find((character) => disallowed.test(character));
+  if (wrong !== undefined) return `has the character ${codePointName(wrong)}, which a name cannot have`;
+  const parts = name.split(separators);
+  if (parts[0] === '' || parts.at(-1) === '') return 'begins or ends with a hyphen, an underscore or a space';
+  if (parts.includes('')) return 'has two hyphens, underscores or spaces side by side';
+  if (parts.some((part) => /^\p{M}/u.test(part))) return 'has an accent without a letter before it';
+  return null;
+}
