@@ -1,0 +1,91 @@
+import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { isId } from '../ids.ts';
+import { Problem } from '../problems.ts';
+import type { Tables } from '../tables/tables.ts';
+import { publicUser, ownUser, type ActiveUser, userKey } from './user-item.ts';
+import type { User } from './user.ts';
+
+export interface AccountPage {
+  readonly users: User[];
+  /** Where the next page begins; null after the last. */
+  readonly cursor: string | null;
+}
+
+/** An account's place in the list: when it was registered, and whose it is. */
+const placeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#([A-Za-z0-9_-]{22})$/;
+
+/** The accounts in the order of their registration, newest first, from the index `ByKind`. */
+export class AccountList {
+  readonly #tables: Tables;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  /**
+   * @param limit 1 to 96
+   * @param alsoIds at most 4 accounts that belong on their page even if the index does not have them yet
+   * @throws Problem `bad_cursor`
+   */
+  async page({
+    cursor,
+    limit,
+    alsoIds = [],
+  }: {
+    cursor: string | null;
+    limit: number;
+    alsoIds?: readonly string[];
+  }): Promise<AccountPage> {
+    const before = cursor === null ? '~' : placeOf(cursor);
+    const { Items = [] } = await this.#tables.client.send(
+      new QueryCommand({
+        TableName: this.#tables.users,
+        IndexName: 'ByKind',
+        KeyConditionExpression: 'Kind = :account AND Listed < :before',
+        ExpressionAttributeValues: { ':account': 'account', ':before': before },
+        ScanIndexForward: false,
+        Limit: limit,
+      }),
+    );
+    // The index says that there may be more below its last entry, and nothing about what it has not heard of yet.
+    const floor = Items.length < limit ? '' : String(Items.at(-1)?.['Listed']);
+    const keys = new Set([
+      ...Items.map((item) => String(item['UserId'])),
+      ...alsoIds.filter(isId).map(userKey),
+    ]);
+    const accounts = (await this.#read([...keys]))
+      .flatMap((item) => (item.Listed === undefined ? [] : [{ item, place: item.Listed }]))
+      .filter(({ place }) => place < before && place >= floor)
+      .sort((a, b) => (a.place < b.place ? 1 : -1));
+    const shown = accounts.slice(0, limit);
+    const last = shown.at(-1)?.place;
+    const more = floor !== '' || accounts.length > limit;
+    return {
+      users: shown.map(({ item }) => publicUser(ownUser(item))),
+      cursor: more && last !== undefined ? Buffer.from(last).toString('base64url') : null,
+    };
+  }
+
+  async #read(keys: readonly string[]): Promise<ActiveUser[]> {
+    const items: ActiveUser[] = [];
+    let wanted = keys.map((key) => ({ UserId: key }));
+    for (let round = 0; wanted.length > 0; round++) {
+      if (round === 5) throw new Problem('unavailable', { retryAfter: 1 });
+      const { Responses, UnprocessedKeys } = await this.#tables.client.send(
+        new BatchGetCommand({
+          RequestItems: { [this.#tables.users]: { Keys: wanted, ConsistentRead: true } },
+        }),
+      );
+      items.push(...((Responses?.[this.#tables.users] ?? []) as ActiveUser[]));
+      wanted = (UnprocessedKeys?.[this.#tables.users]?.Keys ?? []) as typeof wanted;
+    }
+    return items;
+  }
+}
+
+function placeOf(cursor: string): string {
+  const place = Buffer.from(cursor, 'base64url').toString();
+  // Only the very text that was handed out: the decoder forgives what is not base64url.
+  if (placeForm.test(place) && Buffer.from(place).toString('base64url') === cursor) return place;
+  throw new Problem('bad_cursor');
+}
