@@ -1,0 +1,172 @@
+import secureSession from '@fastify/secure-session';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import type { Clock } from '../clock.ts';
+import { newId } from '../ids.ts';
+import { type EventBus, topics } from '../bus/event-bus.ts';
+import { Problem } from '../problems.ts';
+import { sessionLife } from './ended-sessions.ts';
+import { cookieRoom, renewalInterval, type SessionCookie, sessionIn, withFirst } from './session-cookie.ts';
+import { SessionKnowledge } from './session-knowledge.ts';
+import { recheck, type SessionEndedMessage, SessionWatch } from './session-watch.ts';
+import type { OwnUser, User } from './user.ts';
+import type { UserStore } from './users-store.ts';
+
+/** Who sent a request. */
+export interface Viewer extends OwnUser {
+  readonly sessionId: string;
+}
+
+export interface SessionOptions {
+  /** 32 bytes each, newest first: the first encrypts, all decrypt. */
+  readonly keys: readonly Buffer[];
+  /** Whether browsers reach us over TLS: then the cookie is `Secure` and `__Host-`. */
+  readonly secure: boolean;
+  readonly users: UserStore;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is signed in; null for nobody. Renews the session once a day. */
+    viewer(): Promise<Viewer | null>;
+    /** Who is signed in. @throws Problem `not_signed_in` */
+    requireViewer(): Promise<Viewer>;
+    /** The games this session changed last, newest first. */
+    recentGames(): readonly string[];
+    /** Remembers a game that this session has changed, so that it is not missing from a list that lags behind. */
+    rememberGame(id: string): void;
+    /** The accounts this session made last, newest first. */
+    madeAccounts(): readonly string[];
+    /** Remembers an account that this session has made. */
+    rememberAccount(id: string): void;
+    /** Calls `onEnd` once when this session has ended; returns what stops that. */
+    watchSession(onEnd: () => void): () => void;
+    /** Signs a user in: a new session, and the end of the one that was. */
+    beginSession(user: User): Promise<void>;
+    /** Ends this session everywhere. */
+    endSession(): Promise<void>;
+  }
+}
+
+declare module '@fastify/secure-session' {
+  interface SessionData {
+    signedIn: unknown;
+  }
+}
+
+/** The cookie's name: the prefix has browsers refuse it from anywhere but this host, over TLS (RFC 6265bis, 4.1.3.2). */
+export function cookieName(secure: boolean): string {
+  return secure ? '__Host-noughts' : 'noughts';
+}
+
+async function plugin(
+  app: FastifyInstance,
+  { keys, secure, users, bus, clock }: SessionOptions,
+): Promise<void> {
+  const seconds = sessionLife / 1000;
+  await app.register(secureSession, {
+    cookieName: cookieName(secure),
+    key: [...keys],
+    expiry: seconds,
+    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: seconds },
+  });
+
+  const knowledge = new SessionKnowledge((id) => users.known(id), clock);
+  const watch = new SessionWatch(knowledge, bus, clock);
+  const timer = setInterval(() => void watch.tick(), recheck.whileDown).unref();
+  app.addHook('onClose', () => {
+    clearInterval(timer);
+    watch.close();
+  });
+
+  const present = (request: FastifyRequest) => sessionIn(request.session?.get('signedIn'), clock.now());
+  // Whatever sets the cookie renews it: it lives 90 days from then.
+  const keep = (request: FastifyRequest, session: SessionCookie) =>
+    request.session.set('signedIn', { ...session, renewed: clock.now() } satisfies SessionCookie);
+
+  async function look(request: FastifyRequest): Promise<Viewer | null> {
+    const session = present(request);
+    const user = session && (await knowledge.userOf(session));
+    if (session === null || user === null) return null;
+    if (clock.now() - session.renewed >= renewalInterval) {
+      if (user.guest) await users.renewGuest(user.id);
+      keep(request, session);
+    }
+    return { ...user, sessionId: session.sid };
+  }
+
+  const lookups = new WeakMap<FastifyRequest, Promise<Viewer | null>>();
+
+  app.decorateRequest('viewer', function () {
+    const lookup = lookups.get(this) ?? look(this);
+    lookups.set(this, lookup);
+    return lookup;
+  });
+
+  app.decorateRequest('requireViewer', async function () {
+    const viewer = await this.viewer();
+    if (viewer === null) throw new Problem('not_signed_in');
+    return viewer;
+  });
+
+  app.decorateRequest('recentGames', function () {
+    return present(this)?.recent ?? [];
+  });
+
+  app.decorateRequest('rememberGame', function (id) {
+    const session = present(this);
+    if (session === null || session.recent[0] === id) return;
+    keep(this, { ...session, recent: withFirst(id, session.recent, cookieRoom.recent) });
+  });
+
+  app.decorateRequest('madeAccounts', function () {
+    return present(this)?.made ?? [];
+  });
+
+  app.decorateRequest('rememberAccount', function (id) {
+    const session = present(this);
+    if (session !== null) keep(this, { ...session, made: withFirst(id, session.made, cookieRoom.made) });
+  });
+
+  app.decorateRequest('watchSession', function (onEnd) {
+    const session = present(this);
+    return session === null ? () => undefined : watch.watch(session, onEnd);
+  });
+
+  app.decorateRequest('beginSession', async function (user) {
+    const before = present(this);
+    await this.endSession();
+    const now = clock.now();
+    this.session.regenerate();
+    this.session.deleted = false;
+    keep(this, {
+      user: user.id,
+      sid: newId(),
+      started: now,
+      renewed: now,
+      account: !user.guest,
+      // Somebody else's games are no business of the next one at this browser.
+      recent: before?.user === user.id ? before.recent : [],
+      made: user.guest ? [] : [user.id],
+    });
+    lookups.delete(this);
+  });
+
+  app.decorateRequest('endSession', async function () {
+    const session = present(this);
+    // One that has ended already is not written again, or a replayed cookie could make us write at will.
+    if (session !== null && (await knowledge.userOf(session)) !== null) {
+      await users.endSession(session.user, session);
+      knowledge.end(session.user, session.sid);
+      const message: SessionEndedMessage = { kind: 'session-ended', session: session.sid };
+      bus.publish(topics.user(session.user), message);
+    }
+    this.session.delete();
+    lookups.delete(this);
+  });
+}
+
+/** Sessions in an encrypted cookie, and who is behind them: the request decorators above. */
+export const sessions = fastifyPlugin(plugin, { name: 'sessions', fastify: '5.x' });
