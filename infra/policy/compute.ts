@@ -1,0 +1,117 @@
+import type { Inputs } from './input-types.ts';
+import { resourceRule, type Faults, type Rule } from './rule.ts';
+import { secretsIn } from './secret-shapes.ts';
+
+type LaunchTemplate = Inputs<'aws:ec2/launchTemplate:LaunchTemplate'>;
+type Instance = Inputs<'aws:ec2/instance:Instance'>;
+
+const launchTemplateAndInstance = (check: (props: LaunchTemplate | Instance) => Faults) => ({
+  'aws:ec2/launchTemplate:LaunchTemplate': check,
+  'aws:ec2/instance:Instance': check,
+});
+
+const instanceMetadataV2 = resourceRule(
+  {
+    name: 'instance-metadata-v2',
+    controls: ['EC2.8', 'EC2.170', 'AutoScaling.3', 'CKV_AWS_79'],
+    requires: 'Instances answer metadata requests of version 2 only.',
+  },
+  launchTemplateAndInstance(
+    ({ metadataOptions }) =>
+      metadataOptions?.httpTokens !== 'required' &&
+      `metadataOptions.httpTokens is ${metadataOptions?.httpTokens ?? 'unset'}, not required`,
+  ),
+);
+
+const metadataHopLimit = resourceRule(
+  {
+    name: 'metadata-hop-limit',
+    controls: ['AutoScaling.4', 'CKV_AWS_341'],
+    requires: 'Metadata answers travel one hop: to the instance and no further.',
+  },
+  // Not left to the default either: the image may ask for two.
+  launchTemplateAndInstance(
+    ({ metadataOptions }) =>
+      metadataOptions?.httpPutResponseHopLimit !== 1 &&
+      `metadataOptions.httpPutResponseHopLimit is ${metadataOptions?.httpPutResponseHopLimit ?? 'unset'}, not 1`,
+  ),
+);
+
+const noPublicAddress = resourceRule(
+  {
+    name: 'no-public-address',
+    controls: ['EC2.25', 'CKV_AWS_88'],
+    requires: 'Instances get no public address.',
+  },
+  {
+    'aws:ec2/launchTemplate:LaunchTemplate': ({ networkInterfaces }) =>
+      networkInterfaces?.some(({ associatePublicIpAddress }) => isTrue(associatePublicIpAddress)) === true &&
+      'asks for a public address',
+    'aws:ec2/instance:Instance': ({ associatePublicIpAddress }) =>
+      associatePublicIpAddress === true && 'asks for a public address',
+  },
+);
+
+const encryptedDisks = resourceRule(
+  { name: 'encrypted-disks', controls: ['EC2.3'], requires: 'Every disk is encrypted.' },
+  {
+    'aws:ec2/launchTemplate:LaunchTemplate': ({ blockDeviceMappings = [] }) => [
+      blockDeviceMappings.length === 0 && 'states no disk, so the image decides whether it is encrypted',
+      ...blockDeviceMappings
+        .filter(({ noDevice, virtualName }) => noDevice === undefined && virtualName === undefined)
+        .filter(({ ebs }) => !isTrue(ebs?.encrypted))
+        .map(({ deviceName = 'a disk' }) => `${deviceName} is not encrypted`),
+    ],
+    'aws:ec2/instance:Instance': ({ rootBlockDevice, ebsBlockDevices = [] }) => [
+      rootBlockDevice?.encrypted !== true && 'its root disk is not encrypted',
+      ...ebsBlockDevices
+        .filter(({ encrypted }) => encrypted !== true)
+        .map(({ deviceName }) => `${deviceName} is not encrypted`),
+    ],
+    'aws:ebs/volume:Volume': ({ encrypted }) => encrypted !== true && 'is not encrypted',
+  },
+);
+
+const noSecretInUserData = resourceRule(
+  {
+    name: 'no-secret-in-user-data',
+    controls: ['CKV_AWS_46'],
+    requires: 'User data holds no secret: everybody who may describe an instance reads it.',
+  },
+  {
+    'aws:ec2/launchTemplate:LaunchTemplate': ({ userData }) => secretsInUserData(decoded(userData)),
+    'aws:ec2/instance:Instance': ({ userData, userDataBase64 }) =>
+      secretsInUserData(userData ?? decoded(userDataBase64)),
+  },
+);
+
+const noKeyPair = resourceRule(
+  {
+    name: 'no-key-pair',
+    controls: ['own'],
+    requires: 'Instances carry no SSH key pair: a shell is opened through Session Manager.',
+  },
+  launchTemplateAndInstance(({ keyName }) => keyName !== undefined && 'names a key pair'),
+);
+
+export const computeRules: readonly Rule[] = [
+  instanceMetadataV2,
+  metadataHopLimit,
+  noPublicAddress,
+  encryptedDisks,
+  noSecretInUserData,
+  noKeyPair,
+];
+
+/** Launch templates keep their flags as texts. */
+function isTrue(flag: unknown): boolean {
+  return flag === true || flag === 'true';
+}
+
+function decoded(base64: string | undefined): string {
+  return Buffer.from(base64 ?? '', 'base64').toString();
+}
+
+function secretsInUserData(script: string): Faults {
+  return secretsIn(script).map((found) => `user data holds ${found}`);
+}

@@ -1,0 +1,40 @@
+import { resourceRule, type Rule } from './rule.ts';
+
+const onDemand = resourceRule(
+  {
+    name: 'table-on-demand',
+    controls: ['DynamoDB.1'],
+    requires: 'A table scales with demand: billed by request.',
+  },
+  {
+    'aws:dynamodb/table:Table': ({ billingMode = 'PROVISIONED' }) =>
+      billingMode !== 'PAY_PER_REQUEST' && `billingMode is ${billingMode}, not PAY_PER_REQUEST`,
+  },
+);
+
+const recovery = resourceRule(
+  {
+    name: 'table-recovery',
+    controls: ['DynamoDB.2', 'CKV_AWS_28'],
+    requires: 'A table can be restored to any second of the last weeks.',
+  },
+  {
+    'aws:dynamodb/table:Table': ({ pointInTimeRecovery }) =>
+      pointInTimeRecovery?.enabled !== true && 'point-in-time recovery is off',
+  },
+);
+
+const deletionProtection = resourceRule(
+  {
+    name: 'table-deletion-protection',
+    controls: ['DynamoDB.6'],
+    requires: 'A table is protected from deletion.',
+    advisoryInStaging: true,
+  },
+  {
+    'aws:dynamodb/table:Table': ({ deletionProtectionEnabled }) =>
+      deletionProtectionEnabled !== true && 'deletionProtectionEnabled is not true',
+  },
+);
+
+export const dynamodbRules: readonly Rule[] = [onDemand, recovery, deletionProtection];

@@ -1,0 +1,163 @@
+import { refersTo } from './resource.ts';
+import { resourceRule, stackRule, type Rule } from './rule.ts';
+
+/** TLS 1.2 and 1.3 with forward secrecy, in the editions that AWS recommends; not the older `Ext` ones. */
+const recommendedTlsPolicy = /^ELBSecurityPolicy-TLS13-1-[23](-Res)?(-FIPS)?(-PQ)?-\d{4}-\d{2}$/;
+
+const httpOnlyRedirects = resourceRule(
+  {
+    name: 'http-only-redirects',
+    controls: ['ELB.1', 'CKV_AWS_2'],
+    requires: 'A listener that speaks HTTP answers with a permanent redirect to HTTPS and nothing else.',
+  },
+  {
+    'aws:lb/listener:Listener': ({ protocol, defaultActions }) => {
+      if (protocol === 'HTTPS' || protocol === 'TLS') return;
+      if (protocol !== 'HTTP') return `its protocol is ${protocol ?? 'unset'}; HTTPS, or HTTP for a redirect`;
+      const right = defaultActions?.every(
+        ({ type, redirect }) =>
+          type === 'redirect' && redirect?.protocol === 'HTTPS' && redirect.statusCode === 'HTTP_301',
+      );
+      return right !== true && 'speaks HTTP without redirecting (301) to HTTPS';
+    },
+  },
+);
+
+const noRulesOnHttp = stackRule(
+  {
+    name: 'no-rules-on-http',
+    controls: ['ELB.1', 'CKV_AWS_2'],
+    requires: 'No listener rule hangs on a listener that speaks HTTP, where it could serve without TLS.',
+  },
+  (resources) => {
+    const plain = resources.filter(
+      ({ type, props }) => type === 'aws:lb/listener:Listener' && props['protocol'] === 'HTTP',
+    );
+    return resources
+      .filter(({ type }) => type === 'aws:lb/listenerRule:ListenerRule')
+      .filter((rule) => plain.some((listener) => refersTo(rule, 'listenerArn', listener)))
+      .map((resource) => ({ resource, message: 'hangs on a listener that speaks HTTP' }));
+  },
+);
+
+const dropInvalidHeaders = resourceRule(
+  {
+    name: 'drop-invalid-headers',
+    controls: ['ELB.4', 'CKV_AWS_131'],
+    requires: 'The load balancer drops invalid header fields.',
+  },
+  {
+    'aws:lb/loadBalancer:LoadBalancer': ({ dropInvalidHeaderFields }) =>
+      dropInvalidHeaderFields !== true && 'dropInvalidHeaderFields is not true',
+  },
+);
+
+const desyncMitigation = resourceRule(
+  {
+    name: 'desync-mitigation',
+    controls: ['ELB.12', 'CKV_AWS_328'],
+    requires:
+      'Ambiguous requests are refused: desync mitigation is `defensive` (the default) or `strictest`.',
+  },
+  {
+    'aws:lb/loadBalancer:LoadBalancer': ({ desyncMitigationMode: mode = 'defensive' }) =>
+      !['defensive', 'strictest'].includes(mode) && `desyncMitigationMode is ${mode}`,
+  },
+);
+
+const accessLogs = resourceRule(
+  {
+    name: 'load-balancer-access-logs',
+    controls: ['ELB.5', 'CKV_AWS_91'],
+    requires: 'The load balancer writes access logs to a bucket.',
+    advisoryInStaging: true,
+  },
+  {
+    'aws:lb/loadBalancer:LoadBalancer': ({ accessLogs: logs }) =>
+      logs?.enabled !== true && 'writes no access logs',
+  },
+);
+
+const deletionProtection = resourceRule(
+  {
+    name: 'load-balancer-deletion-protection',
+    controls: ['ELB.6', 'CKV_AWS_150'],
+    requires: 'The load balancer is protected from deletion.',
+    advisoryInStaging: true,
+  },
+  {
+    'aws:lb/loadBalancer:LoadBalancer': ({ enableDeletionProtection }) =>
+      enableDeletionProtection !== true && 'enableDeletionProtection is not true',
+  },
+);
+
+const twoZones = resourceRule(
+  {
+    name: 'load-balancer-zones',
+    controls: ['ELB.13'],
+    requires: 'The load balancer spans two zones or more.',
+  },
+  {
+    'aws:lb/loadBalancer:LoadBalancer': ({ subnets, subnetMappings }) => {
+      const zones = new Set(subnets ?? subnetMappings?.map(({ subnetId }) => subnetId)).size;
+      return zones < 2 && `stands in ${zones} subnet${zones === 1 ? '' : 's'}, and needs two`;
+    },
+  },
+);
+
+const tlsPolicy = resourceRule(
+  {
+    name: 'tls-policy',
+    controls: ['ELB.17', 'CKV_AWS_103'],
+    requires: 'A TLS listener names a recommended security policy: TLS 1.2 at least, forward secrecy only.',
+  },
+  {
+    'aws:lb/listener:Listener': ({ protocol, sslPolicy = 'unset' }) =>
+      (protocol === 'HTTPS' || protocol === 'TLS') &&
+      !recommendedTlsPolicy.test(sslPolicy) &&
+      `sslPolicy is ${sslPolicy}; a recommended one is ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09`,
+  },
+);
+
+const httpsTargets = resourceRule(
+  {
+    name: 'https-targets',
+    controls: ['CKV_AWS_378'],
+    requires: 'Traffic from the load balancer to its targets is encrypted.',
+  },
+  {
+    'aws:lb/targetGroup:TargetGroup': ({ targetType, protocol = 'unset' }) =>
+      targetType !== 'lambda' &&
+      protocol !== 'HTTPS' &&
+      protocol !== 'TLS' &&
+      `its protocol is ${protocol}, not HTTPS`,
+  },
+);
+
+const healthChecks = resourceRule(
+  {
+    name: 'health-checks',
+    controls: ['CKV_AWS_261'],
+    requires: 'A target group checks its targets: enabled, by HTTPS, on a path that it names.',
+  },
+  {
+    'aws:lb/targetGroup:TargetGroup': ({ healthCheck }) => [
+      (healthCheck === undefined || healthCheck.enabled === false) && 'has no health check',
+      healthCheck !== undefined && healthCheck.path === undefined && 'its health check names no path',
+      healthCheck !== undefined && healthCheck.protocol !== 'HTTPS' && 'its health check does not use HTTPS',
+    ],
+  },
+);
+
+export const loadBalancerRules: readonly Rule[] = [
+  httpOnlyRedirects,
+  noRulesOnHttp,
+  dropInvalidHeaders,
+  desyncMitigation,
+  accessLogs,
+  deletionProtection,
+  twoZones,
+  tlsPolicy,
+  httpsTargets,
+  healthChecks,
+];

@@ -1,0 +1,88 @@
+import { texts, type StackResource } from './resource.ts';
+import { everyResourceRule, resourceRule, stackRule, type Rule } from './rule.ts';
+import { secretsIn } from './secret-shapes.ts';
+
+/** Where a secret belongs: the secret itself, and what a certificate's private key is made of and goes to. */
+const rightfulPlaces = /^aws:secretsmanager\/secretVersion:|^aws:acm\/certificate:|^tls:|^random:/;
+
+const noSecretInPlainSight = everyResourceRule(
+  {
+    name: 'no-secret-in-plain-sight',
+    controls: ['SecretsManager', 'CKV_AWS_41'],
+    requires: 'Only a secret version holds a secret; everything else has the name of one.',
+  },
+  ({ type, props }) =>
+    rightfulPlaces.test(type)
+      ? []
+      : [...texts(props)].flatMap(({ path, text }) =>
+          secretsIn(text).map((found) => `${path} holds ${found}`),
+        ),
+);
+
+/** The generated values that must stay secret, by type and property. */
+const generated: Readonly<Record<string, readonly string[]>> = {
+  'random:index/randomBytes:RandomBytes': ['base64', 'hex'],
+  'random:index/randomPassword:RandomPassword': ['result'],
+  'tls:index/privateKey:PrivateKey': ['privateKeyPem', 'privateKeyPemPkcs8', 'privateKeyOpenssh'],
+};
+
+const secretsOnlyByName = stackRule(
+  {
+    name: 'secrets-only-by-name',
+    controls: ['SecretsManager'],
+    requires: 'No generated secret turns up in another resource: not in user data, a tag or an output.',
+  },
+  (resources) => {
+    const values = resources.flatMap(({ type, name, props }) =>
+      [...texts(props)]
+        .filter(({ path, text }) => generated[type]?.includes(path) === true && text !== '')
+        .map(({ text }) => ({ name, value: text })),
+    );
+    return resources
+      .filter(({ type }) => !rightfulPlaces.test(type))
+      .flatMap((resource) => leaks(resource, values).map((message) => ({ resource, message })));
+  },
+);
+
+function leaks({ props }: StackResource, values: readonly { name: string; value: string }[]): string[] {
+  return [...texts(props)].flatMap(({ path, text }) => {
+    const plain = Buffer.from(text, 'base64').toString();
+    return values
+      .filter(({ value }) => text.includes(value) || plain.includes(value))
+      .map(({ name }) => `${path} holds the value of ${name}`);
+  });
+}
+
+const logRetention = resourceRule(
+  {
+    name: 'log-retention',
+    controls: ['CKV_AWS_66'],
+    requires: 'A log group says how long it keeps its logs.',
+  },
+  {
+    'aws:cloudwatch/logGroup:LogGroup': ({ retentionInDays }) =>
+      (retentionInDays ?? 0) <= 0 && 'keeps its logs for ever',
+  },
+);
+
+const encryptedTopic = resourceRule(
+  {
+    name: 'encrypted-topic',
+    controls: ['CKV_AWS_26'],
+    requires: 'A topic is encrypted, and with a key that CloudWatch may use.',
+  },
+  {
+    'aws:sns/topic:Topic': ({ kmsMasterKeyId }) => [
+      kmsMasterKeyId === undefined && 'is not encrypted',
+      kmsMasterKeyId?.endsWith('alias/aws/sns') === true &&
+        'uses the AWS-managed key, through which alarms are silently lost',
+    ],
+  },
+);
+
+export const logSecretTopicRules: readonly Rule[] = [
+  noSecretInPlainSight,
+  secretsOnlyByName,
+  logRetention,
+  encryptedTopic,
+];

@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import { rules } from './rules.ts';
+import { startPolicyHost, type PolicyHost } from './testing/policy-host.ts';
+
+const loadBalancer = {
+  type: 'aws:lb/loadBalancer:LoadBalancer',
+  name: 'noughts-prod-stg-front',
+  props: {
+    dropInvalidHeaderFields: true,
+    subnets: ['a', 'b'],
+    enableDeletionProtection: true,
+    tags: { project: 'noughts', stack: 'staging', 'managed-by': 'pulumi' },
+  },
+};
+const bucket = { type: 'aws:s3/bucket:Bucket', name: 'noughts-prod-releases', props: {} };
+/** What a preview hands over for a text that it cannot know. */
+const unknown = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
+
+describe('policy: the pack in the engine’s host', () => {
+  let host: PolicyHost;
+  before(async function () {
+    this.timeout(30_000);
+    host = await startPolicyHost();
+  });
+  after(() => host.close());
+
+  it('registers every rule, and those that are advice in staging a second time', async () => {
+    const advice = rules.filter(({ advisoryInStaging }) => advisoryInStaging);
+    expect(await host.policies()).to.have.members([
+      ...rules.map(({ name }) => name),
+      ...advice.map(({ name }) => `${name}-in-staging`),
+    ]);
+  });
+
+  it('only advises in staging what it demands in prod', async () => {
+    const tags = { ...loadBalancer.props.tags, stack: 'prod' };
+    const inProd = { ...loadBalancer, props: { ...loadBalancer.props, tags } };
+    const seen = async (stack: string, subject: typeof loadBalancer) =>
+      (await host.analyze(stack, subject)).map(({ policy, level }) => [policy, level]);
+    expect(await seen('staging', loadBalancer)).to.deep.equal([
+      ['load-balancer-access-logs-in-staging', 'advisory'],
+    ]);
+    expect(await seen('prod', inProd)).to.deep.equal([['load-balancer-access-logs', 'mandatory']]);
+  });
+
+  it('says what is wrong with a resource, by the name of the rule', async () => {
+    const rule = {
+      type: 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
+      name: 'ssh',
+      props: { description: 'SSH', cidrIpv4: '0.0.0.0/0', ipProtocol: 'tcp', fromPort: 22, toPort: 22 },
+    };
+    const found = await host.analyze('staging', rule);
+    const shell = found.find(({ policy }) => policy === 'no-world-open-shell');
+    expect(shell?.level).to.equal('mandatory');
+    expect(shell?.message).to.contain('opens tcp 22 to the world, which takes in 22');
+  });
+
+  it('puts off what a preview cannot know', async () => {
+    const props = { ...loadBalancer.props, subnets: unknown, accessLogs: { enabled: true, bucket: unknown } };
+    const [only, ...others] = await host.analyze('staging', { ...loadBalancer, props });
+    expect(others).to.deep.equal([]);
+    expect(only?.level).to.equal('advisory');
+    expect(only?.message).to.match(/can't run policy 'load-balancer-zones'.*during preview/);
+  });
+
+  it('lets pass what is exempt', async () => {
+    const table = { type: 'aws:dynamodb/table:Table', name: 'noughts-prod-games', props: { tags: {} } };
+    const policies = (await host.analyze('prod', table)).map(({ policy }) => policy);
+    expect(policies).to.include('table-recovery').and.not.include('customer-managed-key');
+  });
+
+  it('finds what is missing beside a bucket, and tells it by dependencies where names are unknown', async () => {
+    const versioning = {
+      type: 'aws:s3/bucketVersioning:BucketVersioning',
+      name: 'versioning',
+      props: { bucket: unknown },
+      from: { bucket: bucket.name },
+    };
+    const alone = await host.analyzeStack('prod', [bucket]);
+    const accompanied = await host.analyzeStack('prod', [bucket, versioning]);
+    expect(alone.map(({ policy }) => policy)).to.include('bucket-has-versioning');
+    expect(accompanied.map(({ policy }) => policy)).to.not.include('bucket-has-versioning');
+    expect(new Set(alone.map(({ urn }) => urn))).to.deep.equal(
+      new Set(['urn:pulumi:prod::noughts::test::noughts-prod-releases']),
+    );
+  });
+});

@@ -1,0 +1,70 @@
+/** One statement of an IAM, trust or bucket policy, with every list written out as a list. */
+export interface Statement {
+  readonly sid: string;
+  readonly effect: string;
+  readonly actions: readonly string[];
+  /** An `Allow` with `NotAction` allows nearly everything. */
+  readonly notActions: readonly string[];
+  readonly resources: readonly string[];
+  /** By kind (`AWS`, `Service`, `Federated`); the bare `"*"` counts as `AWS`. */
+  readonly principals: Readonly<Record<string, readonly string[]>>;
+  /** A `NotPrincipal` names who is *not* meant: with `Allow`, everybody else. */
+  readonly excludesPrincipals: boolean;
+  /** By operator, then key. */
+  readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+interface WrittenStatement {
+  readonly Sid?: string;
+  readonly Effect?: string;
+  readonly Action?: unknown;
+  readonly NotAction?: unknown;
+  readonly Resource?: unknown;
+  readonly Principal?: unknown;
+  readonly NotPrincipal?: unknown;
+  readonly Condition?: Record<string, Record<string, unknown>>;
+}
+
+/**
+ * The statements of a policy document.
+ *
+ * @param document JSON text or the object itself; nothing gives no statements
+ * @throws SyntaxError when the text is not JSON
+ */
+export function statementsOf(document: unknown): readonly Statement[] {
+  if (document === undefined || document === null || document === '') return [];
+  const parsed = (typeof document === 'string' ? JSON.parse(document) : document) as { Statement?: unknown };
+  return (Array.isArray(parsed.Statement) ? parsed.Statement : [parsed.Statement])
+    .filter((statement): statement is WrittenStatement => typeof statement === 'object' && statement !== null)
+    .map(statementFrom);
+}
+
+/** Whether a statement's principals take in everybody. */
+export function admitsEverybody({ effect, principals, excludesPrincipals }: Statement): boolean {
+  return effect === 'Allow' && (excludesPrincipals || principals['AWS']?.includes('*') === true);
+}
+
+function statementFrom(written: WrittenStatement, index: number): Statement {
+  const { Principal: principal = {} } = written;
+  return {
+    sid: written.Sid ?? `statement ${index + 1}`,
+    effect: written.Effect ?? 'Allow',
+    actions: listOf(written.Action),
+    notActions: listOf(written.NotAction),
+    resources: listOf(written.Resource),
+    principals: typeof principal === 'string' ? { AWS: [principal] } : mapLists(principal as object),
+    excludesPrincipals: written.NotPrincipal !== undefined,
+    conditions: Object.fromEntries(
+      Object.entries(written.Condition ?? {}).map(([operator, keys]) => [operator, mapLists(keys)]),
+    ),
+  };
+}
+
+function mapLists(value: object): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, listOf(item)]));
+}
+
+function listOf(value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]).map(String);
+}

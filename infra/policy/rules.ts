@@ -1,0 +1,27 @@
+import { autoScalingRules } from './auto-scaling.ts';
+import { computeRules } from './compute.ts';
+import { dynamodbRules } from './dynamodb.ts';
+import { iamRules } from './iam.ts';
+import { loadBalancerRules } from './load-balancer.ts';
+import { logSecretTopicRules } from './logs-secrets-topics.ts';
+import { networkRules } from './network.ts';
+import { ownRules } from './own.ts';
+import type { Rule } from './rule.ts';
+import { s3CompanionRules } from './s3-companions.ts';
+import { s3Rules } from './s3.ts';
+import { securityGroupRules } from './security-groups.ts';
+
+/** Every rule that the stacks are held to. */
+export const rules: readonly Rule[] = [
+  ...loadBalancerRules,
+  ...securityGroupRules,
+  ...networkRules,
+  ...computeRules,
+  ...autoScalingRules,
+  ...dynamodbRules,
+  ...s3Rules,
+  ...s3CompanionRules,
+  ...iamRules,
+  ...logSecretTopicRules,
+  ...ownRules,
+];

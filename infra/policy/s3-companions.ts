@@ -1,0 +1,70 @@
+import { refersTo, type StackResource } from './resource.ts';
+import { stackRule, type RuleDescription, type StackRule } from './rule.ts';
+
+/** The older spelling is the same resource. */
+const buckets: readonly string[] = ['aws:s3/bucket:Bucket', 'aws:s3/bucketV2:BucketV2'];
+
+interface Companion extends RuleDescription {
+  readonly type: string;
+  /** What is wrong with a bucket that stands alone. */
+  readonly missing: string;
+}
+
+/** What a bucket needs beside it; a bucket's own inputs say nothing about these. */
+const companions: readonly Companion[] = [
+  {
+    name: 'bucket-has-public-access-block',
+    controls: ['S3.1', 'S3.8'],
+    requires: 'Every bucket has a public access block.',
+    type: 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
+    missing: 'has no public access block',
+  },
+  {
+    name: 'bucket-has-policy',
+    controls: ['S3.5'],
+    requires: 'Every bucket has a policy, where requests without TLS are refused.',
+    type: 'aws:s3/bucketPolicy:BucketPolicy',
+    missing: 'has no policy, so it answers requests without TLS',
+  },
+  {
+    name: 'bucket-has-ownership-controls',
+    controls: ['S3.12'],
+    requires: 'Every bucket states who owns what is put into it.',
+    type: 'aws:s3/bucketOwnershipControls:BucketOwnershipControls',
+    missing: 'has no ownership controls',
+  },
+  {
+    name: 'bucket-has-lifecycle',
+    controls: ['S3.13'],
+    requires: 'Every bucket has a lifecycle, so that nothing is kept and paid for without end.',
+    type: 'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration',
+    missing: 'has no lifecycle',
+  },
+  {
+    name: 'bucket-has-encryption',
+    controls: ['CKV_AWS_19'],
+    requires: 'Every bucket states how it encrypts.',
+    type: 'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration',
+    missing: 'states no encryption',
+  },
+  {
+    name: 'bucket-has-versioning',
+    controls: ['CKV_AWS_21'],
+    requires: 'Every bucket states that it keeps former versions.',
+    type: 'aws:s3/bucketVersioning:BucketVersioning',
+    missing: 'states no versioning',
+  },
+];
+
+export const s3CompanionRules: readonly StackRule[] = companions.map((companion) =>
+  stackRule(companion, (resources) =>
+    resources
+      .filter(({ type }) => buckets.includes(type))
+      .filter((bucket) => !resources.some((other) => belongsTo(other, bucket, companion)))
+      .map((resource) => ({ resource, message: companion.missing })),
+  ),
+);
+
+function belongsTo(other: StackResource, bucket: StackResource, { type }: Companion): boolean {
+  return other.type === type && refersTo(other, 'bucket', bucket);
+}

@@ -1,0 +1,99 @@
+import { admitsEverybody, statementsOf } from './policy-document.ts';
+import { resourceRule, type Rule } from './rule.ts';
+
+const wholeAccessBlock = resourceRule(
+  {
+    name: 'bucket-public-access-blocked',
+    controls: ['S3.1', 'S3.8'],
+    requires: 'A public access block blocks in all four ways.',
+  },
+  {
+    'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': (block) =>
+      (['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls', 'restrictPublicBuckets'] as const).map(
+        (way) => block[way] !== true && `${way} is not true`,
+      ),
+  },
+);
+
+const noPublicPolicy = resourceRule(
+  {
+    name: 'no-public-bucket-policy',
+    controls: ['S3.2', 'S3.3'],
+    requires: 'No bucket policy lets everybody read or write.',
+  },
+  {
+    'aws:s3/bucketPolicy:BucketPolicy': ({ policy }) =>
+      statementsOf(policy)
+        .filter(admitsEverybody)
+        .map(({ sid, actions }) => `${sid} allows everybody ${actions.join(', ')}`),
+  },
+);
+
+const tlsOnly = resourceRule(
+  {
+    name: 'bucket-tls-only',
+    controls: ['S3.5'],
+    requires: 'A bucket policy refuses every request without TLS.',
+  },
+  {
+    'aws:s3/bucketPolicy:BucketPolicy': ({ policy }) =>
+      !statementsOf(policy).some(
+        ({ effect, actions, principals, conditions }) =>
+          effect === 'Deny' &&
+          actions.includes('s3:*') &&
+          principals['AWS']?.includes('*') === true &&
+          conditions['Bool']?.['aws:SecureTransport']?.includes('false') === true,
+      ) && 'does not deny everybody s3:* while aws:SecureTransport is false',
+  },
+);
+
+const ownerEnforced = resourceRule(
+  {
+    name: 'bucket-owner-enforced',
+    controls: ['S3.12'],
+    requires: 'What is put into a bucket belongs to its owner, and access lists are switched off.',
+  },
+  {
+    'aws:s3/bucketOwnershipControls:BucketOwnershipControls': ({ rule }) =>
+      rule?.objectOwnership !== 'BucketOwnerEnforced' &&
+      `objectOwnership is ${rule?.objectOwnership ?? 'unset'}, not BucketOwnerEnforced`,
+    'aws:s3/bucketAcl:BucketAcl': () => 'is an access list; grant access by policy',
+  },
+);
+
+const lifecycleEnabled = resourceRule(
+  { name: 'bucket-lifecycle-enabled', controls: ['S3.13'], requires: 'A rule of the lifecycle is enabled.' },
+  {
+    'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': ({ rules = [] }) =>
+      !rules.some(({ status }) => status === 'Enabled') && 'no rule of it is enabled',
+  },
+);
+
+const encrypted = resourceRule(
+  { name: 'bucket-encrypted', controls: ['CKV_AWS_19'], requires: 'A bucket encrypts what it stores.' },
+  {
+    'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration': ({ rules }) =>
+      rules?.some(({ applyServerSideEncryptionByDefault: by }) =>
+        ['AES256', 'aws:kms', 'aws:kms:dsse'].includes(by?.sseAlgorithm ?? ''),
+      ) !== true && 'names no algorithm (AES256, aws:kms)',
+  },
+);
+
+const versioned = resourceRule(
+  { name: 'bucket-versioned', controls: ['CKV_AWS_21'], requires: 'A bucket keeps former versions.' },
+  {
+    'aws:s3/bucketVersioning:BucketVersioning': ({ versioningConfiguration }) =>
+      versioningConfiguration?.status !== 'Enabled' &&
+      `its status is ${versioningConfiguration?.status ?? 'unset'}, not Enabled`,
+  },
+);
+
+export const s3Rules: readonly Rule[] = [
+  wholeAccessBlock,
+  noPublicPolicy,
+  tlsOnly,
+  ownerEnforced,
+  lifecycleEnabled,
+  encrypted,
+  versioned,
+];

@@ -1,0 +1,141 @@
+import { covers, inWords, isEveryProtocol, isWorld, portRange, type PortRange } from './addresses.ts';
+import type { Inputs } from './input-types.ts';
+import { resourceRule, type Rule } from './rule.ts';
+
+/** Ports of protocols that hand out a shell, files or data; the list of EC2.19. */
+const highRiskPorts = [
+  20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601, 8080,
+  8088, 8888, 9200, 9300,
+];
+
+interface Opening {
+  readonly ports: PortRange;
+  readonly cidrs: readonly string[];
+}
+
+/** What a stand-alone rule opens, and to whom. */
+function opening(rule: Inputs<'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule'>): Opening {
+  return {
+    ports: portRange(rule.ipProtocol ?? '-1', rule.fromPort, rule.toPort),
+    cidrs: [rule.cidrIpv4, rule.cidrIpv6].filter((cidr) => cidr !== undefined),
+  };
+}
+
+/** The openings of rules written inside a group, or in the older stand-alone kind. */
+interface InlineRule {
+  readonly protocol: string;
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly cidrBlocks?: string[] | undefined;
+  readonly ipv6CidrBlocks?: string[] | undefined;
+}
+function inlineOpening(rule: InlineRule): Opening {
+  return {
+    ports: portRange(rule.protocol, rule.fromPort, rule.toPort),
+    cidrs: [...(rule.cidrBlocks ?? []), ...(rule.ipv6CidrBlocks ?? [])],
+  };
+}
+
+const toTheWorld = ({ cidrs }: Opening) => cidrs.some(isWorld);
+
+const onlyWebPortsOpen = (openings: readonly Opening[]) =>
+  openings
+    .filter(toTheWorld)
+    .filter(({ ports }) => ports.from !== 443 || ports.to !== 443)
+    .map(({ ports }) => `opens ${inWords(ports)} to the world, and only 443 may be open`);
+
+const worldOpensOnlyHttps = resourceRule(
+  {
+    name: 'world-opens-only-https',
+    controls: ['EC2.18'],
+    requires: 'Only port 443 is open to the world.',
+  },
+  {
+    'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': (rule) => onlyWebPortsOpen([opening(rule)]),
+    'aws:ec2/securityGroup:SecurityGroup': ({ ingress }) =>
+      onlyWebPortsOpen((ingress ?? []).map(inlineOpening)),
+    'aws:ec2/securityGroupRule:SecurityGroupRule': (rule) =>
+      rule.type === 'ingress' ? onlyWebPortsOpen([inlineOpening(rule as InlineRule)]) : [],
+  },
+);
+
+const highRiskPortsOpen = (openings: readonly Opening[]) =>
+  openings.filter(toTheWorld).map(({ ports }) => {
+    const open = highRiskPorts.filter((port) => covers(ports, port));
+    return open.length > 0 && `opens ${inWords(ports)} to the world, which takes in ${open.join(', ')}`;
+  });
+
+const noWorldOpenShell = resourceRule(
+  {
+    name: 'no-world-open-shell',
+    controls: ['EC2.19', 'CKV_AWS_24', 'CKV_AWS_25', 'CKV_AWS_277'],
+    requires: 'SSH, RDP, the other high-risk ports and all ports at once are closed to the world.',
+  },
+  {
+    'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': (rule) => highRiskPortsOpen([opening(rule)]),
+    'aws:ec2/securityGroup:SecurityGroup': ({ ingress }) =>
+      highRiskPortsOpen((ingress ?? []).map(inlineOpening)),
+    'aws:ec2/securityGroupRule:SecurityGroupRule': (rule) =>
+      rule.type === 'ingress' ? highRiskPortsOpen([inlineOpening(rule as InlineRule)]) : [],
+  },
+);
+
+const undescribed = ({ description }: { description?: string | undefined }) =>
+  (description ?? 'Managed by Pulumi').replace('Managed by Pulumi', '').trim() === '' &&
+  'has no description of its own';
+
+const describedRules = resourceRule(
+  {
+    name: 'described-security-groups',
+    controls: ['CKV_AWS_23'],
+    requires: 'Every security group and each of its rules says what it is for.',
+  },
+  {
+    'aws:ec2/securityGroup:SecurityGroup': undescribed,
+    'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': undescribed,
+    'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': undescribed,
+  },
+);
+
+const everythingOut = (openings: readonly Opening[]) =>
+  openings
+    .filter(toTheWorld)
+    .filter(({ ports }) => isEveryProtocol(ports.protocol) || (ports.from <= 1 && ports.to === 65_535))
+    .map(() => 'lets everything out to the world');
+
+const noOpenEgress = resourceRule(
+  {
+    name: 'no-open-egress',
+    controls: ['CKV_AWS_382'],
+    requires: 'No security group lets every port out to the world.',
+  },
+  {
+    'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': (rule) => everythingOut([opening(rule)]),
+    'aws:ec2/securityGroup:SecurityGroup': ({ egress }) => everythingOut((egress ?? []).map(inlineOpening)),
+    'aws:ec2/securityGroupRule:SecurityGroupRule': (rule) =>
+      rule.type === 'egress' ? everythingOut([inlineOpening(rule as InlineRule)]) : [],
+  },
+);
+
+const standAloneRules = resourceRule(
+  {
+    name: 'stand-alone-security-group-rules',
+    controls: ['own'],
+    requires:
+      'Security-group rules are resources of their own: inline and stand-alone rules undo each other.',
+  },
+  {
+    'aws:ec2/securityGroup:SecurityGroup': ({ ingress = [], egress = [] }) =>
+      ingress.length + egress.length > 0 && 'has rules written inline; use aws.vpc.SecurityGroup…Rule',
+    'aws:ec2/securityGroupRule:SecurityGroupRule': () =>
+      'is the older kind, which clashes with the newer; use aws.vpc.SecurityGroup…Rule',
+  },
+);
+
+export const securityGroupRules: readonly Rule[] = [
+  worldOpensOnlyHttps,
+  noWorldOpenShell,
+  describedRules,
+  noOpenEgress,
+  standAloneRules,
+];
