@@ -1,21 +1,16 @@
 import type { Clock } from '../clock.ts';
+import type { RollUp } from '../accounts/user-item.ts';
 import type { PlayRecord } from '../accounts/user.ts';
 import type { GameIndex, ListedGame, ListOwner } from './game-index.ts';
 import type { GameStore } from './game-store.ts';
 import { readFinishedKey } from './list-key.ts';
 import { markOf, type StoredGame } from './stored-game.ts';
 
-/** A record up to and including one finished game. */
-export interface RollUp extends PlayRecord {
-  /** Sort key of the newest game counted. */
-  readonly upTo: string;
-}
-
-/** Where roll-ups are kept. */
+/** Where roll-ups are kept: a record up to and including one finished game. */
 export interface RollUps {
-  rollUp(userId: string): Promise<RollUp | undefined>;
-  /** Writes `to` if the stored roll-up still is `from`; a lost race is no error. */
-  saveRollUp(userId: string, from: RollUp | undefined, to: RollUp): Promise<void>;
+  rollUp(userId: string): Promise<RollUp | null>;
+  /** Writes `to` if the stored roll-up still is `from`; says whether it was. */
+  saveRollUp(userId: string, from: RollUp | null, to: RollUp): Promise<boolean>;
 }
 
 /** Games older than this are in every index by now. */
@@ -46,17 +41,17 @@ export class Records {
    * @param recent games the asking session changed last, which the index may not list yet
    */
   async recordOf(owner: ListOwner, recent: readonly string[]): Promise<PlayRecord> {
-    const from = owner.against === undefined ? await this.#rollUps.rollUp(owner.userId) : undefined;
+    const from = owner.against === undefined ? await this.#rollUps.rollUp(owner.userId) : null;
     const listed = await this.#index.finishedSince(owner, from?.upTo);
     const known = new Set(listed.map(({ gameId }) => gameId));
     const newer = (await this.#store.getMany(recent, 'strong'))
       .flatMap((game) => this.#asListed(game, owner) ?? [])
-      .filter(({ gameId, key }) => !known.has(gameId) && (from === undefined || key > from.upTo));
+      .filter(({ gameId, key }) => !known.has(gameId) && (from === null || key > from.upTo));
     if (owner.against === undefined) await this.#save(owner.userId, from, listed);
     return counted(from, [...listed, ...newer]);
   }
 
-  async #save(userId: string, from: RollUp | undefined, listed: readonly ListedGame[]): Promise<void> {
+  async #save(userId: string, from: RollUp | null, listed: readonly ListedGame[]): Promise<void> {
     const settledBefore = new Date(this.#clock.now() - settledMs).toISOString();
     const settled = listed.filter(({ endedAt }) => endedAt < settledBefore);
     const newest = settled[0];
@@ -72,7 +67,7 @@ export class Records {
   }
 }
 
-function counted(from: PlayRecord | undefined, games: readonly ListedGame[]): PlayRecord {
+function counted(from: PlayRecord | null, games: readonly ListedGame[]): PlayRecord {
   const record = { won: from?.won ?? 0, lost: from?.lost ?? 0, drawn: from?.drawn ?? 0 };
   for (const { outcome, side } of games) {
     if (!outcome) continue;

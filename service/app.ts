@@ -1,0 +1,70 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Passwords } from './accounts/passwords.ts';
+import { accountRoutes } from './accounts/routes.ts';
+import { sessions } from './accounts/sessions.ts';
+import { UserStore } from './accounts/users-store.ts';
+import type { EventBus } from './bus/event-bus.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { gameParts } from './games/parts.ts';
+import { newGameRoutes } from './games/routes/new-games.ts';
+import { readRoutes } from './games/routes/reads.ts';
+import { verbRoutes } from './games/routes/verbs.ts';
+import { originCheck } from './http/origin-check.ts';
+import { problemDetails } from './http/problem-details.ts';
+import { schemaCompiler } from './http/validation.ts';
+import { liveRoutes } from './live/routes.ts';
+import type { Tables } from './tables/tables.ts';
+
+/** Everything the service stands on; a test brings its own. */
+export interface AppParts {
+  readonly config: Config;
+  readonly tables: Tables;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly logger?: FastifyBaseLogger;
+  /** A number in [0, 1) a call, for the computer's choices. */
+  readonly random?: () => number;
+}
+
+/** The largest body any route has a use for is a few hundred bytes. */
+const bodyLimitBytes = 16 * 1024;
+
+/** Composes the service; it does not listen. */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const { config, tables, bus, clock, logger, random = Math.random } = parts;
+  const app = fastify({
+    ...(logger ? { loggerInstance: logger } : { logger: false }),
+    ...(config.tls && {
+      https: { key: readFileSync(config.tls.keyFile), cert: readFileSync(config.tls.certFile) },
+    }),
+    bodyLimit: bodyLimitBytes,
+    trustProxy: config.trustProxy,
+    genReqId: () => randomUUID(),
+    // Streams end by themselves in `preClose`; what idles is closed, what is under way finishes.
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(schemaCompiler());
+
+  await app.register(problemDetails);
+  await app.register(originCheck, { publicOrigin: config.publicOrigin });
+
+  const users = new UserStore(tables, clock);
+  const secure = config.tls !== undefined || (config.publicOrigin?.startsWith('https:') ?? false);
+  await app.register(sessions, { keys: config.sessionKeys, secure, users, bus, clock });
+
+  const games = gameParts({ tables, users, bus, clock, random });
+  await app.register(accountRoutes, {
+    users,
+    passwords: new Passwords(),
+    recordOf: (userId: string, recent: readonly string[]) => games.records.recordOf({ userId }, recent),
+  });
+  await app.register(newGameRoutes, games);
+  await app.register(verbRoutes, games);
+  await app.register(readRoutes, games);
+  await app.register(liveRoutes, { parts: games, limits: config.rateLimit });
+  return app as unknown as FastifyInstance;
+}

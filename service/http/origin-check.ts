@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { Problem } from '../problems.ts';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export interface OriginCheckOptions {
+  /** Our own origin; absent: scheme and host as the request has them. */
+  readonly publicOrigin?: string | undefined;
+}
+
+/**
+ * Refuses what changes something and comes from another site's page. Browsers send `Origin` with every such request
+ * (Fetch Standard, "Origin header"); a client that is no browser sends neither it nor `Sec-Fetch-Site`.
+ */
+async function plugin(app: FastifyInstance, { publicOrigin }: OriginCheckOptions): Promise<void> {
+  app.addHook('onRequest', async (request) => {
+    if (safeMethods.has(request.method)) return;
+    const { origin, 'sec-fetch-site': site } = request.headers;
+    if (origin === undefined && site === undefined) return;
+    const own = publicOrigin ?? `${request.protocol}://${request.host}`;
+    if (origin === own) return;
+    throw new Problem('cross_site', { detail: 'Changes are accepted from our own pages only.' });
+  });
+}
+
+export const originCheck = fastifyPlugin(plugin, { name: 'origin-check', fastify: '5.x' });

@@ -1,0 +1,108 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { Problem, problemCodes, type FieldFault, type ProblemCode } from '../problems.ts';
+import { asProblem } from '../tables/failures.ts';
+import type { ProblemAnswer } from './problem-answers.ts';
+
+/** What Fastify's own refusals of a body or an address come to. */
+const fastifyCodes: Record<string, ProblemCode> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid',
+  FST_ERR_CTP_EMPTY_TYPE: 'unsupported_media_type',
+  FST_ERR_BAD_URL: 'invalid',
+  FST_ERR_NOT_FOUND: 'not_found',
+};
+
+/** The one place where errors become answers: problem documents with a stable code. */
+async function plugin(app: FastifyInstance): Promise<void> {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);
+    return answer(problem, request, reply);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    answer(
+      new Problem('not_found', { detail: `Nothing answers ${request.method} at this address.` }),
+      request,
+      reply,
+    ),
+  );
+}
+
+/** Sends a refusal. */
+export function answer(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { errors, game, suggestion, retryAfter } = problem.details;
+  const body: ProblemAnswer = {
+    type: 'about:blank',
+    title: problemCodes[problem.code][1],
+    status: problem.statusCode,
+    code: problem.code,
+    detail: problem.message,
+    instance: request.id,
+    ...(errors && { errors: [...errors] }),
+    ...(game && { game: game as NonNullable<ProblemAnswer['game']> }),
+    ...(suggestion !== undefined && { suggestion }),
+    ...(retryAfter !== undefined && { retryAfter }),
+  };
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  return reply
+    .code(problem.statusCode)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(body);
+}
+
+/** The refusal an error stands for; what nobody foresaw is `internal` and says nothing of itself. */
+export function problemOf(error: unknown): Problem {
+  const known = asProblem(error);
+  if (known instanceof Problem) return known;
+  const { code, validation, validationContext, statusCode, message } = error as Partial<FastifyError>;
+  if (validation) {
+    return new Problem('invalid', { errors: validation.map((fault) => faultOf(fault, validationContext)) });
+  }
+  const mapped = code === undefined ? undefined : fastifyCodes[code];
+  if (mapped) return new Problem(mapped, message === undefined ? {} : { detail: message });
+  // Parsers and Node's own HTTP layer mark what the client did wrong with a 4xx.
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new Problem('invalid', { detail: message ?? problemCodes.invalid[1] });
+  }
+  return new Problem('internal', { cause: error });
+}
+
+type ValidationFault = NonNullable<FastifyError['validation']>[number];
+
+/** A fault of validation in words: where it is, what is wrong, what would be right. */
+function faultOf(fault: ValidationFault, context: string | undefined): FieldFault {
+  const { keyword, instancePath, params, message = 'is not valid' } = fault;
+  const at = (name: unknown) => place(`${instancePath}/${String(name)}`, context);
+  switch (keyword) {
+    case 'required':
+      return { path: at(params['missingProperty']), message: 'is missing', allowed: 'it has to be there' };
+    case 'additionalProperties':
+      return {
+        path: at(params['additionalProperty']),
+        message: 'is not a field of this request',
+        allowed: 'only the fields that the documentation lists',
+      };
+    case 'enum':
+      return {
+        path: place(instancePath, context),
+        message: 'is not one of the values allowed',
+        allowed: (params['allowedValues'] as unknown[]).map(String).join(', '),
+      };
+    default:
+      return { path: place(instancePath, context), message: 'is not as it has to be', allowed: message };
+  }
+}
+
+function place(pointer: string, context: string | undefined): string {
+  if (context === 'querystring') return `?${pointer.slice(1)}`;
+  if (context === 'headers') return `${pointer.slice(1)} (header)`;
+  return pointer === '' ? '/' : pointer;
+}
+
+export const problemDetails = fastifyPlugin(plugin, { name: 'problem-details', fastify: '5.x' });

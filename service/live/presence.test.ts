@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import type { EventBus } from '../bus/event-bus.ts';
+import { InProcessBus } from '../bus/in-process-bus.ts';
+import { ManualClock } from '../testing/clock.ts';
+import { PresenceBoard } from './presence.ts';
+
+const ignore = () => undefined;
+
+/** Two boards on one bus, as two processes would have them. */
+function processes(state: 'alone' | 'down' = 'alone') {
+  const clock = new ManualClock();
+  const bus = new InProcessBus(state);
+  return { clock, bus, one: new PresenceBoard({ bus, clock }), two: new PresenceBoard({ bus, clock }) };
+}
+
+describe('presence', () => {
+  it('counts streams by seat and tells every change', () => {
+    const { one } = processes();
+    let changes = 0;
+    const x = one.enter('g', 'X', () => changes++);
+    const again = one.enter('g', 'X', ignore);
+    one.enter('g', 'watchers', ignore);
+    expect(one.of('g')).to.deep.equal({ X: true, O: false, watchers: 1 });
+    again.leave();
+    expect(one.of('g').X).to.equal(true);
+    expect(changes).to.equal(4);
+    x.leave();
+    expect(one.of('g').X).to.equal(false);
+  });
+
+  it('follows a watcher who sits down', () => {
+    const { one } = processes();
+    const place = one.enter('g', 'watchers', ignore);
+    place.move('O');
+    expect(one.of('g')).to.deep.equal({ X: false, O: true, watchers: 0 });
+    place.leave();
+    place.leave();
+    expect(one.of('g')).to.deep.equal({ X: false, O: false, watchers: 0 });
+  });
+
+  it('sees who is there through another process, also when it comes later', () => {
+    const { one, two } = processes();
+    const x = one.enter('g', 'X', ignore);
+    two.enter('g', 'O', ignore);
+    expect(two.of('g')).to.deep.equal({ X: true, O: true, watchers: 0 });
+    expect(one.of('g')).to.deep.equal({ X: true, O: true, watchers: 0 });
+    x.leave();
+    expect(two.of('g').X).to.equal(false);
+  });
+
+  it('forgets a process that fell silent, and keeps one that tells again', () => {
+    const { one, clock, bus } = processes();
+    one.enter('g', 'X', ignore);
+    bus.publish('presence:g', { kind: 'presence', process: 'other', asks: false, X: 0, O: 1, watchers: 2 });
+    expect(one.of('g')).to.deep.equal({ X: true, O: true, watchers: 2 });
+    clock.advance(30_000);
+    one.refresh();
+    expect(one.of('g').O).to.equal(true);
+    clock.advance(30_000);
+    one.refresh();
+    expect(one.of('g')).to.deep.equal({ X: true, O: false, watchers: 0 });
+  });
+
+  it('does not know of an empty seat while other processes cannot be heard', () => {
+    const { one } = processes('down');
+    one.enter('g', 'X', ignore);
+    expect(one.of('g')).to.deep.equal({ X: true, O: null, watchers: 0 });
+  });
+
+  it('takes no message that is not presence', () => {
+    const { one, bus } = processes();
+    one.enter('g', 'X', ignore);
+    const wrong: unknown[] = [null, 'x', {}, { kind: 'presence' }, { kind: 'presence', process: 'p', X: -1, O: 1, watchers: 0 }];
+    for (const message of wrong) (bus as EventBus).publish('presence:g', message);
+    expect(one.of('g')).to.deep.equal({ X: true, O: false, watchers: 0 });
+  });
+});
