@@ -54,6 +54,12 @@ export class SessionKnowledge {
     this.#entries.get(userId)?.endedHere.add(sid);
   }
 
+  /** When what is known of a user will be read anew, in milliseconds since the epoch; now where nothing is known. */
+  lapsesAt(userId: string): number {
+    const entry = this.#entries.get(userId);
+    return entry === undefined ? this.#clock.now() : entry.at + knowledgeLife;
+  }
+
   /** What is known of a user is out of date. */
   forget(userId: string): void {
     this.#entries.delete(userId);

@@ -1,10 +1,13 @@
 import type { Clock } from '../clock.ts';
 import { type EventBus, topics } from '../bus/event-bus.ts';
 import type { SessionCookie } from './session-cookie.ts';
-import type { SessionKnowledge } from './session-knowledge.ts';
+import { knowledgeLife, type SessionKnowledge } from './session-knowledge.ts';
 
-/** How often watched sessions are looked at again, in milliseconds: with messages of other processes, and without. */
-export const recheck = { whileUp: 60_000, whileDown: 10_000 } as const;
+/** How often a watched session is looked at again while messages of other processes arrive, in milliseconds. */
+export const recheckWhileUp = 60_000;
+
+/** How often to call `tick`, in milliseconds. */
+export const watchTick = 500;
 
 /** What is sent on a user's topic when one of their sessions has ended. */
 export interface SessionEndedMessage {
@@ -21,7 +24,8 @@ function isSessionEnded(message: unknown): message is SessionEndedMessage {
 interface Watched {
   readonly sessions: Map<() => void, SessionCookie>;
   readonly unsubscribe: () => void;
-  checkedAt: number;
+  /** When to look again. */
+  dueAt: number;
 }
 
 /** Tells event streams that their session has ended. */
@@ -36,9 +40,9 @@ export class SessionWatch {
     this.#knowledge = knowledge;
     this.#bus = bus;
     this.#clock = clock;
-    // Whatever was sent while the bus was away is lost: look again at the next tick.
+    // What was sent while the bus was away is lost.
     this.#unsubscribe = bus.onStateChange(() => {
-      for (const watched of this.#users.values()) watched.checkedAt = -Infinity;
+      for (const [user, watched] of this.#users) watched.dueAt = this.#knowledge.lapsesAt(user);
     });
   }
 
@@ -48,14 +52,17 @@ export class SessionWatch {
     // A function of its own, so that the same `onEnd` may watch twice.
     const end = () => onEnd();
     watched.sessions.set(end, session);
+    // What is known now may be from before we listened: look once more when it has lapsed.
+    watched.dueAt = Math.min(watched.dueAt, this.#knowledge.lapsesAt(session.user));
     return () => this.#unwatch(session.user, end);
   }
 
-  /** Looks again at the sessions whose time has come. Called every `recheck.whileDown`; never fails. */
+  /** Looks again at the sessions whose time has come. Never fails. */
   async tick(): Promise<void> {
-    const interval = this.#bus.state === 'down' ? recheck.whileDown : recheck.whileUp;
-    const due = [...this.#users].filter(([, { checkedAt }]) => this.#clock.now() - checkedAt >= interval);
-    await Promise.all(due.map(([user]) => this.#check(user)));
+    const now = this.#clock.now();
+    const due: string[] = [];
+    for (const [user, { dueAt }] of this.#users) if (dueAt <= now) due.push(user);
+    await Promise.all(due.map((user) => this.#check(user)));
   }
 
   close(): void {
@@ -70,7 +77,7 @@ export class SessionWatch {
     const unsubscribe = this.#bus.subscribe(topics.user(user), (message) => {
       if (isSessionEnded(message)) void this.#heard(user, message.session);
     });
-    const watched: Watched = { sessions: new Map(), unsubscribe, checkedAt: this.#clock.now() };
+    const watched: Watched = { sessions: new Map(), unsubscribe, dueAt: Infinity };
     this.#users.set(user, watched);
     return watched;
   }
@@ -100,16 +107,21 @@ export class SessionWatch {
   async #check(user: string): Promise<void> {
     const watched = this.#users.get(user);
     if (watched === undefined) return;
-    watched.checkedAt = this.#clock.now();
-    try {
-      for (const [end, session] of [...watched.sessions]) {
-        if ((await this.#knowledge.userOf(session)) !== null) continue;
-        this.#unwatch(user, end);
-        end();
-      }
-    } catch {
-      // The table cannot be read just now: not a reason to end streams; the next tick asks again.
-      watched.checkedAt = -Infinity;
+    // Not again while this one is under way.
+    watched.dueAt = Infinity;
+    watched.dueAt = await this.#endThoseOver(user, watched).then(
+      () =>
+        this.#bus.state === 'down' ? this.#knowledge.lapsesAt(user) : this.#clock.now() + recheckWhileUp,
+      // The table cannot be read just now: not a reason to end streams, but one to ask again before long.
+      () => this.#clock.now() + knowledgeLife / 2,
+    );
+  }
+
+  async #endThoseOver(user: string, { sessions }: Watched): Promise<void> {
+    for (const [end, session] of [...sessions]) {
+      if ((await this.#knowledge.userOf(session)) !== null) continue;
+      this.#unwatch(user, end);
+      end();
     }
   }
 }

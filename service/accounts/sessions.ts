@@ -8,7 +8,7 @@ import { Problem } from '../problems.ts';
 import { sessionLife } from './ended-sessions.ts';
 import { cookieRoom, renewalInterval, type SessionCookie, sessionIn, withFirst } from './session-cookie.ts';
 import { SessionKnowledge } from './session-knowledge.ts';
-import { recheck, type SessionEndedMessage, SessionWatch } from './session-watch.ts';
+import { type SessionEndedMessage, SessionWatch, watchTick } from './session-watch.ts';
 import type { OwnUser, User } from './user.ts';
 import type { UserStore } from './users-store.ts';
 
@@ -75,7 +75,7 @@ async function plugin(
 
   const knowledge = new SessionKnowledge((id) => users.known(id), clock);
   const watch = new SessionWatch(knowledge, bus, clock);
-  const timer = setInterval(() => void watch.tick(), recheck.whileDown).unref();
+  const timer = setInterval(() => void watch.tick(), watchTick).unref();
   app.addHook('onClose', () => {
     clearInterval(timer);
     watch.close();
