@@ -1,66 +1,71 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Problem } from '../problems.ts';
 import type { Tables } from './tables.ts';
 
-/** Whether a conditional write failed because its condition does not hold. */
-export function isConditionFailure(error: unknown): error is ConditionalCheckFailedException {
-  return error instanceof ConditionalCheckFailedException;
+/** A write that did not happen because its condition did not hold. */
+export interface ConditionFailure extends Error {
+  readonly name: 'ConditionalCheckFailedException';
+  /** The item as it was, marshalled; only where asked for, and never from the embedded engine. */
+  readonly Item?: Record<string, AttributeValue>;
+}
+
+/** Whether a write was refused by its own condition; every other error is to be thrown on. */
+export function isConditionFailure(error: unknown): error is ConditionFailure {
+  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
 /**
- * The item that a condition failed on. AWS and DynamoDB Local send it with the failure when asked to; the embedded
- * engine does not, and a read stands in.
+ * The item that a write's condition failed on, as plain values; undefined when there is none.
+ *
+ * The engines of AWS send it along (`ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`) and name nothing when there is no
+ * item; the embedded one never sends it. Without it one consistent read says what is true.
  */
 export async function itemOfFailure(
-  error: ConditionalCheckFailedException,
-  { client }: Tables,
+  error: ConditionFailure,
+  tables: Tables,
   table: string,
   key: Record<string, string>,
 ): Promise<Record<string, unknown> | undefined> {
-  if (error.Item) return unmarshall(error.Item);
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+  if (error.Item !== undefined) return unmarshall(error.Item);
+  const { Item } = await tables.client.send(
+    new GetCommand({ TableName: table, Key: key, ConsistentRead: true }),
+  );
   return Item;
 }
 
-/** Names of errors that say "not now": throttled, out of reach, too slow, broken on the other side. */
+/**
+ * What AWS blames on the caller and yet passes by itself: throttles, credentials about to be renewed, and a table that
+ * is being replaced.
+ */
 const passing = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'LimitExceededException',
-  'InternalServerError',
-  'InternalFailure',
-  'ServiceUnavailable',
-  'TimeoutError',
-  'AbortError',
-  'ResourceNotFoundException',
   'CredentialsProviderError',
   'ExpiredTokenException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ResourceNotFoundException',
+  'ThrottlingException',
   'UnrecognizedClientException',
 ]);
-const passingCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+
+/** Seconds after which a client may try again: long enough for a burst to pass, short enough for a game. */
+const retryAfter = 2;
 
 /**
- * What an error of the client means to a player: `unavailable` where trying again helps, else the error unchanged.
+ * The refusal to answer with when the table is throttled, slow, broken or out of reach; every other error unchanged.
+ *
+ * The AWS client marks each error that went through its retries with `$metadata`, those of the network included. What
+ * it blames on our own request (`$fault: 'client'`) is a fault of this program, unless it passes by itself.
  */
 export function asProblem(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const { name, code, $metadata, $fault } = error as Error & {
-    code?: string;
-    $metadata?: { httpStatusCode?: number };
-    $fault?: 'client' | 'server';
-  };
-  const passes =
-    passing.has(name) ||
-    (code !== undefined && passingCodes.has(code)) ||
-    $fault === 'server' ||
-    ($metadata?.httpStatusCode ?? 0) >= 500;
+  const { $fault, $metadata } = error as { $fault?: string; $metadata?: object };
+  const passes = passing.has(error.name) || ($metadata !== undefined && $fault !== 'client');
   if (!passes) return error;
   return new Problem('unavailable', {
     detail: 'The games cannot be reached just now. Nothing was changed unless a retry shows it.',
-    retryAfter: 1,
+    retryAfter,
     cause: error,
   });
 }

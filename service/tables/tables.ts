@@ -1,34 +1,74 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Agent } from 'node:http';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-/** The two tables and the client that reaches them. */
+/** The way to both tables: one document client and the tables' names on the engine behind it. */
 export interface Tables {
   readonly client: DynamoDBDocumentClient;
-  /** Name of the `Games` table. */
   readonly games: string;
-  /** Name of the `Users` table. */
   readonly users: string;
 }
 
-export interface ClientOptions {
-  /** URL of a local engine; absent for AWS. */
-  readonly endpoint?: string | undefined;
-  readonly region?: string | undefined;
+/** Where the engine is. Exactly one of the three ways, as `engineOf` in the configuration decides. */
+export type EngineAddress =
+  | { readonly engine: 'embedded'; readonly socketPath: string }
+  | { readonly engine: 'local'; readonly endpoint: string; readonly region: string | undefined }
+  | { readonly engine: 'aws'; readonly region: string };
+
+export interface Connection {
+  readonly tables: Tables;
+  /** Closes the sockets; calls under way fail. */
+  close(): void;
 }
 
 /**
- * A document client that gives up in a few seconds: a player who is told to try again is better served than one who
- * waits. Local engines ask for credentials and check none.
+ * Two tries of at most 1 s to connect and 2 s to answer: a table that is throttled or cannot be reached becomes a
+ * refusal within five seconds, while a single lost packet or one throttled call passes unnoticed.
  */
-export function makeClient({ endpoint, region }: ClientOptions): DynamoDBDocumentClient {
-  const client = new DynamoDBClient({
-    region: region ?? 'us-east-1',
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
-    ...(endpoint !== undefined && {
-      endpoint,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    }),
-  });
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+const limits = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
+const tries = 2;
+
+/** An engine on this machine takes any credentials; it must not be sent the ones a person happens to have. */
+const nobody = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/**
+ * Opens a document client for the engine at `address`. Nothing is sent yet.
+ *
+ * @param names the tables' names on that engine
+ */
+export function connectTables(address: EngineAddress, names: { games: string; users: string }): Connection {
+  const base = new DynamoDBClient({ ...clientConfig(address), maxAttempts: tries });
+  const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
+  return { tables: { client, ...names }, close: () => base.destroy() };
+}
+
+function clientConfig(address: EngineAddress): DynamoDBClientConfig {
+  switch (address.engine) {
+    case 'embedded':
+      return {
+        endpoint: 'http://embedded',
+        region: 'local',
+        credentials: nobody,
+        // Node's agent hands its own options to every socket, and so `socketPath` wins over the endpoint's host.
+        requestHandler: {
+          ...limits,
+          httpAgent: new Agent({ keepAlive: true, maxSockets: 50, socketPath: address.socketPath } as object),
+        },
+      };
+    case 'local':
+      return {
+        endpoint: address.endpoint,
+        region: address.region ?? 'local',
+        ...(isLoopback(address.endpoint) ? { credentials: nobody } : {}),
+        requestHandler: limits,
+      };
+    case 'aws':
+      return { region: address.region, requestHandler: limits };
+  }
+}
+
+/** Whether a URL leads to this machine. */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands until it is told to move. */
 export class ManualClock implements Clock {
   #now: number;
 
@@ -12,7 +12,9 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
-  advance(ms: number): void {
-    this.#now += ms;
+  /** @param milliseconds how far to go on; negative is refused */
+  advance(milliseconds: number): void {
+    if (milliseconds < 0) throw new RangeError('a clock does not run backwards');
+    this.#now += milliseconds;
   }
 }

@@ -1,30 +1,52 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { gamesTable, usersTable } from '../tables/definitions.ts';
-import { createTableInput } from '../tables/provision.ts';
-import { makeClient, type Tables } from '../tables/tables.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { newId } from '../ids.ts';
+import { startEmbedded } from '../tables/embedded.ts';
+import { provision } from '../tables/provision.ts';
+import { connectTables, type EngineAddress, type Tables } from '../tables/tables.ts';
 
-let endpoint: Promise<string> | undefined;
-
-/** DynamoDB Local where `DYNAMODB_ENDPOINT` names one, else one embedded engine in memory for the whole run. */
-async function startEngine(): Promise<string> {
-  if (process.env['DYNAMODB_ENDPOINT']) return process.env['DYNAMODB_ENDPOINT'];
-  const { default: dynalite } = await import('dynalite');
-  const server = dynalite({ createTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  server.unref();
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+export interface TestTables {
+  readonly tables: Tables;
+  /** Removes the tables from the engine. */
+  close(): Promise<void>;
 }
 
-/** Fresh tables of their own for one test. */
-export async function testTables(): Promise<{ tables: Tables; close(): void }> {
-  const client = makeClient({ endpoint: await (endpoint ??= startEngine()) });
-  const run = randomUUID();
-  const tables: Tables = { client, games: `Games-${run}`, users: `Users-${run}` };
-  await client.send(new CreateTableCommand(createTableInput(tables.games, gamesTable)));
-  await client.send(new CreateTableCommand(createTableInput(tables.users, usersTable)));
-  return { tables, close: () => client.destroy() };
+/**
+ * Fresh tables under names of their own, on one engine for the whole test run: dynalite in memory, or what
+ * `DYNAMODB_ENDPOINT` names, so that the same suite runs against DynamoDB Local.
+ */
+export async function testTables(): Promise<TestTables> {
+  const address = await sharedEngine();
+  const id = newId();
+  const { tables, close } = connectTables(address, { games: `Games-${id}`, users: `Users-${id}` });
+  // Without the engine's own removal of expired items: a test's clock may stand long before the engine's.
+  await provision(tables, 'embedded');
+  return {
+    tables,
+    async close() {
+      for (const TableName of [tables.games, tables.users]) {
+        await tables.client.send(new DeleteTableCommand({ TableName }));
+      }
+      close();
+    },
+  };
 }
+
+let engine: Promise<EngineAddress> | undefined;
+
+/** The engine of this test run, for tests that need its address rather than tables. */
+export function sharedEngine(): Promise<EngineAddress> {
+  engine ??= startEngine();
+  return engine;
+}
+
+async function startEngine(): Promise<EngineAddress> {
+  const endpoint = process.env['DYNAMODB_ENDPOINT'];
+  if (endpoint !== undefined) return { engine: 'local', endpoint, region: undefined };
+  const folder = mkdtempSync(join(tmpdir(), 'noughts-test-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return (await startEmbedded({ folder, keep: 'in memory' })).address;
+}
+export { laggingIndexes } from './lagging-indexes.ts';
