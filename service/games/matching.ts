@@ -78,40 +78,40 @@ export class Matching {
   /** A seat in a waiting game, or a game of my own that waits. */
   async match(player: Player, request: MatchRequest): Promise<StoredGame> {
     const slotId = `match#${request.moveSeconds ?? 0}`;
+    let mine = await this.#present(player, request);
     for (let round = 0; round < rounds; round++) {
       const ticket = request.key && (await this.#ticket(request.key));
-      const slot = await this.#read<Slot>(slotId);
-      const mine = await this.#present(player, slot, ticket, request);
+      const led = ticket && (await this.#led(ticket, player));
+      mine = led ?? mine;
       if (mine && mine.Status !== 'open') return mine;
-      if (!mine && round === 0) await this.#limits.checkRoom(player.id, request.recent);
-      const offered = slot && slot.Until > this.#clock.now() && slot.Player !== player.id;
-      const seated = offered
-        ? await this.#take(slot, mine, player, ticket, request)
-        : await this.#wait({ GameId: slotId, found: slot }, mine, player, ticket, request);
-      if (seated) return seated;
+      const slot = await this.#read<Slot>(slotId);
+      const offered = slot !== undefined && slot.Until > this.#clock.now();
+      if (offered && slot.Player !== player.id) {
+        const seated = await this.#take(slot, mine, player, ticket, request);
+        if (seated) return seated;
+      } else {
+        if (slot?.Player === player.id) mine = await this.#preferSlotted(slot, mine, player);
+        if (!mine && round === 0) await this.#limits.checkRoom(player.id, request.recent);
+        mine ??= await this.#open(player, request);
+        if (mine.Status !== 'open') return mine;
+        const noted = !request.key || (await this.#leaveTicket(request.key, mine.GameId, ticket));
+        if (noted && (await this.#offer(slotId, slot, mine.GameId, player))) return mine;
+      }
+      mine = await this.#again(mine);
     }
     throw new Problem('unavailable', { detail: 'Too many players are asking at once.', retryAfter: 1 });
   }
 
   /**
-   * The game this request has led to already: the one its key names, the one on offer, the one that still waits, or one
-   * that has just begun without a move of this player's. Without it an answer lost on the way would seat them twice.
+   * The game this player waits in already, or one that has just begun without a move of theirs: without it a request
+   * repeated after its answer was lost would seat them twice.
    */
-  async #present(
-    player: Player,
-    slot: Slot | undefined,
-    ticket: Ticket | undefined,
-    { moveSeconds, recent }: MatchRequest,
-  ): Promise<StoredGame | undefined> {
-    const led = ticket && (await this.#led(ticket, player));
-    if (led) return led;
-    const slotted = slot?.Player === player.id ? await this.#store.get(slot.Game) : undefined;
-    if (slotted?.Status === 'open') return slotted;
+  async #present(player: Player, { moveSeconds, recent }: MatchRequest): Promise<StoredGame | undefined> {
     const unfinished = await this.#lobbies.unfinished(player.id, recent);
     const matches = unfinished.filter((game) => game.Origin === 'match' && game.Seconds === moveSeconds);
     return (
-      matches.find((game) => game.Status === 'open' && game.X === player.id) ??
-      matches.find((game) => this.#hasJustBegun(game, player.id))
+      matches.find((game) => this.#hasJustBegun(game, player.id)) ??
+      matches.find((game) => game.Status === 'open' && game.X === player.id)
     );
   }
 
@@ -128,6 +128,14 @@ export class Matching {
     return markOf(game, player.id) ? game : ((await this.#sit(ticket.Game, player)) ?? undefined);
   }
 
+  /** Another tab's offer of the same player stands for mine. */
+  async #preferSlotted(slot: Slot, mine: StoredGame | undefined, player: Player): Promise<StoredGame | undefined> {
+    if (slot.Game === mine?.GameId) return mine;
+    const slotted = await this.#store.get(slot.Game);
+    if (slotted?.Status !== 'open') return mine;
+    return (mine && (await this.#withdraw(mine, player))) ?? slotted;
+  }
+
   /** Takes the game on offer; null when somebody else was quicker or its player has gone. */
   async #take(
     slot: Slot,
@@ -136,11 +144,15 @@ export class Matching {
     ticket: Ticket | undefined,
     { key }: MatchRequest,
   ): Promise<StoredGame | null> {
-    // Somebody may be sitting down in my own waiting game at this very moment; two seats would be one too many.
-    const begun = mine && (await this.#withdraw(mine, player));
-    if (begun) return begun;
     if (key && !(await this.#leaveTicket(key, slot.Game, ticket))) return null;
     if (!(await this.#clear(slot))) return null;
+    // Somebody may be sitting down in my own waiting game at this very moment; two seats would be one too many. Then
+    // the player whose slot this was offers their game again with their next request.
+    const begun = mine && (await this.#withdraw(mine, player));
+    if (begun) {
+      if (key) await this.#leaveTicket(key, begun.GameId, { Game: slot.Game });
+      return begun;
+    }
     return this.#sit(slot.Game, player);
   }
 
@@ -154,24 +166,6 @@ export class Matching {
     }
   }
 
-  /** Offers my waiting game, or a new one; null when somebody else has taken the slot. */
-  async #wait(
-    slot: { GameId: string; found: Slot | undefined },
-    waiting: StoredGame | undefined,
-    player: Player,
-    ticket: Ticket | undefined,
-    request: MatchRequest,
-  ): Promise<StoredGame | null> {
-    const mine = waiting ?? (await this.#open(player, request));
-    if (mine.Status !== 'open') return mine;
-    const led = request.key === undefined || (await this.#leaveTicket(request.key, mine.GameId, ticket));
-    if (led && (await this.#offer(slot.GameId, slot.found, mine.GameId, player))) return mine;
-    // The write may have been ours after all, by a retry inside the client or by another tab of this player.
-    const winner = await this.#read<Slot>(slot.GameId);
-    if (winner?.Game === mine.GameId) return mine;
-    return this.#withdraw(mine, player);
-  }
-
   /** Cancels a waiting game of mine; the game itself when it has begun in the meantime. */
   async #withdraw(mine: StoredGame, player: Player): Promise<StoredGame | null> {
     try {
@@ -181,6 +175,12 @@ export class Matching {
       if (!(error instanceof Problem) || error.code !== 'not_open') throw error;
       return this.#games.get(mine.GameId);
     }
+  }
+
+  /** My game as it is after a lost round; nothing if it is over. */
+  async #again(mine: StoredGame | undefined): Promise<StoredGame | undefined> {
+    const now = mine && (await this.#store.get(mine.GameId));
+    return now?.Status === 'cancelled' ? undefined : now;
   }
 
   /** A new waiting game; with a key its id follows from the key, so that two requests with one key make one game. */
@@ -204,9 +204,10 @@ export class Matching {
       Until: now + offeredMs,
       Ttl: Math.ceil((now + offeredMs) / 1000) + 60,
     };
-    return this.#conditionally(
-      new PutCommand({ TableName: this.#tables.games, Item: slot, ...unchanged(found) }),
-    );
+    if (await this.#conditionally(new PutCommand({ TableName: this.#tables.games, Item: slot, ...unchanged(found) })))
+      return true;
+    // It may have been ours after all: by a retry inside the client, or by another request with the same key.
+    return (await this.#read<Slot>(slotId))?.Game === gameId;
   }
 
   /** Whether the slot, which was `found`, is empty now by our doing. */
@@ -233,7 +234,7 @@ export class Matching {
   }
 
   /** Notes where the key leads; false when another request with the same key has noted something else meanwhile. */
-  async #leaveTicket(key: AskedOnce, gameId: string, found: Ticket | undefined): Promise<boolean> {
+  async #leaveTicket(key: AskedOnce, gameId: string, found: Pick<Ticket, 'Game'> | undefined): Promise<boolean> {
     if (found?.Game === gameId) return true;
     const ticket: Ticket = {
       GameId: ticketId(key),

@@ -12,13 +12,14 @@ import { testTables } from './tables.ts';
 export interface GameProcess extends GameParts {
   readonly clock: ManualClock;
   readonly bus: InProcessBus;
+  readonly tables: Tables;
 }
 
 /** Parts of a process on given tables; `random` is what the computer chooses by. */
 export function gameProcess(tables: Tables, clock = new ManualClock(), random = () => 0): GameProcess {
   const bus = new InProcessBus('alone');
   const users = new UserStore(tables, clock);
-  return { ...gameParts({ tables, users, bus, clock, random }), clock, bus };
+  return { ...gameParts({ tables, users, bus, clock, random }), clock, bus, tables };
 }
 
 /** `count` processes that share fresh tables and a clock, but remember nothing of each other's games. */
