@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Passwords } from './accounts/passwords.ts';
@@ -36,17 +36,19 @@ const bodyLimitBytes = 16 * 1024;
 /** Composes the service; it does not listen. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { config, tables, bus, clock, logger, random = Math.random } = parts;
-  const app = fastify({
+  const options: FastifyServerOptions & { https?: object } = {
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     ...(config.tls && {
       https: { key: readFileSync(config.tls.keyFile), cert: readFileSync(config.tls.certFile) },
     }),
     bodyLimit: bodyLimitBytes,
-    trustProxy: config.trustProxy,
+    trustProxy: trusted(config.trustProxy),
     genReqId: () => randomUUID(),
     // Streams end by themselves in `preClose`; what idles is closed, what is under way finishes.
     forceCloseConnections: 'idle',
-  }).withTypeProvider<TypeBoxTypeProvider>();
+  };
+  // Fastify's types tell HTTP from HTTPS by overload; nothing here depends on which it is.
+  const app = fastify(options as FastifyServerOptions).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(schemaCompiler());
 
   await app.register(problemDetails);
@@ -67,4 +69,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(readRoutes, games);
   await app.register(liveRoutes, { parts: games, limits: config.rateLimit });
   return app as unknown as FastifyInstance;
+}
+
+/** Fastify counts hops from 0, the proxy that connects to us. */
+function trusted(proxies: Config['trustProxy']): string[] | ((address: string, hop: number) => boolean) {
+  return typeof proxies === 'number' ? (_address, hop) => hop < proxies : [...proxies];
 }
