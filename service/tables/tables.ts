@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { isLoopback } from '../config-values.ts';
 
 /** The way to both tables: one document client and the tables' names on the engine behind it. */
 export interface Tables {
@@ -65,10 +66,4 @@ function clientConfig(address: EngineAddress): DynamoDBClientConfig {
     case 'aws':
       return { region: address.region, requestHandler: limits };
   }
-}
-
-/** Whether a URL leads to this machine. */
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

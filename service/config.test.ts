@@ -1,0 +1,193 @@
+import { expect } from 'chai';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, readConfig } from './config.ts';
+
+const key = () => randomBytes(32).toString('base64');
+
+function faultsOf(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('configuration', () => {
+  it('needs nothing to be set: the game on localhost with the embedded engine', () => {
+    expect(readConfig({})).to.deep.equal({
+      port: 3000,
+      host: 'localhost',
+      dataDir: '.data',
+      engine: 'embedded',
+      gamesTable: 'Games',
+      usersTable: 'Users',
+      sessionKeys: [],
+      trustProxy: 0,
+      rateLimit: 'on',
+      drainSeconds: 0,
+      logLevel: 'warn',
+      stackName: 'local',
+      release: 'development',
+      production: false,
+    });
+  });
+
+  it('is frozen', () => expect(readConfig({})).to.be.frozen);
+
+  it('takes an empty value for none', () => expect(readConfig({ PORT: '' }).port).to.equal(3000));
+
+  describe('engine', () => {
+    it('is AWS with a region and no endpoint', () => {
+      const config = readConfig({ AWS_REGION: 'eu-central-1', SESSION_KEYS: key() });
+      expect(config).to.include({ engine: 'aws', production: true, logLevel: 'info' });
+    });
+
+    it('is what the endpoint names, whatever the region', () => {
+      const config = readConfig({ AWS_REGION: 'eu-central-1', DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' });
+      expect(config).to.include({ engine: 'local', production: false });
+    });
+
+    it('is production behind an endpoint off this machine', () => {
+      const env = { DYNAMODB_ENDPOINT: 'http://tables.example:8000', SESSION_KEYS: key() };
+      expect(readConfig(env)).to.include({ engine: 'local', production: true });
+    });
+  });
+
+  describe('in production', () => {
+    const env = { AWS_REGION: 'eu-central-1' };
+
+    it('refuses to do without session keys', () =>
+      expect(faultsOf(env)).to.match(/^SESSION_KEYS: is missing/));
+
+    it('refuses to lift the rate limits', () => {
+      expect(faultsOf({ ...env, SESSION_KEYS: key(), RATE_LIMIT: 'off' })).to.match(/^RATE_LIMIT: 'off'/);
+    });
+  });
+
+  describe('session keys', () => {
+    it('are read newest first', () => {
+      const keys = [randomBytes(32), randomBytes(32)];
+      const text = keys.map((each) => each.toString('base64')).join(',');
+      expect(readConfig({ SESSION_KEYS: text }).sessionKeys).to.deep.equal(keys);
+    });
+
+    for (const [what, fault] of [
+      ['of another size', randomBytes(16).toString('base64')],
+      ['that is no base64', 'not*base64*at*all'],
+    ] as const) {
+      it(`refuses a key ${what} by its place and never quotes it`, () => {
+        const message = faultsOf({ SESSION_KEYS: `${key()},${fault}` });
+        expect(message).to.contain('key 2 of 2');
+        expect(message).not.to.contain(fault);
+      });
+    }
+
+    it('refuses the same key twice', () => {
+      const one = key();
+      expect(faultsOf({ SESSION_KEYS: `${one},${one}` })).to.contain('key 2 twice');
+    });
+  });
+
+  describe('trusted proxies', () => {
+    it('are a number of hops', () => expect(readConfig({ TRUST_PROXY: '1' }).trustProxy).to.equal(1));
+
+    it('are networks', () => {
+      const { trustProxy } = readConfig({ TRUST_PROXY: '10.0.0.0/16, fd00::/8,127.0.0.1' });
+      expect(trustProxy).to.deep.equal(['10.0.0.0/16', 'fd00::/8', '127.0.0.1']);
+    });
+
+    for (const everybody of [
+      'true',
+      'all',
+      '*',
+      '0.0.0.0/0',
+      '::/0',
+      '0.0.0.0/1,128.0.0.0/1',
+      '10.0.0.0/33',
+      '11',
+    ]) {
+      it(`are never ${everybody}`, () =>
+        expect(faultsOf({ TRUST_PROXY: everybody })).to.match(/^TRUST_PROXY: /));
+    }
+  });
+
+  const wrong: Record<string, readonly string[]> = {
+    PORT: ['-1', '65536', 'http', '3000.5', '1e3'],
+    HOST: ['two words', 'http://host'],
+    DYNAMODB_ENDPOINT: ['tables', 'ftp://tables', 'http://tables/path', 'http://user:word@tables'],
+    AWS_REGION: ['Frankfurt', 'eu_central_1'],
+    GAMES_TABLE: ['ab', 'with space', 'x'.repeat(256)],
+    EVENT_BUS_URL: ['localhost:6379', 'http://bus'],
+    PUBLIC_ORIGIN: ['noughts.example', 'https://noughts.example/play', 'https://NOUGHTS.example', 'null'],
+    RATE_LIMIT: ['false', 'OFF'],
+    ADMIN_PORT: ['3000', 'x'],
+    DRAIN_SECONDS: ['-1', '601', '1s'],
+    LOG_LEVEL: ['loud'],
+    STACK_NAME: ['with space'],
+  };
+  for (const [variable, values] of Object.entries(wrong)) {
+    for (const value of values) {
+      const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
+      it(`refuses ${variable}=${shown}, naming the variable and what is allowed`, () => {
+        const message = faultsOf({ [variable]: value });
+        expect(message).to.match(new RegExp(`^${variable}: `));
+        expect(message).to.contain('allowed');
+      });
+    }
+  }
+
+  it('never quotes the password of the event bus', () => {
+    expect(faultsOf({ EVENT_BUS_URL: 'http://:hunter2@bus' })).not.to.contain('hunter2');
+  });
+
+  it('refuses one TLS file without the other, and one table for both', () => {
+    expect(faultsOf({ TLS_KEY_FILE: 'key.pem' })).to.match(/^TLS_CERT_FILE: is missing/);
+    expect(faultsOf({ GAMES_TABLE: 'Same', USERS_TABLE: 'Same' })).to.match(/^USERS_TABLE: /);
+  });
+
+  it('names all faults at once, a line each', () => {
+    const lines = faultsOf({ PORT: 'x', HOST: '?', RATE_LIMIT: 'maybe' }).split('\n');
+    expect(lines.map((line) => line.split(':')[0])).to.deep.equal(['PORT', 'HOST', 'RATE_LIMIT']);
+  });
+
+  describe('in a file', () => {
+    let folder: string;
+    const file = (content: string) => {
+      const path = join(folder, 'settings.env');
+      writeFileSync(path, content);
+      return path;
+    };
+    before(() => {
+      folder = mkdtempSync(join(tmpdir(), 'noughts-config-'));
+    });
+    after(() => rmSync(folder, { recursive: true }));
+
+    it('is read, and the environment wins', () => {
+      const CONFIG_FILE = file('# ours\nPORT=4000\nSTACK_NAME="staging"\n\nexport DRAIN_SECONDS=7\n');
+      expect(readConfig({ CONFIG_FILE, PORT: '5000' })).to.include({
+        port: 5000,
+        stackName: 'staging',
+        drainSeconds: 7,
+      });
+    });
+
+    it('is refused when it is not there', () => {
+      expect(faultsOf({ CONFIG_FILE: join(folder, 'missing') })).to.match(/^CONFIG_FILE: .*ENOENT/);
+    });
+
+    it('refuses a name that is no setting', () => {
+      expect(faultsOf({ CONFIG_FILE: file('PROT=4000\n') })).to.match(
+        /^CONFIG_FILE: .*PROT, which is no setting/,
+      );
+    });
+
+    it('refuses a line that is no setting', () => {
+      expect(faultsOf({ CONFIG_FILE: file('PORT=4000\nHOST 0.0.0.0\n') })).to.match(/^CONFIG_FILE: line 2 /);
+    });
+  });
+});
