@@ -18,6 +18,9 @@ import { problemDetails } from './http/problem-details.ts';
 import { schemaCompiler } from './http/validation.ts';
 import { liveRoutes } from './live/routes.ts';
 import type { Tables } from './tables/tables.ts';
+import type { Assets } from './web/assets.ts';
+import { webPages } from './web/pages.ts';
+import { pageReaders } from './web/readers.ts';
 
 /** Everything the service stands on; a test brings its own. */
 export interface AppParts {
@@ -26,6 +29,8 @@ export interface AppParts {
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly logger?: FastifyBaseLogger;
+  /** The built client; without it the API is served alone. */
+  readonly assets?: Assets;
   /** A number in [0, 1) a call, for the computer's choices. */
   readonly random?: () => number;
 }
@@ -35,7 +40,7 @@ const bodyLimitBytes = 16 * 1024;
 
 /** Composes the service; it does not listen. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { config, tables, bus, clock, logger, random = Math.random } = parts;
+  const { config, tables, bus, clock, logger, assets, random = Math.random } = parts;
   const options: FastifyServerOptions & { https?: object } = {
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     ...(config.tls && {
@@ -68,6 +73,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(verbRoutes, games);
   await app.register(readRoutes, games);
   await app.register(liveRoutes, { parts: games, limits: config.rateLimit });
+  if (assets) {
+    await app.register(webPages, { ...pageReaders(games), assets, clock, publicOrigin: config.publicOrigin });
+  }
   return app as unknown as FastifyInstance;
 }
 

@@ -69,10 +69,11 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, { 
     return { stream, closing };
   }
 
-  /** Sends each change of the user's games that is newer than what this stream has sent of it. */
-  function sendLobby(stream: EventStream, userId: string, sent: Map<string, number>): () => void {
+  /** Sends each change of the user's games, except the one that the stream is about, that is newer than what it has sent. */
+  function sendLobby(stream: EventStream, userId: string, about?: string): () => void {
+    const sent = new Map<string, number>();
     return lobbyFeeds.watch(userId, ({ game, matched }) => {
-      if ((sent.get(game.GameId) ?? 0) >= game.Version) return;
+      if (game.GameId === about || (sent.get(game.GameId) ?? 0) >= game.Version) return;
       sent.set(game.GameId, game.Version);
       const view = viewOf(game, clock.now());
       stream.send(frame('lobby', view));
@@ -96,8 +97,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, { 
       const viewer = await request.requireViewer();
       const snapshot = await lobbies.read(viewer.id, request.recentGames());
       const { stream, closing } = open(request, reply, viewer);
-      const sent = new Map<string, number>();
-      closing.push(sendLobby(stream, viewer.id, sent));
+      closing.push(sendLobby(stream, viewer.id));
       stream.send(frame('snapshot', snapshot));
       return reply;
     },
@@ -155,7 +155,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, { 
       onGame(current);
       gameFeeds.offer(current);
       tellPresence();
-      if (viewer) closing.push(sendLobby(stream, viewer.id, new Map()));
+      if (viewer) closing.push(sendLobby(stream, viewer.id, id));
       return reply;
     },
   );
