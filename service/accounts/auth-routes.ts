@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { problems } from '../http/problem-answers.ts';
 import { Problem } from '../problems.ts';
-import { changes, GuestBody, LoginBody, RegisterBody } from './bodies.ts';
+import { changes, GuestBody, LoginBody, NoBody, RegisterBody } from './bodies.ts';
 import { accept } from './fields.ts';
 import { checkName } from './names.ts';
 import { newAccount } from './new-account.ts';
@@ -41,7 +41,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ users: UserStore; passwords
     async (request, reply) => {
       const viewer = await request.viewer();
       if (viewer !== null) return { user: publicUser(viewer) };
-      const { name } = request.body;
+      const name = request.body?.name;
       const chosen = name === undefined ? null : accept({ name: checkName(name, '/name') }).name;
       const user = await users.createGuest(chosen);
       await request.beginSession(user);
@@ -115,6 +115,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ users: UserStore; passwords
       schema: {
         tags,
         summary: 'End this session everywhere',
+        body: NoBody,
         response: { 204: NoContent, ...problems(...changes) },
       },
     },

@@ -11,7 +11,14 @@ import { passwordRule } from './passwords.ts';
 const Name = Type.String({ maxLength: 256, description: nameRule });
 const Password = Type.String({ maxLength: 1024, description: passwordRule });
 
-export const GuestBody = Type.Object({ name: Type.Optional(Name) }, { additionalProperties: false });
+/** No body at all, or an empty object. */
+export const NoBody = Type.Optional(
+  Type.Union([Type.Null(), Type.Object({}, { additionalProperties: false })]),
+);
+
+export const GuestBody = Type.Optional(
+  Type.Union([Type.Null(), Type.Object({ name: Type.Optional(Name) }, { additionalProperties: false })]),
+);
 
 export const RegisterBody = Type.Object(
   { username: Name, email: Type.String({ maxLength: 1024, description: emailRule }), password: Password },

@@ -1,0 +1,112 @@
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
+import { randomBytes } from 'node:crypto';
+import { InProcessBus } from '../../bus/in-process-bus.ts';
+import { originCheck } from '../../http/origin-check.ts';
+import { problemDetails } from '../../http/problem-details.ts';
+import { schemaCompiler } from '../../http/validation.ts';
+import { ManualClock } from '../../testing/clock.ts';
+import type { Tables } from '../../tables/tables.ts';
+import { Passwords } from '../passwords.ts';
+import { accountRoutes } from '../routes.ts';
+import { sessions } from '../sessions.ts';
+import { UserStore } from '../users-store.ts';
+import { interceptedTables } from './interrupted-tables.ts';
+
+export interface AccountsApp {
+  readonly app: FastifyInstance;
+  readonly users: UserStore;
+  readonly clock: ManualClock;
+  /** How often a user's own item has been read through this process. */
+  readonly reads: () => number;
+  /** A browser of its own, with its own cookies. */
+  browser(): Browser;
+}
+
+/** One process that serves accounts alone; several of them can share tables, clock and keys. */
+export async function accountsApp(
+  tables: Tables,
+  {
+    clock = new ManualClock(),
+    keys = [randomBytes(32)],
+    passwords = new Passwords(),
+    bus = new InProcessBus('alone'),
+    secure = 'no',
+    rateLimits = 'off',
+  }: {
+    clock?: ManualClock;
+    keys?: readonly Buffer[];
+    passwords?: Passwords;
+    bus?: InProcessBus;
+    secure?: 'yes' | 'no';
+    rateLimits?: 'on' | 'off';
+  } = {},
+): Promise<AccountsApp> {
+  let reads = 0;
+  const counted = interceptedTables(tables, ({ isWrite, pass }) => {
+    if (!isWrite) reads += 1;
+    return pass();
+  });
+  const users = new UserStore(counted, clock);
+  const app = fastify({ routerOptions: { maxParamLength: 512 } });
+  app.setValidatorCompiler(schemaCompiler());
+  await app.register(problemDetails);
+  if (rateLimits === 'on') await app.register(rateLimit, { global: false });
+  await app.register(originCheck, {});
+  await app.register(sessions, { keys, secure: secure === 'yes', users, bus, clock });
+  await app.register(accountRoutes, {
+    users,
+    passwords,
+    recordOf: async () => ({ won: 1, lost: 2, drawn: 3 }),
+  });
+  return { app, users, clock, reads: () => reads, browser: () => new Browser(app) };
+}
+
+/** A client that keeps its cookies, as a browser or a cookie jar does. */
+export class Browser {
+  #app: FastifyInstance;
+  cookie: string | null = null;
+  /** The header that brought the cookie, with its attributes. */
+  setCookie = '';
+
+  constructor(app: FastifyInstance) {
+    this.#app = app;
+  }
+
+  /** The next requests go to another process. */
+  moveTo(app: FastifyInstance): this {
+    this.#app = app;
+    return this;
+  }
+
+  /** A copy with the same cookie, which lives on whatever becomes of this one. */
+  copy(): Browser {
+    const copy = new Browser(this.#app);
+    copy.cookie = this.cookie;
+    return copy;
+  }
+
+  get(url: string, headers: Record<string, string> = {}) {
+    return this.#send({ method: 'GET', url, headers });
+  }
+
+  post(url: string, payload?: InjectOptions['payload'], headers: Record<string, string> = {}) {
+    return this.#send({ method: 'POST', url, headers, ...(payload !== undefined && { payload }) });
+  }
+
+  async #send(options: InjectOptions) {
+    const cookie = this.cookie === null ? {} : { cookie: this.cookie };
+    const answer = await this.#app.inject({ ...options, headers: { ...cookie, ...options.headers } });
+    const [setCookie] = [answer.headers['set-cookie'] ?? []].flat();
+    if (setCookie !== undefined) {
+      const [pair = ''] = setCookie.split(';');
+      this.setCookie = setCookie;
+      this.cookie = pair.endsWith('=') ? null : pair;
+    }
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: answer.body === '' ? null : answer.json(),
+    };
+  }
+}
