@@ -16,7 +16,7 @@ type Engine = EngineAddress['engine'];
 
 /**
  * Proves once that both tables are there and have the form the service needs. On an engine of one's own they are made,
- * and given indexes that a later release added; on AWS, where the stacks own them, they are only looked at.
+ * and on a local one given the indexes that a later release added; on AWS, where the stacks own them, they are only looked at.
  *
  * @throws StartError naming the table, what is wrong with it and what to do
  */
@@ -35,7 +35,7 @@ async function provisionTable(tables: Tables, name: string, definition: TableDef
     return;
   }
   if (found === undefined) await create(tables, name, definition, engine);
-  else await addIndexes(tables, found, name, definition);
+  else if (engine === 'local') await addIndexes(tables, found, name, definition);
   check((await describe(tables, name)) ?? {}, name, definition);
 }
 
@@ -54,10 +54,11 @@ async function create(tables: Tables, name: string, definition: TableDefinition,
     await tables.client.send(new CreateTableCommand(creation(name, definition)));
   } catch (error) {
     // Two processes that start together both find it missing; the second has what it wants.
-    if (!(error instanceof ResourceInUseException)) throw error;
+    if (error instanceof ResourceInUseException) return active(tables, name);
+    throw error;
   }
   await active(tables, name);
-  if (engine === 'embedded') return; // dynalite has no UpdateTimeToLive; service/tables/expiry.ts stands in for it.
+  if (engine === 'embedded') return; // dynalite has no UpdateTimeToLive.
   await tables.client.send(
     new UpdateTimeToLiveCommand({
       TableName: name,
@@ -88,13 +89,14 @@ function indexCreation(index: IndexDefinition) {
   };
 }
 
-/** Adds the indexes a table lacks, one at a time as DynamoDB demands. */
+/** Adds the indexes that a table with the right key lacks, one at a time as DynamoDB demands; dynalite cannot. */
 async function addIndexes(
   tables: Tables,
   found: TableDescription,
   name: string,
   definition: TableDefinition,
 ) {
+  if (keyFault(found, definition) !== null) return;
   const present = new Set(found.GlobalSecondaryIndexes?.map((index) => index.IndexName));
   for (const index of definition.indexes.filter((wanted) => !present.has(wanted.name))) {
     await tables.client.send(
@@ -123,16 +125,19 @@ async function active(tables: Tables, name: string): Promise<void> {
 
 function check(found: TableDescription, name: string, definition: TableDefinition): void {
   const faults = [
-    keysOf(found.KeySchema) === definition.partitionKey
-      ? null
-      : `its key is ${keysOf(found.KeySchema)} and not ${definition.partitionKey}`,
+    keyFault(found, definition),
     ...definition.indexes.map((index) => indexFault(found, index)),
   ].filter((fault) => fault !== null);
   if (faults.length === 0) return;
   throw new StartError(
-    `the table ${name} does not fit: ${faults.join('; ')}. ` +
-      `Name the right one by ${variableOf(definition)}, or bring it to the form of service/tables/definitions.ts`,
+    `${variableOf(definition)}: the table ${name} does not fit: ${faults.join('; ')}. ` +
+      'Name the right one, or bring it to the form of service/tables/definitions.ts',
   );
+}
+
+function keyFault(found: TableDescription, { partitionKey }: TableDefinition): string | null {
+  const key = keysOf(found.KeySchema);
+  return key === partitionKey ? null : `its key is ${key} and not ${partitionKey}`;
 }
 
 function indexFault(found: TableDescription, wanted: IndexDefinition): string | null {
