@@ -1,0 +1,31 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { readBootstrapSettings } from './config.ts';
+import { githubProvider } from './github-provider.ts';
+import { Roles } from './roles.ts';
+import { stages, stageKeyAlias } from './stages.ts';
+import { State } from './state.ts';
+
+const settings = readBootstrapSettings();
+
+const [{ accountId: account }, { region }, { partition }] = await Promise.all([
+  aws.getCallerIdentity(),
+  aws.getRegion(),
+  aws.getPartition(),
+]);
+const place = { account, region, partition };
+
+const state = new State('state', { place, versionDays: settings.stateVersionDays });
+const providerArn = githubProvider(settings.githubProvider, place);
+const roles = new Roles('roles', { place, repository: settings.repository, providerArn });
+
+/** For `pulumi login`, and the repository's variable STATE_URL. */
+export const stateUrl = pulumi.interpolate`s3://${state.bucket}?region=${region}`;
+/** For `pulumi stack init --secrets-provider`, by stage. */
+export const secretsProviders = Object.fromEntries(
+  stages.map((stage) => [stage, `awskms://${stageKeyAlias(stage)}?region=${region}`]),
+);
+/** For the repository's variables, by role. */
+export const roleArns = roles.arns;
+/** For the stacks' configuration key permissionsBoundary. */
+export const permissionsBoundary = roles.serverBoundary;

@@ -1,0 +1,77 @@
+import { arn, policyDocument, type Place, type PolicyDocument } from '../document.ts';
+import { namePrefixes, serverBoundary, type Stage } from '../stages.ts';
+
+/**
+ * Making the role of a stack's servers, under the servers' boundary and for servers alone: a workflow cannot make a
+ * role that may do more than a server may, and cannot hand one to anything else.
+ */
+export function deployRoles(place: Place, stage: Stage): PolicyDocument {
+  const { full } = namePrefixes(stage);
+  const roles = [arn(place, 'iam', `role/${full}*`)];
+  return policyDocument(
+    {
+      Sid: 'BoundRoles',
+      Effect: 'Allow',
+      Action: [
+        'iam:CreateRole',
+        'iam:DeleteRolePolicy',
+        'iam:PutRolePermissionsBoundary',
+        'iam:PutRolePolicy',
+      ],
+      Resource: roles,
+      Condition: {
+        StringEquals: { 'iam:PermissionsBoundary': arn(place, 'iam', `policy/${serverBoundary}`) },
+      },
+    },
+    {
+      Sid: 'Roles',
+      Effect: 'Allow',
+      Action: [
+        'iam:DeleteRole',
+        'iam:TagRole',
+        'iam:UntagRole',
+        'iam:UpdateAssumeRolePolicy',
+        'iam:UpdateRole',
+        'iam:UpdateRoleDescription',
+      ],
+      Resource: roles,
+    },
+    {
+      Sid: 'Profiles',
+      Effect: 'Allow',
+      Action: [
+        'iam:AddRoleToInstanceProfile',
+        'iam:CreateInstanceProfile',
+        'iam:DeleteInstanceProfile',
+        'iam:RemoveRoleFromInstanceProfile',
+        'iam:TagInstanceProfile',
+        'iam:UntagInstanceProfile',
+      ],
+      Resource: [arn(place, 'iam', `instance-profile/${full}*`)],
+    },
+    {
+      Sid: 'PassRoles',
+      Effect: 'Allow',
+      Action: ['iam:PassRole'],
+      Resource: roles,
+      Condition: {
+        StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' },
+      },
+    },
+    {
+      Sid: 'ServiceLinkedRoles',
+      Effect: 'Allow',
+      Action: ['iam:CreateServiceLinkedRole'],
+      Resource: [arn(place, 'iam', 'role/aws-service-role/*')],
+      Condition: {
+        StringEquals: {
+          'iam:AWSServiceName': [
+            'autoscaling.amazonaws.com',
+            'elasticache.amazonaws.com',
+            'elasticloadbalancing.amazonaws.com',
+          ],
+        },
+      },
+    },
+  );
+}

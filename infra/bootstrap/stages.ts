@@ -1,0 +1,35 @@
+import { tagsOf } from '../tags.ts';
+import { arn, type Place } from './document.ts';
+
+/** The stacks that workflows deliver. */
+export const stages = ['staging', 'prod'] as const;
+export type Stage = (typeof stages)[number];
+
+/** What the names of a stack's resources begin with; load balancers and target groups have room for less. */
+export function namePrefixes(stage: Stage): { readonly full: string; readonly short: string } {
+  return { full: `noughts-${stage}`, short: stage === 'staging' ? 'no-stg' : 'no-prod' };
+}
+
+/** The one stack of this program; the boundaries know its resources by this tag. */
+export const bootstrapStack = 'bootstrap';
+export const bootstrapTags = tagsOf(bootstrapStack);
+
+/** What the names of this program's own resources begin with, which no workflow may change. */
+export const bootstrapPrefix = `noughts-${bootstrapStack}`;
+
+/** The permissions boundary of every role that a stack makes. */
+export const serverBoundary = `${bootstrapPrefix}-server-boundary`;
+
+/** Bucket names are shared by the whole world, so this one carries the account and its region. */
+export function stateBucketName({ account, region }: Place): string {
+  return `${bootstrapPrefix}-state-${account}-${region}`;
+}
+
+export function stateBucketArn(place: Place): string {
+  return arn(place, 's3', stateBucketName(place));
+}
+
+/** The name of the key that encrypts the secrets in a stage's state. */
+export function stageKeyAlias(stage: Stage): string {
+  return `alias/${bootstrapPrefix}-${stage}`;
+}

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { trustPolicy } from './trust.ts';
+
+const provider = 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com';
+const repository = { owner: 'org', ownerId: '11', name: 'noughts', id: '22' };
+const host = 'token.actions.githubusercontent.com';
+
+describe('bootstrap: trust', () => {
+  it('of a deploy role compares audience, subject, repository, environment and branch exactly', () => {
+    const job = { kind: 'environment', environment: 'prod', ref: 'refs/heads/main' } as const;
+    expect(trustPolicy(provider, repository, job)).to.deep.equal({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'GithubJob',
+          Effect: 'Allow',
+          Action: ['sts:AssumeRoleWithWebIdentity'],
+          Principal: { Federated: provider },
+          Condition: {
+            StringEquals: {
+              [`${host}:aud`]: 'sts.amazonaws.com',
+              [`${host}:sub`]: 'repo:org@11/noughts@22:environment:prod',
+              [`${host}:repository_id`]: '22',
+              [`${host}:environment`]: 'prod',
+              [`${host}:ref`]: 'refs/heads/main',
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  it('of a preview role is for pull requests, whose branch has no name of its own', () => {
+    expect(claims({ kind: 'pull-request' })).to.deep.equal({
+      [`${host}:aud`]: 'sts.amazonaws.com',
+      [`${host}:sub`]: 'repo:org@11/noughts@22:pull_request',
+      [`${host}:repository_id`]: '22',
+    });
+  });
+
+  it('of an environment without a branch leaves the branch to the environment', () => {
+    expect(claims({ kind: 'environment', environment: 'prod-preview' })).to.deep.equal({
+      [`${host}:aud`]: 'sts.amazonaws.com',
+      [`${host}:sub`]: 'repo:org@11/noughts@22:environment:prod-preview',
+      [`${host}:repository_id`]: '22',
+      [`${host}:environment`]: 'prod-preview',
+    });
+  });
+
+  it('of a branch names it in the subject and as a claim', () => {
+    expect(claims({ kind: 'branch', ref: 'refs/heads/main' })).to.deep.equal({
+      [`${host}:aud`]: 'sts.amazonaws.com',
+      [`${host}:sub`]: 'repo:org@11/noughts@22:ref:refs/heads/main',
+      [`${host}:repository_id`]: '22',
+      [`${host}:ref`]: 'refs/heads/main',
+    });
+  });
+});
+
+function claims(job: Parameters<typeof trustPolicy>[2]) {
+  return trustPolicy(provider, repository, job).Statement[0]?.Condition?.['StringEquals'];
+}
