@@ -1,0 +1,11 @@
+import type { Hurry } from './requests/persistent.ts';
+import type { Store } from './store.ts';
+
+/** What gestures act on: the state, the network's patience, and the way to another page. */
+export interface Client {
+  readonly store: Store;
+  /** Waits between tries; hurried when the network or the player is back. */
+  readonly hurry: Hurry;
+  /** Leaves for another page of ours. */
+  go(path: string): void;
+}

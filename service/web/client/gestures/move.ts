@@ -1,0 +1,51 @@
+import type { Game } from '../../../games/game.ts';
+import type { Cell } from '../../../game/board.ts';
+import type { Client } from '../client.ts';
+import { request } from '../requests/api.ts';
+import { persistently } from '../requests/persistent.ts';
+import { tableIn, withTable } from '../state/client-state.ts';
+import { ownSeat, receive, refuseMove, withNotice } from '../state/incoming.ts';
+import { mayPlay, playPending, rollBack, type Pending } from '../state/table.ts';
+import { moveRefused, moveWaits } from '../words/refusals.ts';
+import { patience } from './guest.ts';
+
+/**
+ * Plays a cell: shown at once, sent until it is answered (the same move sent again never plays twice), and taken back
+ * with the reason when it is refused.
+ */
+export async function move({ store, hurry }: Client, cell: Cell): Promise<void> {
+  const table = tableIn(store.state);
+  if (!table || !mayPlay(table, ownSeat(store.state), cell)) return;
+  const path = `/games/${table.game.id}/moves`;
+  const next = playPending(table, cell);
+  store.update((state) => ({ ...withTable(state, next), cursor: cell, notice: null }));
+
+  const body = { cell, after: table.game.moves };
+  const answer = await persistently<{ game: Game } | null>(
+    // The stream may have shown the move as stored, or overtaken, while this one waited for its next try.
+    async () =>
+      isPending(next.pending) ? request<{ game: Game }>('POST', path, { body }) : { ok: true, value: null },
+    {
+      ...patience(hurry),
+      onDelay: (failure, milliseconds) => {
+        if (isPending(next.pending))
+          store.update((state) => withNotice(state, moveWaits(failure, milliseconds)));
+      },
+    },
+    Infinity,
+  );
+
+  store.update((state) => {
+    if (answer.ok && answer.value === null) return state;
+    const game = answer.ok ? answer.value?.game : answer.failure.game;
+    const merged = game ? receive(state, game, Date.now()) : state;
+    if (!answer.ok) return refuseMove(merged, moveRefused(answer.failure));
+    const now = tableIn(merged);
+    // Stored and already known, whichever way the news came first.
+    return now?.pending === next.pending ? withTable(merged, rollBack(now)) : merged;
+  });
+
+  function isPending(pending: Pending | null): boolean {
+    return tableIn(store.state)?.pending === pending;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Client } from '../client.ts';
+import { withNotice } from '../state/incoming.ts';
+
+/** How long the copy button says that it worked. */
+const copiedMs = 2500;
+
+/** Copies the link in `field`; where the browser forbids it, selects it so that the player can. */
+export async function copyLink({ store }: Client, field: HTMLInputElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    field.focus();
+    field.select();
+    // No clipboard API outside secure contexts; the older command still works there after a tap.
+    if (!document.execCommand('copy')) {
+      store.update((state) =>
+        withNotice(state, {
+          tone: 'news',
+          text: ['The link is selected: copy it with your keyboard or menu.'],
+          next: null,
+        }),
+      );
+      return;
+    }
+  }
+  store.patch({ copied: true, announcement: 'Link copied.' });
+  setTimeout(() => store.patch({ copied: false }), copiedMs);
+}
+
+/** Hands the link to the system's share sheet. Closing the sheet is no failure. */
+export async function shareLink(url: string): Promise<void> {
+  await navigator.share({ title: 'Noughts', text: 'Play tic-tac-toe with me', url }).catch(() => undefined);
+}

@@ -1,0 +1,85 @@
+import type { Game } from '../../../games/game.ts';
+import type { FieldFault, ProblemCode } from '../../../problems.ts';
+
+/** Why a request did not do what it asked for. */
+export interface Failure {
+  /** A refusal's code; `unreachable` when there was no answer at all, or none of ours. */
+  readonly code: ProblemCode | 'unreachable';
+  /** One sentence for people, in the server's words. */
+  readonly detail: string;
+  readonly errors: readonly FieldFault[];
+  /** The game as it is now, with a conflict about a game. */
+  readonly game: Game | null;
+  readonly suggestion: string | null;
+  /** Seconds to wait before the next try; 0 where the server did not say. */
+  readonly retryAfter: number;
+}
+export type Answer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+export interface RequestOptions {
+  readonly body?: object;
+  /** Makes the creation of a game safe to repeat. */
+  readonly idempotencyKey?: string;
+}
+
+/** No answer within this time counts as none. */
+const patienceMs = 10_000;
+
+/** Sends one request of `api.md`; never throws. A 204 answers with null. */
+export async function request<T>(
+  method: 'GET' | 'POST',
+  path: string,
+  options: RequestOptions = {},
+): Promise<Answer<T>> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (options.body) headers['content-type'] = 'application/json';
+  if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
+  try {
+    const response = await fetch(path, {
+      method,
+      headers,
+      signal: AbortSignal.timeout(patienceMs),
+      ...(options.body && { body: JSON.stringify(options.body) }),
+    });
+    const body: unknown = response.status === 204 ? null : await response.json();
+    if (response.ok) return { ok: true, value: body as T };
+    return { ok: false, failure: failureOf(body, response.headers.get('retry-after')) };
+  } catch {
+    return { ok: false, failure: unreachable };
+  }
+}
+
+const unreachable: Failure = {
+  code: 'unreachable',
+  detail: 'The server cannot be reached',
+  errors: [],
+  game: null,
+  suggestion: null,
+  retryAfter: 0,
+};
+
+/** Reads a problem document; what is none came from something between us and the server. */
+function failureOf(body: unknown, retryAfter: string | null): Failure {
+  if (typeof body !== 'object' || body === null || !('code' in body)) return unreachable;
+  const problem = body as Partial<Failure> & { title?: string };
+  return {
+    code: problem.code ?? 'unreachable',
+    detail: problem.detail ?? problem.title ?? unreachable.detail,
+    errors: problem.errors ?? [],
+    game: problem.game ?? null,
+    suggestion: problem.suggestion ?? null,
+    retryAfter: problem.retryAfter ?? (Number(retryAfter) || 0),
+  };
+}
+
+/** Whether the same request may succeed later: nobody has decided against it. */
+export function isPassing({ code }: Failure): boolean {
+  return code === 'unreachable' || code === 'unavailable' || code === 'rate_limited' || code === 'internal';
+}
+
+/** 128 random bits in base64url: 22 characters. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (c) => ({ '+': '-', '/': '_' })[c] ?? '');
+}

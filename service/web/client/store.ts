@@ -1,0 +1,33 @@
+import type { ClientState } from './state/client-state.ts';
+
+export type Watcher = (before: ClientState, now: ClientState) => void;
+
+/** Holds the one state of a tab and tells its watcher of each change, in order. */
+export class Store {
+  #state: ClientState;
+  #watcher: Watcher = () => {};
+
+  constructor(state: ClientState) {
+    this.#state = state;
+  }
+
+  get state(): ClientState {
+    return this.#state;
+  }
+
+  /** Draws the next state from the present one; nothing happens where `change` returns the same object. */
+  update(change: (state: ClientState) => ClientState): void {
+    const before = this.#state;
+    this.#state = change(before);
+    if (this.#state !== before) this.#watcher(before, this.#state);
+  }
+
+  /** Sets some fields. */
+  patch(fields: Partial<ClientState>): void {
+    this.update((state) => ({ ...state, ...fields }));
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watcher = watcher;
+  }
+}

@@ -1,0 +1,141 @@
+import { other, type Mark } from '../../../game/board.ts';
+import type { ClientState } from '../state/client-state.ts';
+import { mayClaim } from '../state/countdown.ts';
+import type { Table } from '../state/table.ts';
+import { isComputer, PlayerName } from '../words/players.ts';
+import { Action } from './action.tsx';
+import { Replay } from './replay.tsx';
+import { Words } from './words.tsx';
+
+interface ActionsProps {
+  readonly state: ClientState;
+  readonly table: Table;
+  readonly seat: Mark | null;
+}
+
+/** What can be done at this moment, and nothing else. The room for it is kept, so that nothing moves. */
+export function GameActions(props: ActionsProps) {
+  const { status } = props.table.game;
+  return (
+    <div class="below">
+      {status === 'playing' && <WhilePlaying {...props} />}
+      {status === 'finished' && <AfterTheEnd {...props} />}
+      {(status === 'declined' || status === 'cancelled') && <StartAnother state={props.state} />}
+    </div>
+  );
+}
+
+function WhilePlaying({ state, table: { game }, seat }: ActionsProps) {
+  if (seat === null) return <Watching state={state} />;
+  const waits = game.turn !== null && game.turn !== seat;
+  const isTimeUp = mayClaim(game.deadline, state.time);
+  return (
+    <>
+      <div class="actions">
+        {waits && isTimeUp && (
+          <Action state={state} act="claim" look="primary">
+            Claim the win
+          </Action>
+        )}
+        {waits && state.can.notify && !isComputer(game, other(seat)) && (
+          <Action state={state} act="notify" look="quiet">
+            Tell me when it is my turn
+          </Action>
+        )}
+        <Action state={state} act="ask-resign" look="quiet">
+          Resign
+        </Action>
+      </div>
+      {isTimeUp && (
+        <p class="hint">
+          {waits
+            ? 'Their time is up. Claim the win, or give them a little longer.'
+            : 'Your time is up. Move before your opponent claims the win.'}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Watching({ state }: { state: ClientState }) {
+  return (
+    <>
+      <p class="hint">You are watching: both seats are taken.</p>
+      <div class="actions">
+        <Action state={state} act="friend">
+          Start a game of your own
+        </Action>
+      </div>
+    </>
+  );
+}
+
+function AfterTheEnd({ state, table, seat }: ActionsProps) {
+  const { game } = table;
+  return (
+    <>
+      <div class="actions">
+        {seat && !game.rematch?.gameId && <RematchControl state={state} table={table} seat={seat} />}
+        {game.rematch?.gameId && (
+          <a class="action primary" href={`/play/${game.rematch.gameId}`} key="to-rematch">
+            {seat ? 'To the rematch' : 'Watch the rematch'}
+          </a>
+        )}
+        {!seat && !game.rematch?.gameId && (
+          <Action state={state} act="friend">
+            Start a game of your own
+          </Action>
+        )}
+        <a class="action quiet" href="/" key="home">
+          Home
+        </a>
+      </div>
+      <Replay table={table} />
+    </>
+  );
+}
+
+/** Offer, take back, or agree: one button, and a sentence where the other has something to say. */
+function RematchControl({ state, table: { game }, seat }: { state: ClientState; table: Table; seat: Mark }) {
+  if (!game.rematch) {
+    return (
+      <Action state={state} act="rematch" look="primary">
+        Rematch
+      </Action>
+    );
+  }
+  const isMine = game.rematch.offeredBy === seat;
+  return (
+    <>
+      <p class="hint">
+        <Words
+          of={
+            isMine
+              ? ['Rematch offered. Waiting for ', PlayerName(game, other(seat)), '…']
+              : [PlayerName(game, other(seat)), ' offers a rematch']
+          }
+        />
+      </p>
+      <Action state={state} act={isMine ? 'withdraw' : 'rematch'} look={isMine ? 'plain' : 'primary'}>
+        {isMine ? 'Withdraw the offer' : 'Accept the rematch'}
+      </Action>
+    </>
+  );
+}
+
+/** The next step after a game that will not be played. */
+export function StartAnother({ state }: { state: ClientState }) {
+  return (
+    <div class="actions">
+      <Action state={state} act="friend" look="primary">
+        Play a friend
+      </Action>
+      <Action state={state} act="anyone">
+        Play anyone
+      </Action>
+      <a class="action quiet" href="/" key="home">
+        Home
+      </a>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { other, type Mark } from '../../../game/board.ts';
+import type { ClientState } from '../state/client-state.ts';
+import { seatOf } from '../state/seats.ts';
+import { shownLine, shownMoves, shownTurn, type Table } from '../state/table.ts';
+import { statusOf } from '../words/status.ts';
+import { Board } from './board.tsx';
+import { GameActions } from './game-actions.tsx';
+import { Invitation } from './invitation.tsx';
+import { PlayerStrip } from './player-strip.tsx';
+import { ResignDialogue } from './resign-dialogue.tsx';
+import { Words } from './words.tsx';
+
+/** The page of a game, in every state a game can be in. */
+export function GameScreen({ state, table }: { state: ClientState; table: Table }) {
+  const { game } = table;
+  const seat = seatOf(game, state.viewer?.id);
+  const turn = shownTurn(table);
+  const bottom: Mark = seat ?? 'X';
+  const strip = (mark: Mark) => (
+    <PlayerStrip
+      game={game}
+      mark={mark}
+      seat={seat}
+      presence={table.presence}
+      turn={turn}
+      time={state.time}
+    />
+  );
+  const hasBoard = game.status === 'playing' || game.status === 'finished';
+  return (
+    <div class={`game ${game.status}${hasBoard ? '' : ' waiting'}`}>
+      <h1 id="status" tabIndex={-1} class={tone(table, seat)}>
+        <Words of={statusOf(game, seat, turn)} />
+      </h1>
+      {hasBoard ? (
+        <>
+          {strip(other(bottom))}
+          <Board
+            moves={shownMoves(table)}
+            playable={seat !== null && turn === seat && !table.pending ? seat : null}
+            pending={table.pending?.cell ?? null}
+            line={shownLine(table)}
+            cursor={state.cursor}
+          />
+          {strip(bottom)}
+        </>
+      ) : (
+        <Invitation state={state} game={game} seat={seat} />
+      )}
+      <GameActions state={state} table={table} seat={seat} />
+      {state.asking === 'resign' && <ResignDialogue state={state} />}
+    </div>
+  );
+}
+
+/** The colour of the sentence: the player whose moment it is. */
+function tone({ game }: Table, seat: Mark | null): string {
+  if (game.status === 'finished') return game.result?.winner ?? '';
+  return game.status === 'playing' && game.turn === seat ? (seat ?? '') : '';
+}
