@@ -1,4 +1,4 @@
-import { type Checked } from './fields.ts';
+import { type Checked, foldCase } from './fields.ts';
 
 /** RFC 5321, 4.5.3.1: 64 octets before the `@`, 254 in all (erratum 1690 of RFC 3696). */
 export const emailLength = { local: 64, max: 254 } as const;
@@ -23,9 +23,7 @@ export function checkEmail(raw: string, path: string): Checked {
  * The key by which addresses are unique. The part before the `@` is folded too: a server that tells `Ann@` from `ann@`
  * is allowed to (RFC 5321, 2.4) but is not met, while people who type their address in capitals are.
  */
-export function foldEmail(email: string): string {
-  return email.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
-}
+export const foldEmail = foldCase;
 
 function faultOf(email: string): string | null {
   if (Buffer.byteLength(email) > emailLength.max) return `is longer than ${emailLength.max} bytes`;

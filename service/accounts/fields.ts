@@ -21,3 +21,13 @@ export function accept<Name extends string>(fields: Record<Name, Checked>): Reco
 export function codePointName(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
+
+/**
+ * The same text for texts that differ in case alone.
+ *
+ * Through upper case, because it makes one of what lower case keeps apart (ß and ss, the two small sigmas); from lower
+ * case, because the capital ẞ is its own upper case.
+ */
+export function foldCase(text: string): string {
+  return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC');
+}

@@ -1,4 +1,4 @@
-import { type Checked, codePointName } from './fields.ts';
+import { type Checked, codePointName, foldCase } from './fields.ts';
 
 export const nameLength = { min: 2, max: 24 } as const;
 
@@ -23,14 +23,8 @@ export function checkName(raw: string, path: string): Checked {
   return message === null ? { value: name } : { fault: { path, message, allowed: nameRule } };
 }
 
-/**
- * The key by which names are unique: equal for names that differ in case alone.
- *
- * Upper case first, because it makes one of what lower case keeps apart: ß and SS, the two lower-case sigmas.
- */
-export function foldName(name: string): string {
-  return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
-}
+/** The key by which names are unique: equal for names that differ in case alone. */
+export const foldName = foldCase;
 
 /** `name` with `-suffix` behind it, shortened so that both fit. */
 export function suffixedName(name: string, suffix: string): string {

@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import { checkEmail, emailRule, foldEmail } from './email.ts';
+
+describe('an e-mail address', () => {
+  for (const email of [
+    'a@b.co',
+    'Ann.Lee+x@mail.example.org',
+    "o'neil@example.org",
+    '用户@例子.广告',
+    'a@xn--fsqu00a.org',
+  ]) {
+    it(`may be ${email}`, () => expect(checkEmail(email, '/email')).to.deep.equal({ value: email }));
+  }
+
+  const local65 = `${'a'.repeat(65)}@example.org`;
+  const long = `${'a'.repeat(60)}@${'b'.repeat(200)}.org`;
+  const refused = [
+    '',
+    'ann',
+    '@b.co',
+    'a@',
+    'a@b',
+    'a@@b.co',
+    'a b@c.de',
+    'a@b .co',
+    ' a@b.co',
+    'a@b.co\n',
+    '.a@b.co',
+  ];
+  refused.push(
+    'a..b@c.de',
+    'a.@b.co',
+    'a@.co',
+    'a@-b.co',
+    'a@b..co',
+    '<a@b.co>',
+    'a\u200b@b.co',
+    'a\u0000@b.co',
+    local65,
+    long,
+  );
+  for (const email of refused) {
+    it(`is refused with the rule: ${JSON.stringify(email.slice(0, 30))}`, () => {
+      const checked = checkEmail(email, '/email');
+      if (!('fault' in checked)) throw new Error(`accepted as ${checked.value}`);
+      expect(checked.fault).to.include({ path: '/email', allowed: emailRule });
+      expect(checked.fault.message).not.to.equal('');
+    });
+  }
+
+  it('is one address in capitals and in small letters', () => {
+    expect(foldEmail('Ann@EXAMPLE.org')).to.equal(foldEmail('ann@example.ORG'));
+    expect(foldEmail('ann@example.org')).not.to.equal(foldEmail('anna@example.org'));
+  });
+
+  it('is judged quickly however it is made', () => {
+    const nasty = [
+      `a@${'a-'.repeat(500)}`,
+      `a@${'a.'.repeat(500)}`,
+      `${'a.'.repeat(100)}@${'-'.repeat(100)}`,
+    ];
+    for (const email of nasty) expect(checkEmail(email, '/email')).to.have.property('fault');
+  });
+});

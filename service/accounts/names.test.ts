@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import { checkName, foldName, nameRule, suffixedName } from './names.ts';
+
+function kept(raw: string): string {
+  const checked = checkName(raw, '/name');
+  return 'value' in checked ? checked.value : `refused: ${checked.fault.message}`;
+}
+
+describe('a name', () => {
+  for (const name of [
+    'Al',
+    'quiet-otter',
+    'Ada_L 2',
+    'José',
+    'محمد',
+    'אבגד',
+    'नमस्ते',
+    '山田太郎',
+    'Ωμέγα',
+    'a'.repeat(24),
+  ]) {
+    it(`may be ${name}`, () => expect(kept(name)).to.equal(name.normalize('NFKC')));
+  }
+
+  const refused: Record<string, string> = {
+    '': '0 characters, too few',
+    a: '1 characters, too few',
+    [`${'a'.repeat(25)}`]: '25 characters, too many',
+    'ann@example.org': 'U+0040',
+    '＠ann': 'U+0040',
+    '<b>ann</b>': 'U+003C',
+    'a\u0000b': 'U+0000',
+    'a\nb': 'U+000A',
+    'a\u200db': 'U+200D',
+    'a\u202eb': 'U+202E',
+    'ann\ufe0f': 'U+FE0F',
+    'ann\u3164': 'U+1160',
+    '😀😀': 'U+1F600',
+    'ann\ud800': 'U+D800',
+    ' ann': 'begins or ends',
+    'ann-': 'begins or ends',
+    'a--b': 'side by side',
+    'a -b': 'side by side',
+    '\u0301ann': 'accent without a letter',
+    'ann \u0301x': 'accent without a letter',
+  };
+  for (const [name, why] of Object.entries(refused)) {
+    it(`is refused with the reason and the rule: ${JSON.stringify(name)}`, () => {
+      const checked = checkName(name, '/username');
+      if (!('fault' in checked)) throw new Error(`accepted as ${checked.value}`);
+      expect(checked.fault).to.include({ path: '/username', allowed: nameRule });
+      expect(checked.fault.message).to.contain(why);
+    });
+  }
+
+  it('is counted in code points after normalisation: 24 letters with their accents as they are composed', () => {
+    expect(kept('e\u0301'.repeat(24))).to.equal('é'.repeat(24));
+    expect(kept('𝒜'.repeat(24))).to.equal('A'.repeat(24));
+    expect(kept('ﬃ'.repeat(9))).to.contain('27 characters');
+    expect(kept('नि'.repeat(13))).to.contain('26 characters');
+  });
+});
+
+describe('names are unique by case fold', () => {
+  const pairs = [
+    ['Ann', 'aNN'],
+    ['STRASSE', 'straße'],
+    ['ΟΔΥΣΣΕΥΣ', 'Οδυσσευς'],
+    ['ＡＮＮ', 'ann'],
+    ['ﬁve', 'FIVE'],
+    ['José', 'JOSE\u0301'],
+    ['ԱՒև', 'աւԵՒ'],
+  ];
+  for (const [one = '', other = ''] of pairs) {
+    it(`${one} and ${other} are one`, () => expect(foldName(one)).to.equal(foldName(other)));
+  }
+
+  it('Ann and Anne are two', () => expect(foldName('Ann')).not.to.equal(foldName('Anne')));
+
+  it('holds for every letter there is: a fold is its own fold, and the same for upper and lower case', () => {
+    const wrong: string[] = [];
+    for (let code = 0x21; code <= 0x1ffff; code++) {
+      const letter = String.fromCodePoint(code).normalize('NFKC');
+      if (!/^[\p{L}\p{M}\p{Nd}]+$/u.test(letter)) continue;
+      const fold = foldName(letter);
+      if ([fold, letter.toUpperCase(), letter.toLowerCase()].some((variant) => foldName(variant) !== fold)) {
+        wrong.push(code.toString(16));
+      }
+    }
+    expect(wrong).to.deep.equal([]);
+  });
+});
+
+describe('a suffixed name', () => {
+  it('is a name itself, also of a long one', () => {
+    for (const name of ['Ann', 'a'.repeat(24), `${'a'.repeat(20)}-b c`, 'नि'.repeat(12), '山'.repeat(24)]) {
+      for (const suffix of ['2', '99999']) expect(kept(suffixedName(name, suffix))).to.match(/-\d+$/);
+    }
+  });
+});
