@@ -13,9 +13,10 @@ import { gameParts } from './games/parts.ts';
 import { newGameRoutes } from './games/routes/new-games.ts';
 import { readRoutes } from './games/routes/reads.ts';
 import { verbRoutes } from './games/routes/verbs.ts';
+import { orderlyClose } from './http/orderly-close.ts';
 import { originCheck } from './http/origin-check.ts';
 import { problemDetails } from './http/problem-details.ts';
-import { schemaCompiler } from './http/validation.ts';
+import { answerCompiler, schemaCompiler } from './http/validation.ts';
 import { liveRoutes } from './live/routes.ts';
 import type { Tables } from './tables/tables.ts';
 import type { Assets } from './web/assets.ts';
@@ -55,7 +56,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   // Fastify's types tell HTTP from HTTPS by overload; nothing here depends on which it is.
   const app = fastify(options as FastifyServerOptions).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(schemaCompiler());
+  app.setSerializerCompiler(answerCompiler());
 
+  await app.register(orderlyClose);
   await app.register(problemDetails);
   await app.register(originCheck, { publicOrigin: config.publicOrigin });
 

@@ -1,8 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { Problem, problemCodes, type FieldFault, type ProblemCode } from '../problems.ts';
+import { Problem, problemCodes, type ProblemCode } from '../problems.ts';
 import { asProblem } from '../tables/failures.ts';
 import type { ProblemAnswer } from './problem-answers.ts';
+import { faultsOf } from './validation-faults.ts';
 
 /** What Fastify's own refusals of a body or an address come to. */
 const fastifyCodes: Record<string, ProblemCode> = {
@@ -34,26 +35,31 @@ async function plugin(app: FastifyInstance): Promise<void> {
 
 /** Sends a refusal. */
 export function answer(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { errors, game, suggestion, retryAfter } = problem.details;
-  const body: ProblemAnswer = {
-    type: 'about:blank',
-    title: problemCodes[problem.code][1],
-    status: problem.statusCode,
-    code: problem.code,
-    detail: problem.message,
-    instance: request.id,
-    ...(errors && { errors: [...errors] }),
-    ...(game && { game: game as NonNullable<ProblemAnswer['game']> }),
-    ...(suggestion !== undefined && { suggestion }),
-    ...(retryAfter !== undefined && { retryAfter }),
-  };
+  const { retryAfter } = problem.details;
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   return reply
     .code(problem.statusCode)
     .header('cache-control', 'no-store')
     .type('application/problem+json')
     .serializer(JSON.stringify)
-    .send(body);
+    .send(bodyOf(problem, request.id));
+}
+
+/** A refusal as a client sees it. */
+export function bodyOf(problem: Problem, requestId: string): ProblemAnswer {
+  const { errors, game, suggestion, retryAfter } = problem.details;
+  return {
+    type: 'about:blank',
+    title: problemCodes[problem.code][1],
+    status: problem.statusCode,
+    code: problem.code,
+    detail: problem.message,
+    instance: requestId,
+    ...(errors && { errors: [...errors] }),
+    ...(game && { game: game as NonNullable<ProblemAnswer['game']> }),
+    ...(suggestion !== undefined && { suggestion }),
+    ...(retryAfter !== undefined && { retryAfter }),
+  };
 }
 
 /** The refusal an error stands for; what nobody foresaw is `internal` and says nothing of itself. */
@@ -62,7 +68,7 @@ export function problemOf(error: unknown): Problem {
   if (known instanceof Problem) return known;
   const { code, validation, validationContext, statusCode, message } = error as Partial<FastifyError>;
   if (validation) {
-    return new Problem('invalid', { errors: validation.map((fault) => faultOf(fault, validationContext)) });
+    return new Problem('invalid', { errors: faultsOf(validation, validationContext) });
   }
   const mapped = code === undefined ? undefined : fastifyCodes[code];
   if (mapped) return new Problem(mapped, message === undefined ? {} : { detail: message });
@@ -71,38 +77,6 @@ export function problemOf(error: unknown): Problem {
     return new Problem('invalid', { detail: message ?? problemCodes.invalid[1] });
   }
   return new Problem('internal', { cause: error });
-}
-
-type ValidationFault = NonNullable<FastifyError['validation']>[number];
-
-/** A fault of validation in words: where it is, what is wrong, what would be right. */
-function faultOf(fault: ValidationFault, context: string | undefined): FieldFault {
-  const { keyword, instancePath, params, message = 'is not valid' } = fault;
-  const at = (name: unknown) => place(`${instancePath}/${String(name)}`, context);
-  switch (keyword) {
-    case 'required':
-      return { path: at(params['missingProperty']), message: 'is missing', allowed: 'it has to be there' };
-    case 'additionalProperties':
-      return {
-        path: at(params['additionalProperty']),
-        message: 'is not a field of this request',
-        allowed: 'only the fields that the documentation lists',
-      };
-    case 'enum':
-      return {
-        path: place(instancePath, context),
-        message: 'is not one of the values allowed',
-        allowed: (params['allowedValues'] as unknown[]).map(String).join(', '),
-      };
-    default:
-      return { path: place(instancePath, context), message: 'is not as it has to be', allowed: message };
-  }
-}
-
-function place(pointer: string, context: string | undefined): string {
-  if (context === 'querystring') return `?${pointer.slice(1)}`;
-  if (context === 'headers') return `${pointer.slice(1)} (header)`;
-  return pointer === '' ? '/' : pointer;
 }
 
 export const problemDetails = fastifyPlugin(plugin, { name: 'problem-details', fastify: '5.x' });

@@ -1,6 +1,7 @@
 import { Ajv, type Options } from 'ajv';
 import addFormats from 'ajv-formats';
-import type { FastifySchemaCompiler } from 'fastify';
+import fastJsonStringify from 'fast-json-stringify';
+import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 
 const strictly: Options = { allErrors: true, useDefaults: true, removeAdditional: false };
@@ -14,4 +15,21 @@ export function schemaCompiler(): FastifySchemaCompiler<TSchema> {
   const fromText = addFormats.default(new Ajv({ ...strictly, coerceTypes: true }));
   return ({ schema, httpPart }) =>
     (httpPart === 'querystring' || httpPart === 'params' ? fromText : exact).compile(schema);
+}
+
+/**
+ * Writes each answer by its schema, so that nothing leaves that is not declared. One writer a schema, however many
+ * routes share it: compiling them is the larger part of a start. Problem documents come from one place that writes
+ * exactly their fields, and need none.
+ */
+export function answerCompiler(): FastifySerializerCompiler<TSchema> {
+  const writers = new WeakMap<TSchema, (data: unknown) => string>();
+  return ({ schema, contentType }) => {
+    if (contentType === 'application/problem+json') return (data) => JSON.stringify(data);
+    const known = writers.get(schema);
+    if (known) return known;
+    const writer = fastJsonStringify(schema);
+    writers.set(schema, writer);
+    return writer;
+  };
 }

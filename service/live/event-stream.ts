@@ -25,6 +25,8 @@ export class EventStream {
       ...(reply.getHeaders() as Record<string, string>),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',
+      // A stream is the last thing on its connection, so that an orderly end leaves none idle to wait for.
+      connection: 'close',
       // nginx and its relatives would wait for a buffer's worth otherwise.
       'x-accel-buffering': 'no',
     });

@@ -1,0 +1,66 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import fastifyPlugin from 'fastify-plugin';
+import { hostname } from 'node:os';
+import Type from 'typebox';
+import { Problem } from '../problems.ts';
+import { problems } from './problem-answers.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Set on the root instance once the process is to end: it still serves, but asks for no new work. */
+    draining: boolean;
+  }
+}
+
+export interface PingOptions {
+  readonly stackName: string;
+  readonly release: string;
+}
+
+const Pong = Type.Object(
+  {
+    status: Type.Literal('success'),
+    message: Type.Literal('pong!'),
+    stack: Type.String({ description: 'the stack it belongs to' }),
+    host: Type.String({ description: 'the name of the machine' }),
+    release: Type.String(),
+  },
+  { additionalProperties: false },
+);
+
+/** Adds `app.draining`. */
+export const draining = fastifyPlugin(async (app) => app.decorate('draining', false), {
+  name: 'draining',
+  fastify: '5.x',
+});
+
+/**
+ * `GET /ping`: whether this process is alive and wants work. It touches nothing else, so that a table in trouble never
+ * makes a load balancer replace healthy processes.
+ */
+export const ping: FastifyPluginAsyncTypebox<PingOptions> = async (app, { stackName, release }) => {
+  const pong = {
+    status: 'success' as const,
+    message: 'pong!' as const,
+    stack: stackName,
+    host: hostname(),
+    release,
+  };
+  app.get(
+    '/ping',
+    {
+      logLevel: 'warn',
+      schema: {
+        summary: 'Liveness, for load balancers; 503 while the process drains',
+        tags: ['service'],
+        response: { 200: Pong, ...problems() },
+      },
+    },
+    async (_request, reply) => {
+      if (app.draining)
+        throw new Problem('unavailable', { detail: 'This process is about to end.', retryAfter: 1 });
+      reply.header('cache-control', 'no-store');
+      return pong;
+    },
+  );
+};
