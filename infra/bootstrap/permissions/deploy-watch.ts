@@ -16,8 +16,7 @@ export function deployWatch(place: Place, stage: Stage): PolicyDocument {
         'logs:TagResource',
         'logs:UntagResource',
       ],
-      // AWS's own log groups begin with a slash; ours may too.
-      Resource: [arn(place, 'logs', `log-group:${full}*`), arn(place, 'logs', `log-group:/${full}*`)],
+      Resource: [arn(place, 'logs', `log-group:/noughts/${full}*`)],
     },
     {
       // Asked of whoever lets flow logs be delivered to a bucket; deliveries have no ARN.
