@@ -4,43 +4,47 @@ import { join } from 'node:path';
 /** Where the built client is served, each file under a name that changes with its content. */
 export const assetsPrefix = '/assets/';
 
+/** The script of a kind of page, and the parts it shares with the other kind. URL paths. */
+export interface PageScript {
+  readonly script: string;
+  readonly shared: readonly string[];
+}
+
 /** URL paths of the built files that a page names. */
 export interface Assets {
   /** The folder they are in. */
   readonly directory: string;
-  readonly script: string;
+  readonly game: PageScript;
+  readonly pages: PageScript;
   readonly style: string;
   readonly icon: string;
   /** The icon of a hidden tab in which it is the player's turn. */
   readonly callingIcon: string;
 }
 
-const entries = {
-  script: 'main.js',
-  style: 'styles.css',
-  icon: 'icon.svg',
-  callingIcon: 'icon-calling.svg',
-} as const;
+/** The build's `manifest.json`: each entry's plain name, its hashed one, and the built files that it imports. */
+export type Manifest = Readonly<Record<string, { readonly file: string; readonly imports: readonly string[] }>>;
 
 /**
- * Reads `manifest.json`, the build's list of plain names and the hashed ones they were given.
+ * Reads the manifest of a built client.
  *
  * @throws Error naming the file or the entry that is missing; the build has not run, or not to its end
  */
 export function readAssets(directory: string): Assets {
   const file = join(directory, 'manifest.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
-  const path = (entry: string) => {
-    const hashed = manifest[entry];
-    if (hashed === undefined) throw new Error(`${file} does not name ${entry}; run the build again`);
-    return assetsPrefix + hashed;
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+  const entry = (name: string) => {
+    const found = manifest[name];
+    if (found === undefined) throw new Error(`${file} does not name ${name}; run the build again`);
+    return { path: assetsPrefix + found.file, shared: found.imports.map((path) => assetsPrefix + path) };
   };
-  const { script, style, icon, callingIcon } = entries;
+  const script = (name: string): PageScript => ({ script: entry(name).path, shared: entry(name).shared });
   return {
     directory,
-    script: path(script),
-    style: path(style),
-    icon: path(icon),
-    callingIcon: path(callingIcon),
+    game: script('game.js'),
+    pages: script('pages.js'),
+    style: entry('styles.css').path,
+    icon: entry('icon.svg').path,
+    callingIcon: entry('icon-calling.svg').path,
   };
 }

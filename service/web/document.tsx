@@ -1,6 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
-import { App } from './client/app.tsx';
 import { startOf } from './client/state/client-state.ts';
+import { GamePage } from './client/views/game-page.tsx';
+import { OtherPage } from './client/views/other-page.tsx';
 import type { Assets } from './assets.ts';
 import type { PageState } from './page-state.ts';
 import { summaryOf } from './summary.ts';
@@ -13,6 +14,9 @@ import { summaryOf } from './summary.ts';
  */
 export function documentOf(state: PageState, assets: Assets, path: string): string {
   const { title, description, indexed } = summaryOf(state);
+  const isGame = state.page.screen === 'game';
+  const { script, shared } = isGame ? assets.game : assets.pages;
+  const View = isGame ? GamePage : OtherPage;
   const html = (
     <html lang="en" data-theme={state.preferences.theme}>
       <head>
@@ -20,7 +24,10 @@ export function documentOf(state: PageState, assets: Assets, path: string): stri
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <title>{title}</title>
         <link rel="stylesheet" href={assets.style} />
-        <script type="module" src={assets.script} />
+        {shared.map((href) => (
+          <link rel="modulepreload" href={href} />
+        ))}
+        <script type="module" src={script} />
         <link rel="icon" type="image/svg+xml" href={assets.icon} data-calling={assets.callingIcon} />
         <meta name="description" content={description} />
         <meta name="color-scheme" content="light dark" />
@@ -33,7 +40,7 @@ export function documentOf(state: PageState, assets: Assets, path: string): stri
       </head>
       <body>
         <div id="app">
-          <App state={startOf(state)} />
+          <View state={startOf(state)} />
         </div>
         <script id="state" type="application/json" dangerouslySetInnerHTML={{ __html: embedded(state) }} />
       </body>

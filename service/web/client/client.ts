@@ -8,4 +8,10 @@ export interface Client {
   readonly hurry: Hurry;
   /** Leaves for another page of ours. */
   go(path: string): void;
+  /** Reads what is stored now, and tries at once whatever waits for its next try. */
+  refresh(): void;
 }
+
+/** What a control asks for by its `data-act`, with its `data-value`. */
+export type Gesture = (client: Client, value: string | undefined) => unknown;
+export type Gestures = Readonly<Record<string, Gesture>>;

@@ -2,10 +2,10 @@ import type { ClientState } from './state/client-state.ts';
 
 export type Watcher = (before: ClientState, now: ClientState) => void;
 
-/** Holds the one state of a tab and tells its watcher of each change, in order. */
+/** Holds the one state of a tab and tells its watchers of each change, in order. */
 export class Store {
   #state: ClientState;
-  #watcher: Watcher = () => {};
+  readonly #watchers: Watcher[] = [];
 
   constructor(state: ClientState) {
     this.#state = state;
@@ -19,7 +19,8 @@ export class Store {
   update(change: (state: ClientState) => ClientState): void {
     const before = this.#state;
     this.#state = change(before);
-    if (this.#state !== before) this.#watcher(before, this.#state);
+    const now = this.#state;
+    if (now !== before) for (const watcher of this.#watchers) watcher(before, now);
   }
 
   /** Sets some fields. */
@@ -28,6 +29,6 @@ export class Store {
   }
 
   watch(watcher: Watcher): void {
-    this.#watcher = watcher;
+    this.#watchers.push(watcher);
   }
 }

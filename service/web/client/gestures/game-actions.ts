@@ -21,10 +21,6 @@ const verbs = {
 } as const;
 export type Verb = keyof typeof verbs;
 
-export function isVerb(act: string): act is Verb {
-  return act in verbs;
-}
-
 /**
  * Asks for one of the verbs about the game on show, or about `gameId` in a list. Sent again after a lost answer: the
  * same request about a game changes nothing the second time.

@@ -1,0 +1,61 @@
+import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
+import type { Manifest } from '../service/web/assets.ts';
+
+const source = join(import.meta.dirname, '..', 'service', 'web', 'client');
+const entryPoints = ['game.tsx', 'pages.tsx', 'styles.css'].map((name) => join(source, name));
+const icons = ['icon.svg', 'icon-calling.svg'];
+
+/**
+ * Bundles the web client into `directory`, which it empties first: every file under a name that changes with its
+ * content, beside each its brotli and gzip form, and `manifest.json`.
+ *
+ * @throws Error when the source does not compile
+ */
+export async function buildWebClient(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  const { metafile, outputFiles } = await build({
+    entryPoints,
+    outdir: directory,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    entryNames: '[name]-[hash]',
+    chunkNames: 'shared-[hash]',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  });
+
+  const manifest: Record<string, Manifest[string]> = {};
+  for (const [path, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
+    if (entryPoint === undefined) continue;
+    const name = basename(entryPoint).replace(/\.tsx$/, '.js');
+    manifest[name] = { file: basename(path), imports: imports.map((file) => basename(file.path)) };
+  }
+  const files = outputFiles.map(({ path, contents }) => ({ name: relative(directory, path), contents }));
+  for (const icon of icons) {
+    const contents = await readFile(join(source, 'icons', icon));
+    const hash = createHash('sha256').update(contents).digest('hex').slice(0, 8).toUpperCase();
+    const name = icon.replace('.svg', `-${hash}.svg`);
+    manifest[icon] = { file: name, imports: [] };
+    files.push({ name, contents });
+  }
+
+  for (const { name, contents } of files) {
+    const file = join(directory, name);
+    await writeFile(file, contents);
+    const size = { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length };
+    await writeFile(`${file}.br`, brotliCompressSync(contents, { params: size }));
+    await writeFile(`${file}.gz`, gzipSync(contents, { level: 9 }));
+  }
+  await writeFile(join(directory, 'manifest.json'), JSON.stringify(manifest, null, 2));
+}

@@ -1,0 +1,31 @@
+import { playSound, soundOf } from './effects/sound.ts';
+import { atTheBoard, listenToKeys } from './gestures/at-the-board.ts';
+import { everywhere } from './gestures/everywhere.ts';
+import { keepWaiting } from './gestures/game-actions.ts';
+import { start } from './start.tsx';
+import { tableIn } from './state/client-state.ts';
+import { followRematch, warnOfClock } from './state/passing-time.ts';
+import { GamePage } from './views/game-page.tsx';
+
+/** A waiting player's request for an opponent is repeated this often (`api.md`, quick match). */
+const askAgainMs = 10_000;
+const tickMs = 250;
+
+const { client } = start({
+  draw: (state) => <GamePage state={state} />,
+  gestures: { ...everywhere, ...atTheBoard },
+});
+const { store } = client;
+listenToKeys(client);
+store.watch((before, now) => {
+  const rematch = followRematch(before, now);
+  if (rematch) client.go(`/play/${rematch}`);
+  const sound = now.preferences.sound === 'on' ? soundOf(before, now) : null;
+  if (sound) playSound(sound);
+});
+setInterval(() => {
+  const game = tableIn(store.state)?.game;
+  if (!game?.deadline || game.status !== 'playing') return;
+  store.update((state) => warnOfClock(state, Date.now() + state.offset));
+}, tickMs);
+setInterval(() => void keepWaiting(client), askAgainMs);

@@ -1,0 +1,71 @@
+import { hydrate, render, type VNode } from 'preact';
+import type { PageState } from '../page-state.ts';
+import type { Client, Gestures } from './client.ts';
+import { Attention } from './effects/attention.ts';
+import { keepFocus } from './effects/focus.ts';
+import { canAskForNotifications } from './gestures/notifications.ts';
+import { Live } from './live.ts';
+import { Hurry } from './requests/persistent.ts';
+import { startOf, type ClientState } from './state/client-state.ts';
+import { clockOffset } from './state/countdown.ts';
+import { Store } from './store.ts';
+
+/** What a kind of page brings: how it is drawn, and what can be asked for on it. */
+export interface PageKind {
+  draw(state: ClientState): VNode;
+  readonly gestures: Gestures;
+}
+
+/** How often the line about the connection counts down. */
+const tickMs = 250;
+
+/**
+ * Takes over the page that the server has drawn: the same views on the same state, and from now on each change drawn as
+ * it happens.
+ */
+export function start({ draw, gestures }: PageKind): { client: Client; root: HTMLElement } {
+  const root = document.getElementById('app') as HTMLElement;
+  const served = JSON.parse(document.getElementById('state')?.textContent ?? '') as PageState;
+  const store = new Store({ ...startOf(served), offset: clockOffset(served.now, Date.now()) });
+  const client: Client = {
+    store,
+    hurry: new Hurry(),
+    go: (path) => location.assign(path),
+    refresh: () => live.refresh(),
+  };
+  const live = new Live(client);
+  const attention = new Attention();
+
+  hydrate(draw(store.state), root);
+  store.watch((before, now) => {
+    const held = document.activeElement;
+    render(draw(now), root);
+    keepFocus(before, now, held);
+    attention.show(now);
+  });
+  store.patch({ can: { share: 'share' in navigator, notify: canAskForNotifications() } });
+
+  // Controls say what they ask for in `data-act`, so the views stay functions of the state.
+  root.addEventListener('click', (event) => {
+    const control = (event.target as Element).closest<HTMLElement>('[data-act]');
+    if (!control || control.ariaDisabled === 'true') return;
+    gestures[control.dataset['act'] ?? '']?.(client, control.dataset['value']);
+  });
+  // Esc, and the back gesture of phones, close a dialogue without a click; the event does not bubble.
+  root.addEventListener('cancel', () => store.patch({ asking: null }), true);
+
+  live.start();
+  setInterval(() => live.tick(), tickMs);
+  document.addEventListener('visibilitychange', () => {
+    attention.show(store.state);
+    if (document.visibilityState === 'visible') live.refresh();
+  });
+  addEventListener('online', () => live.refresh());
+  addEventListener('offline', () => live.offline());
+  addEventListener('pagehide', () => live.stop());
+  // Back from the back-forward cache: the page is as it was left, and must become right.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) live.refresh();
+  });
+  return { client, root };
+}
