@@ -55,6 +55,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   };
   // Fastify's types tell HTTP from HTTPS by overload; nothing here depends on which it is.
   const app = fastify(options as FastifyServerOptions).withTypeProvider<TypeBoxTypeProvider>();
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(schemaCompiler());
   app.setSerializerCompiler(answerCompiler());
 

@@ -103,7 +103,8 @@ export class GameStore {
       );
     } catch (error) {
       const found = await this.#found(error, game.GameId);
-      const same = found?.CreatedAt === game.CreatedAt && found.X === game.X && found.O === game.O;
+      const parts = ['CreatedAt', 'X', 'O', 'Asked'] as const;
+      const same = found !== undefined && parts.every((part) => found[part] === game[part]);
       return same ? { written: true, game: found } : { written: false, game: found };
     }
     this.#remember(game);
