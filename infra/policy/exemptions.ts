@@ -48,6 +48,12 @@ export const exemptions: readonly Exemption[] = [
     reason:
       'Logs hold no secret, no cookie and no e-mail address, and CloudWatch encrypts them with its own key.',
   },
+  {
+    rule: 'no-wildcard-actions',
+    type: 'aws:iam/policy:Policy',
+    name: /^noughts-bootstrap-deploy-\w+-boundary$/,
+    reason: 'A permissions boundary grants nothing; it is the widest that a role may become.',
+  },
 ];
 
 /** The exemption that covers a finding, if there is one. */

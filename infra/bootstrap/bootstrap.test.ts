@@ -1,0 +1,151 @@
+import * as pulumi from '@pulumi/pulumi';
+import { expect } from 'chai';
+import { checkResources } from '../policy/check-resources.ts';
+import { anyResource } from '../policy/testing/resources.ts';
+import { githubProvider } from './github-provider.ts';
+import { rolePlans } from './role-plans.ts';
+import { Roles } from './roles.ts';
+import { bootstrapStack } from './stages.ts';
+import { State } from './state.ts';
+import { record, type Recorded } from './testing/record.ts';
+import { trustPolicy } from './trust.ts';
+
+const place = { partition: 'aws', account: '123456789012', region: 'eu-central-1' };
+const repository = { owner: 'org', ownerId: '11', name: 'noughts', id: '22' };
+const tags = { project: 'noughts', stack: 'bootstrap', 'managed-by': 'pulumi' };
+const bucketName = 'noughts-bootstrap-state-123456789012-eu-central-1';
+const existingProvider = 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com';
+
+describe('bootstrap: resources', () => {
+  let recorded: readonly Recorded[];
+  before(async () => {
+    recorded = await record(bootstrapStack, () => {
+      new State('state', { place, versionDays: 365 });
+      new Roles('roles', { place, repository, providerArn: githubProvider('create', place) });
+    });
+  });
+
+  const all = (type: string) => recorded.filter((resource) => resource.type === type);
+  const inputs = (type: string, name: string) =>
+    all(type).find((resource) => resource.name === name)?.inputs ?? {};
+
+  it('keep the state in one bucket: private, versioned, encrypted, by TLS only', () => {
+    const [bucket, ...more] = all('aws:s3/bucket:Bucket');
+    expect(more).to.deep.equal([]);
+    expect(bucket?.inputs).to.deep.equal({ bucket: bucketName, tags });
+    const name = 'noughts-bootstrap-state';
+    expect(inputs('aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock', name)).to.deep.equal({
+      bucket: bucketName,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    expect(inputs('aws:s3/bucketVersioning:BucketVersioning', name)).to.deep.include({
+      versioningConfiguration: { status: 'Enabled' },
+    });
+    const { policy } = inputs('aws:s3/bucketPolicy:BucketPolicy', name);
+    expect(JSON.parse(String(policy))).to.deep.equal({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'TlsOnly',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: ['s3:*'],
+          Resource: [`arn:aws:s3:::${bucketName}`, `arn:aws:s3:::${bucketName}/*`],
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    });
+  });
+
+  it('keep former states for the days that were asked for, and twenty of them in any case', () => {
+    const { rules } = inputs(
+      'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration',
+      'noughts-bootstrap-state',
+    ) as { rules: { noncurrentVersionExpiration: object }[] };
+    expect(rules[0]?.noncurrentVersionExpiration).to.deep.equal({
+      noncurrentDays: 365,
+      newerNoncurrentVersions: 20,
+    });
+  });
+
+  it('give each stage a key of its own, that turns and has a name', () => {
+    expect(all('aws:kms/alias:Alias').map((alias) => alias.inputs)).to.deep.equal([
+      { name: 'alias/noughts-bootstrap-staging', targetKeyId: 'noughts-bootstrap-staging-id' },
+      { name: 'alias/noughts-bootstrap-prod', targetKeyId: 'noughts-bootstrap-prod-id' },
+    ]);
+    for (const { inputs: key } of all('aws:kms/key:Key')) expect(key['enableKeyRotation']).to.equal(true);
+  });
+
+  it('make every role with its trust and its policies, deploy roles under their boundary', () => {
+    for (const plan of rolePlans(place)) {
+      const name = `noughts-bootstrap-${plan.name}`;
+      const role = inputs('aws:iam/role:Role', name);
+      const trust = trustPolicy('arn:aws:mock:::noughts-bootstrap-github', repository, plan.job);
+      expect(JSON.parse(String(role['assumeRolePolicy'])), name).to.deep.equal(trust);
+      expect(role['permissionsBoundary']).to.equal(
+        plan.boundary === undefined ? undefined : `arn:aws:mock:::${name}-boundary`,
+      );
+      for (const [part, document] of Object.entries(plan.policies)) {
+        const { policy } = inputs('aws:iam/policy:Policy', `${name}-${part}`);
+        expect(JSON.parse(String(policy)), `${name}-${part}`).to.deep.equal(document);
+        expect(inputs('aws:iam/rolePolicyAttachment:RolePolicyAttachment', `${name}-${part}`)).to.deep.equal({
+          role: name,
+          policyArn: `arn:aws:mock:::${name}-${part}`,
+        });
+      }
+    }
+    expect(all('aws:iam/role:Role')).to.have.length(rolePlans(place).length);
+  });
+
+  it('make the trust in GitHub once an account: for one audience, and not where it exists', async () => {
+    const made = all('aws:iam/openIdConnectProvider:OpenIdConnectProvider').map(({ inputs: made }) => made);
+    expect(made).to.deep.equal([
+      { url: 'https://token.actions.githubusercontent.com', clientIdLists: ['sts.amazonaws.com'], tags },
+    ]);
+    const used = await record(bootstrapStack, () => {
+      expect(githubProvider('existing', place)).to.equal(existingProvider);
+    });
+    expect(used).to.deep.equal([]);
+  });
+
+  it('are all made by the program, which says where they are', async () => {
+    const outputs: unknown[] = [];
+    const made = await record(bootstrapStack, async () => {
+      const config = { owner: 'org', ownerId: '11', repository: 'noughts', repositoryId: '22' };
+      pulumi.runtime.setAllConfig(
+        Object.fromEntries(
+          Object.entries({ ...config, githubProvider: 'create', stateVersionDays: '365' }).map(
+            ([key, value]) => [`noughts-bootstrap:${key}`, value],
+          ),
+        ),
+      );
+      const program = await import('./index.ts');
+      pulumi.output({ ...program }).apply((values) => outputs.push(values));
+    });
+    const named = (resources: readonly Recorded[]) => resources.map(({ type, name }) => `${type} ${name}`);
+    expect(named(made)).to.have.members(named(recorded));
+    const prefix = 'arn:aws:mock:::noughts-bootstrap';
+    expect(outputs).to.deep.equal([
+      {
+        stateUrl: `s3://${bucketName}?region=eu-central-1`,
+        secretsProviders: {
+          staging: 'awskms://alias/noughts-bootstrap-staging?region=eu-central-1',
+          prod: 'awskms://alias/noughts-bootstrap-prod?region=eu-central-1',
+        },
+        roleArns: Object.fromEntries(rolePlans(place).map(({ name }) => [name, `${prefix}-${name}`])),
+        permissionsBoundary: `${prefix}-server-boundary`,
+      },
+    ]);
+  });
+
+  it('keep to the policy pack', () => {
+    const resources = recorded.map(({ type, name, inputs: props }) => ({
+      ...anyResource(type, props, { name, stack: bootstrapStack }),
+      identities: [bucketName],
+    }));
+    expect(checkResources(resources, bootstrapStack)).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,34 @@
+import * as pulumi from '@pulumi/pulumi';
+
+/** A resource as the program asked for it. */
+export interface Recorded {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** Runs a part of the program under Pulumi's mocks, and gives back what it asked for. */
+export async function record(
+  stack: string,
+  program: () => void | Promise<void>,
+): Promise<readonly Recorded[]> {
+  const recorded: Recorded[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource({ type, name, inputs }) {
+        const id = `${name}-id`;
+        if (type.startsWith('aws:')) recorded.push({ type, name, id, inputs });
+        return { id, state: { ...inputs, arn: `arn:aws:mock:::${name}`, keyId: id } };
+      },
+      // Where the account and its region are asked for.
+      call: () => ({ accountId: '123456789012', region: 'eu-central-1', partition: 'aws' }),
+    },
+    'noughts-bootstrap',
+    stack,
+  );
+  await program();
+  // Waits for every registration under way.
+  await pulumi.runtime.disconnect();
+  return recorded;
+}
