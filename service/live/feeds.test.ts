@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { topics } from '../bus/event-bus.ts';
+import { InProcessBus } from '../bus/in-process-bus.ts';
+import { announce } from '../games/announcer.ts';
+import { gameProcess, somebody, type GameProcess } from '../testing/game-processes.ts';
+import { testTables } from '../testing/tables.ts';
+import { GameFeeds } from './game-feeds.ts';
+import { LobbyFeeds } from './lobby-feeds.ts';
+
+/** A process that watches, and another on the same table whose hints never arrive. */
+async function watching(state: 'alone' | 'down') {
+  const { tables } = await testTables();
+  const here = gameProcess(tables);
+  const elsewhere = gameProcess(tables, here.clock);
+  const bus = new InProcessBus(state);
+  const deps = { store: here.store, lobbies: here.lobbies, bus, clock: here.clock };
+  return { here, elsewhere, bus, gameFeeds: new GameFeeds(deps), lobbyFeeds: new LobbyFeeds(deps) };
+}
+
+const [X, O] = [somebody('Xenia'), somebody('Otto')];
+const runningGame = async ({ creation, games }: GameProcess) =>
+  games.join((await creation.create({ origin: 'link', X })).GameId, O);
+
+describe('feeds of watched games', () => {
+  it('pass on what is newer, and drop what comes late or twice', async () => {
+    const { here, bus, gameFeeds } = await watching('alone');
+    const before = await runningGame(here);
+    const seen: number[] = [];
+    gameFeeds.watch(before.GameId, ({ Version }) => seen.push(Version));
+    const after = await here.games.move(before.GameId, X, { cell: 4, after: [] });
+    for (const game of [after, after, before]) announce(bus, game);
+    expect(seen).to.deep.equal([3]);
+  });
+
+  it('a hint lost between write and publish costs 20 s at most', async () => {
+    const { here, elsewhere, gameFeeds } = await watching('alone');
+    const { GameId } = await runningGame(here);
+    const seen: string[] = [];
+    gameFeeds.watch(GameId, ({ Moves }) => seen.push(Moves));
+    await elsewhere.games.move(GameId, X, { cell: 4, after: [] });
+    here.clock.advance(19_000);
+    await gameFeeds.refresh();
+    expect(seen).to.deep.equal([]);
+    here.clock.advance(1_000);
+    await gameFeeds.refresh();
+    expect(seen).to.deep.equal(['4']);
+  });
+
+  it('are read again with every call while hints of other processes cannot arrive', async () => {
+    const { here, elsewhere, gameFeeds } = await watching('down');
+    const { GameId } = await runningGame(here);
+    const seen: string[] = [];
+    gameFeeds.watch(GameId, ({ Moves }) => seen.push(Moves));
+    await elsewhere.games.move(GameId, X, { cell: 4, after: [] });
+    await gameFeeds.refresh();
+    expect(seen).to.deep.equal(['4']);
+  });
+
+  it('nothing is read or subscribed for a game that nobody watches any more', async () => {
+    const { here, bus, gameFeeds } = await watching('down');
+    const { GameId } = await runningGame(here);
+    const unwatch = gameFeeds.watch(GameId, () => expect.fail('nobody watches'));
+    unwatch();
+    unwatch();
+    expect(gameFeeds.size).to.equal(0);
+    await gameFeeds.refresh();
+    announce(bus, await here.games.get(GameId));
+  });
+
+  it('take no message that is not about the game', async () => {
+    const { here, bus, gameFeeds } = await watching('alone');
+    const { GameId } = await runningGame(here);
+    gameFeeds.watch(GameId, () => expect.fail('took nonsense for a game'));
+    const other = await runningGame(here);
+    for (const message of [null, 7, {}, { kind: 'game' }, { kind: 'game', game: { GameId } }, { kind: 'game', game: other }]) {
+      bus.publish(topics.game(GameId), message);
+    }
+  });
+});
+
+describe('feeds of watched lobbies', () => {
+  it('find what another process did, also a game that has left the lists', async () => {
+    const { here, elsewhere, lobbyFeeds } = await watching('down');
+    const { GameId } = await here.creation.create({ origin: 'invitation', X, O });
+    const seen: string[] = [];
+    lobbyFeeds.watch(O.id, ({ game }) => seen.push(game.Status));
+    await lobbyFeeds.refresh();
+    await elsewhere.games.cancel(GameId, X);
+    await lobbyFeeds.refresh();
+    await lobbyFeeds.refresh();
+    expect(seen).to.deep.equal(['invited', 'cancelled']);
+  });
+
+  it('tell a version once', async () => {
+    const { here, bus, lobbyFeeds } = await watching('alone');
+    const game = await runningGame(here);
+    const seen: number[] = [];
+    lobbyFeeds.watch(O.id, ({ game: { Version } }) => seen.push(Version));
+    for (let times = 0; times < 3; times++) announce(bus, game);
+    expect(seen).to.deep.equal([2]);
+  });
+});
