@@ -29,10 +29,12 @@ const Pong = Type.Object(
 );
 
 /** Adds `app.draining`. */
-export const draining = fastifyPlugin(async (app) => app.decorate('draining', false), {
-  name: 'draining',
-  fastify: '5.x',
-});
+export const draining = fastifyPlugin(
+  async (app) => {
+    app.decorate('draining', false);
+  },
+  { name: 'draining', fastify: '5.x' },
+);
 
 /**
  * `GET /ping`: whether this process is alive and wants work. It touches nothing else, so that a table in trouble never

@@ -1,4 +1,4 @@
-import Type, { type Static, type TSchema } from 'typebox';
+import Type, { type Static } from 'typebox';
 import { Game } from '../games/game.ts';
 import { FieldFault, problemCodes, type ProblemCode } from '../problems.ts';
 
@@ -18,14 +18,17 @@ export const ProblemAnswer = Type.Object(
     suggestion: Type.Optional(Type.String({ description: 'a free name' })),
     retryAfter: Type.Optional(Type.Integer({ description: 'seconds' })),
   },
-  { additionalProperties: false, description: 'A problem document (RFC 9457)' },
+  { $id: 'Problem', additionalProperties: false, description: 'A problem document (RFC 9457)' },
 );
 export type ProblemAnswer = Static<typeof ProblemAnswer>;
 
 interface Answer {
   readonly description: string;
-  readonly content: { readonly 'application/problem+json': { readonly schema: TSchema } };
+  readonly content: { readonly 'application/problem+json': { readonly schema: { readonly $ref: string } } };
 }
+
+/** By name: `problem-details` adds the schema, and the OpenAPI document holds it once. */
+const schema = { $ref: 'Problem#' };
 
 /** What any route may answer, whatever it is about. */
 const everywhere = ['invalid', 'payload_too_large', 'rate_limited', 'internal', 'unavailable'] as const;
@@ -44,7 +47,7 @@ export function problems(...own: ProblemCode[]): Record<number, Answer> {
       status,
       {
         description: listed.map((code) => `\`${code}\`: ${problemCodes[code][1]}`).join('; '),
-        content: { 'application/problem+json': { schema: ProblemAnswer } },
+        content: { 'application/problem+json': { schema } },
       },
     ]),
   );

@@ -17,8 +17,9 @@ const hstsSeconds = 63_072_000;
  */
 async function plugin(app: FastifyInstance, { secure }: SecurityHeaderOptions): Promise<void> {
   const headers = headersOf(secure);
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
+    done();
   });
 }
 

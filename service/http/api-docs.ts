@@ -1,0 +1,61 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { problemCodes } from '../problems.ts';
+
+export interface ApiDocsOptions {
+  readonly release: string;
+  readonly publicOrigin: string | undefined;
+}
+
+/**
+ * The OpenAPI document, made from the schemas of the routes that are registered after this: JSON at `/docs/json`, for
+ * people at `/docs`.
+ */
+async function plugin(app: FastifyInstance, { release, publicOrigin }: ApiDocsOptions): Promise<void> {
+  await app.register(swagger, {
+    refResolver: {
+      buildLocalReference: ({ $id }, _base, _fragment, index) => String($id ?? `schema-${index}`),
+    },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Noughts', version: release, description: introduction() },
+      ...(publicOrigin !== undefined && { servers: [{ url: publicOrigin }] }),
+      tags: [
+        { name: 'auth', description: 'Guests, accounts and sessions' },
+        { name: 'users', description: 'People and their records' },
+        { name: 'games', description: 'Games and what players do with them' },
+        { name: 'live', description: 'Server-sent events' },
+        { name: 'service', description: 'The process itself' },
+      ],
+    },
+  });
+  await app.register(docsPage);
+}
+
+/** The page. It is loaded only now that somebody composes a service with it, and shows what `/docs/json` holds. */
+async function docsPage(app: FastifyInstance): Promise<void> {
+  const { default: swaggerUi } = await import('@fastify/swagger-ui');
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    theme: { title: 'Noughts: API' },
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'list', deepLinking: true, tryItOutEnabled: true },
+  });
+}
+
+/** What no single route shows. */
+function introduction(): string {
+  const codes = Object.entries(problemCodes).map(
+    ([code, [status, title]]) => `| \`${code}\` | ${status} | ${title} |`,
+  );
+  return [
+    'A live game of noughts and crosses for two. JSON in and out; times are ISO 8601 in UTC.',
+    'A session is one cookie: keep the cookie jar. A change from a page of another origin is refused.',
+    'Fields that a route does not know are refused, and nothing is coerced.',
+    '## Errors',
+    'Every refusal is `application/problem+json` with a `code` from this list:',
+    ['| code | status | meaning |', '|---|---|---|', ...codes].join('\n'),
+  ].join('\n\n');
+}
+
+export const apiDocs = fastifyPlugin(plugin, { name: 'api-docs', fastify: '5.x' });
