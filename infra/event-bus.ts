@@ -1,0 +1,47 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import type { Names } from './names.ts';
+
+export interface EventBusArgs {
+  readonly names: Names;
+  readonly subnetIds: pulumi.Input<string[]>;
+  readonly securityGroupId: pulumi.Input<string>;
+}
+
+export interface EventBus {
+  /** `rediss://…`: TLS, no user, reached by the instances alone. */
+  readonly url: pulumi.Output<string>;
+  readonly cache: pulumi.Resource;
+}
+
+/**
+ * The bus between the processes: ElastiCache Serverless for Valkey, used for publish and subscribe only, by a plain
+ * TLS client on the primary port. About $6 a month, its floor of 100 MB; the limits stop a runaway bill.
+ */
+export function makeEventBus(
+  { names, subnetIds, securityGroupId }: EventBusArgs,
+  opts?: pulumi.ComponentResourceOptions,
+): EventBus {
+  const cache = new aws.elasticache.ServerlessCache(
+    names.full('bus'),
+    {
+      description: 'Events between the processes of Noughts; nothing is kept here',
+      engine: 'valkey',
+      majorEngineVersion: '8',
+      subnetIds,
+      securityGroupIds: [securityGroupId],
+      snapshotRetentionLimit: 0,
+      cacheUsageLimits: {
+        dataStorage: { maximum: 1, unit: 'GB' },
+        ecpuPerSeconds: [{ maximum: 5000 }],
+      },
+    },
+    opts,
+  );
+  const url = cache.endpoints.apply((endpoints) => {
+    const [endpoint] = endpoints;
+    if (endpoint === undefined) throw new Error(`The cache ${names.full('bus')} has no endpoint`);
+    return `rediss://${endpoint.address}:${endpoint.port}`;
+  });
+  return { url, cache };
+}

@@ -1,0 +1,212 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { renderUserData, type BootFacts } from './boot/user-data.ts';
+import { pairName } from './fleet-shape.ts';
+import { startingCapacity } from './gate/decisions.ts';
+import type { FleetProbe } from './gate/fleet-state.ts';
+import { untilHealthy } from './gate/wait.ts';
+import type { Names } from './names.ts';
+import type { ReleaseManifest } from './release/manifest.ts';
+import type { Settings } from './settings.ts';
+import type { Site } from './site.ts';
+import { pairTag, type Tags } from './tags.ts';
+import { deletionMinutes, graceSeconds } from './timing.ts';
+
+/** Facts of the boot script that are known only when their resources are. */
+export type MadeFacts = {
+  readonly [
+    K in
+      'gamesTable' | 'usersTable' | 'publicOrigin' | 'releaseBucket' | 'releaseKey' | 'secretArn' | 'logGroup'
+  ]: pulumi.Input<string>;
+} & { readonly eventBusUrl: pulumi.Input<string> | undefined };
+
+export interface FleetArgs {
+  readonly settings: Settings;
+  readonly site: Site;
+  readonly names: Names;
+  readonly tags: Tags;
+  readonly archive: ReleaseManifest;
+  readonly facts: MadeFacts;
+  readonly subnetIds: pulumi.Input<string[]>;
+  readonly securityGroupId: pulumi.Input<string>;
+  readonly instanceProfileArn: pulumi.Input<string>;
+  readonly targetGroupArns: pulumi.Input<string[]>;
+  /** Everything an instance needs to boot, to serve and to be found healthy. */
+  readonly ready: readonly pulumi.Resource[];
+  readonly probe: FleetProbe;
+}
+
+/** GB of the encrypted disk; the image needs 8. */
+const diskGb = 10;
+
+/**
+ * The servers: a launch template and an Auto Scaling group over the fleet's subnets. A `t4g.small` is about $12.30 a
+ * month and its disk $0.80; staging runs one, prod two.
+ *
+ * Both carry the pair's name, so a new release makes a new pair, and the engine deletes the old one only afterwards.
+ * A group that AWS gives up waiting for stays in the state half-made, and the next update would merely touch it and
+ * delete the fleet that serves. So the program itself asks, in every real update, whether the current group is
+ * healthy, and ends in an error when it is not: the engine then deletes nothing.
+ */
+export class Fleet extends pulumi.ComponentResource {
+  /** The group's name, known in an update only once the group was found healthy in every target group. */
+  readonly provenGroup: pulumi.Output<string>;
+
+  constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('noughts:infra:Fleet', name, {}, opts);
+    const { settings, names, archive } = args;
+    const pair = pairName(archive.id, {
+      imageId: args.site.imageId,
+      instanceType: settings.instanceType,
+      sessionKeyGeneration: settings.sessionKeyGeneration,
+      script: renderUserData({ ...knownFacts(args), ...placeholders(args.facts) }),
+    });
+    const template = this.launchTemplate(pair, args);
+    const capacity = pulumi.runtime.isDryRun()
+      ? settings.fleetMin
+      : args.probe.groups().then((groups) => startingCapacity(groups, pair, settings));
+
+    const group = new aws.autoscaling.Group(
+      names.full(`fleet-${pair}`),
+      {
+        minSize: settings.fleetMin,
+        maxSize: settings.fleetMax,
+        desiredCapacity: capacity,
+        // Not waitForElbCapacity, which on an update waits for exactly that number.
+        minElbCapacity: capacity,
+        waitForCapacityTimeout: `${settings.healthyWithinSeconds}s`,
+        vpcZoneIdentifiers: args.subnetIds,
+        // A numbered version: $Latest deploys nothing.
+        launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
+        targetGroupArns: args.targetGroupArns,
+        healthCheckType: 'ELB',
+        healthCheckGracePeriod: graceSeconds,
+        defaultInstanceWarmup: graceSeconds,
+        enabledMetrics: ['GroupInServiceInstances', 'GroupDesiredCapacity'],
+        metricsGranularity: '1Minute',
+        // Drained, never cut off.
+        forceDelete: false,
+        tags: groupTags(args.tags, names.full('server'), pair),
+      },
+      {
+        parent: this,
+        dependsOn: [...args.ready],
+        // Scaling is no drift, and the next release starts at the size that is then present.
+        ignoreChanges: ['desiredCapacity', 'minElbCapacity'],
+        customTimeouts: {
+          create: `${settings.healthyWithinSeconds + 300}s`,
+          update: `${settings.healthyWithinSeconds + 300}s`,
+          delete: `${deletionMinutes}m`,
+        },
+      },
+    );
+    new aws.autoscaling.Policy(
+      names.full(`cpu-${pair}`),
+      {
+        autoscalingGroupName: group.name,
+        policyType: 'TargetTrackingScaling',
+        targetTrackingConfiguration: {
+          predefinedMetricSpecification: { predefinedMetricType: 'ASGAverageCPUUtilization' },
+          targetValue: settings.cpuTarget,
+        },
+      },
+      { parent: this },
+    );
+    this.provenGroup = this.proven(group, pair, args);
+    this.registerOutputs();
+  }
+
+  private launchTemplate(pair: string, args: FleetArgs): aws.ec2.LaunchTemplate {
+    const { names, tags, site, settings } = args;
+    const made: pulumi.Output<Pick<BootFacts, keyof MadeFacts>> = pulumi.output({ ...args.facts });
+    const serverTags = { ...tags, Name: names.full('server'), [pairTag]: pair };
+    return new aws.ec2.LaunchTemplate(
+      names.full(`server-${pair}`),
+      {
+        imageId: site.imageId,
+        instanceType: settings.instanceType,
+        iamInstanceProfile: { arn: args.instanceProfileArn },
+        metadataOptions: {
+          httpEndpoint: 'enabled',
+          httpTokens: 'required',
+          httpPutResponseHopLimit: 1,
+          instanceMetadataTags: 'disabled',
+        },
+        networkInterfaces: [
+          {
+            deviceIndex: 0,
+            associatePublicIpAddress: 'false',
+            deleteOnTermination: 'true',
+            securityGroups: [args.securityGroupId],
+          },
+        ],
+        blockDeviceMappings: [
+          {
+            deviceName: '/dev/xvda',
+            ebs: { encrypted: 'true', volumeType: 'gp3', volumeSize: diskGb, deleteOnTermination: 'true' },
+          },
+        ],
+        monitoring: { enabled: true },
+        // Provider-wide tags do not reach what a group makes.
+        tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({
+          resourceType,
+          tags: serverTags,
+        })),
+        userData: made.apply((facts) =>
+          Buffer.from(renderUserData({ ...knownFacts(args), ...facts })).toString('base64'),
+        ),
+      },
+      { parent: this },
+    );
+  }
+
+  private proven(
+    group: aws.autoscaling.Group,
+    pair: string,
+    { probe, settings, targetGroupArns }: FleetArgs,
+  ): pulumi.Output<string> {
+    if (pulumi.runtime.isDryRun()) return group.name;
+    return pulumi.all([group.name, targetGroupArns]).apply(async ([groupName, arns]) => {
+      try {
+        const withinSeconds = settings.healthyWithinSeconds;
+        await untilHealthy({ probe, pair, targetGroupArns: arns, withinSeconds, clock: wallClock });
+      } catch (error) {
+        throw new pulumi.ResourceError((error as Error).message, this);
+      }
+      return groupName;
+    });
+  }
+}
+
+const wallClock = {
+  now: () => Date.now(),
+  sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+type KnownFacts = Omit<BootFacts, keyof MadeFacts>;
+
+function knownFacts({ settings, site, archive }: FleetArgs): KnownFacts {
+  return {
+    stack: settings.stack,
+    region: site.region,
+    accountId: site.accountId,
+    release: archive.id,
+    releaseSha256: archive.sha256,
+    logLevel: settings.logLevel,
+  };
+}
+
+/** Every made fact under its own name, so that the script's form can be told before anything is made. */
+function placeholders(facts: MadeFacts): Pick<BootFacts, keyof MadeFacts> {
+  const names = Object.keys(facts).map((key) => [key, key]);
+  const all = Object.fromEntries(names) as Pick<BootFacts, keyof MadeFacts>;
+  return facts.eventBusUrl === undefined ? { ...all, eventBusUrl: undefined } : all;
+}
+
+function groupTags(tags: Tags, name: string, pair: string) {
+  return Object.entries({ ...tags, Name: name, [pairTag]: pair }).map(([key, value]) => ({
+    key,
+    value,
+    propagateAtLaunch: true,
+  }));
+}

@@ -1,0 +1,26 @@
+/** One Auto Scaling group of the stack, as AWS reports it. */
+export interface GroupState {
+  readonly name: string;
+  /** The pair of launch template and group it belongs to; see fleet.ts. */
+  readonly pair: string;
+  readonly minSize: number;
+  readonly desiredCapacity: number;
+  /** On its way out: it counts for nothing. */
+  readonly deleting: boolean;
+  /** Ids of the instances that the group counts as in service. */
+  readonly instances: readonly string[];
+}
+
+/** A target group, by a name that people know, with the ids of the targets it lists as healthy. */
+export interface TargetHealth {
+  readonly targetGroup: string;
+  readonly healthy: ReadonlySet<string>;
+}
+
+/** What is asked of AWS about the stack's fleets. */
+export interface FleetProbe {
+  /** All groups of this stack, whichever release they carry. */
+  groups(): Promise<readonly GroupState[]>;
+  /** Health in every target group of the stack. */
+  targets(targetGroupArns: readonly string[]): Promise<readonly TargetHealth[]>;
+}

@@ -1,0 +1,152 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { tables as tableDefinitions } from '../service/tables/definitions.ts';
+import { alarmDefinitions, type AlarmDefinition, type Watched } from './alarm-definitions.ts';
+import { makeAlarmTopic } from './alarm-topic.ts';
+import { dashboardBody } from './dashboard.ts';
+import type { FrontDoor } from './front-door.ts';
+import type { Names } from './names.ts';
+import type { Settings } from './settings.ts';
+import type { Site } from './site.ts';
+
+export interface ObservabilityArgs {
+  readonly settings: Settings;
+  readonly site: Site;
+  readonly names: Names;
+  readonly frontDoor: FrontDoor;
+  /** In the order of their definitions. */
+  readonly tables: readonly aws.dynamodb.Table[];
+  /** The group that serves. */
+  readonly groupName: pulumi.Input<string>;
+}
+
+/** A part that no definition names: only there to learn how many alarms there are before names are known. */
+const unnamed: Watched = {
+  balancer: '',
+  targetGroups: ['', '', '', ''],
+  answering: { api: '', web: '' },
+  tables: watchedTables(['', '']),
+  group: '',
+};
+
+/**
+ * Alarms, their topic, one dashboard and a budget. About $5 a month: $0.10 for each metric that an alarm looks at, the
+ * topic's key $1; the first three dashboards and the first two budgets of an account are free.
+ */
+export class Observability extends pulumi.ComponentResource {
+  readonly dashboard: pulumi.Output<string>;
+
+  constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('noughts:infra:Observability', name, {}, opts);
+    const { settings, site, names } = args;
+    const topic = makeAlarmTopic({ settings, site, names }, this);
+    const definitions = watchedBy(args).apply(alarmDefinitions);
+
+    // One resource an alarm, made outside of any apply, so that a preview shows each.
+    const alarms = alarmDefinitions(unnamed).map(({ part, ...fixed }, index) => {
+      const definition = definitions.apply((all) => all[index] ?? { part, ...fixed });
+      return { definition, alarm: this.alarm(names.stable(part), part, fixed, definition, topic, names) };
+    });
+    const body = pulumi
+      .all(alarms.map(({ definition, alarm }) => pulumi.all([definition, alarm.arn])))
+      .apply((all) =>
+        dashboardBody(
+          site.region,
+          all.map(([definition, arn]) => ({ ...definition, arn })),
+        ),
+      );
+    const dashboard = new aws.cloudwatch.Dashboard(
+      names.full('dashboard'),
+      { dashboardName: names.stable('overview'), dashboardBody: body },
+      { parent: this },
+    );
+    this.dashboard = dashboard.dashboardName;
+    this.budget(settings, names, topic);
+    this.registerOutputs();
+  }
+
+  private alarm(
+    alarmName: string,
+    part: string,
+    fixed: Omit<AlarmDefinition, 'part'>,
+    definition: pulumi.Output<AlarmDefinition>,
+    topic: aws.sns.Topic,
+    names: Names,
+  ): aws.cloudwatch.MetricAlarm {
+    return new aws.cloudwatch.MetricAlarm(
+      names.full(part),
+      {
+        name: alarmName,
+        alarmDescription: `${fixed.meaning} See "${part}" in docs/deploy.md.`,
+        comparisonOperator: 'GreaterThanThreshold',
+        threshold: fixed.threshold,
+        datapointsToAlarm: fixed.datapoints,
+        evaluationPeriods: fixed.periods,
+        treatMissingData: 'notBreaching',
+        metricQueries: definition.apply(metricQueries),
+        alarmActions: [topic.arn],
+        okActions: [topic.arn],
+      },
+      { parent: this },
+    );
+  }
+
+  private budget(settings: Settings, names: Names, topic: aws.sns.Topic): void {
+    const notification = (notificationType: string, threshold: number) => ({
+      notificationType,
+      threshold,
+      thresholdType: 'PERCENTAGE',
+      comparisonOperator: 'GREATER_THAN',
+      subscriberSnsTopicArns: [topic.arn],
+    });
+    new aws.budgets.Budget(
+      names.full('budget'),
+      {
+        name: names.stable('budget'),
+        budgetType: 'COST',
+        timeUnit: 'MONTHLY',
+        limitAmount: String(settings.budgetUsd),
+        limitUnit: 'USD',
+        notifications: [notification('ACTUAL', 80), notification('FORECASTED', 100)],
+      },
+      { parent: this },
+    );
+  }
+}
+
+function metricQueries({ metrics, expression, part }: AlarmDefinition) {
+  return [
+    { id: 'rings', expression, label: part, returnData: true },
+    ...Object.entries(metrics).map(([id, { dimensions, ...metric }]) => ({
+      id,
+      returnData: false,
+      metric: { ...metric, dimensions: { ...dimensions }, period: 60 },
+    })),
+  ];
+}
+
+function watchedBy({ frontDoor, tables, groupName }: ObservabilityArgs): pulumi.Output<Watched> {
+  const { live, api, docs, web } = frontDoor.targetGroups;
+  return pulumi
+    .all([
+      frontDoor.balancer.arnSuffix,
+      pulumi.all([live.arnSuffix, api.arnSuffix, docs.arnSuffix, web.arnSuffix]),
+      pulumi.all(tables.map((table) => table.name)),
+      groupName,
+    ])
+    .apply(([balancer, targetGroups, tableNames, group]): Watched => ({
+      balancer,
+      targetGroups,
+      answering: { api: targetGroups[1], web: targetGroups[3] },
+      tables: watchedTables(tableNames),
+      group,
+    }));
+}
+
+function watchedTables(names: readonly string[]): Watched['tables'] {
+  return tableDefinitions.map((definition, index) => ({
+    name: names[index] ?? '',
+    part: definition.name.toLowerCase(),
+    indexes: definition.indexes.map((each) => each.name),
+  }));
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Architecture } from '../settings.ts';
+
+/** Where `npm run release` leaves its archives, from the project's root. */
+export const releaseFolder = 'dist/release';
+
+/** What is known of a release archive. */
+export interface ReleaseManifest {
+  readonly architecture: Architecture;
+  /** The first 12 digits of `sha256`: the release's name in logs, `/ping` and resources. */
+  readonly id: string;
+  /** The file's name, which its contents decide: `noughts-arm64-<sha256>.tar.gz`. */
+  readonly file: string;
+  /** Hexadecimal SHA-256 of the file. */
+  readonly sha256: string;
+  /** Where the file is on this machine. */
+  readonly path: string;
+}
+
+/** The manifest of an archive with these contents. */
+export function manifestOf(architecture: Architecture, archive: Uint8Array, folder: string): ReleaseManifest {
+  const sha256 = createHash('sha256').update(archive).digest('hex');
+  const file = `noughts-${architecture}-${sha256}.tar.gz`;
+  return { architecture, id: sha256.slice(0, 12), file, sha256, path: join(folder, file) };
+}
+
+/** Where the name of an architecture's newest archive is written. */
+export function pointerTo(architecture: Architecture, folder: string): string {
+  return join(folder, `${architecture}.txt`);
+}
+
+/**
+ * The archive that was made last for an architecture.
+ *
+ * @throws Error naming the command that makes one, when there is none or it was changed since
+ */
+export function findRelease(architecture: Architecture, folder = releaseFolder): ReleaseManifest {
+  const command = `npm run release -- ${architecture}`;
+  const file = read(pointerTo(architecture, folder))?.toString('utf8').trim();
+  const archive = file === undefined ? undefined : read(join(folder, file));
+  if (file === undefined || archive === undefined) {
+    throw new Error(`There is no release for ${architecture} in ${folder}. Make one: ${command}`);
+  }
+  const manifest = manifestOf(architecture, archive, folder);
+  if (manifest.file !== file) {
+    throw new Error(`The release ${join(folder, file)} is not what its name says. Make it again: ${command}`);
+  }
+  return manifest;
+}
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

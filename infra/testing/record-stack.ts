@@ -1,0 +1,99 @@
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as pulumi from '@pulumi/pulumi';
+import { parse } from 'yaml';
+import { manifestOf, pointerTo, releaseFolder } from '../release/manifest.ts';
+import type { RecordedResource } from './recorded-resource.ts';
+import { record } from './recording-monitor.ts';
+
+export interface StackToRecord {
+  /** `staging` and `prod` bring their own files. */
+  readonly stack: string;
+  /** Keys on top of the stack's file, without the project's name: `{ fleetMin: 2 }`. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** `preview`, unless said otherwise; an update asks AWS about its fleets. */
+  readonly phase?: 'preview' | 'update';
+  /** What the release archive holds; another text is another release. */
+  readonly release?: string;
+}
+
+export interface RecordedStack {
+  readonly resources: readonly RecordedResource[];
+  readonly calls: readonly { readonly token: string; readonly inputs: unknown }[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** Everything the program asks for when it builds a stack. Nothing is built, and AWS is not asked. */
+export async function recordStack(args: StackToRecord): Promise<readonly RecordedResource[]> {
+  return (await recordWhole(args)).resources;
+}
+
+/** The same with the stack's outputs and the functions it called. */
+export async function recordWhole(args: StackToRecord): Promise<RecordedStack> {
+  const { stack, config = {}, phase = 'preview', release = 'a release' } = args;
+  const recording = await record(stack, phase);
+  pulumi.runtime.setAllConfig(configurationOf(stack, config), []);
+  const outputs = await inFolderWithRelease(release, () => pulumi.runtime.runInPulumiStack(program));
+  // Registrations go on after the outputs are known, and the next recording must not hear them.
+  await pulumi.runtime.disconnect();
+  return { ...recording, outputs: { ...outputs } };
+}
+
+let runs = 0;
+
+/** The program as the command line runs it: evaluated anew each time. */
+async function program(): Promise<Record<string, unknown>> {
+  runs += 1;
+  const module = (await import(`../index.ts?recording=${runs}`)) as Record<string, unknown>;
+  return { ...module };
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Defaults of Pulumi.yaml, the stack's file and the keys on top, as the command line would hand them over. */
+export function configurationOf(
+  stack: string,
+  config: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  const project = parse(readFileSync(join(root, 'Pulumi.yaml'), 'utf8')) as {
+    config: Record<string, { default?: unknown }>;
+  };
+  const defaults = Object.entries(project.config).map(([key, { default: value }]) => [key, value] as const);
+  const all = { ...Object.fromEntries(defaults), ...stackFile(stack), ...config };
+  return Object.fromEntries(Object.entries(all).map(([key, value]) => [`noughts:${key}`, asText(value)]));
+}
+
+function stackFile(stack: string): Record<string, unknown> {
+  if (stack !== 'staging' && stack !== 'prod') return {};
+  const { config = {} } = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), 'utf8')) as {
+    config?: Record<string, unknown>;
+  };
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key.replace('noughts:', ''), value]),
+  );
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Runs in an empty folder in which `npm run release` seems to have been run for both architectures. */
+async function inFolderWithRelease<T>(contents: string, run: () => Promise<T>): Promise<T> {
+  const before = process.cwd();
+  const folder = mkdtempSync(join(tmpdir(), 'noughts-stack-'));
+  mkdirSync(join(folder, releaseFolder), { recursive: true });
+  for (const architecture of ['arm64', 'x86_64'] as const) {
+    const manifest = manifestOf(architecture, Buffer.from(contents), join(folder, releaseFolder));
+    writeFileSync(manifest.path, contents);
+    writeFileSync(pointerTo(architecture, join(folder, releaseFolder)), manifest.file);
+  }
+  process.chdir(folder);
+  try {
+    return await run();
+  } finally {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,133 @@
+import * as pulumi from '@pulumi/pulumi';
+import { MockMonitor, type Mocks } from '@pulumi/pulumi/runtime/mocks.js';
+import { isRpcSecret, unwrapRpcSecret } from '@pulumi/pulumi/runtime/rpc.js';
+import { computedOutputs, invokeResult } from './fixtures.ts';
+import type { RecordedOptions, RecordedResource } from './recorded-resource.ts';
+
+/** The part of a registration that mocks leave out, as the generated protobuf class offers it. */
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getDependenciesList(): string[];
+  getPropertydependenciesMap(): {
+    forEach(each: (value: { getUrnsList(): string[] }, key: string) => void): void;
+  };
+  getProtect(): boolean;
+  getRetainondelete(): boolean;
+  getDeletebeforereplace(): boolean;
+  getIgnorechangesList(): string[];
+  getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string } | undefined;
+  getHooks(): { getBeforeUpdateList(): string[] } | undefined;
+  getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
+}
+
+type Answer = (error: unknown, response: unknown) => void;
+
+/** What a stack was heard to ask for. */
+export interface Recording {
+  readonly resources: RecordedResource[];
+  /** Tokens and arguments of the functions that were called. */
+  readonly calls: { readonly token: string; readonly inputs: unknown }[];
+}
+
+/**
+ * Puts a monitor in the engine's place that answers with fixtures and writes down every registration, options
+ * included.
+ */
+export async function record(stack: string, phase: 'preview' | 'update'): Promise<Recording> {
+  const recording: Recording = { resources: [], calls: [] };
+  const seen = new Map<
+    string,
+    { id: string; inputs: Record<string, unknown>; state: Record<string, unknown> }
+  >();
+  const mocks: Mocks = {
+    newResource({ type, name, inputs, custom }) {
+      const id = custom === false ? '' : idOf(type, name);
+      const state = { ...plain(inputs), ...computedOutputs(type, name, plain(inputs)) };
+      seen.set(`${type} ${name}`, { id, inputs: plain(inputs), state });
+      return { id, state };
+    },
+    call({ token, inputs }) {
+      recording.calls.push({ token, inputs });
+      return invokeResult(token, inputs);
+    },
+  };
+  await pulumi.runtime.setMocks(mocks, 'noughts', stack, phase === 'preview');
+  const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor & Record<string, unknown>;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = async (request: RegisterRequest, answer: Answer) => {
+    await register(request, (error: unknown, response: { getUrn(): string }) => {
+      const known = seen.get(`${request.getType()} ${request.getName()}`);
+      if (error === null && known !== undefined) {
+        recording.resources.push({
+          type: request.getType(),
+          name: request.getName(),
+          urn: response.getUrn(),
+          custom: known.id !== '',
+          inputs: known.inputs,
+          id: known.id,
+          outputs: known.state,
+          secretInputs: secretKeys(request),
+          options: optionsOf(request),
+        });
+      }
+      answer(error, response);
+    });
+  };
+  // Hooks run in the engine; here it is enough that they can be registered.
+  monitor['registerResourceHook'] = (_request: unknown, answer: Answer) => answer(null, {});
+  return recording;
+}
+
+function optionsOf(request: RegisterRequest): RecordedOptions {
+  const propertyDependencies: Record<string, readonly string[]> = {};
+  request
+    .getPropertydependenciesMap()
+    .forEach((value, key) => (propertyDependencies[key] = value.getUrnsList()));
+  const timeouts = request.getCustomtimeouts();
+  return {
+    parent: request.getParent(),
+    dependencies: request.getDependenciesList(),
+    propertyDependencies,
+    protect: request.getProtect(),
+    retainOnDelete: request.getRetainondelete(),
+    deleteBeforeReplace: request.getDeletebeforereplace(),
+    ignoreChanges: request.getIgnorechangesList(),
+    customTimeouts: {
+      create: timeouts?.getCreate() ?? '',
+      update: timeouts?.getUpdate() ?? '',
+      delete: timeouts?.getDelete() ?? '',
+    },
+    beforeUpdate: request.getHooks()?.getBeforeUpdateList() ?? [],
+  };
+}
+
+function secretKeys(request: RegisterRequest): string[] {
+  const wire = request.getObject()?.toJavaScript() ?? {};
+  return Object.keys(wire).filter((key) => holdsSecret(wire[key]));
+}
+
+function idOf(type: string, name: string): string {
+  // The provider names these by their name, not by an id.
+  return /:(Group|Role|Table|Bucket|LogGroup)$/.test(type) && !type.includes('SecurityGroup')
+    ? `${name}-0a1b2c3`
+    : `${name}-id`;
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return isRpcSecret(value) || Object.values(value).some(holdsSecret);
+}
+
+function plain(inputs: unknown): Record<string, unknown> {
+  return (unwrapped(inputs) ?? {}) as Record<string, unknown>;
+}
+
+/** Inputs without the wrapping that marks a secret on the wire. */
+function unwrapped(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unwrapped);
+  if (typeof value !== 'object' || value === null || pulumi.asset.Asset.isInstance(value)) return value;
+  if (isRpcSecret(value)) return unwrapped(unwrapRpcSecret(value));
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, unwrapped(field)]));
+}
