@@ -25,7 +25,7 @@ async function outcome(work: Promise<unknown>): Promise<string> {
 
 describe('registration', () => {
   let tables: Tables;
-  let close: () => void;
+  let close: () => Promise<void>;
   let clock: ManualClock;
   let users: UserStore;
 

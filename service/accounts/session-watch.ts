@@ -54,7 +54,7 @@ export class SessionWatch {
     watched.sessions.set(end, session);
     // What is known now may be from before we listened: look once more when it has lapsed.
     watched.dueAt = Math.min(watched.dueAt, this.#knowledge.lapsesAt(session.user));
-    return () => this.#unwatch(session.user, end);
+    return () => void this.#unwatch(session.user, end);
   }
 
   /** Looks again at the sessions whose time has come. Never fails. */
@@ -82,11 +82,15 @@ export class SessionWatch {
     return watched;
   }
 
-  #unwatch(user: string, end: () => void): void {
+  /** @returns false when it is watched no more */
+  #unwatch(user: string, end: () => void): boolean {
     const watched = this.#users.get(user);
-    if (watched?.sessions.delete(end) !== true || watched.sessions.size > 0) return;
-    watched.unsubscribe();
-    this.#users.delete(user);
+    if (watched?.sessions.delete(end) !== true) return false;
+    if (watched.sessions.size === 0) {
+      watched.unsubscribe();
+      this.#users.delete(user);
+    }
+    return true;
   }
 
   /** A message said that a session has ended. It is a hint: what the user's item says decides. */
@@ -120,8 +124,8 @@ export class SessionWatch {
   async #endThoseOver(user: string, { sessions }: Watched): Promise<void> {
     for (const [end, session] of [...sessions]) {
       if ((await this.#knowledge.userOf(session)) !== null) continue;
-      this.#unwatch(user, end);
-      end();
+      // Another check may have been faster.
+      if (this.#unwatch(user, end)) end();
     }
   }
 }

@@ -11,7 +11,7 @@ const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct hors
 
 describe('sessions', () => {
   let tables: Tables;
-  let close: () => void;
+  let close: () => Promise<void>;
   let clock: ManualClock;
   const keys = [randomBytes(32)];
   const opened: AccountsApp[] = [];
@@ -28,7 +28,7 @@ describe('sessions', () => {
   });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map(({ app }) => app.close()));
-    close();
+    await close();
   });
 
   describe('the cookie', () => {
