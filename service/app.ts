@@ -1,6 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Passwords } from './accounts/passwords.ts';
 import { accountRoutes } from './accounts/routes.ts';
@@ -13,9 +12,16 @@ import { gameParts } from './games/parts.ts';
 import { newGameRoutes } from './games/routes/new-games.ts';
 import { readRoutes } from './games/routes/reads.ts';
 import { verbRoutes } from './games/routes/verbs.ts';
+import { apiDocs } from './http/api-docs.ts';
+import { jsonBodies } from './http/json-bodies.ts';
 import { orderlyClose } from './http/orderly-close.ts';
 import { originCheck } from './http/origin-check.ts';
+import { draining, ping } from './http/ping.ts';
 import { problemDetails } from './http/problem-details.ts';
+import { rateLimits } from './http/rate-limits.ts';
+import { requestIds } from './http/request-ids.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { serverOptions } from './http/server-options.ts';
 import { answerCompiler, schemaCompiler } from './http/validation.ts';
 import { liveRoutes } from './live/routes.ts';
 import type { Tables } from './tables/tables.ts';
@@ -36,9 +42,6 @@ export interface AppParts {
   readonly random?: () => number;
 }
 
-/** The largest body any route has a use for is a few hundred bytes. */
-const bodyLimitBytes = 16 * 1024;
-
 /** Composes the service; it does not listen. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { config, tables, bus, clock, logger, assets, random = Math.random } = parts;
@@ -47,24 +50,28 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     ...(config.tls && {
       https: { key: readFileSync(config.tls.keyFile), cert: readFileSync(config.tls.certFile) },
     }),
-    bodyLimit: bodyLimitBytes,
+    ...serverOptions,
     trustProxy: trusted(config.trustProxy),
-    genReqId: () => randomUUID(),
-    // Streams end by themselves in `preClose`; what idles is closed, what is under way finishes.
-    forceCloseConnections: 'idle',
   };
   // Fastify's types tell HTTP from HTTPS by overload; nothing here depends on which it is.
   const app = fastify(options as FastifyServerOptions).withTypeProvider<TypeBoxTypeProvider>();
-  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(schemaCompiler());
   app.setSerializerCompiler(answerCompiler());
 
+  const { publicOrigin, release, stackName, rateLimit } = config;
+  const secure = config.tls !== undefined || (publicOrigin?.startsWith('https:') ?? false);
+  await app.register(draining);
   await app.register(orderlyClose);
+  await app.register(requestIds);
+  await app.register(securityHeaders, { secure });
   await app.register(problemDetails);
-  await app.register(originCheck, { publicOrigin: config.publicOrigin });
+  await app.register(jsonBodies);
+  await app.register(originCheck, { publicOrigin });
+  await app.register(rateLimits, { limits: rateLimit });
+  await app.register(apiDocs, { release, publicOrigin });
+  await app.register(ping, { stackName, release });
 
   const users = new UserStore(tables, clock);
-  const secure = config.tls !== undefined || (config.publicOrigin?.startsWith('https:') ?? false);
   await app.register(sessions, { keys: config.sessionKeys, secure, users, bus, clock });
 
   const games = gameParts({ tables, users, bus, clock, random });
@@ -76,9 +83,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(newGameRoutes, games);
   await app.register(verbRoutes, games);
   await app.register(readRoutes, games);
-  await app.register(liveRoutes, { parts: games, limits: config.rateLimit });
+  await app.register(liveRoutes, { parts: games, limits: rateLimit });
   if (assets) {
-    await app.register(webPages, { ...pageReaders(games), assets, clock, publicOrigin: config.publicOrigin });
+    await app.register(webPages, { ...pageReaders(games), assets, clock, publicOrigin });
   }
   return app as unknown as FastifyInstance;
 }
