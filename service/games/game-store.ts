@@ -1,5 +1,6 @@
 import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../clock.ts';
+import { Problem } from '../problems.ts';
 import { isConditionFailure, itemOfFailure } from '../tables/failures.ts';
 import type { Tables } from '../tables/tables.ts';
 import { isExpired, type StoredGame } from './stored-game.ts';
@@ -26,6 +27,7 @@ export type PlayedFacts = Omit<
 const rememberedGames = 10_000;
 /** BatchGetItem takes at most 100 keys. */
 const batchSize = 100;
+const batchAttempts = 3;
 
 /** Reads and conditional writes of single games. Errors of the client go on to the caller untouched. */
 export class GameStore {
@@ -65,7 +67,9 @@ export class GameStore {
   async #getBatch(ids: readonly string[], consistency: 'strong' | 'eventual'): Promise<StoredGame[]> {
     const games: StoredGame[] = [];
     let keys: Record<string, unknown>[] = ids.map((GameId) => ({ GameId }));
-    while (keys.length > 0) {
+    for (let attempt = 0; keys.length > 0; attempt++) {
+      // What comes back unprocessed was throttled; the client's own retries do not see it.
+      if (attempt === batchAttempts) throw new Problem('unavailable', { retryAfter: 1 });
       const answer = await this.#tables.client.send(
         new BatchGetCommand({
           RequestItems: {
