@@ -60,6 +60,9 @@ describe('policy: compute', () => {
       passes: [
         template({}),
         userData('#!/bin/bash\nSESSION_KEYS_SECRET=noughts-prod-session-keys-1a2b3c4\nSESSION_KEYS=$(fetch)'),
+        userData(
+          "aws --secret-id 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:noughts-prod-keys-AbCdEf'",
+        ),
         instance({ userData: 'token=$(curl -X PUT http://169.254.169.254/latest/api/token)' }),
       ],
       fails: [

@@ -5,18 +5,18 @@ const shapes: readonly (readonly [name: string, shape: RegExp])[] = [
   ['a URL with a password', /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/:@$]+@/i],
 ];
 
-/**
- * A name that promises a secret, given a literal value. A reference (`$KEY`, `$(…)`, `<path`) is none, nor is the
- * name or ARN of a secret, nor an environment variable's file.
- */
+/** A name that promises a secret, given a literal value; a reference (`$KEY`, `$(…)`) is none. */
 const assignment =
-  /(?:^|[^\w$])((?:\w*_)?(?:password|passwd|secret|secret_access_key|session_keys?|api_?key|token))["']?\s*[=:]\s*["']?(?!arn:)([A-Za-z0-9+/=_-]{8,})/gim;
+  /(?:^|[^\w$])((?:\w*_)?(?:password|passwd|secret|secret_access_key|session_keys?|api_?key|token))["']?\s*[=:]\s*["']?([A-Za-z0-9+/=_-]{8,})/gim;
 
 /** Words that stand where a value would and are none. */
 const placeholder = /^(?:true|false|null|none|required|optional)$/i;
 
 /** A secret's name is words and digits in lower case between hyphens; a UUID does not begin with a word. */
 const nameOfSecret = /^[a-z]+(?:[-/][a-z0-9]{1,16})+$/;
+
+/** An ARN says `secret:` before the name of one. */
+const arns = /\barn:[\w-]+:[\w:/*.-]+/g;
 
 /**
  * What a text gives away, in words; nothing when it holds no secret.
@@ -25,7 +25,7 @@ const nameOfSecret = /^[a-z]+(?:[-/][a-z0-9]{1,16})+$/;
  */
 export function secretsIn(text: string): readonly string[] {
   const found = shapes.filter(([, shape]) => shape.test(text)).map(([name]) => name);
-  for (const [, name, value = ''] of text.matchAll(assignment)) {
+  for (const [, name, value = ''] of text.replace(arns, '').matchAll(assignment)) {
     if (!placeholder.test(value) && !nameOfSecret.test(value)) found.push(`a value for ${name ?? ''}`);
   }
   return found;

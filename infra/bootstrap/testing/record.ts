@@ -1,4 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
+import { githubProvider } from '../github-provider.ts';
+import { Roles } from '../roles.ts';
+import { bootstrapStack } from '../stages.ts';
+import { State } from '../state.ts';
 
 /** A resource as the program asked for it. */
 export interface Recorded {
@@ -22,7 +26,7 @@ export async function record(
         return { id, state: { ...inputs, arn: `arn:aws:mock:::${name}`, keyId: id } };
       },
       // Where the account and its region are asked for.
-      call: () => ({ accountId: '123456789012', region: 'eu-central-1', partition: 'aws' }),
+      call: () => ({ ...place, accountId: place.account }),
     },
     'noughts-bootstrap',
     stack,
@@ -31,4 +35,15 @@ export async function record(
   // Waits for every registration under way.
   await pulumi.runtime.disconnect();
   return recorded;
+}
+
+export const place = { partition: 'aws', account: '123456789012', region: 'eu-central-1' };
+export const repository = { owner: 'org', ownerId: '11', name: 'noughts', id: '22' };
+
+/** What the whole program asks for in an account that does not trust GitHub yet. */
+export function recordBootstrap(): Promise<readonly Recorded[]> {
+  return record(bootstrapStack, () => {
+    new State('state', { place, versionDays: 365 });
+    new Roles('roles', { place, repository, providerArn: githubProvider('create', place) });
+  });
 }

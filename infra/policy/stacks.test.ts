@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { checkResources, judge } from './check-resources.ts';
+import { exemptions, type Exemption } from './exemptions.ts';
+import type { StackResource } from './resource.ts';
+import { rules } from './rules.ts';
+import { nameInputs, taggableTypes } from './taggable.ts';
+import { bootstrapForPolicy, stackForPolicy } from './testing/recorded.ts';
+import { seededMistakes } from './testing/seeded-mistakes.ts';
+
+const stacks = ['staging', 'prod'] as const;
+const isolated = { nat: 'none', domain: 'play.example.com', zoneId: 'Z0123456789ABCDEFGHIJ' };
+
+describe('policy: the stacks', function () {
+  this.timeout(60_000);
+  const recorded: Record<string, readonly StackResource[]> = {};
+  before(async () => {
+    for (const stack of stacks) recorded[stack] = await stackForPolicy({ stack });
+    recorded['isolated'] = await stackForPolicy({ stack: 'prod', config: isolated });
+    recorded['bootstrap'] = await bootstrapForPolicy();
+  });
+  const resourcesOf = (title: string): readonly StackResource[] => recorded[title] ?? [];
+
+  for (const [title, stack] of [
+    ['staging', 'staging'],
+    ['prod', 'prod'],
+    ['isolated', 'prod'],
+    ['bootstrap', 'bootstrap'],
+  ] as const) {
+    it(`${title} violates nothing that is mandatory`, () => {
+      expect(resourcesOf(title)).to.have.length.above(20);
+      const violations = checkResources(resourcesOf(title), stack);
+      expect(violations.filter(({ level }) => level === 'mandatory')).to.deep.equal([]);
+    });
+  }
+
+  it('prod follows the advice that staging may leave', () => {
+    expect(checkResources(resourcesOf('prod'), 'prod')).to.deep.equal([]);
+    const advice = checkResources(resourcesOf('staging'), 'staging').map(({ rule }) => rule);
+    expect(new Set(advice)).to.deep.equal(
+      new Set(['load-balancer-deletion-protection', 'table-deletion-protection']),
+    );
+  });
+
+  for (const stack of stacks) {
+    for (const { title, rule, seed } of seededMistakes) {
+      it(`${stack} with the mistake «${title}» is refused`, () => {
+        const found = checkResources(seed(resourcesOf(stack)), stack);
+        const mandatory = found.filter(({ level }) => level === 'mandatory').map((each) => each.rule);
+        expect(mandatory).to.include(rule);
+      });
+    }
+  }
+
+  it('need every exemption, and each names a rule and says why', () => {
+    const used = new Set<Exemption>();
+    for (const [title, resources] of Object.entries(recorded)) {
+      for (const exemption of judge(resources, title).exempted) used.add(exemption);
+    }
+    expect(exemptions.filter((exemption) => !used.has(exemption))).to.deep.equal([]);
+    for (const { rule, reason } of exemptions) {
+      expect(rules.map(({ name }) => name)).to.include(rule);
+      expect(reason).to.match(/\w+ .*\.$/);
+    }
+  });
+
+  it('have their taggable types, and no others, in the list of those', () => {
+    const types = new Set(Object.values(recorded).flatMap((resources) => resources.map(({ type }) => type)));
+    const declared = [...types].filter(
+      (type) => type.startsWith('aws:') && inputsOf(type).includes('  tags?:'),
+    );
+    const listed = [...types].filter((type) => taggableTypes.includes(type));
+    // A group's tags are a list, with a rule of their own.
+    expect(listed).to.have.members(declared.filter((type) => type !== 'aws:autoscaling/group:Group'));
+    for (const [type, input] of Object.entries(nameInputs)) {
+      expect(inputsOf(type), type).to.match(new RegExp(`\\b${input}\\??:`));
+    }
+  });
+});
+
+const require = createRequire(import.meta.url);
+
+/** The declaration of a type's inputs in @pulumi/aws. */
+function inputsOf(token: string): string {
+  const [, module = '', file = ''] = /^aws:(\w+)\/(\w+):/.exec(token) ?? [];
+  const declarations = join(dirname(require.resolve('@pulumi/aws')), module, `${file}.d.ts`);
+  const source = readFileSync(declarations, 'utf8');
+  return source.slice(source.search(/export interface \w+Args/));
+}

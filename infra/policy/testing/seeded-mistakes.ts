@@ -1,0 +1,70 @@
+import type { Inputs, InputType } from '../input-types.ts';
+import type { StackResource } from '../resource.ts';
+
+/** A mistake that somebody could make, and the rule that must catch it. */
+export interface SeededMistake {
+  readonly title: string;
+  readonly rule: string;
+  /** The stack's resources with the mistake among them. */
+  seed(resources: readonly StackResource[]): readonly StackResource[];
+}
+
+/** The ten mistakes that every stack is tried with. */
+export const seededMistakes: readonly SeededMistake[] = [
+  changed(
+    'world-open SSH',
+    'no-world-open-shell',
+    'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
+    {
+      cidrIpv4: '0.0.0.0/0',
+      fromPort: 22,
+      toPort: 22,
+    },
+  ),
+  changed('HTTP target', 'https-targets', 'aws:lb/targetGroup:TargetGroup', { protocol: 'HTTP' }),
+  changed('unencrypted disk', 'encrypted-disks', 'aws:ec2/launchTemplate:LaunchTemplate', {
+    blockDeviceMappings: [{ deviceName: '/dev/xvda', ebs: { encrypted: 'false' } }],
+  }),
+  changed('`*` action', 'no-wildcard-actions', 'aws:iam/rolePolicy:RolePolicy', {
+    policy: JSON.stringify({ Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }),
+  }),
+  changed(
+    'public bucket',
+    'bucket-public-access-blocked',
+    'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
+    { blockPublicPolicy: false, restrictPublicBuckets: false },
+  ),
+  changed('TLS 1.0', 'tls-policy', 'aws:lb/listener:Listener', {
+    protocol: 'HTTPS',
+    sslPolicy: 'ELBSecurityPolicy-TLS-1-0-2015-04',
+  }),
+  changed('IMDSv1', 'instance-metadata-v2', 'aws:ec2/launchTemplate:LaunchTemplate', {
+    metadataOptions: { httpTokens: 'optional', httpPutResponseHopLimit: 1 },
+  }),
+  changed('no health check', 'health-checks', 'aws:lb/targetGroup:TargetGroup', { healthCheck: undefined }),
+  changed('secret in user data', 'no-secret-in-user-data', 'aws:ec2/launchTemplate:LaunchTemplate', {
+    userData: Buffer.from(`SESSION_KEYS=${Buffer.alloc(32, 7).toString('base64')}`).toString('base64'),
+  }),
+  changed('table without recovery', 'table-recovery', 'aws:dynamodb/table:Table', {
+    pointInTimeRecovery: { enabled: false },
+  }),
+];
+
+/** The mistake made on the first resource of a type. */
+function changed<T extends InputType>(
+  title: string,
+  rule: string,
+  type: T,
+  inputs: { readonly [K in keyof Inputs<T>]?: Inputs<T>[K] | undefined },
+): SeededMistake {
+  return {
+    title,
+    rule,
+    seed(resources) {
+      const victim = resources.find((resource) => resource.type === type);
+      if (victim === undefined) throw new Error(`the stack has no ${type}`);
+      const spoilt = { ...victim, props: { ...victim.props, ...inputs } };
+      return resources.map((resource) => (resource === victim ? spoilt : resource));
+    },
+  };
+}
