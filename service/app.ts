@@ -12,17 +12,8 @@ import { gameParts } from './games/parts.ts';
 import { newGameRoutes } from './games/routes/new-games.ts';
 import { readRoutes } from './games/routes/reads.ts';
 import { verbRoutes } from './games/routes/verbs.ts';
-import { apiDocs } from './http/api-docs.ts';
-import { jsonBodies } from './http/json-bodies.ts';
-import { orderlyClose } from './http/orderly-close.ts';
-import { originCheck } from './http/origin-check.ts';
-import { draining, ping } from './http/ping.ts';
-import { problemDetails } from './http/problem-details.ts';
-import { rateLimits } from './http/rate-limits.ts';
-import { requestIds } from './http/request-ids.ts';
-import { securityHeaders } from './http/security-headers.ts';
+import { httpLayer, isSecure } from './http/layer.ts';
 import { serverOptions } from './http/server-options.ts';
-import { answerCompiler, schemaCompiler } from './http/validation.ts';
 import { liveRoutes } from './live/routes.ts';
 import type { Tables } from './tables/tables.ts';
 import type { Assets } from './web/assets.ts';
@@ -55,24 +46,10 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   };
   // Fastify's types tell HTTP from HTTPS by overload; nothing here depends on which it is.
   const app = fastify(options as FastifyServerOptions).withTypeProvider<TypeBoxTypeProvider>();
-  app.setValidatorCompiler(schemaCompiler());
-  app.setSerializerCompiler(answerCompiler());
-
-  const { publicOrigin, release, stackName, rateLimit } = config;
-  const secure = config.tls !== undefined || (publicOrigin?.startsWith('https:') ?? false);
-  await app.register(draining);
-  await app.register(orderlyClose);
-  await app.register(requestIds);
-  await app.register(securityHeaders, { secure });
-  await app.register(problemDetails);
-  await app.register(jsonBodies);
-  await app.register(originCheck, { publicOrigin });
-  await app.register(rateLimits, { limits: rateLimit });
-  await app.register(apiDocs, { release, publicOrigin });
-  await app.register(ping, { stackName, release });
+  await httpLayer(app as unknown as FastifyInstance, config);
 
   const users = new UserStore(tables, clock);
-  await app.register(sessions, { keys: config.sessionKeys, secure, users, bus, clock });
+  await app.register(sessions, { keys: config.sessionKeys, secure: isSecure(config), users, bus, clock });
 
   const games = gameParts({ tables, users, bus, clock, random });
   await app.register(accountRoutes, {
@@ -83,9 +60,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(newGameRoutes, games);
   await app.register(verbRoutes, games);
   await app.register(readRoutes, games);
-  await app.register(liveRoutes, { parts: games, limits: rateLimit });
+  await app.register(liveRoutes, { parts: games, limits: config.rateLimit });
   if (assets) {
-    await app.register(webPages, { ...pageReaders(games), assets, clock, publicOrigin });
+    await app.register(webPages, { ...pageReaders(games), assets, clock, publicOrigin: config.publicOrigin });
   }
   return app as unknown as FastifyInstance;
 }

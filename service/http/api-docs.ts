@@ -1,47 +1,47 @@
 import swagger from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { problemCodes } from '../problems.ts';
 
-export interface ApiDocsOptions {
+export interface OpenApiOptions {
   readonly release: string;
   readonly publicOrigin: string | undefined;
 }
 
-/**
- * The OpenAPI document, made from the schemas of the routes that are registered after this: JSON at `/docs/json`, for
- * people at `/docs`.
- */
-async function plugin(app: FastifyInstance, { release, publicOrigin }: ApiDocsOptions): Promise<void> {
-  await app.register(swagger, {
-    refResolver: {
-      buildLocalReference: ({ $id }, _base, _fragment, index) => String($id ?? `schema-${index}`),
-    },
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Noughts', version: release, description: introduction() },
-      ...(publicOrigin !== undefined && { servers: [{ url: publicOrigin }] }),
-      tags: [
-        { name: 'auth', description: 'Guests, accounts and sessions' },
-        { name: 'users', description: 'People and their records' },
-        { name: 'games', description: 'Games and what players do with them' },
-        { name: 'live', description: 'Server-sent events' },
-        { name: 'service', description: 'The process itself' },
-      ],
-    },
-  });
-  await app.register(docsPage);
-}
+/** The OpenAPI document, made from the schemas of the routes that are registered after this. */
+export const openApi = fastifyPlugin(
+  async (app: FastifyInstance, { release, publicOrigin }: OpenApiOptions) => {
+    await app.register(swagger, {
+      refResolver: {
+        buildLocalReference: ({ $id }, _base, _fragment, index) => String($id ?? `schema-${index}`),
+      },
+      openapi: {
+        openapi: '3.1.0',
+        info: { title: 'Noughts', version: release, description: introduction() },
+        ...(publicOrigin !== undefined && { servers: [{ url: publicOrigin }] }),
+        tags: [
+          { name: 'auth', description: 'Guests, accounts and sessions' },
+          { name: 'users', description: 'People and their records' },
+          { name: 'games', description: 'Games and what players do with them' },
+          { name: 'live', description: 'Server-sent events' },
+          { name: 'service', description: 'The process itself' },
+        ],
+      },
+    });
+  },
+  { name: 'open-api', fastify: '5.x' },
+);
 
-/** The page. It is loaded only now that somebody composes a service with it, and shows what `/docs/json` holds. */
-async function docsPage(app: FastifyInstance): Promise<void> {
-  const { default: swaggerUi } = await import('@fastify/swagger-ui');
+/** The document as JSON at `/docs/json`, and for people at `/docs`. */
+export const docsPage: FastifyPluginAsync = async (app) => {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     theme: { title: 'Noughts: API' },
+    // Without the bar above it, whose only use is to load another document.
     uiConfig: { layout: 'BaseLayout', docExpansion: 'list', deepLinking: true, tryItOutEnabled: true },
   });
-}
+};
 
 /** What no single route shows. */
 function introduction(): string {
@@ -57,5 +57,3 @@ function introduction(): string {
     ['| code | status | meaning |', '|---|---|---|', ...codes].join('\n'),
   ].join('\n\n');
 }
-
-export const apiDocs = fastifyPlugin(plugin, { name: 'api-docs', fastify: '5.x' });
