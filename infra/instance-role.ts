@@ -2,9 +2,11 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { Names } from './names.ts';
 import { releasePrefix } from './release.ts';
+import type { Settings } from './settings.ts';
 import type { Site } from './site.ts';
 
 export interface InstanceRoleArgs {
+  readonly settings: Settings;
   readonly names: Names;
   readonly site: Site;
   readonly tables: readonly aws.dynamodb.Table[];
@@ -31,6 +33,7 @@ export class InstanceRole extends pulumi.ComponentResource {
   constructor(name: string, args: InstanceRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:InstanceRole', name, {}, opts);
     const { names, site } = args;
+    const { permissionsBoundary } = args.settings;
     const role = new aws.iam.Role(
       names.full('instance'),
       {
@@ -38,6 +41,7 @@ export class InstanceRole extends pulumi.ComponentResource {
         assumeRolePolicy: policyOf([
           { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
         ]),
+        ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
       },
       { parent: this },
     );

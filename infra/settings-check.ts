@@ -1,3 +1,4 @@
+import * as pulumi from '@pulumi/pulumi';
 import Type, { type TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { architectureOf } from './instance-type.ts';
@@ -11,11 +12,10 @@ export interface SettingsSource {
   readonly given: readonly string[];
 }
 
-/** Configuration that makes no sense. The message has a line for each fault. */
-export class SettingsError extends Error {
+/** Configuration that makes no sense. The message has a line for each fault, and is shown without a stack trace. */
+export class SettingsError extends pulumi.RunError {
   constructor(stack: string, faults: readonly string[]) {
     super([`The configuration of stack ${stack} cannot be used:`, ...faults.map(bullet)].join('\n'));
-    this.name = 'SettingsError';
   }
 }
 
@@ -40,13 +40,14 @@ export function settingsOf({ stack, raw, given }: SettingsSource): Settings {
 }
 
 function frozen(stack: string, whole: StackKeys): Settings {
-  const { domain, zoneId, zones, image, alarmEmail, eventBusAlways, ...rest } = whole;
+  const { domain, zoneId, zones, image, alarmEmail, eventBusAlways, permissionsBoundary, ...rest } = whole;
   return Object.freeze({
     ...rest,
     stack,
     domain: domain === '' ? undefined : Object.freeze({ name: domain, zoneId }),
     zones: zones.length === 0 ? undefined : Object.freeze([...zones].sort()),
     image: image === '' ? undefined : image,
+    permissionsBoundary: permissionsBoundary === '' ? undefined : permissionsBoundary,
     alarmEmail: alarmEmail === '' ? undefined : alarmEmail,
     eventBus: eventBusAlways || whole.fleetMax > 1,
   });

@@ -55,6 +55,10 @@ export const StackKeys = Type.Object(
     cpuTarget: between(10, 80),
     healthyWithinSeconds: between(1, 3600),
     eventBusAlways: flag(),
+    permissionsBoundary: optional(
+      'arn:aws(-[a-z]+)*:iam::\\d{12}:policy/[\\w+=,.@/-]{1,512}$',
+      'the ARN of a policy such as arn:aws:iam::123456789012:policy/noughts-bootstrap-server-boundary',
+    ),
     sessionKeyGeneration: between(1, 10_000),
     certificateGeneration: between(1, 10_000),
     protect: flag(),
@@ -75,13 +79,18 @@ export type Architecture = StackKeys['architecture'];
 
 /** What one stack is to be: its keys checked against each other, empty texts gone, nothing left to guess. */
 export interface Settings extends Readonly<
-  Omit<StackKeys, 'domain' | 'zoneId' | 'zones' | 'image' | 'alarmEmail' | 'eventBusAlways'>
+  Omit<
+    StackKeys,
+    'domain' | 'zoneId' | 'zones' | 'image' | 'alarmEmail' | 'eventBusAlways' | 'permissionsBoundary'
+  >
 > {
   readonly stack: string;
   /** The name players type and the zone that holds it. */
   readonly domain: { readonly name: string; readonly zoneId: string } | undefined;
   readonly zones: readonly string[] | undefined;
   readonly image: string | undefined;
+  /** ARN of the policy that bounds the instances' role. */
+  readonly permissionsBoundary: string | undefined;
   readonly alarmEmail: string | undefined;
   readonly eventBus: boolean;
 }
