@@ -140,14 +140,12 @@ export function serverBoundaryPolicy(place: Place, stages: readonly Stage[]): Po
       Effect: 'Allow',
       Action: [
         'dynamodb:BatchGetItem',
-        'dynamodb:BatchWriteItem',
         'dynamodb:ConditionCheckItem',
         'dynamodb:DeleteItem',
         'dynamodb:DescribeTable',
         'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:Query',
-        'dynamodb:Scan',
         'dynamodb:UpdateItem',
       ],
       Resource: prefixes.map((prefix) => arn(place, 'dynamodb', `table/${prefix}*`)),
@@ -156,11 +154,7 @@ export function serverBoundaryPolicy(place: Place, stages: readonly Stage[]): Po
       Sid: 'Releases',
       Effect: 'Allow',
       Action: ['s3:GetObject'],
-      Resource: [
-        ...prefixes.map((prefix) => arn(place, 's3', `${prefix}*/*`)),
-        // The distribution's packages, which come from buckets of AWS.
-        arn(place, 's3', `al2023-repos-${place.region}-*/*`),
-      ],
+      Resource: prefixes.map((prefix) => arn(place, 's3', `${prefix}-releases*/*`)),
     },
     {
       Sid: 'Secrets',
@@ -171,13 +165,8 @@ export function serverBoundaryPolicy(place: Place, stages: readonly Stage[]): Po
     {
       Sid: 'Logs',
       Effect: 'Allow',
-      Action: [
-        'logs:CreateLogStream',
-        'logs:DescribeLogGroups',
-        'logs:DescribeLogStreams',
-        'logs:PutLogEvents',
-      ],
-      Resource: [arn(place, 'logs', 'log-group:*')],
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: prefixes.map((prefix) => arn(place, 'logs', `log-group:/noughts/${prefix}*`)),
     },
     {
       Sid: 'SessionManager',
@@ -189,12 +178,6 @@ export function serverBoundaryPolicy(place: Place, stages: readonly Stage[]): Po
         'ssmmessages:OpenControlChannel',
         'ssmmessages:OpenDataChannel',
       ],
-      Resource: ['*'],
-    },
-    {
-      Sid: 'LifecycleAndMetrics',
-      Effect: 'Allow',
-      Action: ['autoscaling:CompleteLifecycleAction', 'cloudwatch:PutMetricData'],
       Resource: ['*'],
     },
   );
