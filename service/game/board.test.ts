@@ -57,7 +57,10 @@ describe('all games, against an independent solver', () => {
       const justMoved: Mark = moves.length % 2 === 1 ? 'X' : 'O';
       const outcome = outcomeOf(moves);
       if (complete(justMoved === 'X' ? x : o)) {
-        if (outcome?.winner !== justMoved || !outcome.line?.every((c) => bit(c) & (justMoved === 'X' ? x : o)))
+        if (
+          outcome?.winner !== justMoved ||
+          !outcome.line?.every((c) => bit(c) & (justMoved === 'X' ? x : o))
+        )
           throw new Error(`wrong winner for ${moves.join('')}`);
         count[justMoved]++;
         return;

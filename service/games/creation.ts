@@ -55,7 +55,11 @@ export function newGame(wanted: NewGame, now: number, random: number): StoredGam
 }
 
 /** The seats of a game between a person and the computer. */
-export function againstBot(person: Player, level: BotLevel, personPlays: Mark): Pick<NewGame, 'X' | 'O' | 'bot'> {
+export function againstBot(
+  person: Player,
+  level: BotLevel,
+  personPlays: Mark,
+): Pick<NewGame, 'X' | 'O' | 'bot'> {
   return { [personPlays]: person, bot: { level, plays: other(personPlays) } };
 }
 

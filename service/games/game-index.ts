@@ -2,7 +2,13 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Mark } from '../game/board.ts';
 import { gamesTable, type IndexDefinition } from '../tables/definitions.ts';
 import type { Tables } from '../tables/tables.ts';
-import { finishedPrefix, pairKey, readFinishedKey, unfinishedPrefix, type FinishedEntry } from './list-key.ts';
+import {
+  finishedPrefix,
+  pairKey,
+  readFinishedKey,
+  unfinishedPrefix,
+  type FinishedEntry,
+} from './list-key.ts';
 
 /** Sorts after every key with the prefix `F#`. */
 const afterFinished = 'F$';
@@ -89,7 +95,9 @@ export class GameIndex {
               this.#listed(byO, userId, range, () => 'O'),
             ])
           ).flat()
-        : await this.#listed(byPair, pairKey(userId, against), range, (entry) => sideOf(entry, userId, against));
+        : await this.#listed(byPair, pairKey(userId, against), range, (entry) =>
+            sideOf(entry, userId, against),
+          );
     return entries
       .filter(({ key }) => key > above && key < below)
       .sort(newestFirst)
@@ -134,7 +142,7 @@ export class GameIndex {
 
 /** The mark `userId` played in a game of the pair's list. */
 function sideOf({ outcome }: FinishedEntry, userId: string, against: string): Mark {
-  return (userId < against) === (outcome?.xIsLower ?? true) ? 'X' : 'O';
+  return userId < against === (outcome?.xIsLower ?? true) ? 'X' : 'O';
 }
 
 /** Order of lists: the newest end first. */

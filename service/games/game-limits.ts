@@ -36,10 +36,17 @@ export class GameLimits {
   }
 
   /** Refuses when `opponentId` already has too many unanswered invitations from this player. */
-  async checkInvitations(userId: string, opponentId: string, recent: readonly string[], wanted?: string): Promise<void> {
+  async checkInvitations(
+    userId: string,
+    opponentId: string,
+    recent: readonly string[],
+    wanted?: string,
+  ): Promise<void> {
     const games = await this.#lobbies.unfinished(userId, recent);
     if (games.some(({ GameId }) => GameId === wanted)) return;
-    const unanswered = games.filter((game) => game.Status === 'invited' && game.X === userId && game.O === opponentId);
+    const unanswered = games.filter(
+      (game) => game.Status === 'invited' && game.X === userId && game.O === opponentId,
+    );
     if (unanswered.length < maxInvitationsToOne) return;
     throw new Problem('too_many_games', {
       detail: `This player has not answered ${unanswered.length} invitations of yours yet; at most ${maxInvitationsToOne} may wait.`,

@@ -8,7 +8,11 @@ const Time = Type.String({ format: 'date-time' });
 
 export const Mark = Type.Enum(marks);
 export const Cell = Type.Integer({ minimum: 0, maximum: 8, description: 'row by row from the top left' });
-export const MoveSeconds = Type.Integer({ minimum: 10, maximum: 86_400, description: 'seconds a move may take' });
+export const MoveSeconds = Type.Integer({
+  minimum: 10,
+  maximum: 86_400,
+  description: 'seconds a move may take',
+});
 export const BotLevel = Type.Enum(botLevels);
 
 /** Somebody at the board, as they were when they sat down. The computer has the id `bot`. */
@@ -47,9 +51,7 @@ export const Game = Type.Object(
     createdAt: Time,
     updatedAt: Time,
     now: Type.String({ format: 'date-time', description: 'the server’s clock, to count down by' }),
-    rematch: orNull(
-      Type.Object({ offeredBy: Mark, gameId: orNull(Id) }, { additionalProperties: false }),
-    ),
+    rematch: orNull(Type.Object({ offeredBy: Mark, gameId: orNull(Id) }, { additionalProperties: false })),
   },
   { additionalProperties: false, description: 'A game' },
 );

@@ -41,7 +41,9 @@ describe('a game on the table', () => {
       players.map((player, index) => (index % 2 === 0 ? one : two).games.join(GameId, player)),
     );
     const seated = answers.filter(({ status }) => status === 'fulfilled');
-    const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as Problem] : []));
+    const refused = answers.flatMap((answer) =>
+      answer.status === 'rejected' ? [answer.reason as Problem] : [],
+    );
     expect(seated).to.have.length(1);
     expect(new Set(refused.map(({ code }) => code))).to.deep.equal(new Set(['already_taken']));
   });

@@ -79,7 +79,11 @@ export class Games {
    *
    * @param seen a state that nobody has proven: a refusal on it is decided again on the stored one
    */
-  async act(id: string, decide: (game: StoredGame) => verbs.Decision, seen?: StoredGame): Promise<StoredGame> {
+  async act(
+    id: string,
+    decide: (game: StoredGame) => verbs.Decision,
+    seen?: StoredGame,
+  ): Promise<StoredGame> {
     let game = seen ?? (await this.get(id));
     let proven = seen === undefined;
     for (let attempt = 0; attempt < attempts; attempt++) {

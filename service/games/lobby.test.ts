@@ -47,7 +47,10 @@ describe('lists of games', () => {
     await one.games.cancel(first.GameId, me);
     await one.games.decline(second.GameId, friend);
     for (const { id } of [me, friend]) {
-      const { invitations, open, playing, finished } = await one.lobbies.read(id, [first.GameId, second.GameId]);
+      const { invitations, open, playing, finished } = await one.lobbies.read(id, [
+        first.GameId,
+        second.GameId,
+      ]);
       expect([invitations, open, playing, finished]).to.deep.equal([[], [], [], []]);
     }
   });

@@ -61,7 +61,12 @@ export class Lobbies {
   }
 
   /** A page of finished games, newest end first. */
-  async finished(owner: ListOwner, recent: readonly string[], cursor: string | undefined, limit: number): Promise<FinishedPage> {
+  async finished(
+    owner: ListOwner,
+    recent: readonly string[],
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<FinishedPage> {
     const below = cursorKey(owner, cursor);
     const [listed, games] = await Promise.all([
       this.#index.finished(owner, below, limit + 1),

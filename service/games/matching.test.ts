@@ -39,7 +39,10 @@ describe('quick match, with indexes that lag', () => {
     });
 
   /** Games by player; fails when somebody has two that are not over. */
-  async function seats(players: readonly Player[], answers: readonly StoredGame[]): Promise<Map<string, StoredGame>> {
+  async function seats(
+    players: readonly Player[],
+    answers: readonly StoredGame[],
+  ): Promise<Map<string, StoredGame>> {
     const seen = new Map<string, StoredGame>();
     const games = await one.store.getMany(
       answers.map(({ GameId }) => GameId),
@@ -69,7 +72,9 @@ describe('quick match, with indexes that lag', () => {
 
   it('pairs 21 who ask at once exactly once, and leaves over the odd one alone', async () => {
     const players = Array.from({ length: 21 }, () => somebody());
-    const answers = await Promise.all(players.map((player, index) => ask(index % 2 === 0 ? one : two, player)));
+    const answers = await Promise.all(
+      players.map((player, index) => ask(index % 2 === 0 ? one : two, player)),
+    );
     const games = [...(await seats(players, answers)).values()];
     expect(games.filter(({ Status }) => Status === 'open')).to.have.length(1);
     expect(games.filter(({ Status }) => Status === 'playing')).to.have.length(20);

@@ -129,7 +129,11 @@ export class Matching {
   }
 
   /** Another tab's offer of the same player stands for mine. */
-  async #preferSlotted(slot: Slot, mine: StoredGame | undefined, player: Player): Promise<StoredGame | undefined> {
+  async #preferSlotted(
+    slot: Slot,
+    mine: StoredGame | undefined,
+    player: Player,
+  ): Promise<StoredGame | undefined> {
     if (slot.Game === mine?.GameId) return mine;
     const slotted = await this.#store.get(slot.Game);
     if (slotted?.Status !== 'open') return mine;
@@ -204,7 +208,11 @@ export class Matching {
       Until: now + offeredMs,
       Ttl: Math.ceil((now + offeredMs) / 1000) + 60,
     };
-    if (await this.#conditionally(new PutCommand({ TableName: this.#tables.games, Item: slot, ...unchanged(found) })))
+    if (
+      await this.#conditionally(
+        new PutCommand({ TableName: this.#tables.games, Item: slot, ...unchanged(found) }),
+      )
+    )
       return true;
     // It may have been ours after all: by a retry inside the client, or by another request with the same key.
     return (await this.#read<Slot>(slotId))?.Game === gameId;
@@ -213,7 +221,11 @@ export class Matching {
   /** Whether the slot, which was `found`, is empty now by our doing. */
   #clear(found: Slot): Promise<boolean> {
     return this.#conditionally(
-      new DeleteCommand({ TableName: this.#tables.games, Key: { GameId: found.GameId }, ...unchanged(found) }),
+      new DeleteCommand({
+        TableName: this.#tables.games,
+        Key: { GameId: found.GameId },
+        ...unchanged(found),
+      }),
     );
   }
 
@@ -234,7 +246,11 @@ export class Matching {
   }
 
   /** Notes where the key leads; false when another request with the same key has noted something else meanwhile. */
-  async #leaveTicket(key: AskedOnce, gameId: string, found: Pick<Ticket, 'Game'> | undefined): Promise<boolean> {
+  async #leaveTicket(
+    key: AskedOnce,
+    gameId: string,
+    found: Pick<Ticket, 'Game'> | undefined,
+  ): Promise<boolean> {
     if (found?.Game === gameId) return true;
     const ticket: Ticket = {
       GameId: ticketId(key),
@@ -249,9 +265,7 @@ export class Matching {
           ExpressionAttributeValues: { ':found': found.Game },
         }
       : { ConditionExpression: 'attribute_not_exists(GameId)' };
-    return this.#conditionally(
-      new PutCommand({ TableName: this.#tables.games, Item: ticket, ...condition }),
-    );
+    return this.#conditionally(new PutCommand({ TableName: this.#tables.games, Item: ticket, ...condition }));
   }
 
   async #read<T>(id: string): Promise<T | undefined> {

@@ -23,7 +23,8 @@ describe('a rematch', () => {
     finished = await playOut(one, GameId, { X, O }, [0, 3, 1, 4, 2]);
   });
 
-  const ask = (process: GameProcess, player: Player) => process.rematches.rematch(finished.GameId, player, 'play');
+  const ask = (process: GameProcess, player: Player) =>
+    process.rematches.rematch(finished.GameId, player, 'play');
   const withdraw = (player: Player) => one.rematches.rematch(finished.GameId, player, 'withdraw');
   const offerOf = (game: StoredGame) => rematchOf(game, one.clock.now());
 
@@ -67,7 +68,12 @@ describe('a rematch', () => {
   it('is completed by the next request when the process died between the new game and the link to it', async () => {
     await ask(one, O);
     // What the process that died had written: the new game alone.
-    const { GameId, ...rest } = await one.creation.create({ id: rematchId(finished), origin: 'rematch', X: O, O: X });
+    const { GameId, ...rest } = await one.creation.create({
+      id: rematchId(finished),
+      origin: 'rematch',
+      X: O,
+      O: X,
+    });
     expect(rest.Status).to.equal('playing');
     const withdrawn = await withdraw(O);
     expect(withdrawn.RematchId).to.equal(GameId);
@@ -75,7 +81,10 @@ describe('a rematch', () => {
 
   it('a game taken back because its offer was withdrawn begins again with a later version', async () => {
     const { GameId } = await one.creation.create({ id: rematchId(finished), origin: 'rematch', X: O, O: X });
-    const cancelled = await one.store.update(GameId, { expect: { Status: 'playing' }, set: { Status: 'cancelled' } });
+    const cancelled = await one.store.update(GameId, {
+      expect: { Status: 'playing' },
+      set: { Status: 'cancelled' },
+    });
     await ask(one, X);
     await ask(two, O);
     const started = await one.games.get(GameId);

@@ -92,7 +92,11 @@ export class Rematches {
   }
 
   /** Links the finished game to its rematch; a rematch whose offer has been withdrawn meanwhile is taken back. */
-  async #link(game: StoredGame, offeredBy: Mark, started: StoredGame): Promise<{ settled: boolean; game: StoredGame }> {
+  async #link(
+    game: StoredGame,
+    offeredBy: Mark,
+    started: StoredGame,
+  ): Promise<{ settled: boolean; game: StoredGame }> {
     const linked = await this.#write(game, { RematchBy: offeredBy, RematchId: started.GameId });
     if (linked.settled || linked.game.RematchId !== undefined) return linked;
     const { written, game: cancelled } = await this.#store.update(started.GameId, {

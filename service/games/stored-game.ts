@@ -130,4 +130,3 @@ export function seat(mark: Mark, player: Player): Partial<StoredGame> {
 export function deadlineAfter(seconds: number | undefined, now: number): Partial<StoredGame> {
   return seconds === undefined ? {} : { Deadline: new Date(now + seconds * 1000).toISOString() };
 }
-

@@ -30,7 +30,11 @@ export function join(game: StoredGame, player: Player, now: number): Decision {
   if (game.O === player.id) return done;
   if (game.Status === 'open') {
     return {
-      change: { expect: { Status: 'open', O: undefined }, set: { ...seat('O', player), ...begun(game, now) }, remove: ['Ttl'] },
+      change: {
+        expect: { Status: 'open', O: undefined },
+        set: { ...seat('O', player), ...begun(game, now) },
+        remove: ['Ttl'],
+      },
     };
   }
   return refuse(game.O === undefined ? 'not_open' : 'already_taken');
@@ -41,7 +45,13 @@ export function accept(game: StoredGame, player: Player, now: number): Decision 
   if (!isInvited(game, player.id)) return refuse('not_invited');
   if (game.Status === 'playing' || game.Status === 'finished') return done;
   if (game.Status !== 'invited') return refuse('not_open');
-  return { change: { expect: { Status: 'invited' }, set: { ...seat('O', player), ...begun(game, now) }, remove: ['Ttl'] } };
+  return {
+    change: {
+      expect: { Status: 'invited' },
+      set: { ...seat('O', player), ...begun(game, now) },
+      remove: ['Ttl'],
+    },
+  };
 }
 
 /** Declines an invitation. */
@@ -103,7 +113,13 @@ export function resign(game: StoredGame, player: Player, now: number): Decision 
   if (!mark) return refuse('not_a_player');
   if (game.EndedBy === 'resignation' && game.Winner === other(mark)) return done;
   if (game.Status !== 'playing') return refuse(notPlaying(game));
-  return { change: { expect: { Status: 'playing' }, set: endedBy('resignation', game, other(mark), now), remove: ['Ttl'] } };
+  return {
+    change: {
+      expect: { Status: 'playing' },
+      set: endedBy('resignation', game, other(mark), now),
+      remove: ['Ttl'],
+    },
+  };
 }
 
 /** Claims the game when the other player's time has run out. */
@@ -115,7 +131,9 @@ export function claim(game: StoredGame, player: Player, now: number): Decision {
   if (game.Deadline === undefined) return refuse('no_clock');
   if (markAt(movesOf(game).length) === mark) return refuse('not_your_claim');
   if (now < Date.parse(game.Deadline) + claimGraceMs) return refuse('too_early');
-  return { change: { expect: { Status: 'playing', Moves: game.Moves }, set: endedBy('time', game, mark, now) } };
+  return {
+    change: { expect: { Status: 'playing', Moves: game.Moves }, set: endedBy('time', game, mark, now) },
+  };
 }
 
 function isInvited(game: StoredGame, userId: string): boolean {
@@ -132,9 +150,17 @@ function begun(game: StoredGame, now: number): Partial<StoredGame> {
 
 function finished(game: StoredGame, winner: Mark | null, now: number): Partial<StoredGame> {
   const endedAt = new Date(now).toISOString();
-  return { Status: 'finished', ...finishedKeys({ endedAt, gameId: game.GameId, winner, X: game.X, O: game.O }) };
+  return {
+    Status: 'finished',
+    ...finishedKeys({ endedAt, gameId: game.GameId, winner, X: game.X, O: game.O }),
+  };
 }
 
-function endedBy(by: 'resignation' | 'time', game: StoredGame, winner: Mark, now: number): Partial<StoredGame> {
+function endedBy(
+  by: 'resignation' | 'time',
+  game: StoredGame,
+  winner: Mark,
+  now: number,
+): Partial<StoredGame> {
   return { ...finished(game, winner, now), EndedBy: by, Winner: winner };
 }

@@ -72,7 +72,14 @@ describe('feeds of watched games', () => {
     const { GameId } = await runningGame(here);
     gameFeeds.watch(GameId, () => expect.fail('took nonsense for a game'));
     const other = await runningGame(here);
-    for (const message of [null, 7, {}, { kind: 'game' }, { kind: 'game', game: { GameId } }, { kind: 'game', game: other }]) {
+    for (const message of [
+      null,
+      7,
+      {},
+      { kind: 'game' },
+      { kind: 'game', game: { GameId } },
+      { kind: 'game', game: other },
+    ]) {
       bus.publish(topics.game(GameId), message);
     }
   });

@@ -62,7 +62,9 @@ export class GameFeeds {
    */
   async refresh(): Promise<void> {
     const now = this.#clock.now();
-    const due = [...this.#feeds].filter(([, feed]) => this.#bus.state === 'down' || feed.readAt + rereadMs <= now);
+    const due = [...this.#feeds].filter(
+      ([, feed]) => this.#bus.state === 'down' || feed.readAt + rereadMs <= now,
+    );
     if (due.length === 0) return;
     for (const [, feed] of due) feed.readAt = now;
     const games = await this.#store.getMany(

@@ -53,7 +53,9 @@ export class LobbyFeeds {
   /** Reads again what is due, as {@link GameFeeds.refresh} does. To be called once a second. */
   async refresh(): Promise<void> {
     const now = this.#clock.now();
-    const due = [...this.#feeds].filter(([, feed]) => this.#bus.state === 'down' || feed.readAt + rereadMs <= now);
+    const due = [...this.#feeds].filter(
+      ([, feed]) => this.#bus.state === 'down' || feed.readAt + rereadMs <= now,
+    );
     for (const [, feed] of due) feed.readAt = now;
     await Promise.all(due.map(([userId, feed]) => this.#reread(userId, feed)));
   }
@@ -62,7 +64,8 @@ export class LobbyFeeds {
     const games = await this.#lobbies.unfinished(userId, []);
     const listed = new Set(games.map(({ GameId }) => GameId));
     const vanished = [...feed.known.keys()].filter((id) => !listed.has(id));
-    for (const game of [...games, ...(await this.#store.getMany(vanished, 'strong'))]) this.#tell(feed, game, false);
+    for (const game of [...games, ...(await this.#store.getMany(vanished, 'strong'))])
+      this.#tell(feed, game, false);
   }
 
   #tell(feed: Feed, game: StoredGame, matched: boolean): void {

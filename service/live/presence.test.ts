@@ -70,7 +70,13 @@ describe('presence', () => {
   it('takes no message that is not presence', () => {
     const { one, bus } = processes();
     one.enter('g', 'X', ignore);
-    const wrong: unknown[] = [null, 'x', {}, { kind: 'presence' }, { kind: 'presence', process: 'p', X: -1, O: 1, watchers: 0 }];
+    const wrong: unknown[] = [
+      null,
+      'x',
+      {},
+      { kind: 'presence' },
+      { kind: 'presence', process: 'p', X: -1, O: 1, watchers: 0 },
+    ];
     for (const message of wrong) (bus as EventBus).publish('presence:g', message);
     expect(one.of('g')).to.deep.equal({ X: true, O: false, watchers: 0 });
   });

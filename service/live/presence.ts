@@ -75,7 +75,9 @@ export class PresenceBoard {
   /** Who is there as far as this process knows; a seat nobody here has seen is unknown while the bus is down. */
   of(gameId: string): Presence {
     const watched = this.#games.get(gameId);
-    const everywhere = watched ? [watched.own, ...[...watched.others.values()].map(({ counts }) => counts)] : [];
+    const everywhere = watched
+      ? [watched.own, ...[...watched.others.values()].map(({ counts }) => counts)]
+      : [];
     const sum = (seat: Seat) => everywhere.reduce((total, counts) => total + counts[seat], 0);
     const absent = this.#bus.state === 'down' ? null : false;
     return { X: sum('X') > 0 || absent, O: sum('O') > 0 || absent, watchers: sum('watchers') };

@@ -21,7 +21,11 @@ describe('live events', () => {
     await service.close();
   });
 
-  async function watch(client: TestClient, path: string, headers?: Record<string, string>): Promise<TestEvents> {
+  async function watch(
+    client: TestClient,
+    path: string,
+    headers?: Record<string, string>,
+  ): Promise<TestEvents> {
     const events = await client.events(path, headers);
     open.push(events);
     return events;

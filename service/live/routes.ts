@@ -47,7 +47,9 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, { 
     setInterval(() => {
       presence.refresh();
       // The table may be out of reach: the next second tries again, and requests report it.
-      gameFeeds.refresh().catch((error: unknown) => app.log.warn({ err: error }, 'watched games not read again'));
+      gameFeeds
+        .refresh()
+        .catch((error: unknown) => app.log.warn({ err: error }, 'watched games not read again'));
       lobbyFeeds.refresh().catch((error: unknown) => app.log.warn({ err: error }, 'lobbies not read again'));
     }, tickMs),
   ];
@@ -55,7 +57,8 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, { 
 
   app.addHook('preClose', async () => {
     timers.forEach(clearInterval);
-    for (const stream of streams) stream.end(Math.round(comeBackMs.from + Math.random() * (comeBackMs.to - comeBackMs.from)));
+    for (const stream of streams)
+      stream.end(Math.round(comeBackMs.from + Math.random() * (comeBackMs.to - comeBackMs.from)));
   });
 
   /** Opens a stream that gives its place back, and whatever `onClose` gathers, when it closes. */

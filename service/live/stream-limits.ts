@@ -22,10 +22,15 @@ export class StreamLimits {
    */
   enter(holder: { readonly session: string } | { readonly address: string }): () => void {
     const [key, limit] =
-      'session' in holder ? [`session ${holder.session}`, perSession] : [`address ${holder.address}`, perAddress];
+      'session' in holder
+        ? [`session ${holder.session}`, perSession]
+        : [`address ${holder.address}`, perAddress];
     const open = this.#open.get(key) ?? 0;
     if (this.#enforced && open >= limit) {
-      throw new Problem('rate_limited', { detail: `No more than ${limit} event streams at once.`, retryAfter: 5 });
+      throw new Problem('rate_limited', {
+        detail: `No more than ${limit} event streams at once.`,
+        retryAfter: 5,
+      });
     }
     this.#open.set(key, open + 1);
     return () => {

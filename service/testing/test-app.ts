@@ -22,7 +22,9 @@ export interface TestApp {
 }
 
 /** The whole service, listening on a free port, on fresh tables. */
-export async function testApp(given: Partial<AppParts> & { settings?: Partial<Config> } = {}): Promise<TestApp> {
+export async function testApp(
+  given: Partial<AppParts> & { settings?: Partial<Config> } = {},
+): Promise<TestApp> {
   const { settings, ...parts } = given;
   const clock = new ManualClock(Date.now());
   const bus = new InProcessBus('alone');
@@ -66,7 +68,11 @@ export class TestClient {
     return this.request<Body>('GET', path, undefined, headers);
   }
 
-  post<Body = GameBody>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<TestAnswer<Body>> {
+  post<Body = GameBody>(
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<TestAnswer<Body>> {
     return this.request<Body>('POST', path, body, headers);
   }
 
@@ -101,7 +107,10 @@ export class TestClient {
 
   /** Becomes a guest. */
   async asGuest(name?: string): Promise<{ id: string; name: string }> {
-    const { body } = await this.post<{ user: { id: string; name: string } }>('/auth/guest', name === undefined ? {} : { name });
+    const { body } = await this.post<{ user: { id: string; name: string } }>(
+      '/auth/guest',
+      name === undefined ? {} : { name },
+    );
     return body.user;
   }
 
@@ -109,7 +118,11 @@ export class TestClient {
   async events(path: string, headers: Record<string, string> = {}): Promise<TestEvents> {
     const abort = new AbortController();
     const response = await fetch(this.#url + path, {
-      headers: { accept: 'text/event-stream', ...(this.#cookies.size > 0 && { cookie: this.cookie }), ...headers },
+      headers: {
+        accept: 'text/event-stream',
+        ...(this.#cookies.size > 0 && { cookie: this.cookie }),
+        ...headers,
+      },
       signal: abort.signal,
     });
     return new TestEvents(response, abort);

@@ -86,7 +86,8 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, p
     {
       schema: {
         summary: 'Play anyone: take a waiting game or wait for somebody',
-        description: 'Repeat it every 10 s while waiting: 30 s after the last request the game is not offered any more.',
+        description:
+          'Repeat it every 10 s while waiting: 30 s after the last request the game is not offered any more.',
         tags: ['games'],
         headers: KeyHeader,
         body: Type.Optional(MatchBody),
@@ -119,17 +120,29 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, p
   );
 };
 
-function keyOf(header: string | undefined, userId: string, request: readonly unknown[]): AskedOnce | undefined {
+function keyOf(
+  header: string | undefined,
+  userId: string,
+  request: readonly unknown[],
+): AskedOnce | undefined {
   return header === undefined ? undefined : askedOnce(userId, header, request);
 }
 
 function checkCombination({ opponent, bot, moveSeconds }: NewGameBody): void {
   const errors = [];
   if (opponent !== undefined && bot !== undefined) {
-    errors.push({ path: '/bot', message: 'stands beside an opponent', allowed: 'either opponent or bot, not both' });
+    errors.push({
+      path: '/bot',
+      message: 'stands beside an opponent',
+      allowed: 'either opponent or bot, not both',
+    });
   }
   if (bot !== undefined && moveSeconds !== undefined) {
-    errors.push({ path: '/moveSeconds', message: 'stands beside bot', allowed: 'a time limit between people only' });
+    errors.push({
+      path: '/moveSeconds',
+      message: 'stands beside bot',
+      allowed: 'a time limit between people only',
+    });
   }
   if (errors.length > 0) throw new Problem('invalid', { errors });
 }

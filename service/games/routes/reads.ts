@@ -21,7 +21,10 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
         summary: 'My lobby: unfinished games whole, finished ones a page at a time',
         tags: ['games'],
         querystring: Type.Object({ cursor: Cursor }, { additionalProperties: false }),
-        response: { 200: Lobby, ...problems('invalid', 'bad_cursor', 'not_signed_in', 'rate_limited', 'unavailable') },
+        response: {
+          200: Lobby,
+          ...problems('invalid', 'bad_cursor', 'not_signed_in', 'rate_limited', 'unavailable'),
+        },
       },
     },
     async (request, reply) => {

@@ -25,13 +25,20 @@ describe('the API of games', () => {
   const nameOf = async (client: TestClient) =>
     (await client.get<{ user: { name: string } }>('/auth/status')).body.user.name;
   const open = async (body: object = {}) => (await host.post('/games', body)).body.game;
-  const running = async (body: object = {}) => (await friend.post(`/games/${(await open(body)).id}/join`)).body.game;
+  const running = async (body: object = {}) =>
+    (await friend.post(`/games/${(await open(body)).id}/join`)).body.game;
 
   describe('POST /games', () => {
     it('opens a game that anyone with the link may take', async () => {
       const { status, body } = await host.post('/games', { moveSeconds: 60 });
       expect(status).to.equal(201);
-      expect(body.game).to.deep.include({ status: 'open', version: 1, moveSeconds: 60, bot: null, seeking: false });
+      expect(body.game).to.deep.include({
+        status: 'open',
+        version: 1,
+        moveSeconds: 60,
+        bot: null,
+        seeking: false,
+      });
     });
 
     it('invites by name, in whatever case', async () => {
@@ -81,7 +88,9 @@ describe('the API of games', () => {
 
     it('with one Idempotency-Key gives one game, and refuses another body with it', async () => {
       const headers = { 'idempotency-key': newId() };
-      const answers = await Promise.all([1, 2, 3].map(() => host.post('/games', { moveSeconds: 60 }, headers)));
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => host.post('/games', { moveSeconds: 60 }, headers)),
+      );
       expect(new Set(answers.map(({ body }) => body.game.id)).size).to.equal(1);
       expect(answers.map(({ status }) => status)).to.deep.equal([201, 201, 201]);
       const other = await host.post<ProblemAnswer>('/games', {}, headers);
@@ -92,7 +101,10 @@ describe('the API of games', () => {
 
     it('one player’s key is not another’s', async () => {
       const headers = { 'idempotency-key': newId() };
-      const [mine, theirs] = [await host.post('/games', {}, headers), await friend.post('/games', {}, headers)];
+      const [mine, theirs] = [
+        await host.post('/games', {}, headers),
+        await friend.post('/games', {}, headers),
+      ];
       expect(mine.body.game.id).not.to.equal(theirs.body.game.id);
     });
 
@@ -175,7 +187,10 @@ describe('the API of games', () => {
     it('a refusal that is a lost race brings the game as it is', async () => {
       const { id } = await running();
       await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
-      const { status, headers, body } = await host.post<ProblemAnswer>(`/games/${id}/moves`, { cell: 0, after: [] });
+      const { status, headers, body } = await host.post<ProblemAnswer>(`/games/${id}/moves`, {
+        cell: 0,
+        after: [],
+      });
       expect([status, body.code, body.game?.version]).to.deep.equal([409, 'stale', 3]);
       expect(headers.get('content-type')).to.match(/^application\/problem\+json/);
     });

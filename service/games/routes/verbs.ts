@@ -150,7 +150,8 @@ export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
     {
       schema: {
         summary: 'Offer a rematch, take the offer back, or agree to the other’s, which starts it',
-        description: 'Answers with the finished game; `rematch.gameId` is the new one. An offer lapses after 10 minutes.',
+        description:
+          'Answers with the finished game; `rematch.gameId` is the new one. An offer lapses after 10 minutes.',
         tags: ['games'],
         params: GameParams,
         body: Type.Optional(Type.Union([Type.Null(), RematchBody])),
