@@ -44,7 +44,7 @@ describe('configuration', () => {
   describe('engine', () => {
     it('is AWS with a region and no endpoint', () => {
       const config = readConfig({ AWS_REGION: 'eu-central-1', SESSION_KEYS: key() });
-      expect(config).to.include({ engine: 'aws', production: true, logLevel: 'info' });
+      expect(config).to.include({ engine: 'aws', production: true, host: '0.0.0.0', logLevel: 'info' });
     });
 
     it('is what the endpoint names, whatever the region', () => {

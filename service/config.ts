@@ -93,7 +93,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const production = isProduction(values);
   return Object.freeze({
     port: values.PORT ?? 3000,
-    host: values.HOST ?? 'localhost',
+    // A process behind a load balancer is reached from elsewhere; a person's own machine should not be.
+    host: values.HOST ?? (production ? '0.0.0.0' : 'localhost'),
     dataDir: values.DATA_DIR ?? '.data',
     engine: engineOf(values),
     ...(values.DYNAMODB_ENDPOINT !== undefined && { dynamodbEndpoint: values.DYNAMODB_ENDPOINT }),

@@ -1,0 +1,33 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { EventBus } from './bus/event-bus.ts';
+import { gamesTable, usersTable } from './tables/definitions.ts';
+import type { Tables } from './tables/tables.ts';
+
+/**
+ * What operators ask of one process: `GET /ready` reads both tables and looks at the bus, 200 or 503. It is no part of
+ * the public service: main.ts has it listen on loopback alone.
+ */
+export function adminApp({ tables, bus }: { tables: Tables; bus: EventBus }): FastifyInstance {
+  const app = fastify({ logger: false, forceCloseConnections: true });
+  app.get('/ready', async (_request, reply) => {
+    const table = await tableState(tables);
+    const ready = table === 'up' && bus.state !== 'down';
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ status: ready ? 'ready' : 'not ready', table, bus: bus.state });
+  });
+  return app;
+}
+
+/** Reads an item that no table holds, from each. */
+async function tableState({ client, games, users }: Tables): Promise<'up' | 'down'> {
+  const probe = (TableName: string, key: string) =>
+    client.send(new GetCommand({ TableName, Key: { [key]: 'ready?' } }));
+  try {
+    await Promise.all([probe(games, gamesTable.partitionKey), probe(users, usersTable.partitionKey)]);
+    return 'up';
+  } catch {
+    return 'down';
+  }
+}

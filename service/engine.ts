@@ -1,0 +1,75 @@
+import type { Config } from './config.ts';
+import { StartError } from './start-error.ts';
+import { asProblem } from './tables/failures.ts';
+import { provision } from './tables/provision.ts';
+import { connectTables, type EngineAddress, type Tables } from './tables/tables.ts';
+import { Problem } from './problems.ts';
+
+export interface OpenTables {
+  readonly tables: Tables;
+  close(): Promise<void>;
+}
+
+/** What to do about an embedded engine that another process has started on the same folder. */
+export type WhenHeld = 'refuse' | 'join';
+
+/**
+ * Opens the tables that the settings name, starts the embedded engine where they name none, and proves once that both
+ * tables are there and fit.
+ *
+ * @throws StartError with one line on what is wrong and what to do
+ */
+export async function openTables(config: Config, whenHeld: WhenHeld): Promise<OpenTables> {
+  const { address, stop } = await addressOf(config, whenHeld);
+  const { tables, close } = connectTables(address, { games: config.gamesTable, users: config.usersTable });
+  const closeAll = async () => {
+    close();
+    await stop();
+  };
+  try {
+    await provision(tables, config.engine);
+  } catch (error) {
+    await closeAll();
+    throw startErrorOf(error, config);
+  }
+  return { tables, close: closeAll };
+}
+
+async function addressOf(
+  config: Config,
+  whenHeld: WhenHeld,
+): Promise<{ address: EngineAddress; stop: () => Promise<void> }> {
+  const stop = async () => undefined;
+  const { engine, dynamodbEndpoint, awsRegion } = config;
+  if (engine === 'local' && dynamodbEndpoint !== undefined) {
+    return { address: { engine, endpoint: dynamodbEndpoint, region: awsRegion }, stop };
+  }
+  if (engine === 'aws' && awsRegion !== undefined) return { address: { engine, region: awsRegion }, stop };
+
+  // Loaded only where it is used: no instance on AWS has it.
+  const { FolderHeld, startEmbedded } = await import('./tables/embedded.ts');
+  try {
+    const { address, close } = await startEmbedded({ folder: config.dataDir, keep: 'on disk' });
+    return { address, stop: close };
+  } catch (error) {
+    if (whenHeld === 'join' && error instanceof FolderHeld) return { address: error.address, stop };
+    throw error;
+  }
+}
+
+/** What the first call of all ended in, for whoever started the process. */
+function startErrorOf(error: unknown, { dynamodbEndpoint, awsRegion, engine }: Config): unknown {
+  if (error instanceof StartError || !(error instanceof Error)) return error;
+  const where =
+    engine === 'aws' ? `AWS_REGION: DynamoDB in ${awsRegion}` : `DYNAMODB_ENDPOINT: ${dynamodbEndpoint}`;
+  const { message, code } = error as { message: string; code?: unknown };
+  const reason = [typeof code === 'string' ? code : error.name, message.split('\n', 1)[0]]
+    .filter((part, index, parts) => part !== undefined && part !== '' && parts.indexOf(part) === index)
+    .join(': ');
+  const away = asProblem(error) instanceof Problem;
+  return new StartError(
+    away
+      ? `${where} does not answer (${reason}); start it, or set another one`
+      : `${where} refuses (${reason}); check credentials and permissions`,
+  );
+}
