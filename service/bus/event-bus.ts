@@ -8,10 +8,17 @@ export interface EventBus {
   /** Calls `handler` for each message on `topic` until the returned function is called. */
   subscribe(topic: string, handler: (message: unknown) => void): () => void;
   /**
+   * Resolves once every subscription made so far is in force, so that what is read after it misses nothing that is
+   * published later; at once where no other process can be heard. Never rejects.
+   */
+  settled(): Promise<void>;
+  /**
    * Whether messages of *other* processes arrive at present: `alone` where there are none to arrive (embedded engine),
    * `up`, or `down`; with `down` whoever watches must poll.
    */
   readonly state: 'alone' | 'up' | 'down';
+  /** How long a message last took there and back, in milliseconds; absent where nothing leaves the process. */
+  readonly lagMs?: number;
   /** Calls `handler` whenever `state` changes, until the returned function is called. */
   onStateChange(handler: () => void): () => void;
   close(): Promise<void>;

@@ -36,6 +36,10 @@ export class InProcessBus implements EventBus {
     };
   }
 
+  async settled(): Promise<void> {
+    // A subscription of this process is in force as soon as it is made.
+  }
+
   onStateChange(): () => void {
     return () => undefined;
   }

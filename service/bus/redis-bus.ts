@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { Redis } from 'ioredis';
+import { channelOf, seal, topicOf, unseal } from './envelope.ts';
+import type { EventBus } from './event-bus.ts';
+import { Heartbeat, type HeartbeatTimings, usualTimings } from './heartbeat.ts';
+import { InProcessBus } from './in-process-bus.ts';
+import { addressOf, connectRedis, type ConnectionOptions } from './redis-connection.ts';
+import { Unsent } from './unsent.ts';
+
+/** What the bus needs of a logger. */
+export interface BusLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface RedisBusOptions {
+  /** `redis://` or, over TLS, `rediss://`, with name and password where the server asks for them. */
+  readonly url: string;
+  readonly logger: BusLogger;
+  readonly timings?: HeartbeatTimings;
+  readonly connection?: ConnectionOptions;
+}
+
+/** Subscriptions go out in commands of this many channels, so that none of them blocks the server for long. */
+const channelsAtOnce = 500;
+
+/** Reasons logged in one outage; who sends us rubbish shall not fill the log. */
+const mostComplaints = 20;
+
+/**
+ * The bus of processes that share a Redis or Valkey: publish and subscribe, and nothing else.
+ *
+ * Handlers of this process get its own messages at once and directly; what comes back of them is dropped. Whether
+ * others can be heard is told by beats that this process sends to itself over both connections.
+ */
+export class RedisBus implements EventBus {
+  readonly #process = randomUUID();
+  readonly #beatChannel = channelOf(`beat:${this.#process}`);
+  readonly #log: BusLogger;
+  readonly #address: string;
+  readonly #timings: HeartbeatTimings;
+  readonly #local: InProcessBus;
+  readonly #handlers = new Map<string, number>();
+  readonly #heartbeat = new Heartbeat();
+  readonly #unsent = new Unsent();
+  readonly #changes = new EventEmitter().setMaxListeners(0);
+  readonly #publisher: Redis;
+  readonly #subscriber: Redis;
+  readonly #timer: NodeJS.Timeout;
+  #state: 'up' | 'down' = 'down';
+  #tryingSince = performance.now();
+  #settled: Promise<unknown> = Promise.resolve();
+  readonly #waiting = new Set<() => void>();
+  /** What was complained of since the bus was last up; the same thing again is not news. */
+  readonly #complaints = new Set<string>();
+
+  constructor({ url, logger, timings = usualTimings, connection }: RedisBusOptions) {
+    this.#log = logger;
+    this.#address = addressOf(url);
+    this.#timings = timings;
+    this.#local = new InProcessBus('alone', (error) => {
+      logger.warn({ bus: this.#address, err: error }, 'event bus: a subscriber failed');
+    });
+    this.#publisher = connectRedis(url, (error) => this.#complain(error.message), connection);
+    this.#subscriber = connectRedis(url, (error) => this.#complain(error.message), connection);
+    this.#publisher.on('ready', () => this.#sendUnsent());
+    this.#subscriber.on('ready', () => this.#subscribeAll());
+    this.#subscriber.on('message', (channel, text) => this.#hear(channel, text));
+    for (const redis of [this.#publisher, this.#subscriber]) redis.on('close', () => this.#lost());
+    this.#timer = setInterval(() => this.#beat(), timings.everyMs).unref();
+  }
+
+  get state(): 'up' | 'down' {
+    return this.#state;
+  }
+
+  get lagMs(): number {
+    return this.#heartbeat.lagMs ?? 0;
+  }
+
+  publish(topic: string, message: unknown): void {
+    this.#local.publish(topic, message);
+    this.#send(channelOf(topic), seal({ from: this.#process, message }));
+  }
+
+  subscribe(topic: string, handler: (message: unknown) => void): () => void {
+    const end = this.#local.subscribe(topic, handler);
+    const count = this.#handlers.get(topic) ?? 0;
+    this.#handlers.set(topic, count + 1);
+    if (count === 0) this.#settled = this.#ask(() => this.#subscriber.subscribe(channelOf(topic)));
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      end();
+      const left = (this.#handlers.get(topic) ?? 1) - 1;
+      if (left > 0) this.#handlers.set(topic, left);
+      else {
+        this.#handlers.delete(topic);
+        void this.#ask(() => this.#subscriber.unsubscribe(channelOf(topic)));
+      }
+    };
+  }
+
+  async settled(): Promise<void> {
+    if (this.#state === 'down') return;
+    // One connection answers in order, so the last answer stands for all before it. A bus that falls silent ends the
+    // wait too: then nobody relies on it any more.
+    await new Promise<void>((done) => {
+      this.#waiting.add(done);
+      void this.#settled.then(() => this.#waiting.delete(done) && done());
+    });
+  }
+
+  onStateChange(handler: () => void): () => void {
+    this.#changes.on('state', handler);
+    return () => this.#changes.off('state', handler);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#changes.removeAllListeners();
+    this.#publisher.disconnect();
+    this.#subscriber.disconnect();
+    await this.#local.close();
+  }
+
+  #send(channel: string, text: string): void {
+    const keep = () => this.#unsent.keep({ channel, text }, performance.now());
+    if (this.#publisher.status === 'ready') this.#publisher.publish(channel, text).catch(keep);
+    else keep();
+  }
+
+  #sendUnsent(): void {
+    for (const { channel, text } of this.#unsent.take(performance.now())) this.#send(channel, text);
+  }
+
+  /** The beat is subscribed to last: when it comes back, everything before it is in force. */
+  #subscribeAll(): void {
+    const channels = [...[...this.#handlers.keys()].map(channelOf), this.#beatChannel];
+    for (let start = 0; start < channels.length; start += channelsAtOnce) {
+      const some = channels.slice(start, start + channelsAtOnce);
+      this.#settled = this.#ask(() => this.#subscriber.subscribe(...some));
+    }
+  }
+
+  /** Sends a command that may fail: then the connection is gone, or will be given up by the next beats. */
+  async #ask(command: () => Promise<unknown>): Promise<void> {
+    if (this.#subscriber.status !== 'ready') return;
+    await command().catch((error: Error) => this.#complain(error.message));
+  }
+
+  #hear(channel: string, text: string): void {
+    if (channel === this.#beatChannel) {
+      this.#heartbeat.answer(text, performance.now());
+      this.#judge();
+      return;
+    }
+    const envelope = unseal(text);
+    if (envelope === null) this.#complain(`a message on ${channel} is not ours`);
+    else if (envelope.from !== this.#process) this.#local.publish(topicOf(channel), envelope.message);
+  }
+
+  #beat(): void {
+    this.#judge();
+    const now = performance.now();
+    if (this.#state === 'down' && now - this.#tryingSince > this.#timings.patienceMs) this.#reconnect();
+    if (this.#publisher.status !== 'ready' || this.#subscriber.status !== 'ready') return;
+    this.#publisher.publish(this.#beatChannel, this.#heartbeat.beat(now)).catch(() => undefined);
+  }
+
+  #reconnect(): void {
+    this.#complain(`no answer within ${this.#timings.patienceMs} ms`);
+    this.#tryingSince = performance.now();
+    for (const redis of [this.#publisher, this.#subscriber]) {
+      if (redis.status === 'ready' || redis.status === 'connect') redis.disconnect(true);
+    }
+  }
+
+  #lost(): void {
+    this.#heartbeat.stop();
+    this.#judge();
+  }
+
+  #judge(): void {
+    const state = this.#heartbeat.isSteady ? 'up' : 'down';
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#tryingSince = performance.now();
+    if (state === 'up') {
+      this.#complaints.clear();
+      this.#log.info({ bus: this.#address, lagMs: this.lagMs }, 'event bus: up');
+    } else {
+      this.#log.warn({ bus: this.#address }, 'event bus: down; watched games are read again every second');
+    }
+    for (const done of this.#waiting) done();
+    this.#waiting.clear();
+    this.#changes.emit('state');
+  }
+
+  #complain(reason: string): void {
+    if (this.#complaints.has(reason) || this.#complaints.size >= mostComplaints) return;
+    this.#complaints.add(reason);
+    this.#log.warn({ bus: this.#address, reason }, 'event bus: trouble');
+  }
+}

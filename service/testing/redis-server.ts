@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { makeCertificate } from './certificate.ts';
+import { freePort } from './free-port.ts';
+
+export interface RedisServerOptions {
+  readonly port?: number;
+  readonly password?: string;
+  readonly transport?: 'tcp' | 'tls';
+  readonly mode?: 'single' | 'cluster of one node';
+}
+
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  /** The authority of its certificate, where it speaks TLS. */
+  readonly ca: Buffer | undefined;
+  /** Halts it without closing anything, as a machine that hangs. */
+  halt(): void;
+  resume(): void;
+  /** Kills it. */
+  stop(): Promise<void>;
+}
+
+/** A redis-server of its own, on loopback, that keeps nothing. It ends with this process at the latest. */
+export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'noughts-redis-'));
+  const port = options.port ?? (await freePort());
+  const tls = options.transport === 'tls' ? makeCertificate(folder) : undefined;
+  const flags = {
+    bind: '127.0.0.1',
+    port: tls ? 0 : port,
+    dir: folder,
+    save: '',
+    ...(options.password !== undefined && { requirepass: options.password }),
+    ...(tls && {
+      'tls-port': port,
+      'tls-cert-file': tls.certFile,
+      'tls-key-file': tls.keyFile,
+      'tls-auth-clients': 'no',
+    }),
+    ...(options.mode === 'cluster of one node' && {
+      'cluster-enabled': 'yes',
+      'cluster-port': await freePort(),
+    }),
+  };
+  const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const endWithUs = () => void child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  await ready(child);
+  const scheme = tls ? 'rediss' : 'redis';
+  const credentials = options.password === undefined ? '' : `:${encodeURIComponent(options.password)}@`;
+  return {
+    url: `${scheme}://${credentials}127.0.0.1:${port}`,
+    port,
+    ca: tls && readFileSync(tls.certFile),
+    halt: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    async stop() {
+      process.off('exit', endWithUs);
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  if (child.stdout === null) throw new Error('redis-server has no output to read');
+  const said: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    said.push(line);
+    if (line.includes('Ready to accept connections')) {
+      child.stdout.resume();
+      return;
+    }
+  }
+  throw new Error(`redis-server has ended:\n${said.join('\n')}`);
+}

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+export interface TcpProxy {
+  readonly port: number;
+  /** Breaks every connection and takes no other. */
+  cut(): void;
+  /** Takes connections again. */
+  restore(): void;
+  /** Holds back what goes either way, from now on, for so long. */
+  delay(milliseconds: number): void;
+  close(): Promise<void>;
+}
+
+/** Stands between a client and a server on loopback, and makes trouble when told. */
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  let delayMs = 0;
+
+  const track = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('close', () => sockets.delete(socket));
+  };
+  const forward = (from: Socket, to: Socket) => {
+    from.on('data', (chunk) => {
+      if (delayMs === 0) to.write(chunk);
+      else setTimeout(() => to.write(chunk), delayMs);
+    });
+    from.once('close', () => to.destroy());
+  };
+  const server = createServer((client) => {
+    track(client);
+    if (isCut) {
+      client.resetAndDestroy();
+      return;
+    }
+    const target = connect(targetPort, '127.0.0.1');
+    track(target);
+    forward(client, target);
+    forward(target, client);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    restore() {
+      isCut = false;
+    },
+    delay(milliseconds) {
+      delayMs = milliseconds;
+    },
+    async close() {
+      const ended = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await ended;
+    },
+  };
+}
