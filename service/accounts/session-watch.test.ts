@@ -131,6 +131,7 @@ describe('a watched session', () => {
       state: 'up',
       publish: () => undefined,
       subscribe: () => () => undefined,
+      settled: async () => undefined,
       onStateChange: (handler) => {
         changed = handler;
         return () => undefined;

@@ -1,10 +1,9 @@
-import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { InProcessBus } from '../../bus/in-process-bus.ts';
-import { originCheck } from '../../http/origin-check.ts';
-import { problemDetails } from '../../http/problem-details.ts';
-import { schemaCompiler } from '../../http/validation.ts';
+import { readConfig } from '../../config.ts';
+import { httpLayer } from '../../http/layer.ts';
+import { serverOptions } from '../../http/server-options.ts';
 import { ManualClock } from '../../testing/clock.ts';
 import type { Tables } from '../../tables/tables.ts';
 import { Passwords } from '../passwords.ts';
@@ -17,6 +16,7 @@ export interface AccountsApp {
   readonly app: FastifyInstance;
   readonly users: UserStore;
   readonly clock: ManualClock;
+  readonly keys: readonly Buffer[];
   /** How often a user's own item has been read through this process. */
   readonly reads: () => number;
   /** A browser of its own, with its own cookies. */
@@ -48,18 +48,15 @@ export async function accountsApp(
     return pass();
   });
   const users = new UserStore(counted, clock);
-  const app = fastify({ routerOptions: { maxParamLength: 512 } });
-  app.setValidatorCompiler(schemaCompiler());
-  await app.register(problemDetails);
-  if (rateLimits === 'on') await app.register(rateLimit, { global: false });
-  await app.register(originCheck, {});
+  const app = fastify(serverOptions);
+  await httpLayer(app, { ...readConfig({}), rateLimit: rateLimits });
   await app.register(sessions, { keys, secure: secure === 'yes', users, bus, clock });
   await app.register(accountRoutes, {
     users,
     passwords,
     recordOf: async () => ({ won: 1, lost: 2, drawn: 3 }),
   });
-  return { app, users, clock, reads: () => reads, browser: () => new Browser(app) };
+  return { app, users, clock, keys, reads: () => reads, browser: () => new Browser(app) };
 }
 
 /** A client that keeps its cookies, as a browser or a cookie jar does. */
