@@ -23,7 +23,9 @@ export interface Assets {
 }
 
 /** The build's `manifest.json`: each entry's plain name, its hashed one, and the built files that it imports. */
-export type Manifest = Readonly<Record<string, { readonly file: string; readonly imports: readonly string[] }>>;
+export type Manifest = Readonly<
+  Record<string, { readonly file: string; readonly imports: readonly string[] }>
+>;
 
 /**
  * Reads the manifest of a built client.

@@ -43,7 +43,7 @@ export function start({ draw, gestures }: PageKind): { client: Client; root: HTM
     keepFocus(before, now, held);
     attention.show(now);
   });
-  store.patch({ can: { share: 'share' in navigator, notify: canAskForNotifications() } });
+  store.patch({ can: { notify: canAskForNotifications() } });
 
   // Controls say what they ask for in `data-act`, so the views stay functions of the state.
   root.addEventListener('click', (event) => {

@@ -4,11 +4,16 @@ import { startGame } from './start-game.ts';
 
 /** The gestures that any page may offer. */
 export const everywhere: Gestures = {
-  friend: (client) => startGame(client, { act: 'friend', doing: 'make a game' }, { path: '/games', body: timed() }),
+  friend: (client) =>
+    startGame(client, { act: 'friend', doing: 'make a game' }, { path: '/games', body: timed() }),
   anyone: (client) =>
     startGame(client, { act: 'anyone', doing: 'find an opponent' }, { path: '/games/match', body: timed() }),
   computer: (client, level = 'easy') =>
-    startGame(client, { act: 'computer', value: level, doing: 'start a game' }, { path: '/games', body: { bot: level } }),
+    startGame(
+      client,
+      { act: 'computer', value: level, doing: 'start a game' },
+      { path: '/games', body: { bot: level } },
+    ),
   challenge: (client, name = '') => challenge(client, name),
   theme: nextTheme,
   sound: toggleSound,

@@ -19,6 +19,6 @@ export async function allowNotifications({ store }: Client): Promise<void> {
       ],
       next: null,
     }),
-    can: { ...state.can, notify: canAskForNotifications() },
+    can: { notify: canAskForNotifications() },
   }));
 }

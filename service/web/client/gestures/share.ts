@@ -27,7 +27,12 @@ export async function copyLink({ store }: Client, field: HTMLInputElement): Prom
   setTimeout(() => store.patch({ copied: false }), copiedMs);
 }
 
-/** Hands the link to the system's share sheet. Closing the sheet is no failure. */
+/**
+ * Hands the link to the system's share sheet, or to the mail program where the browser has no sheet. Closing the sheet
+ * is no failure.
+ */
 export async function shareLink(url: string): Promise<void> {
-  await navigator.share({ title: 'Noughts', text: 'Play tic-tac-toe with me', url }).catch(() => undefined);
+  const text = 'Play tic-tac-toe with me';
+  if ('share' in navigator) await navigator.share({ title: 'Noughts', text, url }).catch(() => undefined);
+  else location.href = `mailto:?subject=${encodeURIComponent(text)}&body=${encodeURIComponent(url)}`;
 }

@@ -39,7 +39,7 @@ export interface ClientState extends Omit<PageState, 'page' | 'now'> {
   /** The last thing said to screen readers. */
   readonly announcement: string;
   /** What this browser can do; unknown (false) before the script runs. */
-  readonly can: { readonly share: boolean; readonly notify: boolean };
+  readonly can: { readonly notify: boolean };
   readonly copied: boolean;
 }
 
@@ -58,7 +58,7 @@ export function startOf({ page, now, ...served }: PageState): ClientState {
     cursor: 4,
     faults: {},
     announcement: '',
-    can: { share: false, notify: false },
+    can: { notify: false },
     copied: false,
   };
 }

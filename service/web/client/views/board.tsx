@@ -67,7 +67,7 @@ function CellMark({ mark, isGhost, isLast }: { mark: Mark | null; isGhost: boole
       aria-hidden="true"
       key={isGhost ? 'ghost' : 'mark'}
     >
-      {isLast && <rect class="ring" x="6" y="6" width="88" height="88" rx="22" />}
+      {isLast && <rect class="ring" x="8" y="8" width="84" height="84" rx="24" />}
       <Strokes mark={mark} />
     </svg>
   );

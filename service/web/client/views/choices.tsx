@@ -31,32 +31,35 @@ export function Choices({ state }: { state: ClientState }) {
           </div>
         </section>
       </div>
-      <div class="options">
-        <label>
-          Time for a move
-          <select id="move-seconds">
-            {limits.map((seconds) => (
-              <option value={seconds}>{seconds === 0 ? 'no limit' : limitInWords(seconds)}</option>
-            ))}
-          </select>
-        </label>
-        <form id="invite">
-          <label for="opponent">Invite by name</label>
-          <input
-            id="opponent"
-            name="opponent"
-            required
-            maxLength={48}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellcheck={false}
-            dir="auto"
-          />
-          <button type="submit" class="action plain" aria-disabled={state.busy !== null}>
-            Invite
-          </button>
-        </form>
-      </div>
+      <details class="options">
+        <summary>Set a time limit, or invite by name</summary>
+        <div>
+          <label>
+            Time for a move
+            <select id="move-seconds">
+              {limits.map((seconds) => (
+                <option value={seconds}>{seconds === 0 ? 'no limit' : limitInWords(seconds)}</option>
+              ))}
+            </select>
+          </label>
+          <form id="invite">
+            <label for="opponent">Invite by name</label>
+            <input
+              id="opponent"
+              name="opponent"
+              required
+              maxLength={48}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellcheck={false}
+              dir="auto"
+            />
+            <button type="submit" class="action plain" aria-disabled={state.busy !== null}>
+              Invite
+            </button>
+          </form>
+        </div>
+      </details>
     </>
   );
 }

@@ -2,10 +2,9 @@ import { other, type Mark } from '../../../game/board.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { mayClaim } from '../state/countdown.ts';
 import type { Table } from '../state/table.ts';
-import { isComputer, PlayerName } from '../words/players.ts';
+import { isComputer } from '../words/players.ts';
 import { Action } from './action.tsx';
 import { Replay } from './replay.tsx';
-import { Words } from './words.tsx';
 
 interface ActionsProps {
   readonly state: ClientState;
@@ -20,7 +19,6 @@ export function GameActions(props: ActionsProps) {
     <div class="below">
       {status === 'playing' && <WhilePlaying {...props} />}
       {status === 'finished' && <AfterTheEnd {...props} />}
-      {(status === 'declined' || status === 'cancelled') && <StartAnother state={props.state} />}
     </div>
   );
 }
@@ -37,7 +35,7 @@ function WhilePlaying({ state, table: { game }, seat }: ActionsProps) {
             Claim the win
           </Action>
         )}
-        {waits && state.can.notify && !isComputer(game, other(seat)) && (
+        {waits && !isTimeUp && state.can.notify && !isComputer(game, other(seat)) && (
           <Action state={state} act="notify" look="quiet">
             Tell me when it is my turn
           </Action>
@@ -95,7 +93,7 @@ function AfterTheEnd({ state, table, seat }: ActionsProps) {
   );
 }
 
-/** Offer, take back, or agree: one button, and a sentence where the other has something to say. */
+/** Offer, take back, or agree: one button. Whose offer it is stands beside the player. */
 function RematchControl({ state, table: { game }, seat }: { state: ClientState; table: Table; seat: Mark }) {
   if (!game.rematch) {
     return (
@@ -106,20 +104,14 @@ function RematchControl({ state, table: { game }, seat }: { state: ClientState; 
   }
   const isMine = game.rematch.offeredBy === seat;
   return (
-    <>
-      <p class="hint">
-        <Words
-          of={
-            isMine
-              ? ['Rematch offered. Waiting for ', PlayerName(game, other(seat)), '…']
-              : [PlayerName(game, other(seat)), ' offers a rematch']
-          }
-        />
-      </p>
-      <Action state={state} act={isMine ? 'withdraw' : 'rematch'} look={isMine ? 'plain' : 'primary'}>
-        {isMine ? 'Withdraw the offer' : 'Accept the rematch'}
-      </Action>
-    </>
+    <Action
+      state={state}
+      act={isMine ? 'withdraw' : 'rematch'}
+      look={isMine ? 'plain' : 'primary'}
+      key="answer"
+    >
+      {isMine ? 'Withdraw the offer' : 'Accept the rematch'}
+    </Action>
   );
 }
 

@@ -51,7 +51,7 @@ export type Choice = keyof typeof choicePaths;
 
 export function ChoiceDrawing({ choice }: { choice: Choice }) {
   return (
-    <svg class="drawing" viewBox="0 0 112 56" aria-hidden="true">
+    <svg class="drawing" viewBox="8 4 96 48" aria-hidden="true">
       {choicePaths[choice].map(([look, path]) => (
         <path class={look} d={path} />
       ))}

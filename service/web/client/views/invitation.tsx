@@ -4,6 +4,7 @@ import type { ClientState } from '../state/client-state.ts';
 import { limitInWords } from '../state/countdown.ts';
 import { playerName } from '../words/players.ts';
 import { Action } from './action.tsx';
+import { StartAnother } from './game-actions.tsx';
 import { ChoiceDrawing } from './icons.tsx';
 import { Words } from './words.tsx';
 
@@ -13,6 +14,11 @@ interface InvitationProps {
   readonly seat: Mark | null;
 }
 
+const notPlayed = {
+  declined: 'No game was played. There are other ways to start one.',
+  cancelled: 'Nobody can sit down here any more. Ask for a new link, or start another game.',
+};
+
 /** What stands in the board's place before play, and for a game that will not be played. */
 export function Invitation(props: InvitationProps) {
   const { game } = props;
@@ -21,9 +27,11 @@ export function Invitation(props: InvitationProps) {
       <ChoiceDrawing choice={game.seeking ? 'anyone' : 'friend'} />
       {game.status === 'open' && <Open {...props} />}
       {game.status === 'invited' && <Invited {...props} />}
-      {game.status === 'declined' && <p>No game was played. There are other ways to start one.</p>}
-      {game.status === 'cancelled' && (
-        <p>Nobody can sit down here any more. Start another game, or ask for a new link.</p>
+      {(game.status === 'declined' || game.status === 'cancelled') && (
+        <>
+          <p>{notPlayed[game.status]}</p>
+          <StartAnother state={props.state} />
+        </>
       )}
     </div>
   );
@@ -70,7 +78,7 @@ function LinkToShare({ state, game }: InvitationProps) {
           {state.copied ? 'Copied' : 'Copy'}
         </Action>
       </div>
-      <div class={`actions share${state.can.share ? '' : ' hidden'}`}>
+      <div class="actions">
         <Action state={state} act="share" value={url}>
           Share…
         </Action>

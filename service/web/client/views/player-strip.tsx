@@ -35,9 +35,12 @@ export function PlayerStrip({ game, mark, seat, presence, turn, time }: StripPro
       {mark === seat ? (
         <span class="tag">you</span>
       ) : (
-        <Here known={player ? (presence?.[mark] ?? null) : null} />
+        <Here known={isComputer(game, mark) ? null : (presence?.[mark] ?? null)} />
       )}
       {isToMove && <span class="turn">to move</span>}
+      {game.rematch?.offeredBy === mark && !game.rematch.gameId && (
+        <span class="offer">offers a rematch</span>
+      )}
       {game.moveSeconds !== null && (
         <Clock game={game} isRunning={isToMove && game.turn === mark} time={time} />
       )}

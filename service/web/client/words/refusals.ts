@@ -65,7 +65,7 @@ export function moveWaits(failure: Failure, milliseconds: number): Notice {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
   return {
     tone: 'failure',
-    text: [`Your move does not count yet: ${reasonOf(failure)}. It is sent again in ${seconds} s.`],
+    text: [`Your move does not count yet: ${reasonOf(failure)}. Sent again in ${seconds} s.`],
     next: { label: 'Send now', act: 'hurry' },
   };
 }

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildWebClient } from '../build/web-client.ts';
+import { buildApp } from '../service/app.ts';
+import { InProcessBus } from '../service/bus/in-process-bus.ts';
+import { systemClock } from '../service/clock.ts';
+import { readConfig } from '../service/config.ts';
+import { testTables } from '../service/testing/tables.ts';
+import { readAssets, type Assets } from '../service/web/assets.ts';
+
+/** The machine's time, moved on as far as a test says; everything that waits for it goes on as in real time. */
+export class ShiftedClock {
+  #shift = 0;
+
+  now(): number {
+    return systemClock.now() + this.#shift;
+  }
+
+  advance(milliseconds: number): void {
+    this.#shift += milliseconds;
+  }
+}
+
+export interface TestServer {
+  readonly origin: string;
+  readonly clock: ShiftedClock;
+  close(): Promise<void>;
+}
+
+/**
+ * The whole service in this process, on a free port, with tables of its own in memory.
+ *
+ * @param random what the computer chooses by; 0 always takes the first of equally good cells
+ */
+export async function startServer(random: () => number = Math.random): Promise<TestServer> {
+  const [assets, { tables, close }] = await Promise.all([builtClient(), testTables()]);
+  const clock = new ShiftedClock();
+  const config = { ...readConfig({ RATE_LIMIT: 'off' }), sessionKeys: [randomBytes(32)] };
+  const app = await buildApp({ config, tables, bus: new InProcessBus('alone'), clock, assets, random });
+  await app.listen({ port: 0, host: 'localhost' });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    origin: `http://localhost:${port}`,
+    clock,
+    async close() {
+      await app.close();
+      await close();
+    },
+  };
+}
+
+let built: Promise<Assets> | undefined;
+
+/** The client as it is in the tree now, built once a run into a folder that goes with it. */
+function builtClient(): Promise<Assets> {
+  built ??= (async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'noughts-client-'));
+    process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+    await buildWebClient(directory);
+    return readAssets(directory);
+  })();
+  return built;
+}
