@@ -1,11 +1,14 @@
 import { Agent } from 'node:http';
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { partition } from '@aws-sdk/core/client';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isLoopback } from '../config-values.ts';
+import { LeanTableClient, type CredentialProvider, type TableClient } from './client/table-client.ts';
 
-/** The way to both tables: one document client and the tables' names on the engine behind it. */
+/** The way to both tables: one client for document commands and the tables' names on the engine behind it. */
 export interface Tables {
-  readonly client: DynamoDBDocumentClient;
+  readonly client: TableClient;
   readonly games: string;
   readonly users: string;
 }
@@ -26,44 +29,78 @@ export interface Connection {
  * Two tries of at most 1 s to connect and 2 s to answer: a table that is throttled or cannot be reached becomes a
  * refusal within five seconds, while a single lost packet or one throttled call passes unnoticed.
  */
-const limits = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
-const tries = 2;
+const limits = { connectMs: 1_000, answerMs: 2_000, tries: 2 };
 
 /** An engine on this machine takes any credentials; it must not be sent the ones a person happens to have. */
 const nobody = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+interface Endpoint {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly socketPath?: string;
+  readonly credentials: CredentialProvider;
+}
+
 /**
- * Opens a document client for the engine at `address`. Nothing is sent yet.
+ * Opens a client for the engine at `address`. Nothing is sent yet.
  *
  * @param names the tables' names on that engine
  */
 export function connectTables(address: EngineAddress, names: { games: string; users: string }): Connection {
-  const base = new DynamoDBClient({ ...clientConfig(address), maxAttempts: tries });
-  const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
-  return { tables: { client, ...names }, close: () => base.destroy() };
+  const endpoint = endpointOf(address);
+  let sdk: DynamoDBClient | undefined;
+  const everythingElse = () => DynamoDBDocumentClient.from((sdk ??= sdkClient(endpoint)));
+  const client = new LeanTableClient({ ...endpoint, ...limits, everythingElse });
+  return {
+    // It takes every command that a document client takes; the overloads of `send` are what it cannot spell out.
+    tables: { client: client as unknown as TableClient, ...names },
+    close() {
+      client.close();
+      sdk?.destroy();
+    },
+  };
 }
 
-function clientConfig(address: EngineAddress): DynamoDBClientConfig {
+function endpointOf(address: EngineAddress): Endpoint {
+  const local = async () => nobody;
   switch (address.engine) {
     case 'embedded':
       return {
         endpoint: 'http://embedded',
         region: 'local',
-        credentials: nobody,
-        // Node's agent hands its own options to every socket, and so `socketPath` wins over the endpoint's host.
-        requestHandler: {
-          ...limits,
-          httpAgent: new Agent({ keepAlive: true, maxSockets: 50, socketPath: address.socketPath } as object),
-        },
+        credentials: local,
+        socketPath: address.socketPath,
       };
     case 'local':
       return {
         endpoint: address.endpoint,
         region: address.region ?? 'local',
-        ...(isLoopback(address.endpoint) ? { credentials: nobody } : {}),
-        requestHandler: limits,
+        credentials: isLoopback(address.endpoint) ? local : defaultProvider(),
       };
     case 'aws':
-      return { region: address.region, requestHandler: limits };
+      return {
+        endpoint: `https://dynamodb.${address.region}.${partition(address.region).dnsSuffix}`,
+        region: address.region,
+        credentials: defaultProvider(),
+      };
   }
+}
+
+/** The SDK's own client, which makes and describes tables. */
+function sdkClient({ endpoint, region, credentials, socketPath }: Endpoint): DynamoDBClient {
+  return new DynamoDBClient({
+    endpoint,
+    region,
+    credentials,
+    maxAttempts: limits.tries,
+    requestHandler: {
+      connectionTimeout: limits.connectMs,
+      requestTimeout: limits.answerMs,
+      throwOnRequestTimeout: true,
+      // Node's agent hands its own options to every socket, and so `socketPath` wins over the endpoint's host.
+      ...(socketPath !== undefined && {
+        httpAgent: new Agent({ keepAlive: true, maxSockets: 50, socketPath } as object),
+      }),
+    },
+  });
 }

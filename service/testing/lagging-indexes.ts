@@ -1,6 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../clock.ts';
 import { gamesTable, usersTable } from '../tables/definitions.ts';
+import type { TableClient } from '../tables/client/table-client.ts';
 import { provision } from '../tables/provision.ts';
 import type { Tables } from '../tables/tables.ts';
 
@@ -8,7 +9,7 @@ import type { Tables } from '../tables/tables.ts';
 const longestLag = 2_000;
 
 type Item = Record<string, unknown>;
-type Command = Parameters<DynamoDBDocumentClient['send']>[0];
+type Command = Parameters<TableClient['send']>[0];
 interface Version {
   readonly at: number;
   readonly item: Item | undefined;
@@ -138,7 +139,7 @@ function redirected(command: Command, TableName: string): Command {
   return new Constructor({ ...command.input, TableName });
 }
 
-function withSend(client: DynamoDBDocumentClient, send: (command: Command) => Promise<unknown>) {
+function withSend(client: TableClient, send: (command: Command) => Promise<unknown>) {
   return new Proxy(client, {
     get: (target, name) => (name === 'send' ? send : (Reflect.get(target, name) as unknown)),
   });
