@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { rolePlans } from './role-plans.ts';
+import { place } from './testing/record.ts';
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, string>>;
+}
+
+interface Job {
+  readonly if?: string;
+  readonly needs?: string | readonly string[];
+  readonly environment?: string | { readonly name: string };
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions: object;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const github = new URL('../../.github/', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, github), 'utf8');
+const workflows = Object.fromEntries(
+  readdirSync(new URL('workflows', github)).map((file) => [
+    file,
+    parse(read(`workflows/${file}`)) as Workflow,
+  ]),
+);
+const actions = readdirSync(new URL('actions', github)).map((name) => `actions/${name}/action.yml`);
+const texts = [...Object.keys(workflows).map((file) => `workflows/${file}`), ...actions].map(read);
+const jobs = Object.entries(workflows).flatMap(([file, workflow]) =>
+  Object.entries(workflow.jobs).map(([name, job]) => ({ file, name, job })),
+);
+const environmentOf = ({ environment }: Job) =>
+  typeof environment === 'object' ? environment.name : environment;
+
+describe('workflows', () => {
+  it('take every foreign action by commit, with its version beside it', () => {
+    const uses = texts.flatMap((text) => [...text.matchAll(/uses: (.*)/g)].map(([, what = '']) => what));
+    expect(uses).to.have.length.above(20);
+    for (const what of uses) expect(what).to.match(/^\.\/|^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it('take one commit of each action everywhere', () => {
+    const pins = new Set(texts.flatMap((text) => text.match(/[\w-]+\/[\w-]+@[0-9a-f]{40} # v[\d.]+/g) ?? []));
+    const names = [...pins].map((pin) => pin.split('@')[0]);
+    expect(new Set(names).size).to.equal(names.length);
+  });
+
+  it('give no right that a job does not ask for, and never run foreign code with ours', () => {
+    for (const [file, { on, permissions }] of Object.entries(workflows)) {
+      expect(permissions, file).to.deep.equal({});
+      expect(Object.keys(on), file).to.not.include('pull_request_target').and.not.include('workflow_run');
+    }
+  });
+
+  it('take AWS roles that the bootstrap makes, in the job and the environment that it trusts', () => {
+    const plans = rolePlans(place);
+    const taken = jobs.flatMap(({ file, job }) =>
+      rolesOf(job).map((role) => {
+        const plan = plans.find(({ name }) => name === role);
+        expect(plan, role).to.not.equal(undefined);
+        expect(job.permissions?.['id-token'], role).to.equal('write');
+        const trusted = plan?.job.kind === 'environment' ? plan.job.environment : undefined;
+        expect(environmentOf(job), role).to.equal(trusted);
+        if (plan?.job.kind === 'pull-request') expect(file).to.equal('pull-request.yml');
+        return role;
+      }),
+    );
+    expect(new Set(taken)).to.deep.equal(new Set(plans.map(({ name }) => name)));
+  });
+
+  it('give a fork tests and the policy pack only', () => {
+    const { jobs: all = {} } = workflows['pull-request.yml'] ?? {};
+    const own = 'github.event.pull_request.head.repo.full_name == github.repository';
+    const open = Object.entries(all).filter(([name]) => !isClosed(name));
+    expect(open.map(([name]) => name)).to.deep.equal(['test', 'quality', 'policy']);
+    for (const [name, { permissions }] of open) expect(permissions, name).to.deep.equal({ contents: 'read' });
+
+    function isClosed(name: string): boolean {
+      const { if: condition = '', needs = [] } = all[name] ?? {};
+      return condition.includes(own) || [needs].flat().some(isClosed);
+    }
+  });
+
+  it('keep the right to comment away from the code of a pull request', () => {
+    for (const { name, job } of jobs.filter(
+      ({ job: each }) => each.permissions?.['pull-requests'] === 'write',
+    )) {
+      const checkedOut = job.steps.some(({ uses = '' }) => uses.startsWith('actions/checkout'));
+      // The proposal of an image runs on main, and nothing of the repository.
+      expect(checkedOut && name !== 'propose', name).to.equal(false);
+    }
+  });
+
+  it('bring prod up only after staging was played, with the archive that staging runs', () => {
+    const { jobs: all = {} } = workflows['main.yml'] ?? {};
+    expect(all['staging']?.needs).to.equal('release');
+    expect(all['e2e']?.needs).to.equal('staging');
+    expect(all['prod']?.needs).to.deep.equal(['release', 'staging', 'e2e']);
+    const deploys = ['staging', 'prod'].map((stack) =>
+      all[stack]?.steps.find((step) => step.with?.['stack']),
+    );
+    expect(new Set(deploys.map((step) => step?.with?.['sha256']))).to.deep.equal(
+      new Set(['${{ needs.release.outputs.sha256 }}']),
+    );
+    expect(all['prod']?.steps.at(-1)?.run).to.equal('test "$PROD" = "$STAGING"');
+  });
+
+  it('never bring a stack up without its preview and the policy pack', () => {
+    const commands = texts.join('\n');
+    expect(commands).to.not.contain('--skip-preview');
+    const ups = commands.match(/^ *pulumi up .*\n.*$/gm) ?? [];
+    expect(ups).to.have.length(1);
+    expect(ups[0]).to.contain('--policy-pack infra/policy');
+  });
+});
+
+/** The roles that a job takes, by itself or through our own actions. */
+function rolesOf({ steps }: Job): string[] {
+  return steps.flatMap(({ uses = '', with: inputs = {} }) => {
+    const { stack = '', role = '' } = inputs;
+    if (uses === './.github/actions/deploy') return [`deploy-${stack}`];
+    if (uses === './.github/actions/preview') return [`preview-${stack}`];
+    if (uses === './.github/actions/pulumi') return [role];
+    const direct = /role\/noughts-bootstrap-(\S+)$/.exec(inputs['role-to-assume'] ?? '');
+    return direct?.[1] === undefined ? [] : [direct[1]];
+  });
+}
