@@ -8,6 +8,7 @@ import { GameLimits } from './game-limits.ts';
 import { Games } from './games.ts';
 import { GameStore } from './game-store.ts';
 import { Lobbies } from './lobby.ts';
+import { MatchItems } from './match-items.ts';
 import { Matching } from './matching.ts';
 import { Records } from './records.ts';
 import { Rematches } from './rematch.ts';
@@ -52,7 +53,15 @@ export function gameParts(deps: {
     creation,
     lobbies,
     limits,
-    matching: new Matching({ tables, store, games, creation, lobbies, limits, clock }),
+    matching: new Matching({
+      items: new MatchItems({ tables, clock }),
+      store,
+      games,
+      creation,
+      lobbies,
+      limits,
+      clock,
+    }),
     rematches: new Rematches({ games, store, bus, clock, random }),
     records: new Records({ store, index, rollUps: users, clock }),
     users,
