@@ -6,6 +6,7 @@ import { startingCapacity } from './gate/decisions.ts';
 import type { FleetProbe } from './gate/fleet-state.ts';
 import { untilHealthy } from './gate/wait.ts';
 import type { Names } from './names.ts';
+import { OperatorError } from './operator-error.ts';
 import type { ReleaseManifest } from './release/manifest.ts';
 import type { Settings } from './settings.ts';
 import type { Site } from './site.ts';
@@ -171,7 +172,7 @@ export class Fleet extends pulumi.ComponentResource {
         const withinSeconds = settings.healthyWithinSeconds;
         await untilHealthy({ probe, pair, targetGroupArns: arns, withinSeconds, clock: wallClock });
       } catch (error) {
-        throw new pulumi.ResourceError((error as Error).message, this);
+        throw new OperatorError((error as Error).message);
       }
       return groupName;
     });

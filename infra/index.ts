@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { awsProbe } from './gate/aws-probe.ts';
+import { findRelease } from './archive.ts';
 import { readProfile, readSettings } from './config.ts';
 import { dashboardUrlOf, sessionCommandOf } from './operator.ts';
 import { makeEndpoints } from './endpoints.ts';
@@ -13,7 +14,6 @@ import { namesOf } from './names.ts';
 import { Network } from './network.ts';
 import { Observability } from './observability.ts';
 import { Release } from './release.ts';
-import { findRelease } from './release/manifest.ts';
 import { Secrets } from './secrets.ts';
 import { makeServiceLog } from './service-log.ts';
 import { findSite } from './site.ts';
@@ -21,7 +21,7 @@ import { Tables } from './tables.ts';
 import { tagEverything, tagsOf } from './tags.ts';
 
 const settings = readSettings();
-const archive = findRelease(settings.architecture);
+const archive = findRelease(settings.architecture, pulumi.getRootDirectory());
 const site = await findSite(settings);
 const names = namesOf(settings.stack, site.region);
 const tags = tagsOf(settings.stack);

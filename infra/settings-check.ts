@@ -1,6 +1,6 @@
-import * as pulumi from '@pulumi/pulumi';
 import Type, { type TSchema } from 'typebox';
 import Value from 'typebox/value';
+import { OperatorError } from './operator-error.ts';
 import { architectureOf } from './instance-type.ts';
 import { StackKeys, type Settings, type StackKey } from './settings.ts';
 
@@ -13,7 +13,7 @@ export interface SettingsSource {
 }
 
 /** Configuration that makes no sense. The message has a line for each fault, and is shown without a stack trace. */
-export class SettingsError extends pulumi.RunError {
+export class SettingsError extends OperatorError {
   constructor(stack: string, faults: readonly string[]) {
     super([`The configuration of stack ${stack} cannot be used:`, ...faults.map(bullet)].join('\n'));
   }

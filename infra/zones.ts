@@ -1,3 +1,4 @@
+import { OperatorError } from './operator-error.ts';
 import type { Settings } from './settings.ts';
 
 /** What the region has to offer. */
@@ -11,7 +12,7 @@ export interface ZoneOffer {
 /**
  * The zones of a stack: those it names, or the first two ordinary ones, sorted, that offer its instance type.
  *
- * @throws Error naming the key, the stack and what is on offer
+ * @throws OperatorError naming the key, the stack and what is on offer
  */
 export function chooseZones(
   { stack, zones, instanceType }: Pick<Settings, 'stack' | 'zones' | 'instanceType'>,
@@ -19,7 +20,7 @@ export function chooseZones(
 ): readonly string[] {
   const usable = ordinary.filter((zone) => offering.includes(zone)).sort();
   if (usable.length < 2) {
-    throw new Error(
+    throw new OperatorError(
       `noughts:instanceType of stack ${stack} is ${instanceType}, which ${listed(usable)} of this region offers; ` +
         'allowed: a type that two ordinary zones offer, or another region',
     );
@@ -27,7 +28,7 @@ export function chooseZones(
   if (zones === undefined) return usable.slice(0, 2);
   const unusable = zones.filter((zone) => !usable.includes(zone));
   if (unusable.length === 0) return zones;
-  throw new Error(
+  throw new OperatorError(
     `noughts:zones of stack ${stack} names ${unusable.join(', ')}, which cannot run ${instanceType}; ` +
       `allowed: ${usable.join(', ')}`,
   );

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Architecture } from '../settings.ts';
 
@@ -29,32 +28,4 @@ export function manifestOf(architecture: Architecture, archive: Uint8Array, fold
 /** Where the name of an architecture's newest archive is written. */
 export function pointerTo(architecture: Architecture, folder: string): string {
   return join(folder, `${architecture}.txt`);
-}
-
-/**
- * The archive that was made last for an architecture.
- *
- * @throws Error naming the command that makes one, when there is none or it was changed since
- */
-export function findRelease(architecture: Architecture, folder = releaseFolder): ReleaseManifest {
-  const command = `npm run release -- ${architecture}`;
-  const file = read(pointerTo(architecture, folder))?.toString('utf8').trim();
-  const archive = file === undefined ? undefined : read(join(folder, file));
-  if (file === undefined || archive === undefined) {
-    throw new Error(`There is no release for ${architecture} in ${folder}. Make one: ${command}`);
-  }
-  const manifest = manifestOf(architecture, archive, folder);
-  if (manifest.file !== file) {
-    throw new Error(`The release ${join(folder, file)} is not what its name says. Make it again: ${command}`);
-  }
-  return manifest;
-}
-
-function read(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as pulumi from '@pulumi/pulumi';
+import * as runtimeState from '@pulumi/pulumi/runtime/state.js';
 import { parse } from 'yaml';
 import { manifestOf, pointerTo, releaseFolder } from '../release/manifest.ts';
 import type { RecordedResource } from './recorded-resource.ts';
@@ -35,7 +36,7 @@ export async function recordWhole(args: StackToRecord): Promise<RecordedStack> {
   const { stack, config = {}, phase = 'preview', release = 'a release' } = args;
   const recording = await record(stack, phase);
   pulumi.runtime.setAllConfig(configurationOf(stack, config), []);
-  const outputs = await inFolderWithRelease(release, () => pulumi.runtime.runInPulumiStack(program));
+  const outputs = await withRelease(release, () => pulumi.runtime.runInPulumiStack(program));
   // Registrations go on after the outputs are known, and the next recording must not hear them.
   await pulumi.runtime.disconnect();
   return { ...recording, outputs: { ...outputs } };
@@ -79,21 +80,28 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Runs in an empty folder in which `npm run release` seems to have been run for both architectures. */
-async function inFolderWithRelease<T>(contents: string, run: () => Promise<T>): Promise<T> {
-  const before = process.cwd();
+/** Runs with a root folder in which `npm run release` seems to have been run for both architectures. */
+async function withRelease<T>(contents: string, run: () => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'noughts-stack-'));
-  mkdirSync(join(folder, releaseFolder), { recursive: true });
+  const releases = join(folder, releaseFolder);
+  mkdirSync(releases, { recursive: true });
   for (const architecture of ['arm64', 'x86_64'] as const) {
-    const manifest = manifestOf(architecture, Buffer.from(contents), join(folder, releaseFolder));
+    const manifest = manifestOf(architecture, Buffer.from(contents), releases);
     writeFileSync(manifest.path, contents);
-    writeFileSync(pointerTo(architecture, join(folder, releaseFolder)), manifest.file);
+    writeFileSync(pointerTo(architecture, releases), manifest.file);
   }
-  process.chdir(folder);
+  setRoot(folder);
   try {
     return await run();
   } finally {
-    process.chdir(before);
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Mocks take no root folder, and the runtime reads its own only once. */
+function setRoot(folder: string): void {
+  const { getStore } = runtimeState as unknown as {
+    getStore(): { settings: { options: { rootDirectory: string } } };
+  };
+  getStore().settings.options.rootDirectory = folder;
 }
