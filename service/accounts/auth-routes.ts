@@ -128,6 +128,8 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ users: UserStore; passwords
   app.get(
     '/auth/logout',
     {
+      // Whoever asks for headers alone wants to look, not to leave.
+      exposeHeadRoute: false,
       schema: {
         tags,
         summary: 'End this session everywhere; from our own pages or without a browser',
