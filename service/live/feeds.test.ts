@@ -56,6 +56,33 @@ describe('feeds of watched games', () => {
     expect(seen).to.deep.equal(['4']);
   });
 
+  it('catch up on everything at once when hints may have been lost', async () => {
+    const { here, elsewhere, gameFeeds } = await watching('alone');
+    const { GameId } = await runningGame(here);
+    const seen: string[] = [];
+    gameFeeds.watch(GameId, ({ Moves }) => seen.push(Moves));
+    await elsewhere.games.move(GameId, X, { cell: 4, after: [] });
+    await gameFeeds.catchUp();
+    expect(seen).to.deep.equal(['4']);
+  });
+
+  it('that could not be read are due with the next call, and not only 20 s later', async () => {
+    const { here, elsewhere, bus } = await watching('alone');
+    const { GameId } = await runningGame(here);
+    let fail = true;
+    const getMany: typeof here.store.getMany = (...args) =>
+      fail ? Promise.reject(new Error('out of reach')) : here.store.getMany(...args);
+    const store = { getMany } as typeof here.store;
+    const gameFeeds = new GameFeeds({ store, bus, clock: here.clock });
+    const seen: string[] = [];
+    gameFeeds.watch(GameId, ({ Moves }) => seen.push(Moves));
+    await elsewhere.games.move(GameId, X, { cell: 4, after: [] });
+    expect(await gameFeeds.catchUp().catch((error: Error) => error.message)).to.equal('out of reach');
+    fail = false;
+    await gameFeeds.refresh();
+    expect(seen).to.deep.equal(['4']);
+  });
+
   it('nothing is read or subscribed for a game that nobody watches any more', async () => {
     const { here, bus, gameFeeds } = await watching('down');
     const { GameId } = await runningGame(here);
@@ -96,6 +123,15 @@ describe('feeds of watched lobbies', () => {
     await lobbyFeeds.refresh();
     await lobbyFeeds.refresh();
     expect(seen).to.deep.equal(['invited', 'cancelled']);
+  });
+
+  it('catch up on everything at once when hints may have been lost', async () => {
+    const { elsewhere, lobbyFeeds } = await watching('alone');
+    const seen: string[] = [];
+    lobbyFeeds.watch(X.id, ({ game }) => seen.push(game.Status));
+    await elsewhere.creation.create({ origin: 'link', X });
+    await lobbyFeeds.catchUp();
+    expect(seen).to.deep.equal(['open']);
   });
 
   it('tell a version once', async () => {

@@ -6,6 +6,7 @@ import { topics, type EventBus } from '../bus/event-bus.ts';
 
 /** Hints get lost, so every watched game is read again this often in any case. */
 const rereadMs = 20_000;
+const never = -Infinity;
 
 interface Feed {
   latest: StoredGame | undefined;
@@ -23,6 +24,7 @@ export class GameFeeds {
   readonly #store: GameStore;
   readonly #bus: EventBus;
   readonly #clock: Clock;
+  #reading = false;
 
   constructor(deps: { store: GameStore; bus: EventBus; clock: Clock }) {
     this.#store = deps.store;
@@ -58,19 +60,38 @@ export class GameFeeds {
 
   /**
    * Reads again what is due: everything while hints of other processes cannot arrive, else what was not read for 20 s.
-   * To be called once a second.
+   * To be called once a second; while one call waits for a slow table, another does nothing.
    */
   async refresh(): Promise<void> {
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      await this.#readDue();
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  /** Reads everything again, now or with the next call of `refresh`: hints may have been lost. */
+  catchUp(): Promise<void> {
+    for (const feed of this.#feeds.values()) feed.readAt = never;
+    return this.refresh();
+  }
+
+  async #readDue(): Promise<void> {
     const now = this.#clock.now();
     const due = [...this.#feeds].filter(
       ([, feed]) => this.#bus.state === 'down' || feed.readAt + rereadMs <= now,
     );
     if (due.length === 0) return;
+    // After a gap in the hints nothing else would tell soon that an eventual read was a little behind.
+    const consistency = due.some(([, feed]) => feed.readAt === never) ? 'strong' : 'eventual';
     for (const [, feed] of due) feed.readAt = now;
-    const games = await this.#store.getMany(
-      due.map(([id]) => id),
-      'eventual',
-    );
+    const ids = due.map(([id]) => id);
+    const games = await this.#store.getMany(ids, consistency).catch((error: unknown) => {
+      for (const [, feed] of due) feed.readAt = never;
+      throw error;
+    });
     for (const game of games) this.offer(game);
   }
 

@@ -7,6 +7,9 @@ import { topics, type EventBus } from '../bus/event-bus.ts';
 
 /** A lobby costs two queries and a batch, so it is read again less often than a watched game. */
 const rereadMs = 60_000;
+const never = -Infinity;
+/** Lobbies read at the same time; requests of people go through the same connections. */
+const readsAtOnce = 20;
 
 /** One change in a user's lobby. */
 export interface LobbyChange {
@@ -30,6 +33,7 @@ export class LobbyFeeds {
   readonly #store: GameStore;
   readonly #bus: EventBus;
   readonly #clock: Clock;
+  #reading = false;
 
   constructor(deps: { lobbies: Lobbies; store: GameStore; bus: EventBus; clock: Clock }) {
     this.#lobbies = deps.lobbies;
@@ -52,12 +56,40 @@ export class LobbyFeeds {
 
   /** Reads again what is due, as {@link GameFeeds.refresh} does. To be called once a second. */
   async refresh(): Promise<void> {
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      await this.#readDue();
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  /** Reads everything again, now or with the next call of `refresh`: hints may have been lost. */
+  catchUp(): Promise<void> {
+    for (const feed of this.#feeds.values()) feed.readAt = never;
+    return this.refresh();
+  }
+
+  async #readDue(): Promise<void> {
     const now = this.#clock.now();
     const due = [...this.#feeds].filter(
       ([, feed]) => this.#bus.state === 'down' || feed.readAt + rereadMs <= now,
     );
-    for (const [, feed] of due) feed.readAt = now;
-    await Promise.all(due.map(([userId, feed]) => this.#reread(userId, feed)));
+    while (due.length > 0) {
+      const some = due.splice(0, readsAtOnce);
+      await Promise.all(some.map(([userId, feed]) => this.#rereadAt(now, userId, feed)));
+    }
+  }
+
+  async #rereadAt(now: number, userId: string, feed: Feed): Promise<void> {
+    feed.readAt = now;
+    try {
+      await this.#reread(userId, feed);
+    } catch (error) {
+      feed.readAt = never;
+      throw error;
+    }
   }
 
   async #reread(userId: string, feed: Feed): Promise<void> {

@@ -67,6 +67,19 @@ describe('presence', () => {
     expect(one.of('g')).to.deep.equal({ X: true, O: null, watchers: 0 });
   });
 
+  it('is told and asked anew when the bus has come back', () => {
+    const { one, two, bus } = processes();
+    let changes = 0;
+    one.enter('g', 'X', () => (changes += 1));
+    two.enter('g', 'O', ignore);
+    // What the other process said last before the gap is not what is true after it.
+    bus.publish('presence:g', { kind: 'presence', process: 'a third', asks: false, X: 0, O: 0, watchers: 7 });
+    const before = changes;
+    one.catchUp();
+    expect(changes).to.be.greaterThan(before);
+    expect(one.of('g')).to.deep.equal({ X: true, O: true, watchers: 7 });
+  });
+
   it('takes no message that is not presence', () => {
     const { one, bus } = processes();
     one.enter('g', 'X', ignore);

@@ -96,6 +96,11 @@ export class PresenceBoard {
     }
   }
 
+  /** Tells and asks everything anew: the bus has come back or gone, and what is not known has changed with it. */
+  catchUp(): void {
+    for (const [gameId, watched] of this.#games) this.#tell(gameId, watched, true);
+  }
+
   #open(gameId: string): Watched {
     const watched: Watched = {
       own: { X: 0, O: 0, watchers: 0 },

@@ -2,14 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Viewer } from '../accounts/sessions.ts';
-import type { Presence } from '../games/game.ts';
+import type { Lobby, Presence } from '../games/game.ts';
 import { GameParams } from '../games/routes/game-answers.ts';
 import type { GameParts } from '../games/parts.ts';
 import { markOf, viewOf, type StoredGame } from '../games/stored-game.ts';
 import { problems } from '../http/problem-answers.ts';
 import { EventStream, frame } from './event-stream.ts';
 import { GameFeeds } from './game-feeds.ts';
-import { LobbyFeeds } from './lobby-feeds.ts';
+import { type LobbyChange, LobbyFeeds } from './lobby-feeds.ts';
 import { PresenceBoard, type Seat } from './presence.ts';
 import { StreamLimits } from './stream-limits.ts';
 
@@ -46,17 +46,23 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, { 
     }, heartbeatMs),
     setInterval(() => {
       presence.refresh();
-      // The table may be out of reach: the next second tries again, and requests report it.
-      gameFeeds
-        .refresh()
-        .catch((error: unknown) => app.log.warn({ err: error }, 'watched games not read again'));
-      lobbyFeeds.refresh().catch((error: unknown) => app.log.warn({ err: error }, 'lobbies not read again'));
+      gameFeeds.refresh().catch(notRead);
+      lobbyFeeds.refresh().catch(notRead);
     }, tickMs),
   ];
   for (const timer of timers) timer.unref();
+  // The table may be out of reach: the next second tries again, and requests report it.
+  const notRead = (error: unknown) => app.log.warn({ err: error }, 'watched games not read again');
+  // What was sent while the bus went or came is lost, and nobody would know before the next reading.
+  const unwatchBus = bus.onStateChange(() => {
+    presence.catchUp();
+    gameFeeds.catchUp().catch(notRead);
+    lobbyFeeds.catchUp().catch(notRead);
+  });
 
   app.addHook('preClose', async () => {
     timers.forEach(clearInterval);
+    unwatchBus();
     for (const stream of streams)
       stream.end(Math.round(comeBackMs.from + Math.random() * (comeBackMs.to - comeBackMs.from)));
   });
@@ -74,14 +80,19 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, { 
 
   /** Sends each change of the user's games, except the one that the stream is about, that is newer than what it has sent. */
   function sendLobby(stream: EventStream, userId: string, about?: string): () => void {
-    const sent = new Map<string, number>();
-    return lobbyFeeds.watch(userId, ({ game, matched }) => {
+    const send = lobbyEvents(stream, about);
+    return lobbyFeeds.watch(userId, send);
+  }
+
+  /** @param sent versions of games that the client has already */
+  function lobbyEvents(stream: EventStream, about?: string, sent = new Map<string, number>()) {
+    return ({ game, matched }: LobbyChange) => {
       if (game.GameId === about || (sent.get(game.GameId) ?? 0) >= game.Version) return;
       sent.set(game.GameId, game.Version);
       const view = viewOf(game, clock.now());
       stream.send(frame('lobby', view));
       if (matched) stream.send(frame('match', view));
-    });
+    };
   }
 
   app.get(
@@ -98,10 +109,22 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, { 
     },
     async (request, reply) => {
       const viewer = await request.requireViewer();
-      const snapshot = await lobbies.read(viewer.id, request.recentGames());
-      const { stream, closing } = open(request, reply, viewer);
-      closing.push(sendLobby(stream, viewer.id));
-      stream.send(frame('snapshot', snapshot));
+      // Watch first, read then: a change in between is kept and sent after the snapshot.
+      const early: LobbyChange[] = [];
+      let onChange: (change: LobbyChange) => void = (change) => early.push(change);
+      const unwatch = lobbyFeeds.watch(viewer.id, (change) => onChange(change));
+      try {
+        await bus.settled();
+        const snapshot = await lobbies.read(viewer.id, request.recentGames());
+        const { stream, closing } = open(request, reply, viewer);
+        closing.push(unwatch);
+        stream.send(frame('snapshot', snapshot));
+        onChange = lobbyEvents(stream, undefined, versionsIn(snapshot));
+        early.forEach(onChange);
+      } catch (error) {
+        unwatch();
+        throw error;
+      }
       return reply;
     },
   );
@@ -129,6 +152,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, { 
       let current: StoredGame;
       let opened: ReturnType<typeof open>;
       try {
+        await bus.settled();
         current = await games.get(id);
         opened = open(request, reply, viewer);
       } catch (error) {
@@ -163,6 +187,12 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, { 
     },
   );
 };
+
+/** The versions of the games that a lobby shows. */
+function versionsIn({ invitations, open, playing, finished }: Lobby): Map<string, number> {
+  const shown = [...invitations, ...open, ...playing, ...finished];
+  return new Map(shown.map(({ id, version }) => [id, version]));
+}
 
 /** The version after which a stream is to resume; 0 when the header is missing or no version. */
 function lastEventId(request: FastifyRequest): number {

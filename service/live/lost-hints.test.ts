@@ -1,0 +1,69 @@
+import type { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { expect } from 'chai';
+import { InProcessBus } from '../bus/in-process-bus.ts';
+import type { Lobby } from '../games/game.ts';
+import type { Tables } from '../tables/tables.ts';
+import { testTables } from '../testing/tables.ts';
+import { testApp } from '../testing/test-app.ts';
+
+/** A bus that nobody else is on, and whose changes of state are made by hand. */
+class SwitchedBus extends InProcessBus {
+  readonly #handlers = new Set<() => void>();
+
+  constructor() {
+    super('alone');
+  }
+
+  override onStateChange(handler?: () => void): () => void {
+    if (handler) this.#handlers.add(handler);
+    return () => undefined;
+  }
+
+  comeBack(): void {
+    for (const handler of this.#handlers) handler();
+  }
+}
+
+describe('live events, when hints were lost,', () => {
+  it('catch up as soon as the bus has come back, not only 20 s later', async () => {
+    const bus = new SwitchedBus();
+    const { tables } = await testTables();
+    const here = await testApp({ bus, tables });
+    const elsewhere = await testApp({ tables });
+    const [host, guest] = [here.client(), elsewhere.client()];
+    await host.asGuest();
+    await guest.asGuest();
+    const { id } = (await host.post('/games', {})).body.game;
+    const events = await host.events(`/games/${id}/events`);
+    await events.next('game');
+    await guest.post(`/games/${id}/join`);
+    bus.comeBack();
+    expect((await events.next('game')).data.status).to.equal('playing');
+    events.close();
+    await Promise.all([here.close(), elsewhere.close()]);
+  });
+
+  it('of the lobby miss nothing that happens while the snapshot is read', async () => {
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    const { tables } = await testTables();
+    const send = async (command: { constructor: { name: string } }) => {
+      const answer: unknown = await tables.client.send(command as GetCommand);
+      const change = command.constructor.name === 'QueryCommand' ? meanwhile : undefined;
+      if (change) {
+        meanwhile = undefined;
+        await change();
+      }
+      return answer;
+    };
+    const service = await testApp({ tables: { ...tables, client: { send } as unknown as Tables['client'] } });
+    const [reader, inviter] = [service.client(), service.client()];
+    await reader.asGuest('Rita');
+    await inviter.asGuest('Ivo');
+    meanwhile = () => inviter.post('/games', { opponent: 'Rita' });
+    const events = await reader.events('/events');
+    expect((await events.next<Lobby>('snapshot')).data.invitations).to.deep.equal([]);
+    expect((await events.next('lobby')).data).to.deep.include({ status: 'invited' });
+    events.close();
+    await service.close();
+  });
+});
