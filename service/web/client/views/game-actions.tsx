@@ -46,9 +46,7 @@ function WhilePlaying({ state, table: { game }, seat }: ActionsProps) {
       </div>
       {isTimeUp && (
         <p class="hint">
-          {waits
-            ? 'Their time is up. Claim the win, or give them a little longer.'
-            : 'Your time is up. Move before your opponent claims the win.'}
+          {waits ? 'Time is up: claim the win, or wait.' : 'Time is up: move before they claim.'}
         </p>
       )}
     </>
