@@ -55,7 +55,7 @@ StartLimitIntervalSec=0
 
 [Service]
 Type=exec
-ExecStart=${places.release}/bin/node ${places.release}/tools/ship-logs.js
+ExecStart=${places.release}/bin/node ${places.release}/dist/log-shipper.js
 Environment=AWS_REGION=${region}
 Environment=LOG_GROUP=${logGroup}
 Environment=JOURNAL_NAMES=${Object.values(journalNames).join(',')}

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Architecture } from '../settings.ts';
+
+/** An architecture in npm's words. */
+export const npmCpu = { arm64: 'arm64', x86_64: 'x64' } as const satisfies Record<Architecture, string>;
+
+export interface InstallArgs {
+  /** Folder with the package.json and package-lock.json to install from. */
+  readonly project: string;
+  readonly architecture: Architecture;
+  /** Where finished installations are kept, by what they were made from. */
+  readonly cache: string;
+}
+
+/**
+ * Installs a project's production dependencies for instances of an architecture, or finds the installation that was
+ * made from the same lock file before. Install scripts do not run: what has machine code ships it ready made.
+ *
+ * @returns the folder that holds `node_modules`
+ * @throws Error with npm's own words when it fails
+ */
+export async function installed({ project, architecture, cache }: InstallArgs): Promise<string> {
+  const inputs = ['package.json', 'package-lock.json', '.npmrc'].map((name) => join(project, name));
+  const present = (await Promise.all(inputs.map(exists))).flatMap((there, index) =>
+    there ? [inputs[index]!] : [],
+  );
+  const digest = createHash('sha256').update(architecture);
+  for (const file of present) digest.update(await readFile(file));
+  const folder = join(cache, digest.digest('hex').slice(0, 16));
+  if (await exists(folder)) return folder;
+
+  const work = await mkdtemp(join(tmpdir(), 'noughts-release-'));
+  try {
+    for (const file of present) await cp(file, join(work, basename(file)));
+    await npm(work, architecture);
+    await mkdir(dirname(folder), { recursive: true });
+    await moved(work, folder);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+async function npm(folder: string, architecture: Architecture): Promise<void> {
+  const target = [`--cpu=${npmCpu[architecture]}`, '--os=linux', '--libc=glibc'];
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  await promisify(execFile)('npm', ['ci', '--omit=dev', '--ignore-scripts', ...target, ...quiet], {
+    cwd: folder,
+  });
+}
+
+/** Appears at once or not at all, so that a stopped run leaves no half installation behind. */
+async function moved(from: string, to: string): Promise<void> {
+  const beside = `${to}.new-${process.pid}`;
+  await cp(from, beside, { recursive: true });
+  try {
+    await rename(beside, to);
+  } catch (error) {
+    await rm(beside, { recursive: true, force: true });
+    // Somebody else was faster, with the same.
+    if (!(await exists(to))) throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
