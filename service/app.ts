@@ -15,6 +15,8 @@ import { verbRoutes } from './games/routes/verbs.ts';
 import { httpLayer, isSecure } from './http/layer.ts';
 import { serverOptions } from './http/server-options.ts';
 import { liveRoutes } from './live/routes.ts';
+import type { Metrics } from './observability/metrics.ts';
+import { requestMetrics } from './observability/request-metrics.ts';
 import type { Tables } from './tables/tables.ts';
 import type { Assets } from './web/assets.ts';
 import { webPages } from './web/pages.ts';
@@ -29,13 +31,15 @@ export interface AppParts {
   readonly logger?: FastifyBaseLogger;
   /** The built client; without it the API is served alone. */
   readonly assets?: Assets;
+  /** Where the process counts and measures; without it nothing is. */
+  readonly metrics?: Metrics;
   /** A number in [0, 1) a call, for the computer's choices. */
   readonly random?: () => number;
 }
 
 /** Composes the service; it does not listen. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { config, tables, bus, clock, logger, assets, random = Math.random } = parts;
+  const { config, tables, bus, clock, logger, assets, metrics, random = Math.random } = parts;
   const options: FastifyServerOptions & { https?: object } = {
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     ...(config.tls && {
@@ -46,6 +50,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   };
   // Fastify's types tell HTTP from HTTPS by overload; nothing here depends on which it is.
   const app = fastify(options as FastifyServerOptions).withTypeProvider<TypeBoxTypeProvider>();
+  if (metrics) await app.register(requestMetrics, { metrics });
   await httpLayer(app as unknown as FastifyInstance, config);
 
   const users = new UserStore(tables, clock);
@@ -60,7 +65,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(newGameRoutes, games);
   await app.register(verbRoutes, games);
   await app.register(readRoutes, games);
-  await app.register(liveRoutes, { parts: games, limits: config.rateLimit });
+  await app.register(liveRoutes, {
+    parts: games,
+    limits: config.rateLimit,
+    ...(metrics && { open: metrics.streams }),
+  });
   if (assets) {
     await app.register(webPages, { ...pageReaders(games), assets, clock, publicOrigin: config.publicOrigin });
   }

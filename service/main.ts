@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { adminApp } from './admin-port.ts';
 import { buildApp } from './app.ts';
+import type { EventBus } from './bus/event-bus.ts';
 import { makeBus } from './bus/make-bus.ts';
 import { systemClock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
@@ -11,22 +12,30 @@ import { makeLogger } from './http/log.ts';
 import { keysBesideData } from './session-keys.ts';
 import { shutDownOnSignal } from './shutdown.ts';
 import { StartError } from './start-error.ts';
+import type { Tables } from './tables/tables.ts';
 import { type Assets, readAssets } from './web/assets.ts';
 
 /** Starts the service and listens: keys and tables are proven before the first connection is taken. */
 async function main(): Promise<void> {
   const settings = readConfig();
   const logger = makeLogger(settings.logLevel);
-  const { tables, close: closeTables } = await openTables(settings, 'refuse');
+  const { tables: untimed, close: closeTables } = await openTables(settings, 'refuse');
   const sessionKeys =
     settings.sessionKeys.length > 0 ? settings.sessionKeys : await keysBesideData(settings.dataDir);
   const config: Config = Object.freeze({ ...settings, sessionKeys });
 
   const bus = await makeBus(config, logger);
+  const metrics = await metricsFor(config, bus);
+  const tables = metrics ? metrics.timed(untimed) : untimed;
   const assets = builtClient(config);
   if (assets === undefined) logger.warn('the client is not built: only the API is served');
-  const app = await buildApp({ config, tables, bus, clock: systemClock, logger, ...(assets && { assets }) });
-  const admin = config.adminPort === undefined ? undefined : adminApp({ tables, bus });
+  const app = await buildApp({
+    ...{ config, tables, bus, clock: systemClock, logger },
+    ...(assets && { assets }),
+    ...(metrics && { metrics: metrics.metrics }),
+  });
+  const busIs = config.eventBusUrl === undefined ? 'absent' : 'configured';
+  const admin = metrics && adminApp({ tables, bus, busIs, metrics: metrics.metrics });
 
   await listen(app, 'PORT', config.port, config.host);
   if (admin && config.adminPort !== undefined)
@@ -47,6 +56,17 @@ async function main(): Promise<void> {
     exit: (code) => process.exit(code),
   });
   tellWhere(config, portOf(app.server.address()), admin && portOf(admin.server.address()));
+}
+
+/** Only a process with a port to show them on has metrics; no other loads what makes them. */
+async function metricsFor({ adminPort }: Config, bus: EventBus) {
+  if (adminPort === undefined) return undefined;
+  const [{ makeMetrics }, { timedTables }] = await Promise.all([
+    import('./observability/metrics.ts'),
+    import('./observability/timed-tables.ts'),
+  ]);
+  const metrics = makeMetrics(bus);
+  return { metrics, timed: (tables: Tables) => timedTables(tables, metrics) };
 }
 
 interface Listener {

@@ -17,6 +17,8 @@ export interface LiveOptions {
   readonly parts: GameParts;
   /** `off` lifts the limits on streams, for tests and benchmarks. */
   readonly limits: 'on' | 'off';
+  /** Counts the streams that are open, for operators. */
+  readonly open?: { inc(): void; dec(): void };
 }
 
 /** A stream is never silent for longer: proxies cut what is. Under the 25 s that clients are promised. */
@@ -31,7 +33,8 @@ const EventStreamAnswer = {
 };
 
 /** `GET /events` and `GET /games/:id/events`. */
-export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, { parts, limits: mode }) => {
+export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, options) => {
+  const { parts, limits: mode, open: counter } = options;
   const { games, lobbies, clock, bus } = parts;
   const gameFeeds = new GameFeeds(parts);
   const lobbyFeeds = new LobbyFeeds(parts);
@@ -72,7 +75,8 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, { 
     const leave = limits.enter(viewer ? { session: viewer.sessionId } : { address: request.ip });
     const stream = new EventStream(reply);
     streams.add(stream);
-    const closing: (() => void)[] = [leave, () => streams.delete(stream)];
+    counter?.inc();
+    const closing: (() => void)[] = [leave, () => streams.delete(stream), () => counter?.dec()];
     stream.onClose(() => closing.forEach((close) => close()));
     if (viewer) closing.push(request.watchSession(() => stream.end(0)));
     return { stream, closing };

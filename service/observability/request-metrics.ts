@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { problemOf } from '../http/problem-details.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Counts and times every request, by route and never by address: the number of time series stays bounded. */
+async function plugin(app: FastifyInstance, { metrics }: { metrics: Metrics }): Promise<void> {
+  const { requests, refusals, moves } = metrics;
+  app.addHook('onError', (_request, _reply, error, done) => {
+    refusals.inc({ code: problemOf(error).code });
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = routeOf(request);
+    const { statusCode: status } = reply;
+    if (!reply.sent || isStream(route)) return done();
+    requests.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
+    if (route === '/games/:id/moves') moves.inc({ outcome: outcomeOf(status) });
+    done();
+  });
+}
+
+function routeOf(request: FastifyRequest): string {
+  return request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+}
+
+/** A stream lasts as long as somebody watches; its duration says nothing of the service. */
+function isStream(route: string): boolean {
+  return route === '/events' || route === '/games/:id/events';
+}
+
+function outcomeOf(status: number): 'accepted' | 'conflict' | 'refused' {
+  if (status === 200) return 'accepted';
+  return status === 409 ? 'conflict' : 'refused';
+}
+
+export const requestMetrics = fastifyPlugin(plugin, { name: 'request-metrics', fastify: '5.x' });
