@@ -31,7 +31,7 @@ export function MissingScreen({ state, what }: { state: ClientState; what: Missi
       </h1>
       <p class="lead">{says}</p>
       <div class="actions">
-        <a class="action primary" href={what === 'trouble' ? '' : '/'}>
+        <a class="action primary" href={what === 'trouble' ? '?' : '/'}>
           {what === 'trouble' ? 'Try again' : 'Home'}
         </a>
         {what !== 'trouble' && (
