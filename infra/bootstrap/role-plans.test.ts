@@ -57,6 +57,7 @@ describe('bootstrap: roles', () => {
     const yes: readonly Parameters<typeof may>[] = [
       ['deploy-staging', 'dynamodb:CreateTable', table('noughts-staging-games-1a2b3c4')],
       ['deploy-staging', 'ec2:CreateVpc', '*'],
+      ['deploy-staging', 'kms:TagResource', key, { 'aws:RequestTag/stack': 'staging' }],
       ['deploy-staging', 's3:PutObject', state('stacks/noughts/staging.json')],
       ['deploy-staging', 's3:PutObject', state('locks/organization/noughts/staging/1.json')],
       ['deploy-staging', 'kms:Decrypt', key, { 'kms:ResourceAliases': 'alias/noughts-bootstrap-staging' }],
@@ -99,6 +100,13 @@ describe('bootstrap: roles', () => {
       ['deploy-staging', 's3:DeleteObjectVersion', state('stacks/noughts/staging.json')],
       ['deploy-staging', 'kms:Decrypt', key, { 'kms:ResourceAliases': 'alias/noughts-bootstrap-prod' }],
       ['deploy-staging', 'kms:ScheduleKeyDeletion', key, { 'aws:ResourceTag/stack': 'bootstrap' }],
+      [
+        'deploy-staging',
+        'kms:TagResource',
+        key,
+        { 'aws:ResourceTag/stack': 'bootstrap', 'aws:RequestTag/stack': 'staging' },
+      ],
+      ['deploy-staging', 'kms:CreateKey', '*', { 'aws:RequestTag/stack': 'prod' }],
       ['deploy-staging', 'iam:CreateRole', iam('role/noughts-staging-server')],
       [
         'deploy-staging',

@@ -57,9 +57,10 @@ export function deployWatch(place: Place, stage: Stage): PolicyDocument {
       Resource: [arn(place, 'sns', `${full}*`)],
     },
     {
+      // A key is tagged while it is made, when it has no tag yet that a condition could look at.
       Sid: 'MakeKeys',
       Effect: 'Allow',
-      Action: ['kms:CreateKey'],
+      Action: ['kms:CreateKey', 'kms:TagResource'],
       Resource: ['*'],
       Condition: { StringEquals: { 'aws:RequestTag/stack': stage } },
     },
@@ -72,7 +73,6 @@ export function deployWatch(place: Place, stage: Stage): PolicyDocument {
         'kms:EnableKeyRotation',
         'kms:PutKeyPolicy',
         'kms:ScheduleKeyDeletion',
-        'kms:TagResource',
         'kms:UntagResource',
         'kms:UpdateAlias',
         'kms:UpdateKeyDescription',
