@@ -7,7 +7,7 @@ const logRetentionPeriods = [
 
 /** A key that may stay empty: `pattern` for what is not. */
 const optional = (pattern: string, allowed: string) =>
-  Type.String({ pattern: `^$|${pattern}`, allowed: `empty, or ${allowed}` });
+  Type.String({ pattern: `^$|^${pattern}`, allowed: `empty, or ${allowed}` });
 
 const oneOf = <const T extends readonly (string | number)[]>(...values: T) =>
   Type.Enum([...values] as const as unknown as [T[number], ...T[number][]], {

@@ -31,8 +31,22 @@ export async function recordStack(args: StackToRecord): Promise<readonly Recorde
   return (await recordWhole(args)).resources;
 }
 
-/** The same with the stack's outputs and the functions it called. */
-export async function recordWhole(args: StackToRecord): Promise<RecordedStack> {
+/** The same with the stack's outputs and the functions it called. What was recorded once is not recorded again. */
+export function recordWhole(args: StackToRecord): Promise<RecordedStack> {
+  const key = JSON.stringify(args);
+  const known = recordings.get(key);
+  if (known !== undefined) return known;
+  // One after the other: there is one engine to stand in for.
+  const recorded = last.then(() => recordAnew(args));
+  last = recorded.catch(() => undefined);
+  recordings.set(key, recorded);
+  return recorded;
+}
+
+const recordings = new Map<string, Promise<RecordedStack>>();
+let last: Promise<unknown> = Promise.resolve();
+
+async function recordAnew(args: StackToRecord): Promise<RecordedStack> {
   const { stack, config = {}, phase = 'preview', release = 'a release' } = args;
   const recording = await record(stack, phase);
   pulumi.runtime.setAllConfig(configurationOf(stack, config), []);
