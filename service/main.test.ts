@@ -1,0 +1,256 @@
+import { expect } from 'chai';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { buildService } from '../build/service.ts';
+import { sharedEngine } from './testing/tables.ts';
+
+/** The bundles that `npm start` would run, built for this run; within the tree, where the packages outside them are. */
+const root = join(import.meta.dirname, '..');
+const bundles = join(root, 'node_modules', '.cache', `noughts-service-${process.pid}`);
+
+/** A program of the service in a process of its own. */
+class Program {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  stdout = '';
+  stderr = '';
+
+  constructor(file: 'main.js' | 'admin.js', env: Record<string, string>, ...names: string[]) {
+    const { PATH = '' } = process.env;
+    this.child = spawn(process.execPath, [join(bundles, file), ...names], {
+      cwd: root,
+      env: { PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child.stdout.on('data', (chunk) => (this.stdout += String(chunk)));
+    this.child.stderr.on('data', (chunk) => (this.stderr += String(chunk)));
+  }
+
+  /** The exit code, once it has ended. */
+  async ended(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    return this.child.exitCode;
+  }
+
+  /** What the first group of `pattern` matches on stdout, as soon as it does. */
+  async says(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const found = pattern.exec(this.stdout)?.[1];
+      if (found !== undefined) return found;
+      if (this.child.exitCode !== null) throw new Error(`it ended: ${this.stderr}`);
+      await Promise.race([once(this.child.stdout, 'data'), once(this.child, 'exit')]);
+    }
+  }
+
+  origin(): Promise<string> {
+    return this.says(/Noughts is at (\S+?)[;\s]/);
+  }
+}
+
+describe('the process', function () {
+  this.timeout(30_000);
+  let folder: string;
+  const running: Program[] = [];
+  before(() => buildService(bundles));
+  after(() => rmSync(bundles, { recursive: true, force: true }));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'noughts-main-'));
+  });
+  afterEach(async () => {
+    for (const program of running.splice(0)) {
+      program.child.kill('SIGKILL');
+      await program.ended();
+    }
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const start = (env: Record<string, string> = {}) => {
+    const program = new Program('main.js', { PORT: '0', DATA_DIR: folder, ...env });
+    running.push(program);
+    return program;
+  };
+  const admin = (name: string) => {
+    const program = new Program('admin.js', { DATA_DIR: folder }, name);
+    running.push(program);
+    return program;
+  };
+
+  /** The one line on stderr with which a start fails. */
+  async function failure(env: Record<string, string>): Promise<string> {
+    const program = start(env);
+    expect(await program.ended()).to.equal(1);
+    expect(program.stdout).not.to.contain('Noughts is at');
+    expect(program.stderr.trimEnd().split('\n'), program.stderr).to.have.length(1);
+    return program.stderr.trimEnd();
+  }
+
+  const register = async (origin: string, username: string) => {
+    const response = await fetch(`${origin}/auth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, email: `${username}@example.com`, password: 'correct horse battery' }),
+    });
+    expect(response.status).to.equal(201);
+    return response.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ');
+  };
+  const whoAmI = async (origin: string, cookie: string) =>
+    (await (await fetch(`${origin}/auth/status`, { headers: { cookie } })).json()) as {
+      user: { name: string; admin: boolean };
+    };
+
+  it('serves on a free port, and ends in order on SIGTERM', async () => {
+    const program = start();
+    const origin = await program.origin();
+    const pong = (await (await fetch(`${origin}/ping`)).json()) as object;
+    expect(pong).to.include({ status: 'success', message: 'pong!', stack: 'local' });
+    program.child.kill('SIGTERM');
+    expect(await program.ended()).to.equal(0);
+    expect(program.stderr).to.equal('');
+  });
+
+  it('keeps its data and its key: who was signed in before a restart is so after it', async () => {
+    const first = start();
+    const cookie = await register(await first.origin(), 'keeper');
+    first.child.kill('SIGTERM');
+    await first.ended();
+    expect(statSync(join(folder, 'session-keys')).mode & 0o777).to.equal(0o600);
+    const second = start();
+    expect((await whoAmI(await second.origin(), cookie)).user).to.include({ name: 'keeper' });
+  });
+
+  it('makes an administrator while it runs, and after it', async () => {
+    const program = start();
+    const origin = await program.origin();
+    const cookie = await register(origin, 'chief');
+    await register(origin, 'deputy');
+    const during = admin('chief');
+    expect(await during.ended(), during.stderr).to.equal(0);
+    expect(during.stdout).to.equal('chief is an administrator\n');
+    program.child.kill('SIGTERM');
+    await program.ended();
+    const after = admin('deputy');
+    expect(await after.ended(), after.stderr).to.equal(0);
+    const again = start();
+    expect((await whoAmI(await again.origin(), cookie)).user).to.include({ name: 'chief', admin: true });
+  });
+
+  it('says that nobody has the name of an administrator to be', async () => {
+    const program = admin('nobody');
+    expect(await program.ended()).to.equal(1);
+    expect(program.stderr).to.equal('nobody: No account has this name\n');
+  });
+
+  it('drains first: /ping says 503 while all else is served, and a second signal ends it at once', async () => {
+    const program = start({ DRAIN_SECONDS: '600', LOG_LEVEL: 'info' });
+    const origin = await program.origin();
+    const signalled = performance.now();
+    program.child.kill('SIGTERM');
+    await program.says(/(draining)/);
+    const ping = await fetch(`${origin}/ping`);
+    expect(ping.status).to.equal(503);
+    expect(ping.headers.get('retry-after')).to.equal('1');
+    expect((await fetch(`${origin}/docs/json`)).status).to.equal(200);
+    // One that comes along with the first, as from a terminal through npm, is no second one; this is.
+    while (performance.now() - signalled < 600) await fetch(`${origin}/ping`);
+    program.child.kill('SIGTERM');
+    expect(await program.ended()).to.equal(1);
+  });
+
+  it('shows readiness on loopback', async () => {
+    const program = start({ ADMIN_PORT: '0' });
+    const ready = await fetch(await program.says(/Readiness is at (\S+)/));
+    expect(ready.status).to.equal(200);
+    expect(await ready.json()).to.include({ status: 'ready', table: 'up' });
+  });
+
+  it('logs each request as JSON, without query, cookie or e-mail address', async () => {
+    const program = start({ LOG_LEVEL: 'info' });
+    const origin = await program.origin();
+    await fetch(`${origin}/games?cursor=hidden-query`, { headers: { cookie: 'hidden=cookie' } });
+    await register(origin, 'discreet');
+    program.child.kill('SIGTERM');
+    await program.ended();
+    const lines = program.stdout.split('\n').filter((line) => line.startsWith('{'));
+    const requests = lines.map((line) => JSON.parse(line) as { req?: object; reqId?: string });
+    expect(requests.find(({ req }) => req !== undefined)).to.have.nested.property('req.path', '/games');
+    expect(requests.every(({ req, reqId }) => req === undefined || reqId !== undefined)).to.equal(true);
+    expect(program.stdout).not.to.match(/hidden|@example|correct horse/);
+  });
+
+  describe('says in one line', () => {
+    it('what is wrong with a setting', async () => {
+      expect(await failure({ PORT: 'http' })).to.match(/^PORT: 'http' is not a whole number; allowed: /);
+    });
+
+    it('that the port is in use', async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const line = await failure({ PORT: String(port), HOST: '127.0.0.1' });
+      server.close();
+      expect(line).to.equal(
+        `PORT: port ${port} is in use by another process; set PORT to another one, or 0 for any`,
+      );
+    });
+
+    it('that the data folder is held', async () => {
+      await start().origin();
+      expect(await failure({})).to.match(/^DATA_DIR: .* is held by another running process/);
+    });
+
+    it('that the data folder cannot be used', async () => {
+      const file = join(folder, 'file');
+      writeFileSync(file, '');
+      expect(await failure({ DATA_DIR: file })).to.match(/^DATA_DIR: .* cannot be written/);
+    });
+
+    it('that the session key beside the data is none', async () => {
+      writeFileSync(join(folder, 'session-keys'), 'no key\n');
+      const line = await failure({});
+      expect(line).to.match(/^DATA_DIR: .*session-keys has a fault in key 1 of 1/);
+      expect(readFileSync(join(folder, 'session-keys'), 'utf8')).to.equal('no key\n');
+    });
+
+    it('that the table does not answer', async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      server.close();
+      await once(server, 'close');
+      const line = await failure({ DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` });
+      expect(line).to.match(
+        new RegExp(`^DYNAMODB_ENDPOINT: http://127.0.0.1:${port} does not answer \\(.*ECONNREFUSED`),
+      );
+    });
+
+    it('that there are no credentials for AWS', async () => {
+      const SESSION_KEYS = Buffer.alloc(32, 1).toString('base64');
+      const line = await failure({
+        AWS_REGION: 'eu-central-1',
+        SESSION_KEYS,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
+        AWS_CONFIG_FILE: join(folder, 'none'),
+      });
+      expect(line).to.match(
+        /^AWS_REGION: DynamoDB in eu-central-1 does not answer \(CredentialsProviderError/,
+      );
+    });
+  });
+
+  it('runs on a DynamoDB of one’s own, whose tables it makes', async function () {
+    const engine = await sharedEngine();
+    if (engine.engine !== 'local') return this.skip();
+    const names = { GAMES_TABLE: `Games-${process.pid}`, USERS_TABLE: `Users-${process.pid}` };
+    const program = start({ DYNAMODB_ENDPOINT: engine.endpoint, ...names });
+    await register(await program.origin(), 'local');
+  });
+});
