@@ -4,6 +4,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem, problemCodes } from '../problems.ts';
 import { answer, bodyOf, problemOf } from './problem-details.ts';
+import { RequestLog } from './request-log.ts';
 
 /** The largest body any route has a use for is a few hundred bytes. */
 const bodyLimitBytes = 16 * 1024;
@@ -16,6 +17,7 @@ export const serverOptions = {
   bodyLimit: bodyLimitBytes,
   genReqId: () => randomUUID(),
   requestIdHeader: false,
+  logController: new RequestLog(),
   keepAliveTimeout: 75_000,
   // How long a request may take to arrive; an event stream, which takes long to be answered, is none of its business.
   requestTimeout: 30_000,
