@@ -99,6 +99,16 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
     };
   }
 
+  let written: { game: StoredGame; now: number; text: string } | undefined;
+  /** A game as an event; written out once for all streams that are sent it at the same moment. */
+  function gameFrame(game: StoredGame): string {
+    const now = clock.now();
+    if (written?.game !== game || written.now !== now) {
+      written = { game, now, text: frame('game', viewOf(game, now), game.Version) };
+    }
+    return written.text;
+  }
+
   app.get(
     '/events',
     {
@@ -181,7 +191,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
         place.move(seatOf(game));
         if (game.Version <= sent) return;
         sent = game.Version;
-        stream.send(frame('game', viewOf(game, clock.now()), game.Version));
+        stream.send(gameFrame(game));
       };
       onGame(current);
       gameFeeds.offer(current);
