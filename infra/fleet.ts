@@ -4,7 +4,7 @@ import { renderUserData, type BootFacts } from './boot/user-data.ts';
 import { pairName } from './fleet-shape.ts';
 import { startingCapacity } from './gate/decisions.ts';
 import type { FleetProbe } from './gate/fleet-state.ts';
-import { untilHealthy } from './gate/wait.ts';
+import { untilHealthy, type GateClock } from './gate/wait.ts';
 import type { Names } from './names.ts';
 import { OperatorError } from './operator-error.ts';
 import type { ReleaseManifest } from './release/manifest.ts';
@@ -35,6 +35,7 @@ export interface FleetArgs {
   /** Everything an instance needs to boot, to serve and to be found healthy. */
   readonly ready: readonly pulumi.Resource[];
   readonly probe: FleetProbe;
+  readonly clock: GateClock;
 }
 
 /** GB of the encrypted disk; the image needs 8. */
@@ -164,13 +165,13 @@ export class Fleet extends pulumi.ComponentResource {
   private proven(
     group: aws.autoscaling.Group,
     pair: string,
-    { probe, settings, targetGroupArns }: FleetArgs,
+    { probe, clock, settings, targetGroupArns }: FleetArgs,
   ): pulumi.Output<string> {
     if (pulumi.runtime.isDryRun()) return group.name;
     return pulumi.all([group.name, targetGroupArns]).apply(async ([groupName, arns]) => {
       try {
         const withinSeconds = settings.healthyWithinSeconds;
-        await untilHealthy({ probe, pair, targetGroupArns: arns, withinSeconds, clock: wallClock });
+        await untilHealthy({ probe, pair, targetGroupArns: arns, withinSeconds, clock });
       } catch (error) {
         throw new OperatorError((error as Error).message);
       }
@@ -178,11 +179,6 @@ export class Fleet extends pulumi.ComponentResource {
     });
   }
 }
-
-const wallClock = {
-  now: () => Date.now(),
-  sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
-};
 
 type KnownFacts = Omit<BootFacts, keyof MadeFacts>;
 

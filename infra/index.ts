@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { awsProbe } from './gate/aws-probe.ts';
+import { wallClock } from './gate/wait.ts';
 import { findRelease } from './archive.ts';
 import { readProfile, readSettings } from './config.ts';
 import { dashboardUrlOf, sessionCommandOf } from './operator.ts';
@@ -103,6 +104,7 @@ const fleet = new Fleet('fleet', {
     release.object,
     serviceLog,
   ],
+  clock: wallClock,
   probe: awsProbe({ stack: settings.stack, region: site.region, profile: readProfile() }),
 });
 

@@ -7,11 +7,20 @@ export interface WaitArgs {
   readonly pair: string;
   readonly targetGroupArns: readonly string[];
   readonly withinSeconds: number;
-  readonly clock: {
-    now(): number;
-    sleep(milliseconds: number): Promise<void>;
-  };
+  readonly clock: GateClock;
 }
+
+/** Time, in milliseconds; a test hands in its own. */
+export interface GateClock {
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** The machine's time. */
+export const wallClock: GateClock = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
 
 /** A fleet that did not get healthy in time. */
 export class FleetUnhealthy extends Error {

@@ -1,0 +1,97 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expect } from 'chai';
+import { awsProbe } from './aws-probe.ts';
+
+const groupXml = (name: string, pair: string, more = '') => `<member>
+  <AutoScalingGroupName>${name}</AutoScalingGroupName><MinSize>1</MinSize><MaxSize>4</MaxSize>
+  <DesiredCapacity>2</DesiredCapacity>${more}
+  <Instances>
+    <member><InstanceId>i-1</InstanceId><LifecycleState>InService</LifecycleState></member>
+    <member><InstanceId>i-2</InstanceId><LifecycleState>Pending</LifecycleState></member>
+  </Instances>
+  <Tags><member><Key>fleet</Key><Value>${pair}</Value></member></Tags>
+</member>`;
+
+describe('probe of AWS', () => {
+  const seen: URLSearchParams[] = [];
+  const authorisations: string[] = [];
+  let server: Server;
+  const variables = [
+    'AWS_ENDPOINT_URL_AUTO_SCALING',
+    'AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+  ];
+  const before_ = new Map(variables.map((name) => [name, process.env[name]]));
+
+  before(async () => {
+    server = createServer((request, response) => {
+      void text(request).then((body) => {
+        const query = new URLSearchParams(body);
+        seen.push(query);
+        authorisations.push(request.headers.authorization ?? '');
+        response.setHeader('content-type', 'text/xml').end(answer(query));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const [scaling, balancing, id, secret] = variables as [string, string, string, string];
+    Object.assign(process.env, { [scaling]: address, [balancing]: address, [id]: 'test', [secret]: 'test' });
+  });
+
+  after(() => {
+    server.close();
+    for (const [name, value] of before_) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+
+  const probe = awsProbe({ stack: 'staging', region: 'eu-north-1', profile: undefined });
+
+  it('lists the groups of this stack alone, over all pages, with what is in service', async () => {
+    expect(await probe.groups()).to.deep.equal([
+      { name: 'a', pair: 'new', minSize: 1, desiredCapacity: 2, deleting: false, instances: ['i-1'] },
+      { name: 'b', pair: 'old', minSize: 1, desiredCapacity: 2, deleting: true, instances: ['i-1'] },
+    ]);
+    const [first, second] = seen.filter((query) => query.get('Action') === 'DescribeAutoScalingGroups');
+    expect(first?.get('Filters.member.1.Name')).to.equal('tag:project');
+    expect(first?.get('Filters.member.1.Values.member.1')).to.equal('noughts');
+    expect(first?.get('Filters.member.2.Name')).to.equal('tag:stack');
+    expect(first?.get('Filters.member.2.Values.member.1')).to.equal('staging');
+    expect(second?.get('NextToken')).to.equal('more');
+  });
+
+  it('counts only the targets that are healthy, in each target group', async () => {
+    const arns = ['live', 'api'].map(
+      (group) => `arn:aws:elasticloadbalancing:x:1:targetgroup/no-stg-${group}/1f`,
+    );
+    const health = await probe.targets(arns);
+    expect(health.map(({ targetGroup, healthy }) => [targetGroup, [...healthy]])).to.deep.equal([
+      ['no-stg-live', ['i-1']],
+      ['no-stg-api', ['i-1']],
+    ]);
+    const asked = seen.filter((query) => query.get('Action') === 'DescribeTargetHealth');
+    expect(asked.map((query) => query.get('TargetGroupArn'))).to.have.members(arns);
+  });
+
+  it('asks in the provider’s region', () => {
+    for (const line of authorisations) expect(line).to.include('/eu-north-1/');
+  });
+});
+
+function answer(query: URLSearchParams): string {
+  if (query.get('Action') === 'DescribeTargetHealth') {
+    const target = (id: string, state: string) =>
+      `<member><Target><Id>${id}</Id></Target><TargetHealth><State>${state}</State></TargetHealth></member>`;
+    const targets = target('i-1', 'healthy') + target('i-2', 'initial') + target('i-3', 'unhealthy');
+    return `<DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions>${targets}</TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>`;
+  }
+  const groups =
+    query.get('NextToken') === null
+      ? `<AutoScalingGroups>${groupXml('a', 'new')}</AutoScalingGroups><NextToken>more</NextToken>`
+      : `<AutoScalingGroups>${groupXml('b', 'old', '<Status>Delete in progress</Status>')}</AutoScalingGroups>`;
+  return `<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult>${groups}</DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>`;
+}
