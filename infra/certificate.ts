@@ -1,5 +1,5 @@
 import * as aws from '@pulumi/aws';
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
 import type { Names } from './names.ts';
 import type { Settings } from './settings.ts';
