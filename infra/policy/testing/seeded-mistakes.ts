@@ -5,6 +5,9 @@ import type { StackResource } from '../resource.ts';
 export interface SeededMistake {
   readonly title: string;
   readonly rule: string;
+  /** The type of the resource it is made on, and the inputs that it spoils; undefined takes one away. */
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
   /** The stack's resources with the mistake among them. */
   seed(resources: readonly StackResource[]): readonly StackResource[];
 }
@@ -60,6 +63,8 @@ function changed<T extends InputType>(
   return {
     title,
     rule,
+    type,
+    inputs,
     seed(resources) {
       const victim = resources.find((resource) => resource.type === type);
       if (victim === undefined) throw new Error(`the stack has no ${type}`);

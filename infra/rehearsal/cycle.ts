@@ -1,0 +1,22 @@
+import { deploymentSteps, releaseStep } from './steps/deployment.ts';
+import { driftSteps } from './steps/drift.ts';
+import { failureSteps } from './steps/failures.ts';
+import { mistakeStep } from './steps/mistakes.ts';
+import { rotationSteps } from './steps/rotation.ts';
+import { secrecySteps, type Secrets } from './steps/secrecy.ts';
+import type { Step } from './steps/step.ts';
+import { tearDownSteps } from './steps/tear-down.ts';
+
+/** A stack's life, in order: each step begins where the one before it ended. */
+export function cycleOf(stack: string, secrets: Secrets): readonly Step[] {
+  return [
+    ...deploymentSteps(),
+    ...rotationSteps(),
+    releaseStep(),
+    ...failureSteps(),
+    ...driftSteps(),
+    mistakeStep(),
+    ...secrecySteps(secrets),
+    ...tearDownSteps(stack),
+  ];
+}

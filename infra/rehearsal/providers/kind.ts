@@ -1,0 +1,25 @@
+import type { Properties } from './properties.ts';
+
+/** A resource that is about to exist. */
+export interface Made {
+  /** Its real name: the one it was given, or the one made up for it, or the logical name. */
+  readonly name: string;
+  /** 17 hexadecimal digits that no other resource has. */
+  readonly hex: string;
+  readonly inputs: Properties;
+}
+
+/** What sets one type of resource apart; the rest is the same for all and is read from the typings. */
+export interface Kind {
+  /** The input that gets a made-up name when the program gives none, and how long that may be. */
+  readonly autoName?: { readonly property: string; readonly limit: number };
+  /** Inputs that cannot be changed in place. */
+  readonly replaces: readonly string[];
+  readonly id: (made: Made) => string;
+  /** Computed properties of which somebody reads more than that they are there. */
+  readonly outputs?: (made: Made) => Properties;
+  /** A computed number that goes up with every update. */
+  readonly counter?: string;
+  /** Why it cannot be deleted as it is. */
+  readonly refusesDeletion?: (properties: Properties) => string | undefined;
+}

@@ -1,0 +1,201 @@
+import type { sendUnaryData, ServerUnaryCall, ServiceError } from '@grpc/grpc-js';
+import { invokeResult } from '../../testing/fixtures.ts';
+import type { World } from '../world.ts';
+import { awsKinds } from './aws-kinds.ts';
+import { rootOf, type Change } from './differences.ts';
+import { HalfMade, StandInProvider, type Subject } from './provider.ts';
+import { secretKinds } from './secret-kinds.ts';
+import { Typings } from './typings.ts';
+import {
+  AnyMessage,
+  fromStruct,
+  grpc,
+  messages,
+  Nothing,
+  PluginInfo,
+  ResourceProviderService,
+  Status,
+  toStruct,
+} from './wire.ts';
+
+/** The packages that one server stands in for. */
+export const packages = ['aws', 'random', 'tls'] as const;
+
+export interface ProviderServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves the stand-ins of all `packages` on one port that the system chooses, loopback only. */
+export async function serveProviders(world: World): Promise<ProviderServer> {
+  const providers = new Map(
+    packages.map((name) => {
+      const kinds = name === 'aws' ? awsKinds : secretKinds;
+      return [name as string, new StandInProvider(new Typings(`@pulumi/${name}`), kinds, world)];
+    }),
+  );
+  const server = new grpc.Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
+  // Methods that are left out answer "unimplemented", which the engine takes for "nothing to say".
+  server.addService(ResourceProviderService, methods(providers) as never);
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+  return {
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.forceShutdown();
+        resolve();
+      }),
+  };
+}
+
+/** The engine warns of a plugin older than the package it serves; one server serves several. */
+const newest = '999.0.0';
+
+interface ResourceRequest {
+  getUrn(): string;
+}
+
+function methods(providers: ReadonlyMap<string, StandInProvider>) {
+  const providerOf = ({ type }: Subject): StandInProvider => {
+    const provider = providers.get(type.split(':')[0] ?? '');
+    if (provider === undefined) throw new Error(`no stand-in provides ${type}`);
+    return provider;
+  };
+  return {
+    attach: unary(() => new Nothing()),
+    cancel: unary(() => new Nothing()),
+    getPluginInfo: unary(() => new PluginInfo().setVersion(newest)),
+    configure: unary(() =>
+      new messages.ConfigureResponse()
+        .setSupportspreview(true)
+        .setAcceptsecrets(false)
+        .setAcceptresources(false),
+    ),
+    invoke: unary(({ request }: Call<InstanceType<typeof messages.InvokeRequest>>) =>
+      new messages.InvokeResponse().setReturn(
+        toStruct({ id: request.getTok(), ...invokeResult(request.getTok(), fromStruct(request.getArgs())) }),
+      ),
+    ),
+    check: unary(({ request }: Call<InstanceType<typeof messages.CheckRequest>>) => {
+      const subject = subjectOf(request);
+      const olds = request.hasOlds() ? fromStruct(request.getOlds()) : undefined;
+      const { inputs, faults } = providerOf(subject).check(
+        subject,
+        olds,
+        fromStruct(request.getNews()),
+        request.getRandomseed_asU8(),
+      );
+      const failures = faults.map(({ property, reason }) =>
+        new messages.CheckFailure().setProperty(property).setReason(`${property} ${reason}`),
+      );
+      return new messages.CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failures);
+    }),
+    diff: unary(({ request }: Call<InstanceType<typeof messages.DiffRequest>>) => {
+      const subject = subjectOf(request);
+      const olds = fromStruct(request.hasOldInputs() ? request.getOldInputs() : request.getOlds());
+      return diffResponse(
+        providerOf(subject).diff(subject, olds, fromStruct(request.getNews())),
+        request.getIgnorechangesList(),
+      );
+    }),
+    create: unary(({ request }: Call<InstanceType<typeof messages.CreateRequest>>) => {
+      const subject = subjectOf(request);
+      const provider = providerOf(subject);
+      const inputs = fromStruct(request.getProperties());
+      if (request.getPreview()) {
+        return new messages.CreateResponse().setProperties(toStruct(provider.previewed(subject, inputs)));
+      }
+      const { id, outputs } = provider.create(subject, inputs);
+      return new messages.CreateResponse().setId(id).setProperties(toStruct(outputs));
+    }),
+    read: unary(({ request }: Call<InstanceType<typeof messages.ReadRequest>>) => {
+      const subject = subjectOf(request);
+      const thing = providerOf(subject).read(subject, request.getId());
+      // No id: it does not exist any more.
+      if (thing === undefined) return new messages.ReadResponse();
+      return new messages.ReadResponse()
+        .setId(thing.id)
+        .setInputs(toStruct(thing.inputs))
+        .setProperties(toStruct(thing.outputs));
+    }),
+    update: unary(({ request }: Call<InstanceType<typeof messages.UpdateRequest>>) => {
+      const subject = subjectOf(request);
+      const provider = providerOf(subject);
+      const news = fromStruct(request.getNews());
+      const outputs = request.getPreview()
+        ? provider.previewedUpdate(subject, fromStruct(request.getOlds()), news)
+        : provider.update(subject, request.getId(), news).outputs;
+      return new messages.UpdateResponse().setProperties(toStruct(outputs));
+    }),
+    delete: unary(({ request }: Call<InstanceType<typeof messages.DeleteRequest>>) => {
+      const subject = subjectOf(request);
+      providerOf(subject).delete(subject, request.getId());
+      return new Nothing();
+    }),
+  };
+}
+
+type Call<Request> = ServerUnaryCall<Request, unknown>;
+
+function unary<Request>(answer: (call: Call<Request>) => unknown) {
+  return (call: Call<Request>, done: sendUnaryData<unknown>): void => {
+    try {
+      done(null, answer(call));
+    } catch (error) {
+      done(error instanceof HalfMade ? initFailed(error) : refusal(error as Error));
+    }
+  };
+}
+
+function refusal(error: Error): Partial<ServiceError> {
+  return { code: grpc.status.UNKNOWN, details: error.message };
+}
+
+/** The engine learns from the status's details that the resource exists all the same. */
+function initFailed({ thing, message }: HalfMade): Partial<ServiceError> {
+  const detail = new messages.ErrorResourceInitFailed()
+    .setId(thing.id)
+    .setProperties(toStruct(thing.outputs))
+    .setReasonsList([message])
+    .setInputs(toStruct(thing.inputs));
+  const any = new AnyMessage();
+  any.pack(detail.serializeBinary(), 'pulumirpc.ErrorResourceInitFailed');
+  const status = new Status().setCode(grpc.status.UNKNOWN).setMessage(message);
+  status.addDetails(any);
+  const metadata = new grpc.Metadata();
+  metadata.add('grpc-status-details-bin', Buffer.from(status.serializeBinary()));
+  return { code: grpc.status.UNKNOWN, details: message, metadata };
+}
+
+function diffResponse(
+  { changes, replaces }: ReturnType<StandInProvider['diff']>,
+  ignored: readonly string[],
+): InstanceType<typeof messages.DiffResponse> {
+  const response = new messages.DiffResponse().setHasdetaileddiff(true).setReplacesList([...replaces]);
+  const counted = [...changes].filter(([path]) => !ignored.includes(rootOf(path)));
+  for (const [path, change] of counted) {
+    const kind = kinds[change][replaces.includes(rootOf(path)) ? 'replace' : 'inPlace'];
+    response.getDetaileddiffMap().set(path, new messages.PropertyDiff().setKind(kind).setInputdiff(true));
+  }
+  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+  return response
+    .setDiffsList([...new Set(counted.map(([path]) => rootOf(path)))])
+    .setChanges(counted.length === 0 ? DIFF_NONE : DIFF_SOME);
+}
+
+const { Kind } = messages.PropertyDiff;
+const kinds: Readonly<Record<Change, { inPlace: number; replace: number }>> = {
+  add: { inPlace: Kind.ADD, replace: Kind.ADD_REPLACE },
+  delete: { inPlace: Kind.DELETE, replace: Kind.DELETE_REPLACE },
+  update: { inPlace: Kind.UPDATE, replace: Kind.UPDATE_REPLACE },
+} as never;
+
+/** `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`; the name may hold colons. */
+function subjectOf(request: ResourceRequest): Subject {
+  const [, , types = '', ...name] = request.getUrn().split('::');
+  return { type: types.split('$').at(-1) ?? '', logicalName: name.join('::') };
+}

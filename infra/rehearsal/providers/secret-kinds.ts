@@ -1,0 +1,42 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { Kind, Made } from './kind.ts';
+
+/** The types of the providers that make secrets. Everything of these is replaced, never changed. */
+export const secretKinds: Readonly<Record<string, Kind>> = {
+  'random:index/randomBytes:RandomBytes': {
+    replaces: ['length', 'keepers'],
+    id: ({ hex }) => hex,
+    outputs: ({ inputs }) => {
+      const bytes = randomBytes(Number(inputs['length']));
+      return { base64: bytes.toString('base64'), hex: bytes.toString('hex') };
+    },
+  },
+  'tls:index/privateKey:PrivateKey': {
+    replaces: ['algorithm', 'ecdsaCurve', 'rsaBits'],
+    id: ({ hex }) => hex,
+    outputs: keyPair,
+  },
+  'tls:index/selfSignedCert:SelfSignedCert': {
+    replaces: ['privateKeyPem', 'subject', 'dnsNames', 'allowedUses', 'validityPeriodHours'],
+    id: ({ hex }) => hex,
+    // Nobody here reads a certificate: that it looks like one is enough.
+    outputs: ({ hex }) => ({
+      certPem: `-----BEGIN CERTIFICATE-----\n${Buffer.from(hex.repeat(8)).toString('base64')}\n-----END CERTIFICATE-----\n`,
+    }),
+  },
+};
+
+/** Outputs by which a secret is searched for wherever it might turn up. */
+export const secretOutputs: readonly string[] = ['base64', 'hex', 'privateKeyPem', 'privateKeyPemPkcs8'];
+
+function keyPair({ inputs }: Made) {
+  if (inputs['algorithm'] !== 'ECDSA' || inputs['ecdsaCurve'] !== 'P256') {
+    throw new Error(`no key of ${String(inputs['algorithm'])} here; allowed: ECDSA on P256`);
+  }
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    privateKeyPem: privateKey.export({ format: 'pem', type: 'sec1' }).toString(),
+    privateKeyPemPkcs8: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+    publicKeyPem: publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+  };
+}

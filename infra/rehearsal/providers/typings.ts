@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { isRecord, unknownValue, type Properties } from './properties.ts';
+
+const require = createRequire(import.meta.url);
+
+/** One input, as the provider's typings declare it. */
+interface Field {
+  readonly optional: boolean;
+  /** Its type in the words of the typings, without `pulumi.Input`. */
+  readonly type: string;
+}
+
+type Fields = ReadonlyMap<string, Field>;
+
+/** What a provider's package says about one type of resource. */
+export interface ResourceTyping {
+  readonly inputs: Fields;
+  /** Computed properties that are no input: name and declared type. */
+  readonly computed: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the installed packages of a provider, so that an input it does not have is refused here as the provider would
+ * refuse it. The packages are generated, so their form is regular enough to be read by pattern.
+ */
+export class Typings {
+  readonly #folder: string;
+  readonly #resources = new Map<string, ResourceTyping | undefined>();
+  readonly #nested = new Map<string, Fields | undefined>();
+  #inputTypes: string | undefined;
+
+  /** @param packageName such as `@pulumi/aws` */
+  constructor(packageName: string) {
+    this.#folder = dirname(require.resolve(`${packageName}/package.json`));
+  }
+
+  /** The typing of `aws:lb/targetGroup:TargetGroup`, or undefined where the package has no such type. */
+  of(token: string): ResourceTyping | undefined {
+    if (!this.#resources.has(token)) this.#resources.set(token, this.#read(token));
+    return this.#resources.get(token);
+  }
+
+  /** A line for each input that the type does not have, and for each it needs and lacks. Empty when all is well. */
+  faults(
+    token: string,
+    inputs: Properties,
+  ): readonly { readonly property: string; readonly reason: string }[] {
+    const typing = this.of(token);
+    if (typing === undefined)
+      return [{ property: '', reason: `${token} is no type of the installed provider` }];
+    return this.#faultsIn('', typing.inputs, inputs);
+  }
+
+  #faultsIn(path: string, fields: Fields, value: Properties): { property: string; reason: string }[] {
+    const allowed = [...fields.keys()].join(', ');
+    const unknown = Object.keys(value)
+      .filter((key) => !fields.has(key) && !key.startsWith('__'))
+      .map((key) => ({ property: path + key, reason: `is not an input; allowed: ${allowed}` }));
+    const missing = [...fields]
+      .filter(([key, { optional }]) => !optional && value[key] === undefined)
+      .map(([key]) => ({ property: path + key, reason: 'is required and missing' }));
+    const nested = Object.entries(value).flatMap(([key, inner]) => {
+      const field = fields.get(key);
+      return field === undefined ? [] : this.#faultsOf(path + key, field.type, inner);
+    });
+    return [...unknown, ...missing, ...nested];
+  }
+
+  #faultsOf(path: string, type: string, value: unknown): { property: string; reason: string }[] {
+    const name = /\binputs\.([\w.]+)/.exec(type)?.[1];
+    // Free maps, plain values and what is not known yet have no names to check.
+    if (name === undefined || value === unknownValue || type.includes('[key: string]')) return [];
+    if (Array.isArray(value)) {
+      return value.flatMap((each, index) => this.#faultsOf(`${path}[${index}]`, type, each));
+    }
+    const fields = this.#nestedType(name);
+    return fields === undefined || !isRecord(value) ? [] : this.#faultsIn(`${path}.`, fields, value);
+  }
+
+  #read(token: string): ResourceTyping | undefined {
+    const [, module = '', className = ''] = token.split(':');
+    const file = join(this.#folder, module.replace(/^index\//, ''));
+    const declarations = readOrNothing(`${file}.d.ts`);
+    const args = blockAfter(declarations ?? '', `export interface ${className}Args {`, '\n}');
+    const classBody = blockAfter(declarations ?? '', `export declare class ${className} `, '\n}');
+    const constructor = readOrNothing(`${file}.js`) ?? '';
+    if (args === undefined || classBody === undefined) return undefined;
+    const outputs = fieldsIn(classBody.replaceAll(/^ {4}readonly /gm, '    '));
+    const computed = [...constructor.matchAll(/resourceInputs\["(\w+)"\] = undefined \/\*out\*\//g)].flatMap(
+      ([, name = '']) => [[name, outputs.get(name)?.type ?? 'string'] as const],
+    );
+    return { inputs: fieldsIn(args), computed: new Map(computed) };
+  }
+
+  #nestedType(name: string): Fields | undefined {
+    if (!this.#nested.has(name)) this.#nested.set(name, this.#readNested(name));
+    return this.#nested.get(name);
+  }
+
+  #readNested(name: string): Fields | undefined {
+    this.#inputTypes ??= readOrNothing(join(this.#folder, 'types/input.d.ts')) ?? '';
+    const [interfaceName = '', namespace] = name.split('.').reverse();
+    const block =
+      namespace === undefined
+        ? blockAfter(this.#inputTypes, `export interface ${interfaceName} {`, '\n}')
+        : blockAfter(
+            blockAfter(this.#inputTypes, `export declare namespace ${namespace} {`, '\n}') ?? '',
+            `    interface ${interfaceName} {`,
+            '\n    }',
+          );
+    return block === undefined ? undefined : fieldsIn(block);
+  }
+}
+
+function readOrNothing(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function blockAfter(source: string, start: string, end: string): string | undefined {
+  const from = source.indexOf(start);
+  if (from < 0) return undefined;
+  const to = source.indexOf(end, from);
+  return source.slice(from + start.length, to < 0 ? undefined : to);
+}
+
+/** `name?: type;` of an interface's body; a type that runs over lines is taken up to its semicolon. */
+function fieldsIn(block: string): Fields {
+  const bare = block.replaceAll(/\/\*[\s\S]*?\*\//g, '');
+  const fields = [...bare.matchAll(/^ +(\w+)(\??): ((?:[^;{]|\{[^}]*\})+);/gm)];
+  return new Map(
+    fields.map(([, name = '', mark, type = '']) => [
+      name,
+      // In the class, what may be missing is `| undefined` and has no mark.
+      { optional: mark === '?', type },
+    ]),
+  );
+}

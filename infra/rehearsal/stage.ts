@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { CommandLine, Ending } from './command-line.ts';
+import { serveFleetApi } from './fleet-api.ts';
+import { Project } from './project.ts';
+import { packages, serveProviders } from './providers/provider-server.ts';
+import { fixtureSite } from '../testing/fixtures.ts';
+import { World } from './world.ts';
+
+export interface StageArgs {
+  /** The project that is rehearsed. */
+  readonly root: string;
+  /** An empty folder for everything that this stage leaves. */
+  readonly folder: string;
+  readonly stack: string;
+  readonly commands: CommandLine;
+}
+
+/** Where one stack is rehearsed: its copy of the project, a world, the stand-ins and the engine's own folders. */
+export class Stage {
+  readonly stack: string;
+  readonly folder: string;
+  readonly project: Project;
+  readonly world: World;
+  /** Everything the engine said so far. */
+  readonly said: string[] = [];
+  readonly #commands: CommandLine;
+  readonly #environment: Readonly<Record<string, string | undefined>>;
+  readonly #close: () => Promise<void>;
+
+  private constructor(
+    { stack, folder, commands }: StageArgs,
+    project: Project,
+    world: World,
+    stageHands: { readonly environment: Record<string, string>; readonly close: () => Promise<void> },
+  ) {
+    this.stack = stack;
+    this.folder = folder;
+    this.project = project;
+    this.world = world;
+    this.#commands = commands;
+    this.#environment = { ...withoutAccounts(process.env), ...stageHands.environment };
+    this.#close = stageHands.close;
+  }
+
+  static async open(args: StageArgs): Promise<Stage> {
+    const { root, folder, stack, commands } = args;
+    for (const part of ['project', 'state', 'home']) mkdirSync(join(folder, part));
+    const project = new Project(root, join(folder, 'project'), stack);
+    const world = new World(join(folder, 'world.json'));
+    const [providers, fleet, network] = await Promise.all([
+      serveProviders(world),
+      serveFleetApi(world),
+      serveNetworkComponent(project.folder, commands),
+    ]);
+    const ports = [...packages.map((name) => `${name}:${providers.port}`), `awsx:${network}`];
+    const environment = {
+      PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
+      PULUMI_HOME: join(folder, 'home'),
+      PULUMI_CONFIG_PASSPHRASE: 'a rehearsal needs no secret',
+      PULUMI_DEBUG_PROVIDERS: ports.join(','),
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+      AWS_REGION: fixtureSite.region,
+      AWS_ACCESS_KEY_ID: 'rehearsal',
+      AWS_SECRET_ACCESS_KEY: 'rehearsal',
+      AWS_ENDPOINT_URL_AUTO_SCALING: fleet.url,
+      AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: fleet.url,
+    };
+    const close = async () => {
+      await Promise.all([providers.close(), fleet.close()]);
+    };
+    return new Stage(args, project, world, { environment, close });
+  }
+
+  /** Runs the command line on this stack; its prompts, colours and progress are off. */
+  async pulumi(...args: readonly string[]): Promise<Ending> {
+    const options = ['--non-interactive', '--color', 'never'];
+    const ending = await this.#commands.run('pulumi', [...args, ...options], {
+      cwd: this.project.folder,
+      env: this.#environment,
+    });
+    this.said.push(ending.text);
+    return ending;
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+}
+
+/** Starts the component provider, which ends with `commands`. Returns its port. */
+async function serveNetworkComponent(cwd: string, commands: CommandLine): Promise<number> {
+  const program = 'infra/rehearsal/providers/network-component.ts';
+  const child = commands.start(process.execPath, ['--import', 'tsx', program], { cwd, env: process.env });
+  const complaints: string[] = [];
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  if (child.stdout === null) throw new Error('the network component has no output');
+  const [line] = (await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    once(child, 'close').then(() => {
+      throw new Error(`the network component ended before it served: ${complaints.join('').trim()}`);
+    }),
+  ])) as [string];
+  return Number(line);
+}
+
+/** The environment without anything that leads to an account, to another backend or to options of another Node. */
+function withoutAccounts(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(AWS_|PULUMI_|NODE_OPTIONS$)/.test(name)),
+  );
+}
