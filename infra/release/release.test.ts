@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { archiveOf, filesBelow } from './archive-writer.ts';
+import { closureOf } from './closure.ts';
+import { foreignMachineCode, packageOf } from './contents.ts';
+
+describe('release archive', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'noughts-archive-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const tree = (name: string, files: Record<string, string>) => {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(join(folder, name, path, '..'), { recursive: true });
+      writeFileSync(join(folder, name, path), text);
+    }
+    return join(folder, name);
+  };
+  const files = { 'b/run': '#!/bin/sh', a: 'A', 'b/deep/é': 'É' };
+
+  it('has the same bytes for the same files, whenever, wherever and in whatever order they were written', async () => {
+    const one = tree('one', files);
+    const two = tree('two', Object.fromEntries(Object.entries(files).reverse()));
+    utimesSync(join(two, 'a'), 1, 1);
+    for (const root of [one, two]) chmodSync(join(root, 'b/run'), root === one ? 0o700 : 0o775);
+    chmodSync(join(two, 'a'), 0o600);
+    expect(Buffer.from(await archiveOf(await filesBelow(one, 'x')))).to.deep.equal(
+      Buffer.from(await archiveOf((await filesBelow(two, 'x')).reverse())),
+    );
+  });
+
+  it('has other bytes for other contents', async () => {
+    const one = await archiveOf(await filesBelow(tree('one', files), 'x'));
+    const two = await archiveOf(await filesBelow(tree('two', { ...files, a: 'B' }), 'x'));
+    expect(Buffer.from(one)).not.to.deep.equal(Buffer.from(two));
+  });
+
+  it('is one that tar unpacks, with what may run still runnable', async () => {
+    const source = tree('source', { ...files, [`long/${'d'.repeat(120)}/${'f'.repeat(120)}`]: 'L' });
+    chmodSync(join(source, 'b/run'), 0o755);
+    writeFileSync(join(folder, 'x.tar.gz'), await archiveOf(await filesBelow(source, 'x')));
+    execFileSync('tar', ['-xzf', 'x.tar.gz'], { cwd: folder });
+    execFileSync('diff', ['-r', source, join(folder, 'x')]);
+    expect(statSync(join(folder, 'x/b/run')).mode & 0o777).to.equal(0o755);
+    expect(statSync(join(folder, 'x/a')).mode & 0o777).to.equal(0o644);
+  });
+});
+
+describe('packages of a release', () => {
+  const lock = {
+    packages: {
+      '': { dependencies: { a: '1', dev: '1' } },
+      'node_modules/a': { dependencies: { b: '1' }, optionalDependencies: { 'a-arm': '1', missing: '1' } },
+      'node_modules/a/node_modules/b': { dependencies: { c: '1' } },
+      'node_modules/a-arm': {},
+      'node_modules/b': { dependencies: { dev: '1' } },
+      'node_modules/c': { dependencies: { a: '1' } },
+      'node_modules/dev': {},
+    },
+  };
+
+  it('are what the packages left out of the bundle need, and no more', () => {
+    expect([...closureOf(lock, ['a'])]).to.have.members([
+      'node_modules/a',
+      'node_modules/a/node_modules/b',
+      'node_modules/a-arm',
+      'node_modules/c',
+    ]);
+  });
+
+  it('must be in the lock', () => {
+    expect(() => closureOf(lock, ['stranger'])).to.throw('package-lock.json has no stranger');
+  });
+
+  it('own their files, nested and scoped', () => {
+    expect(packageOf('node_modules/a/lib/x.js')).to.equal('node_modules/a');
+    expect(packageOf('node_modules/@s/a/x.js')).to.equal('node_modules/@s/a');
+    expect(packageOf('node_modules/a/node_modules/@s/b/x.js')).to.equal('node_modules/a/node_modules/@s/b');
+  });
+
+  it('leave out machine code of other platforms', () => {
+    const prebuilt = (platform: string) => `node_modules/s/prebuilds/${platform}/s.node`;
+    expect(foreignMachineCode(prebuilt('linux-arm64'), 'arm64')).to.equal(false);
+    expect(foreignMachineCode(prebuilt('linux-x64'), 'x86_64')).to.equal(false);
+    for (const platform of ['linux-x64', 'darwin-arm64', 'win32-x64']) {
+      expect(foreignMachineCode(prebuilt(platform), 'arm64')).to.equal(true);
+    }
+    expect(foreignMachineCode('node_modules/s/index.js', 'arm64')).to.equal(false);
+  });
+});
