@@ -1,6 +1,8 @@
+import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { StartError } from './start-error.ts';
 import { asProblem } from './tables/failures.ts';
+import { removeExpiredDaily } from './tables/expiry.ts';
 import { provision } from './tables/provision.ts';
 import { connectTables, type EngineAddress, type Tables } from './tables/tables.ts';
 import { Problem } from './problems.ts';
@@ -20,7 +22,7 @@ export type WhenHeld = 'refuse' | 'join';
  * @throws StartError with one line on what is wrong and what to do
  */
 export async function openTables(config: Config, whenHeld: WhenHeld): Promise<OpenTables> {
-  const { address, stop } = await addressOf(config, whenHeld);
+  const { address, stop, own } = await addressOf(config, whenHeld);
   const { tables, close } = connectTables(address, { games: config.gamesTable, users: config.usersTable });
   const closeAll = async () => {
     close();
@@ -32,13 +34,21 @@ export async function openTables(config: Config, whenHeld: WhenHeld): Promise<Op
     await closeAll();
     throw startErrorOf(error, config);
   }
-  return { tables, close: closeAll };
+  if (!own) return { tables, close: closeAll };
+  const stopRemoving = removeExpiredDaily(tables, systemClock);
+  return {
+    tables,
+    close() {
+      stopRemoving();
+      return closeAll();
+    },
+  };
 }
 
 async function addressOf(
   config: Config,
   whenHeld: WhenHeld,
-): Promise<{ address: EngineAddress; stop: () => Promise<void> }> {
+): Promise<{ address: EngineAddress; stop: () => Promise<void>; own?: true }> {
   const stop = async () => undefined;
   const { engine, dynamodbEndpoint, awsRegion } = config;
   if (engine === 'local' && dynamodbEndpoint !== undefined) {
@@ -50,7 +60,7 @@ async function addressOf(
   const { FolderHeld, startEmbedded } = await import('./tables/embedded.ts');
   try {
     const { address, close } = await startEmbedded({ folder: config.dataDir, keep: 'on disk' });
-    return { address, stop: close };
+    return { address, stop: close, own: true };
   } catch (error) {
     if (whenHeld === 'join' && error instanceof FolderHeld) return { address: error.address, stop };
     throw error;

@@ -58,7 +58,7 @@ async function create(tables: Tables, name: string, definition: TableDefinition,
     throw error;
   }
   await active(tables, name);
-  if (engine === 'embedded') return; // dynalite has no UpdateTimeToLive.
+  if (engine === 'embedded') return; // dynalite has no UpdateTimeToLive; expiry.ts stands in for it.
   await tables.client.send(
     new UpdateTimeToLiveCommand({
       TableName: name,
