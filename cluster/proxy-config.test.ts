@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import { groupOf, pathGroups } from '../service/paths.ts';
+import { proxyConfig } from './proxy-config.ts';
+
+describe('the proxy of the cluster', () => {
+  const config = proxyConfig({
+    port: 8443,
+    pemFile: '/p.pem',
+    caFile: '/ca.pem',
+    servers: [
+      { name: 'one', port: 1001 },
+      { name: 'two', port: 1002 },
+    ],
+    checkEveryMs: 500,
+  });
+  const rules = [...config.matchAll(/use_backend (\S+) if \{ path -m reg (\S+) \}/g)];
+
+  it('chooses the group that the load balancer would, in the same order', () => {
+    const chosen = (path: string) =>
+      rules.find(([, , pattern]) => new RegExp(pattern ?? '').test(path))?.[1] ?? 'web';
+    const paths = [
+      '/',
+      '/events',
+      '/games/x/events',
+      '/games/x',
+      '/games',
+      '/gamesx',
+      '/ping',
+      '/docs/json',
+      '/play/x',
+    ];
+    expect(paths.map(chosen)).to.deep.equal(paths.map(groupOf));
+    expect(rules).to.have.length(pathGroups.flatMap(({ patterns }) => patterns).length);
+  });
+
+  it('has a backend with every server and its health check for every group', () => {
+    for (const group of ['live', 'api', 'docs', 'web']) {
+      const [backend = ''] = config.split(`backend ${group}\n`).slice(-1);
+      expect(backend).to.match(/server one 127\.0\.0\.1:1001 .* check inter 500ms/);
+      expect(backend).to.match(/server two 127\.0\.0\.1:1002 .* check inter 500ms/);
+    }
+    expect(config).to.contain('option httpchk GET /ping');
+  });
+});
