@@ -3,15 +3,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { ensureBuilt } from '../build/ensure-built.js';
+import { interleaved, measured } from './harness/rounds.ts';
+import { shown, type Bench } from './harness/row.ts';
+import { pinnedTo } from './harness/subject.ts';
 
-/*
- * `npm run measure:start [ROUNDS]`: seconds from `npm start` on an empty data folder to the first 200, npm's own start
- * included, beside a bare Fastify in the same run; and what the service has resident once it is idle.
- */
 const root = join(import.meta.dirname, '..');
 const goal = { seconds: 1.5, ratio: 4, megabytes: 120 };
 /** Long enough for the collector to have been through what only the start needed. */
-const idleMilliseconds = 5_000;
+const idleMs = 5_000;
 
 const bare = `
   import fastify from 'fastify';
@@ -19,18 +19,43 @@ const bare = `
   app.get('/ping', async () => ({ hello: 'world' }));
   console.log('bare is at ' + (await app.listen({ port: 0 })));`;
 
-interface Measured {
-  readonly seconds: number;
-  readonly megabytes: number;
-}
+/** From `npm start` on an empty data folder to the first 200, npm's own start included; and what is resident then. */
+export const start: Bench = async () => {
+  if (!ensureBuilt()) throw new Error('the service cannot be built');
+  const { ours, reference } = await interleaved(
+    async () => (await measure('npm', ['start'], 0)).seconds,
+    async () => (await measure(process.execPath, ['--input-type=module', '-e', bare], 0)).seconds,
+  );
+  const { megabytes } = await measure('npm', ['start'], idleMs);
+  const ratio = ours.median / reference.median;
+  return [
+    {
+      name: 'start',
+      ours: shown(ours, 's'),
+      reference: shown(reference, 's'),
+      ratio: ratio.toFixed(2),
+      goal: `≤ ${goal.seconds} s and ≤ ${goal.ratio}`,
+      holds: ours.median <= goal.seconds && ratio <= goal.ratio,
+    },
+    {
+      name: 'resident when idle',
+      ours: shown(measured([megabytes]), 'MB'),
+      reference: '',
+      ratio: '',
+      goal: `≤ ${goal.megabytes} MB`,
+      holds: megabytes <= goal.megabytes,
+    },
+  ];
+};
 
 /** Starts `command`, waits until it says where it is and answers there, and ends it again. */
-async function measure(command: string, args: readonly string[], settle: number): Promise<Measured> {
+async function measure(command: string, args: readonly string[], settleMs: number) {
   const folder = mkdtempSync(join(tmpdir(), 'noughts-start-'));
+  const [program = command, ...given] = [...pinnedTo('measured'), command, ...args];
   const began = performance.now();
-  const child = spawn(command, args, {
+  const child = spawn(program, given, {
     cwd: root,
-    env: { ...process.env, PORT: '0', DATA_DIR: folder },
+    env: { ...process.env, PORT: '0', DATA_DIR: folder, DYNAMODB_ENDPOINT: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
@@ -42,8 +67,8 @@ async function measure(command: string, args: readonly string[], settle: number)
       if (origin === undefined) continue;
       const { status } = await fetch(`${origin}/ping`);
       if (status !== 200) throw new Error(`${origin}/ping answered ${status}`);
-      const seconds = (performance.now() - began) / 1000;
-      await setTimeout(settle);
+      const seconds = (performance.now() - began) / 1_000;
+      await setTimeout(settleMs);
       return { seconds, megabytes: residentBelow(child.pid ?? 0) };
     }
     throw new Error(`it ended: ${said}`);
@@ -54,38 +79,10 @@ async function measure(command: string, args: readonly string[], settle: number)
   }
 }
 
-/** Resident memory, in MB, of the largest process among `pid` and those below it: the service, not npm. */
+/** Resident memory, in MB, of the process at the end of the chain that begins at `pid`: the service, not npm. */
 function residentBelow(pid: number): number {
-  const own = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-  const below = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
-  const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
-  return Math.max(
-    name.startsWith('npm') || below.length > 0 ? 0 : own,
-    ...below.map((id) => residentBelow(Number(id))),
-  );
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  const [child] = children.split(' ').filter((id) => id !== '');
+  if (child !== undefined) return residentBelow(Number(child));
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024;
 }
-
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-const line = (name: string, value: string, bound: string, holds: unknown) =>
-  process.stdout.write(
-    `${name.padEnd(34)}${value.padStart(10)}   ${bound.padEnd(12)} ${holds ? 'holds' : 'falls short'}\n`,
-  );
-
-const rounds = Number(process.argv[2] ?? 5);
-const ours: Measured[] = [];
-const reference: Measured[] = [];
-for (let round = 0; round < rounds; round++) {
-  ours.push(await measure('npm', ['start'], round === 0 ? idleMilliseconds : 0));
-  reference.push(await measure(process.execPath, ['--input-type=module', '-e', bare], 0));
-}
-const seconds = median(ours.map((each) => each.seconds));
-const ratio = seconds / median(reference.map((each) => each.seconds));
-const megabytes = ours[0]?.megabytes ?? NaN;
-line('npm start to the first 200', `${seconds.toFixed(2)} s`, `≤ ${goal.seconds} s`, seconds <= goal.seconds);
-line('… beside node and bare Fastify', `${ratio.toFixed(1)} ×`, `≤ ${goal.ratio} ×`, ratio <= goal.ratio);
-line(
-  'resident when idle',
-  `${megabytes.toFixed(0)} MB`,
-  `≤ ${goal.megabytes} MB`,
-  megabytes <= goal.megabytes,
-);

@@ -1,0 +1,121 @@
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Pool } from 'undici';
+
+/** One server's connections, shared by all persons at it. */
+export class Site {
+  readonly url: string;
+  readonly #pool: Pool;
+
+  constructor(url: string, connections = 64) {
+    this.url = url;
+    this.#pool = new Pool(url, { connections, pipelining: 1 });
+  }
+
+  /**
+   * Sends a request and waits for the answer. @throws Error for an answer of 400 and above
+   *
+   * @returns the body, unread, and the cookie that was set
+   */
+  send(
+    method: 'GET' | 'POST',
+    path: string,
+    given: { body?: object | undefined; cookie?: string | undefined } = {},
+  ): Promise<{ body: string; cookie: string | undefined }> {
+    const headers = {
+      ...(given.cookie !== undefined && { cookie: given.cookie }),
+      ...(given.body && { 'content-type': 'application/json' }),
+    };
+    const body = given.body ? JSON.stringify(given.body) : null;
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let status = 0;
+      let cookie: string | undefined;
+      this.#pool.dispatch(
+        { method, path, headers, body },
+        {
+          onRequestStart() {},
+          onResponseStart(_, code, answered) {
+            status = code;
+            cookie = String(answered['set-cookie'] ?? '').split(';')[0];
+          },
+          onResponseData: (_, chunk) => void chunks.push(chunk),
+          onResponseEnd() {
+            const text = Buffer.concat(chunks).toString();
+            if (status >= 400) reject(new Error(`${method} ${path} was answered ${status}: ${text}`));
+            else resolve({ body: text, cookie: cookie === '' ? undefined : cookie });
+          },
+          onResponseError: (_, error) => reject(error),
+        },
+      );
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#pool.destroy();
+  }
+}
+
+/** Somebody at a site, with a session once they are a guest. */
+export class Person {
+  readonly #site: Site;
+  #cookie: string | undefined;
+
+  constructor(site: Site) {
+    this.#site = site;
+  }
+
+  async asGuest(): Promise<this> {
+    await this.post('/auth/guest', {});
+    return this;
+  }
+
+  async get(path: string): Promise<string> {
+    return (await this.#send('GET', path)).body;
+  }
+
+  async post(path: string, body?: object): Promise<string> {
+    return (await this.#send('POST', path, body)).body;
+  }
+
+  /** Opens a game that `other` joins. @returns its id */
+  async playWith(other: Person): Promise<string> {
+    const { game } = JSON.parse(await this.post('/games', {})) as { game: { id: string } };
+    await other.post(`/games/${game.id}/join`);
+    return game.id;
+  }
+
+  /** Opens an event stream and waits for its first bytes. @returns what closes it */
+  async watch(path: string, onData: (chunk: Buffer) => void = () => undefined): Promise<() => void> {
+    return watch(this.#site.url, path, this.#cookie, onData);
+  }
+
+  async #send(method: 'GET' | 'POST', path: string, body?: object) {
+    const answer = await this.#site.send(method, path, { body, cookie: this.#cookie });
+    this.#cookie = answer.cookie ?? this.#cookie;
+    return answer;
+  }
+}
+
+/** Opens an event stream and waits for its first bytes. @returns what closes it */
+export function watch(
+  url: string,
+  path: string,
+  cookie: string | undefined,
+  onData: (chunk: Buffer) => void,
+): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    const headers = { accept: 'text/event-stream', ...(cookie !== undefined && { cookie }) };
+    const opened: ClientRequest = request(
+      url + path,
+      { headers, agent: false },
+      (answer: IncomingMessage) => {
+        if (answer.statusCode !== 200)
+          return reject(new Error(`GET ${path} was answered ${answer.statusCode}`));
+        answer.once('data', () => resolve(() => opened.destroy()));
+        answer.on('data', onData);
+        answer.on('error', () => undefined);
+      },
+    );
+    opened.once('error', reject).end();
+  });
+}

@@ -1,0 +1,36 @@
+/** How often each side is measured, after one round that is not counted. */
+export const rounds = 5;
+
+/** The middle of several measurements, and how far they lie apart in all. */
+export interface Measured {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export function measured(values: readonly number[]): Measured {
+  const sorted = [...values].sort((one, other) => one - other);
+  const at = (place: number) => sorted[Math.min(sorted.length - 1, Math.max(0, place))] ?? NaN;
+  return { median: at((sorted.length - 1) >> 1), least: at(0), most: at(sorted.length - 1) };
+}
+
+/** A fraction of the values is no greater than this: 0.99 for the 99th percentile. */
+export function percentile(values: readonly number[], fraction: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.ceil(sorted.length * fraction) - 1] ?? NaN;
+}
+
+/** Measures both sides in turn, so that what else the machine does hits them alike; one round for both warms up. */
+export async function interleaved(
+  ours: () => Promise<number>,
+  reference: () => Promise<number>,
+): Promise<{ ours: Measured; reference: Measured }> {
+  const values = { ours: [] as number[], reference: [] as number[] };
+  await ours();
+  await reference();
+  for (let round = 0; round < rounds; round++) {
+    values.ours.push(await ours());
+    values.reference.push(await reference());
+  }
+  return { ours: measured(values.ours), reference: measured(values.reference) };
+}

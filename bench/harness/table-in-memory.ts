@@ -1,0 +1,77 @@
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { TableClient } from '../../service/tables/client/table-client.ts';
+import type { Tables } from '../../service/tables/tables.ts';
+
+type Item = Record<string, unknown>;
+interface Update {
+  readonly UpdateExpression?: string | undefined;
+  readonly ConditionExpression?: string | undefined;
+  readonly ExpressionAttributeNames?: Record<string, string> | undefined;
+  readonly ExpressionAttributeValues?: Item | undefined;
+}
+
+/**
+ * Tables without an engine, to see what the rest of a move costs: items in a map, and of DynamoDB's expressions those
+ * that the way from a guest to the end of a game uses (`SET a = :a, n = n + :one, b = if_not_exists(b, :b) REMOVE c`, conditions joined by AND).
+ * Indexes are empty. A condition that does not hold throws: a benchmark has no such case.
+ */
+export function tablesInMemory(): Tables {
+  const items = new Map<string, Item>();
+  const at = (table: string | undefined, key: Item = {}) => `${table} ${String(Object.values(key)[0])}`;
+  const send = async (command: unknown): Promise<unknown> => {
+    if (command instanceof UpdateCommand) {
+      const { TableName, Key, ...update } = command.input;
+      const changed = updated(items.get(at(TableName, Key)) ?? { ...Key }, update);
+      items.set(at(TableName, Key), changed);
+      return { Attributes: changed };
+    }
+    if (command instanceof PutCommand) {
+      const { TableName, Item = {} } = command.input;
+      items.set(at(TableName, { key: Item['GameId'] ?? Item['UserId'] }), { ...Item });
+      return {};
+    }
+    if (command instanceof GetCommand)
+      return { Item: items.get(at(command.input.TableName, command.input.Key)) };
+    if (command instanceof QueryCommand) return { Items: [] };
+    if (command instanceof BatchGetCommand) {
+      const tables = Object.entries(command.input.RequestItems ?? {});
+      const found = tables.map(([table, { Keys = [] }]) => [
+        table,
+        Keys.flatMap((key) => items.get(at(table, key)) ?? []),
+      ]);
+      return { Responses: Object.fromEntries(found) as object };
+    }
+    throw new Error('no such command in memory');
+  };
+  return { client: { send } as unknown as TableClient, games: 'Games', users: 'Users' };
+}
+
+function updated(item: Item, update: Update): Item {
+  const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = update;
+  const name = (text: string) => names[text] ?? text;
+  for (const condition of update.ConditionExpression?.split(' AND ') ?? []) {
+    const [left = '', right] = condition.split(' = ');
+    const absent = /^attribute_not_exists\((.*)\)$/.exec(left)?.[1];
+    const holds =
+      right !== undefined
+        ? item[name(left)] === values[right]
+        : absent === undefined || item[name(absent)] === undefined;
+    if (!holds) throw new Error(`in memory: ${condition} does not hold`);
+  }
+  const changed = { ...item };
+  const [set = '', removals = ''] = (update.UpdateExpression ?? '').split(' REMOVE ');
+  // Not at the comma within a call.
+  for (const assignment of set.replace(/^SET /, '').split(/, (?![^(]*\))/)) {
+    const [left = '', right = ''] = assignment.split(' = ');
+    const [base = '', added] = right.split(' + ');
+    const otherwise = /^if_not_exists\(.*, (.*)\)$/.exec(base)?.[1];
+    changed[name(left)] =
+      added !== undefined
+        ? Number(item[name(base)]) + Number(values[added])
+        : otherwise !== undefined
+          ? (item[name(left)] ?? values[otherwise])
+          : values[base];
+  }
+  for (const removed of removals === '' ? [] : removals.split(', ')) delete changed[name(removed)];
+  return changed;
+}

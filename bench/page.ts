@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { ensureBuilt } from '../build/ensure-built.js';
+import { chromiumPath, launch } from '../e2e/chromium.ts';
+import { testApp } from '../service/testing/test-app.ts';
+import { testTables } from '../service/testing/tables.ts';
+import { readAssets } from '../service/web/assets.ts';
+import type { Bench } from './harness/row.ts';
+
+/** The original example's page of a game: its own files and jQuery's, in kilobytes of 1000 bytes. */
+const original = 26.8 + 84;
+const goal = { kilobytes: 25, shift: 0, blocking: 1 };
+
+/** A first visit to a board in a real browser: bytes over the wire, layout shift, render-blocking requests. */
+export const page: Bench = async () => {
+  if (chromiumPath() === null) return [{ name: 'page', skipped: 'no Chromium' }];
+  if (!ensureBuilt()) throw new Error('the client cannot be built');
+  const { tables, close } = await testTables();
+  const assets = readAssets(join(import.meta.dirname, '..', 'dist', 'web'));
+  const service = await testApp({ tables, assets });
+  const [host, friend] = [service.client(), service.client()];
+  await Promise.all([host.asGuest(), friend.asGuest()]);
+  const { id } = (await host.post('/games', {})).body.game;
+  await friend.post(`/games/${id}/join`);
+
+  const browser = await launch();
+  const visited = await visit(await browser.newPage(), `${service.url}/play/${id}`);
+  await browser.close();
+  await service.close();
+  await close();
+  const kilobytes = visited.bytes / 1_000;
+  return [
+    {
+      name: 'page',
+      ours: `${kilobytes.toFixed(1)} kB, shift ${visited.shift}, ${visited.blocking} blocking`,
+      reference: `${original} kB`,
+      ratio: (kilobytes / original).toFixed(2),
+      goal: `≤ ${goal.kilobytes} kB, shift ${goal.shift}, ≤ ${goal.blocking} blocking`,
+      holds: kilobytes <= goal.kilobytes && visited.shift === goal.shift && visited.blocking <= goal.blocking,
+    },
+  ];
+};
+
+/** Headers and bodies of everything that the page loads, as they came over the wire. */
+async function visit(tab: Page, url: string): Promise<{ bytes: number; shift: number; blocking: number }> {
+  const session = await tab.context().newCDPSession(tab);
+  let bytes = 0;
+  await session.send('Network.enable');
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+  await tab.goto(url, { waitUntil: 'load' });
+  const { shift, blocking } = await tab.evaluate(
+    () =>
+      new Promise<{ shift: number; blocking: number }>((resolve) => {
+        let shifted = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) shifted += (entry as unknown as { value: number }).value;
+        }).observe({ type: 'layout-shift', buffered: true });
+        const resources = performance.getEntriesByType('resource') as (PerformanceEntry & {
+          renderBlockingStatus?: string;
+        })[];
+        const held = resources.filter(
+          ({ renderBlockingStatus }) => renderBlockingStatus === 'blocking',
+        ).length;
+        // The page has come to rest, and the observer has been told.
+        setTimeout(() => resolve({ shift: shifted, blocking: held }), 1_000);
+      }),
+  );
+  return { bytes, shift, blocking };
+}

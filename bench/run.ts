@@ -1,0 +1,93 @@
+/**
+ * `npm run bench [-- ROW …]`: measures this service against what it is compared with, prints the table and, when every
+ * row was asked for, writes it to `bench/results.md`. Goals that are not met are said so and fail nothing.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { core } from './core.ts';
+import { startEngine } from './harness/engine.ts';
+import type { Bench, Row, Skipped } from './harness/row.ts';
+import { pinThisProcess } from './harness/subject.ts';
+import { tableOf } from './harness/table.ts';
+import { hello } from './hello.ts';
+import { lobby } from './lobby.ts';
+import { move } from './move.ts';
+import { page } from './page.ts';
+import { preview } from './preview.ts';
+import { push } from './push.ts';
+import { readUnits } from './read-units.ts';
+import { sessionRead } from './session-read.ts';
+import { start } from './start.ts';
+import { streamMemory } from './streams.ts';
+import { writeUnits } from './write-units.ts';
+
+const benches: Record<string, Bench> = {
+  move,
+  core,
+  'read-units': readUnits,
+  'session-read': sessionRead,
+  hello,
+  push,
+  streams: streamMemory,
+  lobby,
+  'write-units': writeUnits,
+  start,
+  page,
+  preview,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`there is no row ${unknown.join(', ')}; allowed: ${Object.keys(benches).join(', ')}`);
+  process.exit(1);
+}
+
+pinThisProcess();
+const engine = await startEngine();
+const rows: (Row | Skipped)[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.error(`measuring ${name} …`);
+  try {
+    rows.push(...(await bench(engine)));
+  } catch (error) {
+    // The others are still worth having.
+    rows.push({ name, skipped: `failed: ${error instanceof Error ? error.message : String(error)}` });
+  }
+}
+const table = tableOf(rows);
+console.log(table);
+if (asked.length === 0) writeResults();
+await engine.stop();
+process.exit();
+
+/** The results of each line of Node beside each other; a run replaces those of its own. */
+function writeResults(): void {
+  const file = join(import.meta.dirname, 'results.md');
+  const line = `Node ${process.versions.node.split('.')[0]}`;
+  const heading = '# Results of `npm run bench`\n';
+  const others = sectionsOf(file).filter((section) => !section.startsWith(`## ${line}\n`));
+  const date = new Date().toISOString().slice(0, 10);
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const versions = `Node ${process.versions.node}, Fastify ${versionOf('fastify')}, AWS SDK ${versionOf('@aws-sdk/lib-dynamodb')}, undici ${versionOf('undici')}`;
+  const section = `## ${line}\n\n${date}. ${machine}. ${versions}; tables on ${engine.name}.\n\n${table}\n`;
+  writeFileSync(file, [heading, ...[...others, section].sort()].join('\n'));
+}
+
+function sectionsOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8')
+      .split(/^(?=## )/m)
+      .slice(1)
+      .map((section) => `${section.trimEnd()}\n`);
+  } catch {
+    return []; // The first run.
+  }
+}
+
+function versionOf(name: string): string {
+  const file = join(import.meta.dirname, '..', 'node_modules', name, 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
