@@ -2,12 +2,15 @@ import { expect } from 'chai';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
+import { get } from 'node:https';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buildService } from '../build/service.ts';
+import { makeCertificate } from './testing/certificate.ts';
 import { sharedEngine } from './testing/tables.ts';
 
 /** The bundles that `npm start` would run, built for this run; within the tree, where the packages outside them are. */
@@ -164,6 +167,31 @@ describe('the process', function () {
     expect(await program.ended()).to.equal(1);
   });
 
+  it('ends open event streams when it ends, with a hint when to come back', async () => {
+    const program = start();
+    const origin = await program.origin();
+    const cookie = await register(origin, 'listener');
+    const stream = await fetch(`${origin}/events`, { headers: { cookie } });
+    expect(stream.headers.get('content-type')).to.match(/^text\/event-stream/);
+    program.child.kill('SIGTERM');
+    expect(await stream.text()).to.match(/\nretry: \d+\n\n$/);
+    expect(await program.ended()).to.equal(0);
+  });
+
+  it('serves over TLS, with a cookie and headers to match', async () => {
+    const { keyFile, certFile } = makeCertificate(folder);
+    const program = start({ TLS_KEY_FILE: keyFile, TLS_CERT_FILE: certFile });
+    const origin = await program.origin();
+    expect(origin).to.match(/^https:/);
+    const headers = await new Promise<IncomingHttpHeaders>((done, fail) => {
+      get(`${origin}/auth/status`, { rejectUnauthorized: false }, (answer) => {
+        answer.resume();
+        done(answer.headers);
+      }).on('error', fail);
+    });
+    expect(headers['strict-transport-security']).to.match(/^max-age=/);
+  });
+
   it('shows readiness on loopback', async () => {
     const program = start({ ADMIN_PORT: '0' });
     const ready = await fetch(await program.says(/Readiness is at (\S+)/));
@@ -198,6 +226,18 @@ describe('the process', function () {
       server.close();
       expect(line).to.equal(
         `PORT: port ${port} is in use by another process; set PORT to another one, or 0 for any`,
+      );
+    });
+
+    it('that a TLS file cannot be read, or is none', async () => {
+      const missing = join(folder, 'missing.pem');
+      expect(await failure({ TLS_KEY_FILE: missing, TLS_CERT_FILE: missing })).to.match(
+        /^TLS_KEY_FILE: '.*missing.pem' cannot be read \(ENOENT\)/,
+      );
+      const none = join(folder, 'none.pem');
+      writeFileSync(none, 'no key');
+      expect(await failure({ TLS_KEY_FILE: none, TLS_CERT_FILE: none })).to.match(
+        /^TLS_KEY_FILE, TLS_CERT_FILE: no key and certificate that belong together/,
       );
     });
 

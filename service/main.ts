@@ -13,12 +13,14 @@ import { keysBesideData } from './session-keys.ts';
 import { shutDownOnSignal } from './shutdown.ts';
 import { StartError } from './start-error.ts';
 import type { Tables } from './tables/tables.ts';
+import { proveTlsFiles } from './tls-files.ts';
 import { type Assets, readAssets } from './web/assets.ts';
 
 /** Starts the service and listens: keys and tables are proven before the first connection is taken. */
 async function main(): Promise<void> {
   const settings = readConfig();
   const logger = makeLogger(settings.logLevel);
+  proveTlsFiles(settings);
   const { tables: untimed, close: closeTables } = await openTables(settings, 'refuse');
   const sessionKeys =
     settings.sessionKeys.length > 0 ? settings.sessionKeys : await keysBesideData(settings.dataDir);
