@@ -25,6 +25,7 @@ export async function buildWebClient(directory: string): Promise<void> {
     splitting: true,
     minify: true,
     format: 'esm',
+    charset: 'utf8',
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',

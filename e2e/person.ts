@@ -64,14 +64,56 @@ export class Person {
       : null;
     await this.page.goto(path);
     await streams;
+    await this.isReady();
   }
 
   cell(index: number) {
     return this.page.locator(`[data-act=play][data-value="${index}"]`);
   }
 
-  get status() {
-    return this.page.locator('#status');
+  /** Waits until the sentence at the top says this. */
+  async isTold(status: string | RegExp): Promise<void> {
+    const exactly = typeof status === 'string' ? new RegExp(`^${status}$`) : status;
+    await this.page.locator('#status').filter({ hasText: exactly }).waitFor();
+    await this.isReady();
+  }
+
+  /** Waits until the script has taken over the page that was served. */
+  async isReady(): Promise<void> {
+    await this.page.waitForFunction(() => performance.getEntriesByName('ready').length > 0);
+  }
+
+  /** Waits until these words stand on the page, or in a notice over it. */
+  async sees(text: string | RegExp): Promise<void> {
+    await this.page.locator('main, .banner, .notice').getByText(text).first().waitFor();
+  }
+
+  /** Plays on the page, and waits until the move is stored. */
+  async taps(cell: number): Promise<void> {
+    await this.cell(cell).click();
+    await this.stored(cell);
+  }
+
+  /** Waits until the board shows a mark there that the server has confirmed. */
+  async stored(cell: number): Promise<void> {
+    await this.page.locator(`.cell:not(.pending)[data-value="${cell}"] .mark:not(.ghost)`).waitFor();
+  }
+
+  /** What stands in each cell, as read to somebody who cannot see it. */
+  async board(): Promise<string> {
+    const labels = await this.page
+      .locator('.cell')
+      .evaluateAll((cells) => cells.map((cell) => cell.ariaLabel ?? ''));
+    return labels.map((label) => ({ X: 'X', O: 'O' })[label.split(', ')[1] ?? ''] ?? '.').join('');
+  }
+
+  /** Waits for a page's address. */
+  async isAt(path: RegExp): Promise<void> {
+    await this.page.waitForURL((url) => path.test(url.pathname));
+  }
+
+  get gameId(): string {
+    return new URL(this.page.url()).pathname.replace('/play/', '');
   }
 
   button(name: string | RegExp) {

@@ -1,4 +1,3 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { playAll, Person } from './person.ts';
 import type { TestServer } from './server.ts';
 
@@ -8,12 +7,10 @@ export interface Scene {
   prepare(stage: Stage): Promise<Person>;
 }
 
-/** Where scenes are prepared: a server, a browser, and a way to fill it with people. */
+/** Where scenes are prepared: a service, and a way to fill it with people. */
 export interface Stage {
   readonly server: TestServer;
-  readonly browser: Browser;
-  /** How the one who looks sees: size, colours, motion. */
-  readonly view: BrowserContextOptions;
+  /** The one who looks, a guest under this name or nobody yet. */
   viewer(name?: string): Promise<Person>;
   other(name?: string): Promise<Person>;
 }
@@ -47,7 +44,7 @@ async function shown(stage: Stage, cells: readonly number[], body?: object, name
   const { me, other, id } = await begun(stage, cells, body, names);
   await other.openGame(id);
   await me.openGame(id);
-  await me.page.locator('.presence.here').waitFor();
+  await me.page.locator('.dot.here').waitFor();
   return { me, other, id };
 }
 

@@ -1,11 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { launch } from './chromium.ts';
-import { Person } from './person.ts';
-import { scenes, type Scene } from './scenes.ts';
-import { startServer } from './server.ts';
+import { onStage } from './on-stage.ts';
+import { scenes } from './scenes.ts';
 
 /**
  * Takes every picture that stands for the client's looks: `npm run screenshots -- [FOLDER] [PART OF A NAME]`.
@@ -30,7 +29,11 @@ try {
   for (const [view, options] of Object.entries(views)) {
     for (const scene of scenes) {
       const name = `${scene.name}-${view}`;
-      if (name.includes(wanted)) await take(browser, scene, options, join(folder, `${name}.png`));
+      if (name.includes(wanted)) {
+        await onStage(browser, scene, options, async ({ page }) => {
+          await page.screenshot({ path: join(folder, `${name}.png`) });
+        });
+      }
     }
   }
 } finally {
@@ -39,41 +42,3 @@ try {
 console.log(`pictures in ${folder}`);
 // The embedded engine has no end of its own.
 process.exit(0);
-
-/** Each picture on a service of its own: no scene knows of another, and names are free. */
-async function take(
-  browser: Browser,
-  scene: Scene,
-  view: BrowserContextOptions,
-  path: string,
-): Promise<void> {
-  const server = await startServer(() => 0);
-  const people: Person[] = [];
-  const arrive = async (name: string | undefined, options: BrowserContextOptions) => {
-    const person = await Person.arrive(browser, server.origin, options);
-    people.push(person);
-    return name === undefined ? person : person.beGuest(name);
-  };
-  try {
-    const { page } = await scene.prepare({
-      server,
-      browser,
-      view,
-      viewer: (name) => arrive(name, view),
-      other: (name) => arrive(name, {}),
-    });
-    // Marks are drawn and notices arrive in motion; the picture is of what comes of it.
-    await page.evaluate(() =>
-      Promise.all(
-        document
-          .getAnimations()
-          .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-          .map(({ finished }) => finished),
-      ),
-    );
-    await page.screenshot({ path });
-  } finally {
-    await Promise.all(people.map((person) => person.leave()));
-    await server.close();
-  }
-}

@@ -1,6 +1,7 @@
-import { PlayerName } from './client/words/players.ts';
+import type { Game } from '../games/game.ts';
 import { bare } from './client/words/sentence.ts';
 import { resultOf } from './client/words/status.ts';
+import { gameTitle } from './client/words/title.ts';
 import type { PageState } from './page-state.ts';
 
 /** What a page is called in a tab, and how a link to it reads where it is pasted. */
@@ -29,32 +30,22 @@ export function summaryOf({ page }: PageState): Summary {
         indexed: 'no',
       };
     case 'game':
-      return { ...gameSummary(page.game), indexed: 'no' };
+      return { title: gameTitle(page.game), description: descriptionOf(page.game), indexed: 'no' };
   }
 }
 
-function gameSummary(game: Extract<PageState['page'], { screen: 'game' }>['game']): Omit<Summary, 'indexed'> {
-  const [host, guest] = [bare([PlayerName(game, 'X')]), bare([PlayerName(game, 'O')])];
+function descriptionOf(game: Game): string {
   switch (game.status) {
     case 'open':
-      return {
-        title: `${host} invites you to tic-tac-toe – Noughts`,
-        description: 'Open the link and play at once, in the browser. No sign-up.',
-      };
+      return 'Open the link and play at once, in the browser. No sign-up.';
     case 'invited':
-      return { title: `${host} invites ${guest} to tic-tac-toe – Noughts`, description: pitch };
+      return pitch;
     case 'playing':
-      return {
-        title: `${host} – ${guest} – Noughts`,
-        description: 'A game of tic-tac-toe, running now. Watch it live.',
-      };
+      return 'A game of tic-tac-toe, running now. Watch it live.';
     case 'finished':
-      return {
-        title: `${host} – ${guest} – Noughts`,
-        description: `${bare(resultOf(game, null))}. Step through the moves.`,
-      };
+      return `${bare(resultOf(game, null))}. Step through the moves.`;
     case 'declined':
     case 'cancelled':
-      return { title: `${host}’s game – Noughts`, description: 'This game was not played.' };
+      return 'This game was not played.';
   }
 }

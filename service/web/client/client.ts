@@ -1,3 +1,4 @@
+import type { Game } from '../../games/game.ts';
 import type { Hurry } from './requests/persistent.ts';
 import type { Store } from './store.ts';
 
@@ -6,10 +7,14 @@ export interface Client {
   readonly store: Store;
   /** Waits between tries; hurried when the network or the player is back. */
   readonly hurry: Hurry;
+  /** Takes in a game that an answer carried. */
+  merge(game: Game): void;
   /** Leaves for another page of ours. */
   go(path: string): void;
   /** Reads what is stored now, and tries at once whatever waits for its next try. */
   refresh(): void;
+  /** Opens the page's stream anew: as whoever the browser's session is now. */
+  reconnect(): void;
 }
 
 /** What a control asks for by its `data-act`, with its `data-value`. */

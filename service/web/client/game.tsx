@@ -1,10 +1,13 @@
 import { playSound, soundOf } from './effects/sound.ts';
 import { atTheBoard, listenToKeys } from './gestures/at-the-board.ts';
+import { gameFeed } from './game-feed.ts';
 import { everywhere } from './gestures/everywhere.ts';
-import { keepWaiting } from './gestures/game-actions.ts';
+import { keepWaiting } from './gestures/keep-waiting.ts';
 import { start } from './start.tsx';
 import { tableIn } from './state/client-state.ts';
+import { callAtTheBoard } from './state/board-call.ts';
 import { followRematch, warnOfClock } from './state/passing-time.ts';
+import { gameTitleOf } from './words/title.ts';
 import { GamePage } from './views/game-page.tsx';
 
 /** A waiting player's request for an opponent is repeated this often (`api.md`, quick match). */
@@ -14,6 +17,9 @@ const tickMs = 250;
 const { client } = start({
   draw: (state) => <GamePage state={state} />,
   gestures: { ...everywhere, ...atTheBoard },
+  feed: gameFeed,
+  callFor: callAtTheBoard,
+  titleOf: gameTitleOf,
 });
 const { store } = client;
 listenToKeys(client);

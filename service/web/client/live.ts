@@ -1,11 +1,8 @@
-import type { Game, Lobby, Presence } from '../../games/game.ts';
 import type { Client } from './client.ts';
+import type { Feed } from './page-kind.ts';
 import { request } from './requests/api.ts';
 import { LiveStream } from './requests/stream.ts';
-import { tableIn, withLobby } from './state/client-state.ts';
 import { bannerOf, lose, open, retry, type Connection } from './state/connection.ts';
-import { receive, receivePresence } from './state/incoming.ts';
-import { receiveLobby, receiveLobbyGame } from './state/lobby.ts';
 
 /** How long "back" is said. */
 const backMs = 2500;
@@ -16,16 +13,19 @@ const backMs = 2500;
  */
 export class Live {
   readonly #client: Client;
+  readonly #feed: Feed;
   #stream: LiveStream | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: Client) {
+  constructor(client: Client, feed: Feed) {
     this.#client = client;
+    this.#feed = feed;
   }
 
-  /** Opens the stream this page wants: its game's, the lobby's for whoever is signed in, or none. */
+  /** Opens the stream this page wants, if any, in place of the present one. */
   start(): void {
-    const path = this.#path();
+    this.stop();
+    const path = this.#feed.streamOf(this.#client.store.state);
     if (!path) return;
     this.#stream = new LiveStream(path, {
       onOpen: () => {
@@ -33,7 +33,7 @@ export class Live {
         this.#client.hurry.hurry();
         setTimeout(() => this.#connection((now) => (now.phase === 'back' ? { phase: 'live' } : now)), backMs);
       },
-      onEvent: (event, data) => this.#receive(event, data),
+      onEvent: (event, data) => this.#feed.hear(this.#client, event, data),
       onLost: (how) => this.#lost(how),
     });
     this.#connect();
@@ -65,12 +65,6 @@ export class Live {
     this.#connection((connection) => connection);
   }
 
-  #path(): string | null {
-    const { screen, viewer } = this.#client.store.state;
-    if (screen.screen === 'game') return `/games/${screen.table.game.id}/events`;
-    return screen.screen === 'home' && viewer ? '/events' : null;
-  }
-
   #connect(): void {
     clearTimeout(this.#retryTimer);
     this.#connection(retry);
@@ -96,47 +90,12 @@ export class Live {
     });
   }
 
-  #receive(event: string, data: unknown): void {
-    const { store, go } = this.#client;
-    switch (event) {
-      case 'game':
-        return store.update((state) => receive(state, data as Game, Date.now()));
-      case 'presence':
-        return store.update((state) => receivePresence(state, data as Presence));
-      case 'snapshot':
-        return store.update((state) => withLobby(state, (lobby) => receiveLobby(lobby, data as Lobby)));
-      case 'lobby':
-        return store.update((state) =>
-          withLobby(state, (lobby) => lobby && receiveLobbyGame(lobby, data as Game)),
-        );
-      case 'match': {
-        const table = tableIn(store.state);
-        const game = data as Game;
-        // The waiting game gave way to another one, or the player went home while waiting.
-        if (table ? table.game.seeking && table.game.status === 'open' && table.game.id !== game.id : true) {
-          go(`/play/${game.id}`);
-        }
-      }
-    }
-  }
-
   /** Reads what is stored. Signed out elsewhere, or the game is gone: the page as it is served now says so. */
   async #read(): Promise<void> {
     const { store, go } = this.#client;
-    const table = tableIn(store.state);
-    const answer = await (table
-      ? request<{ game: Game }>('GET', `/games/${table.game.id}`)
-      : request<Lobby>('GET', '/games'));
-    if (!answer.ok) {
-      const isGone = answer.failure.code === 'not_signed_in' || answer.failure.code === 'not_found';
-      if (isGone) go(location.href);
-      return;
-    }
-    const { value } = answer;
-    store.update((state) =>
-      'game' in value
-        ? receive(state, value.game, Date.now())
-        : withLobby(state, (lobby) => receiveLobby(lobby, value)),
-    );
+    const answer = await request('GET', this.#feed.sourceOf(store.state));
+    if (answer.ok) return store.update((state) => this.#feed.takeIn(state, answer.value, Date.now()));
+    const { code } = answer.failure;
+    if (code === 'not_signed_in' || code === 'not_found') go(location.href);
   }
 }

@@ -1,20 +1,15 @@
-import { hydrate, render, type VNode } from 'preact';
+import { hydrate, render } from 'preact';
 import type { PageState } from '../page-state.ts';
-import type { Client, Gestures } from './client.ts';
+import type { Client } from './client.ts';
 import { Attention } from './effects/attention.ts';
 import { keepFocus } from './effects/focus.ts';
 import { canAskForNotifications } from './gestures/notifications.ts';
 import { Live } from './live.ts';
+import type { PageKind } from './page-kind.ts';
 import { Hurry } from './requests/persistent.ts';
-import { startOf, type ClientState } from './state/client-state.ts';
+import { startOf } from './state/client-state.ts';
 import { clockOffset } from './state/countdown.ts';
 import { Store } from './store.ts';
-
-/** What a kind of page brings: how it is drawn, and what can be asked for on it. */
-export interface PageKind {
-  draw(state: ClientState): VNode;
-  readonly gestures: Gestures;
-}
 
 /** How often the line about the connection counts down. */
 const tickMs = 250;
@@ -23,25 +18,31 @@ const tickMs = 250;
  * Takes over the page that the server has drawn: the same views on the same state, and from now on each change drawn as
  * it happens.
  */
-export function start({ draw, gestures }: PageKind): { client: Client; root: HTMLElement } {
+export function start({ draw, gestures, feed, callFor, titleOf }: PageKind): {
+  client: Client;
+  root: HTMLElement;
+} {
   const root = document.getElementById('app') as HTMLElement;
   const served = JSON.parse(document.getElementById('state')?.textContent ?? '') as PageState;
   const store = new Store({ ...startOf(served), offset: clockOffset(served.now, Date.now()) });
   const client: Client = {
     store,
     hurry: new Hurry(),
+    merge: (game) => store.update((state) => feed.merge(state, game, Date.now())),
     go: (path) => location.assign(path),
     refresh: () => live.refresh(),
+    reconnect: () => live.start(),
   };
-  const live = new Live(client);
+  const live = new Live(client, feed);
   const attention = new Attention();
+  const call = () => attention.show(callFor(store.state), titleOf(store.state));
 
   hydrate(draw(store.state), root);
   store.watch((before, now) => {
     const held = document.activeElement;
     render(draw(now), root);
     keepFocus(before, now, held);
-    attention.show(now);
+    call();
   });
   store.patch({ can: { notify: canAskForNotifications() } });
 
@@ -57,7 +58,7 @@ export function start({ draw, gestures }: PageKind): { client: Client; root: HTM
   live.start();
   setInterval(() => live.tick(), tickMs);
   document.addEventListener('visibilitychange', () => {
-    attention.show(store.state);
+    call();
     if (document.visibilityState === 'visible') live.refresh();
   });
   addEventListener('online', () => live.refresh());
@@ -67,5 +68,7 @@ export function start({ draw, gestures }: PageKind): { client: Client; root: HTM
   addEventListener('pageshow', (event) => {
     if (event.persisted) live.refresh();
   });
+  // For measurements in the field, and for whoever must not tap too early.
+  performance.mark('ready');
   return { client, root };
 }

@@ -3,7 +3,8 @@ import type { Lobby } from '../../../games/game.ts';
 import { startOf, withTable, type ClientState } from '../state/client-state.ts';
 import { playPending, stepTo, tableOf } from '../state/table.ts';
 import { amber, gameAfter, pageState, quiet, selfOf } from '../testing.ts';
-import { callFor } from './attention.ts';
+import { callAtTheBoard } from '../state/board-call.ts';
+import { callAtHome } from '../state/lobby-call.ts';
 import { soundOf } from './sound.ts';
 
 const at = (moves: number[], viewer = selfOf(amber), changes = {}): ClientState =>
@@ -11,29 +12,31 @@ const at = (moves: number[], viewer = selfOf(amber), changes = {}): ClientState 
 
 describe('what a hidden tab calls for', () => {
   it('is a turn, an invitation, a rematch; nothing while the other has to act', () => {
-    expect(callFor(at([]))).to.equal('Your turn');
-    expect(callFor(at([4]))).to.equal(null);
-    expect(callFor(at([], selfOf(quiet), { status: 'invited', turn: null }))).to.equal(
+    expect(callAtTheBoard(at([]))).to.equal('Your turn');
+    expect(callAtTheBoard(at([4]))).to.equal(null);
+    expect(callAtTheBoard(at([], selfOf(quiet), { status: 'invited', turn: null }))).to.equal(
       'amber-heron invites you to a game',
     );
     const end = [0, 3, 1, 4, 2];
-    expect(callFor(at(end, selfOf(amber), { rematch: { offeredBy: 'O', gameId: null } }))).to.equal(
+    expect(callAtTheBoard(at(end, selfOf(amber), { rematch: { offeredBy: 'O', gameId: null } }))).to.equal(
       'Rematch?',
     );
-    expect(callFor(at(end, selfOf(quiet), { rematch: { offeredBy: 'O', gameId: null } }))).to.equal(null);
+    expect(callAtTheBoard(at(end, selfOf(quiet), { rematch: { offeredBy: 'O', gameId: null } }))).to.equal(
+      null,
+    );
   });
 
   it('is nothing for a watcher', () => {
-    expect(callFor(at([], selfOf({ ...amber, id: 'w' })))).to.equal(null);
+    expect(callAtTheBoard(at([], selfOf({ ...amber, id: 'w' })))).to.equal(null);
   });
 
   it('counts the games at home', () => {
     const lobby: Lobby = { invitations: [], open: [], playing: [gameAfter([])], finished: [], cursor: null };
     const home = (playing: Lobby['playing']) =>
       startOf(pageState({ screen: 'home', lobby: { ...lobby, playing } }));
-    expect(callFor(home([]))).to.equal(null);
-    expect(callFor(home([gameAfter([])]))).to.equal('A game waits for you');
-    expect(callFor(home([gameAfter([]), gameAfter([], { id: 'b' })]))).to.equal('2 games wait for you');
+    expect(callAtHome(home([]))).to.equal(null);
+    expect(callAtHome(home([gameAfter([])]))).to.equal('A game waits for you');
+    expect(callAtHome(home([gameAfter([]), gameAfter([], { id: 'b' })]))).to.equal('2 games wait for you');
   });
 });
 

@@ -2,7 +2,7 @@ import type { OwnUser } from '../../../accounts/user.ts';
 import type { Client } from '../client.ts';
 import { request, type Failure } from '../requests/api.ts';
 import type { FormFaults } from '../state/client-state.ts';
-import { withNotice } from '../state/incoming.ts';
+import { withNotice } from '../state/notice.ts';
 import { reasonOf, refusalNotice } from '../words/refusals.ts';
 
 /** The three forms of the account screen: where each goes, and where its player goes from there. */

@@ -3,10 +3,8 @@ import type { Client } from '../client.ts';
 import { request } from '../requests/api.ts';
 import { persistently } from '../requests/persistent.ts';
 import { tableIn } from '../state/client-state.ts';
-import { receive } from '../state/incoming.ts';
 import { ensureUser, patience } from './guest.ts';
 import { perform } from './gesture.ts';
-import { matchKey } from './start-game.ts';
 
 /** The verbs of a game that a control may ask for, with what to say when one fails. */
 const verbs = {
@@ -26,8 +24,10 @@ export type Verb = keyof typeof verbs;
  * same request about a game changes nothing the second time.
  */
 export function askFor(client: Client, verb: Verb, gameId?: string): Promise<void> {
-  const { store } = client;
-  const id = gameId ?? tableIn(store.state)?.game.id;
+  const { store, go } = client;
+  // As it is now: the stream may bring what comes of this before the answer does.
+  const table = tableIn(store.state);
+  const id = gameId ?? table?.game.id;
   if (id === undefined) return Promise.resolve();
   const path = `/games/${id}/${verb === 'withdraw' ? 'rematch' : verb}`;
   const body = verb === 'withdraw' ? { withdraw: true } : undefined;
@@ -41,33 +41,12 @@ export function askFor(client: Client, verb: Verb, gameId?: string): Promise<voi
       const send = () => request<{ game: Game }>('POST', path, body && { body });
       return persistently(send, patience(client.hurry));
     },
-    ({ game }) => finish(client, verb, game),
+    ({ game }) => {
+      client.merge(game);
+      // The stream was opened as a stranger's: as a player's it counts for presence and carries invitations.
+      if (verb === 'join') client.reconnect();
+      if (verb === 'accept' && !table) go(`/play/${game.id}`);
+      if (verb === 'cancel' && table?.game.seeking) go('/');
+    },
   );
-}
-
-function finish({ store, go }: Client, verb: Verb, game: Game): void {
-  const table = tableIn(store.state);
-  if (table?.game.id === game.id) store.update((state) => receive(state, game, Date.now()));
-  if (verb === 'accept' && !table) return go(`/play/${game.id}`);
-  if (verb === 'cancel' && table?.game.seeking) return go('/');
-  if (!table) store.update((state) => receive(state, game, Date.now()));
-  // A visitor's stream was opened as a stranger's: as a player it carries presence and invitations.
-  if (verb === 'join') go(`/play/${game.id}`);
-}
-
-/** Repeats the quick-match request for the waiting game on show, as the contract asks every 10 s. */
-export async function keepWaiting({ store, go }: Client): Promise<void> {
-  const table = tableIn(store.state);
-  const isMine = table?.game.players.X?.id === store.state.viewer?.id;
-  if (!table?.game.seeking || table.game.status !== 'open' || !isMine || store.state.busy) return;
-  const { id, moveSeconds } = table.game;
-  const idempotencyKey = matchKey(id);
-  const answer = await request<{ game: Game }>('POST', '/games/match', {
-    body: moveSeconds === null ? {} : { moveSeconds },
-    ...(idempotencyKey && { idempotencyKey }),
-  });
-  // Called off meanwhile: the answer has no longer anything to say.
-  if (!answer.ok || tableIn(store.state)?.game.status === 'cancelled') return;
-  if (answer.value.game.id !== id) return go(`/play/${answer.value.game.id}`);
-  store.update((state) => receive(state, answer.value.game, Date.now()));
 }

@@ -1,6 +1,6 @@
 import type { Client } from '../client.ts';
 import type { Answer } from '../requests/api.ts';
-import { receive, withNotice } from '../state/incoming.ts';
+import { withNotice } from '../state/notice.ts';
 import { refusalNotice } from '../words/refusals.ts';
 import { busyKey } from '../state/busy.ts';
 
@@ -17,7 +17,7 @@ export interface GestureNames {
  * and what to do next, with the game as it is now where the refusal carries it.
  */
 export async function perform<T>(
-  { store }: Client,
+  { store, merge }: Client,
   { act, value, doing }: GestureNames,
   send: () => Promise<Answer<T>>,
   done: (value: T) => void,
@@ -28,8 +28,6 @@ export async function perform<T>(
   store.patch({ busy: null });
   if (answer.ok) return done(answer.value);
   const { failure } = answer;
-  store.update((state) => {
-    const merged = failure.game ? receive(state, failure.game, Date.now()) : state;
-    return withNotice(merged, refusalNotice(doing, failure, act, value));
-  });
+  if (failure.game) merge(failure.game);
+  store.update((state) => withNotice(state, refusalNotice(doing, failure, act, value)));
 }

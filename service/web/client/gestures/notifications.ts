@@ -1,5 +1,5 @@
 import type { Client } from '../client.ts';
-import { withNotice } from '../state/incoming.ts';
+import { withNotice } from '../state/notice.ts';
 
 /** Whether this browser can notify and has not been asked yet. */
 export function canAskForNotifications(): boolean {

@@ -1,5 +1,5 @@
 import type { Client } from '../client.ts';
-import { withNotice } from '../state/incoming.ts';
+import { withNotice } from '../state/notice.ts';
 
 /** How long the copy button says that it worked. */
 const copiedMs = 2500;

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { amber, gameAfter, now, pageState, quiet, selfOf } from '../testing.ts';
 import { startOf, tableIn, withTable, type ClientState } from './client-state.ts';
-import { receive, receivePresence, refuseMove, withNotice } from './incoming.ts';
+import { receive, receivePresence, refuseMove } from './incoming.ts';
+import { withNotice } from './notice.ts';
 import { followRematch, warnOfClock } from './passing-time.ts';
 import { playPending, shownMoves } from './table.ts';
 

@@ -1,9 +1,9 @@
 import type { Game, Presence } from '../../../games/game.ts';
 import { announceChange, announcePresence } from '../words/announce.ts';
-import { plain } from '../words/sentence.ts';
 import { moveOvertaken } from '../words/refusals.ts';
 import { tableIn, withTable, type ClientState, type Notice } from './client-state.ts';
 import { clockOffset } from './countdown.ts';
+import { withNotice } from './notice.ts';
 import { seatOf } from './seats.ts';
 import { receiveGame, rollBack } from './table.ts';
 
@@ -51,11 +51,4 @@ export function receivePresence(state: ClientState, presence: Presence): ClientS
 export function refuseMove(state: ClientState, notice: Notice): ClientState {
   const table = tableIn(state);
   return withNotice(table ? withTable(state, rollBack(table)) : state, notice);
-}
-
-/** Shows a notice and has it read. */
-export function withNotice(state: ClientState, notice: Notice): ClientState {
-  const said = plain(notice.text);
-  // A live region tells changes only: the same words twice need to differ in something that is not read.
-  return { ...state, notice, announcement: said === state.announcement ? `${said}\u00a0` : said };
 }

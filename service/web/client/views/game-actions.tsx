@@ -29,7 +29,7 @@ function WhilePlaying({ state, table: { game }, seat }: ActionsProps) {
   const isTimeUp = mayClaim(game.deadline, state.time);
   return (
     <>
-      <div class="actions">
+      <div class="actions now">
         {waits && isTimeUp && (
           <Action state={state} act="claim" look="primary">
             Claim the win
@@ -40,15 +40,11 @@ function WhilePlaying({ state, table: { game }, seat }: ActionsProps) {
             Tell me when it is my turn
           </Action>
         )}
-        <Action state={state} act="ask-resign" look="quiet">
-          Resign
-        </Action>
+        {!waits && isTimeUp && <p class="hint">Time is up: move before they claim the win.</p>}
       </div>
-      {isTimeUp && (
-        <p class="hint">
-          {waits ? 'Time is up: claim the win, or wait.' : 'Time is up: move before they claim.'}
-        </p>
-      )}
+      <Action state={state} act="ask-resign" look="quiet">
+        Resign
+      </Action>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { seatOf } from '../state/seats.ts';
 import { ago } from '../words/ago.ts';
 import { PlayerName } from '../words/players.ts';
 import { outcomeFor } from '../words/status.ts';
-import { SmallBoard } from './board.tsx';
+import { SmallBoard } from './small-board.tsx';
 import { Words } from './words.tsx';
 
 interface RowProps {

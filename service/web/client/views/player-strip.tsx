@@ -20,9 +20,12 @@ interface StripProps {
 export function PlayerStrip({ game, mark, seat, presence, turn, time }: StripProps) {
   const player = game.players[mark];
   const isToMove = turn === mark;
+  const isOther = mark !== seat && !isComputer(game, mark);
+  const known = isOther ? (presence?.[mark] ?? null) : null;
   return (
     <div class={`player ${mark}${isToMove ? ' to-move' : ''}`}>
       <Glyph mark={mark} />
+      {isOther && <Here known={known} />}
       {player && !isComputer(game, mark) ? (
         <a class="name" href={`/players/${encodeURIComponent(player.name)}`}>
           <bdi>{player.name}</bdi>
@@ -32,15 +35,7 @@ export function PlayerStrip({ game, mark, seat, presence, turn, time }: StripPro
           <Words of={[PlayerName(game, mark)]} />
         </span>
       )}
-      {mark === seat ? (
-        <span class="tag">you</span>
-      ) : (
-        <Here known={isComputer(game, mark) ? null : (presence?.[mark] ?? null)} />
-      )}
-      {isToMove && <span class="turn">to move</span>}
-      {game.rematch?.offeredBy === mark && !game.rematch.gameId && (
-        <span class="offer">offers a rematch</span>
-      )}
+      <Moment {...{ game, mark, seat, isToMove }} known={known} />
       {game.moveSeconds !== null && (
         <Clock game={game} isRunning={isToMove && game.turn === mark} time={time} />
       )}
@@ -48,13 +43,38 @@ export function PlayerStrip({ game, mark, seat, presence, turn, time }: StripPro
   );
 }
 
-/** A filled dot for here, a ring for away; nothing where nobody knows. */
+/** A filled dot for here, a ring for away; room for it where nobody knows yet, so that the name stays in its place. */
 function Here({ known }: { known: boolean | null }) {
-  if (known === null) return null;
+  if (known === null) return <span class="dot unknown" />;
+  const words = known ? 'here' : 'away';
+  return <span class={`dot ${words}`} role="img" aria-label={words} />;
+}
+
+interface MomentProps extends Pick<StripProps, 'game' | 'mark' | 'seat'> {
+  readonly isToMove: boolean;
+  readonly known: boolean | null;
+}
+
+/** The one thing to say of a player at this moment. Each is an element of its own, so that none is seen to move. */
+function Moment({ game, mark, seat, isToMove, known }: MomentProps) {
+  if (isToMove) {
+    return (
+      <span class="moment turn" key="turn">
+        to move
+      </span>
+    );
+  }
+  if (game.rematch?.offeredBy === mark && !game.rematch.gameId) {
+    return (
+      <span class="moment turn" key="offer">
+        offers a rematch
+      </span>
+    );
+  }
+  const words = mark === seat ? 'you' : known === null ? '' : known ? 'here' : 'away';
   return (
-    <span class={`presence ${known ? 'here' : 'away'}`}>
-      <span class="dot" aria-hidden="true" />
-      {known ? 'here' : 'away'}
+    <span class="moment" key={words} aria-hidden={mark !== seat}>
+      {words}
     </span>
   );
 }

@@ -55,7 +55,7 @@ const themeNames = { system: 'as the system', light: 'light', dark: 'dark' };
 /** The line about the connection, the notice, and the one live region. They lie over the page, so nothing moves. */
 function Messages({ state: { banner, connection, notice, announcement } }: { state: ClientState }) {
   return (
-    <div class="messages">
+    <section class="messages" aria-label="Messages">
       <p class="sr-only" role="status" aria-live="polite">
         {announcement}
       </p>
@@ -91,6 +91,6 @@ function Messages({ state: { banner, connection, notice, announcement } }: { sta
           </button>
         </div>
       )}
-    </div>
+    </section>
   );
 }

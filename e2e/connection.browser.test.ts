@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import type { Person } from './person.ts';
+import { useStage } from './stage.ts';
+
+describe('a connection that comes and goes', () => {
+  const stage = useStage();
+
+  it('the network cut twice: says so, counts down, comes back, and the board is right', async () => {
+    const { x, o } = await stage.atTheBoard();
+    for (const [cell, reply] of [
+      [0, 3],
+      [1, 4],
+    ] as const) {
+      await x.isTold('Your turn');
+      await x.taps(cell);
+      await o.isTold('Your turn');
+      await x.context.setOffline(true);
+      await x.sees(/^Connection lost\. Trying again/);
+      await o.taps(reply);
+      await x.context.setOffline(false);
+      await x.sees('Back online.');
+      await x.stored(reply);
+    }
+    await x.taps(2);
+    await x.isTold('You won: top row');
+  });
+
+  it('a move made in a tunnel is shown, said not to count yet, and sent once there is a network again', async () => {
+    const { x, o } = await stage.atTheBoard();
+    await x.context.setOffline(true);
+    await x.cell(4).click();
+    await x.sees(/Your move does not count yet: the server cannot be reached/);
+    expect(await x.cell(4).getAttribute('aria-busy')).to.equal('true');
+    expect(await x.board()).to.equal('....X....');
+    await x.context.setOffline(false);
+    await x.stored(4);
+    await o.isTold('Your turn');
+    expect(await x.page.locator('.notice').count()).to.equal(0);
+  });
+
+  it('a move whose answer was lost is sent again and played once', async () => {
+    const { x, o, id } = await stage.atTheBoard();
+    let lost = 0;
+    await x.page.route('**/moves', async (route) => {
+      if (lost++ > 0) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await x.page.route('**/events', (route) => route.abort());
+    await x.cell(0).click();
+    await x.stored(0);
+    await o.isTold('Your turn');
+    const { game } = await x.get<{ game: { moves: number[] } }>(`/games/${id}`);
+    expect(game.moves).to.deep.equal([0]);
+  });
+
+  it('a reload in the middle, and the back button, show the board as it is', async () => {
+    const { x, o, id } = await stage.atTheBoard();
+    await x.taps(4);
+    await x.page.reload();
+    await x.isTold(/ is thinking…$/);
+    expect(await x.board()).to.equal('....X....');
+    await x.page.getByRole('link', { name: 'Home' }).click();
+    await x.isAt(/^\/$/);
+    await o.taps(0);
+    await x.page.goBack();
+    await x.isAt(new RegExp(id));
+    await x.stored(0);
+    await x.isTold('Your turn');
+  });
+
+  it('two tabs of one player stay one game: a move in one is in the other', async () => {
+    const { x, o, id } = await stage.atTheBoard();
+    const second = await x.context.newPage();
+    await second.goto(`/play/${id}`);
+    await x.taps(4);
+    await second.locator('[aria-label="Centre, X"]').waitFor();
+    await o.taps(0);
+    await second.locator('[aria-label="Top left, O"]').waitFor();
+    await second.locator('[data-act=play][data-value="8"]').click();
+    await x.stored(8);
+  });
+
+  it('a tab that slept through the opponent’s move is right within a second of being looked at', async () => {
+    const { x, o } = await stage.atTheBoard();
+    await x.taps(4);
+    // Asleep: the line is dead, and nobody has told this tab so.
+    await x.page.route('**/events', (route) => route.abort());
+    await hide(x, 'hidden');
+    await x.page.evaluate(() => dispatchEvent(new Event('offline')));
+    await o.taps(0);
+    await x.page.unroute('**/events');
+    const woken = Date.now();
+    await hide(x, 'visible');
+    await x.stored(0);
+    expect(Date.now() - woken).to.be.lessThan(1000);
+  });
+
+  it('a hidden tab says in its title and icon that it is one’s turn', async () => {
+    const { x, o } = await stage.atTheBoard();
+    await x.taps(4);
+    const icon = () => x.page.locator('link[rel=icon]').getAttribute('href');
+    const quietIcon = await icon();
+    await hide(x, 'hidden');
+    await o.taps(0);
+    await x.page.waitForFunction(() => document.title === '● Your turn – Noughts');
+    expect(await icon()).to.not.equal(quietIcon);
+    await hide(x, 'visible');
+    await x.page.waitForFunction(() => !document.title.startsWith('●'));
+    expect(await icon()).to.equal(quietIcon);
+  });
+});
+
+/** What a browser tells a tab that is covered or shown; headless ones never do so by themselves. */
+async function hide({ page }: Person, state: 'hidden' | 'visible'): Promise<void> {
+  await page.evaluate((visibility) => {
+    Object.defineProperty(document, 'visibilityState', { value: visibility, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+}

@@ -1,0 +1,49 @@
+import axe from 'axe-core';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { launch } from './chromium.ts';
+import { onStage } from './on-stage.ts';
+import { scenes } from './scenes.ts';
+
+describe('every screen', () => {
+  let browser: Browser;
+  before(async () => (browser = await launch()));
+  after(() => browser.close());
+  const phone = { viewport: { width: 360, height: 640 }, colorScheme: 'light' } as const;
+
+  for (const scene of scenes) {
+    it(`${scene.name}: axe finds nothing in either theme; 360 px suffice, and targets have 44 px`, async () => {
+      await onStage(browser, scene, phone, async ({ page }) => {
+        expect(await violations(page), 'light').to.deep.equal([]);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        expect(await violations(page), 'dark').to.deep.equal([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.equal(360);
+        expect(await smallTargets(page)).to.deep.equal([]);
+      });
+    });
+  }
+});
+
+/** What axe finds against WCAG 2.2 A and AA and its own best practices, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  // `evaluate` is the debugger's: the page's own policy would refuse a script that is not ours.
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    return (await axe.run(document)).violations;
+  });
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  );
+}
+
+/** Visible controls smaller than a fingertip. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.locator('a, button, input, select, summary').evaluateAll((controls) =>
+    controls
+      .filter((control) => control.checkVisibility())
+      .map((control) => ({ control, box: control.getBoundingClientRect() }))
+      .filter(({ box }) => box.width < 43.9 || box.height < 43.9)
+      .map(({ control, box }) => `${control.outerHTML.slice(0, 80)} ${box.width} × ${box.height}`),
+  );
+}

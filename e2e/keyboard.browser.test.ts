@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import { useStage } from './stage.ts';
+
+describe('the keyboard alone', () => {
+  const stage = useStage();
+
+  it('plays a game against the computer from the first visit to the end', async () => {
+    const person = await stage.arrive();
+    const { page } = person;
+    await person.open('/');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    for (let tabs = 0; (await focused()) !== 'Easy' && tabs < 30; tabs++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await person.isTold('Your turn');
+
+    // The first arrow enters the board at its centre, the next ones move.
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.evaluate(() => document.activeElement?.ariaLabel)).to.equal('Centre, empty');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowUp');
+    expect(await page.evaluate(() => document.activeElement?.ariaLabel)).to.equal('Top left, empty');
+    await page.keyboard.press('Space');
+    await person.stored(0);
+    expect(await page.evaluate(() => document.activeElement?.ariaLabel)).to.equal('Top left, X');
+
+    for (const digit of '987654321') {
+      if ((await page.locator('.playable').count()) === 0) break;
+      await page.keyboard.press(digit);
+      await page.locator('.cell[aria-busy=true]').waitFor({ state: 'detached' });
+    }
+    await person.isTold(/won: |^A draw$/);
+    expect(await page.evaluate(() => document.activeElement?.id)).to.equal('status');
+
+    await page.keyboard.press('Home');
+    expect(await person.board()).to.equal('.........');
+    await page.keyboard.press('End');
+    for (let tabs = 0; (await focused()) !== 'Rematch' && tabs < 30; tabs++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await person.isTold('Your turn');
+  });
+
+  it('each change is announced once, politely', async () => {
+    const { x, o } = await stage.atTheBoard();
+    await x.page.evaluate(() => {
+      const region = document.querySelector('[aria-live=polite]');
+      const said: string[] = [];
+      Object.assign(window, { said });
+      new MutationObserver(() => said.push(region?.textContent ?? '')).observe(region as Element, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+    });
+    expect(await x.page.locator('[aria-live]').count()).to.equal(1);
+    await x.taps(4);
+    await o.taps(0);
+    await x.isTold('Your turn');
+    const said = await x.page.evaluate(() => (window as unknown as { said: string[] }).said);
+    const plain = said
+      .map((text) => text.replace(/[\u2068\u2069]/g, ''))
+      .filter((text) => text.includes('played'));
+    expect(plain).to.have.length(2);
+    expect(plain[0]).to.match(/^You played X, centre\. [a-z-]+ is thinking…$/);
+    expect(plain[1]).to.match(/^[a-z-]+ played O, top left\. Your turn\.$/);
+  });
+
+  it('focus is never lost: not by a move, not by the end, not when its button goes', async () => {
+    const { x, o } = await stage.atTheBoard();
+    const lost = () => x.page.evaluate(() => document.activeElement === document.body);
+    for (const [player, cell] of [
+      [x, 0],
+      [o, 3],
+      [x, 1],
+      [o, 4],
+      [x, 2],
+    ] as const) {
+      await player.taps(cell);
+      await x.stored(cell);
+      expect(await lost()).to.equal(false);
+    }
+    await x.button('Rematch').press('Enter');
+    await x.button('Withdraw the offer').waitFor();
+    expect(await lost()).to.equal(false);
+    await x.button('Withdraw the offer').press('Enter');
+    await x.button('Rematch').waitFor();
+    expect(await lost()).to.equal(false);
+  });
+});

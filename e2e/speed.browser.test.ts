@@ -1,0 +1,131 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { useStage } from './stage.ts';
+
+/** Kilobytes as networks count them. */
+const kB = 1000;
+
+describe('a first visit to a board', () => {
+  const stage = useStage();
+
+  it('takes 25 kB over the wire, all in, and one render-blocking request', async () => {
+    const { x, id } = await stage.atTheBoard();
+    await x.taps(4);
+    const visitor = await stage.arrive();
+    const session = await visitor.context.newCDPSession(visitor.page);
+    const bytes = new Map<string, number>();
+    const urls = new Map<string, string>();
+    await session.send('Network.enable');
+    session.on('Network.requestWillBeSent', ({ requestId, request }) => urls.set(requestId, request.url));
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) =>
+      bytes.set(urls.get(requestId) ?? requestId, encodedDataLength),
+    );
+    await visitor.openGame(id);
+    await visitor.page.waitForLoadState('load');
+    const total = [...bytes.values()].reduce((sum, length) => sum + length, 0);
+    const report = [...bytes].map(([url, length]) => `${length} ${new URL(url).pathname}`).join('\n');
+    expect(bytes.size, report).to.be.at.least(4);
+    expect(total, report).to.be.at.most(25 * kB);
+    const blocking = await visitor.page.evaluate(
+      () =>
+        performance
+          .getEntriesByType('resource')
+          .filter(
+            (entry) =>
+              (entry as PerformanceResourceTiming & { renderBlockingStatus: string }).renderBlockingStatus ===
+              'blocking',
+          ).length,
+    );
+    expect(blocking).to.be.at.most(1);
+  });
+
+  it('shifts nothing: not while it loads, not while two play, not at the end', async () => {
+    for (const viewport of [
+      { width: 360, height: 640 },
+      { width: 1440, height: 900 },
+    ]) {
+      const { x, o } = await stage.atTheBoard({ moveSeconds: 300 }, { viewport });
+      await x.page.reload();
+      await recordShifts(x.page);
+      for (const [player, cell] of [
+        [x, 0],
+        [o, 3],
+        [x, 1],
+        [o, 4],
+        [x, 2],
+      ] as const) {
+        await player.taps(cell);
+        await x.stored(cell);
+      }
+      await x.isTold('You won: top row');
+      await o.button('Rematch').click();
+      await x.sees('offers a rematch');
+      expect(await shifts(x.page), `${viewport.width}`).to.equal(0);
+    }
+  });
+
+  it('shows a tap’s mark within one frame, before any answer', async () => {
+    const { x } = await stage.atTheBoard();
+    await x.page.route('**/moves', () => undefined);
+    const shown = await x.page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          const cell = document.querySelector<HTMLElement>('[data-value="4"]');
+          requestAnimationFrame(() => {
+            cell?.click();
+            resolve(cell?.querySelector('.mark.X:not(.ghost)') !== null);
+          });
+        }),
+    );
+    expect(shown).to.equal(true);
+  });
+
+  it('has no task over 50 ms in a game, on a processor four times slower', async () => {
+    const { x, o } = await stage.atTheBoard();
+    await stage.browser.startTracing(x.page, { categories: ['toplevel', 'devtools.timeline'] });
+    for (const [player, cell] of [
+      [x, 0],
+      [o, 3],
+      [x, 1],
+      [o, 4],
+      [x, 2],
+    ] as const) {
+      await player.taps(cell);
+      await x.stored(cell);
+    }
+    await x.isTold('You won: top row');
+    const { traceEvents } = JSON.parse((await stage.browser.stopTracing()).toString()) as {
+      traceEvents: TraceEvent[];
+    };
+    const tasks = traceEvents.filter(({ name, tdur }) => name.endsWith('RunTask') && tdur !== undefined);
+    expect(tasks.length).to.be.greaterThan(100);
+    // Time of the processor, not of the clock: what else this machine does has no part in it.
+    const longest = Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1000));
+    expect(longest * 4).to.be.at.most(50);
+  });
+});
+
+interface TraceEvent {
+  readonly name: string;
+  /** Microseconds of processor time. */
+  readonly tdur?: number;
+}
+
+/** Begins to add up how far things have moved by themselves, what happened while loading included. */
+async function recordShifts(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    Object.assign(window, { shifted: 0 });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        value: number;
+        hadRecentInput: boolean;
+      })[]) {
+        (window as unknown as { shifted: number }).shifted += entry.value;
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+function shifts(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as { shifted: number }).shifted);
+}

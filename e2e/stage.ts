@@ -1,0 +1,60 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { launch } from './chromium.ts';
+import { Person } from './person.ts';
+import { startServer, type TestServer } from './server.ts';
+
+/** A service, a browser and the people who use them, for the tests of one file. */
+export interface TestStage {
+  readonly server: TestServer;
+  readonly browser: Browser;
+  /** Somebody with a fresh profile; gone after the test. */
+  arrive(options?: BrowserContextOptions): Promise<Person>;
+  /** Two people whose game has begun, both at its page; the first plays X. */
+  atTheBoard(game?: object, options?: BrowserContextOptions): Promise<{ x: Person; o: Person; id: string }>;
+}
+
+/** Sets the stage before the tests of the present `describe` and clears it after them. */
+export function useStage(): TestStage {
+  let server: TestServer | undefined;
+  let browser: Browser | undefined;
+  const people: Person[] = [];
+
+  before(async function () {
+    this.timeout(60_000);
+    [server, browser] = await Promise.all([startServer(() => 0), launch()]);
+  });
+  afterEach(async () => {
+    await Promise.all(people.splice(0).map((person) => person.leave()));
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const stage: TestStage = {
+    get server() {
+      return server ?? missing();
+    },
+    get browser() {
+      return browser ?? missing();
+    },
+    async arrive(options = {}) {
+      const person = await Person.arrive(stage.browser, stage.server.origin, options);
+      people.push(person);
+      return person;
+    },
+    async atTheBoard(game = {}, options = {}) {
+      const [x, o] = [await stage.arrive(options), await stage.arrive(options)];
+      await Promise.all([x.post('/auth/guest', {}), o.post('/auth/guest', {})]);
+      const { id } = await x.newGame(game);
+      await o.join(id);
+      await Promise.all([x.openGame(id), o.openGame(id)]);
+      return { x, o, id };
+    },
+  };
+  return stage;
+}
+
+function missing(): never {
+  throw new Error('the stage is set by `before`; use it in a test');
+}
