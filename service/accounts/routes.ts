@@ -5,8 +5,9 @@ import { usersRoutes, type UsersRoutesOptions } from './users-routes.ts';
 /** Everything about who somebody is: `/auth/…` and `/users…`, but for a user's games. */
 export const accountRoutes: FastifyPluginAsync<UsersRoutesOptions> = async (app, options) => {
   // Who somebody is differs by cookie and by moment: nothing on the way may keep an answer.
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.header('cache-control', 'no-store');
+    done();
   });
   await app.register(authRoutes, options);
   await app.register(usersRoutes, options);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { isUtf8 } from 'node:buffer';
 import { Problem } from '../problems.ts';
 
 /** Bodies are JSON in UTF-8, as they come; all else is refused with a code. */
@@ -16,13 +17,8 @@ async function plugin(app: FastifyInstance): Promise<void> {
     if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
       return done(unsupported('The body has to come without Content-Encoding.'));
     }
-    let text: string;
-    try {
-      text = new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer);
-    } catch {
-      return done(new Problem('invalid', { detail: 'The body is not UTF-8.' }));
-    }
-    return parse(request, text, done);
+    if (!isUtf8(body as Buffer)) return done(new Problem('invalid', { detail: 'The body is not UTF-8.' }));
+    return parse(request, body.toString(), done);
   });
 }
 

@@ -14,13 +14,14 @@ export interface OriginCheckOptions {
  * (Fetch Standard, "Origin header"); a client that is no browser sends neither it nor `Sec-Fetch-Site`.
  */
 async function plugin(app: FastifyInstance, { publicOrigin }: OriginCheckOptions): Promise<void> {
-  app.addHook('onRequest', async (request) => {
-    if (safeMethods.has(request.method)) return;
+  // With a callback, as every hook that waits for nothing: a promise for each request costs more than the check.
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (safeMethods.has(request.method)) return done();
     const { origin, 'sec-fetch-site': site } = request.headers;
-    if (origin === undefined && site === undefined) return;
+    if (origin === undefined && site === undefined) return done();
     const own = publicOrigin ?? `${request.protocol}://${request.host}`;
-    if (origin === own) return;
-    throw new Problem('cross_site', { detail: 'Changes are accepted from our own pages only.' });
+    if (origin === own) return done();
+    done(new Problem('cross_site', { detail: 'Changes are accepted from our own pages only.' }));
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fastify from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { readConfig } from '../config.ts';
@@ -11,7 +11,7 @@ import { serverOptions } from './server-options.ts';
 async function linesOf(...addresses: string[]): Promise<Record<string, unknown>[]> {
   const written = new PassThrough();
   const app = fastify({ ...serverOptions, loggerInstance: makeLogger('info', written) });
-  await httpLayer(app, readConfig({}));
+  await httpLayer(app as unknown as FastifyInstance, readConfig({}));
   app.get('/games', async () => ({}));
   for (const url of addresses) await app.inject({ url });
   await app.close();
