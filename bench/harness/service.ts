@@ -32,8 +32,8 @@ const config = {
 const names = { games: `Games-${suffix}`, users: `Users-${suffix}` };
 const { tables } = connectTables({ engine: 'local', endpoint, region: undefined }, names);
 await provision(tables, 'embedded');
-// Every request is logged, as in production.
-const logger = makeLogger('info');
+// As `npm start` has it; neither does a reference log its requests.
+const logger = makeLogger('warn');
 const bus = eventBusUrl === undefined ? new InProcessBus('alone') : await makeBus(config, logger);
 const app = await buildApp({ config, tables, bus, clock: systemClock, logger });
 beSubject({ url: await app.listen({ host: '127.0.0.1', port: 0 }) });
