@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { foldCase } from '../accounts/fields.ts';
 import { Problem } from '../problems.ts';
 
 export interface RateLimitOptions {
@@ -69,7 +70,7 @@ function refusal(seconds: number): Problem {
 /** The name or address somebody signs in by, as the store folds it. */
 function accountOf(request: FastifyRequest): string {
   const { login } = request.body as { login: string };
-  return `account ${login.normalize('NFKC').trim().toLowerCase()}`;
+  return `account ${foldCase(login.trim())}`;
 }
 
 export const rateLimits = fastifyPlugin(plugin, { name: 'rate-limits', fastify: '5.x' });
