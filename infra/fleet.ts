@@ -53,6 +53,8 @@ const diskGb = 10;
 export class Fleet extends pulumi.ComponentResource {
   /** The group's name, known in an update only once the group was found healthy in every target group. */
   readonly provenGroup: pulumi.Output<string>;
+  /** The group's name as soon as there is one; for whatever watches the fleet rather than counts on it. */
+  readonly groupName: pulumi.Output<string>;
 
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:Fleet', name, {}, opts);
@@ -114,6 +116,7 @@ export class Fleet extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.groupName = group.name;
     this.provenGroup = this.proven(group, pair, args);
     this.registerOutputs();
   }
@@ -168,16 +171,25 @@ export class Fleet extends pulumi.ComponentResource {
     { probe, clock, settings, targetGroupArns }: FleetArgs,
   ): pulumi.Output<string> {
     if (pulumi.runtime.isDryRun()) return group.name;
-    return pulumi.all([group.name, targetGroupArns]).apply(async ([groupName, arns]) => {
-      try {
-        const withinSeconds = settings.healthyWithinSeconds;
-        await untilHealthy({ probe, pair, targetGroupArns: arns, withinSeconds, clock });
-      } catch (error) {
-        throw new OperatorError((error as Error).message);
-      }
-      return groupName;
-    });
+    const withinSeconds = settings.healthyWithinSeconds;
+    return pulumi
+      .all([group.name, targetGroupArns])
+      .apply(([groupName, arns]) =>
+        untilHealthy({ probe, pair, targetGroupArns: arns, withinSeconds, clock }).then(
+          () => groupName,
+          refused,
+        ),
+      );
   }
+}
+
+/**
+ * Rejects without a `throw`. Pulumi's runtime has V8's debugger on, which at every `throw` in an asynchronous function
+ * walks all promises that hang on it to see who will catch it. Here these are all outputs of the stack, many times
+ * over: a minute or more.
+ */
+function refused(error: Error): Promise<never> {
+  return Promise.reject(new OperatorError(error.message));
 }
 
 type KnownFacts = Omit<BootFacts, keyof MadeFacts>;

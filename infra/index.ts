@@ -112,7 +112,9 @@ const observability = new Observability('observability', {
   ...common,
   frontDoor,
   tables: tables.all,
-  groupName: fleet.provenGroup,
+  // Not the proven group: a refused one would fail every alarm and the dashboard with it, and bury the reason under
+  // theirs. And an ill fleet is what alarms are for.
+  groupName: fleet.groupName,
 });
 
 /** Where the game is played. */
