@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { awsProbe } from '../gate/aws-probe.ts';
+import { serveFleetApi, type FleetApi } from './fleet-api.ts';
+import { groupType } from './instances.ts';
+import { noTrouble, World } from './world.ts';
+
+const variables = {
+  endpoints: ['AWS_ENDPOINT_URL_AUTO_SCALING', 'AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2'],
+  credentials: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+};
+
+describe('rehearsal: what AWS would say of the fleets', () => {
+  const arn = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/no-stg-api-1/0a1b';
+  const original = { ...process.env };
+  let folder: string;
+  let world: World;
+  let api: FleetApi;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'noughts-world-'));
+    world = new World(join(folder, 'world.json'));
+    api = await serveFleetApi(world);
+    for (const name of variables.endpoints) process.env[name] = api.url;
+    for (const name of variables.credentials) process.env[name] = 'rehearsal';
+    for (const stack of ['staging', 'prod']) put(stack);
+  });
+  afterEach(async () => {
+    for (const name of Object.values(variables).flat()) {
+      if (original[name] === undefined) delete process.env[name];
+      else process.env[name] = original[name];
+    }
+    await api.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  function put(stack: string): void {
+    const tags = { project: 'noughts', stack, fleet: `pair-of-${stack}` };
+    const inputs = {
+      minSize: 1,
+      maxSize: 3,
+      desiredCapacity: 2,
+      targetGroupArns: stack === 'staging' ? [arn] : [],
+      tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+    };
+    world.put('create', {
+      type: groupType,
+      id: `fleet-${stack}`,
+      logicalName: `fleet-${stack}`,
+      inputs,
+      outputs: {},
+    });
+  }
+
+  const probe = () => awsProbe({ stack: 'staging', region: 'eu-central-1', profile: undefined });
+
+  it('lists the groups of the stack alone, as the gate asks for them', async () => {
+    const [group, ...others] = await probe().groups();
+    expect(others).to.deep.equal([]);
+    expect(group).to.include({
+      name: 'fleet-staging',
+      pair: 'pair-of-staging',
+      minSize: 1,
+      desiredCapacity: 2,
+    });
+    expect(group?.instances).to.have.length(2);
+  });
+
+  it('finds instances healthy in their target groups, unless the world says otherwise', async () => {
+    const [group] = await probe().groups();
+    const [healthy] = await probe().targets([arn]);
+    expect([...(healthy?.healthy ?? [])]).to.have.members([...(group?.instances ?? [])]);
+    world.trouble = { ...noTrouble, neverHealthy: ['fleet-staging'] };
+    const [ill] = await probe().targets([arn]);
+    expect(ill?.healthy.size).to.equal(0);
+  });
+
+  it('refuses what it does not know by name', async () => {
+    const answer = await fetch(api.url, { method: 'POST', body: 'Action=TerminateInstances' });
+    expect(answer.status).to.equal(400);
+    expect(await answer.text()).to.contain(
+      'does not answer TerminateInstances; allowed: DescribeAutoScalingGroups',
+    );
+  });
+});
