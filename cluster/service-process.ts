@@ -39,6 +39,11 @@ export class ServiceProcess {
     return this.#adminOrigin;
   }
 
+  /** Its configuration, as it was last started. */
+  get settings(): Settings {
+    return this.#options.settings;
+  }
+
   get pid(): number | undefined {
     return this.#child?.pid;
   }

@@ -1,0 +1,146 @@
+import { createParser } from 'eventsource-parser';
+import { setTimeout } from 'node:timers/promises';
+import type { Game } from '../service/games/game.ts';
+
+export interface Answer<Body = { game: Game } & { code?: string }> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+  readonly sentAt: number;
+  readonly at: number;
+}
+
+/** How long a player goes on asking when no process answers. */
+const patienceMs = 15_000;
+
+/** Somebody with a cookie jar who goes to the next process when one does not answer, as a load balancer would. */
+export class Player {
+  readonly #origins: readonly string[];
+  readonly #cookies = new Map<string, string>();
+  #at: number;
+  /** Requests that no answer came to. */
+  unanswered = 0;
+  /** Answers 401. */
+  signedOut = 0;
+
+  constructor(origins: readonly string[], at = 0) {
+    this.#origins = origins;
+    this.#at = at;
+  }
+
+  /** The same person on another device: the same cookies, a process of choice. */
+  copy(at: number): Player {
+    const twin = new Player(this.#origins, at);
+    for (const [name, value] of this.#cookies) twin.#cookies.set(name, value);
+    return twin;
+  }
+
+  get headers(): Record<string, string> {
+    return { cookie: [...this.#cookies].map((pair) => pair.join('=')).join('; ') };
+  }
+
+  get origin(): string {
+    return this.#origins[this.#at % this.#origins.length] ?? '';
+  }
+
+  /** Goes to another process from now on. */
+  move(): void {
+    this.#at += 1;
+  }
+
+  async request<Body = Answer['body']>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
+    const until = performance.now() + patienceMs;
+    for (;;) {
+      const sentAt = performance.now();
+      try {
+        return await this.#once<Body>(method, path, body, sentAt);
+      } catch (error) {
+        this.unanswered += 1;
+        if (performance.now() > until) throw error;
+        this.move();
+        await setTimeout(20);
+      }
+    }
+  }
+
+  get<Body = Answer['body']>(path: string): Promise<Answer<Body>> {
+    return this.request('GET', path);
+  }
+
+  post<Body = Answer['body']>(path: string, body?: unknown): Promise<Answer<Body>> {
+    return this.request('POST', path, body);
+  }
+
+  /** Becomes a guest; who that is. */
+  async asGuest(): Promise<string> {
+    for (;;) {
+      const { status, body } = await this.post<{ user: { id: string } }>('/auth/guest', {});
+      if (status === 201 || status === 200) return body.user.id;
+      await setTimeout(100);
+    }
+  }
+
+  /**
+   * Reads a stream's `game` events, on another process when it breaks off, until told to stop; it resumes where it was.
+   *
+   * @param onGame called with each, and when it came
+   */
+  watch(
+    id: string,
+    onGame: (game: Game, at: number) => void,
+  ): { stop(): void; readonly done: Promise<void> } {
+    const abort = new AbortController();
+    let last = '0';
+    const parser = createParser({
+      onEvent: ({ event, data, id: version }) => {
+        if (event !== 'game') return;
+        last = version ?? last;
+        onGame(JSON.parse(data) as Game, performance.now());
+      },
+    });
+    const read = async () => {
+      while (!abort.signal.aborted) {
+        try {
+          const response = await fetch(`${this.origin}/games/${id}/events`, {
+            headers: { ...this.headers, 'last-event-id': last },
+            signal: abort.signal,
+          });
+          const decoder = new TextDecoder();
+          if (response.ok)
+            for await (const chunk of response.body ?? [])
+              parser.feed(decoder.decode(chunk, { stream: true }));
+        } catch {
+          // Cut off, or nobody there: the next process is asked.
+        }
+        parser.reset();
+        if (abort.signal.aborted) return;
+        this.move();
+        await setTimeout(50);
+      }
+    };
+    return { stop: () => abort.abort(), done: read() };
+  }
+
+  async #once<Body>(method: string, path: string, body: unknown, sentAt: number): Promise<Answer<Body>> {
+    const response = await fetch(this.origin + path, {
+      method,
+      headers: { ...this.headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    const text = await response.text();
+    for (const set of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+      this.#cookies.set(name, value);
+    }
+    if (response.status === 401) this.signedOut += 1;
+    const parsed = (text === '' ? undefined : JSON.parse(text)) as Body;
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: parsed,
+      sentAt,
+      at: performance.now(),
+    };
+  }
+}

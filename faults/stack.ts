@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { builtService } from '../cluster/build.ts';
+import { ServiceProcess } from '../cluster/service-process.ts';
+import { newId } from '../service/ids.ts';
+import type { StoredGame } from '../service/games/stored-game.ts';
+import { movesOf } from '../service/games/stored-game.ts';
+import { connectTables } from '../service/tables/tables.ts';
+import { freePort } from '../service/testing/free-port.ts';
+import { missing } from '../service/testing/installed.ts';
+import { type RedisServer, startRedis } from '../service/testing/redis-server.ts';
+import { localTable, missingTable } from './dynamodb-local.ts';
+import type { Stored } from './history.ts';
+import { startTableProxy, type TableProxy } from './table-proxy.ts';
+
+/** Processes of the service with everything under them, each part of which can be put in trouble. */
+export interface Stack {
+  readonly processes: readonly ServiceProcess[];
+  readonly origins: readonly string[];
+  readonly table: TableProxy;
+  readonly bus: RedisServer;
+  /** The game as the table holds it, read past the service and past the proxy. */
+  stored(id: string): Promise<Stored>;
+  stop(): Promise<void>;
+}
+
+/** Skips the tests around it, and says why on stderr, where a part is missing. */
+export function needsStack(): void {
+  before(function () {
+    const reasons = [missing('redis-server'), missingTable()].filter((reason) => reason !== null);
+    if (reasons.length === 0) return;
+    console.error(`SKIPPED, ${this.test?.parent?.title ?? ''}: ${reasons.join('; ')}`);
+    this.skip();
+  });
+}
+
+/** Two processes as they are built for release, on fresh tables of DynamoDB Local and a Redis of their own. */
+export async function startStack(count = 2): Promise<Stack> {
+  const program = builtService();
+  const folder = await mkdtemp(join(tmpdir(), 'noughts-faults-'));
+  const local = await localTable();
+  const table = await startTableProxy(local.endpoint);
+  const bus = await startRedis();
+  const id = newId();
+  const names = { games: `Games-${id}`, users: `Users-${id}` };
+  const ports = await Promise.all(Array.from({ length: count }, freePort));
+  const sessionKeys = randomBytes(32).toString('base64');
+  const processes = ports.map(
+    (port, index) =>
+      new ServiceProcess({
+        name: `process-${index + 1}`,
+        program,
+        folder,
+        settings: {
+          PORT: String(port),
+          HOST: '127.0.0.1',
+          ADMIN_PORT: '0',
+          DATA_DIR: folder,
+          DYNAMODB_ENDPOINT: table.endpoint,
+          GAMES_TABLE: names.games,
+          USERS_TABLE: names.users,
+          EVENT_BUS_URL: bus.url,
+          SESSION_KEYS: sessionKeys,
+          RATE_LIMIT: 'off',
+        },
+      }),
+  );
+  for (const process of processes) await process.start();
+  await Promise.all(processes.map(busUp));
+  const direct = connectTables({ engine: 'local', endpoint: local.endpoint, region: undefined }, names);
+  return {
+    processes,
+    origins: ports.map((port) => `http://127.0.0.1:${port}`),
+    table,
+    bus,
+    async stored(gameId) {
+      const { Item } = await direct.tables.client.send(
+        new GetCommand({ TableName: names.games, Key: { GameId: gameId }, ConsistentRead: true }),
+      );
+      const game = Item as StoredGame;
+      return { moves: movesOf(game), version: game.Version };
+    },
+    async stop() {
+      await Promise.all(processes.map((process) => process.stop('SIGKILL')));
+      direct.close();
+      await table.close();
+      await bus.stop();
+      await local.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves once the process hears the others. */
+export async function busUp({ adminOrigin }: ServiceProcess): Promise<void> {
+  while (!(await fetch(`${adminOrigin}/ready`)).ok) await new Promise((done) => setImmediate(done));
+}
