@@ -4,7 +4,7 @@ import type { SessionCookie } from './session-cookie.ts';
 import { knowledgeLife, type SessionKnowledge } from './session-knowledge.ts';
 
 /** How often a watched session is looked at again while messages of other processes arrive, in milliseconds. */
-export const recheckWhileUp = 60_000;
+export const recheckWhileUp = 120_000;
 
 /** How often to call `tick`, in milliseconds. */
 export const watchTick = 500;

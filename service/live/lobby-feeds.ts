@@ -5,8 +5,11 @@ import type { Lobbies } from '../games/lobby.ts';
 import type { StoredGame } from '../games/stored-game.ts';
 import { topics, type EventBus } from '../bus/event-bus.ts';
 
-/** A lobby costs two queries and a batch, so it is read again less often than a watched game. */
-const rereadMs = 60_000;
+/**
+ * A lobby costs two queries and a batch, more than all else that a watching player costs; so it is read again far less
+ * often than a watched game. It lags only when a process died between its write and its hint.
+ */
+const rereadMs = 10 * 60_000;
 const never = -Infinity;
 /** Lobbies read at the same time; requests of people go through the same connections. */
 const readsAtOnce = 20;
