@@ -4,7 +4,7 @@ import { interleaved } from './harness/rounds.ts';
 import { compared, type Bench } from './harness/row.ts';
 import { startSubject } from './harness/subject.ts';
 
-const waves = { count: 3_200, concurrency: 32, perSecond: 2_000 };
+const waves = { count: 1_600, concurrency: 32, perSecond: 2_000 };
 
 /** CPU of a load balancer's probe, against bare Fastify. */
 export const hello: Bench = async ({ endpoint }) => {

@@ -1,9 +1,10 @@
 /**
- * `npm run bench [-- ROW …]`: measures this service against what it is compared with, prints the table and, when every
- * row was asked for, writes it to `bench/results.md`. Goals that are not met are said so and fail nothing.
+ * `npm run bench [-- [--save] ROW …]`: measures this service against what it is compared with, prints the table and,
+ * when every row was asked for or with `--save`, writes it to `bench/results.md`. Goals that are not met are said so and
+ * fail nothing.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { core } from './core.ts';
 import { startEngine } from './harness/engine.ts';
@@ -37,7 +38,7 @@ const benches: Record<string, Bench> = {
   preview,
 };
 
-const asked = process.argv.slice(2);
+const asked = process.argv.slice(2).filter((word) => word !== '--save');
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   console.error(`there is no row ${unknown.join(', ')}; allowed: ${Object.keys(benches).join(', ')}`);
@@ -51,7 +52,9 @@ for (const [name, bench] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   console.error(`measuring ${name} …`);
   try {
-    rows.push(...(await bench(engine)));
+    const measured = await bench(engine);
+    rows.push(...measured);
+    console.error(tableOf(measured));
   } catch (error) {
     // The others are still worth having.
     rows.push({ name, skipped: `failed: ${error instanceof Error ? error.message : String(error)}` });
@@ -59,7 +62,7 @@ for (const [name, bench] of Object.entries(benches)) {
 }
 const table = tableOf(rows);
 console.log(table);
-if (asked.length === 0) writeResults();
+if (asked.length === 0 || process.argv.includes('--save')) writeResults();
 await engine.stop();
 process.exit();
 
@@ -72,7 +75,7 @@ function writeResults(): void {
   const date = new Date().toISOString().slice(0, 10);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const versions = `Node ${process.versions.node}, Fastify ${versionOf('fastify')}, AWS SDK ${versionOf('@aws-sdk/lib-dynamodb')}, undici ${versionOf('undici')}`;
-  const section = `## ${line}\n\n${date}. ${machine}. ${versions}; tables on ${engine.name}.\n\n${table}\n`;
+  const section = `## ${line}\n\n${date}. ${machine}. ${versions}; tables on ${engine.name}. Load average at the end: ${(loadavg()[1] ?? 0).toFixed(1)} (2 to 3 is this program alone).\n\n${table}\n`;
   writeFileSync(file, [heading, ...[...others, section].sort()].join('\n'));
 }
 
