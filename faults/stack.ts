@@ -8,7 +8,8 @@ import { ServiceProcess } from '../cluster/service-process.ts';
 import { newId } from '../service/ids.ts';
 import type { StoredGame } from '../service/games/stored-game.ts';
 import { movesOf } from '../service/games/stored-game.ts';
-import { connectTables } from '../service/tables/tables.ts';
+import { provision } from '../service/tables/provision.ts';
+import { connectTables, type Tables } from '../service/tables/tables.ts';
 import { freePort } from '../service/testing/free-port.ts';
 import { missing } from '../service/testing/installed.ts';
 import { type RedisServer, startRedis } from '../service/testing/redis-server.ts';
@@ -68,9 +69,10 @@ export async function startStack(count = 2): Promise<Stack> {
         },
       }),
   );
+  const direct = connectTables({ engine: 'local', endpoint: local.endpoint, region: undefined }, names);
+  await tablesMade(direct.tables);
   for (const process of processes) await process.start();
   await Promise.all(processes.map(busUp));
-  const direct = connectTables({ engine: 'local', endpoint: local.endpoint, region: undefined }, names);
   return {
     processes,
     origins: ports.map((port) => `http://127.0.0.1:${port}`),
@@ -92,6 +94,19 @@ export async function startStack(count = 2): Promise<Stack> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** DynamoDB Local takes its first calls slowly, on a busy machine too slowly for the service's patience. */
+async function tablesMade(tables: Tables): Promise<void> {
+  const until = performance.now() + 60_000;
+  for (;;) {
+    try {
+      await provision(tables, 'local');
+      return;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+    }
+  }
 }
 
 /** Resolves once the process hears the others. */

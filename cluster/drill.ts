@@ -1,0 +1,109 @@
+import { Agent, request } from 'node:https';
+import { setTimeout } from 'node:timers/promises';
+import { builtService } from './build.ts';
+import { missingPrograms, startCluster } from './cluster.ts';
+
+/** `npm run drill`: players play through the cluster while one server is killed, and later comes back. */
+const absent = missingPrograms();
+if (absent.length > 0) {
+  console.error(absent.join('\n'));
+  process.exit(1);
+}
+
+const phaseMs = 6_000;
+const couples = 5;
+const cluster = await startCluster({ servers: 2, program: builtService(), settings: { RATE_LIMIT: 'off' } });
+const agent = new Agent({ keepAlive: true, ca: cluster.certificate });
+const began = performance.now();
+const say = (text: string) =>
+  console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s  ${text}`);
+
+let requests = 0;
+const failures: number[] = [];
+
+/** One request through the proxy; what fails is counted, and asked again as a browser's client does. */
+async function ask(
+  cookie: { value: string },
+  path: string,
+  body: object,
+): Promise<{ game: { id: string; moves: number[]; status: string } }> {
+  for (;;) {
+    requests += 1;
+    const answer = await send(cookie, path, JSON.stringify(body)).catch(() => null);
+    if (answer !== null && answer.status < 500) return JSON.parse(answer.text) as never;
+    failures.push(performance.now());
+    await setTimeout(100);
+  }
+}
+
+function send(
+  cookie: { value: string },
+  path: string,
+  body: string,
+): Promise<{ status: number; text: string }> {
+  return new Promise((done, fail) => {
+    const headers = { 'content-type': 'application/json', cookie: cookie.value };
+    const call = request(cluster.origin + path, { method: 'POST', agent, headers }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      answer.once('error', fail);
+      answer.once('end', () => {
+        const [set] = answer.headers['set-cookie'] ?? [];
+        if (set !== undefined) cookie.value = set.split(';', 1)[0] ?? '';
+        done({ status: answer.statusCode ?? 0, text });
+      });
+    });
+    call.once('error', fail);
+    call.end(body);
+  });
+}
+
+let playing = true;
+let games = 0;
+async function couple(): Promise<void> {
+  const players = [{ value: '' }, { value: '' }];
+  for (const player of players) await ask(player, '/auth/guest', {});
+  while (playing) {
+    const { game } = await ask(players[0]!, '/games', {});
+    await ask(players[1]!, `/games/${game.id}/join`, {});
+    const order = [0, 1, 2, 4, 3, 5, 7, 6, 8];
+    for (const [index, cell] of order.entries()) {
+      await ask(players[index % 2]!, `/games/${game.id}/moves`, { cell, after: order.slice(0, index) });
+      await setTimeout(30);
+    }
+    games += 1;
+  }
+}
+
+say(`two servers at ${cluster.origin}; ${couples} couples begin to play`);
+const couplesPlaying = Array.from({ length: couples }, couple);
+await setTimeout(phaseMs);
+const [victim] = cluster.servers;
+say(`${games} games so far, ${failures.length} failed requests; kill -9 ${victim!.name}`);
+const killedAt = performance.now();
+await victim!.stop('SIGKILL');
+await setTimeout(phaseMs);
+const last = failures.filter((at) => at >= killedAt).at(-1);
+const recovered = last === undefined ? 0 : (last - killedAt) / 1000;
+say(
+  `${games} games; since the kill ${failures.length} failed requests, the last ${recovered.toFixed(1)} s after it`,
+);
+await victim!.start();
+say(`${victim!.name} is back; the proxy lets it in after two good checks`);
+const before = failures.length;
+await setTimeout(phaseMs);
+say(
+  `${games} games; ${failures.length - before} failed requests since; now ${victim!.name} is asked to end (SIGTERM)`,
+);
+const drainedFrom = failures.length;
+await victim!.stop('SIGTERM');
+await setTimeout(2_000);
+playing = false;
+await Promise.all(couplesPlaying);
+say(`${games} games played out; ${failures.length - drainedFrom} failed requests while it drained and ended`);
+console.log(
+  `\n${requests} requests, ${failures.length} failed and were repeated; ${recovered.toFixed(1)} s to recovery from a kill`,
+);
+agent.destroy();
+await cluster.stop();
+process.exit(0);
