@@ -45,6 +45,7 @@ export default typescript.config(
       'service/main.ts',
       'service/admin.ts',
       'infra/log-shipper/main.ts',
+      'infra/rehearsal/main.ts',
       ...tests,
     ],
     rules: {

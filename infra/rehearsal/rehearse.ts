@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandLine, Stopped } from './command-line.ts';
+import { Stopped, type CommandLine } from './command-line.ts';
 import { cycleOf } from './cycle.ts';
 import { findEngine } from './engine-version.ts';
 import { makeFolder, removeLeftovers } from './leftovers.ts';
@@ -41,25 +41,34 @@ export async function rehearse({ root, names, env, print, commands }: RehearsalA
     return 1;
   }
   for (const folder of removeLeftovers()) print(`Removed ${folder}, left by a rehearsal that was killed`);
+  const { version } = engine;
   const report = new Report(print);
   const folder = makeFolder();
-  try {
-    for (const stack of names.length === 0 ? stacks : names) {
-      print(`${stack}, on pulumi ${engine.version}`);
-      const own = join(folder, stack);
-      mkdirSync(own);
-      await rehearseStack({ root, folder: own, stack, commands, report });
-    }
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
+  const ending = await playAll().finally(async () => {
+    await commands.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  });
+  if (ending === 'stopped') {
     print('Stopped. Nothing is left behind.');
     return 130;
-  } finally {
-    await commands.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
   report.close();
   return report.failed === 0 ? 0 : 1;
+
+  async function playAll(): Promise<'played' | 'stopped'> {
+    try {
+      for (const stack of names.length === 0 ? stacks : names) {
+        print(`${stack}, on pulumi ${version}`);
+        const own = join(folder, stack);
+        mkdirSync(own);
+        await rehearseStack({ root, folder: own, stack, commands, report, env });
+      }
+      return 'played';
+    } catch (error) {
+      if (error instanceof Stopped) return 'stopped';
+      throw error;
+    }
+  }
 }
 
 interface StackArgs {
@@ -67,6 +76,7 @@ interface StackArgs {
   readonly folder: string;
   readonly stack: string;
   readonly commands: CommandLine;
+  readonly env: NodeJS.ProcessEnv;
   readonly report: Report;
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { CommandLine, Ending } from './command-line.ts';
+import type { CommandArgs, CommandLine, Ending } from './command-line.ts';
 import { serveFleetApi } from './fleet-api.ts';
 import { Project } from './project.ts';
 import { packages, serveProviders } from './providers/provider-server.ts';
@@ -16,6 +16,8 @@ export interface StageArgs {
   readonly folder: string;
   readonly stack: string;
   readonly commands: CommandLine;
+  /** The environment of whoever rehearses. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Where one stack is rehearsed: its copy of the project, a world, the stand-ins and the engine's own folders. */
@@ -31,7 +33,7 @@ export class Stage {
   readonly #close: () => Promise<void>;
 
   private constructor(
-    { stack, folder, commands }: StageArgs,
+    { stack, folder, commands, env }: StageArgs,
     project: Project,
     world: World,
     stageHands: { readonly environment: Record<string, string>; readonly close: () => Promise<void> },
@@ -41,19 +43,19 @@ export class Stage {
     this.project = project;
     this.world = world;
     this.#commands = commands;
-    this.#environment = { ...withoutAccounts(process.env), ...stageHands.environment };
+    this.#environment = { ...withoutAccounts(env), ...stageHands.environment };
     this.#close = stageHands.close;
   }
 
   static async open(args: StageArgs): Promise<Stage> {
-    const { root, folder, stack, commands } = args;
+    const { root, folder, stack, commands, env } = args;
     for (const part of ['project', 'state', 'home']) mkdirSync(join(folder, part));
     const project = new Project(root, join(folder, 'project'), stack);
     const world = new World(join(folder, 'world.json'));
     const [providers, fleet, network] = await Promise.all([
       serveProviders(world),
       serveFleetApi(world),
-      serveNetworkComponent(project.folder, commands),
+      serveNetworkComponent(commands, { cwd: project.folder, env }),
     ]);
     const ports = [...packages.map((name) => `${name}:${providers.port}`), `awsx:${network}`];
     const environment = {
@@ -92,9 +94,9 @@ export class Stage {
 }
 
 /** Starts the component provider, which ends with `commands`. Returns its port. */
-async function serveNetworkComponent(cwd: string, commands: CommandLine): Promise<number> {
+async function serveNetworkComponent(commands: CommandLine, place: CommandArgs): Promise<number> {
   const program = 'infra/rehearsal/providers/network-component.ts';
-  const child = commands.start(process.execPath, ['--import', 'tsx', program], { cwd, env: process.env });
+  const child = commands.start(process.execPath, ['--import', 'tsx', program], place);
   const complaints: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
   if (child.stdout === null) throw new Error('the network component has no output');
