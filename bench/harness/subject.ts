@@ -97,5 +97,7 @@ export function beSubject(ready: object, run?: (task: never) => Promise<void>): 
     if (message.task && run) void run(message.task as never).then(() => process.send?.({ done: true }));
   });
   process.once('SIGTERM', () => process.exit(0));
+  // Nothing is left behind when the benchmark itself is ended.
+  process.once('disconnect', () => process.exit(0));
   process.send?.({ ready });
 }

@@ -31,7 +31,7 @@ const waitMs = { throttled: 500, otherwise: 100 };
 const toleratedSkewMs = 4 * 60_000;
 
 /**
- * A document client for the six operations on items that the service lives by, at about a quarter of the cost of the
+ * A document client for the six operations on items that the service lives by, at a fraction of the cost of the
  * SDK's (docs/decisions/0004-table-client.md). It takes the same commands and fails with the same errors: those of
  * DynamoDB by name, everything else with `$metadata` once it has been tried.
  */
