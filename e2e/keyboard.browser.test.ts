@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { winForX } from './person.ts';
 import { useStage } from './stage.ts';
 
 describe('the keyboard alone', () => {
@@ -67,13 +68,7 @@ describe('the keyboard alone', () => {
   it('focus is never lost: not by a move, not by the end, not when its button goes', async () => {
     const { x, o } = await stage.atTheBoard();
     const lost = () => x.page.evaluate(() => document.activeElement === document.body);
-    for (const [player, cell] of [
-      [x, 0],
-      [o, 3],
-      [x, 1],
-      [o, 4],
-      [x, 2],
-    ] as const) {
+    for (const [player, cell] of winForX(x, o)) {
       await player.taps(cell);
       await x.stored(cell);
       expect(await lost()).to.equal(false);

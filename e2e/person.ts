@@ -19,7 +19,7 @@ export class Person {
     options: BrowserContextOptions = {},
   ): Promise<Person> {
     const context = await browser.newContext({ baseURL: origin, ignoreHTTPSErrors: true, ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     return new Person(origin, context, await context.newPage());
   }
 
@@ -80,7 +80,7 @@ export class Person {
 
   /** Waits until the script has taken over the page that was served. */
   async isReady(): Promise<void> {
-    await this.page.waitForFunction(() => performance.getEntriesByName('ready').length > 0);
+    await this.page.locator('#app[data-ready]').waitFor();
   }
 
   /** Waits until these words stand on the page, or in a notice over it. */
@@ -140,4 +140,15 @@ export async function playAll(
   for (const [index, cell] of cells.entries()) game = await (players[index % 2] as Person).play(id, cell);
   if (!game) throw new Error('no moves to play');
   return game;
+}
+
+/** The shortest win there is, top row for X, as turns to take. */
+export function winForX(x: Person, o: Person): readonly (readonly [Person, number])[] {
+  return [
+    [x, 0],
+    [o, 3],
+    [x, 1],
+    [o, 4],
+    [x, 2],
+  ];
 }

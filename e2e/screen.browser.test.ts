@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { winForX } from './person.ts';
 import { useStage } from './stage.ts';
 
 describe('a small screen', () => {
@@ -7,13 +8,7 @@ describe('a small screen', () => {
 
   it('is played by touch to the end', async () => {
     const { x, o } = await stage.atTheBoard({}, phone);
-    for (const [player, cell] of [
-      [x, 0],
-      [o, 3],
-      [x, 1],
-      [o, 4],
-      [x, 2],
-    ] as const) {
+    for (const [player, cell] of winForX(x, o)) {
       await player.cell(cell).tap();
       await player.stored(cell);
       await (player === x ? o : x).stored(cell);

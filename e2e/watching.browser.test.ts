@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { winForX } from './person.ts';
 import { useStage } from './stage.ts';
 
 describe('a spectator', () => {
@@ -15,13 +16,7 @@ describe('a spectator', () => {
     await watcher.sees('You are watching');
     await watcher.cell(0).click({ force: true });
     await watcher.page.keyboard.press('5');
-    for (const [player, cell] of [
-      [x, 0],
-      [o, 3],
-      [x, 1],
-      [o, 4],
-      [x, 2],
-    ] as const) {
+    for (const [player, cell] of winForX(x, o)) {
       await player.taps(cell);
       await watcher.stored(cell);
     }
@@ -32,14 +27,7 @@ describe('a spectator', () => {
 
   it('steps through the moves of a finished game by buttons and by arrow keys', async () => {
     const { x, o } = await stage.atTheBoard();
-    for (const [player, cell] of [
-      [x, 0],
-      [o, 3],
-      [x, 1],
-      [o, 4],
-      [x, 2],
-    ] as const)
-      await player.taps(cell);
+    for (const [player, cell] of winForX(x, o)) await player.taps(cell);
     await x.button('To the beginning').click();
     expect(await x.board()).to.equal('.........');
     await x.button('One move on').click();
