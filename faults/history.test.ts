@@ -88,7 +88,7 @@ class DeafBus extends InProcessBus {
 }
 
 describe('the checker', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   let services: TestApp[] = [];
   afterEach(async () => {
