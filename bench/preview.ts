@@ -25,7 +25,7 @@ export const preview: Bench = async () => {
   }
   const folder = mkdtempSync(join(tmpdir(), 'noughts-preview-'));
   const commands = new CommandLine();
-  const stage = await Stage.open({ root, folder, stack: 'staging', commands });
+  const stage = await Stage.open({ root, folder, stack: 'staging', commands, env: process.env });
   try {
     stage.project.release('a release');
     await stage.pulumi('stack', 'init', stage.stack);
