@@ -29,8 +29,8 @@ async function violations(page: Page): Promise<string[]> {
   // `evaluate` is the debugger's: the page's own policy would refuse a script that is not ours.
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    return (await axe.run(document)).violations;
+    const inPage = window as unknown as { axe: typeof axe };
+    return (await inPage.axe.run(document)).violations;
   });
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),

@@ -1,4 +1,4 @@
-import { playAll, Person } from './person.ts';
+import { playAll, type Person } from './person.ts';
 import type { TestServer } from './server.ts';
 
 /** A moment worth looking at: what has happened before, and who looks. Returns the one whose page is shown. */

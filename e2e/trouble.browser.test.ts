@@ -77,13 +77,17 @@ describe('trouble', () => {
 
     it('nothing else on the board can be tapped meanwhile', async () => {
       const { x } = await stage.atTheBoard();
-      let tries = 0;
-      await x.page.route('**/moves', (route) => (tries++, problem(503, 'unavailable')(route)));
+      const cells: unknown[] = [];
+      await x.page.route('**/moves', (route) => {
+        cells.push((route.request().postDataJSON() as { cell: number }).cell);
+        return problem(503, 'unavailable', { retryAfter: 3600 })(route);
+      });
       await x.cell(4).click();
       await x.cell(0).click({ force: true });
       await x.page.keyboard.press('9');
       await x.sees(/does not count yet/);
       expect(await x.board()).to.equal('....X....');
+      expect(cells).to.deep.equal([4]);
     });
   });
 

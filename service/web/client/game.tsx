@@ -35,3 +35,7 @@ setInterval(() => {
   store.update((state) => warnOfClock(state, Date.now() + state.offset));
 }, tickMs);
 setInterval(() => void keepWaiting(client), askAgainMs);
+// Browsers slow the timers of a hidden tab down to one a minute: by then nobody is offered this game any more.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') void keepWaiting(client);
+});

@@ -29,7 +29,11 @@ export function start({ draw, gestures, feed, callFor, titleOf }: PageKind): {
     store,
     hurry: new Hurry(),
     merge: (game) => store.update((state) => feed.merge(state, game, Date.now())),
-    go: (path) => location.assign(path),
+    go(path) {
+      // Until the other page is there, a second tap must not start a second game.
+      store.patch({ busy: 'leaving' });
+      location.assign(path);
+    },
     refresh: () => live.refresh(),
     reconnect: () => live.start(),
   };
@@ -66,7 +70,9 @@ export function start({ draw, gestures, feed, callFor, titleOf }: PageKind): {
   addEventListener('pagehide', () => live.stop());
   // Back from the back-forward cache: the page is as it was left, and must become right.
   addEventListener('pageshow', (event) => {
-    if (event.persisted) live.refresh();
+    if (!event.persisted) return;
+    store.patch({ busy: null });
+    live.refresh();
   });
   // For whoever must not tap too early.
   root.dataset['ready'] = 'yes';
