@@ -40,7 +40,7 @@ function render(facts: BootFacts): string {
   return `#!/bin/bash
 # Makes a server of Noughts of a fresh Amazon Linux 2023. Release ${facts.release}.
 set -euo pipefail
-umask 077
+umask 022
 export AWS_PAGER=''
 
 say() {
@@ -80,11 +80,13 @@ fetch_session_keys() {
 
 say 'fetching the release'
 retry 'fetching the release' fetch_release
-mkdir -p ${places.release} ${places.settings}
-chmod 755 ${places.release}
+mkdir -p ${places.release}
 tar --extract --gzip --preserve-permissions --no-same-owner --file ${quoted(archive)} --directory ${places.release}
 rm ${quoted(archive)}
 
+# From here on for root alone.
+umask 077
+mkdir -p ${places.settings}
 say 'fetching the session keys'
 retry 'fetching the session keys' fetch_session_keys
 ${hereDocument(`${places.settings}/${settingsFiles.environment}`, environmentFile(serviceEnvironment(facts)))}

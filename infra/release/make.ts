@@ -6,14 +6,14 @@ import { contents } from './contents.ts';
 import { manifestOf, pointerTo, releaseFolder, type ReleaseManifest } from './manifest.ts';
 
 /**
- * Makes the release archive of the source as it is, below `dist/release` of the project's root, and points to it.
+ * Makes the release archive of the source as it is, in `folder`, and points to it.
  * The archive before it, of the same architecture, is removed.
  */
 export async function makeRelease(
   root: string,
   architecture: Architecture,
+  folder = join(root, releaseFolder),
 ): Promise<ReleaseManifest & { readonly bytes: number }> {
-  const folder = join(root, releaseFolder);
   const stage = join(folder, 'stage');
   const cache = join(root, 'node_modules/.cache/noughts-release');
   await mkdir(folder, { recursive: true });
