@@ -61,14 +61,18 @@ function send(
 let playing = true;
 let games = 0;
 async function couple(): Promise<void> {
-  const players = [{ value: '' }, { value: '' }];
-  for (const player of players) await ask(player, '/auth/guest', {});
+  const host = { value: '' };
+  const friend = { value: '' };
+  for (const player of [host, friend]) await ask(player, '/auth/guest', {});
   while (playing) {
-    const { game } = await ask(players[0]!, '/games', {});
-    await ask(players[1]!, `/games/${game.id}/join`, {});
+    const { game } = await ask(host, '/games', {});
+    await ask(friend, `/games/${game.id}/join`, {});
     const order = [0, 1, 2, 4, 3, 5, 7, 6, 8];
     for (const [index, cell] of order.entries()) {
-      await ask(players[index % 2]!, `/games/${game.id}/moves`, { cell, after: order.slice(0, index) });
+      await ask(index % 2 === 0 ? host : friend, `/games/${game.id}/moves`, {
+        cell,
+        after: order.slice(0, index),
+      });
       await setTimeout(30);
     }
     games += 1;
@@ -79,24 +83,25 @@ say(`two servers at ${cluster.origin}; ${couples} couples begin to play`);
 const couplesPlaying = Array.from({ length: couples }, couple);
 await setTimeout(phaseMs);
 const [victim] = cluster.servers;
-say(`${games} games so far, ${failures.length} failed requests; kill -9 ${victim!.name}`);
+if (!victim) throw new Error('the cluster has no server');
+say(`${games} games so far, ${failures.length} failed requests; kill -9 ${victim.name}`);
 const killedAt = performance.now();
-await victim!.stop('SIGKILL');
+await victim.stop('SIGKILL');
 await setTimeout(phaseMs);
 const last = failures.filter((at) => at >= killedAt).at(-1);
 const recovered = last === undefined ? 0 : (last - killedAt) / 1000;
 say(
   `${games} games; since the kill ${failures.length} failed requests, the last ${recovered.toFixed(1)} s after it`,
 );
-await victim!.start();
-say(`${victim!.name} is back; the proxy lets it in after two good checks`);
+await victim.start();
+say(`${victim.name} is back; the proxy lets it in after two good checks`);
 const before = failures.length;
 await setTimeout(phaseMs);
 say(
-  `${games} games; ${failures.length - before} failed requests since; now ${victim!.name} is asked to end (SIGTERM)`,
+  `${games} games; ${failures.length - before} failed requests since; now ${victim.name} is asked to end (SIGTERM)`,
 );
 const drainedFrom = failures.length;
-await victim!.stop('SIGTERM');
+await victim.stop('SIGTERM');
 await setTimeout(2_000);
 playing = false;
 await Promise.all(couplesPlaying);

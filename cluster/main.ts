@@ -14,24 +14,25 @@ if (absent.length > 0) fail(absent.join('\n'));
 /** Drained and closed by then, whatever a process is doing. */
 const longestStopMs = 20_000;
 
-let cluster: Cluster | undefined;
+const running: { cluster?: Cluster } = {};
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     // Whoever asks twice, or too early, is in a hurry: what runs is killed as this process ends.
-    if (stopping || cluster === undefined) process.exit(1);
+    if (stopping || running.cluster === undefined) process.exit(1);
     stopping = true;
     console.log('\nending');
-    void Promise.race([cluster.stop(), setTimeout(longestStopMs)]).then(() => process.exit(0));
+    void Promise.race([running.cluster.stop(), setTimeout(longestStopMs)]).then(() => process.exit(0));
   });
 }
 
 const endpoint = process.env['DYNAMODB_ENDPOINT'];
-cluster = await startCluster({
+const cluster = await startCluster({
   servers: count,
   program: builtService(),
   ...(endpoint !== undefined && { dynamodbEndpoint: endpoint }),
 }).catch((error: Error) => fail(error.message));
+running.cluster = cluster;
 
 console.log(`Noughts is at ${cluster.origin} (a certificate of its own: browsers ask once)`);
 console.log(`table ${cluster.table}, bus ${cluster.busUrl}, logs in ${cluster.folder}`);

@@ -14,12 +14,12 @@ import { pairTag, type Tags } from './tags.ts';
 import { deletionMinutes, graceSeconds } from './timing.ts';
 
 /** Facts of the boot script that are known only when their resources are. */
-export type MadeFacts = {
-  readonly [
-    K in
-      'gamesTable' | 'usersTable' | 'publicOrigin' | 'releaseBucket' | 'releaseKey' | 'secretArn' | 'logGroup'
-  ]: pulumi.Input<string>;
-} & { readonly eventBusUrl: pulumi.Input<string> | undefined };
+export type MadeFacts = Readonly<
+  Record<
+    'gamesTable' | 'usersTable' | 'publicOrigin' | 'releaseBucket' | 'releaseKey' | 'secretArn' | 'logGroup',
+    pulumi.Input<string>
+  >
+> & { readonly eventBusUrl: pulumi.Input<string> | undefined };
 
 export interface FleetArgs {
   readonly settings: Settings;

@@ -26,9 +26,8 @@ export interface InstallArgs {
  */
 export async function installed({ project, architecture, cache }: InstallArgs): Promise<string> {
   const inputs = ['package.json', 'package-lock.json', '.npmrc'].map((name) => join(project, name));
-  const present = (await Promise.all(inputs.map(exists))).flatMap((there, index) =>
-    there ? [inputs[index]!] : [],
-  );
+  const found = await Promise.all(inputs.map(async (path) => ((await exists(path)) ? [path] : [])));
+  const present = found.flat();
   const digest = createHash('sha256').update(architecture);
   for (const file of present) digest.update(await readFile(file));
   const folder = join(cache, digest.digest('hex').slice(0, 16));

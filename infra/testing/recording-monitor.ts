@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { MockMonitor} from '@pulumi/pulumi/runtime/mocks.js';
+import type { MockMonitor } from '@pulumi/pulumi/runtime/mocks.js';
 import { type Mocks } from '@pulumi/pulumi/runtime/mocks.js';
 import { isRpcSecret, unwrapRpcSecret } from '@pulumi/pulumi/runtime/rpc.js';
 import { computedOutputs, invokeResult } from './fixtures.ts';
