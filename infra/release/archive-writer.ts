@@ -1,4 +1,5 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'fflate';
@@ -12,21 +13,68 @@ export interface ArchiveFile {
   readonly source: string;
 }
 
+/** Files from this size on are compressed by themselves, and found again where they have not changed. */
+const largeBytes = 8 * 1024 * 1024;
+
 /**
  * A gzipped tar whose bytes depend on the files' names, contents and right to run alone: sorted, without times, owned
  * by root. The compression is written in JavaScript, since zlib's own differs from machine to machine.
+ *
+ * @param cache folder for compressed large files, which are members of their own (RFC 1952, section 2.2)
  */
-export async function archiveOf(files: readonly ArchiveFile[]): Promise<Uint8Array> {
-  const tar = pack();
+export async function archiveOf(files: readonly ArchiveFile[], cache: string): Promise<Uint8Array> {
   const sorted = [...files].sort((one, other) => (one.name < other.name ? -1 : 1));
-  const whole = buffer(tar);
-  for (const { name, source } of sorted) {
-    const runnable = ((await stat(source)).mode & 0o100) !== 0;
-    const mtime = new Date(0);
-    tar.entry({ name, mode: runnable ? 0o755 : 0o644, mtime, uid: 0, gid: 0 }, await readFile(source));
+  const members: Uint8Array[] = [];
+  let small: Buffer[] = [];
+  const close = () => {
+    if (small.length > 0) members.push(compressed(Buffer.concat(small)));
+    small = [];
+  };
+  for (const file of sorted) {
+    const record = await tarRecord(file);
+    if (record.length < largeBytes) {
+      small.push(record);
+    } else {
+      close();
+      members.push(await compressedOnce(record, cache));
+    }
   }
+  small.push(Buffer.alloc(endOfArchiveBytes));
+  close();
+  return Buffer.concat(members);
+}
+
+/** Two empty blocks. */
+const endOfArchiveBytes = 1024;
+
+/** Header and contents of one file, as they stand in a tar. */
+async function tarRecord({ name, source }: ArchiveFile): Promise<Buffer> {
+  const runnable = ((await stat(source)).mode & 0o100) !== 0;
+  const tar = pack();
+  const whole = buffer(tar);
+  const header = { name, mode: runnable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 };
+  tar.entry(header, await readFile(source));
   tar.finalize();
-  return gzipSync(await whole, { level: 6, mtime: 0 });
+  return (await whole).subarray(0, -endOfArchiveBytes);
+}
+
+function compressed(data: Uint8Array): Uint8Array {
+  return gzipSync(data, { level: 6, mtime: 0 });
+}
+
+async function compressedOnce(data: Uint8Array, cache: string): Promise<Uint8Array> {
+  const file = join(cache, `${createHash('sha256').update(data).digest('hex')}.gz`);
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const result = compressed(data);
+  await mkdir(cache, { recursive: true });
+  // Renamed into place, so that a stopped run leaves no half file behind.
+  await writeFile(`${file}.${process.pid}`, result);
+  await rename(`${file}.${process.pid}`, file);
+  return result;
 }
 
 /** Every file below a folder, for an archive in which the folder is called `name`. Links are left out. */

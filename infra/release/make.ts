@@ -17,7 +17,7 @@ export async function makeRelease(
   const stage = join(folder, 'stage');
   const cache = join(root, 'node_modules/.cache/noughts-release');
   await mkdir(folder, { recursive: true });
-  const archive = await archiveOf(await contents({ root, architecture, stage, cache }));
+  const archive = await archiveOf(await contents({ root, architecture, stage, cache }), cache);
   const manifest = manifestOf(architecture, archive, folder);
   for (const name of await readdir(folder)) {
     if (name.startsWith(`noughts-${architecture}-`) && name !== manifest.file) await rm(join(folder, name));

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -19,6 +28,7 @@ describe('release archive', () => {
     }
     return join(folder, name);
   };
+  const cache = () => join(folder, 'cache');
   const files = { 'b/run': '#!/bin/sh', a: 'A', 'b/deep/é': 'É' };
 
   it('has the same bytes for the same files, whenever, wherever and in whatever order they were written', async () => {
@@ -27,21 +37,32 @@ describe('release archive', () => {
     utimesSync(join(two, 'a'), 1, 1);
     for (const root of [one, two]) chmodSync(join(root, 'b/run'), root === one ? 0o700 : 0o775);
     chmodSync(join(two, 'a'), 0o600);
-    expect(Buffer.from(await archiveOf(await filesBelow(one, 'x')))).to.deep.equal(
-      Buffer.from(await archiveOf((await filesBelow(two, 'x')).reverse())),
+    expect(Buffer.from(await archiveOf(await filesBelow(one, 'x'), cache()))).to.deep.equal(
+      Buffer.from(await archiveOf((await filesBelow(two, 'x')).reverse(), cache())),
     );
   });
 
+  it('has the same bytes with a large file found in the cache as with one compressed anew', async () => {
+    const source = tree('source', { ...files, large: 'large'.repeat(2_000_000) });
+    const first = await archiveOf(await filesBelow(source, 'x'), cache());
+    expect(readdirSync(cache())).to.have.length(1);
+    const second = await archiveOf(await filesBelow(source, 'x'), cache());
+    expect(Buffer.from(second)).to.deep.equal(Buffer.from(first));
+    writeFileSync(join(folder, 'x.tar.gz'), second);
+    execFileSync('tar', ['-xzf', 'x.tar.gz'], { cwd: folder });
+    execFileSync('diff', ['-r', source, join(folder, 'x')]);
+  });
+
   it('has other bytes for other contents', async () => {
-    const one = await archiveOf(await filesBelow(tree('one', files), 'x'));
-    const two = await archiveOf(await filesBelow(tree('two', { ...files, a: 'B' }), 'x'));
+    const one = await archiveOf(await filesBelow(tree('one', files), 'x'), cache());
+    const two = await archiveOf(await filesBelow(tree('two', { ...files, a: 'B' }), 'x'), cache());
     expect(Buffer.from(one)).not.to.deep.equal(Buffer.from(two));
   });
 
   it('is one that tar unpacks, with what may run still runnable', async () => {
     const source = tree('source', { ...files, [`long/${'d'.repeat(120)}/${'f'.repeat(120)}`]: 'L' });
     chmodSync(join(source, 'b/run'), 0o755);
-    writeFileSync(join(folder, 'x.tar.gz'), await archiveOf(await filesBelow(source, 'x')));
+    writeFileSync(join(folder, 'x.tar.gz'), await archiveOf(await filesBelow(source, 'x'), cache()));
     execFileSync('tar', ['-xzf', 'x.tar.gz'], { cwd: folder });
     execFileSync('diff', ['-r', source, join(folder, 'x')]);
     expect(statSync(join(folder, 'x/b/run')).mode & 0o777).to.equal(0o755);
