@@ -29,8 +29,10 @@ export function GameScreen({ state, table }: { state: ClientState; table: Table 
   const hasBoard = game.status === 'playing' || game.status === 'finished';
   return (
     <div class={`game ${game.status}${hasBoard ? '' : ' waiting'}`}>
-      <h1 id="status" tabIndex={-1} class={tone(table, seat)}>
-        <Words of={statusOf(game, seat, turn)} />
+      <h1 id="status" tabIndex={-1} class={tone(table, seat, turn)}>
+        <span>
+          <Words of={statusOf(game, seat, turn)} />
+        </span>
       </h1>
       {hasBoard ? (
         <>
@@ -54,7 +56,7 @@ export function GameScreen({ state, table }: { state: ClientState; table: Table 
 }
 
 /** The colour of the sentence: the player whose moment it is. */
-function tone({ game }: Table, seat: Mark | null): string {
+function tone({ game }: Table, seat: Mark | null, turn: Mark | null): string {
   if (game.status === 'finished') return game.result?.winner ?? '';
-  return game.status === 'playing' && game.turn === seat ? (seat ?? '') : '';
+  return turn !== null && turn === seat ? seat : '';
 }

@@ -18,10 +18,12 @@ export function PlayerScreen({ state, screen }: { state: ClientState; screen: Pl
         {profile.guest ? 'A guest' : 'A player'} since {profile.createdAt.slice(0, 10)}
         {isMe && '. This is you'}
       </p>
-      <Tally title="Against everybody" of={profile.record} />
-      {against && (
-        <Tally title="Against you" of={{ won: against.lost, lost: against.won, drawn: against.drawn }} />
-      )}
+      <div class="tallies">
+        <Tally title="Against everybody" of={profile.record} />
+        {against && (
+          <Tally title="Against you" of={{ won: against.lost, lost: against.won, drawn: against.drawn }} />
+        )}
+      </div>
       {!isMe && (
         <div class="actions">
           <Action state={state} act="challenge" value={profile.name} look="primary">
