@@ -55,7 +55,7 @@ describe('a first visit to a board', () => {
       await x.isTold('You won: top row');
       await o.button('Rematch').click();
       await x.sees('offers a rematch');
-      expect(await shifts(x.page), `${viewport.width}`).to.equal(0);
+      expect(await shifts(x.page), `${viewport.width}`).to.deep.equal([]);
     }
   });
 
@@ -107,21 +107,33 @@ interface TraceEvent {
   readonly tdur?: number;
 }
 
-/** Begins to add up how far things have moved by themselves, what happened while loading included. */
+/** Begins to record what moves by itself, what did so while loading included. */
 async function recordShifts(page: Page): Promise<void> {
   await page.evaluate(() => {
-    Object.assign(window, { shifted: 0 });
+    const moved: string[] = [];
+    Object.assign(window, { moved });
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & {
-        value: number;
-        hadRecentInput: boolean;
-      })[]) {
-        (window as unknown as { shifted: number }).shifted += entry.value;
+      for (const { sources } of list.getEntries() as LayoutShift[]) {
+        for (const { node, previousRect: from, currentRect: to } of sources) {
+          const element = node instanceof Element ? node : node?.parentElement;
+          moved.push(`${element?.outerHTML.slice(0, 80)}: ${JSON.stringify(from)} to ${JSON.stringify(to)}`);
+        }
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });
 }
 
-function shifts(page: Page): Promise<number> {
-  return page.evaluate(() => (window as unknown as { shifted: number }).shifted);
+function shifts(page: Page): Promise<string[]> {
+  return page.evaluate(() => (window as unknown as { moved: string[] }).moved);
+}
+
+/** What Chromium tells of a shift, https://wicg.github.io/layout-instability/. */
+interface LayoutShift extends PerformanceEntry {
+  readonly sources: readonly ShiftSource[];
+}
+
+interface ShiftSource {
+  readonly node: Node | null;
+  readonly previousRect: DOMRectReadOnly;
+  readonly currentRect: DOMRectReadOnly;
 }

@@ -2,6 +2,7 @@ import { other, type Mark } from '../../../game/board.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { seatOf } from '../state/seats.ts';
 import { shownLine, shownMoves, shownTurn, type Table } from '../state/table.ts';
+import { plain } from '../words/sentence.ts';
 import { statusOf } from '../words/status.ts';
 import { Board } from './board.tsx';
 import { GameActions } from './game-actions.tsx';
@@ -26,12 +27,14 @@ export function GameScreen({ state, table }: { state: ClientState; table: Table 
       time={state.time}
     />
   );
+  const status = statusOf(game, seat, turn);
   const hasBoard = game.status === 'playing' || game.status === 'finished';
   return (
     <div class={`game ${game.status}${hasBoard ? '' : ' waiting'}`}>
       <h1 id="status" tabIndex={-1} class={tone(table, seat, turn)}>
-        <span>
-          <Words of={statusOf(game, seat, turn)} />
+        {/* Another sentence is another element: its words take their places, none is seen to move there. */}
+        <span key={plain(status)}>
+          <Words of={status} />
         </span>
       </h1>
       {hasBoard ? (
