@@ -37,7 +37,10 @@ function cliFolder(): string | undefined {
   const found = spawnSync('python3', ['-c', 'import awscli, sys; print(sys.prefix)'], { encoding: 'utf8' });
   const prefix = found.stdout.trim();
   if (found.status === 0) return prefix.startsWith('/usr') ? '' : prefix;
-  return spawnSync('/usr/local/bin/aws', ['--version']).status === 0 ? '' : undefined;
+  const isBelowUsr = ['/usr/bin/aws', '/usr/local/bin/aws'].some(
+    (program) => spawnSync(program, ['--version']).status === 0,
+  );
+  return isBelowUsr ? '' : undefined;
 }
 
 interface Fact {
