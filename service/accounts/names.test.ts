@@ -24,7 +24,7 @@ describe('a name', () => {
 
   const refused: Record<string, string> = {
     '': '0 characters, too few',
-    a: '1 characters, too few',
+    a: '1 character, too few',
     [`${'a'.repeat(25)}`]: '25 characters, too many',
     'ann@example.org': 'U+0040',
     '＠ann': 'U+0040',

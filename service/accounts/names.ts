@@ -36,8 +36,9 @@ export function suffixedName(name: string, suffix: string): string {
 /** Counts code points after NFKC: what a person takes for one letter may be a letter and its marks. */
 function faultOf(name: string): string | null {
   const characters = [...name];
-  if (characters.length < nameLength.min) return `has ${characters.length} characters, too few`;
-  if (characters.length > nameLength.max) return `has ${characters.length} characters, too many`;
+  const { length } = characters;
+  if (length < nameLength.min) return `has ${length} ${length === 1 ? 'character' : 'characters'}, too few`;
+  if (length > nameLength.max) return `has ${length} characters, too many`;
   const wrong = characters.find((character) => disallowed.test(character));
   if (wrong !== undefined) return `has the character ${codePointName(wrong)}, which a name cannot have`;
   const parts = name.split(separators);
