@@ -30,6 +30,9 @@ export interface HandsOptions {
   readonly thinkMs?: number;
 }
 
+/** Longer than any trouble that is made here: a game that is not over by then does not get on. */
+const longestGameMs = 120_000;
+
 /** A game between two new guests. */
 export async function newGame(origins: readonly string[]): Promise<{ id: string; X: Player; O: Player }> {
   const [X, O] = [new Player(origins, 0), new Player(origins, 1)];
@@ -65,7 +68,8 @@ export async function playWithManyHands({
   const history: History = { attempts: [], acknowledged: [], seen: [], streams: [] };
   const wrong: WrongAnswer[] = [];
   let over = false;
-  let last = performance.now();
+  const began = performance.now();
+  let last = began;
   let longestPauseMs = 0;
   let unavailable = 0;
   let latest: Pick<Game, 'moves'> = { moves: [] };
@@ -86,6 +90,9 @@ export async function playWithManyHands({
   async function play(player: Player, mark: 'X' | 'O' | null): Promise<void> {
     let before: { cell: number; after: number[] } | undefined;
     while (!over) {
+      if (performance.now() - began > longestGameMs) {
+        throw new Error(`game ${id} is at '${latest.moves.join('')}' after ${longestGameMs / 1000} s`);
+      }
       if (Math.random() < 0.1) {
         const { status, body, sentAt } = await player.get(`/games/${id}`);
         if (status === 200) history.seen.push({ ...body.game, askedAt: sentAt });

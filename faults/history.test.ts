@@ -62,16 +62,22 @@ const writesTwice =
     );
   };
 
-/** Answers every read of a game that has begun with what the first such read saw. */
+/** Stale reads of one game, after which it is read as it is: clients that only ever see the past do not get on. */
+const staleReads = 200;
+
+/** Answers reads of a game that has begun with what the first such read saw. */
 const readsStale = (send: Send): Send => {
-  const first = new Map<string, unknown>();
+  const first = new Map<string, { answer: unknown; version: number }>();
+  let left = staleReads;
   return async (command) => {
     const answer = (await send(command)) as { Item?: StoredGame };
     if (!(command instanceof GetCommand) || answer.Item?.Status === undefined) return answer;
-    const { GameId, Status } = answer.Item;
+    const { GameId, Status, Version } = answer.Item;
     if (Status !== 'playing' && Status !== 'finished') return answer;
-    if (!first.has(GameId)) first.set(GameId, answer);
-    return first.get(GameId);
+    const seen = first.get(GameId) ?? { answer, version: Version };
+    first.set(GameId, seen);
+    if (seen.version < Version) left -= 1;
+    return left > 0 ? seen.answer : answer;
   };
 };
 
