@@ -33,27 +33,47 @@ export async function recordStack(args: StackToRecord): Promise<readonly Recorde
 
 /** The same with the stack's outputs and the functions it called. What was recorded once is not recorded again. */
 export function recordWhole(args: StackToRecord): Promise<RecordedStack> {
-  const key = JSON.stringify(args);
+  const { stack, config = {}, phase = 'preview', release = 'a release' } = args;
+  const whole: Whole = { stack, config: configurationOf(stack, config), phase, release };
+  // By all that it depends on: a key that is set to its default makes no other stack.
+  const key = JSON.stringify(whole);
   const known = recordings.get(key);
   if (known !== undefined) return known;
   // One after the other: there is one engine to stand in for.
-  const recorded = last.then(() => recordAnew(args));
+  const recorded = last.then(() => recordAnew(whole));
   last = recorded.catch(() => undefined);
   recordings.set(key, recorded);
   return recorded;
 }
 
+/** Nothing left to a default; the configuration is whole, under the names that the command line uses. */
+interface Whole extends Required<StackToRecord> {
+  readonly config: Record<string, string>;
+}
+
 const recordings = new Map<string, Promise<RecordedStack>>();
 let last: Promise<unknown> = Promise.resolve();
 
-async function recordAnew(args: StackToRecord): Promise<RecordedStack> {
-  const { stack, config = {}, phase = 'preview', release = 'a release' } = args;
+async function recordAnew({ stack, config, phase, release }: Whole): Promise<RecordedStack> {
   const recording = await record(stack, phase);
-  pulumi.runtime.setAllConfig(configurationOf(stack, config), []);
-  const outputs = await withRelease(release, () => pulumi.runtime.runInPulumiStack(program));
-  // Registrations go on after the outputs are known, and the next recording must not hear them.
-  await pulumi.runtime.disconnect();
+  pulumi.runtime.setAllConfig(config, []);
+  const outputs = await withPlainStacks(async () => {
+    const result = await withRelease(release, () => pulumi.runtime.runInPulumiStack(program));
+    // Registrations go on after the outputs are known, and the next recording must not hear them.
+    await pulumi.runtime.disconnect();
+    return result;
+  });
   return { ...recording, outputs: { ...outputs } };
+}
+
+/** Pulumi writes out the stack of each promise that it makes; led back to the source, that is half of all the time. */
+async function withPlainStacks<T>(run: () => Promise<T>): Promise<T> {
+  process.setSourceMapsEnabled(false);
+  try {
+    return await run();
+  } finally {
+    process.setSourceMapsEnabled(true);
+  }
 }
 
 let runs = 0;
