@@ -1,7 +1,7 @@
 /** A bare relay: `http`, moves in memory, each move sent to whoever watches the board as a server-sent event. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { beSubject } from './harness/subject.ts';
+import { beSubject } from './harness/be-subject.ts';
 
 const boards = new Map<string, { moves: number[]; watchers: Set<ServerResponse> }>();
 

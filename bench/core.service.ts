@@ -4,7 +4,7 @@ import { buildApp } from '../service/app.ts';
 import { InProcessBus } from '../service/bus/in-process-bus.ts';
 import { systemClock } from '../service/clock.ts';
 import { readConfig } from '../service/config.ts';
-import { beSubject } from './harness/subject.ts';
+import { beSubject } from './harness/be-subject.ts';
 import { tablesInMemory } from './harness/table-in-memory.ts';
 
 const config = { ...readConfig({ RATE_LIMIT: 'off' }), sessionKeys: [randomBytes(32)] };

@@ -1,6 +1,6 @@
 /** Bare Fastify: one route, one schema, nothing else. */
 import fastify from 'fastify';
-import { beSubject } from './harness/subject.ts';
+import { beSubject } from './harness/be-subject.ts';
 
 const app = fastify();
 const schema = { response: { 200: { type: 'object', properties: { hello: { type: 'string' } } } } };

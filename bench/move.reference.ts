@@ -1,7 +1,7 @@
 /** A bare loop of conditional updates on a default document client: what one move costs the usual way, without HTTP. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { beSubject, subjectOptions } from './harness/subject.ts';
+import { beSubject, subjectOptions } from './harness/be-subject.ts';
 import { inWaves, type Waves } from './harness/waves.ts';
 
 const { endpoint, table } = subjectOptions<{ endpoint: string; table: string }>();

@@ -2,7 +2,7 @@
 import secureSession from '@fastify/secure-session';
 import fastify from 'fastify';
 import { randomBytes } from 'node:crypto';
-import { beSubject } from './harness/subject.ts';
+import { beSubject } from './harness/be-subject.ts';
 
 const app = fastify();
 await app.register(secureSession, {

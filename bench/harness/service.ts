@@ -8,7 +8,7 @@ import { readConfig } from '../../service/config.ts';
 import { makeLogger } from '../../service/http/log.ts';
 import { provision } from '../../service/tables/provision.ts';
 import { connectTables } from '../../service/tables/tables.ts';
-import { beSubject, subjectOptions } from './subject.ts';
+import { beSubject, subjectOptions } from './be-subject.ts';
 
 export interface ServiceOptions {
   readonly endpoint: string;

@@ -1,7 +1,7 @@
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { bundleOf } from './bundle.ts';
 
 /** A process that is measured, or that a measured one needs. */
 export interface Subject {
@@ -43,13 +43,12 @@ export async function startSubject(
   options: object = {},
   core: Core = 'measured',
 ): Promise<Subject> {
-  const program = fileURLToPath(new URL(`../${file}`, import.meta.url));
-  const probe = new URL('probe.ts', import.meta.url).href;
+  const program = await bundleOf(file);
   const [execPath, ...pinned] = [...pinnedTo(core), process.execPath];
   const profile = core === 'measured' ? process.execArgv.filter((flag) => flag.startsWith('--cpu-prof')) : [];
   const child = fork(program, [JSON.stringify(options)], {
     execPath,
-    execArgv: [...pinned, '--expose-gc', ...profile, '--import', 'tsx', '--import', probe],
+    execArgv: [...pinned, '--expose-gc', ...profile],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const answer = async <T>(key: string): Promise<T> => {
@@ -84,20 +83,4 @@ export async function startSubject(
       await gone.catch(() => undefined);
     },
   };
-}
-
-/** In a subject: the options it was started with. */
-export function subjectOptions<T>(): T {
-  return JSON.parse(process.argv[2] ?? '{}') as T;
-}
-
-/** In a subject: says that it is ready; carries out tasks, if it has any; ends when it is told to. */
-export function beSubject(ready: object, run?: (task: never) => Promise<void>): void {
-  process.on('message', (message: { task?: object }) => {
-    if (message.task && run) void run(message.task as never).then(() => process.send?.({ done: true }));
-  });
-  process.once('SIGTERM', () => process.exit(0));
-  // Nothing is left behind when the benchmark itself is ended.
-  process.once('disconnect', () => process.exit(0));
-  process.send?.({ ready });
 }

@@ -73,7 +73,7 @@ describe('the metrics of a process', () => {
   it('time calls to the table by operation and outcome', async () => {
     const { id } = (await host.post('/games', {})).body.game;
     await friend.post(`/games/${id}/join`);
-    const updates = 'noughts_table_call_duration_seconds_count{operation="Update",outcome="ok"}';
+    const updates = 'noughts_table_call_duration_seconds_count{operation="UpdateItem",outcome="ok"}';
     const before = await value(updates);
     await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
     expect(await value(updates)).to.equal(before + 1);

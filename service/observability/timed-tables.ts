@@ -1,14 +1,14 @@
+import { operationOf } from '../tables/client/operations.ts';
 import { isConditionFailure } from '../tables/failures.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Metrics } from './metrics.ts';
 
 type Command = Parameters<Tables['client']['send']>[0];
 
-/** The same tables; each call is timed by the name of its operation. */
+/** The same tables; each call is timed by the name that DynamoDB has for its operation. */
 export function timedTables(tables: Tables, { tableCalls }: Pick<Metrics, 'tableCalls'>): Tables {
   const send = async (command: Command) => {
-    const operation = command.constructor.name.replace(/Command$/, '');
-    const end = tableCalls.startTimer({ operation });
+    const end = tableCalls.startTimer({ operation: operationOf(command)?.name ?? 'other' });
     try {
       const answer = await tables.client.send(command);
       end({ outcome: 'ok' });

@@ -13,6 +13,8 @@ type Translations = Readonly<Record<string, (value: never) => unknown>>;
 
 /** One of DynamoDB's operations, between plain values and its JSON (API reference, "DynamoDB low-level API"). */
 export interface Operation {
+  /** Its name in DynamoDB's API: `GetItem`. */
+  readonly name: string;
   /** The value of `x-amz-target`. */
   readonly target: string;
   /** The body of the request; attributes left undefined are left out. */
@@ -61,6 +63,7 @@ function translated(fields: Fields, translations: Translations): Record<string, 
 
 function operation(name: string): Operation {
   return {
+    name,
     target: `DynamoDB_20120810.${name}`,
     encode: (input) => JSON.stringify(translated(input, sent)),
     decode: (output) => translated(output, received),

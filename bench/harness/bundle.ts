@@ -1,0 +1,26 @@
+import { build } from 'esbuild';
+import { basename, join } from 'node:path';
+import { bundling } from '../../build/service.ts';
+
+const bench = join(import.meta.dirname, '..');
+/** Within the tree, so that what stays outside of a bundle is found. */
+const outdir = join(bench, '..', 'dist', 'bench');
+const bundles = new Map<string, Promise<string>>();
+
+/**
+ * Compiles a program of this folder as the service itself is compiled for release, ours and references alike: a loader
+ * that translates while the program runs adds calls of its own to each function.
+ *
+ * @param file relative to `bench/`
+ * @returns the path of the bundle; made once a run
+ */
+export function bundleOf(file: string): Promise<string> {
+  const name = basename(file, '.ts');
+  const made =
+    bundles.get(file) ??
+    build({ ...bundling, entryPoints: { [name]: join(bench, file) }, outdir }).then(() =>
+      join(outdir, `${name}.js`),
+    );
+  bundles.set(file, made);
+  return made;
+}
