@@ -127,6 +127,17 @@ describe('a game on the table', () => {
     expect((await refusal(one.games.join(GameId, O))).code).to.equal('not_found');
   });
 
+  it('a repeated request tells the watchers again: the first may have died between write and hint', async () => {
+    const { GameId } = await runningGame();
+    await one.games.move(GameId, X, { cell: 4, after: [] });
+    const heard: string[] = [];
+    two.bus.subscribe(topics.game(GameId), (message) =>
+      heard.push((message as { game: StoredGame }).game.Moves),
+    );
+    await two.games.move(GameId, X, { cell: 4, after: [] });
+    expect(heard).to.deep.equal(['4']);
+  });
+
   it('tells the watchers of the game and both lobbies, after the write', async () => {
     const { GameId } = await runningGame();
     const heard: string[] = [];

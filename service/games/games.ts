@@ -101,6 +101,8 @@ export class Games {
         game = await this.get(id);
         proven = true;
       } else if ('done' in decision) {
+        // It may come again because the process that carried it out died before it told anybody.
+        announce(this.#bus, game);
         return game;
       } else {
         throw this.refusal(decision.refuse, game);
