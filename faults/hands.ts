@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Game } from '../service/games/game.ts';
 import type { History } from './history.ts';
-import { type Answer, Player } from './player.ts';
+import { type Answer, Player, type Site } from './player.ts';
 
 /** An answer that no promise allows. */
 export interface WrongAnswer {
@@ -15,13 +15,16 @@ export interface Played {
   readonly wrong: WrongAnswer[];
   /** Milliseconds between two acknowledgements in a row, the longest. */
   readonly longestPauseMs: number;
+  readonly requests: number;
   readonly signedOut: number;
   readonly unanswered: number;
   readonly unavailable: number;
+  /** How often streams broke off and went on elsewhere. */
+  readonly resumed: number;
 }
 
 export interface HandsOptions {
-  readonly origins: readonly string[];
+  readonly site: Site;
   /** Clients that play X or O or have no seat, in turn. */
   readonly clients: number;
   /** Streams that watch all the while, spread over the processes. */
@@ -34,8 +37,8 @@ export interface HandsOptions {
 const longestGameMs = 120_000;
 
 /** A game between two new guests. */
-export async function newGame(origins: readonly string[]): Promise<{ id: string; X: Player; O: Player }> {
-  const [X, O] = [new Player(origins, 0), new Player(origins, 1)];
+export async function newGame(site: Site): Promise<{ id: string; X: Player; O: Player }> {
+  const [X, O] = [new Player(site, 0), new Player(site, 1)];
   await Promise.all([X.asGuest(), O.asGuest()]);
   const { body } = await insist(() => X.post('/games', {}));
   await insist(() => O.post(`/games/${body.game.id}/join`));
@@ -57,13 +60,13 @@ async function insist(ask: () => Promise<Answer>): Promise<Answer> {
  * asked and told is in the history.
  */
 export async function playWithManyHands({
-  origins,
+  site,
   clients,
   streams = 0,
   thinkMs = 0,
 }: HandsOptions): Promise<Played> {
-  const { id, X, O } = await newGame(origins);
-  const stranger = new Player(origins);
+  const { id, X, O } = await newGame(site);
+  const stranger = new Player(site);
   await stranger.asGuest();
   const history: History = { attempts: [], acknowledged: [], seen: [], streams: [] };
   const wrong: WrongAnswer[] = [];
@@ -136,18 +139,24 @@ export async function playWithManyHands({
     const player = (mark === null ? stranger : mark === 'X' ? X : O).copy(at);
     return { player, playing: play(player, mark) };
   });
-  await Promise.all(players.map(({ playing }) => playing));
-  await settled(history, latest.moves.length);
-  for (const watch of watches) watch.stop();
-  await Promise.all(watches.map(({ done }) => done));
+  try {
+    await Promise.all(players.map(({ playing }) => playing));
+    await settled(history, latest.moves.length);
+  } finally {
+    over = true;
+    for (const watch of watches) watch.stop();
+    await Promise.all(watches.map(({ done }) => done));
+  }
   const sum = (of: (player: Player) => number) =>
-    players.reduce((total, { player }) => total + of(player), 0);
+    [X, O, stranger, ...players.map(({ player }) => player)].reduce((total, player) => total + of(player), 0);
   return {
     id,
     history,
     wrong,
     longestPauseMs,
     unavailable,
+    resumed: watches.reduce((total, { resumed }) => total + resumed(), 0),
+    requests: sum(({ requests }) => requests),
     signedOut: sum(({ signedOut }) => signedOut),
     unanswered: sum(({ unanswered }) => unanswered),
   };

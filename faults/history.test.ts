@@ -107,8 +107,8 @@ describe('the checker', function () {
     const { tables } = await testTables();
     const given = parts.fault ? seeded(tables, parts.fault) : tables;
     services = [await testApp({ tables: given, ...(parts.bus && { bus: parts.bus }) })];
-    const origins = services.map(({ url }) => url);
-    const { id, history } = await playWithManyHands({ origins, clients: 10, streams: 1 });
+    const site = { origins: services.map(({ url }) => url) };
+    const { id, history } = await playWithManyHands({ site, clients: 10, streams: 1 });
     const { Item } = await tables.client.send(
       new GetCommand({ TableName: tables.games, Key: { GameId: id }, ConsistentRead: true }),
     );

@@ -1,5 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { setTimeout } from 'node:timers/promises';
+import type { Agent } from 'undici';
+import { fetch, type Headers } from 'undici';
 import type { Game } from '../service/games/game.ts';
 
 export interface Answer<Body = { game: Game } & { code?: string }> {
@@ -10,27 +12,38 @@ export interface Answer<Body = { game: Game } & { code?: string }> {
   readonly at: number;
 }
 
+/** What players go to: processes one after the other, or the one proxy in front of them. */
+export interface Site {
+  readonly origins: readonly string[];
+  /** Connections that trust the site's certificate, where it is not one that everybody trusts. */
+  readonly agent?: Agent;
+  /** Changes the cookies that are set, as another release might have set them. */
+  readonly reseal?: (name: string, value: string) => string;
+}
+
 /** How long a player goes on asking when no process answers. */
 const patienceMs = 15_000;
 
 /** Somebody with a cookie jar who goes to the next process when one does not answer, as a load balancer would. */
 export class Player {
-  readonly #origins: readonly string[];
+  readonly #site: Site;
   readonly #cookies = new Map<string, string>();
   #at: number;
+  /** Requests that were sent. */
+  requests = 0;
   /** Requests that no answer came to. */
   unanswered = 0;
   /** Answers 401. */
   signedOut = 0;
 
-  constructor(origins: readonly string[], at = 0) {
-    this.#origins = origins;
+  constructor(site: Site, at = 0) {
+    this.#site = site;
     this.#at = at;
   }
 
   /** The same person on another device: the same cookies, a process of choice. */
   copy(at: number): Player {
-    const twin = new Player(this.#origins, at);
+    const twin = new Player(this.#site, at);
     for (const [name, value] of this.#cookies) twin.#cookies.set(name, value);
     return twin;
   }
@@ -40,7 +53,8 @@ export class Player {
   }
 
   get origin(): string {
-    return this.#origins[this.#at % this.#origins.length] ?? '';
+    const { origins } = this.#site;
+    return origins[this.#at % origins.length] ?? '';
   }
 
   /** Goes to another process from now on. */
@@ -52,6 +66,7 @@ export class Player {
     const until = performance.now() + patienceMs;
     for (;;) {
       const sentAt = performance.now();
+      this.requests += 1;
       try {
         return await this.#once<Body>(method, path, body, sentAt);
       } catch (error) {
@@ -88,9 +103,10 @@ export class Player {
   watch(
     id: string,
     onGame: (game: Game, at: number) => void,
-  ): { stop(): void; readonly done: Promise<void> } {
+  ): { stop(): void; readonly done: Promise<void>; readonly resumed: () => number } {
     const abort = new AbortController();
     let last = '0';
+    let opened = 0;
     const parser = createParser({
       onEvent: ({ event, data, id: version }) => {
         if (event !== 'game') return;
@@ -104,11 +120,14 @@ export class Player {
           const response = await fetch(`${this.origin}/games/${id}/events`, {
             headers: { ...this.headers, 'last-event-id': last },
             signal: abort.signal,
+            ...this.#dispatcher,
           });
           const decoder = new TextDecoder();
-          if (response.ok)
+          if (response.ok) {
+            opened += 1;
             for await (const chunk of response.body ?? [])
-              parser.feed(decoder.decode(chunk, { stream: true }));
+              parser.feed(decoder.decode(chunk as Uint8Array, { stream: true }));
+          }
         } catch {
           // Cut off, or nobody there: the next process is asked.
         }
@@ -118,7 +137,11 @@ export class Player {
         await setTimeout(50);
       }
     };
-    return { stop: () => abort.abort(), done: read() };
+    return { stop: () => abort.abort(), done: read(), resumed: () => Math.max(0, opened - 1) };
+  }
+
+  get #dispatcher(): { dispatcher?: Agent } {
+    return this.#site.agent ? { dispatcher: this.#site.agent } : {};
   }
 
   async #once<Body>(method: string, path: string, body: unknown, sentAt: number): Promise<Answer<Body>> {
@@ -127,11 +150,12 @@ export class Player {
       headers: { ...this.headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(patienceMs),
+      ...this.#dispatcher,
     });
     const text = await response.text();
     for (const set of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-      this.#cookies.set(name, value);
+      this.#cookies.set(name, this.#site.reseal?.(name, value) ?? value);
     }
     if (response.status === 401) this.signedOut += 1;
     const parsed = (text === '' ? undefined : JSON.parse(text)) as Body;

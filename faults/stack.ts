@@ -15,16 +15,25 @@ import { missing } from '../service/testing/installed.ts';
 import { type RedisServer, startRedis } from '../service/testing/redis-server.ts';
 import { localTable, missingTable } from './dynamodb-local.ts';
 import type { Stored } from './history.ts';
+import type { Site } from './player.ts';
 import { startTableProxy, type TableProxy } from './table-proxy.ts';
 
 /** Processes of the service with everything under them, each part of which can be put in trouble. */
 export interface Stack {
   readonly processes: readonly ServiceProcess[];
-  readonly origins: readonly string[];
+  /** Both processes, as players reach them. */
+  readonly site: Site;
   readonly table: TableProxy;
   readonly bus: RedisServer;
+  /** The tables past the proxy, for tests that look or write there themselves. */
+  readonly tables: Tables;
+  /** Where the engine is, past the proxy. */
+  readonly tableEndpoint: string;
+  readonly sessionKeys: string;
   /** The game as the table holds it, read past the service and past the proxy. */
   stored(id: string): Promise<Stored>;
+  /** Ends every trouble; resolves when all processes run and hear each other. */
+  mend(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -75,15 +84,18 @@ export async function startStack(count = 2): Promise<Stack> {
   await Promise.all(processes.map(busUp));
   return {
     processes,
-    origins: ports.map((port) => `http://127.0.0.1:${port}`),
+    site: { origins: ports.map((port) => `http://127.0.0.1:${port}`) },
     table,
     bus,
-    async stored(gameId) {
-      const { Item } = await direct.tables.client.send(
-        new GetCommand({ TableName: names.games, Key: { GameId: gameId }, ConsistentRead: true }),
-      );
-      const game = Item as StoredGame;
-      return { moves: movesOf(game), version: game.Version };
+    tables: direct.tables,
+    tableEndpoint: local.endpoint,
+    sessionKeys,
+    stored: (gameId) => storedGame(direct.tables, gameId),
+    async mend() {
+      table.set('well');
+      bus.resume();
+      for (const process of processes) if (!process.isRunning) await process.start();
+      await Promise.all(processes.map(busUp));
     },
     async stop() {
       await Promise.all(processes.map((process) => process.stop('SIGKILL')));
@@ -94,6 +106,15 @@ export async function startStack(count = 2): Promise<Stack> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The game as a table holds it. */
+export async function storedGame({ client, games }: Tables, gameId: string): Promise<Stored> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: games, Key: { GameId: gameId }, ConsistentRead: true }),
+  );
+  const game = Item as StoredGame;
+  return { moves: movesOf(game), version: game.Version };
 }
 
 /** DynamoDB Local takes its first calls slowly, on a busy machine too slowly for the service's patience. */

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -8,13 +8,16 @@ import { setTimeout } from 'node:timers/promises';
  * `cut` before and `cut after` the call has been carried out.
  */
 export const tableTroubles = ['throttled', 'broken', 'slow', 'cut', 'cut after'] as const;
-export type TableState = 'well' | (typeof tableTroubles)[number];
+/** `withheld`: updates are carried out, and whoever asked for them never hears of it. */
+export type TableState = 'well' | 'withheld' | (typeof tableTroubles)[number];
 
 export interface TableProxy {
   readonly endpoint: string;
   set(state: TableState): void;
   /** Calls that met trouble since the last `set`. */
   readonly troubled: number;
+  /** Resolves when an update has been carried out and withheld. */
+  withheld(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,6 +39,7 @@ export async function startTableProxy(target: string): Promise<TableProxy> {
   const agent = new Agent({ keepAlive: true });
   let state: TableState = 'well';
   let troubled = 0;
+  const happened = new EventEmitter();
 
   async function forward(
     asked: IncomingMessage,
@@ -56,7 +60,8 @@ export async function startTableProxy(target: string): Promise<TableProxy> {
 
   async function serve(asked: IncomingMessage, reply: ServerResponse): Promise<void> {
     const body = await whole(asked);
-    const now = state;
+    const isUpdate = String(asked.headers['x-amz-target']).endsWith('.UpdateItem');
+    const now = state === 'withheld' && !isUpdate ? 'well' : state;
     if (now !== 'well') troubled += 1;
     if (now === 'cut') return void asked.socket.destroy();
     if (now === 'throttled' || now === 'broken') {
@@ -66,6 +71,7 @@ export async function startTableProxy(target: string): Promise<TableProxy> {
     }
     if (now === 'slow') await setTimeout(slowMs);
     const { answer, body: said } = await forward(asked, body);
+    if (now === 'withheld') return void happened.emit('withheld');
     if (now === 'cut after') return void asked.socket.destroy();
     reply.writeHead(answer.statusCode ?? 502, answer.headers).end(said);
   }
@@ -84,6 +90,7 @@ export async function startTableProxy(target: string): Promise<TableProxy> {
     get troubled() {
       return troubled;
     },
+    withheld: async () => void (await once(happened, 'withheld')),
     async close() {
       const ended = once(server, 'close');
       server.close();

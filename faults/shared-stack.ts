@@ -1,0 +1,25 @@
+import { needsStack, type Stack, startStack } from './stack.ts';
+
+let started: Promise<Stack> | undefined;
+
+/**
+ * The stack that all rows share: started by the first that needs it, whole again before each test, stopped after the
+ * last one of the run. Skips the tests around it where a part is missing.
+ */
+export function sharedStack(): () => Stack {
+  let stack: Stack | undefined;
+  needsStack();
+  before(async () => {
+    started ??= startStack();
+    stack = await started;
+  });
+  beforeEach(() => stack?.mend());
+  return () => {
+    if (stack === undefined) throw new Error('the stack is there only while tests run');
+    return stack;
+  };
+}
+
+after(async () => {
+  await (await started)?.stop();
+});

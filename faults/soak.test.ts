@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { setTimeout } from 'node:timers/promises';
+import { bySize, figure } from './figures.ts';
+import { faultsOf, keepPlaying } from './load.ts';
+import { sharedStack } from './shared-stack.ts';
+
+interface Gauges {
+  readonly rss: number;
+  readonly fds: number;
+  readonly streams: number;
+}
+
+describe('soak', function () {
+  this.timeout(15 * 60_000);
+  const stack = sharedStack();
+
+  it('memory and handles stay flat under load', async () => {
+    const { site, processes, stored } = stack();
+    const load = keepPlaying({ site, lanes: 4 });
+    const minutes = bySize({ short: 0.3, full: 10 });
+    const samples: Gauges[] = [];
+    const settle = minutes * 0.3;
+    const began = performance.now();
+    while (performance.now() - began < minutes * 60_000) {
+      await setTimeout(1_000);
+      if (performance.now() - began < settle * 60_000) continue;
+      samples.push(await gauges(processes[0]!.adminOrigin));
+    }
+    const games = await load.stop();
+    expect(await faultsOf(games, stored)).to.deep.equal([]);
+    const third = Math.max(1, Math.floor(samples.length / 3));
+    const mean = (some: typeof samples) => some.reduce((total, { rss }) => total + rss, 0) / some.length;
+    const growth = mean(samples.slice(-third)) / mean(samples.slice(0, third)) - 1;
+    // The short form is within the time in which a young process still takes memory for itself.
+    expect(growth).to.be.below(bySize({ short: 0.25, full: 0.05 }));
+    const after = await gauges(processes[0]!.adminOrigin);
+    expect(after.streams).to.equal(0);
+    figure(
+      'soak',
+      `${minutes} min, ${games.length} games: memory ${(growth * 100).toFixed(1)} % from the first third to the last, ` +
+        `${after.fds} descriptors and ${after.streams} streams after`,
+    );
+  });
+});
+
+async function gauges(adminOrigin: string): Promise<Gauges> {
+  const text = await (await fetch(`${adminOrigin}/metrics`)).text();
+  const value = (name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
+  return {
+    rss: value('process_resident_memory_bytes'),
+    fds: value('process_open_fds'),
+    streams: value('noughts_streams'),
+  };
+}
