@@ -48,7 +48,7 @@ describe('a refusal in words', () => {
       'Your move was not played: that cell is taken. The board shows how the game stands.',
     );
     expect(moveWaits(failure('unavailable'), 2400).text.join('')).to.equal(
-      'Your move does not count yet: the service cannot answer just now. Sent again in 2 s.',
+      'Your move does not count yet: the service is unavailable. Sent again in 2 s.',
     );
   });
 });

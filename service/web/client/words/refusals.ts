@@ -4,9 +4,9 @@ import type { Notice } from '../state/client-state.ts';
 /** Why something was refused, in words that fit after "Could not …: ". Codes that are not here say their own detail. */
 const reasons: Partial<Record<Failure['code'], string>> = {
   unreachable: 'the server cannot be reached',
-  unavailable: 'the service cannot answer just now',
-  internal: 'something went wrong on our side',
-  rate_limited: 'there were too many requests from here',
+  unavailable: 'the service is unavailable',
+  internal: 'our server failed',
+  rate_limited: 'too many requests from here',
   not_signed_in: 'this browser is signed out',
   already_taken: 'somebody else has just sat down',
   own_game: 'it is your own game',
