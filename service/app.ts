@@ -51,28 +51,29 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   // Fastify's types tell HTTP from HTTPS by overload; nothing here depends on which it is.
   const app = fastify(options as FastifyServerOptions).withTypeProvider<TypeBoxTypeProvider>();
   if (metrics) await app.register(requestMetrics, { metrics });
-  await httpLayer(app as unknown as FastifyInstance, config);
 
   const users = new UserStore(tables, clock);
-  await app.register(sessions, { keys: config.sessionKeys, secure: isSecure(config), users, bus, clock });
-
   const games = gameParts({ tables, users, bus, clock, random });
-  await app.register(accountRoutes, {
-    users,
-    passwords: new Passwords(),
-    recordOf: (userId: string, recent: readonly string[]) => games.records.recordOf({ userId }, recent),
+  await httpLayer(app as unknown as FastifyInstance, config, async (inner) => {
+    await inner.register(sessions, { keys: config.sessionKeys, secure: isSecure(config), users, bus, clock });
+    await inner.register(accountRoutes, {
+      users,
+      passwords: new Passwords(),
+      recordOf: (userId: string, recent: readonly string[]) => games.records.recordOf({ userId }, recent),
+    });
+    await inner.register(newGameRoutes, games);
+    await inner.register(verbRoutes, games);
+    await inner.register(readRoutes, games);
+    await inner.register(liveRoutes, {
+      parts: games,
+      limits: config.rateLimit,
+      ...(metrics && { open: metrics.streams }),
+    });
+    if (assets) {
+      const { publicOrigin } = config;
+      await inner.register(webPages, { ...pageReaders(games), assets, clock, publicOrigin });
+    }
   });
-  await app.register(newGameRoutes, games);
-  await app.register(verbRoutes, games);
-  await app.register(readRoutes, games);
-  await app.register(liveRoutes, {
-    parts: games,
-    limits: config.rateLimit,
-    ...(metrics && { open: metrics.streams }),
-  });
-  if (assets) {
-    await app.register(webPages, { ...pageReaders(games), assets, clock, publicOrigin: config.publicOrigin });
-  }
   return app as unknown as FastifyInstance;
 }
 

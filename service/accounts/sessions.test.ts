@@ -5,6 +5,7 @@ import { ManualClock } from '../testing/clock.ts';
 import { testTables } from '../testing/tables.ts';
 import type { Tables } from '../tables/tables.ts';
 import { accountsApp, type AccountsApp } from './testing/accounts-app.ts';
+import { seal } from './testing/seal.ts';
 
 const day = 86_400_000;
 const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
@@ -128,10 +129,11 @@ describe('sessions', () => {
     });
 
     it('with a sound seal and unsound content is nobody’s', async () => {
-      const { app, browser } = await start();
+      const { browser } = await start();
+      const sealing = await seal(keys);
       const contents = [null, 7, 'x', [], {}, { user: '../..', sid: 'x', started: 1, renewed: clock.now() }];
       for (const signedIn of contents) {
-        const sealed = app.encodeSecureSession(app.createSecureSession({ signedIn }));
+        const sealed = sealing.encodeSecureSession(sealing.createSecureSession({ signedIn }));
         const cookie = `noughts=${encodeURIComponent(sealed)}`;
         expect((await browser().get('/auth/status', { cookie })).status).to.equal(401);
       }
@@ -300,20 +302,24 @@ describe('sessions', () => {
 
   describe('watched by a stream', () => {
     /** A process with a route that watches as a stream does. */
-    async function watching(bus: InProcessBus) {
-      const process = await accountsApp(tables, { clock, keys, bus });
+    async function watching(bus: InProcessBus, onEnd: () => void) {
+      const process = await accountsApp(tables, {
+        ...{ clock, keys, bus },
+        routes(app) {
+          app.get('/watch', async (request) => {
+            await request.requireViewer();
+            request.watchSession(onEnd);
+            return {};
+          });
+        },
+      });
       opened.push(process);
       return process;
     }
 
     it('end it at once when the logout is served by this process', async () => {
-      const { app, browser } = await watching(new InProcessBus('alone'));
       let ends = 0;
-      app.get('/watch', async (request) => {
-        await request.requireViewer();
-        request.watchSession(() => (ends += 1));
-        return {};
-      });
+      const { browser } = await watching(new InProcessBus('alone'), () => (ends += 1));
       const client = browser();
       await client.post('/auth/guest');
       await client.get('/watch');

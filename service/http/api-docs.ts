@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { problemCodes } from '../problems.ts';
+import { ProblemAnswer } from './problem-answers.ts';
 
 export interface OpenApiOptions {
   readonly release: string;
@@ -11,6 +12,7 @@ export interface OpenApiOptions {
 /** The OpenAPI document, made from the schemas of the routes that are registered after this. */
 export const openApi = fastifyPlugin(
   async (app: FastifyInstance, { release, publicOrigin }: OpenApiOptions) => {
+    app.addSchema(ProblemAnswer);
     await app.register(swagger, {
       refResolver: {
         buildLocalReference: ({ $id }, _base, _fragment, index) => String($id ?? `schema-${index}`),

@@ -6,10 +6,10 @@ import { problemCodes } from '../problems.ts';
 import { layeredApp } from './testing/layered-app.ts';
 
 async function withChanges(settings: Parameters<typeof layeredApp>[0] = {}): Promise<FastifyInstance> {
-  const app = await layeredApp(settings);
-  app.post('/change', async () => ({ changed: true }));
-  app.get('/read', async () => ({ read: true }));
-  return app;
+  return layeredApp(settings, (app) => {
+    app.post('/change', async () => ({ changed: true }));
+    app.get('/read', async () => ({ read: true }));
+  });
 }
 
 describe('changes from another site', () => {
@@ -91,16 +91,17 @@ describe('security headers', () => {
 
 describe('rate limits', () => {
   const limited = async (settings = {}) => {
-    const app = await layeredApp({ trustProxy: 1, ...settings });
-    app.post(
-      '/auth/register',
-      { config: { rateLimit: { max: 10, timeWindow: '1 hour' } } },
-      async () => ({}),
-    );
-    const Login = Type.Object({ login: Type.String() });
-    app.post('/auth/login', { schema: { body: Login } }, async () => ({}));
-    app.post('/change', async () => ({}));
-    app.get('/read', async () => ({}));
+    const app = await layeredApp({ trustProxy: 1, ...settings }, (inner) => {
+      inner.post(
+        '/auth/register',
+        { config: { rateLimit: { max: 10, timeWindow: '1 hour' } } },
+        async () => ({}),
+      );
+      const Login = Type.Object({ login: Type.String() });
+      inner.post('/auth/login', { schema: { body: Login } }, async () => ({}));
+      inner.post('/change', async () => ({}));
+      inner.get('/read', async () => ({}));
+    });
     const ask = (method: 'GET' | 'POST', url: string, address = '192.0.2.1', payload?: object) =>
       app.inject({ method, url, headers: { 'x-forwarded-for': address }, ...(payload && { payload }) });
     /** How many of `count` requests get through. */
@@ -160,6 +161,17 @@ describe('GET /ping', () => {
       release: 'abc',
     });
     expect(answer.headers['cache-control']).to.equal('no-store');
+  });
+
+  it('goes through nothing of what every other request goes through', async () => {
+    const app = await layeredApp({}, (inner) => {
+      inner.addHook('onRequest', (_request, _reply, done) => done(new Error('not for probes')));
+    });
+    const { statusCode, headers } = await app.inject('/ping');
+    expect(statusCode).to.equal(200);
+    expect(headers).to.have.all.keys(
+      ...['cache-control', 'content-length', 'content-type', 'connection', 'date'],
+    );
   });
 
   it('answers 503 while the process drains, and everything else as before', async () => {

@@ -17,23 +17,31 @@ export function isSecure({ tls, publicOrigin }: Pick<Config, 'tls' | 'publicOrig
 }
 
 /**
- * All of HTTP that is not about games or people, in the order in which it has to act. What is registered on `app`
- * afterwards is documented, checked and protected.
+ * All of HTTP that is not about games or people, in the order in which it has to act.
+ *
+ * @param inside registers what is documented, checked and protected. It has an instance of its own, beside that of the
+ *   probes: they have no use for what every other request goes through, and every process answers them all day.
  */
-export async function httpLayer(app: FastifyInstance, config: Config): Promise<void> {
+export async function httpLayer(
+  app: FastifyInstance,
+  config: Config,
+  inside: (app: FastifyInstance) => Promise<void>,
+): Promise<void> {
   const { publicOrigin, rateLimit, release, stackName } = config;
   app.setValidatorCompiler(schemaCompiler());
   app.setSerializerCompiler(answerCompiler());
   await app.register(orderlyClose);
-  await app.register(problemDetails);
   await app.register(openApi, { release, publicOrigin });
-  // Before the hooks: a load balancer's probe has no use for them, and every process answers it all day.
   await app.register(draining);
   await app.register(ping, { stackName, release });
-  await app.register(requestIds);
-  await app.register(securityHeaders, { secure: isSecure(config) });
-  await app.register(originCheck, { publicOrigin });
-  await app.register(rateLimits, { limits: rateLimit });
-  await app.register(jsonBodies);
-  await app.register(docsPage);
+  await app.register(async (inner) => {
+    await inner.register(problemDetails);
+    await inner.register(requestIds);
+    await inner.register(securityHeaders, { secure: isSecure(config) });
+    await inner.register(originCheck, { publicOrigin });
+    await inner.register(rateLimits, { limits: rateLimit });
+    await inner.register(jsonBodies);
+    await inner.register(docsPage);
+    await inside(inner);
+  });
 }

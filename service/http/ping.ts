@@ -1,9 +1,10 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsync } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { hostname } from 'node:os';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { Problem } from '../problems.ts';
 import { problems } from './problem-answers.ts';
+import { answer } from './problem-details.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -28,6 +29,10 @@ const Pong = Type.Object(
   { additionalProperties: false },
 );
 
+type Pong = Static<typeof Pong>;
+
+const goingAway = new Problem('unavailable', { detail: 'This process is about to end.', retryAfter: 1 });
+
 /** Adds `app.draining`. */
 export const draining = fastifyPlugin(
   async (app) => {
@@ -40,15 +45,15 @@ export const draining = fastifyPlugin(
  * `GET /ping`: whether this process is alive and wants work. It touches nothing else, so that a table in trouble never
  * makes a load balancer replace healthy processes.
  */
-export const ping: FastifyPluginAsyncTypebox<PingOptions> = async (app, { stackName, release }) => {
-  const pong = {
-    status: 'success' as const,
-    message: 'pong!' as const,
+export const ping: FastifyPluginAsync<PingOptions> = async (app, { stackName, release }) => {
+  const pong: Pong = {
+    status: 'success',
+    message: 'pong!',
     stack: stackName,
     host: hostname(),
     release,
   };
-  // Made once: a logger of its own, or a level of its own, for each probe costs as much as the answer.
+  // A level of its own for each probe costs as much as the answer.
   const quiet = app.log.child({}, { level: 'warn' });
   app.setChildLoggerFactory(() => quiet);
   app.get(
@@ -60,11 +65,9 @@ export const ping: FastifyPluginAsyncTypebox<PingOptions> = async (app, { stackN
         response: { 200: Pong, ...problems() },
       },
     },
-    async (_request, reply) => {
-      if (app.draining)
-        throw new Problem('unavailable', { detail: 'This process is about to end.', retryAfter: 1 });
-      reply.header('cache-control', 'no-store');
-      return pong;
+    (request, reply) => {
+      if (app.draining) return answer(goingAway, request, reply);
+      return reply.header('cache-control', 'no-store').send(pong);
     },
   );
 };

@@ -27,7 +27,7 @@ interface Answer {
   readonly content: { readonly 'application/problem+json': { readonly schema: { readonly $ref: string } } };
 }
 
-/** By name: `problem-details` adds the schema, and the OpenAPI document holds it once. */
+/** By name: the OpenAPI document holds it once. */
 const schema = { $ref: 'Problem#' };
 
 /** What any route may answer, whatever it is about. */

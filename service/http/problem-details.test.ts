@@ -26,11 +26,12 @@ describe('problem details', () => {
   let app: FastifyInstance;
   let failure: unknown;
   before(async () => {
-    app = await layeredApp();
-    app.post('/things', { schema: { body: Body, response: problems() } }, async () => ({}));
-    app.get('/things', { schema: { querystring: Query } }, async (request) => request.query);
-    app.get('/failing', async () => {
-      throw failure;
+    app = await layeredApp({}, (inner) => {
+      inner.post('/things', { schema: { body: Body, response: problems() } }, async () => ({}));
+      inner.get('/things', { schema: { querystring: Query } }, async (request) => request.query);
+      inner.get('/failing', async () => {
+        throw failure;
+      });
     });
     await app.ready();
   });

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import fastifyPlugin from 'fastify-plugin';
 import { Problem, problemCodes, type ProblemCode } from '../problems.ts';
 import { asProblem } from '../tables/failures.ts';
-import { ProblemAnswer } from './problem-answers.ts';
+import type { ProblemAnswer } from './problem-answers.ts';
 import { faultsOf } from './validation-faults.ts';
 
 /** What Fastify's own refusals of a body or an address come to. */
@@ -19,7 +19,6 @@ const fastifyCodes: Record<string, ProblemCode> = {
 
 /** The one place where errors become answers: problem documents with a stable code. */
 async function plugin(app: FastifyInstance): Promise<void> {
-  app.addSchema(ProblemAnswer);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error);
     if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);

@@ -11,8 +11,9 @@ import { serverOptions } from './server-options.ts';
 async function linesOf(...addresses: string[]): Promise<Record<string, unknown>[]> {
   const written = new PassThrough();
   const app = fastify({ ...serverOptions, loggerInstance: makeLogger('info', written) });
-  await httpLayer(app as unknown as FastifyInstance, readConfig({}));
-  app.get('/games', async () => ({}));
+  await httpLayer(app as unknown as FastifyInstance, readConfig({}), async (inner) => {
+    inner.get('/games', async () => ({}));
+  });
   for (const url of addresses) await app.inject({ url });
   await app.close();
   const lines = (await text(written.end())).split('\n').filter((line) => line !== '');

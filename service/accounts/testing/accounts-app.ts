@@ -33,6 +33,7 @@ export async function accountsApp(
     bus = new InProcessBus('alone'),
     secure = 'no',
     rateLimits = 'off',
+    routes = () => undefined,
   }: {
     clock?: ManualClock;
     keys?: readonly Buffer[];
@@ -40,6 +41,8 @@ export async function accountsApp(
     bus?: InProcessBus;
     secure?: 'yes' | 'no';
     rateLimits?: 'on' | 'off';
+    /** Adds routes beside those of the accounts. */
+    routes?: (app: FastifyInstance) => void;
   } = {},
 ): Promise<AccountsApp> {
   let reads = 0;
@@ -49,12 +52,14 @@ export async function accountsApp(
   });
   const users = new UserStore(counted, clock);
   const app = fastify(serverOptions);
-  await httpLayer(app, { ...readConfig({}), rateLimit: rateLimits });
-  await app.register(sessions, { keys, secure: secure === 'yes', users, bus, clock });
-  await app.register(accountRoutes, {
-    users,
-    passwords,
-    recordOf: async () => ({ won: 1, lost: 2, drawn: 3 }),
+  await httpLayer(app, { ...readConfig({}), rateLimit: rateLimits }, async (inner) => {
+    await inner.register(sessions, { keys, secure: secure === 'yes', users, bus, clock });
+    await inner.register(accountRoutes, {
+      users,
+      passwords,
+      recordOf: async () => ({ won: 1, lost: 2, drawn: 3 }),
+    });
+    routes(inner);
   });
   return { app, users, clock, keys, reads: () => reads, browser: () => new Browser(app) };
 }

@@ -3,9 +3,12 @@ import { type Config, readConfig } from '../../config.ts';
 import { httpLayer } from '../layer.ts';
 import { serverOptions } from '../server-options.ts';
 
-/** An application with the layer of HTTP and nothing else, for tests that add routes of their own. */
-export async function layeredApp(settings: Partial<Config> = {}): Promise<FastifyInstance> {
+/** An application with the layer of HTTP and nothing but the routes that a test adds. */
+export async function layeredApp(
+  settings: Partial<Config> = {},
+  routes: (app: FastifyInstance) => void = () => undefined,
+): Promise<FastifyInstance> {
   const app = fastify({ ...serverOptions, trustProxy: settings.trustProxy !== undefined });
-  await httpLayer(app, { ...readConfig({}), ...settings });
+  await httpLayer(app, { ...readConfig({}), ...settings }, async (inner) => routes(inner));
   return app;
 }

@@ -1,0 +1,11 @@
+import secureSession from '@fastify/secure-session';
+import fastify, { type FastifyInstance } from 'fastify';
+
+/** What seals and opens cookies as the service does that has these keys. */
+export async function seal(
+  keys: readonly Buffer[],
+): Promise<Pick<FastifyInstance, 'createSecureSession' | 'encodeSecureSession' | 'decodeSecureSession'>> {
+  const app = fastify();
+  await app.register(secureSession, { key: [...keys] });
+  return app;
+}
