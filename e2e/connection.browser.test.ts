@@ -28,10 +28,13 @@ describe('a connection that comes and goes', () => {
   it('a move made in a tunnel is shown, said not to count yet, and sent once there is a network again', async () => {
     const { x, o } = await stage.atTheBoard();
     await x.context.setOffline(true);
+    await x.sees(/^Connection lost\./);
     await x.cell(4).click();
     await x.sees(/Your move does not count yet: the server cannot be reached/);
     expect(await x.cell(4).getAttribute('aria-busy')).to.equal('true');
     expect(await x.board()).to.equal('....X....');
+    // One message is enough, and leaves the sentence below it readable.
+    expect(await x.page.locator('.banner').count()).to.equal(0);
     await x.context.setOffline(false);
     await x.stored(4);
     await o.isTold('Your turn');

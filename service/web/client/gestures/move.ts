@@ -14,7 +14,8 @@ import { patience } from './guest.ts';
  * Plays a cell: shown at once, sent until it is answered (the same move sent again never plays twice), and taken back
  * with the reason when it is refused.
  */
-export async function move({ store, hurry }: Client, cell: Cell): Promise<void> {
+export async function move(client: Client, cell: Cell): Promise<void> {
+  const { store, hurry } = client;
   const table = tableIn(store.state);
   if (!table || !mayPlay(table, ownSeat(store.state), cell)) return;
   const path = `/games/${table.game.id}/moves`;
@@ -22,6 +23,7 @@ export async function move({ store, hurry }: Client, cell: Cell): Promise<void> 
   store.update((state) => ({ ...withTable(state, next), cursor: cell, notice: null }));
 
   const body = { cell, after: table.game.moves };
+  let hasWaited = false;
   const answer = await persistently<{ game: Game } | null>(
     // The stream may have shown the move as stored, or overtaken, while this one waited for its next try.
     async () =>
@@ -29,6 +31,7 @@ export async function move({ store, hurry }: Client, cell: Cell): Promise<void> 
     {
       ...patience(hurry),
       onDelay: (failure, milliseconds) => {
+        hasWaited = true;
         if (isPending(next.pending))
           store.update((state) => withNotice(state, moveWaits(failure, milliseconds)));
       },
@@ -45,6 +48,8 @@ export async function move({ store, hurry }: Client, cell: Cell): Promise<void> 
     // Stored and already known, whichever way the news came first.
     return now?.pending === next.pending ? withTable(merged, rollBack(now)) : merged;
   });
+  // The way is open again, so the stream need not wait for its own next try.
+  if (hasWaited && store.state.connection.phase === 'lost') client.refresh();
 
   function isPending(pending: Pending | null): boolean {
     return tableIn(store.state)?.pending === pending;

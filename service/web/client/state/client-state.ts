@@ -6,7 +6,8 @@ import { tableOf, type Table } from './table.ts';
 
 /** What the page says about something that went wrong or needs the player, and the step to take next. */
 export interface Notice {
-  readonly tone: 'failure' | 'news';
+  /** `waiting` tells of something that is tried again, and so of a lost connection too. */
+  readonly tone: 'failure' | 'waiting' | 'news';
   readonly text: Sentence;
   readonly next: NextStep | null;
 }

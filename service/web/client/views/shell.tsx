@@ -59,7 +59,7 @@ function Messages({ state: { banner, connection, notice, announcement } }: { sta
       <p class="sr-only" role="status" aria-live="polite">
         {announcement}
       </p>
-      {banner && (
+      {banner && notice?.tone !== 'waiting' && (
         <p class={`banner ${connection.phase}`}>
           <span>{banner}</span>
           {connection.phase === 'lost' && (

@@ -64,7 +64,7 @@ export function moveRefused(failure: Failure): Notice {
 export function moveWaits(failure: Failure, milliseconds: number): Notice {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
   return {
-    tone: 'failure',
+    tone: 'waiting',
     text: [`Your move does not count yet: ${reasonOf(failure)}. Sent again in ${seconds} s.`],
     next: { label: 'Send now', act: 'hurry' },
   };
