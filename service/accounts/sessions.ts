@@ -6,6 +6,7 @@ import { newId } from '../ids.ts';
 import { type EventBus, topics } from '../bus/event-bus.ts';
 import { Problem } from '../problems.ts';
 import { sessionLife } from './ended-sessions.ts';
+import { rememberOpenedCookies } from './opened-cookies.ts';
 import { cookieRoom, renewalInterval, type SessionCookie, sessionIn, withFirst } from './session-cookie.ts';
 import { SessionKnowledge } from './session-knowledge.ts';
 import { type SessionEndedMessage, SessionWatch, watchTick } from './session-watch.ts';
@@ -72,6 +73,7 @@ async function plugin(
     expiry: seconds,
     cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: seconds },
   });
+  rememberOpenedCookies(app);
 
   const knowledge = new SessionKnowledge((id) => users.known(id), clock);
   const watch = new SessionWatch(knowledge, bus, clock);
@@ -81,7 +83,7 @@ async function plugin(
     watch.close();
   });
 
-  const present = (request: FastifyRequest) => sessionIn(request.session?.get('signedIn'), clock.now());
+  const present = (request: FastifyRequest) => sessionIn(request.session?.signedIn, clock.now());
   // Whatever sets the cookie renews it: it lives 90 days from then.
   const keep = (request: FastifyRequest, session: SessionCookie) =>
     request.session.set('signedIn', { ...session, renewed: clock.now() } satisfies SessionCookie);

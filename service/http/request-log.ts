@@ -1,6 +1,9 @@
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 
-/** One line a request, when it has been answered; Fastify's own way is a second one when it comes, at the same cost. */
+/**
+ * One line a request, when it has been answered; Fastify's own way is a second one when it comes, at the same cost.
+ * Requests share one logger, so whatever is logged of one names it by `reqId`.
+ */
 export class RequestLog extends LogController {
   override incomingRequest(): void {}
 
@@ -9,7 +12,7 @@ export class RequestLog extends LogController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): void {
-    const answered = { req: request, res: reply, responseTime: reply.elapsedTime };
+    const answered = { reqId: request.id, req: request, res: reply, responseTime: reply.elapsedTime };
     if (error) reply.log.error({ ...answered, err: error }, 'request errored');
     else reply.log.info(answered, 'request completed');
   }

@@ -18,6 +18,8 @@ export const serverOptions = {
   genReqId: () => randomUUID(),
   requestIdHeader: false,
   logController: new RequestLog(),
+  // A logger of its own for each request costs more than all else that is done to log it.
+  childLoggerFactory: (logger) => logger,
   keepAliveTimeout: 75_000,
   // How long a request may take to arrive; an event stream, which takes long to be answered, is none of its business.
   requestTimeout: 30_000,

@@ -65,7 +65,8 @@ export const webPages: FastifyPluginAsync<WebPagesOptions> = async (app, options
 
   app.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error);
-    if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);
+    if (problem.statusCode >= 500)
+      request.log.error({ reqId: request.id, err: problem.cause ?? error }, problem.message);
     if (problem.details.retryAfter !== undefined) reply.header('retry-after', problem.details.retryAfter);
     reply.code(problem.statusCode);
     return send(request, reply, { screen: 'missing', what: 'trouble' }, null);
