@@ -28,7 +28,8 @@ const patienceMs = 15_000;
 export class Player {
   readonly #site: Site;
   readonly #cookies = new Map<string, string>();
-  #at: number;
+  /** Which of the site's origins it goes to. */
+  at: number;
   /** Requests that were sent. */
   requests = 0;
   /** Requests that no answer came to. */
@@ -38,7 +39,7 @@ export class Player {
 
   constructor(site: Site, at = 0) {
     this.#site = site;
-    this.#at = at;
+    this.at = at;
   }
 
   /** The same person on another device: the same cookies, a process of choice. */
@@ -54,12 +55,12 @@ export class Player {
 
   get origin(): string {
     const { origins } = this.#site;
-    return origins[this.#at % origins.length] ?? '';
+    return origins[this.at % origins.length] ?? '';
   }
 
   /** Goes to another process from now on. */
   move(): void {
-    this.#at += 1;
+    this.at += 1;
   }
 
   async request<Body = Answer['body']>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
