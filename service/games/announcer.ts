@@ -24,5 +24,7 @@ export function announce(bus: EventBus, game: StoredGame, before?: StoredGame): 
 export function isGameMessage(message: unknown): message is GameMessage {
   if (typeof message !== 'object' || message === null) return false;
   const { kind, game } = message as Partial<GameMessage>;
-  return kind === 'game' && typeof game?.GameId === 'string' && Number.isInteger(game.Version);
+  if (kind !== 'game' || typeof game !== 'object' || game === null) return false;
+  const { GameId, Status, Moves, Version } = game as Partial<StoredGame>;
+  return [GameId, Status, Moves].every((text) => typeof text === 'string') && Number.isInteger(Version);
 }

@@ -105,6 +105,7 @@ describe('feeds of watched games', () => {
       {},
       { kind: 'game' },
       { kind: 'game', game: { GameId } },
+      { kind: 'game', game: { GameId, Version: 99 } },
       { kind: 'game', game: other },
     ]) {
       bus.publish(topics.game(GameId), message);
