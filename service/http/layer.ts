@@ -9,6 +9,7 @@ import { problemDetails } from './problem-details.ts';
 import { rateLimits } from './rate-limits.ts';
 import { requestIds } from './request-ids.ts';
 import { securityHeaders } from './security-headers.ts';
+import { unreadableRequests } from './unreadable-requests.ts';
 import { answerCompiler, schemaCompiler } from './validation.ts';
 
 /** Whether browsers reach the service over TLS, its own or that of a load balancer in front. */
@@ -31,6 +32,7 @@ export async function httpLayer(
   app.setValidatorCompiler(schemaCompiler());
   app.setSerializerCompiler(answerCompiler());
   await app.register(orderlyClose);
+  await app.register(unreadableRequests);
   await app.register(openApi, { release, publicOrigin });
   await app.register(draining);
   await app.register(ping, { stackName, release });

@@ -1,10 +1,8 @@
 import type { FastifyServerOptions } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
-import { Problem, problemCodes } from '../problems.ts';
-import { answer, bodyOf, problemOf } from './problem-details.ts';
+import { answer, problemOf } from './problem-details.ts';
 import { RequestLog } from './request-log.ts';
+import { refuseUnreadable } from './unreadable-requests.ts';
 
 /** The largest body any route has a use for is a few hundred bytes. */
 const bodyLimitBytes = 16 * 1024;
@@ -31,22 +29,3 @@ export const serverOptions = {
   },
   clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
 } satisfies FastifyServerOptions;
-
-/** Answers what could not be read as HTTP at all, so that there is neither a request nor a reply to answer by. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  // The other side is gone, or an answer is on its way already.
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
-    socket.destroy();
-    return;
-  }
-  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const problem = new Problem(tooLarge ? 'payload_too_large' : 'invalid', {
-    detail: tooLarge ? 'The headers are too large.' : 'This is not a request that HTTP allows.',
-  });
-  const body = JSON.stringify(bodyOf(problem, randomUUID()));
-  const [status] = problemCodes[problem.code];
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\ncontent-type: application/problem+json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
-}
