@@ -21,6 +21,14 @@ describe('the built client', () => {
     for (const path of named) expect(files()).to.include(path.replace('/assets/', ''));
   });
 
+  it('has the sounds apart: a page without them does not fetch them', () => {
+    const holds = (path: string) =>
+      readFileSync(join(folder, path.replace('/assets/', '')), 'utf8').includes('OscillatorNode');
+    const { game } = readAssets(folder);
+    expect([game.script, ...game.shared].filter(holds)).to.deep.equal([]);
+    expect(files().filter(holds)).to.have.length(1);
+  });
+
   it('has names that change with the content, and nothing left over', () => {
     for (const name of files()) expect(name).to.match(/^[a-z-]+-[A-Z0-9]{8}\.(js|css|svg)$/);
   });

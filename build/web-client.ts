@@ -40,7 +40,10 @@ export async function buildWebClient(directory: string): Promise<void> {
   for (const [path, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
     if (entryPoint === undefined) continue;
     const name = basename(entryPoint).replace(/\.tsx$/, '.js');
-    manifest[name] = { file: basename(path), imports: imports.map((file) => basename(file.path)) };
+    manifest[name] = {
+      file: basename(path),
+      imports: imports.filter(({ kind }) => kind === 'import-statement').map((file) => basename(file.path)),
+    };
   }
   const files = outputFiles.map(({ path, contents }) => ({ name: relative(directory, path), contents }));
   for (const icon of icons) {

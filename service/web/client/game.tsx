@@ -1,4 +1,4 @@
-import { playSound, soundOf } from './effects/sound.ts';
+import { soundOf } from './effects/sound.ts';
 import { atTheBoard, listenToKeys } from './gestures/at-the-board.ts';
 import { gameFeed } from './game-feed.ts';
 import { everywhere } from './gestures/everywhere.ts';
@@ -27,7 +27,8 @@ store.watch((before, now) => {
   const rematch = followRematch(before, now);
   if (rematch) client.go(`/play/${rematch}`);
   const sound = now.preferences.sound === 'on' ? soundOf(before, now) : null;
-  if (sound) playSound(sound);
+  // Fetched by those who have switched sounds on, and only then.
+  if (sound) void import('./effects/melodies.ts').then(({ playSound }) => playSound(sound));
 });
 setInterval(() => {
   const game = tableIn(store.state)?.game;

@@ -3,31 +3,8 @@ import { tableIn } from '../state/client-state.ts';
 import { ownSeat } from '../state/incoming.ts';
 import { shownMoves } from '../state/table.ts';
 
-/** Notes of a short melody: frequency in hertz, and when it begins in seconds. */
-type Melody = readonly (readonly [hertz: number, at: number])[];
-
-const melodies = {
-  X: [[523, 0]],
-  O: [[392, 0]],
-  won: [
-    [523, 0],
-    [659, 0.11],
-    [784, 0.22],
-  ],
-  lost: [
-    [392, 0],
-    [311, 0.14],
-  ],
-  drawn: [
-    [440, 0],
-    [440, 0.14],
-  ],
-  sat: [
-    [392, 0],
-    [523, 0.1],
-  ],
-} as const satisfies Record<string, Melody>;
-export type Sound = keyof typeof melodies;
+/** What there is to hear. */
+export type Sound = 'X' | 'O' | 'won' | 'lost' | 'drawn' | 'sat';
 
 /** What a change sounds like, or null. */
 export function soundOf(before: ClientState, now: ClientState): Sound | null {
@@ -43,23 +20,4 @@ export function soundOf(before: ClientState, now: ClientState): Sound | null {
   const moves = shownMoves(table);
   if (moves.length <= shownMoves(old).length) return null;
   return moves.length % 2 === 1 ? 'X' : 'O';
-}
-
-let context: AudioContext | undefined;
-
-/** Plays it softly. Browsers keep a page silent until its user has touched it; then it stays silent. */
-export function playSound(sound: Sound): void {
-  context ??= new AudioContext();
-  void context.resume();
-  for (const [hertz, at] of melodies[sound]) {
-    const start = context.currentTime + at;
-    const tone = new OscillatorNode(context, { type: 'triangle', frequency: hertz });
-    const volume = new GainNode(context, { gain: 0 });
-    volume.gain.setValueAtTime(0, start);
-    volume.gain.linearRampToValueAtTime(0.12, start + 0.012);
-    volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.22);
-    tone.connect(volume).connect(context.destination);
-    tone.start(start);
-    tone.stop(start + 0.24);
-  }
 }
