@@ -4,13 +4,13 @@ import type { GameStore } from '../games/game-store.ts';
 import type { Lobbies } from '../games/lobby.ts';
 import type { StoredGame } from '../games/stored-game.ts';
 import { topics, type EventBus } from '../bus/event-bus.ts';
+import { Feeds, never, tell, type Feed } from './feeds.ts';
 
 /**
  * A lobby costs two queries and a batch, more than all else that a watching player costs; so it is read again far less
  * often than a watched game. It lags only when a process died between its write and its hint.
  */
 const rereadMs = 10 * 60_000;
-const never = -Infinity;
 /** Lobbies read at the same time; requests of people go through the same connections. */
 const readsAtOnce = 20;
 
@@ -21,105 +21,78 @@ export interface LobbyChange {
   readonly matched: boolean;
 }
 
-interface Feed {
-  /** Versions of unfinished games last told, so that a game that vanishes from the index is looked up. */
-  readonly known: Map<string, number>;
-  readAt: number;
-  readonly listeners: Set<(change: LobbyChange) => void>;
-  readonly unsubscribe: () => void;
-}
+/** Versions of unfinished games last told, by id, so that a game that vanishes from the index is looked up. */
+type Versions = Map<string, number>;
+type LobbyFeed = Feed<Versions, LobbyChange>;
 
 /** The lobbies that this process's streams watch, each once however many tabs a user has. */
 export class LobbyFeeds {
-  readonly #feeds = new Map<string, Feed>();
+  readonly #feeds: Feeds<Versions, LobbyChange>;
   readonly #lobbies: Lobbies;
   readonly #store: GameStore;
-  readonly #bus: EventBus;
   readonly #clock: Clock;
-  #reading = false;
 
   constructor(deps: { lobbies: Lobbies; store: GameStore; bus: EventBus; clock: Clock }) {
+    const { bus, clock } = deps;
     this.#lobbies = deps.lobbies;
     this.#store = deps.store;
-    this.#bus = deps.bus;
-    this.#clock = deps.clock;
+    this.#clock = clock;
+    this.#feeds = new Feeds<Versions, LobbyChange>({
+      bus,
+      clock,
+      rereadMs,
+      unknown: () => new Map<string, number>(),
+      subscribe: (userId, feed) =>
+        bus.subscribe(topics.user(userId), (message) => {
+          if (isGameMessage(message)) heard(feed, { game: message.game, matched: message.matched === true });
+        }),
+      reread: (due) => this.#reread(due),
+    });
   }
 
   /** Calls `listener` with each change of the user's games until the returned function is called. */
   watch(userId: string, listener: (change: LobbyChange) => void): () => void {
-    const feed = this.#feeds.get(userId) ?? this.#open(userId);
-    feed.listeners.add(listener);
-    return () => {
-      feed.listeners.delete(listener);
-      if (feed.listeners.size > 0 || this.#feeds.get(userId) !== feed) return;
-      feed.unsubscribe();
-      this.#feeds.delete(userId);
-    };
+    return this.#feeds.watch(userId, listener);
   }
 
-  /** Reads again what is due, as {@link GameFeeds.refresh} does. To be called once a second. */
-  async refresh(): Promise<void> {
-    if (this.#reading) return;
-    this.#reading = true;
-    try {
-      await this.#readDue();
-    } finally {
-      this.#reading = false;
-    }
+  /** {@link Feeds.refresh}, once a second. */
+  refresh(): Promise<void> {
+    return this.#feeds.refresh();
   }
 
-  /** Reads everything again, now or with the next call of `refresh`: hints may have been lost. */
+  /** {@link Feeds.catchUp} */
   catchUp(): Promise<void> {
-    for (const feed of this.#feeds.values()) feed.readAt = never;
-    return this.refresh();
+    return this.#feeds.catchUp();
   }
 
-  async #readDue(): Promise<void> {
-    const now = this.#clock.now();
-    const due = [...this.#feeds].filter(
-      ([, feed]) => this.#bus.state === 'down' || feed.readAt + rereadMs <= now,
-    );
-    while (due.length > 0) {
-      const some = due.splice(0, readsAtOnce);
-      await Promise.all(some.map(([userId, feed]) => this.#rereadAt(now, userId, feed)));
+  async #reread(due: readonly (readonly [string, LobbyFeed])[]): Promise<void> {
+    for (let from = 0; from < due.length; from += readsAtOnce) {
+      await Promise.all(
+        due.slice(from, from + readsAtOnce).map(([userId, feed]) => this.#read(userId, feed)),
+      );
     }
   }
 
-  async #rereadAt(now: number, userId: string, feed: Feed): Promise<void> {
-    feed.readAt = now;
+  async #read(userId: string, feed: LobbyFeed): Promise<void> {
+    feed.readAt = this.#clock.now();
     try {
-      await this.#reread(userId, feed);
+      const games = await this.#lobbies.unfinished(userId, []);
+      const listed = new Set(games.map(({ GameId }) => GameId));
+      const vanished = [...feed.known.keys()].filter((id) => !listed.has(id));
+      const gone = await this.#store.getMany(vanished, 'strong');
+      for (const game of [...games, ...gone]) heard(feed, { game, matched: false });
     } catch (error) {
       feed.readAt = never;
       throw error;
     }
   }
+}
 
-  async #reread(userId: string, feed: Feed): Promise<void> {
-    const games = await this.#lobbies.unfinished(userId, []);
-    const listed = new Set(games.map(({ GameId }) => GameId));
-    const vanished = [...feed.known.keys()].filter((id) => !listed.has(id));
-    for (const game of [...games, ...(await this.#store.getMany(vanished, 'strong'))])
-      this.#tell(feed, game, false);
-  }
-
-  #tell(feed: Feed, game: StoredGame, matched: boolean): void {
-    if ((feed.known.get(game.GameId) ?? 0) >= game.Version) return;
-    if (game.L?.startsWith('A#')) feed.known.set(game.GameId, game.Version);
-    else feed.known.delete(game.GameId);
-    for (const listener of [...feed.listeners]) listener({ game, matched });
-  }
-
-  #open(userId: string): Feed {
-    const feed: Feed = {
-      known: new Map(),
-      readAt: this.#clock.now(),
-      listeners: new Set(),
-      unsubscribe: this.#bus.subscribe(topics.user(userId), (message) => {
-        if (isGameMessage(message)) this.#tell(feed, message.game, message.matched === true);
-      }),
-    };
-    this.#feeds.set(userId, feed);
-    return feed;
-  }
+/** Tells of a game in a version that is newer than the last one told. */
+function heard(feed: LobbyFeed, change: LobbyChange): void {
+  const { GameId, Version, L } = change.game;
+  if ((feed.known.get(GameId) ?? 0) >= Version) return;
+  if (L?.startsWith('A#')) feed.known.set(GameId, Version);
+  else feed.known.delete(GameId);
+  tell(feed, change);
 }
