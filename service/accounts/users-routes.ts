@@ -13,7 +13,7 @@ const tags = ['users'];
 
 const Page = Type.Object(
   {
-    limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 20 })),
     cursor: Type.Optional(
       Type.String({ maxLength: 256, description: 'where the page before this one ended' }),
     ),
@@ -54,7 +54,7 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
       },
     },
     async (request) => {
-      const { limit, cursor = null } = request.query;
+      const { limit = 20, cursor = null } = request.query;
       return users.list({ cursor, limit, alsoIds: request.madeAccounts() });
     },
   );
