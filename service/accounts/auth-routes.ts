@@ -104,8 +104,8 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ users: UserStore; passwords
       },
     },
     async (request) => {
-      const { sessionId: _, ...user } = await request.requireViewer();
-      return { user };
+      const viewer = await request.requireViewer();
+      return { user: { ...publicUser(viewer), email: viewer.email } };
     },
   );
 

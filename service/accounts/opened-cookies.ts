@@ -10,14 +10,12 @@ const enough = 4_096;
  */
 export function rememberOpenedCookies(app: FastifyInstance, room = enough): void {
   const open = app.decodeSecureSession.bind(app);
-  /** In the order of their last use. */
+  /** In the order in which they were opened; the first is the first to go. */
   const opened = new Map<string, { readonly data: object; readonly changed: boolean }>();
 
   app.decodeSecureSession = (cookie, log) => {
     const known = opened.get(cookie);
     if (known !== undefined) {
-      opened.delete(cookie);
-      opened.set(cookie, known);
       const session = app.createSecureSession({ ...known.data });
       session.changed = known.changed;
       return session;

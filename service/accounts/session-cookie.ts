@@ -28,9 +28,19 @@ export const cookieRoom = { recent: 6, made: 4 } as const;
  */
 export function sessionIn(value: unknown, now: number): SessionCookie | null {
   if (typeof value !== 'object' || value === null) return null;
+  const session = read.get(value) ?? sessionOf(value);
+  if (session === null || session.renewed + sessionLife <= now) return null;
+  read.set(value, session);
+  return session;
+}
+
+/** What was read of a value before: the same cookie comes with request after request, and nobody changes it. */
+const read = new WeakMap<object, SessionCookie>();
+
+function sessionOf(value: object): SessionCookie | null {
   const { user, sid, started, renewed, account, recent, made } = value as Record<string, unknown>;
   if (!isIdValue(user) || !isIdValue(sid)) return null;
-  if (typeof started !== 'number' || typeof renewed !== 'number' || renewed + sessionLife <= now) return null;
+  if (typeof started !== 'number' || typeof renewed !== 'number') return null;
   return { user, sid, started, renewed, account: account === true, recent: ids(recent), made: ids(made) };
 }
 

@@ -30,6 +30,8 @@ export interface SessionOptions {
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** What `viewer` has found, or is about to; null before it is asked. */
+    lookup: Promise<Viewer | null> | null;
     /** Who is signed in; null for nobody. Renews the session once a day. */
     viewer(): Promise<Viewer | null>;
     /** Who is signed in. @throws Problem `not_signed_in` */
@@ -99,12 +101,11 @@ async function plugin(
     return { ...user, sessionId: session.sid };
   }
 
-  const lookups = new WeakMap<FastifyRequest, Promise<Viewer | null>>();
+  app.decorateRequest('lookup', null);
 
   app.decorateRequest('viewer', function () {
-    const lookup = lookups.get(this) ?? look(this);
-    lookups.set(this, lookup);
-    return lookup;
+    this.lookup ??= look(this);
+    return this.lookup;
   });
 
   app.decorateRequest('requireViewer', async function () {
@@ -153,7 +154,7 @@ async function plugin(
       recent: before?.user === user.id ? before.recent : [],
       made: user.guest ? [] : [user.id],
     });
-    lookups.delete(this);
+    this.lookup = null;
   });
 
   app.decorateRequest('endSession', async function () {
@@ -166,7 +167,7 @@ async function plugin(
       bus.publish(topics.user(session.user), message);
     }
     this.session.delete();
-    lookups.delete(this);
+    this.lookup = null;
   });
 }
 
