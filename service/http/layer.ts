@@ -9,7 +9,7 @@ import { problemDetails } from './problem-details.ts';
 import { rateLimits } from './rate-limits.ts';
 import { requestIds } from './request-ids.ts';
 import { securityHeaders } from './security-headers.ts';
-import { unreadableRequests } from './unreadable-requests.ts';
+import { lastAnswers } from './last-answers.ts';
 import { answerCompiler, schemaCompiler } from './validation.ts';
 
 /** Whether browsers reach the service over TLS, its own or that of a load balancer in front. */
@@ -31,8 +31,8 @@ export async function httpLayer(
   const { publicOrigin, rateLimit, release, stackName } = config;
   app.setValidatorCompiler(schemaCompiler());
   app.setSerializerCompiler(answerCompiler());
+  await app.register(lastAnswers);
   await app.register(orderlyClose);
-  await app.register(unreadableRequests);
   await app.register(openApi, { release, publicOrigin });
   await app.register(draining);
   await app.register(ping, { stackName, release });

@@ -2,11 +2,13 @@ import { expect } from 'chai';
 import fastify from 'fastify';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { lastAnswers } from './last-answers.ts';
 import { orderlyClose } from './orderly-close.ts';
 
 describe('an orderly close', () => {
   async function listening() {
     const app = fastify();
+    await app.register(lastAnswers);
     await app.register(orderlyClose);
     let answer = (_text: string) => {};
     const asked = new Promise<void>((resolve) => {

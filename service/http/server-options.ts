@@ -1,7 +1,7 @@
 import type { FastifyServerOptions } from 'fastify';
-import { randomUUID } from 'node:crypto';
 import { answer, problemOf } from './problem-details.ts';
 import { RequestLog } from './request-log.ts';
+import { requestId } from './request-ids.ts';
 import { refuseUnreadable } from './unreadable-requests.ts';
 
 /** The largest body any route has a use for is a few hundred bytes. */
@@ -13,11 +13,9 @@ const bodyLimitBytes = 16 * 1024;
  */
 export const serverOptions = {
   bodyLimit: bodyLimitBytes,
-  genReqId: () => randomUUID(),
+  genReqId: requestId,
   requestIdHeader: false,
   logController: new RequestLog(),
-  // A logger of its own for each request costs more than all else that is done to log it.
-  childLoggerFactory: (logger) => logger,
   keepAliveTimeout: 75_000,
   // How long a request may take to arrive; an event stream, which takes long to be answered, is none of its business.
   requestTimeout: 30_000,

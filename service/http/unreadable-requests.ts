@@ -1,27 +1,13 @@
-import type { FastifyInstance } from 'fastify';
-import fastifyPlugin from 'fastify-plugin';
-import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem, problemCodes } from '../problems.ts';
+import { lastAnswerOn } from './last-answers.ts';
 import { bodyOf } from './problem-details.ts';
-
-/** The answer begun last on each connection. */
-const lastAnswers = new WeakMap<Socket, ServerResponse>();
-
-/** Notes which answers are due on a connection, so that a refusal of what comes after them does not get before them. */
-export const unreadableRequests = fastifyPlugin(
-  async (app: FastifyInstance) => {
-    app.server.on('request', ({ socket }: IncomingMessage, answer: ServerResponse) =>
-      lastAnswers.set(socket, answer),
-    );
-  },
-  { name: 'unreadable-requests', fastify: '5.x' },
-);
+import { requestId } from './request-ids.ts';
 
 /** Answers what could not be read as HTTP at all, so that there is neither a request nor a reply to answer by. */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  const last = lastAnswers.get(socket);
+  const last = lastAnswerOn(socket);
   if (last === undefined || last.writableFinished) refuse(error, socket);
   else if (last.req.complete) last.once('close', () => refuse(error, socket));
   // It is the body of that very request.
@@ -38,7 +24,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   const problem = new Problem(tooLarge ? 'payload_too_large' : 'invalid', {
     detail: tooLarge ? 'The headers are too large.' : 'This is not a request that HTTP allows.',
   });
-  const body = JSON.stringify(bodyOf(problem, randomUUID()));
+  const body = JSON.stringify(bodyOf(problem, requestId()));
   const [status] = problemCodes[problem.code];
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\ncontent-type: application/problem+json\r\n` +
