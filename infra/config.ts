@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { settingsOf } from './settings-check.ts';
-import { StackKeys, type Settings, type StackKey } from './settings.ts';
+import { stackKeys, type Settings, type StackKey } from './settings.ts';
 
 /**
  * The stack's configuration, checked and frozen. The only reader of `pulumi.Config` in the program.
@@ -10,7 +10,7 @@ import { StackKeys, type Settings, type StackKey } from './settings.ts';
 export function readSettings(): Settings {
   const config = new pulumi.Config();
   const raw = Object.fromEntries(
-    Object.keys(StackKeys.properties).map((key) => [key, config.get(key as StackKey)]),
+    Object.keys(stackKeys).map((key) => [key, config.get(key as StackKey)]),
   );
   return settingsOf({ stack: pulumi.getStack(), raw, given: givenKeys(config.name) });
 }

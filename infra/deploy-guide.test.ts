@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { alarmDefinitions } from './alarm-definitions.ts';
-import { StackKeys } from './settings.ts';
+import { stackKeys } from './settings.ts';
 import { recordWhole } from './testing/record-stack.ts';
 import { tables } from '../service/tables/definitions.ts';
 
@@ -16,7 +16,7 @@ describe('docs/deploy.md', function () {
   it('names configuration keys that the program reads', () => {
     const keys = mentioned(/noughts:([a-z]\w+)/g);
     expect(keys).to.have.length.above(5);
-    expect(Object.keys(StackKeys.properties)).to.include.members(keys);
+    expect(Object.keys(stackKeys)).to.include.members(keys);
   });
 
   it('names outputs that the programs have', async () => {

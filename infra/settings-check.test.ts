@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import Value from 'typebox/value';
-import Type from 'typebox';
+import Schema from 'typebox/schema';
 import { parse } from 'yaml';
-import { StackKeys } from './settings.ts';
+import { stackKeys, type KeySchema } from './settings.ts';
 import { settingsOf } from './settings-check.ts';
 import { configurationOf } from './testing/record-stack.ts';
 
@@ -83,6 +82,8 @@ describe('settings of a stack', () => {
     ['a negative number', { fleetMax: -1 }, 'fleetMax is "-1"', 'from 1 to 50'],
     ['a truth in words', { protect: 'yes' }, 'protect is "yes"', 'true or false'],
     ['a public range', { vpcCidr: '8.8.0.0/16' }, 'vpcCidr is "8.8.0.0/16"', 'a private IPv4 range'],
+    ['a range of no address', { vpcCidr: '10.300.0.0/16' }, 'vpcCidr is "10.300.0.0/16"', 'a private IPv4'],
+    ['a range that starts inside itself', { vpcCidr: '10.20.1.0/16' }, 'vpcCidr', '10.20.0.0/16'],
     ['a range too small', { vpcCidr: '10.0.0.0/24' }, 'vpcCidr', 'from /16 to /22'],
     ['a retention that CloudWatch lacks', { logRetentionDays: 31 }, 'logRetentionDays is "31"', '30, 60'],
     ['an image of another system', { image: 'ubuntu-24.04' }, 'image is "ubuntu-24.04"', 'al2023-ami-'],
@@ -125,19 +126,15 @@ describe('settings of a stack', () => {
 
 describe('Pulumi.yaml', () => {
   it('declares exactly the keys that the program reads', () => {
-    expect(Object.keys(project.config)).to.have.members(Object.keys(StackKeys.properties));
+    expect(Object.keys(project.config)).to.have.members(Object.keys(stackKeys));
   });
 
-  for (const [key, schema] of Object.entries(StackKeys.properties)) {
+  for (const [key, schema] of Object.entries<KeySchema>(stackKeys)) {
     it(`types, defaults and describes ${key}`, () => {
       const declared = project.config[key];
       expect(declared?.description).to.match(/^[A-Z].*\.$/s);
-      expect(Value.Check(schema, declared?.default), `default of ${key}`).to.equal(true);
-      const type = Type.IsEnum(schema)
-        ? typeof schema.enum[0] === 'number'
-          ? 'integer'
-          : 'string'
-        : schema.type;
+      expect(Schema.Check(schema, declared?.default), `default of ${key}`).to.equal(true);
+      const type = schema.type ?? (typeof schema.enum?.[0] === 'number' ? 'integer' : 'string');
       expect(declared?.type).to.equal(type);
     });
   }

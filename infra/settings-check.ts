@@ -1,8 +1,8 @@
-import Type, { type TSchema } from 'typebox';
-import Value from 'typebox/value';
+import { isIPv4 } from 'node:net';
+import { Ajv } from 'ajv';
 import { OperatorError } from './operator-error.ts';
 import { architectureOf } from './instance-type.ts';
-import { StackKeys, type Settings, type StackKey } from './settings.ts';
+import { stackKeys, type KeySchema, type Settings, type StackKey, type StackKeys } from './settings.ts';
 
 export interface SettingsSource {
   readonly stack: string;
@@ -19,6 +19,15 @@ export class SettingsError extends OperatorError {
   }
 }
 
+const ajv = new Ajv({ formats: { network: isNetwork } }).addVocabulary(['allowed']);
+
+/** Whether a text such as `10.20.0.0/16` begins with the first address of its range. */
+function isNetwork(range: string): boolean {
+  const [address = '', length] = range.split('/');
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  return isIPv4(address) && number % 2 ** (32 - Number(length)) === 0;
+}
+
 /**
  * Checks every key by itself, then the keys against each other.
  *
@@ -27,13 +36,14 @@ export class SettingsError extends OperatorError {
 export function settingsOf({ stack, raw, given }: SettingsSource): Settings {
   const faults = [...stackFaults(stack), ...unknownKeys(given)];
   const keys: Record<string, unknown> = {};
-  for (const [key, schema] of Object.entries(StackKeys.properties)) {
+  for (const [key, schema] of Object.entries<KeySchema>(stackKeys)) {
     const value = valueOf(raw[key], schema);
-    if (value !== undefined && Value.Check(schema, value)) keys[key] = value;
-    else faults.push(fault(key, raw[key], allowedBy(schema)));
+    if (value !== undefined && ajv.validate(schema, value)) keys[key] = value;
+    else faults.push(fault(key, raw[key], schema.allowed));
   }
   if (faults.length > 0) throw new SettingsError(stack, faults);
-  const whole = Value.Parse(StackKeys, keys);
+  // Each key was checked by its schema, and none is missing.
+  const whole = keys as StackKeys;
   const conflicts = crossFaults(whole);
   if (conflicts.length > 0) throw new SettingsError(stack, conflicts);
   return frozen(stack, whole);
@@ -83,25 +93,21 @@ function stackFaults(stack: string): string[] {
 }
 
 function unknownKeys(given: readonly string[]): string[] {
-  const known = Object.keys(StackKeys.properties);
+  const known = Object.keys(stackKeys);
   return given
     .filter((key) => !known.includes(key))
     .map((key) => `noughts:${key} is not a key of this project; allowed: ${known.join(', ')}`);
 }
 
 /** The text of the command line as a value of the schema's type, or undefined where it is none. */
-function valueOf(text: string | undefined, schema: TSchema): unknown {
-  if (text === undefined || Type.IsString(schema)) return text;
-  if (Type.IsEnum(schema) && !schema.enum.some((value) => typeof value === 'number')) return text;
+function valueOf(text: string | undefined, schema: KeySchema): unknown {
+  if (text === undefined || schema.type === 'string') return text;
+  if (schema.enum?.every((value) => typeof value === 'string') === true) return text;
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-function allowedBy(schema: TSchema): string {
-  return String((schema as { allowed?: unknown }).allowed);
 }
 
 function fault(key: StackKey | (string & {}), value: string | undefined, allowed: string): string {

@@ -1,79 +1,89 @@
-import Type, { type Static } from 'typebox';
+import type { SchemaObject } from 'ajv';
+import type { XStatic } from 'typebox/schema';
 
 /** Retention periods that CloudWatch Logs accepts, in days (API reference, PutRetentionPolicy). */
 const logRetentionPeriods = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+/** What a key may be: in JSON Schema, and in words. */
+export interface KeySchema extends SchemaObject {
+  readonly type?: 'string' | 'integer' | 'boolean' | 'array';
+  readonly enum?: readonly (string | number)[];
+  readonly allowed: string;
+}
+
+const text = (pattern: string, allowed: string) => ({ type: 'string', pattern, allowed }) as const;
+
 /** A key that may stay empty: `pattern` for what is not. */
-const optional = (pattern: string, allowed: string) =>
-  Type.String({ pattern: `^$|^${pattern}`, allowed: `empty, or ${allowed}` });
+const optional = (pattern: string, allowed: string) => text(`^$|^${pattern}`, `empty, or ${allowed}`);
 
 const oneOf = <const T extends readonly (string | number)[]>(...values: T) =>
-  Type.Enum([...values] as const as unknown as [T[number], ...T[number][]], {
-    allowed: `one of ${values.join(', ')}`,
-  });
+  ({ enum: values, allowed: `one of ${values.join(', ')}` }) as const;
 
 const between = (minimum: number, maximum: number) =>
-  Type.Integer({ minimum, maximum, allowed: `a whole number from ${minimum} to ${maximum}` });
+  ({ type: 'integer', minimum, maximum, allowed: `a whole number from ${minimum} to ${maximum}` }) as const;
 
-const flag = () => Type.Boolean({ allowed: 'true or false' });
+const flag = () => ({ type: 'boolean', allowed: 'true or false' }) as const;
 
 /**
  * Every configuration key of a stack: the one schema. Defaults and descriptions are in Pulumi.yaml, where the command
- * line reads them; `allowed` says in words what the schema admits.
+ * line reads them. Plain JSON Schema: to load TypeBox, hundreds of modules, was a good part of a preview.
  */
-export const StackKeys = Type.Object(
-  {
-    domain: optional(
-      '([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$',
-      'a host name in lower case such as staging.example.com',
+export const stackKeys = {
+  domain: optional(
+    '([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$',
+    'a host name in lower case such as staging.example.com',
+  ),
+  zoneId: optional('Z[A-Z0-9]{5,31}$', 'the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ'),
+  vpcCidr: {
+    ...text(
+      '^(10\\.\\d{1,3}|172\\.(1[6-9]|2\\d|3[01])|192\\.168)\\.\\d{1,3}\\.\\d{1,3}/(1[6-9]|2[0-2])$',
+      'a private IPv4 range from /16 to /22, by its first address, such as 10.20.0.0/16',
     ),
-    zoneId: optional('Z[A-Z0-9]{5,31}$', 'the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ'),
-    vpcCidr: Type.String({
-      pattern:
-        '^(10\\.(\\d{1,3})|172\\.(1[6-9]|2\\d|3[01])|192\\.168)\\.\\d{1,3}\\.\\d{1,3}/(1[6-9]|2[0-2])$',
-      allowed: 'a private IPv4 range from /16 to /22 such as 10.20.0.0/16',
-    }),
-    zones: Type.Array(Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-\\d[a-z]$' }), {
-      uniqueItems: true,
-      maxItems: 6,
-      allowed: 'an empty list, or two to six names of availability zones such as eu-central-1a',
-    }),
-    nat: oneOf('single', 'per-zone', 'none'),
-    architecture: oneOf('arm64', 'x86_64'),
-    instanceType: Type.String({
-      pattern: '^[a-z]+\\d+[a-z]*(-[a-z0-9]+)*\\.(nano|micro|small|medium|large|\\d*xlarge)$',
-      allowed: 'an EC2 instance type such as t4g.small',
-    }),
-    image: optional(
-      '(ami-[0-9a-f]{8,17}|al2023-ami-2023\\.[0-9.]+-kernel-[0-9.]+)$',
-      'an image such as al2023-ami-2023.12.20261112.0-kernel-6.1 or ami-0123456789abcdef0',
-    ),
-    fleetMin: between(0, 50),
-    fleetMax: between(1, 50),
-    cpuTarget: between(10, 80),
-    healthyWithinSeconds: between(1, 3600),
-    eventBusAlways: flag(),
-    permissionsBoundary: optional(
-      'arn:aws(-[a-z]+)*:iam::\\d{12}:policy/[\\w+=,.@/-]{1,512}$',
-      'the ARN of a policy such as arn:aws:iam::123456789012:policy/noughts-bootstrap-server-boundary',
-    ),
-    sessionKeyGeneration: between(1, 10_000),
-    certificateGeneration: between(1, 10_000),
-    protect: flag(),
-    logRetentionDays: oneOf(...logRetentionPeriods),
-    accessLogDays: between(1, 3650),
-    releaseRetentionDays: between(30, 3650),
-    logLevel: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace'),
-    alarmEmail: optional('[^@\\s]+@[^@\\s]+\\.[^@\\s]+$', 'an e-mail address'),
-    budgetUsd: between(1, 1_000_000),
+    format: 'network',
   },
-  { additionalProperties: false },
-);
-export type StackKeys = Static<typeof StackKeys>;
+  zones: {
+    type: 'array',
+    items: { type: 'string', pattern: '^[a-z]{2}(-[a-z]+)+-\\d[a-z]$' },
+    uniqueItems: true,
+    maxItems: 6,
+    allowed: 'an empty list, or two to six names of availability zones such as eu-central-1a',
+  },
+  nat: oneOf('single', 'per-zone', 'none'),
+  architecture: oneOf('arm64', 'x86_64'),
+  instanceType: text(
+    '^[a-z]+\\d+[a-z]*(-[a-z0-9]+)*\\.(nano|micro|small|medium|large|\\d*xlarge)$',
+    'an EC2 instance type such as t4g.small',
+  ),
+  image: optional(
+    '(ami-[0-9a-f]{8,17}|al2023-ami-2023\\.[0-9.]+-kernel-[0-9.]+)$',
+    'an image such as al2023-ami-2023.12.20261112.0-kernel-6.1 or ami-0123456789abcdef0',
+  ),
+  fleetMin: between(0, 50),
+  fleetMax: between(1, 50),
+  cpuTarget: between(10, 80),
+  healthyWithinSeconds: between(1, 3600),
+  eventBusAlways: flag(),
+  permissionsBoundary: optional(
+    'arn:aws(-[a-z]+)*:iam::\\d{12}:policy/[\\w+=,.@/-]{1,512}$',
+    'the ARN of a policy such as arn:aws:iam::123456789012:policy/noughts-bootstrap-server-boundary',
+  ),
+  sessionKeyGeneration: between(1, 10_000),
+  certificateGeneration: between(1, 10_000),
+  protect: flag(),
+  logRetentionDays: oneOf(...logRetentionPeriods),
+  accessLogDays: between(1, 3650),
+  releaseRetentionDays: between(30, 3650),
+  logLevel: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace'),
+  alarmEmail: optional('[^@\\s]+@[^@\\s]+\\.[^@\\s]+$', 'an e-mail address'),
+  budgetUsd: between(1, 1_000_000),
+} as const satisfies Readonly<Record<string, KeySchema>>;
 
-export type StackKey = keyof StackKeys;
+/** The keys with their values, each as its schema has it. */
+export type StackKeys = { readonly [K in StackKey]: XStatic<(typeof stackKeys)[K]> };
+
+export type StackKey = keyof typeof stackKeys;
 export type Nat = StackKeys['nat'];
 export type Architecture = StackKeys['architecture'];
 
