@@ -1,3 +1,4 @@
+import './plain-stacks.ts';
 import * as pulumi from '@pulumi/pulumi';
 import { awsProbe } from './gate/aws-probe.ts';
 import { wallClock } from './gate/wait.ts';
