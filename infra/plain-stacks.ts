@@ -6,7 +6,7 @@
  * still leads to the source. Only Node's own way does: `source-map-support`, which Pulumi puts before it, looks for
  * maps in the files and finds none.
  */
-Error.prepareStackTrace = undefined;
+Reflect.deleteProperty(Error, 'prepareStackTrace');
 process.setSourceMapsEnabled(false);
 
 function leadBack(): void {
