@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { randomInt } from 'node:crypto';
 import type { Game } from '../service/games/game.ts';
 import { Player, type Site } from './player.ts';
 
@@ -16,6 +17,8 @@ export interface Paired {
  * games, that every game has its two players, and that nobody is left over but an odd one.
  */
 export async function pairUp(site: Site, count: number): Promise<Paired> {
+  // Time limits do not mix: whoever was left over elsewhere does not sit down here.
+  const moveSeconds = randomInt(10, 86_400);
   const players = await Promise.all(
     Array.from({ length: count }, async (_, at) => {
       const player = new Player(site, at);
@@ -26,7 +29,9 @@ export async function pairUp(site: Site, count: number): Promise<Paired> {
   let waiting = players;
   while (waiting.length > 1 && rounds < mostRounds) {
     rounds += 1;
-    const answers = await Promise.all(waiting.map(({ player }) => player.post('/games/match', {})));
+    const answers = await Promise.all(
+      waiting.map(({ player }) => player.post('/games/match', { moveSeconds })),
+    );
     expect(answers.filter(({ status }) => ![200, 201, 503].includes(status))).to.deep.equal([]);
     const playing = await Promise.all(waiting.map(({ player }) => playingOf(player)));
     waiting = waiting.filter((_, index) => playing[index]?.length === 0);
