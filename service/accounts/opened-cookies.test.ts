@@ -17,17 +17,19 @@ async function sealed(keys: readonly Buffer[], room?: number) {
     return open(cookie, log);
   };
   rememberOpenedCookies(app, room);
-  app.get('/set', async ({ session }) => {
-    session.set('signedIn', Number(session.get('signedIn') ?? 0) + 1);
-    return session.data();
+  app.get('/set', async (request) => {
+    const count = Number(request.session.signedIn ?? 0) + 1;
+    request.session = app.createSecureSession({});
+    request.session.set('signedIn', count);
+    return { count };
   });
-  app.get('/get', async ({ session }) => session.data());
+  app.get('/get', async ({ session }) => ({ count: session.signedIn ?? 0 }));
   const ask = async (url: string, cookie = '') => {
     const answer = await app.inject({ url, headers: { cookie } });
     const set = String(answer.headers['set-cookie'] ?? '').split(';')[0] ?? '';
     return { body: answer.json<object>(), set };
   };
-  return { ask, opened: () => opened };
+  return { app, ask, opened: () => opened };
 }
 
 describe('a cookie that was opened before', () => {
@@ -35,16 +37,25 @@ describe('a cookie that was opened before', () => {
     const { ask, opened } = await sealed([newer]);
     const { set } = await ask('/set');
     for (let again = 0; again < 3; again++) {
-      expect(await ask('/get', set)).to.deep.equal({ body: { signedIn: 1 }, set: '' });
+      expect(await ask('/get', set)).to.deep.equal({ body: { count: 1 }, set: '' });
     }
     expect(opened()).to.equal(1);
+  });
+
+  it('cannot be changed for others', async () => {
+    const { app, ask } = await sealed([newer]);
+    app.get('/change', async ({ session }) => session.set('signedIn', 7));
+    const { set } = await ask('/set');
+    await ask('/get', set);
+    expect((await app.inject({ url: '/change', headers: { cookie: set } })).statusCode).to.equal(500);
+    expect((await ask('/get', set)).body).to.deep.equal({ count: 1 });
   });
 
   it('does not show what another request with it has changed', async () => {
     const { ask } = await sealed([newer]);
     const { set } = await ask('/set');
-    expect((await ask('/set', set)).body).to.deep.equal({ signedIn: 2 });
-    expect((await ask('/get', set)).body).to.deep.equal({ signedIn: 1 });
+    expect((await ask('/set', set)).body).to.deep.equal({ count: 2 });
+    expect((await ask('/get', set)).body).to.deep.equal({ count: 1 });
   });
 
   it('of an older key is replaced each time, until the client brings the new one', async () => {
@@ -67,8 +78,8 @@ describe('a cookie that was opened before', () => {
 
   it('that is none is not remembered as one', async () => {
     const { ask, opened } = await sealed([newer]);
-    expect((await ask('/get', 'c=AAAA')).body).to.deep.equal({});
-    expect((await ask('/get', 'c=AAAA')).body).to.deep.equal({});
+    expect((await ask('/get', 'c=AAAA')).body).to.deep.equal({ count: 0 });
+    expect((await ask('/get', 'c=AAAA')).body).to.deep.equal({ count: 0 });
     expect(opened()).to.equal(2);
   });
 });

@@ -1,3 +1,4 @@
+import type { Session } from '@fastify/secure-session';
 import type { FastifyInstance } from 'fastify';
 
 /** Cookies whose content is kept; each takes about a kilobyte. */
@@ -7,23 +8,22 @@ const enough = 4_096;
  * Has `@fastify/secure-session`, whose hook opens each request's cookie by the decorator `decodeSecureSession`, open
  * the same cookie once. What is in it follows from its bytes and the keys alone, and the seal proves those bytes, so
  * what came out before comes out again. When a session ends is judged anew each time, by `sessionIn`.
+ *
+ * Requests with the same cookie share what came out, frozen: whoever has something else to say gives the request a
+ * session of its own.
  */
 export function rememberOpenedCookies(app: FastifyInstance, room = enough): void {
   const open = app.decodeSecureSession.bind(app);
   /** In the order in which they were opened; the first is the first to go. */
-  const opened = new Map<string, { readonly data: object; readonly changed: boolean }>();
+  const opened = new Map<string, Session>();
 
   app.decodeSecureSession = (cookie, log) => {
     const known = opened.get(cookie);
-    if (known !== undefined) {
-      const session = app.createSecureSession({ ...known.data });
-      session.changed = known.changed;
-      return session;
-    }
+    if (known !== undefined) return known;
     const session = open(cookie, log);
-    const data: object | undefined = session?.data();
-    if (session === null || data === undefined) return null;
-    opened.set(cookie, { data, changed: session.changed });
+    // One that an older key has sealed is to be sealed anew.
+    if (session === null || session.changed) return session;
+    opened.set(cookie, Object.freeze({ ...session.data(), changed: false, deleted: false }) as Session);
     const [oldest] = opened.keys();
     if (opened.size > room && oldest !== undefined) opened.delete(oldest);
     return session;

@@ -28,14 +28,13 @@ export const cookieRoom = { recent: 6, made: 4 } as const;
  */
 export function sessionIn(value: unknown, now: number): SessionCookie | null {
   if (typeof value !== 'object' || value === null) return null;
-  const session = read.get(value) ?? sessionOf(value);
-  if (session === null || session.renewed + sessionLife <= now) return null;
-  read.set(value, session);
-  return session;
+  let session = read.get(value);
+  if (session === undefined) read.set(value, (session = sessionOf(value)));
+  return session !== null && session.renewed + sessionLife > now ? session : null;
 }
 
-/** What was read of a value before: the same cookie comes with request after request, and nobody changes it. */
-const read = new WeakMap<object, SessionCookie>();
+/** What was read before: the same cookie comes with request after request, and nobody changes what is in it. */
+const read = new WeakMap<object, SessionCookie | null>();
 
 function sessionOf(value: object): SessionCookie | null {
   const { user, sid, started, renewed, account, recent, made } = value as Record<string, unknown>;

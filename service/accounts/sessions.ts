@@ -87,8 +87,10 @@ async function plugin(
 
   const present = (request: FastifyRequest) => sessionIn(request.session?.signedIn, clock.now());
   // Whatever sets the cookie renews it: it lives 90 days from then.
-  const keep = (request: FastifyRequest, session: SessionCookie) =>
+  const keep = (request: FastifyRequest, session: SessionCookie) => {
+    request.session = app.createSecureSession({});
     request.session.set('signedIn', { ...session, renewed: clock.now() } satisfies SessionCookie);
+  };
 
   async function look(request: FastifyRequest): Promise<Viewer | null> {
     const session = present(request);
@@ -142,8 +144,6 @@ async function plugin(
     const before = present(this);
     await this.endSession();
     const now = clock.now();
-    this.session.regenerate();
-    this.session.deleted = false;
     keep(this, {
       user: user.id,
       sid: newId(),
@@ -166,6 +166,7 @@ async function plugin(
       const message: SessionEndedMessage = { kind: 'session-ended', session: session.sid };
       bus.publish(topics.user(session.user), message);
     }
+    this.session = app.createSecureSession({});
     this.session.delete();
     this.lookup = null;
   });
