@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { testApp, type TestApp } from '../testing/test-app.ts';
+import { type TestAssets, testAssets } from '../testing/test-assets.ts';
+
+describe('attack: a script that got into a page (CSP)', () => {
+  let client: TestAssets;
+  let service: TestApp;
+  before(async () => {
+    client = testAssets();
+    service = await testApp({ assets: client.assets });
+  });
+  after(async () => {
+    await service.close();
+    client.remove();
+  });
+
+  it('is not run: whatever is answered allows scripts from files of ours alone, and no frame around it', async () => {
+    for (const path of [
+      '/',
+      '/account',
+      '/play/none',
+      '/nowhere',
+      '/docs',
+      '/docs/json',
+      '/users',
+      '/games/none',
+    ]) {
+      const { headers } = await service.app.inject(path);
+      const policy = String(headers['content-security-policy']).split(';');
+      expect(policy, path).to.include.members([
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+      ]);
+      expect(policy.join(), path).not.to.match(/unsafe|nonce|sha256|https?:|\*/);
+      expect(headers['x-content-type-options'], path).to.equal('nosniff');
+    }
+  });
+
+  it('would not be told from ours if pages had any inline: they have none', async () => {
+    for (const path of ['/', '/account', '/play/none', '/docs']) {
+      const { body } = await service.app.inject(path);
+      const scripts = [...body.matchAll(/<script([^>]*)>/g)].map(([, attributes = '']) => attributes);
+      expect(scripts, path).not.to.have.length(0);
+      for (const attributes of scripts) expect(attributes, path).to.match(/ src=|type="application\/json"/);
+      expect(body, path).not.to.match(/<style|\sstyle=|\son[a-z]+=|javascript:/i);
+    }
+  });
+});

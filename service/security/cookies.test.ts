@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { testApp, type TestApp } from '../testing/test-app.ts';
+
+describe('attack: taking or forging the session’s cookie', () => {
+  let service: TestApp;
+  before(async () => {
+    service = await testApp({ settings: { publicOrigin: 'https://play.example' } });
+  });
+  after(() => service.close());
+
+  const signIn = async () => {
+    const { headers, body } = await service.client().post<{ user: { id: string } }>('/auth/guest', {});
+    const [cookie = ''] = headers.getSetCookie();
+    return { cookie, pair: cookie.split(';', 1)[0] ?? '', user: body.user };
+  };
+  const statusWith = async (cookie: string) =>
+    (await service.client().get('/auth/status', { cookie })).status;
+
+  it('by a script, over plain HTTP, from a sibling host or another site: browsers are told not to', async () => {
+    const { cookie } = await signIn();
+    const [pair, ...attributes] = cookie.split('; ');
+    expect(pair).to.match(/^__Host-noughts=/);
+    expect(attributes).to.have.members(['Max-Age=7776000', 'Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']);
+  });
+
+  it('by reading it: nothing of what it says can be seen', async () => {
+    const { pair, user } = await signIn();
+    const value = decodeURIComponent(pair.split('=', 2)[1] ?? '');
+    for (const part of [
+      value,
+      ...value.split(';').map((each) => Buffer.from(each, 'base64').toString('latin1')),
+    ]) {
+      expect(part).not.to.contain(user.id);
+    }
+  });
+
+  it('by changing it: one byte, and it is nobody’s', async () => {
+    const { pair } = await signIn();
+    expect(await statusWith(pair)).to.equal(200);
+    const [name = '', value = ''] = pair.split('=', 2);
+    for (const at of [0, 10, Math.floor(value.length / 2)]) {
+      const other = value[at] === 'A' ? 'B' : 'A';
+      const changed = `${name}=${value.slice(0, at)}${other}${value.slice(at + 1)}`;
+      expect(await statusWith(changed), changed).to.equal(401);
+    }
+  });
+
+  it('by setting one from a sub-domain: without the prefix it is not looked at', async () => {
+    const { pair } = await signIn();
+    expect(await statusWith(pair.replace('__Host-', ''))).to.equal(401);
+  });
+});

@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { makeLogger } from '../http/log.ts';
+import { testApp, type TestApp } from '../testing/test-app.ts';
+
+interface Line {
+  readonly reqId?: string;
+  readonly req?: { readonly path: string };
+}
+
+describe('attack: forging or spoiling the log (log injection)', () => {
+  let service: TestApp;
+  let chunks: string[];
+  beforeEach(async () => {
+    chunks = [];
+    const logger = makeLogger('info', { write: (chunk: string) => chunks.push(chunk) });
+    service = await testApp({ logger });
+    // What it said when it began to listen.
+    chunks.length = 0;
+  });
+  afterEach(() => service.close());
+
+  const forged = '\r\n{"level":30,"msg":"admin signed in"}\u001b[2J';
+
+  it('with line breaks and control characters in paths, bodies and headers: one request, one line of JSON', async () => {
+    const part = encodeURIComponent(forged);
+    const paths = [`/games/${part}`, `/users/@${part}`, `/${part}?x=${part}`, '/games/%0d%0a%00', '/\u2028'];
+    for (const url of paths)
+      await service.app.inject({ url, headers: { 'user-agent': 'a\tb', referer: part } });
+    await service.client().post('/auth/login', { login: forged, password: forged });
+    await service.client().post('/auth/guest', { name: forged });
+    expect(chunks).to.have.length(paths.length + 2);
+    for (const chunk of chunks) {
+      expect(chunk.endsWith('\n') && chunk.indexOf('\n') === chunk.length - 1, chunk).to.equal(true);
+      // eslint-disable-next-line no-control-regex -- none of them may reach a terminal
+      expect(chunk.trimEnd()).not.to.match(/[\u0000-\u001f\u007f]/);
+      expect(JSON.parse(chunk)).to.include.keys('reqId', 'req', 'res');
+      expect((JSON.parse(chunk) as { msg: string }).msg).to.equal('request completed');
+    }
+  });
+
+  it('with a request id of the client’s choice: it is ours', async () => {
+    const client = service.client();
+    const { headers } = await client.get('/games/none', { 'request-id': 'forged', 'x-request-id': 'forged' });
+    const [line] = chunks.map((chunk) => JSON.parse(chunk) as Line);
+    expect(line?.reqId).to.equal(headers.get('request-id')).and.not.to.equal('forged');
+  });
+
+  it('with secrets that somebody then reads there: cookie, password, address and query are not in it', async () => {
+    const client = service.client();
+    const secrets = { email: 'ann@example.org', password: 'correct horse' };
+    await client.post('/auth/register', { username: 'Ann', ...secrets });
+    await client.post('/auth/login', { login: secrets.email, password: 'wrong horse' });
+    await client.get('/users?cursor=hidden', { authorization: 'Bearer hidden' });
+    const log = chunks.join('');
+    const [, cookie = ''] = client.cookie.split('=', 2);
+    for (const secret of [secrets.email, secrets.password, 'wrong horse', 'hidden', cookie.slice(0, 30)]) {
+      expect(log).not.to.contain(secret);
+    }
+    expect(chunks.length).to.be.greaterThan(2);
+  });
+});

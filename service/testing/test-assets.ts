@@ -1,0 +1,26 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Assets, readAssets } from '../web/assets.ts';
+
+export interface TestAssets {
+  readonly assets: Assets;
+  /** What the file beside the folder says, which nobody may be served. */
+  readonly secret: string;
+  remove(): void;
+}
+
+/** A client as the build leaves it, with next to nothing in its files, for tests of what serves them. */
+export function testAssets(): TestAssets {
+  const base = mkdtempSync(join(tmpdir(), 'noughts-assets-'));
+  const folder = join(base, 'web');
+  const secret = 'beside the folder';
+  mkdirSync(folder);
+  writeFileSync(join(base, 'secret.txt'), secret);
+  writeFileSync(join(folder, '.env'), secret);
+  const names = ['game.js', 'pages.js', 'styles.css', 'icon.svg', 'icon-calling.svg'];
+  for (const name of names) writeFileSync(join(folder, name), '');
+  const manifest = Object.fromEntries(names.map((name) => [name, { file: name, imports: [] }]));
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  return { assets: readAssets(folder), secret, remove: () => rmSync(base, { recursive: true }) };
+}
