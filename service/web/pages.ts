@@ -39,6 +39,7 @@ export const webPages: FastifyPluginAsync<WebPagesOptions> = async (app, options
     immutable: true,
     maxAge: '365d',
     index: false,
+    dotfiles: 'ignore',
     // Under a name that changes with its content a file is never asked for again, nor in parts.
     etag: false,
     lastModified: false,
