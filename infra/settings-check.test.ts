@@ -168,7 +168,7 @@ describe('Pulumi.yaml', () => {
     expect(main).to.equal('infra/index.ts');
     expect(runtime).to.deep.equal({
       name: 'nodejs',
-      options: { typescript: false, nodeargs: '--import tsx' },
+      options: { typescript: false, nodeargs: '--import tsx/esm' },
     });
   });
 });

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { OperatorError } from '../operator-error.ts';
 import { bootstrapStack } from './stages.ts';
 
 /** The repository whose workflows may take the roles. */
@@ -50,14 +51,14 @@ export function readBootstrapSettings(): BootstrapSettings {
 /**
  * Checks what was configured.
  *
- * @throws Error naming every key at fault, its value and what is allowed
+ * @throws OperatorError naming every key at fault, its value and what is allowed
  */
 export function bootstrapSettings(stack: string, raw: RawSettings): BootstrapSettings {
   const faults = allowed
     .filter(([key, shape]) => !shape.test(raw[key] ?? ''))
     .map(([key, , words]) => `noughts-bootstrap:${key} is ${raw[key] ?? 'not set'}; allowed: ${words}`);
   if (stack !== bootstrapStack) faults.unshift(`the stack is called ${stack}; allowed: ${bootstrapStack}`);
-  if (faults.length > 0) throw new Error(faults.join('\n'));
+  if (faults.length > 0) throw new OperatorError(faults.join('\n'));
   return {
     repository: {
       owner: String(raw.owner),

@@ -19,13 +19,13 @@ const state = new State('state', { place, versionDays: settings.stateVersionDays
 const providerArn = githubProvider(settings.githubProvider, place);
 const roles = new Roles('roles', { place, repository: settings.repository, providerArn });
 
-/** For `pulumi login`, and the repository's variable STATE_URL. */
+/** For `pulumi login`; the workflows make it of the account and the region. */
 export const stateUrl = pulumi.interpolate`s3://${state.bucket}?region=${region}`;
 /** For `pulumi stack init --secrets-provider`, by stage. */
 export const secretsProviders = Object.fromEntries(
   stages.map((stage) => [stage, `awskms://${stageKeyAlias(stage)}?region=${region}`]),
 );
-/** For the repository's variables, by role. */
+/** What the workflows take, by role; they know them by name. */
 export const roleArns = roles.arns;
 /** For the stacks' configuration key permissionsBoundary. */
 export const permissionsBoundary = roles.serverBoundary;
