@@ -34,12 +34,19 @@ async function sealed(keys: readonly Buffer[], room?: number) {
 
 describe('a cookie that was opened before', () => {
   it('is not opened again, and says the same', async () => {
+    const { set } = await (await sealed([newer])).ask('/set');
     const { ask, opened } = await sealed([newer]);
-    const { set } = await ask('/set');
     for (let again = 0; again < 3; again++) {
       expect(await ask('/get', set)).to.deep.equal({ body: { count: 1 }, set: '' });
     }
     expect(opened()).to.equal(1);
+  });
+
+  it('or sealed here is not opened at all', async () => {
+    const { ask, opened } = await sealed([newer]);
+    const { set } = await ask('/set');
+    expect((await ask('/get', set)).body).to.deep.equal({ count: 1 });
+    expect(opened()).to.equal(0);
   });
 
   it('cannot be changed for others', async () => {
@@ -68,7 +75,8 @@ describe('a cookie that was opened before', () => {
   it('is forgotten when more have come since than there is room for', async () => {
     const { ask, opened } = await sealed([newer], 2);
     const cookies = [];
-    for (let each = 0; each < 3; each++) cookies.push((await ask('/set')).set);
+    const elsewhere = await sealed([newer]);
+    for (let each = 0; each < 3; each++) cookies.push((await elsewhere.ask('/set')).set);
     const [first, second, third] = cookies;
     for (const cookie of [first, second, third, second, third]) await ask('/get', cookie);
     expect(opened()).to.equal(3);
