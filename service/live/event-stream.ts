@@ -21,6 +21,8 @@ export class EventStream {
   constructor(reply: FastifyReply) {
     reply.hijack();
     this.#response = reply.raw;
+    // The connection's end is the stream's: chunks would only wrap each event, in two more pieces.
+    this.#response.removeHeader('transfer-encoding');
     this.#response.writeHead(200, {
       ...(reply.getHeaders() as Record<string, string>),
       'content-type': 'text/event-stream; charset=utf-8',

@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import fastify from 'fastify';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { EventStream, frame } from './event-stream.ts';
+
+describe('an event stream', () => {
+  /** All that a client of HTTP/1.1 receives until the connection ends. */
+  async function received(send: (stream: EventStream) => void): Promise<string> {
+    const app = fastify();
+    app.get('/', (_request, reply) => send(new EventStream(reply)));
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('GET / HTTP/1.1\r\nhost: noughts.example\r\n\r\n');
+    const all = await text(socket);
+    await app.close();
+    return all;
+  }
+
+  it('is what was sent, as it was sent, until its connection ends', async () => {
+    const events = [frame('game', { moves: [4], name: 'Zoë' }, 2), frame('heartbeat', {})];
+    const all = await received((stream) => {
+      for (const event of events) stream.send(event);
+      stream.end(700);
+    });
+    const [head = '', ...body] = all.split('\r\n\r\n');
+    expect(head).to.match(/^HTTP\/1.1 200 /);
+    expect(head.toLowerCase()).to.contain('connection: close').and.not.to.contain('transfer-encoding');
+    expect(body.join('\r\n\r\n')).to.equal(`${events.join('')}retry: 700\n\n`);
+  });
+});
