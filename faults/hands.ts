@@ -74,7 +74,6 @@ export async function playWithManyHands({
   const began = performance.now();
   let last = began;
   let longestPauseMs = 0;
-  let unavailable = 0;
   let latest: Pick<Game, 'moves'> = { moves: [] };
 
   const watches = Array.from({ length: streams }, (_, at) => {
@@ -99,8 +98,7 @@ export async function playWithManyHands({
       if (Math.random() < 0.1) {
         const { status, body, sentAt } = await player.get(`/games/${id}`);
         if (status === 200) history.seen.push({ ...body.game, askedAt: sentAt });
-        else if (status === 503) unavailable += 1;
-        else wrong.push({ status, code: body.code ?? '' });
+        else if (status !== 503) wrong.push({ status, code: body.code ?? '' });
         learn(body.game, status);
       }
       const free = Array.from({ length: 9 }, (_, cell) => cell).filter(
@@ -120,13 +118,17 @@ export async function playWithManyHands({
             };
       before = attempt;
       if (mark) history.attempts.push({ mark, ...attempt });
-      const { status, body, at, headers } = await player.post(`/games/${id}/moves`, attempt);
+      const { status, body, at } = await player.post(`/games/${id}/moves`, attempt);
       if (status === 200 && mark) {
         history.acknowledged.push({ mark, ...attempt, moves: body.game.moves, at });
         longestPauseMs = Math.max(longestPauseMs, at - last);
         last = at;
-      } else if (status === 503 && headers.has('retry-after')) unavailable += 1;
-      else if (status !== 409 && !(status === 403 && !mark) && !(status === 400 && body.code === 'invalid')) {
+      } else if (
+        status !== 409 &&
+        status !== 503 &&
+        !(status === 403 && !mark) &&
+        !(status === 400 && body.code === 'invalid')
+      ) {
         wrong.push({ status, code: body.code ?? '' });
       }
       learn(body.game, status);
@@ -147,16 +149,19 @@ export async function playWithManyHands({
     for (const watch of watches) watch.stop();
     await Promise.all(watches.map(({ done }) => done));
   }
-  const sum = (of: (player: Player) => number) =>
-    [X, O, stranger, ...players.map(({ player }) => player)].reduce((total, player) => total + of(player), 0);
+  const everybody = [X, O, stranger, ...players.map(({ player }) => player)];
+  for (const { unavailableForEver } of everybody) {
+    if (unavailableForEver > 0) wrong.push({ status: 503, code: 'without Retry-After' });
+  }
+  const sum = (of: (player: Player) => number) => everybody.reduce((total, player) => total + of(player), 0);
   return {
     id,
     history,
     wrong,
     longestPauseMs,
-    unavailable,
     resumed: watches.reduce((total, { resumed }) => total + resumed(), 0),
     requests: sum(({ requests }) => requests),
+    unavailable: sum(({ unavailable }) => unavailable),
     signedOut: sum(({ signedOut }) => signedOut),
     unanswered: sum(({ unanswered }) => unanswered),
   };

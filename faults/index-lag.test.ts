@@ -53,7 +53,7 @@ describe('index lag', function () {
   });
 
   it('matching is exact', async () => {
-    const count = bySize({ short: 31, full: 201 });
+    const count = bySize({ short: 21, full: 201 });
     const { games, rounds, leftOver } = await pairUp(site, count);
     figure(
       'index lag, matching',

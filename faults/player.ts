@@ -36,6 +36,10 @@ export class Player {
   unanswered = 0;
   /** Answers 401. */
   signedOut = 0;
+  /** Answers 503 that say when to come back. */
+  unavailable = 0;
+  /** Answers 503 that do not. */
+  unavailableForEver = 0;
 
   constructor(site: Site, at = 0) {
     this.#site = site;
@@ -159,6 +163,10 @@ export class Player {
       this.#cookies.set(name, this.#site.reseal?.(name, value) ?? value);
     }
     if (response.status === 401) this.signedOut += 1;
+    if (response.status === 503) {
+      if (Number(response.headers.get('retry-after')) > 0) this.unavailable += 1;
+      else this.unavailableForEver += 1;
+    }
     const parsed = (text === '' ? undefined : JSON.parse(text)) as Body;
     return {
       status: response.status,

@@ -15,9 +15,14 @@ describe('table in trouble', function () {
       const { site, table, processes, stored } = stack();
       const load = keepPlaying({ site, lanes: 4 });
       await setTimeout(500);
+      const { X: asker, id: askedFor } = await newGame(site);
       table.set(trouble);
-      // Slow enough for both tries of a call.
-      await setTimeout(bySize({ short: trouble === 'slow' ? 4_000 : 2_000, full: 10_000 }));
+      const until = performance.now() + bySize({ short: 2_000, full: 10_000 });
+      while (performance.now() < until || asker.unavailable === 0) {
+        const { status } = await asker.get(`/games/${askedFor}`);
+        expect(status).to.be.oneOf([200, 503]);
+        await setTimeout(50);
+      }
       const met = table.troubled;
       table.set('well');
       const wellAt = performance.now();
@@ -28,8 +33,8 @@ describe('table in trouble', function () {
       expect(await faultsOf(games, stored)).to.deep.equal([]);
       expect(met).to.be.greaterThan(0);
       expect(processes.map(({ isRunning }) => isRunning)).to.deep.equal([true, true]);
-      const refused = sumOf(games, ({ unavailable }) => unavailable);
-      expect(refused).to.be.greaterThan(0);
+      const refused = asker.unavailable + sumOf(games, ({ unavailable }) => unavailable);
+      expect(asker.unavailableForEver).to.equal(0);
       figure(
         `table ${trouble}`,
         `${met} calls in trouble, ${refused} answers 503, 0 wrong; a new game ${Math.round(recovered)} ms after`,

@@ -68,6 +68,8 @@ class Shadow {
   readonly #key: string;
   readonly #options: { lag: () => number; clock: Clock };
   readonly #histories = new Map<string, Version[]>();
+  /** What it holds at present of each item in a history. */
+  readonly #shown = new Map<string, Item | undefined>();
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -104,10 +106,14 @@ class Shadow {
       const now = this.#options.clock.now();
       for (const [id, history] of this.#histories) {
         const moment = now - Math.min(longestLag, this.#options.lag());
-        await this.#show(id, history.findLast((version) => version.at <= moment)?.item);
+        const item = history.findLast((version) => version.at <= moment)?.item;
+        if (!this.#shown.has(id) || this.#shown.get(id) !== item) await this.#show(id, item);
+        this.#shown.set(id, item);
         const settled = history.findLastIndex((version) => version.at <= now - longestLag);
         history.splice(0, settled);
-        if (history.length === 1) this.#histories.delete(id);
+        if (history.length > 1) continue;
+        this.#histories.delete(id);
+        this.#shown.delete(id);
       }
     });
   }
