@@ -80,13 +80,21 @@ describe('workflows', () => {
     const { jobs: all = {} } = workflows['pull-request.yml'] ?? {};
     const own = 'github.event.pull_request.head.repo.full_name == github.repository';
     const open = Object.entries(all).filter(([name]) => !isClosed(name));
-    expect(open.map(([name]) => name)).to.deep.equal(['test', 'quality', 'policy']);
+    expect(open.map(([name]) => name)).to.deep.equal(['test', 'instance', 'quality', 'policy']);
     for (const [name, { permissions }] of open) expect(permissions, name).to.deep.equal({ contents: 'read' });
 
     function isClosed(name: string): boolean {
       const { if: condition = '', needs = [] } = all[name] ?? {};
       return condition.includes(own) || [needs].flat().some(isClosed);
     }
+  });
+
+  it('boot an instance where nothing may be skipped', () => {
+    const steps = workflows['pull-request.yml']?.jobs['instance']?.steps ?? [];
+    const command = steps.at(-1)?.run ?? '';
+    expect(command).to.match(
+      /sudo [^]*DYNAMODB_ENDPOINT=[^]*mocha --forbid-pending infra\/boot\/boot\.live\.test\.ts/,
+    );
   });
 
   it('keep the right to comment away from the code of a pull request', () => {
