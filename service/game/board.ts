@@ -78,12 +78,8 @@ export function freeCells(moves: Moves): Cell[] {
 
 /** Whether `moves` can have been played: cells 0-8, none twice, none after the end. */
 export function isHistory(moves: readonly unknown[]): moves is Moves {
-  let played: Moves = [];
-  for (const cell of moves) {
-    if (typeof cell !== 'number' || !Number.isInteger(cell) || cell < 0 || cell > 8) return false;
-    const next = play(played, cell);
-    if (typeof next === 'string') return false;
-    played = next;
-  }
-  return true;
+  const areCells = moves.every((cell) => Number.isInteger(cell) && Number(cell) >= 0 && Number(cell) <= 8);
+  if (!areCells || new Set(moves).size < moves.length) return false;
+  // A line stays: where there is none before the last move, there was none before.
+  return outcomeOf((moves as Moves).slice(0, -1)) === null;
 }

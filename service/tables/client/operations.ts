@@ -6,7 +6,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { convertToAttr, convertToNative } from '@aws-sdk/util-dynamodb';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Translations = Readonly<Record<string, (value: never) => unknown>>;
@@ -22,8 +22,25 @@ export interface Operation {
   decode(output: Fields): Record<string, unknown>;
 }
 
-const item = (values: Fields) => marshall(values, { removeUndefinedValues: true });
-const plain = (values: Parameters<typeof unmarshall>[0]) => unmarshall(values);
+type Attribute = Parameters<typeof convertToNative>[0];
+
+/** Most attributes are text, and the SDK's own translation tries that last. */
+function item(values: Fields): Record<string, Attribute> {
+  const attributes: Record<string, Attribute> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === 'string') attributes[name] = { S: value };
+    else if (value !== undefined) attributes[name] = convertToAttr(value, { removeUndefinedValues: true });
+  }
+  return attributes;
+}
+
+function plain(attributes: Readonly<Record<string, Attribute>>): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, attribute] of Object.entries(attributes))
+    values[name] = attribute.S ?? convertToNative(attribute);
+  return values;
+}
+
 const each =
   <From, To>(translate: (value: From) => To) =>
   (values: readonly From[]) =>
