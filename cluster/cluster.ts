@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificate } from '../service/testing/certificate.ts';
@@ -52,7 +53,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const certificate = makeCertificate(folder);
   const sessionKey = randomBytes(32).toString('base64');
   const names = { games: 'Games', users: 'Users' };
-  const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  // Also where a person in a hurry ends the launcher at once.
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  const stops: (() => unknown)[] = [() => process.off('exit', remove), remove];
   const stop = async () => {
     for (const each of stops.splice(0).reverse()) await each();
   };

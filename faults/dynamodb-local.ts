@@ -32,8 +32,9 @@ export async function localTable(): Promise<LocalTable> {
       ...['-cp', join(jars, '*'), 'com.amazonaws.services.dynamodbv2.local.main.ServerRunner'],
       ...['-inMemory', '-port', String(port)],
     ],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', detached: true },
   );
+  const ended = once(child, 'exit');
   const endWithUs = () => void child.kill('SIGKILL');
   process.once('exit', endWithUs);
   while (!(await answers(port))) {
@@ -44,7 +45,6 @@ export async function localTable(): Promise<LocalTable> {
     endpoint: `http://127.0.0.1:${port}`,
     async stop() {
       process.off('exit', endWithUs);
-      const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
     },

@@ -49,9 +49,15 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     }),
   };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const endWithUs = () => void child.kill('SIGKILL');
+  // Ctrl-C in a terminal would end it before those that use it.
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const endWithUs = () => {
+    child.kill('SIGKILL');
+    remove();
+  };
   process.once('exit', endWithUs);
+  const ended = once(child, 'exit');
   await ready(child);
   const scheme = tls ? 'rediss' : 'redis';
   const credentials = options.password === undefined ? '' : `:${encodeURIComponent(options.password)}@`;
@@ -63,10 +69,9 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     resume: () => void child.kill('SIGCONT'),
     async stop() {
       process.off('exit', endWithUs);
-      const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }
