@@ -18,8 +18,18 @@ const began = performance.now();
 const say = (text: string) =>
   console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s  ${text}`);
 
+let games = 0;
 let requests = 0;
 const failures: number[] = [];
+let longestWaitMs = 0;
+
+/** What players have noticed since this was last asked. */
+function noticed(failedBefore: number): string {
+  const failed = failures.length - failedBefore;
+  const waited = Math.round(longestWaitMs);
+  longestWaitMs = 0;
+  return `${games} games; ${failed} failed request${failed === 1 ? '' : 's'}, longest wait for an answer ${waited} ms`;
+}
 
 /** One request through the proxy; what fails is counted, and asked again as a browser's client does. */
 async function ask(
@@ -27,10 +37,14 @@ async function ask(
   path: string,
   body: object,
 ): Promise<{ game: { id: string; moves: number[]; status: string } }> {
+  const asked = performance.now();
   for (;;) {
     requests += 1;
     const answer = await send(cookie, path, JSON.stringify(body)).catch(() => null);
-    if (answer !== null && answer.status < 500) return JSON.parse(answer.text) as never;
+    if (answer !== null && answer.status < 500) {
+      longestWaitMs = Math.max(longestWaitMs, performance.now() - asked);
+      return JSON.parse(answer.text) as never;
+    }
     failures.push(performance.now());
     await setTimeout(100);
   }
@@ -59,7 +73,6 @@ function send(
 }
 
 let playing = true;
-let games = 0;
 async function couple(): Promise<void> {
   const host = { value: '' };
   const friend = { value: '' };
@@ -84,30 +97,27 @@ const couplesPlaying = Array.from({ length: couples }, couple);
 await setTimeout(phaseMs);
 const [victim] = cluster.servers;
 if (!victim) throw new Error('the cluster has no server');
-say(`${games} games so far, ${failures.length} failed requests; kill -9 ${victim.name}`);
+say(`${noticed(0)}; now kill -9 ${victim.name}`);
+const failedBeforeKill = failures.length;
 const killedAt = performance.now();
 await victim.stop('SIGKILL');
 await setTimeout(phaseMs);
 const last = failures.filter((at) => at >= killedAt).at(-1);
 const recovered = last === undefined ? 0 : (last - killedAt) / 1000;
-say(
-  `${games} games; since the kill ${failures.length} failed requests, the last ${recovered.toFixed(1)} s after it`,
-);
+say(`${noticed(failedBeforeKill)}; the last ${recovered.toFixed(2)} s after the kill`);
 await victim.start();
 say(`${victim.name} is back; the proxy lets it in after two good checks`);
 const before = failures.length;
 await setTimeout(phaseMs);
-say(
-  `${games} games; ${failures.length - before} failed requests since; now ${victim.name} is asked to end (SIGTERM)`,
-);
+say(`${noticed(before)}; now ${victim.name} is asked to end (SIGTERM)`);
 const drainedFrom = failures.length;
 await victim.stop('SIGTERM');
 await setTimeout(2_000);
 playing = false;
 await Promise.all(couplesPlaying);
-say(`${games} games played out; ${failures.length - drainedFrom} failed requests while it drained and ended`);
+say(`${noticed(drainedFrom)}, while it drained and ended`);
 console.log(
-  `\n${requests} requests, ${failures.length} failed and were repeated; ${recovered.toFixed(1)} s to recovery from a kill`,
+  `\n${requests} requests, ${failures.length} failed and were repeated; ${recovered.toFixed(2)} s to recovery from a kill`,
 );
 agent.destroy();
 await cluster.stop();
