@@ -31,7 +31,12 @@ export interface HandsOptions {
   readonly streams?: number;
   /** Milliseconds a client waits before its next request, at most. */
   readonly thinkMs?: number;
+  /** Milliseconds after which an event that has not come is lost; 3 s without it. */
+  readonly eventsWithinMs?: number;
 }
+
+/** A hint that nobody could send any more is made up for when watched games are read again, every 20 s. */
+export const hintsMadeUpForMs = 25_000;
 
 /** Longer than any trouble that is made here: a game that is not over by then does not get on. */
 const longestGameMs = 120_000;
@@ -64,6 +69,7 @@ export async function playWithManyHands({
   clients,
   streams = 0,
   thinkMs = 0,
+  eventsWithinMs = 3_000,
 }: HandsOptions): Promise<Played> {
   const { id, X, O } = await newGame(site);
   const stranger = new Player(site);
@@ -143,7 +149,7 @@ export async function playWithManyHands({
   });
   try {
     await Promise.all(players.map(({ playing }) => playing));
-    await settled(history, latest.moves.length);
+    await settled(history, latest.moves.length, eventsWithinMs);
   } finally {
     over = true;
     for (const watch of watches) watch.stop();
@@ -172,9 +178,9 @@ function seatOf(index: number): { mark: 'X' | 'O' | null } {
   return { mark: (['X', 'O', 'X', 'O', null] as const)[index % 5] ?? null };
 }
 
-/** Events may be late by a little more than two seconds; what has not come by then is lost. */
-async function settled({ streams }: History, moves: number): Promise<void> {
-  const until = performance.now() + 3_000;
+/** Waits for streams to bring the last move, so long at most. */
+async function settled({ streams }: History, moves: number, withinMs: number): Promise<void> {
+  const until = performance.now() + withinMs;
   const complete = () => streams.every((stream) => stream.at(-1)?.moves.length === moves);
   while (!complete() && performance.now() < until) await setTimeout(20);
 }

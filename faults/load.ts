@@ -1,27 +1,21 @@
-import { type Played, playWithManyHands } from './hands.ts';
+import { type HandsOptions, type Played, playWithManyHands } from './hands.ts';
 import { faultsIn } from './history.ts';
 import type { Site } from './player.ts';
 import type { Stored } from './history.ts';
 
-export interface LoadOptions {
+export interface LoadOptions extends Partial<HandsOptions> {
   readonly site: Site;
   /** Games at a time. */
   readonly lanes: number;
-  readonly clients?: number;
-  readonly streams?: number;
-  /** Milliseconds a client waits before its next request, at most. */
-  readonly thinkMs?: number;
 }
 
 /** Plays games with a few hands, several at a time, until told to stop. */
-export function keepPlaying({ site, lanes, clients = 4, streams = 2, thinkMs = 60 }: LoadOptions): {
-  stop(): Promise<Played[]>;
-} {
+export function keepPlaying({ lanes, ...options }: LoadOptions): { stop(): Promise<Played[]> } {
   let goOn = true;
   const games: Played[] = [];
   const running = Promise.all(
     Array.from({ length: lanes }, async () => {
-      while (goOn) games.push(await playWithManyHands({ site, clients, streams, thinkMs }));
+      while (goOn) games.push(await playWithManyHands({ clients: 4, streams: 2, thinkMs: 60, ...options }));
     }),
   );
   // What fails before the end is thrown at the end.

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { setTimeout } from 'node:timers/promises';
 import { bySize, figure } from './figures.ts';
+import { hintsMadeUpForMs } from './hands.ts';
 import { faultsOf, keepPlaying } from './load.ts';
 import { sharedStack } from './shared-stack.ts';
 import { busUp } from './stack.ts';
@@ -11,7 +12,7 @@ describe('process killed', function () {
 
   it('no acknowledged move is lost, play goes on within 2 s, nobody is signed out', async () => {
     const { site, processes, stored } = stack();
-    const load = keepPlaying({ site, lanes: 6 });
+    const load = keepPlaying({ site, lanes: 6, eventsWithinMs: hintsMadeUpForMs });
     const times = bySize({ short: 2, full: 10 });
     for (let time = 0; time < times; time++) {
       await setTimeout(1_000);

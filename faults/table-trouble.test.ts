@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { setTimeout } from 'node:timers/promises';
 import { bySize, figure } from './figures.ts';
-import { newGame } from './hands.ts';
+import { hintsMadeUpForMs, newGame } from './hands.ts';
 import { faultsOf, keepPlaying, sumOf } from './load.ts';
 import { sharedStack } from './shared-stack.ts';
 import { tableTroubles } from './table-proxy.ts';
@@ -13,7 +13,7 @@ describe('table in trouble', function () {
   for (const trouble of tableTroubles) {
     it(`${trouble}: 503 with Retry-After, no wrong answer, no crash, recovers by itself`, async () => {
       const { site, table, processes, stored } = stack();
-      const load = keepPlaying({ site, lanes: 4 });
+      const load = keepPlaying({ site, lanes: 4, eventsWithinMs: hintsMadeUpForMs });
       await setTimeout(500);
       const { X: asker, id: askedFor } = await newGame(site);
       table.set(trouble);
