@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { endTrees } from './process-tree.ts';
 
 /** How a command ended. */
 export interface Ending {
@@ -25,10 +26,15 @@ export class Stopped extends Error {
 /** Minutes after which a command is given up. */
 const patienceMinutes = 5;
 
-/** Runs commands, each in a process group of its own, so that it can be ended with everything it started. */
+/** Runs commands, out of reach of a Ctrl-C, so that each can be ended with everything it started. */
 export class CommandLine {
   readonly #running = new Set<ChildProcess>();
   #stopped = false;
+
+  /** Whether it was told to stop. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
 
   /** @throws Stopped; Error when the command cannot be started */
   async run(command: string, args: readonly string[], { cwd, env }: CommandArgs): Promise<Ending> {
@@ -41,7 +47,7 @@ export class CommandLine {
       all.push(text);
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => all.push(text));
-    const timer = setTimeout(() => signal(child, 'SIGKILL'), patienceMinutes * 60_000);
+    const timer = setTimeout(() => end([child]), patienceMinutes * 60_000);
     try {
       const [code] = (await once(child, 'close')) as [number | null];
       if (this.#stopped) throw new Stopped();
@@ -52,13 +58,13 @@ export class CommandLine {
     }
   }
 
-  /** Starts a command that runs until it is ended; its streams are pipes. */
+  /** Starts a command that runs until it is ended; its streams are pipes, and its input ends with this process. */
   start(command: string, args: readonly string[], { cwd, env }: CommandArgs): ChildProcess {
     if (this.#stopped) throw new Stopped();
     const child = spawn(command, args, {
       cwd,
       env: { ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
     this.#running.add(child);
@@ -71,17 +77,11 @@ export class CommandLine {
     this.#stopped = true;
     const running = [...this.#running];
     const ended = running.map((child) => (child.exitCode === null ? once(child, 'close') : undefined));
-    for (const child of running) signal(child, 'SIGKILL');
+    end(running);
     await Promise.all(ended);
   }
 }
 
-function signal(child: ChildProcess, name: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, name);
-  } catch (error) {
-    // The group is gone already.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+function end(children: readonly ChildProcess[]): void {
+  endTrees(children.flatMap(({ pid }) => pid ?? []));
 }

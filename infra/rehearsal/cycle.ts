@@ -3,7 +3,7 @@ import { driftSteps } from './steps/drift.ts';
 import { failureSteps } from './steps/failures.ts';
 import { mistakeStep } from './steps/mistakes.ts';
 import { rotationSteps } from './steps/rotation.ts';
-import { secrecySteps, type Secrets } from './steps/secrecy.ts';
+import { lastSecrecyStep, secrecyStep, type Secrets } from './steps/secrecy.ts';
 import type { Step } from './steps/step.ts';
 import { tearDownSteps } from './steps/tear-down.ts';
 
@@ -16,7 +16,8 @@ export function cycleOf(stack: string, secrets: Secrets): readonly Step[] {
     ...failureSteps(),
     ...driftSteps(),
     mistakeStep(),
-    ...secrecySteps(secrets),
+    secrecyStep(secrets),
     ...tearDownSteps(stack),
+    lastSecrecyStep(secrets),
   ];
 }

@@ -1,12 +1,19 @@
 import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { CommandLine, Stopped } from './command-line.ts';
 import { isOlder } from './engine-version.ts';
 import { makeFolder, removeLeftovers } from './leftovers.ts';
 import { rehearse } from './rehearse.ts';
+import { Stage } from './stage.ts';
+
+/** What `ps` says of a process: nothing when it is gone, Z when nobody has asked yet how it ended. */
+const stateOf = (pid: number) =>
+  spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
 
 describe('rehearsal: before it begins, and when it is stopped', () => {
   let folder: string;
@@ -78,5 +85,40 @@ describe('rehearsal: before it begins, and when it is stopped', () => {
     let refusal: unknown;
     await commands.run('true', [], options).catch((error: unknown) => (refusal = error));
     expect(refusal).to.be.instanceOf(Stopped);
+  });
+
+  it('ends what went into a process group of its own, as the engine’s plugins do', async () => {
+    const commands = new CommandLine();
+    const script = 'setsid sleep 600 >/dev/null 2>&1 & echo $!; wait';
+    const child = commands.start('sh', ['-c', script], { cwd: folder, env: process.env });
+    const [id] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
+    const isRunning = () => !/^\s*(Z.*)?$/.test(stateOf(Number(id)));
+    expect(isRunning()).to.equal(true);
+    await commands.stop();
+    while (isRunning()) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('is told so when it is stopped before the component provider serves', async () => {
+    const commands = new CommandLine();
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const opening = Stage.open({ root, folder, stack: 'staging', commands, env: process.env });
+    const refusal = opening.catch((error: unknown) => error);
+    await new Promise((resolve) => setImmediate(resolve));
+    await commands.stop();
+    expect(await refusal).to.be.instanceOf(Stopped);
+  });
+
+  it('leaves no component provider behind when it is killed', async () => {
+    const program = fileURLToPath(new URL('providers/network-component.ts', import.meta.url));
+    const commands = new CommandLine();
+    const child = commands.start(process.execPath, ['--import', 'tsx', program], {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      env: process.env,
+    });
+    const [port] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
+    expect(Number(port.toString())).to.be.above(0);
+    // The end of the pipe that the kernel makes when its other side is gone.
+    child.stdin?.end();
+    expect(await once(child, 'close')).to.deep.equal([0, null]);
   });
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { CommandArgs, CommandLine, Ending } from './command-line.ts';
+import { Stopped, type CommandArgs, type CommandLine, type Ending } from './command-line.ts';
 import { serveFleetApi } from './fleet-api.ts';
 import { Project } from './project.ts';
 import { packages, serveProviders } from './providers/provider-server.ts';
@@ -52,11 +52,16 @@ export class Stage {
     for (const part of ['project', 'state', 'home']) mkdirSync(join(folder, part));
     const project = new Project(root, join(folder, 'project'), stack);
     const world = new World(join(folder, 'world.json'));
-    const [providers, fleet, network] = await Promise.all([
-      serveProviders(world),
-      serveFleetApi(world),
-      serveNetworkComponent(commands, { cwd: project.folder, env }),
-    ]);
+    const [providers, fleet] = await Promise.all([serveProviders(world), serveFleetApi(world)]);
+    const close = async () => {
+      await Promise.all([providers.close(), fleet.close()]);
+    };
+    const place = { cwd: project.folder, env };
+    const network = await serveNetworkComponent(commands, place).catch(async (error: unknown) => {
+      // Whatever still listened would keep this process alive.
+      await close();
+      throw error;
+    });
     const ports = [...packages.map((name) => `${name}:${providers.port}`), `awsx:${network}`];
     const environment = {
       PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
@@ -70,9 +75,6 @@ export class Stage {
       AWS_SECRET_ACCESS_KEY: 'rehearsal',
       AWS_ENDPOINT_URL_AUTO_SCALING: fleet.url,
       AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: fleet.url,
-    };
-    const close = async () => {
-      await Promise.all([providers.close(), fleet.close()]);
     };
     return new Stage(args, project, world, { environment, close });
   }
@@ -103,6 +105,7 @@ async function serveNetworkComponent(commands: CommandLine, place: CommandArgs):
   const [line] = (await Promise.race([
     once(createInterface(child.stdout), 'line'),
     once(child, 'close').then(() => {
+      if (commands.stopped) throw new Stopped();
       throw new Error(`the network component ended before it served: ${complaints.join('').trim()}`);
     }),
   ])) as [string];

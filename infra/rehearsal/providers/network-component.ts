@@ -132,4 +132,6 @@ const provider: Provider = {
   },
 };
 
+// Ends with whoever started it, also where that was killed and could end nothing.
+process.stdin.resume().once('end', () => process.exit());
 await main(provider, []);

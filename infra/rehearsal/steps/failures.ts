@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { groupType } from '../instances.ts';
 import type { Stage } from '../stage.ts';
 import { noTrouble } from '../world.ts';
-import { expectUntouched, groupOf } from './fleets.ts';
+import { expectUntouched, expectWatched, groupOf } from './fleets.ts';
 import { deedsDuring, expectCode, expectFailure, only, up, type Step } from './step.ts';
 
 const good = 'the second release';
@@ -67,6 +67,7 @@ async function failing(stage: Stage, reason: RegExp): Promise<void> {
   const serving = servingGroup(stage);
   const deeds = await deedsDuring(stage, async () => expectFailure(await up(stage), reason));
   expectUntouched(stage, serving, deeds);
+  expectWatched(stage, serving);
   assert.deepEqual(
     deeds.filter(({ verb }) => verb === 'delete'),
     [],

@@ -29,3 +29,12 @@ export function expectUntouched(stage: Stage, group: Thing, deeds: readonly Deed
   assert.deepEqual(own, [], `the fleet that serves was touched: ${told(own)}`);
   assert.deepEqual(stage.world.find(group.type, group.id), group);
 }
+
+/** Asserts that an alarm looks at a group. */
+export function expectWatched(stage: Stage, { id }: Thing): void {
+  const alarms = stage.world.ofType('aws:cloudwatch/metricAlarm:MetricAlarm');
+  const own = alarms.filter(({ inputs }) =>
+    JSON.stringify(inputs).includes(`"AutoScalingGroupName":"${id}"`),
+  );
+  assert.equal(own.length, 1, `alarms that look at ${id}`);
+}

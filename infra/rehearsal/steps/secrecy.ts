@@ -35,38 +35,46 @@ function wordsOf(value: unknown): readonly string[] {
     .slice(0, 1);
 }
 
-/** Looks for every secret, by its value, wherever the engine and the program write. */
-export function secrecySteps(secrets: Secrets): readonly Step[] {
-  const look = (stage: Stage, places: Iterable<readonly [string, string]>): void => {
-    // Session keys of four generations, each in two forms, and a private key.
-    assert.ok(secrets.words.size >= 10, `only ${secrets.words.size} secrets are known`);
-    for (const [place, text] of [...places, ...filesIn(join(stage.folder, 'state'))]) {
-      // The place is named, never the value.
-      assert.ok(![...secrets.words].some((word) => text.includes(word)), `a secret stands in ${place}`);
-    }
-  };
-  return [
-    {
-      title: 'no secret in state, export, outputs, user data or anything said',
-      async run(stage) {
-        const exported = await stage.pulumi('stack', 'export');
-        const outputs = await stage.pulumi('stack', 'output', '--json', '--show-secrets');
-        expectCode(exported, 0);
-        expectCode(outputs, 0);
-        assert.ok(exported.stdout.length > 100_000, 'the export is too small to be the stack');
-        const userData = stage.world
-          .ofType(templateType)
-          .map(({ inputs }) => Buffer.from(String(inputs['userData']), 'base64').toString());
-        assert.ok(userData[0]?.startsWith('#!'), 'no user data to look at');
-        look(stage, [
-          ['the export', exported.text],
-          ['the outputs', outputs.text],
-          ['user data', userData.join('\n')],
-          ['what the engine said', stage.said.join('\n')],
-        ]);
-      },
+/** Looks for every secret, by its value, in places, in all that the engine said, and in the files of its state. */
+function look(stage: Stage, secrets: Secrets, places: Iterable<readonly [string, string]> = []): void {
+  // Session keys of four generations, each in two forms, and a private key.
+  assert.ok(secrets.words.size >= 10, `only ${secrets.words.size} secrets are known`);
+  const said = ['what the engine said', stage.said.join('\n')] as const;
+  for (const [place, text] of [...places, said, ...filesIn(join(stage.folder, 'state'))]) {
+    // The place is named, never the value.
+    assert.ok(![...secrets.words].some((word) => text.includes(word)), `a secret stands in ${place}`);
+  }
+}
+
+/** While the stack stands: everywhere that the engine and the program write. */
+export function secrecyStep(secrets: Secrets): Step {
+  return {
+    title: 'no secret in state, export, outputs, user data or anything said',
+    async run(stage) {
+      const exported = await stage.pulumi('stack', 'export');
+      const outputs = await stage.pulumi('stack', 'output', '--json', '--show-secrets');
+      expectCode(exported, 0);
+      expectCode(outputs, 0);
+      assert.ok(exported.stdout.length > 100_000, 'the export is too small to be the stack');
+      const userData = stage.world
+        .ofType(templateType)
+        .map(({ inputs }) => Buffer.from(String(inputs['userData']), 'base64').toString());
+      assert.ok(userData[0]?.startsWith('#!'), 'no user data to look at');
+      look(stage, secrets, [
+        ['the export', exported.text],
+        ['the outputs', outputs.text],
+        ['user data', userData.join('\n')],
+      ]);
     },
-  ];
+  };
+}
+
+/** When it is gone: what is kept of it, and what was said since. */
+export function lastSecrecyStep(secrets: Secrets): Step {
+  return {
+    title: 'no secret in what is kept of the stack or was said to the end',
+    run: async (stage) => look(stage, secrets),
+  };
 }
 
 function* filesIn(folder: string): Iterable<readonly [string, string]> {
