@@ -9,8 +9,13 @@ export interface Metric {
 
 /** What an alarm looks at and when it rings. */
 export interface AlarmDefinition {
-  /** Last part of the alarm's name, and its heading in docs/deploy.md. */
+  /** Part of the alarm's name, and its heading in docs/deploy.md. */
   readonly part: string;
+  /**
+   * Whose it is. An alarm of a fleet carries the fleet's name and goes with it: while a release fails, the fleet that
+   * serves is watched as before, and the new one beside it.
+   */
+  readonly subject: 'stack' | 'fleet';
   /** What it means, in a sentence that somebody woken by it understands. */
   readonly meaning: string;
   /** Metrics by the id that `expression` knows them by. */
@@ -52,6 +57,7 @@ export function alarmDefinitions(watched: Watched): readonly AlarmDefinition[] {
     ...Object.entries(watched.answering).map(([group, suffix]) => slow(group, suffix, watched)),
     {
       part: 'rejected-connections',
+      subject: 'stack',
       meaning: 'The load balancer turns connections away: it is at its limit.',
       metrics: { rejected: balancerMetric(watched, 'RejectedConnectionCount', 'Sum') },
       expression: 'FILL(rejected, 0)',
@@ -85,6 +91,7 @@ function unhealthyHosts(watched: Watched): AlarmDefinition {
   );
   return {
     part: 'unhealthy-hosts',
+    subject: 'stack',
     meaning: 'A server fails its health check in a target group.',
     metrics,
     expression: `MAX([${Object.keys(metrics)
@@ -99,6 +106,7 @@ function unhealthyHosts(watched: Watched): AlarmDefinition {
 function errorsOf(part: string, metricName: string, meaning: string, watched: Watched): AlarmDefinition {
   return {
     part,
+    subject: 'stack',
     meaning,
     metrics: { errors: balancerMetric(watched, metricName, 'Sum') },
     expression: 'FILL(errors, 0)',
@@ -112,6 +120,7 @@ function slow(group: string, targetGroup: string, watched: Watched): AlarmDefini
   const metric = balancerMetric(watched, 'TargetResponseTime', 'p99');
   return {
     part: `slow-${group}`,
+    subject: 'stack',
     meaning: `One in a hundred answers of ${group} takes more than a second.`,
     metrics: { p99: { ...metric, dimensions: { ...metric.dimensions, TargetGroup: targetGroup } } },
     expression: 'FILL(p99, 0)',
@@ -130,6 +139,7 @@ function throttles(part: string, dimensions: Readonly<Record<string, string>>): 
   });
   return {
     part,
+    subject: 'stack',
     meaning: 'DynamoDB turns requests away: a key is too hot, or the account is at its limit.',
     metrics: { reads: metric('ReadThrottleEvents'), writes: metric('WriteThrottleEvents') },
     expression: 'FILL(reads, 0) + FILL(writes, 0)',
@@ -148,6 +158,7 @@ function fewerThanWanted({ group }: Watched): AlarmDefinition {
   });
   return {
     part: 'fewer-than-wanted',
+    subject: 'fleet',
     meaning: 'Fewer servers are in service than the group wants: new ones do not start, or do not stay.',
     metrics: {
       wanted: metric('GroupDesiredCapacity', 'Minimum'),

@@ -51,6 +51,8 @@ const diskGb = 10;
  * healthy, and ends in an error when it is not: the engine then deletes nothing.
  */
 export class Fleet extends pulumi.ComponentResource {
+  /** Name of the pair of launch template and group. */
+  readonly pair: string;
   /** The group's name, known in an update only once the group was found healthy in every target group. */
   readonly provenGroup: pulumi.Output<string>;
   /** The group's name as soon as there is one; for whatever watches the fleet rather than counts on it. */
@@ -65,6 +67,7 @@ export class Fleet extends pulumi.ComponentResource {
       sessionKeyGeneration: settings.sessionKeyGeneration,
       script: renderUserData({ ...knownFacts(args), ...placeholders(args.facts) }),
     });
+    this.pair = pair;
     const template = this.launchTemplate(pair, args);
     const capacity = pulumi.runtime.isDryRun()
       ? settings.fleetMin

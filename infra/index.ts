@@ -113,9 +113,9 @@ const observability = new Observability('observability', {
   ...common,
   frontDoor,
   tables: tables.all,
-  // Not the proven group: a refused one would fail every alarm and the dashboard with it, and bury the reason under
+  // Not the proven group: a refused one would fail the alarms and the dashboard with it, and bury the reason under
   // theirs. And an ill fleet is what alarms are for.
-  groupName: fleet.groupName,
+  fleet,
 });
 
 /** Where the game is played. */

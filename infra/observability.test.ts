@@ -4,18 +4,53 @@ import { alarmDefinitions, type Watched } from './alarm-definitions.ts';
 import { keyStatements } from './alarm-topic.ts';
 import { dashboardBody } from './dashboard.ts';
 import { all, one, own } from './testing/found.ts';
-import { recordStack, recordWhole } from './testing/record-stack.ts';
+import { recordStack } from './testing/record-stack.ts';
+import type { RecordedResource } from './testing/recorded-resource.ts';
 
 interface Query {
   readonly id: string;
   readonly expression?: string;
   readonly returnData: boolean;
   readonly metric?: {
+    readonly namespace: string;
     readonly metricName: string;
     readonly dimensions: Record<string, string>;
     readonly stat: string;
   };
 }
+
+/** The group of a stack, and the name of its pair. */
+function fleetOf(resources: readonly RecordedResource[]) {
+  const group = one(resources, 'aws:autoscaling/group:Group');
+  return { group, pair: group.name.replace('noughts-prod-fleet-', '') };
+}
+
+/** An alarm in a line: name, condition and metrics, each with its subject by its last part. */
+function inALine({ inputs }: RecordedResource): string {
+  const [rule, ...metrics] = queriesOf(inputs);
+  const subject = (dimensions: Record<string, string>) =>
+    Object.values(dimensions)
+      .map((value) => value.replace(/^\w+\/no-prod-|^noughts-prod-/, '').replace(/-0a1b2c3.*$/, ''))
+      .join(', ');
+  const each = metrics.map(
+    ({ id, metric }) =>
+      metric &&
+      `${id} ${metric.stat} ${metric.namespace} ${metric.metricName} of ${subject(metric.dimensions)}`,
+  );
+  const name = String(inputs['name']).replace('noughts-prod-eu-central-1-', '');
+  const times = `${String(inputs['datapointsToAlarm'])} of ${String(inputs['evaluationPeriods'])}`;
+  return `${name}: ${rule?.expression} > ${String(inputs['threshold'])}, ${times}; ${each.join('; ')}`;
+}
+
+/** Part and subject of each alarm about throttles: every table and every index of it. */
+const throttled = tables.flatMap(({ name, indexes }) => {
+  const table = name.toLowerCase();
+  const ofIndexes = indexes.map((index) => [
+    `throttled-${table}-${index.name.toLowerCase()}`,
+    `${index.name}, ${table}`,
+  ]);
+  return [[`throttled-${table}`, table], ...ofIndexes];
+});
 
 const queriesOf = (inputs: Readonly<Record<string, unknown>>) => inputs['metricQueries'] as Query[];
 
@@ -32,11 +67,9 @@ describe('alarms', function () {
 
   for (const stack of ['staging', 'prod']) {
     it(`of ${stack} tell about hosts, errors, slowness, refusals, throttles and missing servers`, async () => {
-      const alarms = all(await recordStack({ stack }), 'MetricAlarm');
-      const throttled = tables.flatMap(({ name, indexes }) => [
-        `throttled-${name.toLowerCase()}`,
-        ...indexes.map((index) => `throttled-${name.toLowerCase()}-${index.name.toLowerCase()}`),
-      ]);
+      const resources = await recordStack({ stack });
+      const alarms = all(resources, 'MetricAlarm');
+      const pair = one(resources, 'aws:autoscaling/group:Group').name.replace(`noughts-${stack}-fleet-`, '');
       expect(alarms.map(({ inputs }) => inputs['name'])).to.have.members(
         [
           'unhealthy-hosts',
@@ -45,8 +78,8 @@ describe('alarms', function () {
           'slow-api',
           'slow-web',
           'rejected-connections',
-          'fewer-than-wanted',
-          ...throttled,
+          `fewer-than-wanted-${pair}`,
+          ...throttled.map(([part]) => part),
         ].map((part) => `noughts-${stack}-eu-central-1-${part}`),
       );
     });
@@ -69,42 +102,50 @@ describe('alarms', function () {
     });
   }
 
-  it('ring for unhealthy hosts of any target group, three minutes of five', async () => {
-    const { inputs } = one(await recordStack({ stack: 'prod' }), 'MetricAlarm', 'unhealthy-hosts');
-    expect(inputs).to.deep.include({ threshold: 0, datapointsToAlarm: 3, evaluationPeriods: 5 });
-    const [rule, ...metrics] = queriesOf(inputs);
-    expect(rule?.expression).to.equal('MAX([FILL(m0, 0), FILL(m1, 0), FILL(m2, 0), FILL(m3, 0)])');
-    expect(metrics.map(({ metric }) => metric?.dimensions['TargetGroup']?.split('/')[1])).to.deep.equal(
-      ['live', 'api', 'docs', 'web'].map((group) => `no-prod-${group}-0a1b2c3`),
-    );
-  });
-
-  it('look at the tables’ own names, and at each index', async () => {
+  it('look at exactly these metrics and ring above exactly these limits', async () => {
     const resources = await recordStack({ stack: 'prod' });
-    const { inputs } = one(resources, 'MetricAlarm', 'throttled-games-byx');
-    for (const { metric } of queriesOf(inputs).slice(1)) {
-      expect(metric?.dimensions).to.deep.equal({
-        TableName: 'noughts-prod-games-0a1b2c3',
-        GlobalSecondaryIndexName: 'ByX',
-      });
-    }
-  });
-
-  it('look at the group that was proven', async () => {
-    const { resources, outputs } = await recordWhole({ stack: 'prod' });
-    const { inputs } = one(resources, 'MetricAlarm', 'fewer-than-wanted');
-    expect(queriesOf(inputs)[1]?.metric?.dimensions).to.deep.equal({
-      AutoScalingGroupName: outputs['autoScalingGroup'],
-    });
-  });
-
-  it('count the p99 of answers, and not of streams', () => {
-    const slow = alarmDefinitions(watched).filter(({ part }) => part.startsWith('slow-'));
-    expect(slow.map(({ metrics }) => metrics['p99']?.dimensions['TargetGroup'])).to.deep.equal([
-      'tg/api',
-      'tg/web',
+    const { pair } = fleetOf(resources);
+    const groups = ['live', 'api', 'docs', 'web'];
+    const lines = all(resources, 'MetricAlarm').map(inALine);
+    expect(lines).to.have.members([
+      'unhealthy-hosts: MAX([FILL(m0, 0), FILL(m1, 0), FILL(m2, 0), FILL(m3, 0)]) > 0, 3 of 5; ' +
+        groups
+          .map((group, index) => `m${index} Maximum AWS/ApplicationELB UnHealthyHostCount of front, ${group}`)
+          .join('; '),
+      'target-5xx: FILL(errors, 0) > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_Target_5XX_Count of front',
+      'balancer-5xx: FILL(errors, 0) > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_ELB_5XX_Count of front',
+      // Streams are open for as long as somebody watches: only what is awaited has a time.
+      ...['api', 'web'].map(
+        (group) =>
+          `slow-${group}: FILL(p99, 0) > 1, 3 of 5; p99 p99 AWS/ApplicationELB TargetResponseTime of front, ${group}`,
+      ),
+      'rejected-connections: FILL(rejected, 0) > 0, 3 of 5; ' +
+        'rejected Sum AWS/ApplicationELB RejectedConnectionCount of front',
+      ...throttled.map(
+        ([part, subject]) =>
+          `${part}: FILL(reads, 0) + FILL(writes, 0) > 0, 2 of 5; ` +
+          `reads Sum AWS/DynamoDB ReadThrottleEvents of ${subject}; ` +
+          `writes Sum AWS/DynamoDB WriteThrottleEvents of ${subject}`,
+      ),
+      `fewer-than-wanted-${pair}: wanted - serving > 0, 10 of 10; ` +
+        `wanted Minimum AWS/AutoScaling GroupDesiredCapacity of fleet-${pair}; ` +
+        `serving Minimum AWS/AutoScaling GroupInServiceInstances of fleet-${pair}`,
     ]);
-    expect(slow.every(({ metrics }) => metrics['p99']?.stat === 'p99')).to.equal(true);
+  });
+
+  it('of a fleet go with it, so that the one that serves is watched while a release fails', async () => {
+    const fewer = async (release: string) => {
+      const resources = await recordStack({ stack: 'prod', release });
+      const { pair, group } = fleetOf(resources);
+      const alarm = one(resources, 'MetricAlarm', `fewer-than-wanted-${pair}`);
+      expect(queriesOf(alarm.inputs)[1]?.metric?.dimensions).to.deep.equal({
+        AutoScalingGroupName: group.outputs['name'],
+      });
+      return alarm;
+    };
+    const [serving, next] = [await fewer('a release'), await fewer('another release')];
+    expect(next.name).not.to.equal(serving.name);
+    expect(next.inputs['name']).not.to.equal(serving.inputs['name']);
   });
 });
 

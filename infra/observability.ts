@@ -16,8 +16,8 @@ export interface ObservabilityArgs {
   readonly frontDoor: FrontDoor;
   /** In the order of their definitions. */
   readonly tables: readonly aws.dynamodb.Table[];
-  /** The group that serves. */
-  readonly groupName: pulumi.Input<string>;
+  /** The pair of launch template and group of this release, and the group's name. */
+  readonly fleet: { readonly pair: string; readonly groupName: pulumi.Input<string> };
 }
 
 /** A part that no definition names: only there to learn how many alarms there are before names are known. */
@@ -38,14 +38,15 @@ export class Observability extends pulumi.ComponentResource {
 
   constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:Observability', name, {}, opts);
-    const { settings, site, names } = args;
+    const { settings, site, names, fleet } = args;
     const topic = makeAlarmTopic({ settings, site, names }, this);
     const definitions = watchedBy(args).apply(alarmDefinitions);
 
     // One resource an alarm, made outside of any apply, so that a preview shows each.
-    const alarms = alarmDefinitions(unnamed).map(({ part, ...fixed }, index) => {
-      const definition = definitions.apply((all) => all[index] ?? { part, ...fixed });
-      return { definition, alarm: this.alarm(names.stable(part), part, fixed, definition, topic, names) };
+    const alarms = alarmDefinitions(unnamed).map((fixed, index) => {
+      const definition = definitions.apply((all) => all[index] ?? fixed);
+      const name = fixed.subject === 'fleet' ? `${fixed.part}-${fleet.pair}` : fixed.part;
+      return { definition, alarm: this.alarm(name, fixed, definition, topic, names) };
     });
     const body = pulumi
       .all(alarms.map(({ definition, alarm }) => pulumi.all([definition, alarm.arn])))
@@ -66,18 +67,17 @@ export class Observability extends pulumi.ComponentResource {
   }
 
   private alarm(
-    alarmName: string,
-    part: string,
-    fixed: Omit<AlarmDefinition, 'part'>,
+    name: string,
+    fixed: AlarmDefinition,
     definition: pulumi.Output<AlarmDefinition>,
     topic: aws.sns.Topic,
     names: Names,
   ): aws.cloudwatch.MetricAlarm {
     return new aws.cloudwatch.MetricAlarm(
-      names.full(part),
+      names.full(name),
       {
-        name: alarmName,
-        alarmDescription: `${fixed.meaning} See "${part}" in docs/deploy.md.`,
+        name: names.stable(name),
+        alarmDescription: `${fixed.meaning} See "${fixed.part}" in docs/deploy.md.`,
         comparisonOperator: 'GreaterThanThreshold',
         threshold: fixed.threshold,
         datapointsToAlarm: fixed.datapoints,
@@ -125,14 +125,14 @@ function metricQueries({ metrics, expression, part }: AlarmDefinition) {
   ];
 }
 
-function watchedBy({ frontDoor, tables, groupName }: ObservabilityArgs): pulumi.Output<Watched> {
+function watchedBy({ frontDoor, tables, fleet }: ObservabilityArgs): pulumi.Output<Watched> {
   const { live, api, docs, web } = frontDoor.targetGroups;
   return pulumi
     .all([
       frontDoor.balancer.arnSuffix,
       pulumi.all([live.arnSuffix, api.arnSuffix, docs.arnSuffix, web.arnSuffix]),
       pulumi.all(tables.map((table) => table.name)),
-      groupName,
+      fleet.groupName,
     ])
     .apply(([balancer, targetGroups, tableNames, group]): Watched => ({
       balancer,
