@@ -1,4 +1,4 @@
-import { outcomeOf, turnOf, type Mark, type Moves } from '../game/board.ts';
+import { outcomeOf, turnOf, type Cell, type Mark, type Moves } from '../game/board.ts';
 import type { BotLevel } from '../game/computer.ts';
 import type { Game, GameStatus, Player, Result } from './game.ts';
 
@@ -51,7 +51,9 @@ export const rematchOfferMs = 10 * 60_000;
 export const botPlayer: Player = { id: 'bot', name: 'Computer', guest: false };
 
 export function movesOf(stored: Pick<StoredGame, 'Moves'>): Moves {
-  return Array.from(stored.Moves, Number);
+  const moves: Cell[] = [];
+  for (const digit of stored.Moves) moves.push(Number(digit));
+  return moves;
 }
 
 /** Whether the item is one that time has removed, though the table may still hold it. */

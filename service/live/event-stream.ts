@@ -7,10 +7,10 @@ const maxBacklogBytes = 256 * 1024;
 /**
  * One event in the form of the HTML standard, section "Server-sent events".
  *
- * @param data serialised on one line, as JSON is
+ * @param data one line, as JSON is
  */
-export function frame(event: string, data: unknown, id?: number): string {
-  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+export function frame(event: string, data: string, id?: number): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
 }
 
 /** An open event stream to one client. */

@@ -5,7 +5,8 @@ import type { Viewer } from '../accounts/sessions.ts';
 import type { Lobby, Presence } from '../games/game.ts';
 import { GameParams } from '../games/routes/game-answers.ts';
 import type { GameParts } from '../games/parts.ts';
-import { markOf, viewOf, type StoredGame } from '../games/stored-game.ts';
+import { textOf } from '../games/game-text.ts';
+import { markOf, type StoredGame } from '../games/stored-game.ts';
 import { problems } from '../http/problem-answers.ts';
 import { EventStream, frame } from './event-stream.ts';
 import { GameFeeds } from './game-feeds.ts';
@@ -44,7 +45,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
 
   const timers = [
     setInterval(() => {
-      const beat = frame('heartbeat', { now: new Date(clock.now()).toISOString() });
+      const beat = frame('heartbeat', JSON.stringify({ now: new Date(clock.now()).toISOString() }));
       for (const stream of streams) stream.send(beat);
     }, heartbeatMs),
     setInterval(() => {
@@ -93,20 +94,10 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
     return ({ game, matched }: LobbyChange) => {
       if (game.GameId === about || (sent.get(game.GameId) ?? 0) >= game.Version) return;
       sent.set(game.GameId, game.Version);
-      const view = viewOf(game, clock.now());
-      stream.send(frame('lobby', view));
-      if (matched) stream.send(frame('match', view));
+      const text = textOf(game, clock.now());
+      stream.send(frame('lobby', text));
+      if (matched) stream.send(frame('match', text));
     };
-  }
-
-  let written: { game: StoredGame; now: number; text: string } | undefined;
-  /** A game as an event; written out once for all streams that are sent it at the same moment. */
-  function gameFrame(game: StoredGame): string {
-    const now = clock.now();
-    if (written?.game !== game || written.now !== now) {
-      written = { game, now, text: frame('game', viewOf(game, now), game.Version) };
-    }
-    return written.text;
   }
 
   app.get(
@@ -132,7 +123,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
         const snapshot = await lobbies.read(viewer.id, request.recentGames());
         const { stream, closing } = open(request, reply, viewer);
         closing.push(unwatch);
-        stream.send(frame('snapshot', snapshot));
+        stream.send(frame('snapshot', JSON.stringify(snapshot)));
         onChange = lobbyEvents(stream, undefined, versionsIn(snapshot));
         early.forEach(onChange);
       } catch (error) {
@@ -180,7 +171,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
       const seatOf = (game: StoredGame): Seat => (viewer && markOf(game, viewer.id)) ?? 'watchers';
       let told = '';
       const tellPresence = () => {
-        const text = frame('presence', withBot(presence.of(id), latest));
+        const text = frame('presence', JSON.stringify(withBot(presence.of(id), latest)));
         if (text !== told) stream.send((told = text));
       };
       const place = presence.enter(id, seatOf(current), tellPresence);
@@ -191,7 +182,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
         place.move(seatOf(game));
         if (game.Version <= sent) return;
         sent = game.Version;
-        stream.send(gameFrame(game));
+        stream.send(frame('game', textOf(game, clock.now()), game.Version));
       };
       onGame(current);
       gameFeeds.offer(current);

@@ -5,8 +5,8 @@ import { problems } from '../../http/problem-answers.ts';
 import { Problem, type ProblemCode } from '../../problems.ts';
 import type { GameParts } from '../parts.ts';
 import { Cell, type Player } from '../game.ts';
-import { viewOf, type StoredGame } from '../stored-game.ts';
-import { GameAnswer, GameParams, requirePlayer } from './game-answers.ts';
+import type { StoredGame } from '../stored-game.ts';
+import { GameAnswer, GameParams, requirePlayer, sendGame } from './game-answers.ts';
 
 const MoveBody = Type.Object(
   {
@@ -47,7 +47,6 @@ interface Verb {
 /** What players do with a game: join, accept, decline, cancel, move, resign, claim, rematch. */
 export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, parts) => {
   const { games, rematches, limits, clock } = parts;
-  const answer = (game: StoredGame) => ({ game: viewOf(game, clock.now()) });
 
   const verbs: readonly Verb[] = [
     {
@@ -102,13 +101,13 @@ export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
           response: { 200: GameAnswer, ...problems(...everyVerb, ...refusals) },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const player = await requirePlayer(request);
         const { id } = request.params;
         if (needsRoom) await limits.checkRoom(player.id, request.recentGames(), id);
         const game = await does(id, player);
         request.rememberGame(game.GameId);
-        return answer(game);
+        return sendGame(reply, game, clock.now());
       },
     );
   }
@@ -135,13 +134,13 @@ export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { cell, after } = request.body;
       checkAfter(after);
       const player = await requirePlayer(request);
       const game = await games.move(request.params.id, player, { cell, after });
       request.rememberGame(game.GameId);
-      return answer(game);
+      return sendGame(reply, game, clock.now());
     },
   );
 
@@ -158,12 +157,12 @@ export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
         response: { 200: GameAnswer, ...problems(...everyVerb, 'not_a_player', 'not_finished') },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const player = await requirePlayer(request);
       const wish = request.body?.withdraw ? 'withdraw' : 'play';
       const game = await rematches.rematch(request.params.id, player, wish);
       request.rememberGame(game.RematchId ?? game.GameId);
-      return answer(game);
+      return sendGame(reply, game, clock.now());
     },
   );
 };
