@@ -46,32 +46,62 @@ export function tablesInMemory(): Tables {
   return { client: { send } as unknown as TableClient, games: 'Games', users: 'Users' };
 }
 
+/** An expression, taken apart once: what it makes of an item, given its values. */
+type Step = (item: Item, values: Item) => void;
+const taken = new Map<string, Step[]>();
+
 function updated(item: Item, update: Update): Item {
-  const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = update;
-  const name = (text: string) => names[text] ?? text;
-  for (const condition of update.ConditionExpression?.split(' AND ') ?? []) {
-    const [left = '', right] = condition.split(' = ');
-    const absent = /^attribute_not_exists\((.*)\)$/.exec(left)?.[1];
-    const holds =
-      right !== undefined
-        ? item[name(left)] === values[right]
-        : absent === undefined || item[name(absent)] === undefined;
-    if (!holds) throw new Error(`in memory: ${condition} does not hold`);
+  const { UpdateExpression = '', ConditionExpression = '', ExpressionAttributeNames: names = {} } = update;
+  const key = `${UpdateExpression} ${ConditionExpression}`;
+  let steps = taken.get(key);
+  if (steps === undefined) {
+    const name = (text: string) => names[text] ?? text;
+    steps = [...conditionsIn(ConditionExpression, name), ...changesIn(UpdateExpression, name)];
+    taken.set(key, steps);
   }
   const changed = { ...item };
-  const [set = '', removals = ''] = (update.UpdateExpression ?? '').split(' REMOVE ');
+  for (const step of steps) step(changed, update.ExpressionAttributeValues ?? {});
+  return changed;
+}
+
+function conditionsIn(expression: string, name: (text: string) => string): Step[] {
+  const conditions = expression === '' ? [] : expression.split(' AND ');
+  return conditions.map((condition) => {
+    const [left = '', right] = condition.split(' = ');
+    const absent = /^attribute_not_exists\((.*)\)$/.exec(left)?.[1];
+    const attribute = name(absent ?? left);
+    return (item, values) => {
+      const holds =
+        right !== undefined
+          ? item[attribute] === values[right]
+          : absent === undefined || item[attribute] === undefined;
+      if (!holds) throw new Error(`in memory: ${condition} does not hold`);
+    };
+  });
+}
+
+function changesIn(expression: string, name: (text: string) => string): Step[] {
+  const [set = '', removals = ''] = expression.split(' REMOVE ');
   // Not at the comma within a call.
-  for (const assignment of set.replace(/^SET /, '').split(/, (?![^(]*\))/)) {
+  const assignments = set.replace(/^SET /, '').split(/, (?![^(]*\))/);
+  const changes = assignments.map((assignment): Step => {
     const [left = '', right = ''] = assignment.split(' = ');
     const [base = '', added] = right.split(' + ');
+    const [attribute, from] = [name(left), name(base)];
     const otherwise = /^if_not_exists\(.*, (.*)\)$/.exec(base)?.[1];
-    changed[name(left)] =
-      added !== undefined
-        ? Number(item[name(base)]) + Number(values[added])
-        : otherwise !== undefined
-          ? (item[name(left)] ?? values[otherwise])
-          : values[base];
-  }
-  for (const removed of removals === '' ? [] : removals.split(', ')) delete changed[name(removed)];
-  return changed;
+    if (added !== undefined) {
+      return (item, values) => (item[attribute] = Number(item[from]) + Number(values[added]));
+    }
+    if (otherwise !== undefined) return (item, values) => (item[attribute] ??= values[otherwise]);
+    return (item, values) => (item[attribute] = values[base]);
+  });
+  const removed = removals === '' ? [] : removals.split(', ').map(name);
+  return [
+    ...changes,
+    ...removed.map(
+      (attribute): Step =>
+        (item) =>
+          void delete item[attribute],
+    ),
+  ];
 }
