@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as pulumi from '@pulumi/pulumi';
 import { Fleet } from './fleet.ts';
-import type { FleetProbe, GroupState } from './gate/fleet-state.ts';
+import { presentFleets, type FleetProbe, type GroupState } from './gate/fleet-state.ts';
 import { namesOf } from './names.ts';
 import { manifestOf } from './release/manifest.ts';
 import { settingsOf } from './settings-check.ts';
@@ -93,8 +93,17 @@ describe('fleet', function () {
         metricsGranularity: '1Minute',
         forceDelete: false,
       });
-      expect(tags).to.deep.include({ key: 'stack', value: stack, propagateAtLaunch: true });
-      expect((tags as { propagateAtLaunch: boolean }[]).every((tag) => tag.propagateAtLaunch)).to.equal(true);
+      const expected = {
+        project: 'noughts',
+        stack,
+        'managed-by': 'pulumi',
+        Name: `noughts-${stack}-server`,
+        fleet: await pairOf({ stack }),
+        'session-key-generation': '1',
+      };
+      expect(tags).to.have.deep.members(
+        Object.entries(expected).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
+      );
     });
 
     it(`of ${stack} waits for all that an instance needs to boot, to serve and to be found healthy`, async () => {
@@ -266,6 +275,7 @@ describe('fleet in a real update', function () {
         instanceProfileArn: 'profile',
         targetGroupArns: ['arn:x:targetgroup/live/1'],
         ready: [],
+        present: await presentFleets(probe, { isPreview: phase === 'preview' }),
         probe,
         clock: { now: () => time, sleep: async (milliseconds) => void (time += milliseconds) },
       });
@@ -281,6 +291,7 @@ describe('fleet in a real update', function () {
   const state = (of: string, fields: Partial<GroupState> = {}): GroupState => ({
     name: 'g',
     pair: of,
+    generation: 1,
     minSize: 1,
     desiredCapacity: 1,
     deleting: false,

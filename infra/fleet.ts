@@ -3,14 +3,14 @@ import * as pulumi from '@pulumi/pulumi';
 import { renderUserData, type BootFacts } from './boot/user-data.ts';
 import { pairName } from './fleet-shape.ts';
 import { startingCapacity } from './gate/decisions.ts';
-import type { FleetProbe } from './gate/fleet-state.ts';
+import type { FleetProbe, GroupState } from './gate/fleet-state.ts';
 import { untilHealthy, type GateClock } from './gate/wait.ts';
 import type { Names } from './names.ts';
 import { OperatorError } from './operator-error.ts';
 import type { ReleaseManifest } from './release/manifest.ts';
 import type { Settings } from './settings.ts';
 import type { Site } from './site.ts';
-import { pairTag, type Tags } from './tags.ts';
+import { generationTag, pairTag, type Tags } from './tags.ts';
 import { deletionMinutes, graceSeconds } from './timing.ts';
 
 /** Facts of the boot script that are known only when their resources are. */
@@ -34,6 +34,8 @@ export interface FleetArgs {
   readonly targetGroupArns: pulumi.Input<string[]>;
   /** Everything an instance needs to boot, to serve and to be found healthy. */
   readonly ready: readonly pulumi.Resource[];
+  /** The stack's fleets before this update; none in a preview. */
+  readonly present: readonly GroupState[];
   readonly probe: FleetProbe;
   readonly clock: GateClock;
 }
@@ -69,9 +71,7 @@ export class Fleet extends pulumi.ComponentResource {
     });
     this.pair = pair;
     const template = this.launchTemplate(pair, args);
-    const capacity = pulumi.runtime.isDryRun()
-      ? settings.fleetMin
-      : args.probe.groups().then((groups) => startingCapacity(groups, pair, settings));
+    const capacity = startingCapacity(args.present, pair, settings);
 
     const group = new aws.autoscaling.Group(
       names.full(`fleet-${pair}`),
@@ -93,7 +93,12 @@ export class Fleet extends pulumi.ComponentResource {
         metricsGranularity: '1Minute',
         // Drained, never cut off.
         forceDelete: false,
-        tags: groupTags(args.tags, names.full('server'), pair),
+        tags: passedOn({
+          ...args.tags,
+          Name: names.full('server'),
+          [pairTag]: pair,
+          [generationTag]: String(settings.sessionKeyGeneration),
+        }),
       },
       {
         parent: this,
@@ -215,10 +220,6 @@ function placeholders(facts: MadeFacts): Pick<BootFacts, keyof MadeFacts> {
   return facts.eventBusUrl === undefined ? { ...all, eventBusUrl: undefined } : all;
 }
 
-function groupTags(tags: Tags, name: string, pair: string) {
-  return Object.entries({ ...tags, Name: name, [pairTag]: pair }).map(([key, value]) => ({
-    key,
-    value,
-    propagateAtLaunch: true,
-  }));
+function passedOn(tags: Tags) {
+  return Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true }));
 }

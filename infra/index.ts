@@ -1,6 +1,7 @@
 import './plain-stacks.ts';
 import * as pulumi from '@pulumi/pulumi';
 import { awsProbe } from './gate/aws-probe.ts';
+import { presentFleets } from './gate/fleet-state.ts';
 import { wallClock } from './gate/wait.ts';
 import { findRelease } from './archive.ts';
 import { readProfile, readSettings } from './config.ts';
@@ -29,6 +30,8 @@ const names = namesOf(settings.stack, site.region);
 const tags = tagsOf(settings.stack);
 tagEverything(tags);
 const common = { settings, site, names, tags };
+const probe = awsProbe({ stack: settings.stack, region: site.region, profile: readProfile() });
+const present = await presentFleets(probe, { isPreview: pulumi.runtime.isDryRun() });
 
 const logs = makeLogBucket(common);
 const network = new Network('network', {
@@ -60,7 +63,8 @@ const frontDoor = new FrontDoor('front-door', {
 });
 
 const tables = new Tables('tables', common);
-const secrets = new Secrets('secrets', common);
+const running = present.flatMap(({ generation }) => generation ?? []);
+const secrets = new Secrets('secrets', { ...common, running });
 const release = new Release('release', { ...common, archive });
 const bus =
   firewall.bus === undefined
@@ -105,8 +109,9 @@ const fleet = new Fleet('fleet', {
     release.object,
     serviceLog,
   ],
+  present,
+  probe,
   clock: wallClock,
-  probe: awsProbe({ stack: settings.stack, region: site.region, profile: readProfile() }),
 });
 
 const observability = new Observability('observability', {

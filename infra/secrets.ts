@@ -2,16 +2,17 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import type { Names } from './names.ts';
+import { OperatorError } from './operator-error.ts';
 import { generationsAt, rotation, type Generation } from './session-keys.ts';
 import type { Settings } from './settings.ts';
+import { generationTag } from './tags.ts';
 
 export interface SecretsArgs {
   readonly settings: Settings;
   readonly names: Names;
+  /** Generations of the fleets that run; none in a preview. */
+  readonly running: readonly Generation[];
 }
-
-/** The tag on the secret by which an update knows from which generation it comes. */
-export const generationTag = 'session-key-generation';
 
 /**
  * The session keys, in Secrets Manager as one text: base64 keys of 32 bytes, separated by commas, the one in use
@@ -22,9 +23,17 @@ export class Secrets extends pulumi.ComponentResource {
   /** The value; an instance that boots before it stands finds nothing. */
   readonly version: aws.secretsmanager.SecretVersion;
 
-  constructor(name: string, { settings, names }: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
+  /** @throws OperatorError when a fleet that runs would not know the key in use */
+  constructor(
+    name: string,
+    { settings, names, running }: SecretsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super('noughts:infra:Secrets', name, {}, opts);
     const current = settings.sessionKeyGeneration;
+    // Before anything changes. The secret may be ahead of a fleet: a rotation that failed at the gate has changed it.
+    const verdict = rotation(running, current);
+    if (!verdict.allowed) throw new OperatorError(rotationFault(settings.stack, verdict.reason));
     // Each generation is a resource with its number in the name: keepers would destroy the old value.
     const keys = generationsAt(current).map(
       (generation) =>
@@ -54,8 +63,8 @@ export class Secrets extends pulumi.ComponentResource {
 }
 
 /**
- * Stops a preview or an update that would sign people out over and over. The engine calls it with the secret as it is
- * in the state and as it shall be, before anything of it changes.
+ * Stops a preview that would sign people out over and over, as far as the state can tell. The engine calls it with the
+ * secret as it is in the state and as it shall be, before anything of it changes.
  */
 function rotationGuard(stack: string): pulumi.ResourceHook {
   return new pulumi.ResourceHook(
@@ -64,7 +73,7 @@ function rotationGuard(stack: string): pulumi.ResourceHook {
       const from = generationIn(oldInputs);
       const to = generationIn(newInputs);
       if (from === undefined || to === undefined) return;
-      const verdict = rotation(from, to);
+      const verdict = rotation([from], to);
       if (!verdict.allowed) throw new Error(rotationFault(stack, verdict.reason));
     },
     { onDryRun: true },

@@ -1,8 +1,14 @@
 import { expect } from 'chai';
-import { generationIn, generationTag, rotationFault } from './secrets.ts';
+import * as pulumi from '@pulumi/pulumi';
+import { namesOf } from './names.ts';
+import { OperatorError } from './operator-error.ts';
+import { generationIn, rotationFault, Secrets } from './secrets.ts';
 import { generationsAt, rotation } from './session-keys.ts';
+import { generationTag } from './tags.ts';
 import { all, one } from './testing/found.ts';
-import { recordStack } from './testing/record-stack.ts';
+import { settingsOf } from './settings-check.ts';
+import { configurationOf, recordStack } from './testing/record-stack.ts';
+import { record } from './testing/recording-monitor.ts';
 
 describe('session keys', () => {
   it('are three: the one in use, the one before and the one after', () => {
@@ -11,28 +17,64 @@ describe('session keys', () => {
   });
 
   it('may be raised by one, which every running process knows already', () => {
-    expect(rotation(1, 2)).to.deep.equal({ allowed: true });
+    expect(rotation([1], 2)).to.deep.equal({ allowed: true });
   });
 
   it('may go back by one', () => {
-    expect(rotation(2, 1)).to.deep.equal({ allowed: true });
+    expect(rotation([2], 1)).to.deep.equal({ allowed: true });
   });
 
   it('may stay', () => {
-    expect(rotation(4, 4)).to.deep.equal({ allowed: true });
+    expect(rotation([4], 4)).to.deep.equal({ allowed: true });
   });
 
   it('may be raised by three, which signs everybody out once', () => {
-    expect(rotation(1, 4)).to.deep.equal({ allowed: true });
+    expect(rotation([1], 4)).to.deep.equal({ allowed: true });
   });
 
   it('may not be raised by two, which would sign people out over and over', () => {
-    const verdict = rotation(1, 3);
+    const verdict = rotation([1], 3);
     expect(verdict.allowed).to.equal(false);
     expect(rotationFault('prod', verdict.allowed ? '' : verdict.reason)).to.equal(
-      'noughts:sessionKeyGeneration of stack prod goes from 1 to 3, a key that no running process knows; ' +
+      'noughts:sessionKeyGeneration of stack prod goes from 1 to 3, a key that not every running process knows; ' +
         'allowed: 2, which signs nobody out, or 4, which signs everybody out at once',
     );
+  });
+
+  it('may be anything where nothing runs', () => {
+    expect(rotation([], 9)).to.deep.equal({ allowed: true });
+  });
+
+  it('look at every fleet that runs: after a rotation that failed at the gate there are two', () => {
+    for (const to of [1, 2, 5]) expect(rotation([1, 2], to)).to.deep.equal({ allowed: true });
+    for (const to of [3, 4]) {
+      const verdict = rotation([2, 1], to);
+      expect(verdict).to.deep.equal({
+        allowed: false,
+        reason:
+          `goes from 1 and 2 to ${to}, a key that not every running process knows; ` +
+          'allowed: 2, which signs nobody out, or 5, which signs everybody out at once',
+      });
+    }
+  });
+
+  it('stop an update for a fleet that would not know the key in use, before anything is declared', async () => {
+    const { resources } = await record('staging', 'update');
+    const raw = Object.fromEntries(
+      Object.entries(configurationOf('staging', { sessionKeyGeneration: 3 })).map(([key, value]) => [
+        key.replace('noughts:', ''),
+        value,
+      ]),
+    );
+    const settings = settingsOf({ stack: 'staging', raw, given: [] });
+    const names = namesOf('staging', 'eu-central-1');
+    const outcome = await pulumi.runtime
+      .runInPulumiStack(async () => void new Secrets('secrets', { settings, names, running: [1, 2] }))
+      .catch((error: unknown) => error);
+    await pulumi.runtime.disconnect();
+    expect(outcome).to.be.instanceOf(OperatorError);
+    expect((outcome as Error).message).to.include('of stack staging goes from 1 and 2 to 3');
+    expect(resources.filter(({ custom }) => custom)).to.deep.equal([]);
   });
 
   it('tell their generation by a tag that the engine hands back', () => {

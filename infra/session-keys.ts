@@ -10,21 +10,30 @@ export function generationsAt(g: Generation): readonly Generation[] {
   return [g, g - 1, g + 1];
 }
 
-/** Whether a stack may go from one generation to another, and if not, why. */
+/** Whether a stack may go from some generations to another, and if not, why. */
 export type Rotation = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
 /**
- * A process still at `from` must know the key at `to`, or not one of the keys there may be kept: what lies between
- * would sign out those whom the new processes have served, over and over, as long as both serve.
+ * Whether processes at `to` may serve beside processes at each of `from`: those must know the key at `to`, or none of
+ * their keys may be kept. What lies between would sign out those whom the new processes have served, over and over, as
+ * long as both serve.
+ *
+ * @param from one generation or more: a rotation that failed half-way leaves fleets of two
  */
-export function rotation(from: Generation, to: Generation): Rotation {
-  const known = generationsAt(from);
-  const kept = generationsAt(to).filter((generation) => known.includes(generation));
-  if (known.includes(to) || kept.length === 0) return { allowed: true };
+export function rotation(from: readonly Generation[], to: Generation): Rotation {
+  if (from.every((each) => generationsAt(each).includes(to) || isStrange(each, to))) return { allowed: true };
+  const highest = Math.max(...from);
+  const quiet = generationsAt(Math.min(...from)).filter((each) => each <= highest + 1);
   return {
     allowed: false,
     reason:
-      `goes from ${from} to ${to}, a key that no running process knows; ` +
-      `allowed: ${from + 1}, which signs nobody out, or ${from + 3}, which signs everybody out at once`,
+      `goes from ${[...new Set(from)].sort((one, other) => one - other).join(' and ')} to ${to}, a key that not every running process knows; ` +
+      `allowed: ${Math.max(...quiet)}, which signs nobody out, or ${highest + 3}, which signs everybody out at once`,
   };
+}
+
+/** Whether two generations have no key in common. */
+function isStrange(one: Generation, other: Generation): boolean {
+  const known = generationsAt(one);
+  return !generationsAt(other).some((generation) => known.includes(generation));
 }

@@ -6,6 +6,9 @@ export type Tags = Readonly<Record<string, string>>;
 /** The tag that tells one fleet of a stack from the next: the pair of launch template and group. */
 export const pairTag = 'fleet';
 
+/** The tag that says, of the secret and of a fleet, which generation of the session keys is in use. */
+export const generationTag = 'session-key-generation';
+
 /** What every taggable resource of a stack carries. */
 export function tagsOf(stack: string): Tags {
   return { project: 'noughts', stack, 'managed-by': 'pulumi' };

@@ -4,14 +4,14 @@ import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { awsProbe } from './aws-probe.ts';
 
-const groupXml = (name: string, pair: string, more = '') => `<member>
+const groupXml = (name: string, pair: string, more = '', tags = '') => `<member>
   <AutoScalingGroupName>${name}</AutoScalingGroupName><MinSize>1</MinSize><MaxSize>4</MaxSize>
   <DesiredCapacity>2</DesiredCapacity>${more}
   <Instances>
     <member><InstanceId>i-1</InstanceId><LifecycleState>InService</LifecycleState></member>
     <member><InstanceId>i-2</InstanceId><LifecycleState>Pending</LifecycleState></member>
   </Instances>
-  <Tags><member><Key>fleet</Key><Value>${pair}</Value></member></Tags>
+  <Tags><member><Key>fleet</Key><Value>${pair}</Value></member>${tags}</Tags>
 </member>`;
 
 describe('probe of AWS', () => {
@@ -53,8 +53,24 @@ describe('probe of AWS', () => {
 
   it('lists the groups of this stack alone, over all pages, with what is in service', async () => {
     expect(await probe.groups()).to.deep.equal([
-      { name: 'a', pair: 'new', minSize: 1, desiredCapacity: 2, deleting: false, instances: ['i-1'] },
-      { name: 'b', pair: 'old', minSize: 1, desiredCapacity: 2, deleting: true, instances: ['i-1'] },
+      {
+        name: 'a',
+        pair: 'new',
+        generation: 2,
+        minSize: 1,
+        desiredCapacity: 2,
+        deleting: false,
+        instances: ['i-1'],
+      },
+      {
+        name: 'b',
+        pair: 'old',
+        generation: undefined,
+        minSize: 1,
+        desiredCapacity: 2,
+        deleting: true,
+        instances: ['i-1'],
+      },
     ]);
     const [first, second] = seen.filter((query) => query.get('Action') === 'DescribeAutoScalingGroups');
     expect(first?.get('Filters.member.1.Name')).to.equal('tag:project');
@@ -89,9 +105,10 @@ function answer(query: URLSearchParams): string {
     const targets = target('i-1', 'healthy') + target('i-2', 'initial') + target('i-3', 'unhealthy');
     return `<DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions>${targets}</TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>`;
   }
+  const generation = '<member><Key>session-key-generation</Key><Value>2</Value></member>';
   const groups =
     query.get('NextToken') === null
-      ? `<AutoScalingGroups>${groupXml('a', 'new')}</AutoScalingGroups><NextToken>more</NextToken>`
+      ? `<AutoScalingGroups>${groupXml('a', 'new', '', generation)}</AutoScalingGroups><NextToken>more</NextToken>`
       : `<AutoScalingGroups>${groupXml('b', 'old', '<Status>Delete in progress</Status>')}</AutoScalingGroups>`;
   return `<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult>${groups}</DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>`;
 }

@@ -1,5 +1,5 @@
 import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
-import { pairTag } from '../tags.ts';
+import { generationTag, pairTag } from '../tags.ts';
 import type { FleetProbe, GroupState, TargetHealth } from './fleet-state.ts';
 
 export interface AwsProbeArgs {
@@ -51,9 +51,12 @@ export function awsProbe({ stack, region, profile }: AwsProbeArgs): FleetProbe {
 }
 
 function groupState(group: AutoScalingGroup): GroupState {
+  const tag = (key: string) => group.Tags?.find(({ Key }) => Key === key)?.Value;
+  const generation = tag(generationTag);
   return {
     name: group.AutoScalingGroupName ?? '',
-    pair: group.Tags?.find(({ Key }) => Key === pairTag)?.Value ?? '',
+    pair: tag(pairTag) ?? '',
+    generation: generation === undefined ? undefined : Number(generation),
     minSize: group.MinSize ?? 0,
     desiredCapacity: group.DesiredCapacity ?? 0,
     deleting: group.Status !== undefined,

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { judge, startingCapacity, wantedHealthy } from './decisions.ts';
-import type { GroupState, TargetHealth } from './fleet-state.ts';
+import { presentFleets, type GroupState, type TargetHealth } from './fleet-state.ts';
 
 function group(pair: string, fields: Partial<GroupState> = {}): GroupState {
   return {
     name: `g-${pair}`,
     pair,
+    generation: 1,
     minSize: 1,
     desiredCapacity: 1,
     deleting: false,
@@ -105,5 +106,20 @@ describe('gate', () => {
     expect(
       judge([group('new', { minSize: 0, desiredCapacity: 0 })], 'new', [target('live')]).proven,
     ).to.equal(true);
+  });
+});
+
+describe('present fleets', () => {
+  const targets = async () => [];
+
+  it('are those that stand, not those that go', async () => {
+    const groups = async () => [group('serving'), group('going', { deleting: true })];
+    const present = await presentFleets({ groups, targets }, { isPreview: false });
+    expect(present.map(({ pair }) => pair)).to.deep.equal(['serving']);
+  });
+
+  it('are none in a preview, which asks AWS nothing', async () => {
+    const groups = () => Promise.reject(new Error('AWS was asked'));
+    expect(await presentFleets({ groups, targets }, { isPreview: true })).to.deep.equal([]);
   });
 });

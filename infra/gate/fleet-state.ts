@@ -3,6 +3,8 @@ export interface GroupState {
   readonly name: string;
   /** The pair of launch template and group it belongs to; see fleet.ts. */
   readonly pair: string;
+  /** Of its session keys; undefined where no tag says it. */
+  readonly generation: number | undefined;
   readonly minSize: number;
   readonly desiredCapacity: number;
   /** On its way out: it counts for nothing. */
@@ -23,4 +25,13 @@ export interface FleetProbe {
   groups(): Promise<readonly GroupState[]>;
   /** Health in every target group of the stack. */
   targets(targetGroupArns: readonly string[]): Promise<readonly TargetHealth[]>;
+}
+
+/** The fleets of the stack that stand before an update; none in a preview, which asks AWS nothing. */
+export async function presentFleets(
+  probe: FleetProbe,
+  { isPreview }: { readonly isPreview: boolean },
+): Promise<readonly GroupState[]> {
+  if (isPreview) return [];
+  return (await probe.groups()).filter(({ deleting }) => !deleting);
 }

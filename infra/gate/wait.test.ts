@@ -5,6 +5,7 @@ import { FleetUnhealthy, untilHealthy } from './wait.ts';
 const group: GroupState = {
   name: 'g',
   pair: 'new',
+  generation: 1,
   minSize: 1,
   desiredCapacity: 1,
   deleting: false,

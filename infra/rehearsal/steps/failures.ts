@@ -24,8 +24,9 @@ export function failureSteps(): readonly Step[] {
       },
     },
     {
-      title: 'a release that never gets healthy: up fails, the old fleet serves on',
+      title: 'a release that never gets healthy, with the next keys: the old fleet serves on',
       async run(stage) {
+        rotate(stage, 1);
         stage.world.trouble = { ...noTrouble, neverHealthy: [stage.project.release(ill)] };
         await failing(stage, /want at least \d+ healthy instance\(s\) registered to Load Balancer, have 0/);
         assert.equal(stage.world.ofType(groupType).length, 2, 'groups in the world');
@@ -43,9 +44,19 @@ export function failureSteps(): readonly Step[] {
       },
     },
     {
-      title: 'back to the good release: only what failed goes',
+      title: 'keys raised again meanwhile: refused, since the fleet that serves knows them not',
+      async run(stage) {
+        rotate(stage, 1);
+        const before = stage.world.things;
+        await failing(stage, /sessionKeyGeneration of stack \w+ goes from 2 and 3 to 4/);
+        assert.deepEqual(stage.world.things, before);
+      },
+    },
+    {
+      title: 'back to the good release and its keys: only what failed goes',
       foundation: true,
       async run(stage) {
+        rotate(stage, -2);
         const { id } = groupOf(stage, stage.project.release(ill));
         const before = groupOf(stage, stage.project.release(good));
         stage.world.trouble = noTrouble;
@@ -60,6 +71,12 @@ export function failureSteps(): readonly Step[] {
       },
     },
   ];
+}
+
+/** Sets the generation of the session keys so many further. */
+function rotate({ project }: Stage, steps: number): void {
+  const key = 'sessionKeyGeneration';
+  project.configure(key, Number(project.configured(key)) + steps);
 }
 
 /** An update that must fail for a reason and leave the fleet of the good release as it is. */

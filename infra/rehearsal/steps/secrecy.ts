@@ -37,8 +37,8 @@ function wordsOf(value: unknown): readonly string[] {
 
 /** Looks for every secret, by its value, in places, in all that the engine said, and in the files of its state. */
 function look(stage: Stage, secrets: Secrets, places: Iterable<readonly [string, string]> = []): void {
-  // Session keys of four generations, each in two forms, and a private key.
-  assert.ok(secrets.words.size >= 10, `only ${secrets.words.size} secrets are known`);
+  // Session keys of five generations, each in two forms, and a private key.
+  assert.ok(secrets.words.size >= 11, `only ${secrets.words.size} secrets are known`);
   const said = ['what the engine said', stage.said.join('\n')] as const;
   for (const [place, text] of [...places, said, ...filesIn(join(stage.folder, 'state'))]) {
     // The place is named, never the value.
