@@ -1,3 +1,4 @@
+import * as pulumi from '@pulumi/pulumi';
 import { expect } from 'chai';
 import { imageQuery } from './image.ts';
 import { architectureOf } from './instance-type.ts';
@@ -81,15 +82,33 @@ describe('image', () => {
 
   it('is Amazon’s own, deprecated or not', async () => {
     const { calls } = await recordWhole({ stack: 'staging' });
-    expect(calls.find(({ token }) => token.endsWith('getAmi'))?.inputs).to.deep.equal({
+    expect(calls.find(({ token }) => token.endsWith('getAmiIds'))?.inputs).to.deep.equal({
       owners: ['amazon'],
       filters: [{ name: 'name', values: ['al2023-ami-2023.12.20261112.0-kernel-6.1-arm64'] }],
       includeDeprecated: true,
     });
   });
 
-  it('lets a newcomer’s stack without a pin be built', async () => {
-    const { resources } = await recordWhole({ stack: 'staging', config: { image: '' } });
-    expect(all(resources, 'LaunchTemplate')[0]?.inputs).to.include({ imageId: 'ami-0fedcba9876543210' });
+  it('that is nowhere stops the preview, naming key, stack and what is allowed', async () => {
+    const config = { image: 'al2023-ami-2023.1.19700101.0-kernel-6.1' };
+    const outcome = await recordWhole({ stack: 'staging', config }).catch((error: unknown) => error);
+    // Shown without a stack trace.
+    expect(pulumi.RunError.isInstance(outcome)).to.equal(true);
+    expect((outcome as Error).message).to.match(
+      /^noughts:image of stack staging is al2023\S+, and Amazon has no al2023\S+-6\.1-arm64 in this region; allowed: /,
+    );
+  });
+
+  it('lets a newcomer’s stack without a pin be built, with a warning', async () => {
+    const said: unknown[] = [];
+    const { warn } = console;
+    console.warn = (line) => said.push(line);
+    try {
+      const { resources } = await recordWhole({ stack: 'newcomer' });
+      expect(all(resources, 'LaunchTemplate')[0]?.inputs).to.include({ imageId: 'ami-0fedcba9876543210' });
+    } finally {
+      console.warn = warn;
+    }
+    expect(said.join()).to.include('noughts:image of stack newcomer is empty: the newest image is taken');
   });
 });

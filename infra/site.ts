@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { imageQuery } from './image.ts';
+import { OperatorError } from './operator-error.ts';
 import type { Settings } from './settings.ts';
 import { chooseZones } from './zones.ts';
 
@@ -18,7 +19,7 @@ export interface Site {
 /**
  * Looks the site up. Costs nothing.
  *
- * @throws Error naming the key at fault, when the region offers too few zones or has no such image
+ * @throws OperatorError naming the key at fault, when the region offers too few zones or has no such image
  */
 export async function findSite(settings: Settings): Promise<Site> {
   const [identity, partition, region, zones, imageId] = await Promise.all([
@@ -64,12 +65,16 @@ async function findImage({ image, architecture, stack }: Settings): Promise<stri
   const query = imageQuery(image, architecture);
   if ('id' in query) return query.id;
   if ('parameter' in query) return (await aws.ssm.getParameter({ name: query.parameter })).value;
-  return (
-    await aws.ec2.getAmi({
-      owners: ['amazon'],
-      filters: [{ name: 'name', values: [query.name] }],
-      // An image is deprecated 90 days after it appeared, and stays usable.
-      includeDeprecated: true,
-    })
-  ).id;
+  const { ids } = await aws.ec2.getAmiIds({
+    owners: ['amazon'],
+    filters: [{ name: 'name', values: [query.name] }],
+    // An image is deprecated 90 days after it appeared, and stays usable.
+    includeDeprecated: true,
+  });
+  const [id] = ids;
+  if (id !== undefined) return id;
+  throw new OperatorError(
+    `noughts:image of stack ${stack} is ${image}, and Amazon has no ${query.name} in this region; ` +
+      'allowed: the name of an Amazon Linux 2023 image that is there, an ami- id, or empty for the newest',
+  );
 }

@@ -110,7 +110,9 @@ const invokes: Readonly<Record<string, (inputs: Fields) => Fields>> = {
   'aws:index/getRegion:getRegion': () => ({ region }),
   'aws:index/getAvailabilityZones:getAvailabilityZones': () => ({ names: zoneNames }),
   'aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings': () => ({ locations: zoneNames }),
-  'aws:ec2/getAmi:getAmi': () => ({ id: imageId }),
+  'aws:ec2/getAmiIds:getAmiIds': ({ filters }) => ({
+    ids: JSON.stringify(filters).includes('19700101') ? [] : [imageId],
+  }),
   'aws:ssm/getParameter:getParameter': () => ({ value: imageId }),
   'aws:ec2/getManagedPrefixList:getManagedPrefixList': ({ name }) => ({ id: `pl-${String(name)}` }),
 };
