@@ -38,10 +38,8 @@ defaults
   log-format "%ci %HM %HPO %ST %Ta ms via %s request %[capture.res.hdr(0)]"
   option httpchk GET /ping
   http-check expect status 200
-  # Only a connection that could not be made is tried again, on another server: then nothing was sent.
-  retries 2
-  option redispatch 1
-  retry-on conn-failure
+  # As the load balancer: what was not answered is not sent to another server.
+  retries 0
   timeout connect 2s
   timeout client 60s
   timeout server 60s
