@@ -42,6 +42,16 @@ describe('what is known of a user', () => {
     expect(reads).to.deep.equal(['a', 'b', 'c', 'd', 'a']);
   });
 
+  it('is let go when it has lapsed and nobody asks for it', async () => {
+    for (const id of ['a', 'b']) await knowledge.userOf({ ...session, user: id });
+    clock.advance(9_999);
+    await knowledge.userOf({ ...session, user: 'c' });
+    expect(knowledge.size).to.equal(3);
+    clock.advance(1);
+    await knowledge.userOf({ ...session, user: 'a' });
+    expect(knowledge.size).to.equal(2);
+  });
+
   it('gives way to a logout here even while it is being read', async () => {
     let finish = () => {};
     answer = () => new Promise((resolve) => (finish = () => resolve(alive)));

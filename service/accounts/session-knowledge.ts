@@ -54,6 +54,11 @@ export class SessionKnowledge {
     this.#entries.get(userId)?.endedHere.add(sid);
   }
 
+  /** Users of whom something is known. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
   /** When what is known of a user will be read anew, in milliseconds since the epoch; now where nothing is known. */
   lapsesAt(userId: string): number {
     const entry = this.#entries.get(userId);
@@ -75,8 +80,17 @@ export class SessionKnowledge {
     fresh.known.catch(() => {
       if (this.#entries.get(userId) === fresh) this.#entries.delete(userId);
     });
+    this.#dropLapsed(now);
     if (this.#entries.size > this.#room) this.#dropOldest();
     return fresh;
+  }
+
+  /** Most users are here for a while and gone: what nobody asks about any more is not kept until room is needed. */
+  #dropLapsed(now: number): void {
+    for (const [id, { at }] of this.#entries) {
+      if (now - at < knowledgeLife) return;
+      this.#entries.delete(id);
+    }
   }
 
   /** Entries are in the order of their reads, so the first is the oldest. */

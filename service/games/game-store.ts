@@ -176,6 +176,7 @@ export class GameStore {
   }
 
   #remember(game: StoredGame): void {
+    if (game.Status !== 'playing') this.#facts.delete(game.GameId);
     if (game.Status !== 'playing' || this.#facts.has(game.GameId)) return;
     const { GameId, Origin, X, O, XName, OName, XGuest, OGuest, Bot, BotPlays, Seconds, CreatedAt } = game;
     const facts = { GameId, Origin, X, O, XName, OName, XGuest, OGuest, Bot, BotPlays, Seconds, CreatedAt };

@@ -48,6 +48,13 @@ describe('a game on the table', () => {
     expect(new Set(refused.map(({ code }) => code))).to.deep.equal(new Set(['already_taken']));
   });
 
+  it('is remembered by a process while it is played, and no longer', async () => {
+    const { GameId } = await runningGame();
+    expect(one.store.knownFacts(GameId)).to.include({ X: X.id, O: O.id });
+    await one.games.resign(GameId, X);
+    expect(one.store.knownFacts(GameId)).to.equal(undefined);
+  });
+
   it('a lost race is answered with the game as it is now', async () => {
     const { GameId } = await runningGame();
     await two.games.move(GameId, X, { cell: 4, after: [] });
