@@ -9,9 +9,7 @@ import { stackKeys, type Settings, type StackKey } from './settings.ts';
  */
 export function readSettings(): Settings {
   const config = new pulumi.Config();
-  const raw = Object.fromEntries(
-    Object.keys(stackKeys).map((key) => [key, config.get(key as StackKey)]),
-  );
+  const raw = Object.fromEntries(Object.keys(stackKeys).map((key) => [key, config.get(key as StackKey)]));
   return settingsOf({ stack: pulumi.getStack(), raw, given: givenKeys(config.name) });
 }
 
