@@ -1,5 +1,6 @@
-/** How often each side is measured, after one round that is not counted. */
+/** How often each side is measured, after a few rounds that are not counted: the first have code compiled. */
 export const rounds = 5;
+export const warmUps = 3;
 
 /** The middle of several measurements, and how far they lie apart in all. */
 export interface Measured {
@@ -20,17 +21,17 @@ export function percentile(values: readonly number[], fraction: number): number 
   return sorted[Math.ceil(sorted.length * fraction) - 1] ?? NaN;
 }
 
-/** Measures both sides in turn, so that what else the machine does hits them alike; one round for both warms up. */
+/** Measures both sides in turn, so that what else the machine does hits them alike. */
 export async function interleaved(
   ours: () => Promise<number>,
   reference: () => Promise<number>,
 ): Promise<{ ours: Measured; reference: Measured }> {
   const values = { ours: [] as number[], reference: [] as number[] };
-  await ours();
-  await reference();
-  for (let round = 0; round < rounds; round++) {
-    values.ours.push(await ours());
-    values.reference.push(await reference());
+  for (let round = -warmUps; round < rounds; round++) {
+    const [one, other] = [await ours(), await reference()];
+    if (round < 0) continue;
+    values.ours.push(one);
+    values.reference.push(other);
   }
   return { ours: measured(values.ours), reference: measured(values.reference) };
 }
