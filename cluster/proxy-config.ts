@@ -41,6 +41,8 @@ defaults
   # As the load balancer: what was not answered is not sent to another server.
   retries 0
   timeout connect 2s
+  # A process that is busy is not gone; one that drains says so at once.
+  timeout check 2s
   timeout client 60s
   timeout server 60s
   timeout http-keep-alive 60s

@@ -5,7 +5,9 @@ import { faultsOf, keepPlaying } from './load.ts';
 import { sharedStack } from './shared-stack.ts';
 
 interface Gauges {
+  /** Bytes. */
   readonly rss: number;
+  readonly heap: number;
   readonly fds: number;
   readonly streams: number;
 }
@@ -28,6 +30,7 @@ describe('soak', function () {
     }
     const games = await load.stop();
     expect(await faultsOf(games, stored)).to.deep.equal([]);
+    console.log(perMinute(samples));
     const third = Math.max(1, Math.floor(samples.length / 3));
     const mean = (some: typeof samples) => some.reduce((total, { rss }) => total + rss, 0) / some.length;
     const growth = mean(samples.slice(-third)) / mean(samples.slice(0, third)) - 1;
@@ -43,11 +46,23 @@ describe('soak', function () {
   });
 });
 
+/** Means of memory in MB, minute by minute, for whoever wants to see where it went. */
+function perMinute(samples: readonly Gauges[]): string {
+  const minutes = Array.from({ length: Math.ceil(samples.length / 60) }, (_, at) =>
+    samples.slice(at * 60, (at + 1) * 60),
+  );
+  const mean = (some: readonly Gauges[], of: (gauges: Gauges) => number) =>
+    Math.round(some.reduce((total, each) => total + of(each), 0) / some.length / 1e6);
+  const line = (of: (gauges: Gauges) => number) => minutes.map((some) => mean(some, of)).join(' ');
+  return `      MB a minute, resident: ${line(({ rss }) => rss)}; heap in use: ${line(({ heap }) => heap)}`;
+}
+
 async function gauges(adminOrigin: string): Promise<Gauges> {
   const text = await (await fetch(`${adminOrigin}/metrics`)).text();
   const value = (name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
   return {
     rss: value('process_resident_memory_bytes'),
+    heap: value('nodejs_heap_size_used_bytes'),
     fds: value('process_open_fds'),
     streams: value('noughts_streams'),
   };
