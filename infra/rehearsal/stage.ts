@@ -69,6 +69,8 @@ export class Stage {
       PULUMI_CONFIG_PASSPHRASE: 'a rehearsal needs no secret',
       PULUMI_DEBUG_PROVIDERS: ports.join(','),
       PULUMI_SKIP_UPDATE_CHECK: 'true',
+      // Every step loads the same program anew; Node 20 passes over it.
+      NODE_COMPILE_CACHE: join(folder, 'home', 'compile-cache'),
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
       AWS_REGION: fixtureSite.region,
       AWS_ACCESS_KEY_ID: 'rehearsal',

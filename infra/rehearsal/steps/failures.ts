@@ -24,8 +24,9 @@ export function failureSteps(): readonly Step[] {
       },
     },
     {
-      title: 'a release that never gets healthy, with the next keys: the old fleet serves on',
+      title: 'a release that never gets healthy: up fails, the old fleet serves on',
       async run(stage) {
+        // With the next session keys, so that two fleets stand with keys of their own.
         rotate(stage, 1);
         stage.world.trouble = { ...noTrouble, neverHealthy: [stage.project.release(ill)] };
         await failing(stage, /want at least \d+ healthy instance\(s\) registered to Load Balancer, have 0/);
@@ -44,7 +45,7 @@ export function failureSteps(): readonly Step[] {
       },
     },
     {
-      title: 'keys raised again meanwhile: refused, since the fleet that serves knows them not',
+      title: 'session keys raised meanwhile: refused before anything is done',
       async run(stage) {
         rotate(stage, 1);
         const before = stage.world.things;
