@@ -53,7 +53,7 @@ export const Game = Type.Object(
     now: Type.String({ format: 'date-time', description: 'the server’s clock, to count down by' }),
     rematch: orNull(Type.Object({ offeredBy: Mark, gameId: orNull(Id) }, { additionalProperties: false })),
   },
-  { additionalProperties: false, description: 'A game' },
+  { title: 'Game', additionalProperties: false, description: 'A game' },
 );
 export type Game = Static<typeof Game>;
 export type GameStatus = (typeof gameStatuses)[number];

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { problemCodes } from '../problems.ts';
+import { Game } from '../games/game.ts';
 import { ProblemAnswer } from './problem-answers.ts';
 
 export interface OpenApiOptions {
@@ -12,8 +13,10 @@ export interface OpenApiOptions {
 /** The OpenAPI document, made from the schemas of the routes that are registered after this. */
 export const openApi = fastifyPlugin(
   async (app: FastifyInstance, { release, publicOrigin }: OpenApiOptions) => {
+    app.addSchema({ ...Game, $id: 'Game' });
     app.addSchema(ProblemAnswer);
     await app.register(swagger, {
+      transform: ({ schema, url }) => ({ schema: referring(schema) as typeof schema, url }),
       refResolver: {
         buildLocalReference: ({ $id }, _base, _fragment, index) => String($id ?? `schema-${index}`),
       },
@@ -33,6 +36,14 @@ export const openApi = fastifyPlugin(
   },
   { name: 'open-api', fastify: '5.x' },
 );
+
+/** The same schema with every game in it by name: written out, they would be most of the document. */
+function referring(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(referring);
+  if ('title' in schema && schema.title === 'Game') return { $ref: 'Game#' };
+  return Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, referring(part)]));
+}
 
 /**
  * The document as JSON at `/docs/json`, and for people at `/docs`. The page is a small application of its own that is

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { FastifyInstance } from 'fastify';
 import { hostname } from 'node:os';
 import Type from 'typebox';
+import { Game } from '../games/game.ts';
 import { problemCodes } from '../problems.ts';
 import { layeredApp } from './testing/layered-app.ts';
 
@@ -199,6 +200,16 @@ describe('the documentation', () => {
     expect(document.paths).to.include.keys('/ping', '/change', '/read').and.not.to.include.keys('/docs');
     expect(document.components.schemas).to.include.keys('Problem');
     expect(JSON.stringify(document.paths['/ping'])).to.contain('"$ref":"#/components/schemas/Problem"');
+  });
+
+  it('has what a game is once', async () => {
+    const app = await layeredApp({}, (inner) => {
+      const Games = Type.Object({ games: Type.Array(Game), one: Type.Optional(Game) });
+      inner.get('/games', { schema: { response: { 200: Games } } }, async () => ({ games: [] }));
+    });
+    const { body } = await app.inject('/docs/json');
+    expect(body.match(/"seeking"/g)).to.have.length(1 + 1); // as a property, and as one that is required
+    expect(body.match(/"#\/components\/schemas\/Game"/g)).to.have.length(3); // a problem has one too
   });
 
   it('lists every code', async () => {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Game } from '../games/game.ts';
+import type { Game } from '../games/game.ts';
 import { FieldFault, problemCodes, type ProblemCode } from '../problems.ts';
 
 const codes = Object.keys(problemCodes) as ProblemCode[];
@@ -14,7 +14,7 @@ export const ProblemAnswer = Type.Object(
     detail: Type.String(),
     instance: Type.String({ description: 'the request’s id, as the log has it' }),
     errors: Type.Optional(Type.Array(FieldFault)),
-    game: Type.Optional(Game),
+    game: Type.Optional(Type.Unsafe<Game>({ $ref: 'Game#' })),
     suggestion: Type.Optional(Type.String({ description: 'a free name' })),
     retryAfter: Type.Optional(Type.Integer({ description: 'seconds' })),
   },
