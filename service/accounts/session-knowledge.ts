@@ -1,12 +1,18 @@
 import type { Clock } from '../clock.ts';
 import type { KnownUser } from './ended-sessions.ts';
+import type { SessionCookie } from './session-cookie.ts';
 
 /** How old what is known of a user may be, in milliseconds: a logout elsewhere is seen after this long. */
 export const knowledgeLife = 10_000;
 
+type User = KnownUser['user'] | null;
+type Session = Pick<SessionCookie, 'user' | 'sid' | 'started' | 'account'>;
+
 interface Entry {
   readonly at: number;
-  readonly known: Promise<KnownUser | null>;
+  readonly read: Promise<KnownUser | null>;
+  /** What was read, once it has been. */
+  known?: KnownUser | null;
   /** Sessions ended by this process since: the read may have been under way already. */
   readonly endedHere: Set<string>;
 }
@@ -16,37 +22,35 @@ interface Entry {
  * shared by all who ask meanwhile.
  */
 export class SessionKnowledge {
-  readonly #read: (userId: string) => Promise<KnownUser | null>;
+  readonly #readUser: (userId: string) => Promise<KnownUser | null>;
   readonly #clock: Clock;
   readonly #room: number;
   readonly #entries = new Map<string, Entry>();
 
   constructor(read: (userId: string) => Promise<KnownUser | null>, clock: Clock, room = 20_000) {
-    this.#read = read;
+    this.#readUser = read;
     this.#clock = clock;
     this.#room = room;
   }
 
   /**
-   * The user behind a session; null when the session has ended or there is no such user.
+   * The user behind a session; null when the session has ended or there is no such user. Without a promise where that
+   * is known, as it is for most requests.
    *
    * @param session its `account` says that the user cannot be a guest any more: knowledge from before is read anew
    */
-  async userOf(session: {
-    user: string;
-    sid: string;
-    started: number;
-    account: boolean;
-  }): Promise<KnownUser['user'] | null> {
-    let entry = this.#entryOf(session.user);
-    let known = await entry.known;
-    if (session.account && known?.user.guest === true) {
-      this.forget(session.user);
-      entry = this.#entryOf(session.user);
-      known = await entry.known;
-    }
-    if (known === null || entry.endedHere.has(session.sid) || known.hasEnded(session)) return null;
-    return known.user;
+  userOf(session: Session): User | Promise<User> {
+    const entry = this.#entryOf(session.user);
+    if (entry.known === undefined || isOutdated(entry.known, session)) return this.#read(session, entry);
+    return userIn(entry, entry.known, session);
+  }
+
+  async #read(session: Session, entry: Entry): Promise<User> {
+    const known = await entry.read;
+    if (!isOutdated(known, session)) return userIn(entry, known, session);
+    this.forget(session.user);
+    const fresh = this.#entryOf(session.user);
+    return userIn(fresh, await fresh.read, session);
   }
 
   /** A session was ended by this process: nothing known or being read now may say otherwise. */
@@ -74,12 +78,15 @@ export class SessionKnowledge {
     const now = this.#clock.now();
     const entry = this.#entries.get(userId);
     if (entry !== undefined && now - entry.at < knowledgeLife) return entry;
-    const fresh: Entry = { at: now, known: this.#read(userId), endedHere: new Set() };
+    const fresh: Entry = { at: now, read: this.#readUser(userId), endedHere: new Set() };
     this.#entries.delete(userId);
     this.#entries.set(userId, fresh);
-    fresh.known.catch(() => {
-      if (this.#entries.get(userId) === fresh) this.#entries.delete(userId);
-    });
+    fresh.read.then(
+      (known) => (fresh.known = known),
+      () => {
+        if (this.#entries.get(userId) === fresh) this.#entries.delete(userId);
+      },
+    );
     this.#dropLapsed(now);
     if (this.#entries.size > this.#room) this.#dropOldest();
     return fresh;
@@ -98,4 +105,14 @@ export class SessionKnowledge {
     const [oldest] = this.#entries.keys();
     if (oldest !== undefined) this.#entries.delete(oldest);
   }
+}
+
+/** The session began with an account, so what says that its user is a guest is from before. */
+function isOutdated(known: KnownUser | null, { account }: Session): boolean {
+  return account && known?.user.guest === true;
+}
+
+function userIn({ endedHere }: Entry, known: KnownUser | null, session: Session): User {
+  if (known === null || endedHere.has(session.sid) || known.hasEnded(session)) return null;
+  return known.user;
 }
