@@ -1,6 +1,8 @@
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { newId } from '../ids.ts';
+import { isConditionFailure } from '../tables/failures.ts';
+import type { Tables } from '../tables/tables.ts';
 import { ManualClock } from '../testing/clock.ts';
 import { gameProcess, somebody, type GameProcess } from '../testing/game-processes.ts';
 import { laggingIndexes } from '../testing/lagging-indexes.ts';
@@ -78,6 +80,29 @@ describe('quick match, with indexes that lag', () => {
     const games = [...(await seats(players, answers)).values()];
     expect(games.filter(({ Status }) => Status === 'open')).to.have.length(1);
     expect(games.filter(({ Status }) => Status === 'playing')).to.have.length(20);
+  });
+
+  it('costs a process the same for each of many who ask at once: nobody loses a slot to a neighbour', async () => {
+    const { tables } = await testTables();
+    let refused = 0;
+    let calls = 0;
+    const send = async (command: PutCommand) => {
+      calls += 1;
+      return tables.client.send(command).catch((error: unknown) => {
+        if (isConditionFailure(error)) refused += 1;
+        throw error;
+      });
+    };
+    const counted = { ...tables, client: { send } as unknown as Tables['client'] };
+    const process = gameProcess(counted, clock);
+    const callsFor = async (count: number) => {
+      calls = 0;
+      await Promise.all(Array.from({ length: count }, () => ask(process, somebody(), [], count)));
+      return calls / count;
+    };
+    const few = await callsFor(6);
+    expect(await callsFor(30)).to.be.at.most(few + 1);
+    expect(refused).to.equal(0);
   });
 
   it('asking again returns the game that waits, though no index knows it yet', async () => {

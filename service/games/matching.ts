@@ -8,9 +8,14 @@ import type { GameStore } from './game-store.ts';
 import type { Lobbies } from './lobby.ts';
 import { offeredMs, type MatchItems, type Slot, type Ticket } from './match-items.ts';
 import { markOf, type StoredGame } from './stored-game.ts';
+import { Turns } from './turns.ts';
 
 /** Each round is lost only to somebody else's success. */
 const rounds = 100;
+/** Who waits longer for their turn in this process is told to come again; clients ask every 10 s anyway. */
+const patienceMs = 5_000;
+const tooMany = () =>
+  new Problem('unavailable', { detail: 'Too many players are asking at once.', retryAfter: 1 });
 
 export interface MatchRequest {
   readonly moveSeconds: number | undefined;
@@ -31,6 +36,7 @@ export class Matching {
   readonly #lobbies: Lobbies;
   readonly #limits: GameLimits;
   readonly #clock: Clock;
+  readonly #turns = new Turns(patienceMs);
 
   constructor(deps: {
     items: MatchItems;
@@ -50,9 +56,22 @@ export class Matching {
     this.#clock = deps.clock;
   }
 
-  /** A seat in a waiting game, or a game of my own that waits. */
+  /**
+   * A seat in a waiting game, or a game of my own that waits. Requests to one process go one after the other: all at
+   * once, they would lose the slot to each other again and again, and cost the square of their number.
+   */
   async match(player: Player, request: MatchRequest): Promise<StoredGame> {
-    let mine = await this.#present(player, request);
+    const present = await this.#present(player, request);
+    return this.#turns.take(
+      String(request.moveSeconds ?? 0),
+      async (came) => this.#contend(player, request, came === 'later' ? await this.#again(present) : present),
+      tooMany,
+    );
+  }
+
+  /** @param found the game that the player waits in already, or has just begun */
+  async #contend(player: Player, request: MatchRequest, found: StoredGame | undefined): Promise<StoredGame> {
+    let mine = found;
     for (let round = 0; round < rounds; round++) {
       const ticket = request.key && (await this.#items.ticket(request.key));
       const led = ticket && (await this.#led(ticket, player));
@@ -74,7 +93,7 @@ export class Matching {
       }
       mine = await this.#again(mine);
     }
-    throw new Problem('unavailable', { detail: 'Too many players are asking at once.', retryAfter: 1 });
+    throw tooMany();
   }
 
   /**
