@@ -19,12 +19,12 @@ export interface Paired {
 export async function pairUp(site: Site, count: number): Promise<Paired> {
   // Time limits do not mix: whoever was left over elsewhere does not sit down here.
   const moveSeconds = randomInt(10, 86_400);
-  const players = await Promise.all(
-    Array.from({ length: count }, async (_, at) => {
-      const player = new Player(site, at);
-      return { player, id: await player.asGuest() };
-    }),
-  );
+  const players: { player: Player; id: string }[] = [];
+  // They sign in a few at a time and then ask all at once.
+  while (players.length < count) {
+    const some = Math.min(20, count - players.length);
+    players.push(...(await Promise.all(Array.from({ length: some }, (_, at) => guestAt(site, at)))));
+  }
   let rounds = 0;
   let waiting = players;
   while (waiting.length > 1 && rounds < mostRounds) {
@@ -45,6 +45,11 @@ export async function pairUp(site: Site, count: number): Promise<Paired> {
   }
   expect([...seated.values()].filter((pair) => pair.length !== 2)).to.deep.equal([]);
   return { games: seated.size, rounds, leftOver: waiting.length };
+}
+
+async function guestAt(site: Site, at: number): Promise<{ player: Player; id: string }> {
+  const player = new Player(site, at);
+  return { player, id: await player.asGuest() };
 }
 
 async function playingOf(player: Player): Promise<Game[]> {

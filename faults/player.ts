@@ -21,8 +21,9 @@ export interface Site {
   readonly reseal?: (name: string, value: string) => string;
 }
 
-/** How long a player goes on asking when no process answers. */
-const patienceMs = 15_000;
+/** How long a player goes on asking when no process answers, and waits for each answer. */
+const patienceMs = 60_000;
+const answerWithinMs = 30_000;
 
 /** Somebody with a cookie jar who goes to the next process when one does not answer, as a load balancer would. */
 export class Player {
@@ -154,7 +155,7 @@ export class Player {
       method,
       headers: { ...this.headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(answerWithinMs),
       ...this.#dispatcher,
     });
     const text = await response.text();
