@@ -1,0 +1,68 @@
+import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+
+/** Options of an ordinary strict program, for ts-node to check it by. It looks for them beside the program. */
+const compilerOptions = {
+  target: 'ES2022',
+  module: 'nodenext',
+  moduleResolution: 'nodenext',
+  rootDir: '..',
+  strict: true,
+  skipLibCheck: true,
+  types: ['node'],
+};
+
+/**
+ * Copies a project so that Pulumi's default options run its program: those load TypeScript with ts-node, checking its
+ * types, as CommonJS. The same modules, without `.ts` in their imports, and the program itself as one function, since
+ * CommonJS has no `await` outside of one.
+ *
+ * @param project a copy of the project, as the rehearsal makes it
+ * @param folder where to put the other, not there yet
+ */
+export function byDefaultOptions(project: string, folder: string): void {
+  cpSync(project, folder, { recursive: true, verbatimSymlinks: true });
+  for (const part of ['infra', 'service']) {
+    for (const file of sourcesBelow(join(folder, part))) {
+      if (file.endsWith('.test.ts')) rmSync(file);
+      else writeFileSync(file, asCommonJs(readFileSync(file, 'utf8')));
+    }
+  }
+  const program = join(folder, 'infra/index.ts');
+  writeFileSync(program, asFunction(readFileSync(program, 'utf8')));
+  writeFileSync(join(folder, 'package.json'), '{ "name": "reference", "private": true }');
+  writeFileSync(
+    join(folder, 'infra/tsconfig.json'),
+    JSON.stringify({ compilerOptions, files: ['index.ts'] }),
+  );
+  const settings = join(folder, 'Pulumi.yaml');
+  const own = parse(readFileSync(settings, 'utf8')) as object;
+  writeFileSync(settings, stringify({ ...own, runtime: 'nodejs' }));
+}
+
+function sourcesBelow(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function asCommonJs(source: string): string {
+  return source
+    .replace(/((?:from|import) '\.[^']*|import\('\.[^']*)\.ts'/g, "$1'")
+    .replace(/(import type .* from 'typebox[^']*');/g, "$1 with { 'resolution-mode': 'import' };");
+}
+
+function asFunction(source: string): string {
+  const statement = /^import [^;]*;$/gm;
+  const imports = source.match(statement) ?? [];
+  const outputs = [...source.matchAll(/^export const (\w+)/gm)].map(([, name]) => name);
+  const body = source.replace(statement, '').replace(/^export const /gm, 'const ');
+  return `${imports.join('\n')}
+module.exports = async () => {
+${body}
+return { ${outputs.join(', ')} };
+};
+`;
+}
