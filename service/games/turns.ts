@@ -26,11 +26,14 @@ export class Turns {
     const mine = new Promise<void>((done) => (end = done));
     const all = Promise.all([before, mine]).then(() => undefined);
     this.#last.set(key, all);
-    void all.then(() => this.#last.get(key) === all && this.#last.delete(key));
+    const leave = () => this.#last.get(key) === all && this.#last.delete(key);
     try {
-      if (before === undefined) return await action('at once');
-      if (!(await this.#inTime(before))) throw tooLate();
-      return await action('later');
+      if (before !== undefined && !(await this.#inTime(before))) {
+        // Those before are still at it, and whoever comes next has to wait for them.
+        void all.then(leave);
+        throw tooLate();
+      }
+      return await action(before === undefined ? 'at once' : 'later').finally(leave);
     } finally {
       end();
     }
