@@ -65,6 +65,16 @@ describe('buckets', () => {
     });
   }
 
+  it('are changed one thing after the other where AWS refuses both at once', async () => {
+    const resources = await recordStack({ stack: 'prod' });
+    for (const part of ['logs', 'releases']) {
+      const policy = one(resources, 'BucketPolicy', `${part}-policy`).options.dependencies;
+      expect(policy).to.include(one(resources, 'BucketPublicAccessBlock', `${part}-sealed`).urn);
+      const expiry = one(resources, 'BucketLifecycleConfiguration', `${part}-expiry`).options.dependencies;
+      expect(expiry).to.include(one(resources, 'BucketVersioning', `${part}-versioning`).urn);
+    }
+  });
+
   it('of releases admit nobody from outside the account', async () => {
     expect(
       policyOf(one(await recordStack({ stack: 'prod' }), 'BucketPolicy', 'releases-policy').inputs),

@@ -141,7 +141,8 @@ describe('fleet', function () {
   it('has twenty minutes to go, is drained, and is created before the old one is deleted', async () => {
     const { inputs, options } = one(await recordStack({ stack: 'prod' }), groupType);
     expect(inputs['forceDelete']).to.equal(false);
-    expect(options.customTimeouts.delete).to.equal('20m');
+    // Fifteen minutes to get healthy, and time for the provider to say that it did not.
+    expect(options.customTimeouts).to.deep.equal({ create: '1200s', update: '1200s', delete: '20m' });
     expect(options.deleteBeforeReplace).to.equal(false);
   });
 

@@ -48,11 +48,17 @@ describe('network', function () {
   it('writes flow logs of all traffic, once the bucket admits them', async () => {
     const resources = await recordStack({ stack: 'staging' });
     const flowLog = one(resources, 'FlowLog');
-    expect(own(flowLog)).to.deep.include({
+    expect(own(flowLog)).to.deep.equal({
       vpcId: 'vpc-noughts-staging-vpc',
       trafficType: 'ALL',
       logDestinationType: 's3',
       logDestination: 'arn:aws:s3:::noughts-staging-logs-0a1b2c3/flow-log/',
+      maxAggregationInterval: 600,
+      destinationOptions: {
+        fileFormat: 'parquet',
+        hiveCompatiblePartitions: false,
+        perHourPartition: false,
+      },
     });
     expect(flowLog.options.dependencies).to.include(one(resources, 'BucketPolicy', 'logs-policy').urn);
   });

@@ -16,6 +16,7 @@ interface Query {
     readonly metricName: string;
     readonly dimensions: Record<string, string>;
     readonly stat: string;
+    readonly period: number;
   };
 }
 
@@ -96,6 +97,7 @@ describe('alarms', function () {
         expect(inputs['alarmDescription']).to.match(/^[A-Z].*\. See ".*" in docs\/deploy\.md\.$/);
         const queries = queriesOf(inputs);
         expect(queries.filter(({ returnData }) => returnData)).to.have.length(1);
+        for (const { metric } of queries.slice(1)) expect(metric?.period).to.equal(60);
         // An alarm takes ten metrics at most.
         expect(queries.length).to.be.at.most(10);
       }
@@ -155,7 +157,25 @@ describe('alarm topic', () => {
     expect(own(one(resources, 'aws:sns/topic:Topic'))).to.deep.equal({
       kmsMasterKeyId: 'arn:aws:kms:eu-central-1:123456789012:key/noughts-prod-alarms',
     });
-    expect(one(resources, 'aws:kms/key:Key').inputs['enableKeyRotation']).to.equal(true);
+    const { policy, ...key } = own(one(resources, 'aws:kms/key:Key'));
+    expect(key).to.deep.equal({
+      description: 'Alarms of Noughts prod',
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+    });
+    expect(JSON.parse(String(policy))).to.deep.equal({
+      Version: '2012-10-17',
+      Statement: keyStatements({ accountId: '123456789012', partition: 'aws' }),
+    });
+    expect(keyStatements({ accountId: '1', partition: 'aws' })[0]).to.deep.equal({
+      Sid: 'Administration',
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::1:root' },
+      Action: 'kms:*',
+      Resource: '*',
+    });
+    const staging = one(await recordStack({ stack: 'staging' }), 'aws:kms/key:Key');
+    expect(staging.inputs['deletionWindowInDays']).to.equal(7);
     expect(keyStatements({ accountId: '1', partition: 'aws' }).at(-1)).to.deep.equal({
       Sid: 'Publishers',
       Effect: 'Allow',
@@ -196,18 +216,23 @@ describe('alarm topic', () => {
 describe('budget', () => {
   it('tells the topic at 80 % spent and 100 % foreseen', async () => {
     const { inputs } = one(await recordStack({ stack: 'prod' }), 'Budget');
-    expect(inputs).to.deep.include({
+    const { tags, ...rest } = inputs;
+    const notification = (notificationType: string, threshold: number) => ({
+      notificationType,
+      threshold,
+      thresholdType: 'PERCENTAGE',
+      comparisonOperator: 'GREATER_THAN',
+      subscriberSnsTopicArns: ['arn:aws:sns:eu-central-1:123456789012:noughts-prod-alarms-0a1b2c3'],
+    });
+    expect(tags).to.include({ stack: 'prod' });
+    expect(rest).to.deep.equal({
       name: 'noughts-prod-eu-central-1-budget',
       budgetType: 'COST',
       timeUnit: 'MONTHLY',
       limitAmount: '300',
       limitUnit: 'USD',
+      notifications: [notification('ACTUAL', 80), notification('FORECASTED', 100)],
     });
-    const notifications = inputs['notifications'] as { notificationType: string; threshold: number }[];
-    expect(notifications.map((each) => [each.notificationType, each.threshold])).to.deep.equal([
-      ['ACTUAL', 80],
-      ['FORECASTED', 100],
-    ]);
   });
 });
 

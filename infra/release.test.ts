@@ -1,10 +1,11 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type * as pulumi from '@pulumi/pulumi';
 import { expect } from 'chai';
 import { findRelease } from './archive.ts';
 import { manifestOf, pointerTo, releaseFolder } from './release/manifest.ts';
-import { one } from './testing/found.ts';
+import { one, own } from './testing/found.ts';
 import { recordStack } from './testing/record-stack.ts';
 
 describe('release of a stack', () => {
@@ -12,7 +13,15 @@ describe('release of a stack', () => {
     const manifest = manifestOf('arm64', Buffer.from('a release'), '');
     const object = one(await recordStack({ stack: 'prod' }), 'BucketObjectv2');
     expect(object.name).to.equal(`noughts-prod-release-${manifest.id}`);
-    expect(object.inputs['key']).to.equal(`releases/noughts-arm64-${manifest.sha256}.tar.gz`);
+    const { source, ...rest } = own(object);
+    expect(rest).to.deep.equal({
+      bucket: 'noughts-prod-releases-0a1b2c3',
+      key: `releases/noughts-arm64-${manifest.sha256}.tar.gz`,
+      contentType: 'application/gzip',
+      checksumAlgorithm: 'SHA256',
+    });
+    const { path } = source as pulumi.asset.FileAsset;
+    expect((await path).endsWith(`/${manifest.file}`)).to.equal(true);
     expect(object.options.retainOnDelete).to.equal(true);
   });
 

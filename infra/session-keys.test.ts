@@ -5,7 +5,7 @@ import { OperatorError } from './operator-error.ts';
 import { generationIn, rotationFault, Secrets } from './secrets.ts';
 import { generationsAt, rotation } from './session-keys.ts';
 import { generationTag } from './tags.ts';
-import { all, one } from './testing/found.ts';
+import { all, one, own } from './testing/found.ts';
 import { settingsOf } from './settings-check.ts';
 import { configurationOf, recordStack } from './testing/record-stack.ts';
 import { record } from './testing/recording-monitor.ts';
@@ -108,6 +108,10 @@ describe('session keys', () => {
   it('are guarded in every update and preview of the secret', async () => {
     const resources = await recordStack({ stack: 'staging', config: { sessionKeyGeneration: 5 } });
     const secret = one(resources, 'Secret');
+    expect(own(secret)).to.deep.equal({
+      description: 'Keys of the session cookie, the one in use first',
+      recoveryWindowInDays: 0,
+    });
     expect(secret.inputs['tags']).to.include({ [generationTag]: '5' });
     expect(secret.options.beforeUpdate).to.deep.equal(['session-key-rotation']);
   });

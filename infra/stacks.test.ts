@@ -111,6 +111,16 @@ describe('stacks', function () {
         }
       });
 
+      it('leaves names to the provider, but where operators and alarms know them', () => {
+        const known = /logGroup:|metricAlarm:|dashboard:|budget:|record:/;
+        const named = recorded.resources.filter(
+          ({ type, inputs }) =>
+            type.startsWith('aws:') &&
+            ['name', 'namePrefix', 'bucketPrefix', 'dashboardName'].some((input) => input in inputs),
+        );
+        expect(named.filter(({ type }) => !known.test(type)).map(({ name }) => name)).to.deep.equal([]);
+      });
+
       it('leaves no resource without a component or the stack above it', () => {
         const urns = new Set(recorded.resources.map(({ urn }) => urn));
         for (const { name, type, options } of recorded.resources) {
