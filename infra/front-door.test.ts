@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { serverOptions } from '../service/http/server-options.ts';
 import { all, one, own } from './testing/found.ts';
 import { recordStack, recordWhole } from './testing/record-stack.ts';
 import { checkIntervalSeconds, checksBeforeUnhealthy, drainSeconds, idleTimeoutSeconds } from './timing.ts';
@@ -204,6 +205,10 @@ describe('front door', function () {
       'noughts-staging-certificate-2',
       'noughts-staging-certificate-import-2',
     ]);
+  });
+
+  it('closes an idle connection before the service does, which would cut requests off', () => {
+    expect(serverOptions.keepAliveTimeout).to.be.above(idleTimeoutSeconds * 1000);
   });
 
   it('outlasts a stream’s heartbeat, and a drain outlasts two health checks', () => {
