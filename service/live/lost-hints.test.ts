@@ -43,12 +43,13 @@ describe('live events, when hints were lost,', () => {
     await Promise.all([here.close(), elsewhere.close()]);
   });
 
-  it('of the lobby miss nothing that happens while the snapshot is read', async () => {
+  /** A service on whose table something happens between the next answer to such a command and its arrival. */
+  async function interrupted(commandName: string) {
     let meanwhile: (() => Promise<unknown>) | undefined;
     const { tables } = await testTables();
     const send = async (command: { constructor: { name: string } }) => {
       const answer: unknown = await tables.client.send(command as GetCommand);
-      const change = command.constructor.name === 'QueryCommand' ? meanwhile : undefined;
+      const change = command.constructor.name === commandName ? meanwhile : undefined;
       if (change) {
         meanwhile = undefined;
         await change();
@@ -56,10 +57,32 @@ describe('live events, when hints were lost,', () => {
       return answer;
     };
     const service = await testApp({ tables: { ...tables, client: { send } as unknown as Tables['client'] } });
+    return { service, during: (change: () => Promise<unknown>) => (meanwhile = change) };
+  }
+
+  it('of a game miss nothing that happens while it is read', async () => {
+    const { service, during } = await interrupted('GetCommand');
+    const [host, guest] = [service.client(), service.client()];
+    await host.asGuest();
+    await guest.asGuest();
+    const { id } = (await host.post('/games', {})).body.game;
+    // Known, so that the first read for the stream is that of the game.
+    await host.get('/auth/status');
+    during(() => guest.post(`/games/${id}/join`));
+    const events = await host.events(`/games/${id}/events`);
+    const seen = [(await events.next('game')).data.status];
+    if (seen[0] !== 'playing') seen.push((await events.next('game')).data.status);
+    expect(seen).to.deep.equal(['open', 'playing']);
+    events.close();
+    await service.close();
+  });
+
+  it('of the lobby miss nothing that happens while the snapshot is read', async () => {
+    const { service, during } = await interrupted('QueryCommand');
     const [reader, inviter] = [service.client(), service.client()];
     await reader.asGuest('Rita');
     await inviter.asGuest('Ivo');
-    meanwhile = () => inviter.post('/games', { opponent: 'Rita' });
+    during(() => inviter.post('/games', { opponent: 'Rita' }));
     const events = await reader.events('/events');
     expect((await events.next<Lobby>('snapshot')).data.invitations).to.deep.equal([]);
     expect((await events.next('lobby')).data).to.deep.include({ status: 'invited' });

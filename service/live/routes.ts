@@ -151,8 +151,9 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
       const viewer = await request.viewer();
       const { id } = request.params;
       let sent = lastEventId(request);
-      // Watch first, read then: a change in between is not missed.
-      let onGame = (_game: StoredGame) => {};
+      // Watch first, read then: a change in between is kept and sent after what was read.
+      let early: StoredGame | undefined;
+      let onGame = (game: StoredGame) => void (early = game);
       const unwatch = gameFeeds.watch(id, (game) => onGame(game));
       let current: StoredGame;
       let opened: ReturnType<typeof open>;
@@ -186,6 +187,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
       };
       onGame(current);
       gameFeeds.offer(current);
+      if (early) onGame(early);
       tellPresence();
       if (viewer) closing.push(sendLobby(stream, viewer.id, id));
       return reply;
