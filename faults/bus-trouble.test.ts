@@ -7,7 +7,7 @@ import { sharedStack } from './shared-stack.ts';
 import { busUp } from './stack.ts';
 
 describe('bus in trouble', function () {
-  this.timeout(10 * 60_000);
+  this.timeout(2 * 60_000);
   const stack = sharedStack();
 
   it('events are late by at most 2 s, and none is lost', async () => {
