@@ -57,6 +57,20 @@ describe('user data', () => {
     expect(script).to.include(`printf 'SESSION_KEYS=%s\\n' "$session_keys"`);
   });
 
+  it('keeps what it writes for root alone from the moment that it has keys', () => {
+    const script = renderUserData(facts);
+    const secretPart = script.slice(script.indexOf('umask 077'), script.lastIndexOf('umask 022'));
+    expect(script.indexOf('umask 077')).to.be.above(0);
+    for (const place of ['session_keys', '/etc/noughts/tls.key', '/etc/noughts/service.env']) {
+      expect(secretPart).to.include(place);
+    }
+  });
+
+  it('serves although the shipper does not start', () => {
+    expect(renderUserData(facts)).to.match(/^systemctl enable --now noughts\.service$/m);
+    expect(renderUserData(facts)).to.match(/^systemctl enable --now noughts-logs\.service \|\| say /m);
+  });
+
   it('asks no package registry and installs nothing', () => {
     expect(renderUserData(facts)).not.to.match(/\b(npm|dnf|yum|rpm|curl|wget|pip)\b/);
   });
@@ -121,6 +135,14 @@ describe('units', () => {
         'StartLimitIntervalSec=0',
         'DynamicUser=yes',
         'CapabilityBoundingSet=',
+        'NoNewPrivileges=yes',
+        'ProtectSystem=strict',
+        'ProtectHome=yes',
+        'PrivateTmp=yes',
+        'PrivateDevices=yes',
+        'RestrictNamespaces=yes',
+        'SystemCallFilter=@system-service',
+        'UMask=0077',
       ]) {
         expect(unit.split('\n')).to.include(line);
       }

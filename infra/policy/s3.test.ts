@@ -2,7 +2,7 @@ import { s3Rules } from './s3.ts';
 import { resource } from './testing/resources.ts';
 import { describeRules } from './testing/rule-cases.ts';
 
-const block = (part: Record<string, boolean>) =>
+const block = (part: Record<string, boolean | undefined>) =>
   resource('aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock', {
     blockPublicAcls: true,
     blockPublicPolicy: true,
@@ -47,6 +47,7 @@ describe('policy: s3', () => {
         [block({ blockPublicPolicy: false }), /blockPublicPolicy/],
         [block({ ignorePublicAcls: false }), /ignorePublicAcls/],
         [block({ restrictPublicBuckets: false }), /restrictPublicBuckets/],
+        [block({ restrictPublicBuckets: undefined }), /restrictPublicBuckets is not true/],
       ],
     },
     'no-public-bucket-policy': {

@@ -37,6 +37,7 @@ describe('policy: security groups', () => {
       fails: [
         [ingress({ ...world, ...port(80) }), /opens tcp 80 to the world/],
         [ingress({ ...world, fromPort: 443, toPort: 444 }), /tcp 443-444/],
+        [ingress({ ...world, fromPort: 442, toPort: 443 }), /tcp 442-443/],
         [ingress({ cidrIpv6: '::/0', ipProtocol: 'tcp', ...port(8080) }), /tcp 8080/],
         [ingress({ cidrIpv4: '128.0.0.0/1', ipProtocol: 'tcp', ...port(8443) }), /tcp 8443/],
         [group({ ingress: [inline(8443)] }), /tcp 8443/],
@@ -83,6 +84,7 @@ describe('policy: security groups', () => {
         [egress({ cidrIpv4: '0.0.0.0/0', ipProtocol: '-1' }), /everything out/],
         [egress({ cidrIpv6: '::/0', ipProtocol: '-1' }), /everything out/],
         [egress({ ...world, fromPort: 0, toPort: 65_535 }), /everything out/],
+        [egress({ ...world, fromPort: 1, toPort: 65_535 }), /everything out/],
         [group({ egress: [everything] }), /everything out/],
         [olderRule('egress', 0, '-1'), /everything out/],
       ],
