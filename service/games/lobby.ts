@@ -8,7 +8,7 @@ import { finishedPrefix } from './list-key.ts';
 import { markOf, viewOf, type StoredGame } from './stored-game.ts';
 
 /** Finished games on a page. */
-export const pageSize = 20;
+export const pageSize = 10;
 
 /** One page of finished games. */
 export interface FinishedPage {
