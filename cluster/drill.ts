@@ -10,6 +10,9 @@ if (absent.length > 0) {
   process.exit(1);
 }
 
+// What it starts ends with the event `exit`, which a signal alone does not bring about.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const phaseMs = 6_000;
 const couples = 5;
 const cluster = await startCluster({ servers: 2, program: builtService(), settings: { RATE_LIMIT: 'off' } });

@@ -20,6 +20,9 @@ export function sharedStack(): () => Stack {
   };
 }
 
+// Who is ended from outside takes along what it has started: that hangs on the event `exit`.
+process.once('SIGTERM', () => process.exit(143));
+
 after(async () => {
   await (await started)?.stop();
 });
