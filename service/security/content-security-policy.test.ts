@@ -1,18 +1,10 @@
 import { expect } from 'chai';
-import { testApp, type TestApp } from '../testing/test-app.ts';
-import { type TestAssets, testAssets } from '../testing/test-assets.ts';
+import { testAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
 
 describe('attack: a script that got into a page (CSP)', () => {
-  let client: TestAssets;
-  let service: TestApp;
-  before(async () => {
-    client = testAssets();
-    service = await testApp({ assets: client.assets });
-  });
-  after(async () => {
-    await service.close();
-    client.remove();
-  });
+  let service: TestAppWithPages;
+  before(async () => (service = await testAppWithPages()));
+  after(() => service.close());
 
   it('is not run: whatever is answered allows scripts from files of ours alone, and no frame around it', async () => {
     for (const path of [

@@ -1,20 +1,12 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { testApp, type TestApp } from '../testing/test-app.ts';
-import { type TestAssets, testAssets } from '../testing/test-assets.ts';
+import { testAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
 
 describe('attack: path tricks', () => {
-  let client: TestAssets;
-  let service: TestApp;
-  before(async () => {
-    client = testAssets();
-    service = await testApp({ assets: client.assets });
-  });
-  after(async () => {
-    await service.close();
-    client.remove();
-  });
+  let service: TestAppWithPages;
+  before(async () => (service = await testAppWithPages()));
+  after(() => service.close());
 
   /** The answer to a path exactly as it is written: clients would tidy it up first. */
   async function asked(path: string): Promise<string> {
@@ -47,7 +39,7 @@ describe('attack: path tricks', () => {
             const path = place + way.repeat(times) + file;
             const answer = await asked(path);
             expect(answer, path).to.match(/^HTTP\/1\.1 (400|403|404) /);
-            expect(answer, path).not.to.match(new RegExp(`${client.secret}|root:|"dependencies"`));
+            expect(answer, path).not.to.match(new RegExp(`${service.secret}|root:|"dependencies"`));
           }
         }
       }
@@ -55,7 +47,7 @@ describe('attack: path tricks', () => {
     for (const path of ['/assets/.env', '/assets/%2eenv', '/assets/', '/assets']) {
       expect(await asked(path), path)
         .to.match(/^HTTP\/1\.1 (400|403|404) /)
-        .and.not.to.contain(client.secret);
+        .and.not.to.contain(service.secret);
     }
   });
 

@@ -1,7 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
-import { testApp, type TestApp } from '../testing/test-app.ts';
-import { type TestAssets, testAssets } from '../testing/test-assets.ts';
+import { testAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
 
 const scripts = [
   '</script><script>alert(1)</script>',
@@ -12,16 +11,9 @@ const scripts = [
 ];
 
 describe('attack: script in names', () => {
-  let client: TestAssets;
-  let service: TestApp;
-  before(async () => {
-    client = testAssets();
-    service = await testApp({ assets: client.assets });
-  });
-  after(async () => {
-    await service.close();
-    client.remove();
-  });
+  let service: TestAppWithPages;
+  before(async () => (service = await testAppWithPages()));
+  after(() => service.close());
 
   /** Tags and attributes that a page has from nobody but the attacker. */
   const foreign = (html: string) =>

@@ -2,16 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Assets, readAssets } from '../web/assets.ts';
+import { testApp, type TestApp } from './test-app.ts';
 
-export interface TestAssets {
+interface TestAssets {
   readonly assets: Assets;
-  /** What the file beside the folder says, which nobody may be served. */
   readonly secret: string;
   remove(): void;
 }
 
-/** A client as the build leaves it, with next to nothing in its files, for tests of what serves them. */
-export function testAssets(): TestAssets {
+/** A client as the build leaves it, with next to nothing in its files. */
+function testAssets(): TestAssets {
   const base = mkdtempSync(join(tmpdir(), 'noughts-assets-'));
   const folder = join(base, 'web');
   const secret = 'beside the folder';
@@ -23,4 +23,23 @@ export function testAssets(): TestAssets {
   const manifest = Object.fromEntries(names.map((name) => [name, { file: name, imports: [] }]));
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
   return { assets: readAssets(folder), secret, remove: () => rmSync(base, { recursive: true }) };
+}
+
+export interface TestAppWithPages extends TestApp {
+  /** What the file beside the client's folder says, which nobody may be served. */
+  readonly secret: string;
+}
+
+/** The whole service with its pages, as {@link testApp} starts it. */
+export async function testAppWithPages(): Promise<TestAppWithPages> {
+  const { assets, secret, remove } = testAssets();
+  const service = await testApp({ assets });
+  return {
+    ...service,
+    secret,
+    async close() {
+      await service.close();
+      remove();
+    },
+  };
 }
