@@ -1,13 +1,15 @@
 import type { Session } from '@fastify/secure-session';
 import type { FastifyInstance } from 'fastify';
+import { makeRoom } from '../make-room.ts';
 
 /** Cookies whose content is kept; each takes about a kilobyte. */
 const enough = 4_096;
 
 /**
  * Has `@fastify/secure-session`, whose hooks open and seal each request's cookie by the decorators
- * `decodeSecureSession` and `encodeSecureSession`, open the same cookie once, and none that it has sealed. What is in it follows from its bytes and the keys alone, and the seal proves those bytes, so
- * what came out before comes out again. When a session ends is judged anew each time, by `sessionIn`.
+ * `decodeSecureSession` and `encodeSecureSession`, open the same cookie once, and none that it has sealed. What is in
+ * it follows from its bytes and the keys alone, and the seal proves those bytes, so what came out before comes out
+ * again. When a session ends is judged anew each time, by `sessionIn`.
  *
  * Requests with the same cookie share what came out, frozen: whoever has something else to say gives the request a
  * session of its own.
@@ -18,8 +20,7 @@ export function rememberOpenedCookies(app: FastifyInstance, room = enough): void
   const opened = new Map<string, Session>();
   const remember = (cookie: string, session: Session) => {
     opened.set(cookie, Object.freeze({ ...session.data(), changed: false, deleted: false }) as Session);
-    const [oldest] = opened.keys();
-    if (opened.size > room && oldest !== undefined) opened.delete(oldest);
+    makeRoom(opened, room);
   };
 
   app.decodeSecureSession = (cookie, log) => {

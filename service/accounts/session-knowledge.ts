@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { makeRoom } from '../make-room.ts';
 import type { KnownUser } from './ended-sessions.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
@@ -88,7 +89,8 @@ export class SessionKnowledge {
       },
     );
     this.#dropLapsed(now);
-    if (this.#entries.size > this.#room) this.#dropOldest();
+    // Entries are in the order of their reads.
+    makeRoom(this.#entries, this.#room);
     return fresh;
   }
 
@@ -98,12 +100,6 @@ export class SessionKnowledge {
       if (now - at < knowledgeLife) return;
       this.#entries.delete(id);
     }
-  }
-
-  /** Entries are in the order of their reads, so the first is the oldest. */
-  #dropOldest(): void {
-    const [oldest] = this.#entries.keys();
-    if (oldest !== undefined) this.#entries.delete(oldest);
   }
 }
 

@@ -1,5 +1,6 @@
 import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../clock.ts';
+import { makeRoom } from '../make-room.ts';
 import { Problem } from '../problems.ts';
 import { isConditionFailure, itemOfFailure } from '../tables/failures.ts';
 import type { Tables } from '../tables/tables.ts';
@@ -181,9 +182,6 @@ export class GameStore {
     const { GameId, Origin, X, O, XName, OName, XGuest, OGuest, Bot, BotPlays, Seconds, CreatedAt } = game;
     const facts = { GameId, Origin, X, O, XName, OName, XGuest, OGuest, Bot, BotPlays, Seconds, CreatedAt };
     this.#facts.set(GameId, facts as PlayedFacts);
-    if (this.#facts.size > rememberedGames) {
-      const [oldest] = this.#facts.keys();
-      if (oldest !== undefined) this.#facts.delete(oldest);
-    }
+    makeRoom(this.#facts, rememberedGames);
   }
 }
