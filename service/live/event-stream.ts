@@ -33,12 +33,13 @@ export class EventStream {
       'x-accel-buffering': 'no',
     });
     this.#response.flushHeaders();
+    letGo(this.#response);
   }
 
   /** Calls `handler` once, when the connection is gone for whatever reason. */
   onClose(handler: () => void): void {
     if (this.#response.destroyed) handler();
-    else this.#response.once('close', handler);
+    else this.#response.on('close', handler);
   }
 
   /** Sends text made by {@link frame}. */
@@ -56,3 +57,17 @@ export class EventStream {
     this.#response.end(`retry: ${retryMs}\n\n`);
   }
 }
+
+/**
+ * Fastify listens for the end of each answer with request and reply in hand, more than all else that a stream keeps in
+ * memory, to report a duration that says nothing of a stream. It listens for errors with the same function.
+ */
+function letGo(response: ServerResponse): void {
+  for (const listener of response.listeners('error') as (() => void)[]) {
+    response.off('finish', listener).off('error', listener);
+  }
+  response.on('error', nothing);
+}
+
+/** `close` follows. */
+function nothing(): void {}

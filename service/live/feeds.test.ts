@@ -86,9 +86,10 @@ describe('feeds of watched games', () => {
   it('nothing is read or subscribed for a game that nobody watches any more', async () => {
     const { here, bus, gameFeeds } = await watching('down');
     const { GameId } = await runningGame(here);
-    const unwatch = gameFeeds.watch(GameId, () => expect.fail('nobody watches'));
-    unwatch();
-    unwatch();
+    const listener = () => expect.fail('nobody watches');
+    gameFeeds.watch(GameId, listener);
+    gameFeeds.unwatch(GameId, listener);
+    gameFeeds.unwatch(GameId, listener);
     expect(gameFeeds.size).to.equal(0);
     await gameFeeds.refresh();
     announce(bus, await here.games.get(GameId));

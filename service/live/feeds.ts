@@ -47,16 +47,18 @@ export class Feeds<Known, Change> {
     return this.#feeds.get(id);
   }
 
-  /** Calls `listener` with each change until the returned function is called. */
-  watch(id: string, listener: (change: Change) => void): () => void {
+  /** Calls `listener` with each change until {@link unwatch}. */
+  watch(id: string, listener: (change: Change) => void): void {
     const feed = this.#feeds.get(id) ?? this.#open(id);
     feed.listeners.add(listener);
-    return () => {
-      feed.listeners.delete(listener);
-      if (feed.listeners.size > 0 || this.#feeds.get(id) !== feed) return;
-      feed.unsubscribe();
-      this.#feeds.delete(id);
-    };
+  }
+
+  /** Ends {@link watch}; a feed that nobody watches any more is let go. */
+  unwatch(id: string, listener: (change: Change) => void): void {
+    const feed = this.#feeds.get(id);
+    if (!feed?.listeners.delete(listener) || feed.listeners.size > 0) return;
+    feed.unsubscribe();
+    this.#feeds.delete(id);
   }
 
   /**

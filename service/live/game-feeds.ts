@@ -40,9 +40,14 @@ export class GameFeeds {
     return this.#feeds.size;
   }
 
-  /** Calls `listener` with each newer version of the game until the returned function is called. */
-  watch(gameId: string, listener: (game: StoredGame) => void): () => void {
-    return this.#feeds.watch(gameId, listener);
+  /** Calls `listener` with each newer version of the game until {@link unwatch}. */
+  watch(gameId: string, listener: (game: StoredGame) => void): void {
+    this.#feeds.watch(gameId, listener);
+  }
+
+  /** {@link Feeds.unwatch} */
+  unwatch(gameId: string, listener: (game: StoredGame) => void): void {
+    this.#feeds.unwatch(gameId, listener);
   }
 
   /** Takes a state read elsewhere; what is not newer than the latest known is dropped. */

@@ -50,9 +50,14 @@ export class LobbyFeeds {
     });
   }
 
-  /** Calls `listener` with each change of the user's games until the returned function is called. */
-  watch(userId: string, listener: (change: LobbyChange) => void): () => void {
-    return this.#feeds.watch(userId, listener);
+  /** Calls `listener` with each change of the user's games until {@link unwatch}. */
+  watch(userId: string, listener: (change: LobbyChange) => void): void {
+    this.#feeds.watch(userId, listener);
+  }
+
+  /** {@link Feeds.unwatch} */
+  unwatch(userId: string, listener: (change: LobbyChange) => void): void {
+    this.#feeds.unwatch(userId, listener);
   }
 
   /** {@link Feeds.refresh}, once a second. */

@@ -21,20 +21,20 @@ describe('presence', () => {
     const again = one.enter('g', 'X', ignore);
     one.enter('g', 'watchers', ignore);
     expect(one.of('g')).to.deep.equal({ X: true, O: false, watchers: 1 });
-    again.leave();
+    one.leave(again);
     expect(one.of('g').X).to.equal(true);
     expect(changes).to.equal(4);
-    x.leave();
+    one.leave(x);
     expect(one.of('g').X).to.equal(false);
   });
 
   it('follows a watcher who sits down', () => {
     const { one } = processes();
     const place = one.enter('g', 'watchers', ignore);
-    place.move('O');
+    one.move(place, 'O');
     expect(one.of('g')).to.deep.equal({ X: false, O: true, watchers: 0 });
-    place.leave();
-    place.leave();
+    one.leave(place);
+    one.leave(place);
     expect(one.of('g')).to.deep.equal({ X: false, O: false, watchers: 0 });
   });
 
@@ -44,7 +44,7 @@ describe('presence', () => {
     two.enter('g', 'O', ignore);
     expect(two.of('g')).to.deep.equal({ X: true, O: true, watchers: 0 });
     expect(one.of('g')).to.deep.equal({ X: true, O: true, watchers: 0 });
-    x.leave();
+    one.leave(x);
     expect(two.of('g').X).to.equal(false);
   });
 

@@ -14,6 +14,13 @@ interface PresenceMessage extends Counts {
   readonly asks: boolean;
 }
 
+/** Where a stream sits. */
+export interface Place {
+  readonly gameId: string;
+  readonly onChange: () => void;
+  seat: Seat;
+}
+
 interface Watched {
   readonly own: Counts;
   readonly others: Map<string, { readonly counts: Counts; readonly at: number }>;
@@ -40,36 +47,38 @@ export class PresenceBoard {
   }
 
   /**
-   * Counts one stream at a seat.
+   * Counts one stream at a seat, until its place is left.
    *
-   * @param onChange called after every change of the game's presence
-   * @returns `move` to another seat, and `leave`
+   * @param onChange called after every change of the game's presence, this one first
    */
-  enter(gameId: string, seat: Seat, onChange: () => void): { move(seat: Seat): void; leave(): void } {
+  enter(gameId: string, seat: Seat, onChange: () => void): Place {
     const watched = this.#games.get(gameId) ?? this.#open(gameId);
     const isFirst = watched.listeners.size === 0;
     watched.listeners.add(onChange);
-    let at = seat;
-    const count = (place: Seat, by: 1 | -1) => (watched.own[place] += by);
-    count(at, 1);
+    watched.own[seat] += 1;
     this.#tell(gameId, watched, isFirst);
-    return {
-      move: (to) => {
-        if (to === at) return;
-        count(at, -1);
-        count(to, 1);
-        at = to;
-        this.#tell(gameId, watched, false);
-      },
-      leave: () => {
-        if (!watched.listeners.delete(onChange)) return;
-        count(at, -1);
-        this.#tell(gameId, watched, false);
-        if (watched.listeners.size > 0) return;
-        watched.unsubscribe();
-        this.#games.delete(gameId);
-      },
-    };
+    return { gameId, seat, onChange };
+  }
+
+  /** Has a stream sit down elsewhere. */
+  move(place: Place, seat: Seat): void {
+    const watched = this.#games.get(place.gameId);
+    if (!watched || place.seat === seat) return;
+    watched.own[place.seat] -= 1;
+    watched.own[seat] += 1;
+    place.seat = seat;
+    this.#tell(place.gameId, watched, false);
+  }
+
+  /** Counts a stream no more. A place that was left before is ignored. */
+  leave({ gameId, seat, onChange }: Place): void {
+    const watched = this.#games.get(gameId);
+    if (!watched?.listeners.delete(onChange)) return;
+    watched.own[seat] -= 1;
+    this.#tell(gameId, watched, false);
+    if (watched.listeners.size > 0) return;
+    watched.unsubscribe();
+    this.#games.delete(gameId);
   }
 
   /** Who is there as far as this process knows; a seat nobody here has seen is unknown while the bus is down. */

@@ -1,5 +1,11 @@
 import { expect } from 'chai';
+import { once } from 'node:events';
+import { get, type ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { Game, Lobby, Presence } from '../games/game.ts';
+import { makeLogger } from '../http/log.ts';
+import { interrupted } from '../testing/interrupted.ts';
 import { testApp, type TestApp, type TestClient, type TestEvents } from '../testing/test-app.ts';
 
 describe('live events', () => {
@@ -78,6 +84,43 @@ describe('live events', () => {
     expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: true, watchers: 0 });
     visitor.close();
     expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
+  });
+
+  it('of somebody who left before they began show nobody there', async () => {
+    const { service: slow, during } = await interrupted('GetCommand');
+    const player = slow.client();
+    await player.asGuest();
+    const { id } = (await player.post('/games', {})).body.game;
+    const leaving = get(`${slow.url}/games/${id}/events`).on('error', () => undefined);
+    const [, answer] = (await once(slow.app.server, 'request')) as [unknown, ServerResponse];
+    const gone = once(answer, 'close');
+    during(async () => {
+      leaving.destroy();
+      await gone;
+    });
+    await gone;
+    const events = await watch(player, `/games/${id}/events`);
+    expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
+    await slow.close();
+  });
+
+  it('leave a line in the log when they begin, and no second one when they end', async () => {
+    const written = new PassThrough();
+    const logged = await testApp({ logger: makeLogger('info', written) });
+    const client = logged.client();
+    await client.asGuest();
+    const events = await watch(client, '/events?secret=1');
+    await events.next('snapshot');
+    await logged.close();
+    await events.ended;
+    const lines = (await text(written.end()))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    const own = lines.filter((line) => JSON.stringify(line).includes('"/events"'));
+    expect(own).to.have.length(1);
+    expect(own[0]).to.deep.include({ msg: 'stream opened', res: { status: 200 } });
+    expect(own[0]).to.have.property('reqId').that.is.a('string');
   });
 
   it('are for anyone who has the id, signed in or not', async () => {

@@ -2,16 +2,15 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Viewer } from '../accounts/sessions.ts';
-import type { Lobby, Presence } from '../games/game.ts';
 import { GameParams } from '../games/routes/game-answers.ts';
 import type { GameParts } from '../games/parts.ts';
-import { textOf } from '../games/game-text.ts';
-import { markOf, type StoredGame } from '../games/stored-game.ts';
 import { problems } from '../http/problem-answers.ts';
 import { EventStream, frame } from './event-stream.ts';
+import { GameFollower } from './game-follower.ts';
 import { GameFeeds } from './game-feeds.ts';
-import { type LobbyChange, LobbyFeeds } from './lobby-feeds.ts';
-import { PresenceBoard, type Seat } from './presence.ts';
+import { LobbyFollower } from './lobby-follower.ts';
+import { LobbyFeeds } from './lobby-feeds.ts';
+import { PresenceBoard } from './presence.ts';
 import { StreamLimits } from './stream-limits.ts';
 
 export interface LiveOptions {
@@ -33,6 +32,8 @@ const EventStreamAnswer = {
   content: { 'text/event-stream': { schema: Type.String() } },
 };
 
+type Follower = GameFollower | LobbyFollower;
+
 /** `GET /events` and `GET /games/:id/events`. */
 export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, options) => {
   const { parts, limits: mode, open: counter } = options;
@@ -40,6 +41,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
   const gameFeeds = new GameFeeds(parts);
   const lobbyFeeds = new LobbyFeeds(parts);
   const presence = new PresenceBoard({ bus, clock });
+  const sources = { games: gameFeeds, lobbies: lobbyFeeds, presence, clock };
   const limits = new StreamLimits(mode);
   const streams = new Set<EventStream>();
 
@@ -71,33 +73,23 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
       stream.end(Math.round(comeBackMs.from + Math.random() * (comeBackMs.to - comeBackMs.from)));
   });
 
-  /** Opens a stream that gives its place back, and whatever `onClose` gathers, when it closes. */
-  function open(request: FastifyRequest, reply: FastifyReply, viewer: Viewer | null) {
-    const leave = limits.enter(viewer ? { session: viewer.sessionId } : { address: request.ip });
+  /** Opens a stream to whoever asked, has `follower` send on it, and gives everything back when it closes. */
+  function open(request: FastifyRequest, reply: FastifyReply, viewer: Viewer | null, follower: Follower) {
+    const place = limits.enter(viewer ? { session: viewer.sessionId } : { address: request.ip });
     const stream = new EventStream(reply);
+    request.log.info({ reqId: request.id, req: request, res: reply }, 'stream opened');
     streams.add(stream);
     counter?.inc();
-    const closing: (() => void)[] = [leave, () => streams.delete(stream), () => counter?.dec()];
-    stream.onClose(() => closing.forEach((close) => close()));
-    if (viewer) closing.push(request.watchSession(() => stream.end(0)));
-    return { stream, closing };
-  }
-
-  /** Sends each change of the user's games, except the one that the stream is about, that is newer than what it has sent. */
-  function sendLobby(stream: EventStream, userId: string, about?: string): () => void {
-    const send = lobbyEvents(stream, about);
-    return lobbyFeeds.watch(userId, send);
-  }
-
-  /** @param sent versions of games that the client has already */
-  function lobbyEvents(stream: EventStream, about?: string, sent = new Map<string, number>()) {
-    return ({ game, matched }: LobbyChange) => {
-      if (game.GameId === about || (sent.get(game.GameId) ?? 0) >= game.Version) return;
-      sent.set(game.GameId, game.Version);
-      const text = textOf(game, clock.now());
-      stream.send(frame('lobby', text));
-      if (matched) stream.send(frame('match', text));
-    };
+    const unwatchSession = viewer ? request.watchSession(() => stream.end(0)) : undefined;
+    follower.begin(stream);
+    // Last: whoever left while all this was under way is gone already.
+    stream.onClose(() => {
+      limits.leave(place);
+      streams.delete(stream);
+      counter?.dec();
+      unwatchSession?.();
+      follower.leave();
+    });
   }
 
   app.get(
@@ -114,20 +106,13 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
     },
     async (request, reply) => {
       const viewer = await request.requireViewer();
-      // Watch first, read then: a change in between is kept and sent after the snapshot.
-      const early: LobbyChange[] = [];
-      let onChange: (change: LobbyChange) => void = (change) => early.push(change);
-      const unwatch = lobbyFeeds.watch(viewer.id, (change) => onChange(change));
+      const follower = new LobbyFollower(sources, viewer.id);
       try {
         await bus.settled();
-        const snapshot = await lobbies.read(viewer.id, request.recentGames());
-        const { stream, closing } = open(request, reply, viewer);
-        closing.push(unwatch);
-        stream.send(frame('snapshot', JSON.stringify(snapshot)));
-        onChange = lobbyEvents(stream, undefined, versionsIn(snapshot));
-        early.forEach(onChange);
+        follower.know(await lobbies.read(viewer.id, request.recentGames()));
+        open(request, reply, viewer, follower);
       } catch (error) {
-        unwatch();
+        follower.leave();
         throw error;
       }
       return reply;
@@ -150,64 +135,22 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
     async (request, reply) => {
       const viewer = await request.viewer();
       const { id } = request.params;
-      let sent = lastEventId(request);
-      // Watch first, read then: a change in between is kept and sent after what was read.
-      let early: StoredGame | undefined;
-      let onGame = (game: StoredGame) => void (early = game);
-      const unwatch = gameFeeds.watch(id, (game) => onGame(game));
-      let current: StoredGame;
-      let opened: ReturnType<typeof open>;
+      const follower = new GameFollower(sources, { gameId: id, viewer, sent: lastEventId(request) });
       try {
         await bus.settled();
-        current = await games.get(id);
-        opened = open(request, reply, viewer);
+        follower.know(await games.get(id));
+        open(request, reply, viewer, follower);
       } catch (error) {
-        unwatch();
+        follower.leave();
         throw error;
       }
-      const { stream, closing } = opened;
-      closing.push(unwatch);
-
-      let latest = current;
-      const seatOf = (game: StoredGame): Seat => (viewer && markOf(game, viewer.id)) ?? 'watchers';
-      let told = '';
-      const tellPresence = () => {
-        const text = frame('presence', JSON.stringify(withBot(presence.of(id), latest)));
-        if (text !== told) stream.send((told = text));
-      };
-      const place = presence.enter(id, seatOf(current), tellPresence);
-      closing.push(place.leave);
-
-      onGame = (game) => {
-        latest = game;
-        place.move(seatOf(game));
-        if (game.Version <= sent) return;
-        sent = game.Version;
-        stream.send(frame('game', textOf(game, clock.now()), game.Version));
-      };
-      onGame(current);
-      gameFeeds.offer(current);
-      if (early) onGame(early);
-      tellPresence();
-      if (viewer) closing.push(sendLobby(stream, viewer.id, id));
       return reply;
     },
   );
 };
 
-/** The versions of the games that a lobby shows. */
-function versionsIn({ invitations, open, playing, finished }: Lobby): Map<string, number> {
-  const shown = [...invitations, ...open, ...playing, ...finished];
-  return new Map(shown.map(({ id, version }) => [id, version]));
-}
-
 /** The version after which a stream is to resume; 0 when the header is missing or no version. */
 function lastEventId(request: FastifyRequest): number {
   const header = request.headers['last-event-id'];
   return typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : 0;
-}
-
-/** The computer is always at the board. */
-function withBot(presence: Presence, { BotPlays }: StoredGame): Presence {
-  return BotPlays ? { ...presence, [BotPlays]: true } : presence;
 }

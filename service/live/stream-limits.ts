@@ -17,10 +17,10 @@ export class StreamLimits {
   /**
    * Counts one stream more.
    *
-   * @returns what gives the place back
+   * @returns what to {@link leave} by
    * @throws Problem `rate_limited` when there is no place left
    */
-  enter(holder: { readonly session: string } | { readonly address: string }): () => void {
+  enter(holder: { readonly session: string } | { readonly address: string }): string {
     const [key, limit] =
       'session' in holder
         ? [`session ${holder.session}`, perSession]
@@ -33,10 +33,13 @@ export class StreamLimits {
       });
     }
     this.#open.set(key, open + 1);
-    return () => {
-      const left = (this.#open.get(key) ?? 1) - 1;
-      if (left > 0) this.#open.set(key, left);
-      else this.#open.delete(key);
-    };
+    return key;
+  }
+
+  /** Counts one stream less. */
+  leave(key: string): void {
+    const left = (this.#open.get(key) ?? 1) - 1;
+    if (left > 0) this.#open.set(key, left);
+    else this.#open.delete(key);
   }
 }

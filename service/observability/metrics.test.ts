@@ -52,7 +52,9 @@ describe('the metrics of a process', () => {
     await host.get('/nowhere/else');
     const series = (route: string) =>
       `noughts_http_request_duration_seconds_count{method="GET",route="${route}",status="404"}`;
+    await host.events('/games/BBBBBBBBBBBBBBBBBBBBBB/events');
     await reaches(series('/games/:id'), 2);
+    await reaches(series('/games/:id/events'), 1);
     await reaches(series('none'), 2);
   });
 

@@ -3,7 +3,10 @@ import fastifyPlugin from 'fastify-plugin';
 import { problemOf } from '../http/problem-details.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Counts and times every request, by route and never by address: the number of time series stays bounded. */
+/**
+ * Counts and times every request, by route and never by address: the number of time series stays bounded. An event
+ * stream takes its answer out of Fastify's hands and is not among them.
+ */
 async function plugin(app: FastifyInstance, { metrics }: { metrics: Metrics }): Promise<void> {
   const { requests, refusals, moves } = metrics;
   app.addHook('onError', (_request, _reply, error, done) => {
@@ -13,7 +16,6 @@ async function plugin(app: FastifyInstance, { metrics }: { metrics: Metrics }): 
   app.addHook('onResponse', (request, reply, done) => {
     const route = routeOf(request);
     const { statusCode: status } = reply;
-    if (!reply.sent || isStream(route)) return done();
     requests.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
     if (route === '/games/:id/moves') moves.inc({ outcome: outcomeOf(status) });
     done();
@@ -22,11 +24,6 @@ async function plugin(app: FastifyInstance, { metrics }: { metrics: Metrics }): 
 
 function routeOf(request: FastifyRequest): string {
   return request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
-}
-
-/** A stream lasts as long as somebody watches; its duration says nothing of the service. */
-function isStream(route: string): boolean {
-  return route === '/events' || route === '/games/:id/events';
 }
 
 function outcomeOf(status: number): 'accepted' | 'conflict' | 'refused' {
