@@ -57,7 +57,10 @@ export const docsPage: FastifyPluginAsync = async (app) => {
     const inner = await (await page).inject({ method: 'GET', url, headers });
     if (inner.statusCode === 404) return reply.callNotFound();
     const { connection: _connection, date: _date, ...kept } = inner.headers;
-    return reply.code(inner.statusCode).headers(kept).send(inner.rawPayload);
+    return reply
+      .code(inner.statusCode)
+      .headers({ ...app.documentHeaders, ...kept })
+      .send(inner.rawPayload);
   };
   const hidden = { schema: { hide: true } };
   app.get('/docs/json', hidden, async () => app.swagger());

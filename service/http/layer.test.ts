@@ -59,30 +59,32 @@ describe('security headers', () => {
   const headers = async (settings = {}, url = '/read') =>
     (await (await withChanges(settings)).inject(url)).headers;
 
-  it('allow what comes from ourselves and nothing inline', async () => {
-    const policy = String((await headers())['content-security-policy']);
+  it('allow a document what comes from ourselves and nothing inline', async () => {
+    const found = await headers({}, '/docs');
+    const policy = String(found['content-security-policy']);
     expect(policy).to.contain("default-src 'none'").and.to.contain("script-src 'self'");
     expect(policy).to.contain("frame-ancestors 'none'").and.to.contain("base-uri 'none'");
     expect(policy).not.to.contain('unsafe');
+    expect(found).to.include.keys('referrer-policy', 'cross-origin-opener-policy', 'origin-agent-cluster');
   });
 
-  it('are on refusals too, and on the documentation', async () => {
-    for (const url of ['/nowhere', '/docs', '/docs/json']) {
-      const found = await headers({}, url);
-      expect(found, url).to.include.keys(
-        'content-security-policy',
-        'x-content-type-options',
-        'referrer-policy',
-      );
-      expect(String(found['content-security-policy']), url).not.to.contain('unsafe');
+  it('allow data nothing at all, refusals too', async () => {
+    for (const url of ['/read', '/nowhere', '/docs/json']) {
+      expect(await headers({}, url), url).to.deep.include({
+        'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+        'cross-origin-resource-policy': 'same-origin',
+      });
     }
   });
 
   it('speak of HTTPS only where there is HTTPS', async () => {
     expect(await headers()).not.to.have.property('strict-transport-security');
-    const secure = await headers({ publicOrigin: 'https://play.example' });
-    expect(secure['strict-transport-security']).to.match(/^max-age=\d{8}$/);
-    expect(secure['content-security-policy']).to.contain('upgrade-insecure-requests');
+    const settings = { publicOrigin: 'https://play.example' };
+    for (const url of ['/read', '/docs'])
+      expect((await headers(settings, url))['strict-transport-security'], url).to.match(/^max-age=\d{8}$/);
+    const document = await headers(settings, '/docs');
+    expect(document['content-security-policy']).to.contain('upgrade-insecure-requests');
   });
 
   it('do not name the software', async () => {

@@ -50,12 +50,19 @@ export class GameFeeds {
     this.#feeds.unwatch(gameId, listener);
   }
 
-  /** Takes a state read elsewhere; what is not newer than the latest known is dropped. */
-  offer(game: StoredGame): void {
+  /**
+   * Takes a state read elsewhere; what is not newer than the latest known is dropped.
+   *
+   * @returns the latest known, one object for all who watch
+   */
+  offer(game: StoredGame): StoredGame {
     const feed = this.#feeds.get(game.GameId);
-    if (!feed || (feed.known && feed.known.Version >= game.Version)) return;
-    feed.known = game;
-    tell(feed, game);
+    if (feed?.known && feed.known.Version >= game.Version) return feed.known;
+    if (feed) {
+      feed.known = game;
+      tell(feed, game);
+    }
+    return game;
   }
 
   /** {@link Feeds.refresh}, once a second. */

@@ -35,7 +35,6 @@ export class GameFollower {
   #sent: number;
   #stream: EventStream | undefined;
   #place: Place | undefined;
-  #told = '';
 
   /** Watches from now on, so that no change is missed while the game is read. */
   constructor(sources: GameSources, { gameId, viewer, sent }: GameFollowerArgs) {
@@ -49,8 +48,7 @@ export class GameFollower {
 
   /** Takes the game as it was read; what was heard meanwhile may be newer. */
   know(game: StoredGame): void {
-    this.#hear(game);
-    this.#sources.games.offer(game);
+    this.#hear(this.#sources.games.offer(game));
   }
 
   /** Begins to send, once the game is known. */
@@ -83,17 +81,12 @@ export class GameFollower {
     this.#stream.send(frame('game', textOf(game, this.#sources.clock.now()), game.Version));
   }
 
-  readonly #tellPresence = (): void => {
-    const text = frame('presence', JSON.stringify(this.#presence()));
-    if (text !== this.#told) this.#stream?.send((this.#told = text));
-  };
-
-  /** The computer is always at the board. */
-  #presence(): Presence {
-    const present = this.#sources.presence.of(this.#gameId);
+  readonly #tellPresence = (presence: Presence): void => {
+    // The computer is always at the board.
     const bot = this.#latest?.BotPlays;
-    return bot ? { ...present, [bot]: true } : present;
-  }
+    const everybody = bot ? { ...presence, [bot]: true } : presence;
+    this.#stream?.send(frame('presence', JSON.stringify(everybody)));
+  };
 
   #seatIn(game: StoredGame): Seat {
     return (this.#userId === undefined ? null : markOf(game, this.#userId)) ?? 'watchers';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { EventBus } from '../bus/event-bus.ts';
 import { InProcessBus } from '../bus/in-process-bus.ts';
+import type { Presence } from '../games/game.ts';
 import { ManualClock } from '../testing/clock.ts';
 import { PresenceBoard } from './presence.ts';
 
@@ -14,16 +15,20 @@ function processes(state: 'alone' | 'down' = 'alone') {
 }
 
 describe('presence', () => {
-  it('counts streams by seat and tells every change', () => {
+  it('counts streams by seat, and tells who is there at once and with every change', () => {
     const { one } = processes();
-    let changes = 0;
-    const x = one.enter('g', 'X', () => changes++);
+    const told: Presence[] = [];
+    const x = one.enter('g', 'X', (presence) => told.push(presence));
     const again = one.enter('g', 'X', ignore);
     one.enter('g', 'watchers', ignore);
     expect(one.of('g')).to.deep.equal({ X: true, O: false, watchers: 1 });
     one.leave(again);
     expect(one.of('g').X).to.equal(true);
-    expect(changes).to.equal(4);
+    // A second stream of X changes nothing.
+    expect(told).to.deep.equal([
+      { X: true, O: false, watchers: 0 },
+      { X: true, O: false, watchers: 1 },
+    ]);
     one.leave(x);
     expect(one.of('g').X).to.equal(false);
   });
@@ -67,17 +72,33 @@ describe('presence', () => {
     expect(one.of('g')).to.deep.equal({ X: true, O: null, watchers: 0 });
   });
 
-  it('is told and asked anew when the bus has come back', () => {
-    const { one, two, bus } = processes();
-    let changes = 0;
-    one.enter('g', 'X', () => (changes += 1));
-    two.enter('g', 'O', ignore);
-    // What the other process said last before the gap is not what is true after it.
-    bus.publish('presence:g', { kind: 'presence', process: 'a third', asks: false, X: 0, O: 0, watchers: 7 });
-    const before = changes;
+  it('is asked and told anew when the bus has come back, or gone', () => {
+    const clock = new ManualClock();
+    const inner = new InProcessBus('alone');
+    let state: EventBus['state'] = 'alone';
+    const bus: EventBus = {
+      get state() {
+        return state;
+      },
+      publish: (topic, message) => inner.publish(topic, message),
+      subscribe: (topic, handler) => inner.subscribe(topic, handler),
+      settled: () => inner.settled(),
+      onStateChange: () => inner.onStateChange(),
+      close: () => inner.close(),
+    };
+    const one = new PresenceBoard({ bus, clock });
+    const told: Presence[] = [];
+    one.enter('g', 'X', (presence) => told.push(presence));
+    state = 'down';
     one.catchUp();
-    expect(changes).to.be.greaterThan(before);
-    expect(one.of('g')).to.deep.equal({ X: true, O: true, watchers: 7 });
+    expect(told.pop()).to.deep.equal({ X: true, O: null, watchers: 0 });
+    const asked: unknown[] = [];
+    bus.subscribe('presence:g', (message) => asked.push(message));
+    state = 'alone';
+    one.catchUp();
+    expect(told.pop()).to.deep.equal({ X: true, O: false, watchers: 0 });
+    expect(asked).to.have.length(1);
+    expect(asked[0]).to.include({ asks: true, X: 1 });
   });
 
   it('takes no message that is not presence', () => {

@@ -3,8 +3,10 @@ import type { Clock } from '../clock.ts';
 import type { Presence } from '../games/game.ts';
 import { topics, type EventBus } from '../bus/event-bus.ts';
 
-export type Seat = 'X' | 'O' | 'watchers';
+const seats = ['X', 'O', 'watchers'] as const;
+export type Seat = (typeof seats)[number];
 type Counts = Record<Seat, number>;
+const nobody: Counts = { X: 0, O: 0, watchers: 0 };
 
 /** What one process tells the others about the streams it holds on a game. */
 interface PresenceMessage extends Counts {
@@ -14,18 +16,22 @@ interface PresenceMessage extends Counts {
   readonly asks: boolean;
 }
 
+type Listener = (presence: Presence) => void;
+
 /** Where a stream sits. */
 export interface Place {
   readonly gameId: string;
-  readonly onChange: () => void;
+  readonly onChange: Listener;
   seat: Seat;
 }
 
 interface Watched {
   readonly own: Counts;
   readonly others: Map<string, { readonly counts: Counts; readonly at: number }>;
-  readonly listeners: Set<() => void>;
+  readonly listeners: Set<Listener>;
   readonly unsubscribe: () => void;
+  /** What the listeners were told last. */
+  told: Presence;
 }
 
 /** How often counts are told again, and when a process that fell silent no longer counts. */
@@ -49,14 +55,15 @@ export class PresenceBoard {
   /**
    * Counts one stream at a seat, until its place is left.
    *
-   * @param onChange called after every change of the game's presence, this one first
+   * @param onChange called with who is there, at once and whenever that changes
    */
-  enter(gameId: string, seat: Seat, onChange: () => void): Place {
+  enter(gameId: string, seat: Seat, onChange: Listener): Place {
     const watched = this.#games.get(gameId) ?? this.#open(gameId);
     const isFirst = watched.listeners.size === 0;
-    watched.listeners.add(onChange);
     watched.own[seat] += 1;
     this.#tell(gameId, watched, isFirst);
+    watched.listeners.add(onChange);
+    onChange(watched.told);
     return { gameId, seat, onChange };
   }
 
@@ -84,12 +91,9 @@ export class PresenceBoard {
   /** Who is there as far as this process knows; a seat nobody here has seen is unknown while the bus is down. */
   of(gameId: string): Presence {
     const watched = this.#games.get(gameId);
-    const everywhere = watched
-      ? [watched.own, ...[...watched.others.values()].map(({ counts }) => counts)]
-      : [];
-    const sum = (seat: Seat) => everywhere.reduce((total, counts) => total + counts[seat], 0);
+    const { X, O, watchers } = watched ? sumOf(watched) : nobody;
     const absent = this.#bus.state === 'down' ? null : false;
-    return { X: sum('X') > 0 || absent, O: sum('O') > 0 || absent, watchers: sum('watchers') };
+    return { X: X > 0 || absent, O: O > 0 || absent, watchers };
   }
 
   /** Tells the counts again and forgets processes that fell silent. To be called once a second. */
@@ -101,7 +105,7 @@ export class PresenceBoard {
       this.#publish(gameId, watched, false);
       const silent = [...watched.others].filter(([, { at }]) => at + silentMs <= now);
       for (const [process] of silent) watched.others.delete(process);
-      if (silent.length > 0) notify(watched);
+      if (silent.length > 0) this.#notify(gameId, watched);
     }
   }
 
@@ -112,10 +116,11 @@ export class PresenceBoard {
 
   #open(gameId: string): Watched {
     const watched: Watched = {
-      own: { X: 0, O: 0, watchers: 0 },
+      own: { ...nobody },
       others: new Map(),
       listeners: new Set(),
       unsubscribe: this.#bus.subscribe(topics.presence(gameId), (message) => this.#hear(gameId, message)),
+      told: this.of(gameId),
     };
     this.#games.set(gameId, watched);
     return watched;
@@ -123,7 +128,7 @@ export class PresenceBoard {
 
   #tell(gameId: string, watched: Watched, asks: boolean): void {
     this.#publish(gameId, watched, asks);
-    notify(watched);
+    this.#notify(gameId, watched);
   }
 
   #publish(gameId: string, { own }: Watched, asks: boolean): void {
@@ -138,12 +143,24 @@ export class PresenceBoard {
     if (X + O + watchers === 0) watched.others.delete(process);
     else watched.others.set(process, { counts: { X, O, watchers }, at: this.#clock.now() });
     if (asks) this.#publish(gameId, watched, false);
-    notify(watched);
+    this.#notify(gameId, watched);
+  }
+
+  #notify(gameId: string, watched: Watched): void {
+    const { told } = watched;
+    const now = this.of(gameId);
+    if (now.X === told.X && now.O === told.O && now.watchers === told.watchers) return;
+    watched.told = now;
+    for (const listener of [...watched.listeners]) listener(now);
   }
 }
 
-function notify({ listeners }: Watched): void {
-  for (const listener of [...listeners]) listener();
+function sumOf({ own, others }: Watched): Counts {
+  const sum = { ...own };
+  for (const { counts } of others.values()) {
+    for (const seat of seats) sum[seat] += counts[seat];
+  }
+  return sum;
 }
 
 function isPresenceMessage(message: unknown): message is PresenceMessage {

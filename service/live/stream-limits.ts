@@ -5,7 +5,7 @@ const perSession = 6;
 /** Streams without a session that one address may hold. */
 const perAddress = 20;
 
-/** Counts open streams by session or, without one, by address. */
+/** Counts open streams by session or, without one, by address; no session's id looks like an address. */
 export class StreamLimits {
   readonly #open = new Map<string, number>();
   readonly #enforced: boolean;
@@ -21,10 +21,7 @@ export class StreamLimits {
    * @throws Problem `rate_limited` when there is no place left
    */
   enter(holder: { readonly session: string } | { readonly address: string }): string {
-    const [key, limit] =
-      'session' in holder
-        ? [`session ${holder.session}`, perSession]
-        : [`address ${holder.address}`, perAddress];
+    const [key, limit] = 'session' in holder ? [holder.session, perSession] : [holder.address, perAddress];
     const open = this.#open.get(key) ?? 0;
     if (this.#enforced && open >= limit) {
       throw new Problem('rate_limited', {

@@ -6,17 +6,8 @@ describe('attack: a script that got into a page (CSP)', () => {
   before(async () => (service = await testAppWithPages()));
   after(() => service.close());
 
-  it('is not run: whatever is answered allows scripts from files of ours alone, and no frame around it', async () => {
-    for (const path of [
-      '/',
-      '/account',
-      '/play/none',
-      '/nowhere',
-      '/docs',
-      '/docs/json',
-      '/users',
-      '/games/none',
-    ]) {
+  it('is not run: whatever is shown as a page allows scripts from files of ours alone, and no frame around it', async () => {
+    for (const path of ['/', '/account', '/play/none', '/nowhere', '/docs']) {
       const { headers } = await service.app.inject(path);
       const policy = String(headers['content-security-policy']).split(';');
       expect(policy, path).to.include.members([
@@ -28,6 +19,16 @@ describe('attack: a script that got into a page (CSP)', () => {
         "frame-ancestors 'none'",
       ]);
       expect(policy.join(), path).not.to.match(/unsafe|nonce|sha256|https?:|\*/);
+      expect(headers['x-content-type-options'], path).to.equal('nosniff');
+    }
+  });
+
+  it('has nothing to load where an answer is data, should a browser show it', async () => {
+    for (const path of ['/docs/json', '/users', '/games/none', '/auth/status']) {
+      const { headers } = await service.app.inject(path);
+      expect(headers['content-type'], path).to.match(/json/);
+      const policy = headers['content-security-policy'];
+      expect(policy, path).to.equal("default-src 'none';frame-ancestors 'none'");
       expect(headers['x-content-type-options'], path).to.equal('nosniff');
     }
   });
