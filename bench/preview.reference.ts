@@ -15,8 +15,7 @@ const compilerOptions = {
 
 /**
  * Copies a project so that Pulumi's default options run its program: those load TypeScript with ts-node, checking its
- * types, as CommonJS. The same modules, without `.ts` in their imports, and the program itself as one function, since
- * CommonJS has no `await` outside of one.
+ * types, as CommonJS. The same modules, without `.ts` in their imports, and the program as all that its module exports.
  *
  * @param project a copy of the project, as the rehearsal makes it
  * @param folder where to put the other, not there yet
@@ -30,7 +29,7 @@ export function byDefaultOptions(project: string, folder: string): void {
     }
   }
   const program = join(folder, 'infra/index.ts');
-  writeFileSync(program, asFunction(readFileSync(program, 'utf8')));
+  writeFileSync(program, readFileSync(program, 'utf8').replace('export default', 'export ='));
   writeFileSync(join(folder, 'package.json'), '{ "name": "reference", "private": true }');
   writeFileSync(
     join(folder, 'infra/tsconfig.json'),
@@ -38,7 +37,7 @@ export function byDefaultOptions(project: string, folder: string): void {
   );
   const settings = join(folder, 'Pulumi.yaml');
   const own = parse(readFileSync(settings, 'utf8')) as object;
-  writeFileSync(settings, stringify({ ...own, runtime: 'nodejs' }));
+  writeFileSync(settings, stringify({ ...own, main: 'infra/index.ts', runtime: 'nodejs' }));
 }
 
 function sourcesBelow(folder: string): readonly string[] {
@@ -52,17 +51,4 @@ function asCommonJs(source: string): string {
   return source
     .replace(/((?:from|import) '\.[^']*|import\('\.[^']*)\.ts'/g, "$1'")
     .replace(/(import type .* from 'typebox[^']*');/g, "$1 with { 'resolution-mode': 'import' };");
-}
-
-function asFunction(source: string): string {
-  const statement = /^import [^;]*;$/gm;
-  const imports = source.match(statement) ?? [];
-  const outputs = [...source.matchAll(/^export const (\w+)/gm)].map(([, name]) => name);
-  const body = source.replace(statement, '').replace(/^export const /gm, 'const ');
-  return `${imports.join('\n')}
-module.exports = async () => {
-${body}
-return { ${outputs.join(', ')} };
-};
-`;
 }

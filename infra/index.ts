@@ -23,117 +23,122 @@ import { findSite } from './site.ts';
 import { Tables } from './tables.ts';
 import { tagEverything, tagsOf } from './tags.ts';
 
-const settings = readSettings();
-const archive = findRelease(settings.architecture, pulumi.getRootDirectory());
-const site = await findSite(settings);
-const names = namesOf(settings.stack, site.region);
-const tags = tagsOf(settings.stack);
-tagEverything(tags);
-const common = { settings, site, names, tags };
-const probe = awsProbe({ stack: settings.stack, region: site.region, profile: readProfile() });
-const present = await presentFleets(probe, { isPreview: pulumi.runtime.isDryRun() });
+/** The stack, and what it tells its operator. */
+export default async function noughts() {
+  const settings = readSettings();
+  const archive = findRelease(settings.architecture, pulumi.getRootDirectory());
+  const site = await findSite(settings);
+  const names = namesOf(settings.stack, site.region);
+  const tags = tagsOf(settings.stack);
+  tagEverything(tags);
+  const common = { settings, site, names, tags };
+  const probe = awsProbe({ stack: settings.stack, region: site.region, profile: readProfile() });
+  const present = await presentFleets(probe, { isPreview: pulumi.runtime.isDryRun() });
 
-const logs = makeLogBucket(common);
-const network = new Network('network', {
-  ...common,
-  flowLogs: { bucketArn: logs.bucket.arn, ready: logs.policy },
-});
-const { vpcId, publicSubnetIds, fleetSubnetIds } = network;
-const firewall = new Firewall('firewall', { ...common, vpcId });
-const endpoints =
-  firewall.endpoints === undefined
-    ? []
-    : makeEndpoints(
-        {
-          names,
-          region: site.region,
-          vpcId,
-          subnetIds: fleetSubnetIds,
-          securityGroupId: firewall.endpoints.id,
-        },
-        network,
-      );
+  const logs = makeLogBucket(common);
+  const network = new Network('network', {
+    ...common,
+    flowLogs: { bucketArn: logs.bucket.arn, ready: logs.policy },
+  });
+  const { vpcId, publicSubnetIds, fleetSubnetIds } = network;
+  const firewall = new Firewall('firewall', { ...common, vpcId });
+  const endpoints =
+    firewall.endpoints === undefined
+      ? []
+      : makeEndpoints(
+          {
+            names,
+            region: site.region,
+            vpcId,
+            subnetIds: fleetSubnetIds,
+            securityGroupId: firewall.endpoints.id,
+          },
+          network,
+        );
 
-const frontDoor = new FrontDoor('front-door', {
-  ...common,
-  vpcId,
-  subnetIds: publicSubnetIds,
-  securityGroupId: firewall.frontDoor.id,
-  accessLogs: { bucket: logs.bucket.id, ready: logs.policy },
-});
+  const frontDoor = new FrontDoor('front-door', {
+    ...common,
+    vpcId,
+    subnetIds: publicSubnetIds,
+    securityGroupId: firewall.frontDoor.id,
+    accessLogs: { bucket: logs.bucket.id, ready: logs.policy },
+  });
 
-const tables = new Tables('tables', common);
-const running = present.flatMap(({ generation }) => generation ?? []);
-const secrets = new Secrets('secrets', { ...common, running });
-const release = new Release('release', { ...common, archive });
-const bus =
-  firewall.bus === undefined
-    ? undefined
-    : makeEventBus({ names, subnetIds: fleetSubnetIds, securityGroupId: firewall.bus.id });
-const serviceLog = makeServiceLog(common);
-const role = new InstanceRole('instance-role', {
-  ...common,
-  tables: tables.all,
-  secret: secrets.secret,
-  releases: release.bucket,
-  log: serviceLog,
-});
+  const tables = new Tables('tables', common);
+  const running = present.flatMap(({ generation }) => generation ?? []);
+  const secrets = new Secrets('secrets', { ...common, running });
+  const release = new Release('release', { ...common, archive });
+  const bus =
+    firewall.bus === undefined
+      ? undefined
+      : makeEventBus({ names, subnetIds: fleetSubnetIds, securityGroupId: firewall.bus.id });
+  const serviceLog = makeServiceLog(common);
+  const role = new InstanceRole('instance-role', {
+    ...common,
+    tables: tables.all,
+    secret: secrets.secret,
+    releases: release.bucket,
+    log: serviceLog,
+  });
 
-const targetGroupArns = Object.values(frontDoor.targetGroups).map(({ arn }) => arn);
-const fleet = new Fleet('fleet', {
-  ...common,
-  archive,
-  subnetIds: fleetSubnetIds,
-  securityGroupId: firewall.fleet.id,
-  instanceProfileArn: role.profile.arn,
-  targetGroupArns: pulumi.all(targetGroupArns),
-  facts: {
-    gamesTable: tables.games.name,
-    usersTable: tables.users.name,
-    publicOrigin: frontDoor.url,
-    eventBusUrl: bus?.url,
-    releaseBucket: release.bucket.id,
+  const targetGroupArns = Object.values(frontDoor.targetGroups).map(({ arn }) => arn);
+  const fleet = new Fleet('fleet', {
+    ...common,
+    archive,
+    subnetIds: fleetSubnetIds,
+    securityGroupId: firewall.fleet.id,
+    instanceProfileArn: role.profile.arn,
+    targetGroupArns: pulumi.all(targetGroupArns),
+    facts: {
+      gamesTable: tables.games.name,
+      usersTable: tables.users.name,
+      publicOrigin: frontDoor.url,
+      eventBusUrl: bus?.url,
+      releaseBucket: release.bucket.id,
+      releaseKey: release.key,
+      secretArn: secrets.secret.arn,
+      logGroup: serviceLog.name,
+    },
+    ready: [
+      network.ready,
+      ...firewall.rules,
+      ...endpoints,
+      ...frontDoor.ready,
+      ...role.policies,
+      ...tables.all,
+      ...(bus === undefined ? [] : [bus.cache]),
+      secrets.version,
+      release.object,
+      serviceLog,
+    ],
+    present,
+    probe,
+    clock: wallClock,
+  });
+
+  const observability = new Observability('observability', {
+    ...common,
+    frontDoor,
+    tables: tables.all,
+    // Not the proven group: a refused one would fail the alarms and the dashboard with it, and bury the reason under
+    // theirs. And an ill fleet is what alarms are for.
+    fleet,
+  });
+
+  return {
+    /** Where the game is played. */
+    url: frontDoor.url,
+    /** The self-signed certificate for clients that want to trust it; empty with a domain. */
+    certificatePem: frontDoor.certificatePem ?? '',
+    /** The table with the games. */
+    tableName: tables.games.name,
+    /** Key of the release that serves, in the bucket of releases. */
     releaseKey: release.key,
-    secretArn: secrets.secret.arn,
-    logGroup: serviceLog.name,
-  },
-  ready: [
-    network.ready,
-    ...firewall.rules,
-    ...endpoints,
-    ...frontDoor.ready,
-    ...role.policies,
-    ...tables.all,
-    ...(bus === undefined ? [] : [bus.cache]),
-    secrets.version,
-    release.object,
-    serviceLog,
-  ],
-  present,
-  probe,
-  clock: wallClock,
-});
-
-const observability = new Observability('observability', {
-  ...common,
-  frontDoor,
-  tables: tables.all,
-  // Not the proven group: a refused one would fail the alarms and the dashboard with it, and bury the reason under
-  // theirs. And an ill fleet is what alarms are for.
-  fleet,
-});
-
-/** Where the game is played. */
-export const url = frontDoor.url;
-/** The self-signed certificate for clients that want to trust it; empty with a domain. */
-export const certificatePem = frontDoor.certificatePem ?? '';
-/** The table with the games. */
-export const tableName = tables.games.name;
-/** Key of the release that serves, in the bucket of releases. */
-export const releaseKey = release.key;
-/** The group that serves, proven healthy. */
-export const autoScalingGroup = fleet.provenGroup;
-/** The dashboard in the console. */
-export const dashboardUrl = dashboardUrlOf(site, observability.dashboard);
-/** How to open a shell on a server; list the servers with the first command. */
-export const sessionCommand = sessionCommandOf(site, fleet.provenGroup);
+    /** The group that serves, proven healthy. */
+    autoScalingGroup: fleet.provenGroup,
+    /** The dashboard in the console. */
+    dashboardUrl: dashboardUrlOf(site, observability.dashboard),
+    /** How to open a shell on a server; list the servers with the first command. */
+    sessionCommand: sessionCommandOf(site, fleet.provenGroup),
+  };
+}

@@ -160,15 +160,15 @@ describe('Pulumi.yaml', () => {
     }
   });
 
-  it('asks for tsx and no type-checking', () => {
+  it('asks for our own loader and no type-checking', () => {
     const { runtime, main } = parse(readFileSync(new URL('../Pulumi.yaml', import.meta.url), 'utf8')) as {
       runtime: unknown;
       main: string;
     };
-    expect(main).to.equal('infra/index.ts');
+    expect(main).to.equal('infra/main.cjs');
     expect(runtime).to.deep.equal({
       name: 'nodejs',
-      options: { typescript: false, nodeargs: '--import tsx/esm' },
+      options: { typescript: false },
     });
   });
 });

@@ -11,4 +11,4 @@ pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
   return { props: Object.assign({}, props, ...mistakes.map(({ inputs }) => inputs)) as pulumi.Inputs, opts };
 });
 
-await import('../index.ts');
+export { default } from '../index.ts';

@@ -109,9 +109,9 @@ describe('rehearsal: before it begins, and when it is stopped', () => {
   });
 
   it('leaves no component provider behind when it is killed', async () => {
-    const program = fileURLToPath(new URL('providers/network-component.ts', import.meta.url));
+    const program = fileURLToPath(new URL('providers/network-component.cjs', import.meta.url));
     const commands = new CommandLine();
-    const child = commands.start(process.execPath, ['--import', 'tsx', program], {
+    const child = commands.start(process.execPath, [program], {
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
       env: process.env,
     });

@@ -99,8 +99,7 @@ export class Stage {
 
 /** Starts the component provider, which ends with `commands`. Returns its port. */
 async function serveNetworkComponent(commands: CommandLine, place: CommandArgs): Promise<number> {
-  const program = 'infra/rehearsal/providers/network-component.ts';
-  const child = commands.start(process.execPath, ['--import', 'tsx', program], place);
+  const child = commands.start(process.execPath, ['infra/rehearsal/providers/network-component.cjs'], place);
   const complaints: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
   if (child.stdout === null) throw new Error('the network component has no output');

@@ -1,0 +1,13 @@
+const { deferModules } = require('./deferred.cjs');
+const { loadTranslated } = require('./translated.cjs');
+
+/**
+ * What the engine starts: a function that Node understands, for a program in TypeScript.
+ *
+ * @param {string} file absolute; its default export is the program
+ * @returns {() => Promise<Record<string, unknown>>} gives the stack's outputs
+ */
+exports.programOf = (file) => () => {
+  deferModules();
+  return loadTranslated(file).default();
+};

@@ -1,0 +1,3 @@
+const { programOf } = require('../loader/program.cjs');
+
+module.exports = programOf(require.resolve('./mistaken-program.ts'));

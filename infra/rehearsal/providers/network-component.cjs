@@ -1,0 +1,3 @@
+const { programOf } = require('../../loader/program.cjs');
+
+void programOf(require.resolve('./network-component.ts'))();
