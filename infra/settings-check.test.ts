@@ -165,7 +165,7 @@ describe('Pulumi.yaml', () => {
       runtime: unknown;
       main: string;
     };
-    expect(main).to.equal('infra/main.cjs');
+    expect(main).to.equal('infra/main.js');
     expect(runtime).to.deep.equal({
       name: 'nodejs',
       options: { typescript: false },

@@ -7,7 +7,14 @@ const { loadTranslated } = require('./translated.cjs');
  * @param {string} file absolute; its default export is the program
  * @returns {() => Promise<Record<string, unknown>>} gives the stack's outputs
  */
-exports.programOf = (file) => () => {
+exports.programOf = (file) => async () => {
   deferModules();
-  return loadTranslated(file).default();
+  const { default: program } = await loadTranslated(file, loadPackages);
+  return program();
 };
+
+/** What every program of ours needs in any case, and what takes longest to load. */
+function loadPackages() {
+  require('@pulumi/pulumi');
+  require('@pulumi/aws');
+}

@@ -1,6 +1,6 @@
 const { dirname } = require('node:path');
 const Module = require('node:module');
-const { buildSync } = require('esbuild');
+const { build, stop } = require('esbuild');
 
 /**
  * Loads a TypeScript file with all that it imports from this project, as one CommonJS module that is never written to
@@ -8,10 +8,26 @@ const { buildSync } = require('esbuild');
  * after the other, on every Node; types are checked by `npm run check`, never here.
  *
  * @param {string} file absolute
- * @returns {any} what it exports
+ * @param {() => void} meanwhile what to do while another process translates
+ * @returns {Promise<any>} what it exports
+ * @throws {Error} naming file and line of what cannot be translated
  */
-exports.loadTranslated = (file) => {
-  const { outputFiles } = buildSync({
+exports.loadTranslated = async (file, meanwhile = () => undefined) => {
+  const translating = translate(file);
+  meanwhile();
+  const code = await translating;
+  // Node keeps the map of what it compiles while this is on, and leads the stack of a failure back to the source.
+  process.setSourceMapsEnabled(true);
+  const name = file.replace(/\.ts$/, '.translated.cjs');
+  const module = new Module(name);
+  module.filename = name;
+  module.paths = Module._nodeModulePaths(dirname(file));
+  module._compile(code, name);
+  return module.exports;
+};
+
+async function translate(file) {
+  const { outputFiles } = await build({
     entryPoints: [file],
     bundle: true,
     packages: 'external',
@@ -24,11 +40,6 @@ exports.loadTranslated = (file) => {
     write: false,
     logLevel: 'silent',
   });
-  // Node keeps the map of what it compiles while this is on, and leads the stack of a failure back to the source.
-  process.setSourceMapsEnabled(true);
-  const module = new Module(file);
-  module.filename = file;
-  module.paths = Module._nodeModulePaths(dirname(file));
-  module._compile(outputFiles[0].text, file);
-  return module.exports;
-};
+  await stop();
+  return outputFiles[0].text;
+}

@@ -1,6 +1,8 @@
-// The policy host calls `require` on this directory.
+// The policy host calls `require` on this directory, and waits for what the function that it gets promises.
 const { deferModules } = require('../loader/deferred.cjs');
 const { loadTranslated } = require('../loader/translated.cjs');
 
-deferModules();
-loadTranslated(require.resolve('./pack.ts'));
+module.exports = () => {
+  deferModules();
+  return loadTranslated(require.resolve('./pack.ts'), () => require('@pulumi/policy'));
+};

@@ -3,7 +3,7 @@ import { seededMistakes } from '../../policy/testing/seeded-mistakes.ts';
 import { expectCode, preview, type Step } from './step.ts';
 
 /** The program with every mistake in it: infra/rehearsal/mistaken-program.ts. */
-const program = 'infra/rehearsal/mistaken-program.cjs';
+const program = 'infra/rehearsal/mistaken-program.js';
 
 /** The policy pack, in the engine, against a stack with mistakes. */
 export function mistakeStep(): Step {

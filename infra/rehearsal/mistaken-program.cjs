@@ -1,3 +1,0 @@
-const { programOf } = require('../loader/program.cjs');
-
-module.exports = programOf(require.resolve('./mistaken-program.ts'));
