@@ -14,9 +14,7 @@ import type { OwnUser, User } from './user.ts';
 import type { UserStore } from './users-store.ts';
 
 /** Who sent a request. */
-export interface Viewer extends OwnUser {
-  readonly sessionId: string;
-}
+export type Viewer = OwnUser;
 
 export interface SessionOptions {
   /** 32 bytes each, newest first: the first encrypts, all decrypt. */
@@ -36,6 +34,8 @@ declare module 'fastify' {
     viewer(): Promise<Viewer | null>;
     /** Who is signed in. @throws Problem `not_signed_in` */
     requireViewer(): Promise<Viewer>;
+    /** The session that the request came with, whether or not it has ended. */
+    sessionId(): string | undefined;
     /** The games this session changed last, newest first. */
     recentGames(): readonly string[];
     /** Remembers a game that this session has changed, so that it is not missing from a list that lags behind. */
@@ -100,7 +100,7 @@ async function plugin(
       if (user.guest) await users.renewGuest(user.id);
       keep(request, session);
     }
-    return { ...user, sessionId: session.sid };
+    return user;
   }
 
   app.decorateRequest('lookup', null);
@@ -114,6 +114,10 @@ async function plugin(
     const viewer = await this.viewer();
     if (viewer === null) throw new Problem('not_signed_in');
     return viewer;
+  });
+
+  app.decorateRequest('sessionId', function () {
+    return present(this)?.sid;
   });
 
   app.decorateRequest('recentGames', function () {

@@ -75,7 +75,8 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
 
   /** Opens a stream to whoever asked, has `follower` send on it, and gives everything back when it closes. */
   function open(request: FastifyRequest, reply: FastifyReply, viewer: Viewer | null, follower: Follower) {
-    const place = limits.enter(viewer ? { session: viewer.sessionId } : { address: request.ip });
+    const session = viewer ? request.sessionId() : undefined;
+    const place = limits.enter(session === undefined ? { address: request.ip } : { session });
     const stream = new EventStream(reply);
     request.log.info({ reqId: request.id, req: request, res: reply }, 'stream opened');
     streams.add(stream);

@@ -7,6 +7,7 @@ import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { systemClock } from '../clock.ts';
 import type { Viewer } from '../accounts/sessions.ts';
 import { problemDetails } from '../http/problem-details.ts';
+import { securityHeaders } from '../http/security-headers.ts';
 import { Problem } from '../problems.ts';
 import { readAssets } from './assets.ts';
 import { gameAfter, quiet } from './client/testing.ts';
@@ -19,7 +20,6 @@ const viewer: Viewer = {
   admin: false,
   createdAt: '2026-01-01T00:00:00.000Z',
   email: 'quiet@example.org',
-  sessionId: 's',
 };
 
 /** The pages alone, with readers that a test may replace. */
@@ -29,6 +29,7 @@ async function pages(
 ): Promise<FastifyInstance> {
   const app = fastify();
   await app.register(problemDetails);
+  await app.register(securityHeaders, { secure: false });
   app.decorateRequest('viewer', async () => who);
   await app.register(webPages, {
     assets: readAssets(folder),
