@@ -5,14 +5,7 @@ import { Problem } from '../problems.ts';
 import { isConditionFailure, itemOfFailure } from '../tables/failures.ts';
 import type { Tables } from '../tables/tables.ts';
 import { isExpired, type StoredGame } from './stored-game.ts';
-
-/** What an update sets, and what must be true of the stored game for it to happen. */
-export interface Change {
-  /** Attribute values the decision was made on; `undefined` demands that the attribute is absent. */
-  readonly expect: { readonly [K in keyof StoredGame]?: StoredGame[K] | undefined };
-  readonly set: Partial<StoredGame>;
-  readonly remove?: readonly (keyof StoredGame)[];
-}
+import { updateExpression, type Change } from './update-expression.ts';
 
 /** The outcome of a conditional write: the game as it now is, or as it was found instead. */
 export type Written =
@@ -118,37 +111,14 @@ export class GameStore {
 
   /** Changes one game if it still is as the decision assumed; counts its version up. */
   async update(id: string, change: Change): Promise<Written> {
-    const set = { ...change.set, UpdatedAt: new Date(this.#clock.now()).toISOString() };
-    const names: Record<string, string> = { '#Version': 'Version' };
-    const values: Record<string, unknown> = { ':one': 1 };
-    const assignments = Object.entries(set).map(([name, value]) => {
-      names[`#${name}`] = name;
-      values[`:${name}`] = value;
-      return `#${name} = :${name}`;
-    });
-    const conditions = Object.entries(change.expect).map(([name, value]) => {
-      names[`#${name}`] = name;
-      if (value === undefined) return `attribute_not_exists(#${name})`;
-      values[`:was${name}`] = value;
-      return `#${name} = :was${name}`;
-    });
-    const removals = (change.remove ?? []).map((name) => {
-      names[`#${name}`] = name;
-      return `#${name}`;
-    });
     try {
       const { Attributes } = await this.#tables.client.send(
         new UpdateCommand({
           TableName: this.#tables.games,
           Key: { GameId: id },
-          UpdateExpression:
-            `SET #Version = #Version + :one, ${assignments.join(', ')}` +
-            (removals.length > 0 ? ` REMOVE ${removals.join(', ')}` : ''),
-          ConditionExpression: conditions.join(' AND '),
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: values,
           ReturnValues: 'ALL_NEW',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ...updateExpression(change, new Date(this.#clock.now()).toISOString()),
         }),
       );
       const game = Attributes as StoredGame;

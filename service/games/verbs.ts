@@ -2,7 +2,7 @@ import { markAt, other, outcomeOf, play, type Cell, type Mark, type Moves } from
 import { reply } from '../game/computer.ts';
 import type { ProblemCode } from '../problems.ts';
 import type { Player } from './game.ts';
-import type { Change } from './game-store.ts';
+import type { Change } from './update-expression.ts';
 import { finishedKeys } from './list-key.ts';
 import { deadlineAfter, markOf, movesOf, seat, type StoredGame } from './stored-game.ts';
 
