@@ -50,6 +50,14 @@ describe('the loader of the stacks’ programs', () => {
     expect(said, stderr).to.deep.equal([{ sum: 3 }]);
   });
 
+  it('starts the stack with one export, for the engine refuses more', () => {
+    // Newer versions of Node give a CommonJS module a second one.
+    const { said, stderr } = run(
+      `import(${JSON.stringify(join(loader, '../main.js'))}).then((main) => say(Object.keys(main)));`,
+    );
+    expect(said, stderr).to.deep.equal([['default']]);
+  });
+
   it('names the file and line of a program that cannot be translated', () => {
     writeFileSync(
       join(folder, 'program.ts'),

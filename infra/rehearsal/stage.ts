@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Stopped, type CommandArgs, type CommandLine, type Ending } from './command-line.ts';
 import { serveFleetApi } from './fleet-api.ts';
@@ -49,7 +49,7 @@ export class Stage {
 
   static async open(args: StageArgs): Promise<Stage> {
     const { root, folder, stack, commands, env } = args;
-    for (const part of ['project', 'state', 'home']) mkdirSync(join(folder, part));
+    for (const part of ['project', 'state', 'home', 'bin']) mkdirSync(join(folder, part));
     const project = new Project(root, join(folder, 'project'), stack);
     const world = new World(join(folder, 'world.json'));
     const [providers, fleet] = await Promise.all([serveProviders(world), serveFleetApi(world)]);
@@ -63,7 +63,9 @@ export class Stage {
       throw error;
     });
     const ports = [...packages.map((name) => `${name}:${providers.port}`), `awsx:${network}`];
+    standInForNpm(join(folder, 'bin'));
     const environment = {
+      PATH: [join(folder, 'bin'), env['PATH'] ?? ''].join(delimiter),
       PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
       PULUMI_HOME: join(folder, 'home'),
       PULUMI_CONFIG_PASSPHRASE: 'a rehearsal needs no secret',
@@ -111,6 +113,14 @@ async function serveNetworkComponent(commands: CommandLine, place: CommandArgs):
     }),
   ])) as [string];
   return Number(line);
+}
+
+/**
+ * Before each operation the engine asks npm for its version, for its records, and waits for it: half a second, and
+ * nobody reads the answer here. Anything else that it might ask of npm fails.
+ */
+function standInForNpm(folder: string): void {
+  writeFileSync(join(folder, 'npm'), '#!/bin/sh\n[ "$*" = --version ] && echo 0.0.0\n', { mode: 0o755 });
 }
 
 /** The environment without anything that leads to an account, to another backend or to options of another Node. */
