@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 /** What AWS knows a caller by; the token comes with credentials that expire. */
 export interface Credentials {
@@ -14,8 +14,11 @@ export interface Credentials {
 export class RequestSigner {
   readonly #service: string;
   readonly #region: string;
-  /** Deriving the key takes four digests and holds for a day, so the last one is kept. */
-  #derived: { readonly secret: string; readonly day: string; readonly key: Buffer } | undefined;
+  /**
+   * Deriving the key takes four digests and holds for a day, so the last one is kept; as a key, because Node 24 takes
+   * 18 µs to make one of bytes, at each use, and 3 to use one.
+   */
+  #derived: { readonly secret: string; readonly day: string; readonly key: KeyObject } | undefined;
 
   constructor(service: string, region: string) {
     this.#service = service;
@@ -54,13 +57,14 @@ export class RequestSigner {
     return sent;
   }
 
-  #key(secret: string, day: string): Buffer {
+  #key(secret: string, day: string): KeyObject {
     if (this.#derived?.secret === secret && this.#derived.day === day) return this.#derived.key;
-    const start: Buffer | string = `AWS4${secret}`;
-    const key = [day, this.#region, this.#service, 'aws4_request'].reduce<Buffer | string>(
+    const start: Buffer = Buffer.from(`AWS4${secret}`);
+    const bytes = [day, this.#region, this.#service, 'aws4_request'].reduce(
       (from, part) => createHmac('sha256', from).update(part).digest(),
       start,
-    ) as Buffer;
+    );
+    const key = createSecretKey(bytes);
     this.#derived = { secret, day, key };
     return key;
   }
