@@ -4,7 +4,7 @@ import { Stopped, type CommandLine } from './command-line.ts';
 import { cycleOf } from './cycle.ts';
 import { findEngine } from './engine-version.ts';
 import { makeFolder, removeLeftovers } from './leftovers.ts';
-import { Report, type Print } from './report.ts';
+import { inTurn, Report, summaryOf, type Print } from './report.ts';
 import { Stage } from './stage.ts';
 import { Secrets } from './steps/secrecy.ts';
 
@@ -40,33 +40,37 @@ export async function rehearse({ root, names, env, print, commands }: RehearsalA
     print(`The pulumi on the PATH is ${engine.version}; allowed: ${engine.oldest} or newer. 0 rehearsed`);
     return 1;
   }
-  for (const folder of removeLeftovers()) print(`Removed ${folder}, left by a rehearsal that was killed`);
   const { version } = engine;
-  const report = new Report(print);
+  for (const folder of removeLeftovers()) print(`Removed ${folder}, left by a rehearsal that was killed`);
   const folder = makeFolder();
-  const ending = await playAll().finally(async () => {
-    await commands.stop();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  });
-  if (ending === 'stopped') {
+  const chosen = names.length === 0 ? stacks : [...new Set(names)];
+  const turns = inTurn(print, chosen.length);
+  const reports = turns.map((turn) => new Report(turn.print));
+  // Side by side: one stack leaves half of two cores idle while the engine's parts wait for each other.
+  const endings = await Promise.allSettled(chosen.map(play));
+  await commands.stop();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  const reasons = endings.flatMap((ending) =>
+    ending.status === 'rejected' ? [ending.reason as unknown] : [],
+  );
+  const fault = reasons.find((reason) => !(reason instanceof Stopped));
+  if (fault !== undefined) throw fault;
+  if (reasons.length > 0) {
     print('Stopped. Nothing is left behind.');
     return 130;
   }
-  report.close();
-  return report.failed === 0 ? 0 : 1;
+  print(summaryOf(reports));
+  return reports.every(({ failed }) => failed === 0) ? 0 : 1;
 
-  async function playAll(): Promise<'played' | 'stopped'> {
+  async function play(stack: string, index: number): Promise<void> {
+    const report = reports[index] as Report;
     try {
-      for (const stack of names.length === 0 ? stacks : names) {
-        print(`${stack}, on pulumi ${version}`);
-        const own = join(folder, stack);
-        mkdirSync(own);
-        await rehearseStack({ root, folder: own, stack, commands, report, env });
-      }
-      return 'played';
-    } catch (error) {
-      if (error instanceof Stopped) return 'stopped';
-      throw error;
+      report.say(`${stack}, on pulumi ${version}`);
+      const own = join(folder, stack);
+      mkdirSync(own);
+      await rehearseStack({ root, folder: own, stack, commands, report, env });
+    } finally {
+      turns[index]?.close();
     }
   }
 }
