@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandLine, Stopped } from './command-line.ts';
 import { isOlder } from './engine-version.ts';
@@ -96,6 +96,27 @@ describe('rehearsal: before it begins, and when it is stopped', () => {
     expect(isRunning()).to.equal(true);
     await commands.stop();
     while (isRunning()) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('gives the engine a folder for temporary files that goes with the rest, and npm’s version without npm', async () => {
+    const commands = new CommandLine();
+    const stageFolder = join(folder, 'stage');
+    mkdirSync(stageFolder);
+    writeFileSync(
+      join(folder, 'pulumi'),
+      '#!/bin/sh\necho "$TMPDIR"\nnpm --version\nnpm install || echo no\n',
+    );
+    chmodSync(join(folder, 'pulumi'), 0o755);
+    const env = { PATH: [folder, process.env['PATH']].join(delimiter) };
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const stage = await Stage.open({ root, folder: stageFolder, stack: 'staging', commands, env });
+    try {
+      const { text } = await stage.pulumi('preview');
+      expect(text.trim().split('\n')).to.deep.equal([join(stageFolder, 'tmp'), '0.0.0', 'no']);
+    } finally {
+      await stage.close();
+      await commands.stop();
+    }
   });
 
   it('is told so when it is stopped before the component provider serves', async () => {

@@ -24,6 +24,8 @@ export interface StageArgs {
 export class Stage {
   readonly stack: string;
   readonly folder: string;
+  /** Where the engine and its parts put temporary files; those that are killed leave some. */
+  readonly temporaries: string;
   readonly project: Project;
   readonly world: World;
   /** Everything the engine said so far. */
@@ -40,16 +42,17 @@ export class Stage {
   ) {
     this.stack = stack;
     this.folder = folder;
+    this.temporaries = join(folder, 'tmp');
     this.project = project;
     this.world = world;
     this.#commands = commands;
-    this.#environment = { ...withoutAccounts(env), ...stageHands.environment };
+    this.#environment = { ...withoutAccounts(env), ...stageHands.environment, TMPDIR: this.temporaries };
     this.#close = stageHands.close;
   }
 
   static async open(args: StageArgs): Promise<Stage> {
     const { root, folder, stack, commands, env } = args;
-    for (const part of ['project', 'state', 'home', 'bin']) mkdirSync(join(folder, part));
+    for (const part of ['project', 'state', 'home', 'bin', 'tmp']) mkdirSync(join(folder, part));
     const project = new Project(root, join(folder, 'project'), stack);
     const world = new World(join(folder, 'world.json'));
     const [providers, fleet] = await Promise.all([serveProviders(world), serveFleetApi(world)]);
