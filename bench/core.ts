@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { watchedBoards } from './harness/boards.ts';
 import { Person, Site } from './harness/person.ts';
-import { draw, playMove, type Pair } from './harness/play.ts';
+import { draw, type Pair } from './harness/play.ts';
 import { interleaved } from './harness/rounds.ts';
 import { compared, type Bench } from './harness/row.ts';
-import { startSubject, type Subject } from './harness/subject.ts';
-import { inWaves } from './harness/waves.ts';
+import { startSubject } from './harness/subject.ts';
 
-const boards = 96;
-const waves = { count: boards * draw.length, concurrency: 32, perSecond: 1_000 };
-
-interface Table {
-  readonly id: string;
-  readonly pair: Pair;
-}
+const boards = 192;
+const pace = { concurrency: 32, perSecond: 1_000 };
 
 /** CPU of a move without a table engine, against a bare relay of moves; both players watch. */
 export const core: Bench = async () => {
@@ -27,31 +22,12 @@ export const core: Bench = async () => {
     ]),
   );
   const somebody = new Person(bare);
+  const nobodyElse = pairs.map((): Pair => [somebody, somebody]);
   const result = await interleaved(
-    async () => {
-      const open = pairs.map(async (pair) => ({ id: await pair[0].playWith(pair[1]), pair }));
-      return round(service, await Promise.all(open));
-    },
-    () =>
-      round(
-        relay,
-        pairs.map(() => ({ id: randomUUID(), pair: [somebody, somebody] as const })),
-      ),
+    watchedBoards({ subject: service, pairs, pace, makeGame: ([X, O]) => X.playWith(O) }),
+    watchedBoards({ subject: relay, pairs: nobodyElse, pace, makeGame: async () => randomUUID() }),
+    draw.length,
   );
   await Promise.all([...sites.map((site) => site.close()), service.stop(), relay.stop()]);
   return [compared('core', 'µs of CPU', result, 2)];
 };
-
-async function round(subject: Subject, tables: readonly Table[]): Promise<number> {
-  const streams = await Promise.all(
-    tables.flatMap(({ id, pair }) => pair.map((player) => player.watch(`/games/${id}/events`))),
-  );
-  const spent = await subject.cpuOf(() =>
-    inWaves(waves, async (index) => {
-      const table = tables[index % boards];
-      if (table) await playMove(table.pair, table.id, Math.floor(index / boards));
-    }),
-  );
-  for (const close of streams) close();
-  return spent / waves.count;
-}

@@ -4,7 +4,8 @@ import { interleaved } from './harness/rounds.ts';
 import { compared, type Bench } from './harness/row.ts';
 import { startSubject } from './harness/subject.ts';
 
-const waves = { count: 1_600, concurrency: 32, perSecond: 2_000 };
+const waves = { count: 640, concurrency: 32, perSecond: 2_000 };
+const slices = 6;
 
 /** CPU of a load balancer's probe, against bare Fastify. */
 export const hello: Bench = async ({ endpoint }) => {
@@ -13,8 +14,9 @@ export const hello: Bench = async ({ endpoint }) => {
   const sites = [service, reference].map(({ ready }) => new Site(String(ready['url'])));
   const [ours, bare] = sites as [Site, Site];
   const result = await interleaved(
-    () => cpuPerRequest(service, ours, waves, { path: '/ping' }),
-    () => cpuPerRequest(reference, bare, waves, { path: '/' }),
+    { slice: () => cpuPerRequest(service, ours, waves, { path: '/ping' }) },
+    { slice: () => cpuPerRequest(reference, bare, waves, { path: '/' }) },
+    slices,
   );
   await Promise.all([...sites.map((site) => site.close()), service.stop(), reference.stop()]);
   return [compared('hello', 'µs of CPU', result, 1.1)];

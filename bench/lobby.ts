@@ -28,10 +28,7 @@ export const lobby: Bench = async ({ endpoint }) => {
     return person;
   };
   const [many, few] = [await withGames(sizes.many), await withGames(sizes.few)];
-  const result = await interleaved(
-    () => milliseconds(many),
-    () => milliseconds(few),
-  );
+  const result = await interleaved({ slice: () => milliseconds(many) }, { slice: () => milliseconds(few) });
   close();
   await Promise.all([site.close(), service.stop()]);
   return [compared('lobby', 'ms', result, 1.2)];

@@ -4,7 +4,8 @@ import { interleaved } from './harness/rounds.ts';
 import { compared, type Bench } from './harness/row.ts';
 import { startSubject } from './harness/subject.ts';
 
-const waves = { count: 1_600, concurrency: 16, perSecond: 1_000 };
+const waves = { count: 640, concurrency: 16, perSecond: 2_000 };
+const slices = 6;
 
 /** CPU of `GET /auth/status`, against a bare route behind the same session plugin. */
 export const sessionRead: Bench = async ({ endpoint }) => {
@@ -15,8 +16,9 @@ export const sessionRead: Bench = async ({ endpoint }) => {
   const guest = await ours.send('POST', '/auth/guest', { body: {} });
   const signedIn = await bare.send('POST', '/sign-in', { body: {} });
   const result = await interleaved(
-    () => cpuPerRequest(service, ours, waves, { path: '/auth/status', cookie: guest.cookie }),
-    () => cpuPerRequest(reference, bare, waves, { path: '/status', cookie: signedIn.cookie }),
+    { slice: () => cpuPerRequest(service, ours, waves, { path: '/auth/status', cookie: guest.cookie }) },
+    { slice: () => cpuPerRequest(reference, bare, waves, { path: '/status', cookie: signedIn.cookie }) },
+    slices,
   );
   await Promise.all([...sites.map((site) => site.close()), service.stop(), reference.stop()]);
   return [compared('session read', 'µs of CPU', result, 1.15)];

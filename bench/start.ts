@@ -23,8 +23,10 @@ const bare = `
 export const start: Bench = async () => {
   if (!ensureBuilt()) throw new Error('the service cannot be built');
   const { ours, reference } = await interleaved(
-    async () => (await measure('npm', ['start'], 0)).seconds,
-    async () => (await measure(process.execPath, ['--input-type=module', '-e', bare], 0)).seconds,
+    { slice: async () => (await measure('npm', ['start'], 0)).seconds },
+    {
+      slice: async () => (await measure(process.execPath, ['--input-type=module', '-e', bare], 0)).seconds,
+    },
   );
   const { megabytes } = await measure('npm', ['start'], idleMs);
   const ratio = ours.median / reference.median;

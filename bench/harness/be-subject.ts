@@ -18,7 +18,7 @@ export function beSubject(ready: object, run?: (task: never) => Promise<void>): 
     }
     // What is left after a collection; it costs CPU, so the two are never asked for together.
     if (message === 'residentBytes') {
-      globalThis.gc?.();
+      globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
       process.send?.({ residentBytes: process.memoryUsage.rss() });
     }
     if (typeof message === 'object' && run)

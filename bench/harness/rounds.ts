@@ -21,17 +21,37 @@ export function percentile(values: readonly number[], fraction: number): number 
   return sorted[Math.ceil(sorted.length * fraction) - 1] ?? NaN;
 }
 
-/** Measures both sides in turn, so that what else the machine does hits them alike. */
+/** One side of a comparison. */
+export interface Side {
+  /** Makes a round ready; not measured. */
+  readonly begin?: () => Promise<void>;
+  /** Measures a part of a round. @returns what an operation took */
+  readonly slice: (index: number) => Promise<number>;
+  /** Clears up after a round; not measured. */
+  readonly end?: () => Promise<void>;
+}
+
+/**
+ * Measures both sides in turn, so that what else the machine does hits them alike.
+ *
+ * @param slices how many parts a round has: the shorter they are, the more alike
+ */
 export async function interleaved(
-  ours: () => Promise<number>,
-  reference: () => Promise<number>,
+  ours: Side,
+  reference: Side,
+  slices = 1,
 ): Promise<{ ours: Measured; reference: Measured }> {
-  const values = { ours: [] as number[], reference: [] as number[] };
+  const sides = [ours, reference];
+  const values = sides.map((): number[] => []);
   for (let round = -warmUps; round < rounds; round++) {
-    const [one, other] = [await ours(), await reference()];
-    if (round < 0) continue;
-    values.ours.push(one);
-    values.reference.push(other);
+    for (const { begin } of sides) await begin?.();
+    const sums = [0, 0];
+    for (let index = 0; index < slices; index++) {
+      for (const [side, { slice }] of sides.entries()) sums[side] = (sums[side] ?? 0) + (await slice(index));
+    }
+    for (const { end } of sides) await end?.();
+    if (round >= 0) sums.forEach((sum, side) => values[side]?.push(sum / slices));
   }
-  return { ours: measured(values.ours), reference: measured(values.reference) };
+  const [first = [], second = []] = values;
+  return { ours: measured(first), reference: measured(second) };
 }
