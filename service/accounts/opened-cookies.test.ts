@@ -1,14 +1,16 @@
+import fastifyCookie from '@fastify/cookie';
 import secureSession from '@fastify/secure-session';
 import { expect } from 'chai';
 import fastify from 'fastify';
 import { randomBytes } from 'node:crypto';
-import { rememberOpenedCookies } from './opened-cookies.ts';
+import { cookiesAsSent, rememberOpenedCookies } from './opened-cookies.ts';
 
 const [older, newer] = [randomBytes(32), randomBytes(32)];
 
 /** Routes behind the plugin of the sessions, and how often it has opened a cookie. */
 async function sealed(keys: readonly Buffer[], room?: number) {
   const app = fastify();
+  await app.register(fastifyCookie, cookiesAsSent);
   await app.register(secureSession, { key: [...keys], cookieName: 'c' });
   let opened = 0;
   const open = app.decodeSecureSession.bind(app);

@@ -1,3 +1,4 @@
+import fastifyCookie from '@fastify/cookie';
 import secureSession from '@fastify/secure-session';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
@@ -6,7 +7,7 @@ import { newId } from '../ids.ts';
 import { type EventBus, topics } from '../bus/event-bus.ts';
 import { Problem } from '../problems.ts';
 import { sessionLife } from './ended-sessions.ts';
-import { rememberOpenedCookies } from './opened-cookies.ts';
+import { cookiesAsSent, rememberOpenedCookies } from './opened-cookies.ts';
 import { cookieRoom, renewalInterval, type SessionCookie, sessionIn, withFirst } from './session-cookie.ts';
 import { SessionKnowledge } from './session-knowledge.ts';
 import { type SessionEndedMessage, SessionWatch, watchTick } from './session-watch.ts';
@@ -69,6 +70,7 @@ async function plugin(
   { keys, secure, users, bus, clock }: SessionOptions,
 ): Promise<void> {
   const seconds = sessionLife / 1000;
+  await app.register(fastifyCookie, cookiesAsSent);
   await app.register(secureSession, {
     cookieName: cookieName(secure),
     key: [...keys],
