@@ -16,6 +16,8 @@ async function plugin(app: FastifyInstance, { metrics }: { metrics: Metrics }): 
   app.addHook('onResponse', (request, reply, done) => {
     const route = routeOf(request);
     const { statusCode: status } = reply;
+    // The connection broke before there was an answer.
+    if (!reply.sent) return done();
     requests.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
     if (route === '/games/:id/moves') moves.inc({ outcome: outcomeOf(status) });
     done();
