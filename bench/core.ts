@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { watchedBoards } from './harness/boards.ts';
 import { Person, Site } from './harness/person.ts';
-import { draw, type Pair } from './harness/play.ts';
+import { draw, guestPairs, type Pair } from './harness/play.ts';
 import { interleaved } from './harness/rounds.ts';
 import { compared, type Bench } from './harness/row.ts';
 import { startSubject } from './harness/subject.ts';
@@ -15,12 +15,7 @@ export const core: Bench = async () => {
   const relay = await startSubject('core.reference.ts');
   const sites = [service, relay].map(({ ready }) => new Site(String(ready['url'])));
   const [ours, bare] = sites as [Site, Site];
-  const pairs = await Promise.all(
-    Array.from({ length: boards }, async (): Promise<Pair> => [
-      await new Person(ours).asGuest(),
-      await new Person(ours).asGuest(),
-    ]),
-  );
+  const pairs = await guestPairs(boards, [ours, ours]);
   const somebody = new Person(bare);
   const nobodyElse = pairs.map((): Pair => [somebody, somebody]);
   const result = await interleaved(

@@ -1,7 +1,7 @@
 import { watchedBoards } from './harness/boards.ts';
 import type { Engine } from './harness/engine.ts';
-import { Person, Site } from './harness/person.ts';
-import { draw, type Pair } from './harness/play.ts';
+import { Site } from './harness/person.ts';
+import { draw, guestPairs } from './harness/play.ts';
 import { interleaved } from './harness/rounds.ts';
 import { compared, type Bench } from './harness/row.ts';
 import { startSubject } from './harness/subject.ts';
@@ -14,12 +14,7 @@ export const move: Bench = async ({ endpoint }: Engine) => {
   const service = await startSubject('harness/service.ts', { endpoint, tables: 'move' });
   const reference = await startSubject('move.reference.ts', { endpoint, table: 'Games-move' });
   const site = new Site(String(service.ready['url']));
-  const pairs = await Promise.all(
-    Array.from({ length: boards }, async (): Promise<Pair> => [
-      await new Person(site).asGuest(),
-      await new Person(site).asGuest(),
-    ]),
-  );
+  const pairs = await guestPairs(boards, [site, site]);
   const bareCalls = () => reference.cpuOf(() => reference.run({ ...pace, count: boards }));
   const result = await interleaved(
     watchedBoards({ subject: service, pairs, pace, makeGame: ([X, O]) => X.playWith(O) }),

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { CommandLine } from '../infra/rehearsal/command-line.ts';
 import { Stage } from '../infra/rehearsal/stage.ts';
 import { measured } from './harness/rounds.ts';
 import { compared, type Bench, type Row } from './harness/row.ts';
-import { pinThisProcess } from './harness/subject.ts';
+import { pinThisProcess, unpinThisProcess } from './harness/subject.ts';
 import { byDefaultOptions } from './preview.reference.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -31,7 +31,7 @@ export const preview: Bench = async () => {
     return [{ name: 'preview', skipped: 'no pulumi on the PATH' }];
   }
   // What it starts inherits its cores, and the parts of a preview work at the same time.
-  spawnSync('taskset', ['--pid', '--cpu-list', `0-${cpus().length - 1}`, String(process.pid)]);
+  unpinThisProcess();
   const folder = mkdtempSync(join(tmpdir(), 'noughts-preview-'));
   const commands = new CommandLine();
   const stage = await Stage.open({ root, folder, stack: 'staging', commands, env: process.env });

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { missing } from '../service/testing/installed.ts';
 import { startRedis } from '../service/testing/redis-server.ts';
-import { Person, Site } from './harness/person.ts';
-import { draw, playMove, type Pair } from './harness/play.ts';
+import { Site } from './harness/person.ts';
+import { draw, guestPairs, playMove, type Pair } from './harness/play.ts';
 import { measured, percentile, rounds } from './harness/rounds.ts';
 import { compared, type Bench } from './harness/row.ts';
 import { startSubject } from './harness/subject.ts';
@@ -36,12 +36,7 @@ export const push: Bench = async ({ endpoint }) => {
   ];
   const sites = services.map(({ ready }) => new Site(String(ready['url'])));
   const [here, there] = sites as [Site, Site];
-  const players = await Promise.all(
-    Array.from({ length: pairs }, async (): Promise<Pair> => [
-      await new Person(here).asGuest(),
-      await new Person(there).asGuest(),
-    ]),
-  );
+  const players = await guestPairs(pairs, [here, there]);
   const times = { ours: [] as number[], reference: [] as number[] };
   for (let round = 0; round <= rounds; round++) {
     const { requests, pushes } = await playRound(await Promise.all(players.map(openBoard)));

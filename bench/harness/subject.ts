@@ -1,6 +1,6 @@
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { bundleOf } from './bundle.ts';
 
 /** A process that is measured, or that a measured one needs. */
@@ -29,7 +29,16 @@ export function pinnedTo(core: Core): string[] {
 
 /** Moves this process, which makes the load, off the measured core. */
 export function pinThisProcess(): void {
-  if (canPin) spawnSync('taskset', ['--pid', '--cpu-list', cores.load, String(process.pid)]);
+  moveTo(cores.load);
+}
+
+/** Lets this process, and what it starts from now on, have all cores. */
+export function unpinThisProcess(): void {
+  moveTo(`0-${cpus().length - 1}`);
+}
+
+function moveTo(list: string): void {
+  if (canPin) spawnSync('taskset', ['--pid', '--cpu-list', list, String(process.pid)]);
 }
 
 /**
