@@ -12,7 +12,7 @@ const { build, stop } = require('esbuild');
  * @returns {Promise<any>} what it exports
  * @throws {Error} naming file and line of what cannot be translated
  */
-exports.loadTranslated = async (file, meanwhile = () => undefined) => {
+exports.loadTranslated = async (file, meanwhile) => {
   const translating = translate(file);
   meanwhile();
   const code = await translating;

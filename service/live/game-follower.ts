@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.ts';
 import type { Presence } from '../games/game.ts';
 import { textOf } from '../games/game-text.ts';
 import { markOf, type StoredGame } from '../games/stored-game.ts';
@@ -11,7 +10,6 @@ import type { Place, PresenceBoard, Seat } from './presence.ts';
 export interface GameSources extends LobbySources {
   readonly games: GameFeeds;
   readonly presence: PresenceBoard;
-  readonly clock: Clock;
 }
 
 interface GameFollowerArgs {
