@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { winForX } from './person.ts';
-import { useStage } from './stage.ts';
+import { useStage, type TestStage } from './stage.ts';
 
 /** Kilobytes as networks count them. */
 const kB = 1000;
@@ -76,29 +76,77 @@ describe('a first visit to a board', () => {
   });
 
   it('has no task over 50 ms in a game, on a processor four times slower', async () => {
-    // What else a machine does makes its caches cold: the best of three games is the client's own doing.
-    const rounds: number[] = [];
-    for (let round = 0; round < 3; round++) {
+    // What else a machine does makes its caches cold: the best of five games is the client's own doing, tap by tap.
+    const best: number[] = [];
+    let limit = 0;
+    for (let round = 0; round < 5; round++) {
+      limit = Math.max(limit, (50 / 4) * Math.max(1, await slowness(stage)));
       const { x, o } = await stage.atTheBoard();
-      await stage.browser.startTracing(x.page, { categories: ['toplevel', 'devtools.timeline'] });
-      for (const [player, cell] of winForX(x, o)) {
-        await player.taps(cell);
-        await x.stored(cell);
+      for (const [tap, [player, cell]] of winForX(x, o).entries()) {
+        const [longest = 0] = await tasks(x.page, async () => {
+          await player.taps(cell);
+          await Promise.all([x.stored(cell), o.stored(cell)]);
+        });
+        best[tap] = Math.min(best[tap] ?? Infinity, longest);
       }
       await x.isTold('You won: top row');
-      const trace = (await stage.browser.stopTracing()).toString();
-      rounds.push(longestTaskMs(JSON.parse(trace) as { traceEvents: TraceEvent[] }) * 4);
-      if (Math.min(...rounds) <= 50) return;
+      if (Math.max(...best) <= limit) return;
     }
-    expect.fail(`the longest tasks took ${rounds.map(Math.round).join(', ')} ms`);
+    expect.fail(
+      `the longest task of each tap took ${best.map(Math.round).join(', ')} ms; ${limit.toFixed(1)} allowed`,
+    );
   });
 });
 
-/** The longest task of any page, in milliseconds of processor time: what waits for the processor has no part in it. */
-function longestTaskMs({ traceEvents }: { traceEvents: TraceEvent[] }): number {
-  const tasks = traceEvents.filter(({ name, tdur }) => name.endsWith('RunTask') && tdur !== undefined);
-  if (tasks.length < 100) throw new Error(`the trace has only ${tasks.length} tasks`);
-  return Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1000));
+/**
+ * How many times slower this machine is, now, than the one for which milliseconds are meant: that one does the
+ * yardstick's task in 20 ms of processor time.
+ */
+async function slowness(stage: TestStage): Promise<number> {
+  const { page } = await stage.arrive();
+  await page.route('**/yardstick', (route) => route.fulfill({ contentType: 'text/html', body: yardstick }));
+  await page.goto('/yardstick');
+  const times: number[] = [];
+  for (let time = 0; time < 5; time++) {
+    const [longest = 0] = await tasks(page, () => page.locator('button').click());
+    times.push(longest);
+  }
+  return (times.sort((a, b) => a - b)[2] ?? 0) / 20;
+}
+
+/** A page whose button is a known piece of work, of the kind that a game gives a browser: elements, style, layout. */
+const yardstick = `<!doctype html>
+  <button>Work</button>
+  <table></table>
+  <script>
+    document.querySelector('button').addEventListener('click', () => {
+      const rows = Array.from({ length: 60 }, (_, row) => {
+        const line = document.createElement('tr');
+        for (let column = 0; column < 10; column++) line.insertCell().textContent = row * column;
+        return line;
+      });
+      document.querySelector('table').replaceChildren(...rows);
+      document.body.offsetHeight;
+    });
+  </script>`;
+
+/**
+ * The tasks of all pages while something is done, longest first, in milliseconds of processor time: what waits for the
+ * processor has no part in it.
+ */
+async function tasks(page: Page, action: () => Promise<unknown>): Promise<number[]> {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('a page without its browser cannot be traced');
+  await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
+  await action();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
+    traceEvents: TraceEvent[];
+  };
+  const times = traceEvents.flatMap(({ name, tdur }) =>
+    name.endsWith('RunTask') && tdur ? [tdur / 1000] : [],
+  );
+  if (times.length < 20) throw new Error(`the trace has only ${times.length} tasks`);
+  return times.sort((a, b) => b - a);
 }
 
 interface TraceEvent {
