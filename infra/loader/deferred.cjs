@@ -1,15 +1,16 @@
 /**
  * Modules that are loaded when somebody first looks into them, in place of at once.
  *
- * Pulumi's SDK loads a compiler and a package manager for programs whose functions become Lambdas, and the index of a
- * provider loads a folder for each service of the cloud. That was half of the time until a program began; ours needs
- * neither the former nor more than a dozen of the latter.
+ * Pulumi's SDK loads a compiler and a package manager for programs whose functions become Lambdas, and what runs the
+ * engine for those that are not run by it; the index of a provider loads a folder for each service of the cloud. That
+ * was half of the time until a program began; ours needs nothing of the former and a dozen of the latter.
  */
 const Module = require('node:module');
 
 /** Whether a request that comes from a file is put off. @type {(request: string, from: string) => boolean} */
 const isDeferred = (request, from) =>
   (/\/node_modules\/@pulumi\/pulumi\//.test(from) && tools.includes(request)) ||
+  (/\/node_modules\/@pulumi\/pulumi\/index\.js$/.test(from) && request === './automation') ||
   (/\/node_modules\/@pulumi\/awsx?\/index\.js$/.test(from) && /^\.\/[a-z0-9]+$/.test(request));
 
 const tools = ['typescript', '@npmcli/arborist', 'normalize-package-data'];

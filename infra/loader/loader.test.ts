@@ -82,7 +82,7 @@ describe('the loader of the stacks’ programs', () => {
       const { LoadBalancer } = require('@pulumi/aws').lb;
       require('@pulumi/awsx').ec2.Vpc;
       say([typeof LoadBalancer, loaded('@pulumi/aws/lb/'), loaded('@pulumi/awsx/ec2/vpc.js')]);
-      say(['typescript/', '@npmcli/', '@pulumi/aws/sagemaker', '@pulumi/docker'].filter(loaded));
+      say(['typescript/', '@npmcli/', '@pulumi/pulumi/automation/', '@pulumi/aws/sagemaker', '@pulumi/docker'].filter(loaded));
     `);
     expect(said, stderr).to.deep.equal([['function', true, true], []]);
   });
@@ -97,9 +97,45 @@ describe('the loader of the stacks’ programs', () => {
     expect(said, stderr).to.deep.equal([true]);
   });
 
+  describe('of what the SDK notes for its own debugging', () => {
+    /** What the engine is told, and the lines of the stack that a promise is given and that a failure has. */
+    const notes = (env: object) => `
+      const { quietenSdk } = require(${JSON.stringify(join(loader, 'quiet.cjs'))});
+      const log = require('@pulumi/pulumi/log');
+      const told = [];
+      require('@pulumi/pulumi/runtime/settings').getEngine = () => ({
+        log(request, done) {
+          told.push(request.getMessage());
+          done();
+        },
+      });
+      quietenSdk(${JSON.stringify(env)});
+      const promise = Promise.resolve();
+      require('@pulumi/pulumi/runtime/debuggable').debuggablePromise(promise);
+      Promise.all([log.debug('details'), log.warn('a warning')]).then(() => {
+        const stacks = [promise._debugStackTrace, new Error('a failure').stack];
+        say([told, stacks.map((stack) => stack.split('\\n').length > 1)]);
+      });
+    `;
+
+    it('leaves it out, and neither a warning nor the stack of a failure', () => {
+      const { said, stderr } = run(notes({}));
+      expect(said, stderr).to.deep.equal([[['a warning'], [false, true]]]);
+    });
+
+    it('leaves nothing out when leaks of promises are looked for', () => {
+      const { said, stderr } = run(notes({ PULUMI_DEBUG_PROMISE_LEAKS: 'true' }));
+      expect(said, stderr).to.deep.equal([
+        [
+          ['details', 'a warning'],
+          [true, true],
+        ],
+      ]);
+    });
+  });
+
   it('passes a module on whole that was put off', () => {
     const { said, stderr } = run(`
-      
       const whole = Object.keys(require('@pulumi/aws').sqs).sort();
       for (const path of Object.keys(require.cache)) delete require.cache[path];
       deferModules();

@@ -1,4 +1,5 @@
 const { deferModules } = require('./deferred.cjs');
+const { quietenSdk } = require('./quiet.cjs');
 const { loadTranslated } = require('./translated.cjs');
 
 /**
@@ -9,6 +10,7 @@ const { loadTranslated } = require('./translated.cjs');
  */
 exports.programOf = (file) => async () => {
   deferModules();
+  quietenSdk(process.env);
   const { default: program } = await loadTranslated(file, loadPackages);
   return program();
 };
