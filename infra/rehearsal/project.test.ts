@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { releaseFolder } from '../release/manifest.ts';
 import { Project } from './project.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -10,10 +11,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 describe('rehearsal: the copy of the project', () => {
   let folder: string;
   let project: Project;
-  const stackFile = () => readFileSync(join(folder, 'Pulumi.staging.yaml'), 'utf8');
+  const stackFile = () => readFileSync(join(project.folder, 'Pulumi.staging.yaml'), 'utf8');
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'noughts-project-'));
-    project = new Project(root, folder, 'staging');
+    mkdirSync(join(folder, 'project'));
+    project = Project.from(root, join(folder, 'project'), 'staging');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -34,12 +36,17 @@ describe('rehearsal: the copy of the project', () => {
     expect(project.release('a')).to.equal(project.release('a')).and.not.equal(project.release('b'));
   });
 
-  it('runs another program for a while', async () => {
-    const main = () => /^main: (.*)$/m.exec(readFileSync(join(folder, 'Pulumi.yaml'), 'utf8'))?.[1];
-    const usual = main();
-    await project.withProgram('infra/other.ts', () =>
-      Promise.resolve(expect(main()).to.equal('infra/other.ts')),
-    );
-    expect(main()).to.equal(usual);
+  it('is copied as it is, and a copy changes by itself', () => {
+    project.configure('fleetMax', 7);
+    const id = project.release('a');
+    const copy = project.copy(join(folder, 'copy'));
+    copy.setProgram('infra/other.ts');
+    copy.configure('fleetMax', 8);
+    expect(copy.configured('fleetMax')).to.equal(8);
+    expect(project.configured('fleetMax')).to.equal(7);
+    const main = ({ folder: place }: Project) =>
+      /^main: (.*)$/m.exec(readFileSync(join(place, 'Pulumi.yaml'), 'utf8'))?.[1];
+    expect([main(project), main(copy)]).to.deep.equal(['infra/main.js', 'infra/other.ts']);
+    expect(readdirSync(join(copy.folder, releaseFolder)).join()).to.contain(id);
   });
 });

@@ -1,29 +1,49 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { manifestOf, pointerTo, releaseFolder } from '../release/manifest.ts';
 
 const copied = ['package.json', 'Pulumi.yaml', 'infra', 'service'];
 
+/** What nobody changes during a rehearsal. */
+const shared = ['infra', 'service', 'node_modules'];
+
 /** A copy of the project for one stack, in which a rehearsal may change configuration, releases and program. */
 export class Project {
   readonly folder: string;
+  readonly stack: string;
   readonly #stackFile: string;
   readonly #projectFile: string;
+
+  private constructor(folder: string, stack: string) {
+    this.folder = folder;
+    this.stack = stack;
+    this.#stackFile = join(folder, `Pulumi.${stack}.yaml`);
+    this.#projectFile = join(folder, 'Pulumi.yaml');
+  }
 
   /**
    * @param root the project that is rehearsed
    * @param folder an empty folder
    */
-  constructor(root: string, folder: string, stack: string) {
-    this.folder = folder;
-    this.#stackFile = join(folder, `Pulumi.${stack}.yaml`);
-    this.#projectFile = join(folder, 'Pulumi.yaml');
+  static from(root: string, folder: string, stack: string): Project {
     for (const name of [...copied, `Pulumi.${stack}.yaml`]) {
       cpSync(join(root, name), join(folder, name), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     mkdirSync(join(folder, releaseFolder), { recursive: true });
+    return new Project(folder, stack);
+  }
+
+  /** Another one, in a new folder, that is as this one is now and runs the same files. */
+  copy(folder: string): Project {
+    mkdirSync(folder);
+    for (const name of readdirSync(this.folder)) {
+      const [from, to] = [join(this.folder, name), join(folder, name)];
+      if (shared.includes(name)) symlinkSync(from, to);
+      else cpSync(from, to, { recursive: true });
+    }
+    return new Project(folder, this.stack);
   }
 
   /** Sets a key of the stack, as an operator does in its file. */
@@ -50,15 +70,10 @@ export class Project {
     return manifest.id;
   }
 
-  /** Runs `run` with another program in the place of the stack's. */
-  async withProgram<T>(main: string, run: () => Promise<T>): Promise<T> {
-    const original = readFileSync(this.#projectFile, 'utf8');
-    writeFileSync(this.#projectFile, stringify({ ...(parse(original) as object), main }));
-    try {
-      return await run();
-    } finally {
-      writeFileSync(this.#projectFile, original);
-    }
+  /** Puts another program in the place of the stack's. */
+  setProgram(main: string): void {
+    const project = parse(readFileSync(this.#projectFile, 'utf8')) as object;
+    writeFileSync(this.#projectFile, stringify({ ...project, main }));
   }
 }
 

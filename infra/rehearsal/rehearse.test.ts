@@ -122,10 +122,10 @@ describe('rehearsal: before it begins, and when it is stopped', () => {
   it('is told so when it is stopped before the component provider serves', async () => {
     const commands = new CommandLine();
     const root = fileURLToPath(new URL('../..', import.meta.url));
-    const opening = Stage.open({ root, folder, stack: 'staging', commands, env: process.env });
-    const refusal = opening.catch((error: unknown) => error);
-    await new Promise((resolve) => setImmediate(resolve));
+    const stage = await Stage.open({ root, folder, stack: 'staging', commands, env: process.env });
+    const refusal = stage.pulumi('version').catch((error: unknown) => error);
     await commands.stop();
+    await stage.close();
     expect(await refusal).to.be.instanceOf(Stopped);
   });
 

@@ -4,8 +4,9 @@ import { Stopped, type CommandLine } from './command-line.ts';
 import { cycleOf } from './cycle.ts';
 import { findEngine } from './engine-version.ts';
 import { makeFolder, removeLeftovers } from './leftovers.ts';
-import { inTurn, Report, summaryOf, type Print } from './report.ts';
-import { Stage } from './stage.ts';
+import { play } from './play.ts';
+import { inTurn, summaryOf, type Print, type Report, type Turn } from './report.ts';
+import { Stage, type StageArgs } from './stage.ts';
 import { Secrets } from './steps/secrecy.ts';
 
 export const stacks = ['staging', 'prod'] as const;
@@ -45,9 +46,16 @@ export async function rehearse({ root, names, env, print, commands }: RehearsalA
   const folder = makeFolder();
   const chosen = names.length === 0 ? stacks : [...new Set(names)];
   const turns = inTurn(print, chosen.length);
-  const reports = turns.map((turn) => new Report(turn.print));
   // Side by side: one stack leaves half of two cores idle while the engine's parts wait for each other.
-  const endings = await Promise.allSettled(chosen.map(play));
+  const endings = await Promise.allSettled(
+    chosen.map(async (stack, index) => {
+      const { print: printHere, close } = turns[index] as Turn;
+      printHere(`${stack}, on pulumi ${version}`);
+      const own = join(folder, stack);
+      mkdirSync(own);
+      return rehearseStack({ root, folder: own, stack, commands, env }, printHere).finally(close);
+    }),
+  );
   await commands.stop();
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   const reasons = endings.flatMap((ending) =>
@@ -59,51 +67,16 @@ export async function rehearse({ root, names, env, print, commands }: RehearsalA
     print('Stopped. Nothing is left behind.');
     return 130;
   }
+  const reports = endings.flatMap((ending) => (ending.status === 'fulfilled' ? ending.value : []));
   print(summaryOf(reports));
   return reports.every(({ failed }) => failed === 0) ? 0 : 1;
-
-  async function play(stack: string, index: number): Promise<void> {
-    const report = reports[index] as Report;
-    try {
-      report.say(`${stack}, on pulumi ${version}`);
-      const own = join(folder, stack);
-      mkdirSync(own);
-      await rehearseStack({ root, folder: own, stack, commands, report, env });
-    } finally {
-      turns[index]?.close();
-    }
-  }
 }
 
-interface StackArgs {
-  readonly root: string;
-  readonly folder: string;
-  readonly stack: string;
-  readonly commands: CommandLine;
-  readonly env: NodeJS.ProcessEnv;
-  readonly report: Report;
-}
-
-async function rehearseStack({ report, ...args }: StackArgs): Promise<void> {
+async function rehearseStack(args: StageArgs, print: Print): Promise<readonly Report[]> {
   const stage = await Stage.open(args);
   const secrets = new Secrets();
   try {
-    for (const { title, foundation, run } of cycleOf(args.stack, secrets)) {
-      const started = performance.now();
-      const seconds = () => (performance.now() - started) / 1000;
-      try {
-        await run(stage);
-        report.pass(title, { resources: stage.world.things.length, seconds: seconds() });
-      } catch (error) {
-        if (error instanceof Stopped) throw error;
-        report.fail(title, seconds(), (error as Error).message);
-        if (foundation === true) {
-          report.say('          What follows rests on this step and is not rehearsed.');
-          return;
-        }
-      }
-      secrets.learn(stage.world);
-    }
+    return await play(stage, cycleOf(args.stack, secrets), { secrets, print });
   } finally {
     await stage.close();
   }

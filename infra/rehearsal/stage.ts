@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Stopped, type CommandArgs, type CommandLine, type Ending } from './command-line.ts';
-import { serveFleetApi } from './fleet-api.ts';
+import { serveFleetApi, type FleetApi } from './fleet-api.ts';
 import { Project } from './project.ts';
-import { packages, serveProviders } from './providers/provider-server.ts';
+import { packages, serveProviders, type ProviderServer } from './providers/provider-server.ts';
 import { fixtureSite } from '../testing/fixtures.ts';
 import { World } from './world.ts';
 
@@ -20,59 +21,60 @@ export interface StageArgs {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Where one stack is rehearsed: its copy of the project, a world, the stand-ins and the engine's own folders. */
-export class Stage {
+/** What a stage shares with its copies. */
+interface Shared {
   readonly stack: string;
-  readonly folder: string;
-  /** Where the engine and its parts put temporary files; those that are killed leave some. */
+  readonly commands: CommandLine;
+  /** What the engine is told by its environment, whichever copy it works on. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Port of the component provider. It keeps nothing, and its calls apart: one does for all. */
+  readonly network: Promise<number>;
   readonly temporaries: string;
+  readonly said: string[];
+}
+
+/** What each copy of a stage has for itself. */
+interface Own {
+  readonly folder: string;
   readonly project: Project;
   readonly world: World;
-  /** Everything the engine said so far. */
-  readonly said: string[] = [];
-  readonly #commands: CommandLine;
-  readonly #environment: Readonly<Record<string, string | undefined>>;
-  readonly #close: () => Promise<void>;
+}
 
-  private constructor(
-    { stack, folder, commands, env }: StageArgs,
-    project: Project,
-    world: World,
-    stageHands: { readonly environment: Record<string, string>; readonly close: () => Promise<void> },
-  ) {
-    this.stack = stack;
+/** Where one stack is rehearsed: its copy of the project, a world, the stand-ins and the engine's own folders. */
+export class Stage {
+  readonly folder: string;
+  readonly project: Project;
+  readonly world: World;
+  readonly #shared: Shared;
+  readonly #servers: Servers;
+  readonly #copies: Stage[] = [];
+
+  private constructor(shared: Shared, { folder, project, world }: Own, servers: Servers) {
     this.folder = folder;
-    this.temporaries = join(folder, 'tmp');
     this.project = project;
     this.world = world;
-    this.#commands = commands;
-    this.#environment = { ...withoutAccounts(env), ...stageHands.environment, TMPDIR: this.temporaries };
-    this.#close = stageHands.close;
+    this.#shared = shared;
+    this.#servers = servers;
   }
 
-  static async open(args: StageArgs): Promise<Stage> {
-    const { root, folder, stack, commands, env } = args;
+  static async open({ root, folder, stack, commands, env }: StageArgs): Promise<Stage> {
     for (const part of ['project', 'state', 'home', 'bin', 'tmp']) mkdirSync(join(folder, part));
-    const project = new Project(root, join(folder, 'project'), stack);
-    const world = new World(join(folder, 'world.json'));
-    const [providers, fleet] = await Promise.all([serveProviders(world), serveFleetApi(world)]);
-    const close = async () => {
-      await Promise.all([providers.close(), fleet.close()]);
-    };
-    const place = { cwd: project.folder, env };
-    const network = await serveNetworkComponent(commands, place).catch(async (error: unknown) => {
-      // Whatever still listened would keep this process alive.
-      await close();
-      throw error;
-    });
-    const ports = [...packages.map((name) => `${name}:${providers.port}`), `awsx:${network}`];
     standInForNpm(join(folder, 'bin'));
+    // The engine keeps a log of every detail, compressed and encrypted: a third of what a preview costs it, and read by
+    // nobody here. Where its folder cannot be, it does without.
+    writeFileSync(join(folder, 'home', 'logs'), '');
+    const project = Project.from(root, join(folder, 'project'), stack);
+    const network = serveNetworkComponent(commands, { cwd: project.folder, env });
+    // Whoever needs it is told that it does not serve.
+    network.catch(() => undefined);
+    const temporaries = join(folder, 'tmp');
     const environment = {
+      ...withoutAccounts(env),
       PATH: [join(folder, 'bin'), env['PATH'] ?? ''].join(delimiter),
-      PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
+      TMPDIR: temporaries,
       PULUMI_HOME: join(folder, 'home'),
+      PULUMI_STACK: stack,
       PULUMI_CONFIG_PASSPHRASE: 'a rehearsal needs no secret',
-      PULUMI_DEBUG_PROVIDERS: ports.join(','),
       PULUMI_SKIP_UPDATE_CHECK: 'true',
       // Every step loads the same program anew; Node 20 passes over it.
       NODE_COMPILE_CACHE: join(folder, 'home', 'compile-cache'),
@@ -80,26 +82,86 @@ export class Stage {
       AWS_REGION: fixtureSite.region,
       AWS_ACCESS_KEY_ID: 'rehearsal',
       AWS_SECRET_ACCESS_KEY: 'rehearsal',
-      AWS_ENDPOINT_URL_AUTO_SCALING: fleet.url,
-      AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: fleet.url,
     };
-    return new Stage(args, project, world, { environment, close });
+    const shared = { stack, commands, environment, network, temporaries, said: [] };
+    const world = new World(join(folder, 'world.json'));
+    return new Stage(shared, { folder, project, world }, await serve(world));
   }
 
-  /** Runs the command line on this stack; its prompts, colours and progress are off. */
+  /** Another stage that is as this one is now, to be closed by itself. What is said there is heard here too. */
+  async copy(): Promise<Stage> {
+    const folder = join(this.folder, `copy-${this.#copies.length + 1}`);
+    mkdirSync(folder);
+    const project = this.project.copy(join(folder, 'project'));
+    const world = this.world.copy(join(folder, 'world.json'));
+    const copy = new Stage(this.#shared, { folder, project, world }, await serve(world));
+    await cp(this.state, copy.state, { recursive: true });
+    this.#copies.push(copy);
+    return copy;
+  }
+
+  get stack(): string {
+    return this.#shared.stack;
+  }
+
+  /** Where the engine and its parts put temporary files; those that are killed leave some. */
+  get temporaries(): string {
+    return this.#shared.temporaries;
+  }
+
+  /** Everything the engine said so far, on this stage and on its copies. */
+  get said(): readonly string[] {
+    return this.#shared.said;
+  }
+
+  /** The folder of the engine's state. */
+  get state(): string {
+    return join(this.folder, 'state');
+  }
+
+  /** The folders of the engine's state here and on every copy. */
+  get states(): readonly string[] {
+    return [this.state, ...this.#copies.map(({ state }) => state)];
+  }
+
+  /**
+   * Runs the command line on this stack; its prompts, colours and progress are off.
+   *
+   * @throws Stopped; Error when the component provider does not serve
+   */
   async pulumi(...args: readonly string[]): Promise<Ending> {
-    const options = ['--non-interactive', '--color', 'never'];
-    const ending = await this.#commands.run('pulumi', [...args, ...options], {
+    const { commands, environment, said } = this.#shared;
+    const network = await this.#shared.network;
+    const { providers, fleet } = this.#servers;
+    const ports = [...packages.map((name) => `${name}:${providers.port}`), `awsx:${network}`];
+    const ending = await commands.run('pulumi', [...args, '--non-interactive', '--color', 'never'], {
       cwd: this.project.folder,
-      env: this.#environment,
+      env: {
+        ...environment,
+        PULUMI_BACKEND_URL: `file://${this.state}`,
+        PULUMI_DEBUG_PROVIDERS: ports.join(','),
+        AWS_ENDPOINT_URL_AUTO_SCALING: fleet.url,
+        AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: fleet.url,
+      },
     });
-    this.said.push(ending.text);
+    said.push(ending.text);
     return ending;
   }
 
-  close(): Promise<void> {
-    return this.#close();
+  async close(): Promise<void> {
+    const { providers, fleet } = this.#servers;
+    await Promise.all([providers.close(), fleet.close()]);
   }
+}
+
+interface Servers {
+  readonly providers: ProviderServer;
+  readonly fleet: FleetApi;
+}
+
+async function serve(world: World): Promise<Servers> {
+  const [providers, fleet] = await Promise.all([serveProviders(world), serveFleetApi(world)]);
+  return { providers, fleet };
 }
 
 /** Starts the component provider, which ends with `commands`. Returns its port. */

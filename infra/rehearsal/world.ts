@@ -36,9 +36,16 @@ export class World {
   readonly #file: string;
   readonly #things: Map<string, Thing>;
 
-  constructor(file: string) {
+  constructor(file: string, things?: Iterable<readonly [string, Thing]>) {
     this.#file = file;
-    this.#things = new Map(read(file).map((thing) => [keyOf(thing), thing]));
+    this.#things = new Map(things ?? read(file).map((thing) => [keyOf(thing), thing]));
+  }
+
+  /** Another world, kept in a file of its own, that is as this one is now. Nothing was done to it yet. */
+  copy(file: string): World {
+    const copy = new World(file, this.#things);
+    copy.trouble = this.trouble;
+    return copy;
   }
 
   get things(): readonly Thing[] {

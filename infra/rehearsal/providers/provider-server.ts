@@ -26,14 +26,15 @@ export interface ProviderServer {
   close(): Promise<void>;
 }
 
+/** Read once for all servers. */
+const typings = new Map(packages.map((name) => [name, new Typings(`@pulumi/${name}`)]));
+
 /** Serves the stand-ins of all `packages` on one port that the system chooses, loopback only. */
 export async function serveProviders(world: World): Promise<ProviderServer> {
-  const providers = new Map(
-    packages.map((name) => {
-      const kinds = name === 'aws' ? awsKinds : secretKinds;
-      return [name as string, new StandInProvider(new Typings(`@pulumi/${name}`), kinds, world)];
-    }),
-  );
+  const providers = new Map<string, StandInProvider>();
+  for (const [name, typing] of typings) {
+    providers.set(name, new StandInProvider(typing, name === 'aws' ? awsKinds : secretKinds, world));
+  }
   const server = new grpc.Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
   // Methods that are left out answer "unimplemented", which the engine takes for "nothing to say".
   server.addService(ResourceProviderService, methods(providers) as never);

@@ -10,13 +10,19 @@ const objectType = 'aws:s3/bucketObjectv2:BucketObjectv2';
 export function deploymentSteps(): readonly Step[] {
   return [
     {
-      title: 'preview of a new stack: everything is made, no policy objects',
+      title: 'stack init: a stack of nothing',
       foundation: true,
       async run(stage) {
         stage.project.release('the first release');
         // A fleet that stays ill shall not hold the rehearsal up for a quarter of an hour.
         stage.project.configure('healthyWithinSeconds', 1);
         expectCode(await stage.pulumi('stack', 'init', stage.stack), 0);
+      },
+    },
+    {
+      title: 'preview of a new stack: everything is made, no policy objects',
+      beside: true,
+      async run(stage) {
         const ending = await preview(stage, '--policy-pack', 'infra/policy');
         expectCode(ending, 0);
         const tally = ending.text.split('\n').filter((line) => /^ +[^ ]+ \d+ /.test(line));
@@ -39,6 +45,7 @@ export function deploymentSteps(): readonly Step[] {
     },
     {
       title: 'preview of the same: nothing changes, no policy objects',
+      beside: true,
       async run(stage) {
         const ending = await preview(stage, '--expect-no-changes', '--policy-pack', 'infra/policy');
         expectCode(ending, 0);

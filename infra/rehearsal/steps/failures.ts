@@ -46,6 +46,7 @@ export function failureSteps(): readonly Step[] {
     },
     {
       title: 'session keys raised meanwhile: refused before anything is done',
+      beside: true,
       async run(stage) {
         rotate(stage, 1);
         const before = stage.world.things;
@@ -57,7 +58,7 @@ export function failureSteps(): readonly Step[] {
       title: 'back to the good release and its keys: only what failed goes',
       foundation: true,
       async run(stage) {
-        rotate(stage, -2);
+        rotate(stage, -1);
         const { id } = groupOf(stage, stage.project.release(ill));
         const before = groupOf(stage, stage.project.release(good));
         stage.world.trouble = noTrouble;

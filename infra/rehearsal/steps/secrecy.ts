@@ -35,12 +35,11 @@ function wordsOf(value: unknown): readonly string[] {
     .slice(0, 1);
 }
 
-/** Looks for every secret, by its value, in places, in all that the engine said, and in the files of its state. */
-function look(stage: Stage, secrets: Secrets, places: Iterable<readonly [string, string]> = []): void {
+/** Looks for every secret, by its value, in texts that have a name. */
+function look(secrets: Secrets, places: Iterable<readonly [string, string]>): void {
   // Session keys of five generations, each in two forms, and a private key.
   assert.ok(secrets.words.size >= 11, `only ${secrets.words.size} secrets are known`);
-  const said = ['what the engine said', stage.said.join('\n')] as const;
-  for (const [place, text] of [...places, said, ...filesIn(join(stage.folder, 'state'))]) {
+  for (const [place, text] of places) {
     // The place is named, never the value.
     assert.ok(![...secrets.words].some((word) => text.includes(word)), `a secret stands in ${place}`);
   }
@@ -51,8 +50,10 @@ export function secrecyStep(secrets: Secrets): Step {
   return {
     title: 'no secret in state, export, outputs, user data or anything said',
     async run(stage) {
-      const exported = await stage.pulumi('stack', 'export');
-      const outputs = await stage.pulumi('stack', 'output', '--json', '--show-secrets');
+      const [exported, outputs] = await Promise.all([
+        stage.pulumi('stack', 'export'),
+        stage.pulumi('stack', 'output', '--json', '--show-secrets'),
+      ]);
       expectCode(exported, 0);
       expectCode(outputs, 0);
       assert.ok(exported.stdout.length > 100_000, 'the export is too small to be the stack');
@@ -60,26 +61,33 @@ export function secrecyStep(secrets: Secrets): Step {
         .ofType(templateType)
         .map(({ inputs }) => Buffer.from(String(inputs['userData']), 'base64').toString());
       assert.ok(userData[0]?.startsWith('#!'), 'no user data to look at');
-      look(stage, secrets, [
+      look(secrets, [
         ['the export', exported.text],
         ['the outputs', outputs.text],
         ['user data', userData.join('\n')],
+        ...saidOn(stage),
+        ...filesIn(stage.state),
       ]);
     },
   };
 }
 
-/** When it is gone: what is kept of it, and what was said since. */
+/** When it is gone: what is kept of it and of its copies, and what was said since. */
 export function lastSecrecyStep(secrets: Secrets): Step {
   return {
     title: 'no secret in what is kept of the stack or was said to the end',
-    run: async (stage) => look(stage, secrets),
+    last: true,
+    run: async (stage) => look(secrets, [...saidOn(stage), ...stage.states.flatMap(filesIn)]),
   };
 }
 
-function* filesIn(folder: string): Iterable<readonly [string, string]> {
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile()) yield [path, readFileSync(path, 'utf8')];
-  }
+function saidOn({ said }: Stage): readonly [string, string][] {
+  return [['what the engine said', said.join('\n')]];
+}
+
+function filesIn(folder: string): readonly [string, string][] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => [path, readFileSync(path, 'utf8')]);
 }

@@ -8,6 +8,10 @@ export interface Step {
   readonly title: string;
   /** What follows makes no sense when this step fails. */
   readonly foundation?: true;
+  /** It only looks: it plays on a copy of the stage, while those that follow go on. */
+  readonly beside?: true;
+  /** It begins when all that play beside have ended. */
+  readonly last?: true;
   /** @throws Error saying what is not as it should be */
   run(stage: Stage): Promise<void>;
 }
