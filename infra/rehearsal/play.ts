@@ -36,10 +36,10 @@ export async function play(
       }
       if (step.last) await beside;
       await playStep(stage, step, report, secrets);
-      const given = step.foundation === true && report.failed > 0;
-      if (given) report.say('          What follows rests on this step and is not rehearsed.');
+      const over = step.foundation === true && report.failed > 0;
+      if (over) report.say('          What follows rests on this step and is not rehearsed.');
       turn.close();
-      if (given) break;
+      if (over) break;
     }
   } finally {
     await beside;
