@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Id } from '../ids.ts';
+import { orNull } from '../or-null.ts';
 
 /** How a user's games against people ended. */
 export const PlayRecord = Type.Object(
@@ -23,7 +24,7 @@ export type User = Static<typeof User>;
 
 /** A user as they see themselves: the one place where an e-mail address leaves the service. */
 export const OwnUser = Type.Object(
-  { ...User.properties, email: Type.Union([Type.String(), Type.Null()]) },
+  { ...User.properties, email: orNull(Type.String()) },
   { additionalProperties: false, description: 'A user as they see themselves' },
 );
 export type OwnUser = Static<typeof OwnUser>;

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { problems } from '../http/problem-answers.ts';
+import { orNull } from '../or-null.ts';
 import { Problem } from '../problems.ts';
 import { changes, RegisterBody } from './bodies.ts';
 import { newAccount } from './new-account.ts';
@@ -22,7 +23,7 @@ const Page = Type.Object(
 );
 
 const UserPage = Type.Object(
-  { users: Type.Array(User), cursor: Type.Union([Type.String(), Type.Null()]) },
+  { users: Type.Array(User), cursor: orNull(Type.String()) },
   { additionalProperties: false },
 );
 

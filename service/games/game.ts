@@ -2,8 +2,8 @@ import Type, { type Static } from 'typebox';
 import { marks } from '../game/board.ts';
 import { botLevels } from '../game/computer.ts';
 import { Id } from '../ids.ts';
+import { orNull } from '../or-null.ts';
 
-const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Time = Type.String({ format: 'date-time' });
 
 export const Mark = Type.Enum(marks);

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { PlayRecord } from '../../accounts/user.ts';
 import { problems } from '../../http/problem-answers.ts';
+import { orNull } from '../../or-null.ts';
 import { Game, Lobby } from '../game.ts';
 import type { GameParts } from '../parts.ts';
 import { viewOf } from '../stored-game.ts';
@@ -76,7 +77,7 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
           200: Type.Object(
             {
               games: Type.Array(Game),
-              cursor: Type.Union([Type.String(), Type.Null()]),
+              cursor: orNull(Type.String()),
               record: PlayRecord,
             },
             { additionalProperties: false },
