@@ -6,6 +6,9 @@ import type { Assets } from './assets.ts';
 import type { PageState } from './page-state.ts';
 import { summaryOf } from './summary.ts';
 
+/** The last element of every page, from which the script reads. */
+const stateId = 'state';
+
 /**
  * The HTML of a page with its state in it: readable before the script runs, and what the script goes on from. It holds
  * no inline script and no inline style, so the strictest content policy fits.
@@ -24,6 +27,8 @@ export function documentOf(state: PageState, assets: Assets, path: string): stri
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <title>{title}</title>
         <link rel="stylesheet" href={assets.style} />
+        {/* Painted whole: what is parsed later would push aside what is there. */}
+        <link rel="expect" href={`#${stateId}`} {...{ blocking: 'render' }} />
         {shared.map((href) => (
           <link rel="modulepreload" href={href} />
         ))}
@@ -42,7 +47,7 @@ export function documentOf(state: PageState, assets: Assets, path: string): stri
         <div id="app">
           <View state={startOf(state)} />
         </div>
-        <script id="state" type="application/json" dangerouslySetInnerHTML={{ __html: embedded(state) }} />
+        <script id={stateId} type="application/json" dangerouslySetInnerHTML={{ __html: embedded(state) }} />
       </body>
     </html>
   );
