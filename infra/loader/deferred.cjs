@@ -10,10 +10,9 @@ const Module = require('node:module');
 /** Whether a request that comes from a file is put off. @type {(request: string, from: string) => boolean} */
 const isDeferred = (request, from) =>
   (/\/node_modules\/@pulumi\/pulumi\//.test(from) && tools.includes(request)) ||
-  (/\/node_modules\/@pulumi\/pulumi\/index\.js$/.test(from) && request === './automation') ||
   (/\/node_modules\/@pulumi\/awsx?\/index\.js$/.test(from) && /^\.\/[a-z0-9]+$/.test(request));
 
-const tools = ['typescript', '@npmcli/arborist', 'normalize-package-data'];
+const tools = ['typescript', '@npmcli/arborist', 'normalize-package-data', './automation'];
 
 /** From now on. */
 exports.deferModules = () => {

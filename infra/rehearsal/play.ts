@@ -1,5 +1,5 @@
 import { Stopped } from './command-line.ts';
-import { inTurn, Report, type Print } from './report.ts';
+import { inTurn, Report, type Print, type Turn } from './report.ts';
 import type { Stage } from './stage.ts';
 import type { Secrets } from './steps/secrecy.ts';
 import type { Step } from './steps/step.ts';
@@ -21,7 +21,7 @@ export async function play(
   let beside = Promise.resolve();
   try {
     for (const [index, step] of steps.entries()) {
-      const turn = turns[index] as (typeof turns)[number];
+      const turn = turns[index] as Turn;
       const report = new Report(turn.print);
       reports.push(report);
       if (step.beside) {

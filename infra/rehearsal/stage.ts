@@ -23,7 +23,6 @@ export interface StageArgs {
 
 /** What a stage shares with its copies. */
 interface Shared {
-  readonly stack: string;
   readonly commands: CommandLine;
   /** What the engine is told by its environment, whichever copy it works on. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -83,7 +82,7 @@ export class Stage {
       AWS_ACCESS_KEY_ID: 'rehearsal',
       AWS_SECRET_ACCESS_KEY: 'rehearsal',
     };
-    const shared = { stack, commands, environment, network, temporaries, said: [] };
+    const shared = { commands, environment, network, temporaries, said: [] };
     const world = new World(join(folder, 'world.json'));
     return new Stage(shared, { folder, project, world }, await serve(world));
   }
@@ -101,7 +100,7 @@ export class Stage {
   }
 
   get stack(): string {
-    return this.#shared.stack;
+    return this.project.stack;
   }
 
   /** Where the engine and its parts put temporary files; those that are killed leave some. */
