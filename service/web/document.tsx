@@ -3,11 +3,8 @@ import { startOf } from './client/state/client-state.ts';
 import { GamePage } from './client/views/game-page.tsx';
 import { OtherPage } from './client/views/other-page.tsx';
 import type { Assets } from './assets.ts';
-import type { PageState } from './page-state.ts';
+import { stateId, type PageState } from './page-state.ts';
 import { summaryOf } from './summary.ts';
-
-/** The last element of every page, from which the script reads. */
-const stateId = 'state';
 
 /**
  * The HTML of a page with its state in it: readable before the script runs, and what the script goes on from. It holds

@@ -2,6 +2,9 @@ import type { Profile, PlayRecord, User } from '../accounts/user.ts';
 import type { Game, Lobby, Presence } from '../games/game.ts';
 import type { Preferences } from './client/state/preferences.ts';
 
+/** The last element of every page: it holds the {@link PageState} from which the script goes on. */
+export const stateId = 'state';
+
 /** The signed-in user as the pages know them. The e-mail address is there on the account page alone. */
 export type Self = Omit<User, 'createdAt'> & { readonly email: string | null };
 

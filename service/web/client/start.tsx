@@ -1,5 +1,5 @@
 import { hydrate, render } from 'preact';
-import type { PageState } from '../page-state.ts';
+import { stateId, type PageState } from '../page-state.ts';
 import type { Client } from './client.ts';
 import { Attention } from './effects/attention.ts';
 import { keepFocus } from './effects/focus.ts';
@@ -23,7 +23,7 @@ export function start({ draw, gestures, feed, callFor, titleOf }: PageKind): {
   root: HTMLElement;
 } {
   const root = document.getElementById('app') as HTMLElement;
-  const served = JSON.parse(document.getElementById('state')?.textContent ?? '') as PageState;
+  const served = JSON.parse(document.getElementById(stateId)?.textContent ?? '') as PageState;
   const store = new Store({ ...startOf(served), offset: clockOffset(served.now, Date.now()) });
   const client: Client = {
     store,
