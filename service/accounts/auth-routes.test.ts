@@ -47,6 +47,10 @@ describe('signing in and out', () => {
       expect((await browser.post('/auth/guest', { name: 'Ｏtter' })).body.user.name).to.equal('Otter');
     });
 
+    it('works under a name with spaces around it, which are not kept', async () => {
+      expect((await browser.post('/auth/guest', { name: ' Otter ' })).body.user.name).to.equal('Otter');
+    });
+
     it('answers 200 with the present user when somebody is signed in', async () => {
       const first = await browser.post('/auth/guest');
       const again = await browser.post('/auth/guest', { name: 'Other' });
@@ -71,6 +75,16 @@ describe('signing in and out', () => {
         .to.include({ name: 'Ann', guest: false })
         .and.have.all.keys('id', 'name', 'guest', 'admin', 'createdAt');
       expect((await browser.get('/auth/status')).body.user.email).to.equal(ann.email);
+    });
+
+    it('keeps no spaces around name and address', async () => {
+      const spacious = { username: ' Ann\u3000', email: '\tann@example.org ', password: ' correct horse ' };
+      expect((await browser.post('/auth/register', spacious)).body.user.name).to.equal('Ann');
+      expect((await browser.get('/auth/status')).body.user.email).to.equal(ann.email);
+      const other = process.browser();
+      const login = (password: string) => other.post('/auth/login', { login: 'Ann', password });
+      expect((await login(ann.password)).status, 'a password is kept as it is').to.equal(401);
+      expect((await login(spacious.password)).status).to.equal(200);
     });
 
     it('keeps a guest’s id', async () => {
@@ -129,8 +143,9 @@ describe('signing in and out', () => {
   describe('by logging in', () => {
     beforeEach(() => browser.post('/auth/register', ann));
 
-    for (const login of ['Ann', 'ANN', 'ann@example.org', 'Ann@Example.ORG']) {
-      it(`takes ${login}`, async () => {
+    const logins = ['Ann', 'ANN', 'ann@example.org', 'Ann@Example.ORG', 'ann＠example.org'];
+    for (const login of [...logins, 'Ann ', ' Ann', '\u3000ann\n', 'ann@example.org ', ' ann@example.org']) {
+      it(`takes ${JSON.stringify(login)}`, async () => {
         const other = process.browser();
         const { status, body } = await other.post('/auth/login', { login, password: ann.password });
         expect([status, body.user.name]).to.deep.equal([200, 'Ann']);
@@ -155,6 +170,9 @@ describe('signing in and out', () => {
         { login: guest.name, password: ann.password },
         { login: '', password: '' },
         { login: 'x'.repeat(500), password: 'x'.repeat(500) },
+        { login: '\ufdfa'.repeat(1_024), password: '\ufdfa'.repeat(1_024) },
+        { login: `${'漢'.repeat(1_000)}@example.org`, password: '\ud800' },
+        { login: '\ud800', password: '\0' },
       ];
       const seen = new Set<string>();
       for (const body of tries) {

@@ -1,4 +1,4 @@
-import { type Checked, foldCase } from './fields.ts';
+import { type Checked, cleanField, foldCase } from './fields.ts';
 
 /** RFC 5321, 4.5.3.1: 64 octets before the `@`, 254 in all (erratum 1690 of RFC 3696). */
 export const emailLength = { local: 64, max: 254 } as const;
@@ -9,14 +9,20 @@ const shape = /^[^\s@"(),:;<>[\\\]]+@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}-]*\.)+[\p{L
 const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
 /**
- * The form an e-mail address is kept in. Only its shape is judged; nothing is ever sent to it.
+ * The form an e-mail address is kept in: NFKC, without spaces around it. Only its shape is judged; nothing is ever sent to it.
  *
  * @param path JSON pointer of the field, for the fault
  */
 export function checkEmail(raw: string, path: string): Checked {
-  const email = raw.normalize('NFKC');
+  const email = cleanField(raw);
   const message = faultOf(email);
   return message === null ? { value: email } : { fault: { path, message, allowed: emailRule } };
+}
+
+/** The address that `raw` stands for in a lookup, or null when it has no address's form, so that no user can have it. */
+export function emailToFind(raw: string): string | null {
+  const email = cleanField(raw);
+  return faultOf(email) === null ? email : null;
 }
 
 /**

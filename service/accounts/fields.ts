@@ -17,6 +17,14 @@ export function accept<Name extends string>(fields: Record<Name, Checked>): Reco
   ) as Record<Name, string>;
 }
 
+/**
+ * A name or an address without what keyboards and copying leave around it, in NFKC (Unicode Standard Annex 15). Every
+ * name and address goes through here before it is checked or looked up; passwords do not, a space is part of them.
+ */
+export function cleanField(raw: string): string {
+  return raw.normalize('NFKC').trim();
+}
+
 /** A code point as people look it up, safe to print wherever the text itself came from. */
 export function codePointName(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

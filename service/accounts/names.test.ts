@@ -37,7 +37,7 @@ describe('a name', () => {
     'ann\u3164': 'U+1160',
     '😀😀': 'U+1F600',
     'ann\ud800': 'U+D800',
-    ' ann': 'begins or ends',
+    '-ann': 'begins or ends',
     'ann-': 'begins or ends',
     'a--b': 'side by side',
     'a -b': 'side by side',
@@ -52,6 +52,13 @@ describe('a name', () => {
       expect(checked.fault.message).to.contain(why);
     });
   }
+
+  for (const raw of ['ann ', ' ann', '\t ann\n', '\u3000ann\u00a0']) {
+    it(`is kept without the spaces around it: ${JSON.stringify(raw)}`, () =>
+      expect(kept(raw)).to.equal('ann'));
+  }
+
+  it('that is nothing but spaces is too short', () => expect(kept('  ')).to.contain('0 characters, too few'));
 
   it('is counted in code points after normalisation: 24 letters with their accents as they are composed', () => {
     expect(kept('e\u0301'.repeat(24))).to.equal('é'.repeat(24));

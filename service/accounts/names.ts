@@ -1,4 +1,4 @@
-import { type Checked, codePointName, foldCase } from './fields.ts';
+import { type Checked, cleanField, codePointName, foldCase } from './fields.ts';
 
 export const nameLength = { min: 2, max: 24 } as const;
 
@@ -12,15 +12,21 @@ const separators = /[-_ ]/;
 const disallowed = /[^\p{L}\p{M}\p{Nd}\-_ ]|\p{Default_Ignorable_Code_Point}/u;
 
 /**
- * The form a name is kept and shown in: NFKC (Unicode Standard Annex 15), so that full-width or ligature spellings of
- * one name are one name.
+ * The form a name is kept and shown in: NFKC, so that full-width or ligature spellings of one name are one name, and
+ * without spaces around it.
  *
  * @param path JSON pointer of the field, for the fault
  */
 export function checkName(raw: string, path: string): Checked {
-  const name = raw.normalize('NFKC');
+  const name = cleanField(raw);
   const message = faultOf(name);
   return message === null ? { value: name } : { fault: { path, message, allowed: nameRule } };
+}
+
+/** The name that `raw` stands for in a lookup, or null when it has no name's form, so that no player can have it. */
+export function nameToFind(raw: string): string | null {
+  const name = cleanField(raw);
+  return faultOf(name) === null ? name : null;
 }
 
 /** The key by which names are unique: equal for names that differ in case alone. */

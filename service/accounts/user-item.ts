@@ -1,11 +1,32 @@
 import type { OwnUser, User } from './user.ts';
-import { foldEmail } from './email.ts';
-import { foldName } from './names.ts';
+import { emailToFind, foldEmail } from './email.ts';
+import { cleanField } from './fields.ts';
+import { foldName, nameToFind } from './names.ts';
 
 /** Keys of the `Users` table: a user, and the claims on their name and e-mail address. */
 export const userKey = (id: string) => `u#${id}`;
 export const nameKey = (name: string) => `n#${foldName(name)}`;
 export const emailKey = (email: string) => `e#${foldEmail(email)}`;
+
+/**
+ * The key of the claim on a name or an e-mail address that somebody typed. Null for what has the form of neither: it is
+ * nobody's, and DynamoDB rejects keys longer than 2,048 bytes.
+ */
+export function loginKey(login: string): string | null {
+  // After NFKC, which makes an @ of its full-width form.
+  if (!cleanField(login).includes('@')) return nameLookupKey(login);
+  const email = emailToFind(login);
+  return email && emailKey(email);
+}
+
+/** The key of the claim on a name that somebody typed; null for what no name can be. */
+export function nameLookupKey(raw: string): string | null {
+  const name = nameToFind(raw);
+  return name && nameKey(name);
+}
+
+/** The key of no claim: names have no such character. It is read where an unknown login has to take as long as a known one. */
+export const unclaimedKey = 'n#?';
 
 /**
  * A user as stored. Until the first registration is committed there is a `Pending` and nothing else; the attributes of

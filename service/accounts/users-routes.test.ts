@@ -46,6 +46,14 @@ describe('users', () => {
       });
     }
 
+    it('is found by the name with spaces around it', async () => {
+      await browser.post('/auth/guest', { name: 'Otter' });
+      for (const name of ['%20Otter', 'Otter%20', '%E3%80%80otter%0A']) {
+        const { status, body } = await browser.get(`/users/@${name}`);
+        expect([status, body.user?.name], name).to.deep.equal([200, 'Otter']);
+      }
+    });
+
     it('is 404 for what is nobody’s id or name', async () => {
       const ids = [newId(), 'x', '@Nobody', '@', '@%40', 'u%23x', '..%2F..', '%00', '@a%0Ab', '__proto__'];
       for (const id of [...ids, 'x'.repeat(64)]) {
@@ -163,6 +171,14 @@ describe('users', () => {
     });
 
     it('is refused for faults and taken names as a registration is', async () => {
+    it('keeps no spaces around name and address', async () => {
+      await browser.post('/auth/register', ann);
+      await process.users.makeAdmin(' Ann ');
+      const made = await browser.post('/users', { ...ben, username: ' Ben ', email: `${ben.email} ` });
+      expect([made.status, made.body.user.name]).to.deep.equal([201, 'Ben']);
+      expect((await process.users.credentials(ben.email)).user?.email).to.equal(ben.email);
+    });
+
       await browser.post('/auth/register', ann);
       await process.users.makeAdmin('Ann');
       expect((await browser.post('/users', ann)).body.code).to.equal('email_taken');

@@ -11,10 +11,12 @@ import {
   bearsOut,
   emailKey,
   isActive,
-  nameKey,
+  loginKey,
+  nameLookupKey,
   ownUser,
   type ActiveUser,
   type RollUp,
+  unclaimedKey,
   userKey,
   type UserItem,
 } from './user-item.ts';
@@ -43,10 +45,11 @@ export class UserStore {
     return item && ownUser(item);
   }
 
-  /** The user whose name this is or, as a guest, was. */
+  /** The user whose name this is or, as a guest, was. Spaces around it do not matter; what no name can be is nobody's. */
   async byName(name: string): Promise<OwnUser | null> {
-    const item = await this.#claimed(nameKey(name));
-    return item && ownUser(item);
+    const key = nameLookupKey(name);
+    const item = key && (await this.#claimed(key));
+    return item ? ownUser(item) : null;
   }
 
   async byEmail(email: string): Promise<OwnUser | null> {
@@ -56,10 +59,10 @@ export class UserStore {
 
   /**
    * The user with this name or e-mail address and their password's hash, null for a guest's. For nobody it takes as
-   * many reads as for somebody, so that the time taken tells nothing.
+   * many reads as for somebody, so that the time taken tells nothing. Spaces around the login do not matter.
    */
   async credentials(login: string): Promise<{ user: OwnUser | null; hash: string | null }> {
-    const item = await this.#claimed(login.includes('@') ? emailKey(login) : nameKey(login));
+    const item = await this.#claimed(loginKey(login) ?? unclaimedKey);
     return { user: item && ownUser(item), hash: item?.Hash ?? null };
   }
 

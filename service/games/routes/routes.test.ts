@@ -49,6 +49,12 @@ describe('the API of games', () => {
       expect(body.game.players.O?.name).to.equal(name);
     });
 
+    it('invites by a name with spaces around it', async () => {
+      const name = await nameOf(friend);
+      const { status, body } = await host.post('/games', { opponent: ` ${name}\u3000` });
+      expect([status, body.game.players.O?.name]).to.deep.equal([201, name]);
+    });
+
     it('starts at once against the computer', async () => {
       const { body } = await host.post('/games', { bot: 'perfect' });
       expect(body.game).to.deep.include({ status: 'playing', turn: 'X', bot: 'perfect' });
