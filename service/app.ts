@@ -8,6 +8,7 @@ import { UserStore } from './accounts/users-store.ts';
 import type { EventBus } from './bus/event-bus.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { Cursors } from './cursors.ts';
 import { gameParts } from './games/parts.ts';
 import { newGameRoutes } from './games/routes/new-games.ts';
 import { readRoutes } from './games/routes/reads.ts';
@@ -53,12 +54,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   if (metrics) await app.register(requestMetrics, { metrics });
 
   const users = new UserStore(tables, clock);
-  const games = gameParts({ tables, users, bus, clock, random });
+  const cursors = new Cursors(config.sessionKeys);
+  const games = gameParts({ tables, users, bus, clock, cursors, random });
   await httpLayer(app as unknown as FastifyInstance, config, async (inner) => {
     await inner.register(sessions, { keys: config.sessionKeys, secure: isSecure(config), users, bus, clock });
     await inner.register(accountRoutes, {
       users,
       passwords: new Passwords(),
+      cursors,
       recordOf: (userId: string, recent: readonly string[]) => games.records.recordOf({ userId }, recent),
     });
     await inner.register(newGameRoutes, games);

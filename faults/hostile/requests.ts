@@ -14,7 +14,7 @@ export interface HostileRequest {
 
 const words = [
   ...['', ' ', 'x', '__proto__', 'constructor', '../..', '\u0000', '\ud800', '\u202e', '🎲', 'ﬁ', 'İ'],
-  ...["' OR 1=1", '<script>', '{{7*7}}', '%s%n', 'a\r\nb: c', 'a'.repeat(5_000)],
+  ...["' OR 1=1", '<script>', '{{7*7}}', '%s%n', 'a\r\nb: c', 'a'.repeat(5_000), '\ufdfa'.repeat(1_000)],
 ];
 const values = [null, true, false, 0, -1, 9, 1.5, 1e308, 2 ** 53, [], {}, [[]], { $ne: 1 }, ...words];
 const badBodies = [
@@ -46,6 +46,7 @@ const segments = [
     'match',
     '-1',
     '[object]',
+    '%EF%B7%BA'.repeat(200),
   ],
 ];
 const queries = ['', '-1', '0', '1e9', '%ff', 'abc', '%00', '%', 'a'.repeat(1_000), '[]', '1&limit=2', '@x'];

@@ -1,8 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import type { Cursors } from '../cursors.ts';
 import { problems } from '../http/problem-answers.ts';
 import { orNull } from '../or-null.ts';
 import { Problem } from '../problems.ts';
+import { accountPlace } from './account-list.ts';
 import { changes, RegisterBody } from './bodies.ts';
 import { newAccount } from './new-account.ts';
 import type { Passwords } from './passwords.ts';
@@ -27,6 +29,8 @@ const UserPage = Type.Object(
   { additionalProperties: false },
 );
 
+const cursorList = ['users'];
+
 const WhichUser = Type.Object(
   { id: Type.String({ minLength: 1, maxLength: 64, description: 'an id, or @ and a name' }) },
   { additionalProperties: false },
@@ -35,6 +39,7 @@ const WhichUser = Type.Object(
 export interface UsersRoutesOptions {
   readonly users: UserStore;
   readonly passwords: Passwords;
+  readonly cursors: Cursors;
   /** How the user's games against people ended; `recent` are games that the asker must not miss. */
   readonly recordOf: (userId: string, recent: readonly string[]) => Promise<PlayRecord>;
 }
@@ -42,7 +47,7 @@ export interface UsersRoutesOptions {
 /** The accounts and their profiles: `/users…`. */
 export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async (
   app,
-  { users, passwords, recordOf },
+  { users, passwords, cursors, recordOf },
 ) => {
   app.get(
     '/users',
@@ -55,8 +60,10 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
       },
     },
     async (request) => {
-      const { limit = 20, cursor = null } = request.query;
-      return users.list({ cursor, limit, alsoIds: request.madeAccounts() });
+      const { limit = 20, cursor } = request.query;
+      const after = cursor === undefined ? null : cursors.decode(cursorList, cursor, accountPlace);
+      const page = await users.list({ after, limit, alsoIds: request.madeAccounts() });
+      return { users: page.users, cursor: page.next && cursors.encode(cursorList, page.next) };
     },
   );
 

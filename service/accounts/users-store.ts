@@ -98,10 +98,8 @@ export class UserStore {
   /**
    * A page of the accounts, newest first. It comes from an index that lags behind, so the caller names the accounts
    * that this reader must not miss.
-   *
-   * @throws Problem `bad_cursor`
    */
-  list(page: { cursor: string | null; limit: number; alsoIds?: readonly string[] }): Promise<AccountPage> {
+  list(page: { after: string | null; limit: number; alsoIds?: readonly string[] }): Promise<AccountPage> {
     return this.#accounts.page(page);
   }
 

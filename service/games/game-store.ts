@@ -1,5 +1,6 @@
 import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../clock.ts';
+import { isId } from '../ids.ts';
 import { makeRoom } from '../make-room.ts';
 import { Problem } from '../problems.ts';
 import { isConditionFailure, itemOfFailure } from '../tables/failures.ts';
@@ -23,7 +24,10 @@ const rememberedGames = 10_000;
 const batchSize = 100;
 const batchAttempts = 3;
 
-/** Reads and conditional writes of single games. Errors of the client go on to the caller untouched. */
+/**
+ * Reads and conditional writes of single games. Errors of the client go on to the caller untouched. An id that has not
+ * the form of one is no game's and reaches no table.
+ */
 export class GameStore {
   readonly #tables: Tables;
   readonly #clock: Clock;
@@ -37,6 +41,7 @@ export class GameStore {
 
   /** The game, strongly consistent, or undefined. */
   async get(id: string): Promise<StoredGame | undefined> {
+    if (!isId(id)) return undefined;
     const { Item } = await this.#tables.client.send(
       new GetCommand({ TableName: this.#tables.games, Key: { GameId: id }, ConsistentRead: true }),
     );
@@ -49,7 +54,7 @@ export class GameStore {
    * @param consistency `strong` costs one read unit a game, `eventual` half of one
    */
   async getMany(ids: readonly string[], consistency: 'strong' | 'eventual'): Promise<StoredGame[]> {
-    const unique = [...new Set(ids)];
+    const unique = [...new Set(ids)].filter(isId);
     const batches = [];
     for (let start = 0; start < unique.length; start += batchSize) {
       batches.push(this.#getBatch(unique.slice(start, start + batchSize), consistency));

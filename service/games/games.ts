@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import type { Cell, Moves } from '../game/board.ts';
-import { isId } from '../ids.ts';
 import type { EventBus } from '../bus/event-bus.ts';
 import { Problem, problemCodes, type ProblemCode } from '../problems.ts';
 import { announce } from './announcer.ts';
@@ -28,7 +27,7 @@ export class Games {
 
   /** The game, strongly consistent. */
   async get(id: string): Promise<StoredGame> {
-    const game = isId(id) ? await this.#store.get(id) : undefined;
+    const game = await this.#store.get(id);
     if (!game) throw new Problem('not_found', { detail: 'There is no game with this id.' });
     return game;
   }

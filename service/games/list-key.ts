@@ -40,6 +40,10 @@ export function pairKey(one: string, another: string): string {
   return one < another ? `${one}|${another}` : `${another}|${one}`;
 }
 
+/** The form of the keys made by {@link finishedKeys}. */
+export const finishedKeyForm =
+  /^F#\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[A-Za-z0-9_-]{22}#(?:bot|[XO-][<>])$/;
+
 /** What a finished game's key tells. */
 export interface FinishedEntry {
   readonly endedAt: string;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { gameProcesses, playOut, somebody, type GameProcess } from '../testing/game-processes.ts';
 import { refusal } from '../testing/refusal.ts';
+import { derivedId } from '../ids.ts';
 import { againstBot } from './creation.ts';
 import type { Game, Player } from './game.ts';
 import { pageSize } from './lobby.ts';
@@ -72,11 +73,13 @@ describe('lists of games', () => {
     for (let index = 0; index <= 2; index++) await finishedGame();
     const { cursor } = await one.lobbies.finished({ userId: me.id }, [], undefined, 1);
     expect((await one.lobbies.finished({ userId: me.id }, [], cursor ?? '', 5)).games).to.have.length(2);
-    const forged = Buffer.from('["F#2026","x"]').toString('base64url');
+    // Made as anybody can who knows the source: a hash without a key says nothing about who made it.
+    const forged = (key: string) =>
+      Buffer.from(JSON.stringify([key, derivedId('cursor', me.id, '', key)])).toString('base64url');
     for (const [owner, wrong] of [
       [{ userId: friend.id }, cursor],
       [{ userId: me.id, against: friend.id }, cursor],
-      [{ userId: me.id }, forged],
+      ...['F#2026', 'A', '', 'F#', '\ud800', 'F$'].map((key) => [{ userId: me.id }, forged(key)] as const),
       [{ userId: me.id }, 'nonsense'],
       [{ userId: me.id }, ''],
     ] as const) {

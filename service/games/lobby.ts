@@ -1,10 +1,9 @@
 import type { Clock } from '../clock.ts';
-import { derivedId } from '../ids.ts';
-import { Problem } from '../problems.ts';
+import type { Cursors } from '../cursors.ts';
 import type { Lobby } from './game.ts';
 import { newestFirst, type GameIndex, type ListOwner } from './game-index.ts';
 import type { GameStore } from './game-store.ts';
-import { finishedPrefix } from './list-key.ts';
+import { finishedKeyForm, finishedPrefix } from './list-key.ts';
 import { markOf, viewOf, type StoredGame } from './stored-game.ts';
 
 /** Finished games on a page. */
@@ -26,17 +25,19 @@ export class Lobbies {
   readonly #store: GameStore;
   readonly #index: GameIndex;
   readonly #clock: Clock;
+  readonly #cursors: Cursors;
 
-  constructor(deps: { store: GameStore; index: GameIndex; clock: Clock }) {
+  constructor(deps: { store: GameStore; index: GameIndex; clock: Clock; cursors: Cursors }) {
     this.#store = deps.store;
     this.#index = deps.index;
     this.#clock = deps.clock;
+    this.#cursors = deps.cursors;
   }
 
   /** Everything a player sees of their own games. */
   async read(userId: string, recent: readonly string[], cursor?: string): Promise<Lobby> {
     const owner = { userId };
-    const below = cursorKey(owner, cursor);
+    const below = this.#below(owner, cursor);
     const [ids, listed] = await Promise.all([
       this.#index.unfinished(userId),
       this.#index.finished(owner, below, pageSize + 1),
@@ -67,7 +68,7 @@ export class Lobbies {
     cursor: string | undefined,
     limit: number,
   ): Promise<FinishedPage> {
-    const below = cursorKey(owner, cursor);
+    const below = this.#below(owner, cursor);
     const [listed, games] = await Promise.all([
       this.#index.finished(owner, below, limit + 1),
       this.#own(owner.userId, recent),
@@ -104,8 +105,15 @@ export class Lobbies {
         shown.map(({ gameId }) => gameId),
         'strong',
       ),
-      cursor: sorted.length > limit && last ? cursorOf(owner, last.key) : null,
+      cursor: sorted.length > limit && last ? this.#cursors.encode(cursorList(owner), last.key) : null,
     };
+  }
+
+  /** The key that a cursor names, undefined without one. @throws Problem `bad_cursor` */
+  #below(owner: ListOwner, cursor: string | undefined): string | undefined {
+    return cursor === undefined
+      ? undefined
+      : this.#cursors.decode(cursorList(owner), cursor, finishedKeyForm);
   }
 
   #view(game: StoredGame) {
@@ -117,23 +125,7 @@ function belongs(game: StoredGame, { userId, against }: ListOwner): boolean {
   return markOf(game, userId) !== null && (against === undefined || markOf(game, against) !== null);
 }
 
-/** A cursor is the key of the last game shown, sealed for the list it belongs to. */
-function cursorOf(owner: ListOwner, key: string): string {
-  return Buffer.from(JSON.stringify([key, seal(owner, key)])).toString('base64url');
-}
-
-/** The key a cursor names; throws `bad_cursor` for anything this list did not hand out. */
-function cursorKey(owner: ListOwner, cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined;
-  try {
-    const [key, mark] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (typeof key === 'string' && mark === seal(owner, key)) return key;
-  } catch {
-    // Not JSON: refused below like every other forgery.
-  }
-  throw new Problem('bad_cursor', { detail: 'Start again without a cursor.' });
-}
-
-function seal({ userId, against }: ListOwner, key: string): string {
-  return derivedId('cursor', userId, against ?? '', key);
+/** The list of finished games that a cursor belongs to. */
+function cursorList({ userId, against }: ListOwner): string[] {
+  return against === undefined ? ['games', userId] : ['games', userId, against];
 }

@@ -1,6 +1,7 @@
 import type { UserStore } from '../accounts/users-store.ts';
 import type { EventBus } from '../bus/event-bus.ts';
 import type { Clock } from '../clock.ts';
+import type { Cursors } from '../cursors.ts';
 import type { Tables } from '../tables/tables.ts';
 import { Creation } from './creation.ts';
 import { GameIndex } from './game-index.ts';
@@ -38,14 +39,15 @@ export function gameParts(deps: {
   users: UserStore;
   bus: EventBus;
   clock: Clock;
+  cursors: Cursors;
   random: () => number;
 }): GameParts {
-  const { tables, users, bus, clock, random } = deps;
+  const { tables, users, bus, clock, cursors, random } = deps;
   const store = new GameStore(tables, clock);
   const index = new GameIndex(tables);
   const games = new Games({ store, bus, clock, random });
   const creation = new Creation({ store, bus, clock, random });
-  const lobbies = new Lobbies({ store, index, clock });
+  const lobbies = new Lobbies({ store, index, clock, cursors });
   const limits = new GameLimits({ index, lobbies });
   return {
     store,

@@ -1,5 +1,6 @@
 import { UserStore } from '../accounts/users-store.ts';
 import { InProcessBus } from '../bus/in-process-bus.ts';
+import { Cursors } from '../cursors.ts';
 import { newId } from '../ids.ts';
 import type { Player } from '../games/game.ts';
 import { gameParts, type GameParts } from '../games/parts.ts';
@@ -7,6 +8,8 @@ import type { StoredGame } from '../games/stored-game.ts';
 import type { Tables } from '../tables/tables.ts';
 import { ManualClock } from './clock.ts';
 import { testTables } from './tables.ts';
+
+const cursors = new Cursors([Buffer.alloc(32, 'a key for tests')]);
 
 /** What a test of the games plays with: parts as one process has them, on fresh tables. */
 export interface GameProcess extends GameParts {
@@ -19,7 +22,7 @@ export interface GameProcess extends GameParts {
 export function gameProcess(tables: Tables, clock = new ManualClock(), random = () => 0): GameProcess {
   const bus = new InProcessBus('alone');
   const users = new UserStore(tables, clock);
-  return { ...gameParts({ tables, users, bus, clock, random }), clock, bus, tables };
+  return { ...gameParts({ tables, users, bus, clock, cursors, random }), clock, bus, tables };
 }
 
 /** `count` processes that share fresh tables and a clock, but remember nothing of each other's games. */

@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { InProcessBus } from '../../bus/in-process-bus.ts';
 import { readConfig } from '../../config.ts';
+import { Cursors } from '../../cursors.ts';
 import { httpLayer } from '../../http/layer.ts';
 import { serverOptions } from '../../http/server-options.ts';
 import { ManualClock } from '../../testing/clock.ts';
@@ -57,6 +58,7 @@ export async function accountsApp(
     await inner.register(accountRoutes, {
       users,
       passwords,
+      cursors: new Cursors(keys),
       recordOf: async () => ({ won: 1, lost: 2, drawn: 3 }),
     });
     routes(inner);

@@ -4,6 +4,7 @@ import type { Tables } from '../../tables/tables.ts';
 /** One call to the table, on its way. */
 export interface Call {
   readonly isWrite: boolean;
+  readonly command: { readonly input: Readonly<Record<string, unknown>> };
   /** Carries it out. */
   readonly pass: () => Promise<unknown>;
 }
@@ -12,6 +13,7 @@ export interface Call {
 export function interceptedTables(tables: Tables, handle: (call: Call) => Promise<unknown>): Tables {
   const send = (command: never) =>
     handle({
+      command,
       isWrite: [PutCommand, UpdateCommand, DeleteCommand].some((kind) => (command as object) instanceof kind),
       pass: () => tables.client.send(command),
     });

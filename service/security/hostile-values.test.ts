@@ -1,0 +1,155 @@
+import { expect } from 'chai';
+import { interceptedTables } from '../accounts/testing/interrupted-tables.ts';
+import { derivedId } from '../ids.ts';
+import { testTables } from '../testing/tables.ts';
+import type { TestClient } from '../testing/test-app.ts';
+import { testAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
+
+/** DynamoDB's limit for a partition key, in bytes of UTF-8; a sort key may have half of it. */
+const maxKeyBytes = 2_048;
+
+type Json = Record<string, unknown>;
+
+/** What DynamoDB would reject in a command: keys that are empty or too long, text that is no Unicode. */
+function faultsOf({ Key, RequestItems, KeyConditionExpression, ...input }: Json): string[] {
+  const batches = Object.values((RequestItems ?? {}) as Record<string, { Keys: unknown }>);
+  const keys = textsIn([
+    Key,
+    batches.map(({ Keys }) => Keys),
+    KeyConditionExpression !== undefined && input['ExpressionAttributeValues'],
+  ]);
+  return [
+    ...keys.filter((text) => text === '' || Buffer.byteLength(text) > maxKeyBytes),
+    ...[...keys, ...textsIn(input)].filter(isMalformed),
+  ].map((text) => JSON.stringify(text.slice(0, 40)));
+}
+
+function isMalformed(text: string): boolean {
+  return /\p{Surrogate}/u.test(text);
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+describe('attack: values that the database rejects (500 on demand)', function () {
+  this.timeout(120_000);
+  let service: TestAppWithPages;
+  let player: TestClient;
+  let id: string;
+  let rejected: string[];
+  before(async () => {
+    const { tables } = await testTables();
+    const watched = interceptedTables(tables, ({ command, pass }) => {
+      rejected.push(...faultsOf(command.input));
+      return pass();
+    });
+    rejected = [];
+    service = await testAppWithPages({ tables: watched });
+    player = service.client();
+    ({ id } = await player.asGuest('Otter'));
+  });
+  after(() => service.close());
+
+  const texts = {
+    nothing: '',
+    'a space': ' ',
+    'a NUL': 'a\0b',
+    'a lone surrogate': 'ab\ud800',
+    'a letter that NFKC makes 18 of, 1,024 times': '\ufdfa'.repeat(1_024),
+    'that letter as often as a path may hold it': '\ufdfa'.repeat(28),
+    '1,024 letters of three bytes': '漢'.repeat(1_024),
+    'an address of 3 kB': `${'漢'.repeat(1_000)}@example.org`,
+    '1,024 letters of ASCII': 'a'.repeat(1_024),
+    'a key of another item': 'match#0',
+    'characters of our keys': '#|~#A#F#',
+  };
+
+  /** As a part of a path; percent-encoding has no lone surrogate, three bytes that are no UTF-8 come closest. */
+  const encoded = (text: string) =>
+    encodeURIComponent(text.replace('\ud800', '')) + (isMalformed(text) ? '%ED%A0%80' : '');
+  /** Cursors for a position as anybody can make them who has read the source. */
+  const cursorsFor = (position: string, owner: string) =>
+    [position, JSON.stringify([position, derivedId('cursor', owner, '', position)])].map((text) =>
+      Buffer.from(text).toString('base64url'),
+    );
+
+  const game = 'A'.repeat(22);
+  const actions = ['join', 'accept', 'decline', 'cancel', 'resign', 'claim', 'rematch'];
+  const bodies = (text: string): [string, object][] => [
+    ['/auth/login', { login: text, password: 'correct horse' }],
+    ['/auth/login', { login: 'Otter', password: text }],
+    ['/auth/register', { username: text, email: text, password: text }],
+    ['/auth/register', { username: `Ann${text}`, email: `${text}@example.org`, password: 'correct horse' }],
+    ['/games', { opponent: text }],
+    ...actions.map((action): [string, object] => [`/games/${encoded(text)}/${action}`, {}]),
+    [`/games/${encoded(text)}/moves`, { cell: 0, after: [] }],
+  ];
+  const paths = (text: string) => [
+    `/users/${encoded(text)}`,
+    `/users/@${encoded(text)}`,
+    `/users/${encoded(text)}/games`,
+    `/users/@${encoded(text)}/games`,
+    `/users/${id}/games?against=${encoded(text)}`,
+    `/games/${encoded(text)}`,
+    `/games/${encoded(text)}/events`,
+    `/players/${encoded(text)}`,
+    `/play/${encoded(text)}`,
+    ...[encoded(text), ...cursorsFor(text, id)].flatMap((cursor) => [
+      `/users?cursor=${cursor}`,
+      `/games?cursor=${cursor}`,
+      `/users/${id}/games?cursor=${cursor}`,
+      `/users/${id}/games?against=${game}&cursor=${cursor}`,
+    ]),
+  ];
+
+  for (const [what, text] of Object.entries(texts)) {
+    it(`${what}: every route answers below 500, and the database is asked for nothing it rejects`, async () => {
+      const headers = { 'content-type': 'application/json', cookie: player.cookie };
+      const asked: [string, RequestInit][] = [
+        ...paths(text).map((path): [string, RequestInit] => [path, { headers }]),
+        ...bodies(text).map(([path, body]): [string, RequestInit] => [
+          path,
+          { method: 'POST', headers, body: JSON.stringify(body) },
+        ]),
+        [
+          '/auth/guest',
+          {
+            method: 'POST',
+            headers: { 'content-type': headers['content-type'] },
+            body: JSON.stringify({ name: text }),
+          },
+        ],
+      ];
+      rejected = [];
+      for (const [path, init] of asked) {
+        const response = await fetch(service.url + path, init);
+        const body = await response.text();
+        expect(
+          response.status,
+          `${init.method ?? 'GET'} ${path.slice(0, 80)}: ${body.slice(0, 200)}`,
+        ).to.be.below(500);
+      }
+      expect(rejected).to.deep.equal([]);
+    });
+  }
+
+  it('positions of every form in forged cursors: all are rejected', async () => {
+    const positions = [
+      'F#2999',
+      'A',
+      'F#',
+      'F$',
+      'Z',
+      '~',
+      '2999-01-01T00:00:00.000Z#AAAAAAAAAAAAAAAAAAAAAA',
+    ];
+    for (const cursor of positions.flatMap((position) => cursorsFor(position, id))) {
+      for (const path of ['/users?', '/games?', `/users/${id}/games?`, '/users/@Otter/games?']) {
+        const { status, body } = await player.get<{ code: string }>(`${path}cursor=${cursor}`);
+        expect([status, body.code], path + cursor).to.deep.equal([400, 'bad_cursor']);
+      }
+    }
+  });
+});
