@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { readFileSync } from 'node:fs';
+import { LoginLimits } from './accounts/login-limits.ts';
 import { Passwords } from './accounts/passwords.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { sessions } from './accounts/sessions.ts';
@@ -61,6 +62,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     await inner.register(accountRoutes, {
       users,
       passwords: new Passwords(),
+      loginLimits: new LoginLimits({ clock, limits: config.rateLimit }),
       cursors,
       recordOf: (userId: string, recent: readonly string[]) => games.records.recordOf({ userId }, recent),
     });

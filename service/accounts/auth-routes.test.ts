@@ -293,18 +293,19 @@ describe('signing in and out', () => {
 });
 
 describe('signing in too often', () => {
-  const limits: [string, object, number][] = [
-    ['/auth/register', { username: 'a', email: 'x', password: 'x' }, 10],
-    ['/auth/login', { login: 'Nobody', password: 'x' }, 30],
-    ['/auth/guest', { name: 'a' }, 30],
+  const limits: [string, (n: number) => object, number][] = [
+    ['/auth/register', () => ({ username: 'a', email: 'x', password: 'x' }), 10],
+    ['/auth/login', (n) => ({ login: `Nobody ${n}`, password: 'x' }), 30],
+    ['/auth/guest', () => ({ name: 'a' }), 30],
   ];
   for (const [url, body, max] of limits) {
     it(`is refused by ${url} after ${max} requests of an address, with the time to wait`, async function () {
       this.timeout(20_000);
       const { tables, close } = await testTables();
       const { app, browser } = await accountsApp(tables, { rateLimits: 'on' });
-      for (let i = 0; i < max; i++) expect((await browser().post(url, body)).status).to.be.oneOf([400, 401]);
-      const { status, body: refused, headers } = await browser().post(url, body);
+      for (let i = 0; i < max; i++)
+        expect((await browser().post(url, body(i))).status).to.be.oneOf([400, 401]);
+      const { status, body: refused, headers } = await browser().post(url, body(max));
       expect([status, refused.code]).to.deep.equal([429, 'rate_limited']);
       expect(Number(headers['retry-after'])).to.equal(refused.retryAfter).and.be.greaterThan(0);
       await app.close();

@@ -4,6 +4,7 @@ import { problems } from '../http/problem-answers.ts';
 import { Problem } from '../problems.ts';
 import { changes, GuestBody, LoginBody, NoBody, RegisterBody } from './bodies.ts';
 import { accept } from './fields.ts';
+import type { LoginLimits } from './login-limits.ts';
 import { checkName } from './names.ts';
 import { newAccount } from './new-account.ts';
 import type { Passwords } from './passwords.ts';
@@ -15,17 +16,23 @@ const tags = ['auth'];
 const UserAnswer = Type.Object({ user: User }, { additionalProperties: false });
 const NoContent = Type.Null({ description: 'Done' });
 
-/** Requests an address may send to each route; the plugin of the limits counts them. */
+/** Requests an address may send to each route, counted by the rate limit plugin; wrong passwords see `login-limits.ts`. */
 const limits = {
   guest: { max: 30, timeWindow: '10 minutes' },
   register: { max: 10, timeWindow: '1 hour' },
   login: { max: 30, timeWindow: '10 minutes' },
 };
 
+export interface AuthRoutesOptions {
+  readonly users: UserStore;
+  readonly passwords: Passwords;
+  readonly loginLimits: LoginLimits;
+}
+
 /** Signing in and out: `/auth/…`. */
-export const authRoutes: FastifyPluginAsyncTypebox<{ users: UserStore; passwords: Passwords }> = async (
+export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
   app,
-  { users, passwords },
+  { users, passwords, loginLimits },
 ) => {
   app.post(
     '/auth/guest',
@@ -83,9 +90,16 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ users: UserStore; passwords
     async (request) => {
       const { login, password } = request.body;
       const { user, hash } = await users.credentials(login);
+      const attempt = loginLimits.attempt({ ip: request.ip, login, userId: user?.id ?? null });
+      loginLimits.check(attempt);
       // The same work whoever it is: neither words nor time tell an unknown user from a wrong password.
       const matches = await passwords.verify(hash, password);
-      if (user === null || !matches) throw new Problem('wrong_credentials');
+      // Others may have used up the limit meanwhile: without this, as many guesses as wait at once would go beyond it.
+      loginLimits.check(attempt);
+      if (user === null || !matches) {
+        loginLimits.countWrong(attempt);
+        throw new Problem('wrong_credentials');
+      }
       await request.beginSession(user);
       return { user: publicUser(user) };
     },

@@ -100,13 +100,11 @@ describe('rate limits', () => {
         { config: { rateLimit: { max: 10, timeWindow: '1 hour' } } },
         async () => ({}),
       );
-      const Login = Type.Object({ login: Type.String() });
-      inner.post('/auth/login', { schema: { body: Login } }, async () => ({}));
       inner.post('/change', async () => ({}));
       inner.get('/read', async () => ({}));
     });
-    const ask = (method: 'GET' | 'POST', url: string, address = '192.0.2.1', payload?: object) =>
-      app.inject({ method, url, headers: { 'x-forwarded-for': address }, ...(payload && { payload }) });
+    const ask = (method: 'GET' | 'POST', url: string, address = '192.0.2.1') =>
+      app.inject({ method, url, headers: { 'x-forwarded-for': address } });
     /** How many of `count` requests get through. */
     const passing = async (count: number, request: (n: number) => ReturnType<typeof ask>) => {
       let passed = 0;
@@ -130,14 +128,6 @@ describe('rate limits', () => {
     const { ask, passing } = await limited();
     expect(await passing(15, (n) => ask('POST', '/auth/register', `2001:db8::${n + 1}`))).to.equal(10);
     expect((await ask('POST', '/auth/register', '2001:db8:0:1::1')).statusCode).to.equal(200);
-  });
-
-  it('bound brute force on one account from many addresses, however its name is written', async () => {
-    const { ask, passing } = await limited();
-    const names = ['Ann', 'ann', ' ANN ', 'ａｎｎ'];
-    const guess = (n: number) => ask('POST', '/auth/login', `192.0.2.${n}`, { login: names[n % 4] ?? '' });
-    expect(await passing(40, guess)).to.equal(30);
-    expect((await ask('POST', '/auth/login', '192.0.2.1', { login: 'bob' })).statusCode).to.equal(200);
   });
 
   it('bound changes of all kinds together, and leave reading alone', async () => {

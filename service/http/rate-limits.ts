@@ -1,7 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { foldCase } from '../accounts/fields.ts';
 import { Problem } from '../problems.ts';
 
 export interface RateLimitOptions {
@@ -11,17 +10,11 @@ export interface RateLimitOptions {
 /** Changes one address may ask for in a minute, of whatever kind: a school behind one address can play. */
 const changesPerMinute = 1_200;
 
-/**
- * Attempts to sign in to one account, from all addresses together: far more than a person needs, far too few to guess.
- * Whoever uses them up for somebody else keeps them from signing in anew for a while, not from the sessions they have.
- */
-const attempts = { max: 30, timeWindow: 10 * 60_000 };
-
 const reads = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Bounds what one address, and what all addresses together for one account, may ask for. A route asks for a limit of
- * its own by `config.rateLimit`, counted by address (an IPv6 network of 64 bits counts as one).
+ * Bounds what one address may ask for. A route asks for a limit of its own by `config.rateLimit`, counted by address (an
+ * IPv6 network of 64 bits counts as one).
  *
  * Each process counts for itself: behind a load balancer the bound is that many times as large.
  */
@@ -35,13 +28,9 @@ async function plugin(app: FastifyInstance, { limits }: RateLimitOptions): Promi
     errorResponseBuilder: (_request, { ttl }) => refusal(Math.ceil(ttl / 1000)) as never,
   });
   const forAddress = app.createRateLimit({ max: changesPerMinute, timeWindow: 60_000 });
-  const forAccount = app.createRateLimit({ ...attempts, keyGenerator: accountOf });
 
   app.addHook('onRequest', async (request) => {
     if (!reads.has(request.method)) await count(forAddress, request);
-  });
-  app.addHook('preHandler', async (request) => {
-    if (request.routeOptions.url === '/auth/login') await count(forAccount, request);
   });
 }
 
@@ -65,12 +54,6 @@ function refusal(seconds: number): Problem {
     detail: `Too many requests; try again in ${seconds} s.`,
     retryAfter: Math.max(1, seconds),
   });
-}
-
-/** The name or address somebody signs in by, as the store folds it. */
-function accountOf(request: FastifyRequest): string {
-  const { login } = request.body as { login: string };
-  return `account ${foldCase(login.trim())}`;
 }
 
 export const rateLimits = fastifyPlugin(plugin, { name: 'rate-limits', fastify: '5.x' });

@@ -7,6 +7,7 @@ import { httpLayer } from '../../http/layer.ts';
 import { serverOptions } from '../../http/server-options.ts';
 import { ManualClock } from '../../testing/clock.ts';
 import type { Tables } from '../../tables/tables.ts';
+import { LoginLimits } from '../login-limits.ts';
 import { Passwords } from '../passwords.ts';
 import { accountRoutes } from '../routes.ts';
 import { sessions } from '../sessions.ts';
@@ -58,6 +59,7 @@ export async function accountsApp(
     await inner.register(accountRoutes, {
       users,
       passwords,
+      loginLimits: new LoginLimits({ clock, limits: rateLimits }),
       cursors: new Cursors(keys),
       recordOf: async () => ({ won: 1, lost: 2, drawn: 3 }),
     });
