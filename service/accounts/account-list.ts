@@ -1,4 +1,5 @@
 import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { backoff } from '../backoff.ts';
 import { isId } from '../ids.ts';
 import { Problem } from '../problems.ts';
 import type { Tables } from '../tables/tables.ts';
@@ -71,6 +72,7 @@ export class AccountList {
     let wanted = keys.map((key) => ({ UserId: key }));
     for (let round = 0; wanted.length > 0; round++) {
       if (round === 5) throw new Problem('unavailable', { retryAfter: 1 });
+      if (round > 0) await backoff(round);
       const { Responses, UnprocessedKeys } = await this.#tables.client.send(
         new BatchGetCommand({
           RequestItems: { [this.#tables.users]: { Keys: wanted, ConsistentRead: true } },

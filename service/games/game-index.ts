@@ -12,16 +12,23 @@ import {
 
 /** Sorts after every key with the prefix `F#`. */
 const afterFinished = 'F$';
-/** Unfinished games looked at on each side; a player has at most 50 of their own, the rest are invitations. */
-const unfinishedPerSide = 100;
+/** Index entries of unfinished games read at once on each side: as many as one batch read of the games takes. */
+const unfinishedPage = 100;
 
 const [byX, byO, byPair] = gamesTable.indexes;
 
 interface KeyRange {
   readonly condition: string;
   readonly values: Record<string, string>;
-  readonly limit: number;
 }
+
+const unfinishedRange: KeyRange = {
+  condition: 'begins_with(L, :prefix)',
+  values: { ':prefix': unfinishedPrefix },
+};
+
+/** Where a query goes on, as DynamoDB hands it out; undefined at its beginning and after its end. */
+type Position = Record<string, unknown> | undefined;
 
 interface IndexEntry {
   readonly GameId: string;
@@ -50,18 +57,30 @@ export class GameIndex {
     this.#tables = tables;
   }
 
-  /** Ids of a player's unfinished games, invitations included, newest first on each side. */
-  async unfinished(userId: string): Promise<string[]> {
+  /**
+   * Ids of all unfinished games of a player, unanswered invitations included: a page of each side at a time, newest
+   * first on each side. There is always a first page, though it may be empty.
+   */
+  async *unfinished(userId: string): AsyncGenerator<string[], void> {
+    let sides: { index: IndexDefinition; from?: Position }[] = [{ index: byX }, { index: byO }];
+    do {
+      const pages = await Promise.all(
+        sides.map(async ({ index, from }) => ({
+          index,
+          ...(await this.#page(index, userId, unfinishedRange, { limit: unfinishedPage, from })),
+        })),
+      );
+      yield pages.flatMap(({ entries }) => entries.map(({ GameId }) => GameId));
+      sides = pages.flatMap(({ index, next }) => (next ? [{ index, from: next }] : []));
+    } while (sides.length > 0);
+  }
+
+  /** How many unfinished games the index lists for a player, unanswered invitations included; counted up to `max` a side. */
+  async countUnfinished(userId: string, max: number): Promise<number> {
     const sides = await Promise.all(
-      [byX, byO].map((index) =>
-        this.#query(index, userId, {
-          condition: 'begins_with(L, :prefix)',
-          values: { ':prefix': unfinishedPrefix },
-          limit: unfinishedPerSide,
-        }),
-      ),
+      [byX, byO].map((index) => this.#query(index, userId, unfinishedRange, max)),
     );
-    return sides.flat().map(({ GameId }) => GameId);
+    return sides.flat().length;
   }
 
   /**
@@ -84,18 +103,18 @@ export class GameIndex {
     const range: KeyRange = {
       condition: 'L BETWEEN :above AND :below',
       values: { ':above': above, ':below': below },
-      // One more, because BETWEEN includes the bound that a page begins below.
-      limit: limit + 1,
     };
+    // One more, because BETWEEN includes the bound that a page begins below.
+    const atMost = limit + 1;
     const entries =
       against === undefined
         ? (
             await Promise.all([
-              this.#listed(byX, userId, range, () => 'X'),
-              this.#listed(byO, userId, range, () => 'O'),
+              this.#listed(byX, userId, range, atMost, () => 'X'),
+              this.#listed(byO, userId, range, atMost, () => 'O'),
             ])
           ).flat()
-        : await this.#listed(byPair, pairKey(userId, against), range, (entry) =>
+        : await this.#listed(byPair, pairKey(userId, against), range, atMost, (entry) =>
             sideOf(entry, userId, against),
           );
     return entries
@@ -108,35 +127,48 @@ export class GameIndex {
     index: IndexDefinition,
     value: string,
     range: KeyRange,
+    limit: number,
     side: (entry: FinishedEntry) => Mark,
   ): Promise<ListedGame[]> {
-    const items = await this.#query(index, value, range);
+    const items = await this.#query(index, value, range, limit);
     return items.flatMap(({ L }) => {
       const entry = readFinishedKey(L);
       return entry ? [{ ...entry, key: L, side: side(entry) }] : [];
     });
   }
 
-  async #query(index: IndexDefinition, value: string, range: KeyRange): Promise<IndexEntry[]> {
+  /** @param limit entries at most; Infinity for all */
+  async #query(index: IndexDefinition, value: string, range: KeyRange, limit: number): Promise<IndexEntry[]> {
     const found: IndexEntry[] = [];
-    let start: Record<string, unknown> | undefined;
+    let from: Position;
     do {
-      const page = await this.#tables.client.send(
-        new QueryCommand({
-          TableName: this.#tables.games,
-          IndexName: index.name,
-          KeyConditionExpression: `#partition = :partition AND ${range.condition}`,
-          ExpressionAttributeNames: { '#partition': index.partitionKey },
-          ExpressionAttributeValues: { ':partition': value, ...range.values },
-          ScanIndexForward: false,
-          ...(Number.isFinite(range.limit) && { Limit: range.limit - found.length }),
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      );
-      found.push(...((page.Items ?? []) as IndexEntry[]));
-      start = page.LastEvaluatedKey;
-    } while (start && found.length < range.limit);
+      const page = await this.#page(index, value, range, { limit: limit - found.length, from });
+      found.push(...page.entries);
+      from = page.next;
+    } while (from && found.length < limit);
     return found;
+  }
+
+  /** One call to DynamoDB, newest first. */
+  async #page(
+    index: IndexDefinition,
+    value: string,
+    range: KeyRange,
+    { limit, from }: { limit: number; from: Position },
+  ): Promise<{ entries: IndexEntry[]; next: Position }> {
+    const { Items, LastEvaluatedKey } = await this.#tables.client.send(
+      new QueryCommand({
+        TableName: this.#tables.games,
+        IndexName: index.name,
+        KeyConditionExpression: `#partition = :partition AND ${range.condition}`,
+        ExpressionAttributeNames: { '#partition': index.partitionKey },
+        ExpressionAttributeValues: { ':partition': value, ...range.values },
+        ScanIndexForward: false,
+        ...(Number.isFinite(limit) && { Limit: limit }),
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    return { entries: (Items ?? []) as IndexEntry[], next: LastEvaluatedKey };
   }
 }
 

@@ -11,8 +11,10 @@ export const maxInvitationsToOne = 5;
 export class GameLimits {
   readonly #index: GameIndex;
   readonly #lobbies: Lobbies;
+  readonly #maxUnfinished: number;
 
-  constructor(deps: { index: GameIndex; lobbies: Lobbies }) {
+  constructor(deps: { index: GameIndex; lobbies: Lobbies; maxUnfinished?: number }) {
+    this.#maxUnfinished = deps.maxUnfinished ?? maxUnfinished;
     this.#index = deps.index;
     this.#lobbies = deps.lobbies;
   }
@@ -24,14 +26,15 @@ export class GameLimits {
    */
   async checkRoom(userId: string, recent: readonly string[], wanted?: string): Promise<void> {
     // The index may list what has ended since, never much less: only near the bound is the exact count worth its reads.
-    const listed = await this.#index.unfinished(userId);
-    if (listed.length + recent.length < maxUnfinished) return;
+    const max = this.#maxUnfinished;
+    const listed = await this.#index.countUnfinished(userId, max);
+    if (listed + recent.length < max) return;
     const games = await this.#lobbies.unfinished(userId, recent);
-    if (games.some(({ GameId }) => GameId === wanted)) return;
+    // Not an invitation by somebody else: neither counted nor, when it is about to be accepted, a success already had.
     const counted = games.filter(({ Status, X }) => Status !== 'invited' || X === userId);
-    if (counted.length < maxUnfinished) return;
+    if (counted.length < max || counted.some(({ GameId }) => GameId === wanted)) return;
     throw new Problem('too_many_games', {
-      detail: `You have ${counted.length} unfinished games; finish or cancel one first. At most ${maxUnfinished} are allowed.`,
+      detail: `You have ${counted.length} unfinished games; finish or cancel one first. At most ${max} are allowed.`,
     });
   }
 

@@ -1,4 +1,6 @@
 import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { LRUCache } from 'lru-cache';
+import { backoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import { isId } from '../ids.ts';
 import { makeRoom } from '../make-room.ts';
@@ -22,7 +24,9 @@ export type PlayedFacts = Omit<
 const rememberedGames = 10_000;
 /** BatchGetItem takes at most 100 keys. */
 const batchSize = 100;
-const batchAttempts = 3;
+const batchAttempts = 5;
+
+const invitationCache = { maxEntries: 20_000, ttlMs: 10_000 };
 
 /**
  * Reads and conditional writes of single games. Errors of the client go on to the caller untouched. An id that has not
@@ -33,10 +37,17 @@ export class GameStore {
   readonly #clock: Clock;
   /** In insertion order, so that the oldest is the first to go. */
   readonly #facts = new Map<string, PlayedFacts>();
+  readonly #invitations: LRUCache<string, true>;
 
   constructor(tables: Tables, clock: Clock) {
     this.#tables = tables;
     this.#clock = clock;
+    this.#invitations = new LRUCache({
+      max: invitationCache.maxEntries,
+      ttl: invitationCache.ttlMs,
+      ttlResolution: 0,
+      perf: clock,
+    });
   }
 
   /** The game, strongly consistent, or undefined. */
@@ -69,6 +80,7 @@ export class GameStore {
     for (let attempt = 0; keys.length > 0; attempt++) {
       // What comes back unprocessed was throttled; the client's own retries do not see it.
       if (attempt === batchAttempts) throw new Problem('unavailable', { retryAfter: 1 });
+      if (attempt > 0) await backoff(attempt);
       const answer = await this.#tables.client.send(
         new BatchGetCommand({
           RequestItems: {
@@ -139,6 +151,14 @@ export class GameStore {
     return this.#facts.get(id);
   }
 
+  /**
+   * Whether this process has read the game as an unanswered invitation within the last 10 s and has not changed it since.
+   * Another process may have.
+   */
+  isKnownInvitation(id: string): boolean {
+    return this.#invitations.has(id);
+  }
+
   async #found(error: unknown, id: string): Promise<StoredGame | undefined> {
     if (!isConditionFailure(error)) throw error;
     const item = await itemOfFailure(error, this.#tables, this.#tables.games, { GameId: id });
@@ -152,6 +172,8 @@ export class GameStore {
   }
 
   #remember(game: StoredGame): void {
+    if (game.Status === 'invited') this.#invitations.set(game.GameId, true);
+    else this.#invitations.delete(game.GameId);
     if (game.Status !== 'playing') this.#facts.delete(game.GameId);
     if (game.Status !== 'playing' || this.#facts.has(game.GameId)) return;
     const { GameId, Origin, X, O, XName, OName, XGuest, OGuest, Bot, BotPlays, Seconds, CreatedAt } = game;

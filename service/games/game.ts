@@ -58,10 +58,15 @@ export const Game = Type.Object(
 export type Game = Static<typeof Game>;
 export type GameStatus = (typeof gameStatuses)[number];
 
+/** How many unanswered invitations by other players are listed, newest first. With each answer the next one appears. */
+export const maxInvitationsListed = 50;
+
 /** A user's games: unfinished ones whole, finished ones a page at a time, newest end first. */
 export const Lobby = Type.Object(
   {
-    invitations: Type.Array(Game, { description: 'unanswered, in and out' }),
+    invitations: Type.Array(Game, {
+      description: `unanswered: mine, and the newest ${maxInvitationsListed} by other players`,
+    }),
     open: Type.Array(Game, { description: 'mine, waiting for somebody to sit down' }),
     playing: Type.Array(Game),
     finished: Type.Array(Game),

@@ -1,9 +1,18 @@
 import { expect } from 'chai';
-import { gameProcesses, playOut, somebody, type GameProcess } from '../testing/game-processes.ts';
+import { interceptedTables } from '../accounts/testing/interrupted-tables.ts';
+import { laggingIndexes } from '../testing/lagging-indexes.ts';
+import {
+  gameProcess,
+  gameProcesses,
+  inviteOften,
+  playOut,
+  somebody,
+  type GameProcess,
+} from '../testing/game-processes.ts';
 import { refusal } from '../testing/refusal.ts';
 import { derivedId } from '../ids.ts';
 import { againstBot } from './creation.ts';
-import type { Game, Player } from './game.ts';
+import { maxInvitationsListed, type Game, type Player } from './game.ts';
 import { pageSize } from './lobby.ts';
 
 const quickWin = [0, 3, 1, 4, 2];
@@ -85,6 +94,104 @@ describe('lists of games', () => {
     ] as const) {
       expect((await refusal(one.lobbies.finished(owner, [], wrong ?? '', 5))).code).to.equal('bad_cursor');
     }
+  });
+
+  describe('beside a flood of invitations', () => {
+    const flood = 130;
+
+    /** A running game older than the flood, in which the player has the seat. */
+    async function runningGame(seat: 'X' | 'O') {
+      const [X, O] = seat === 'X' ? [me, friend] : [friend, me];
+      const { GameId } = await one.creation.create({ origin: 'invitation', X, O });
+      one.clock.advance(1000);
+      await one.games.accept(GameId, O);
+      return GameId;
+    }
+
+    it('show every running and open game, and of the invitations the newest', async () => {
+      const playing = [await runningGame('X'), await runningGame('O')];
+      const { GameId: open } = await one.creation.create({ origin: 'link', X: me });
+      const invited = await inviteOften(one, me, flood);
+      one.clock.advance(1000);
+      const { GameId: mine } = await one.creation.create({ origin: 'invitation', X: me, O: friend });
+      const lobby = await one.lobbies.read(me.id, []);
+      expect(ids(lobby.playing)).to.have.members(playing);
+      expect(ids(lobby.open)).to.deep.equal([open]);
+      expect(ids(lobby.invitations)).to.deep.equal([mine, ...invited.slice(0, maxInvitationsListed)]);
+      const unfinished = await one.lobbies.unfinished(me.id, []);
+      expect(unfinished.map(({ GameId }) => GameId)).to.include.members([...playing, open]);
+    });
+
+    it('show the next invitation when one is answered', async () => {
+      const invited = await inviteOften(one, me, maxInvitationsListed + 2);
+      await one.games.decline(invited[0] ?? '', me);
+      const { invitations } = await one.lobbies.read(me.id, []);
+      expect(ids(invitations)).to.deep.equal(invited.slice(1, maxInvitationsListed + 1));
+    });
+
+    it('show an old invitation as running as soon as this process has accepted it', async () => {
+      const { GameId } = await one.creation.create({ origin: 'invitation', X: friend, O: me });
+      one.clock.advance(1000);
+      await inviteOften(one, me, flood);
+      expect(ids((await one.lobbies.read(me.id, [])).playing)).to.deep.equal([]);
+      await one.games.accept(GameId, me);
+      expect(ids((await one.lobbies.read(me.id, [])).playing)).to.deep.equal([GameId]);
+    });
+
+    it('show an old invitation that another process has accepted as running, after 10 s at the latest', async () => {
+      const other = gameProcess(one.tables, one.clock);
+      const { GameId } = await one.creation.create({ origin: 'invitation', X: friend, O: me });
+      one.clock.advance(1000);
+      await inviteOften(one, me, flood);
+      await one.lobbies.read(me.id, []);
+      await other.games.accept(GameId, me);
+      one.clock.advance(10_001);
+      expect(ids((await one.lobbies.read(me.id, [])).playing)).to.deep.equal([GameId]);
+    });
+
+    it('show one’s own latest games at once though the index lags', async () => {
+      const lagging = gameProcess(
+        laggingIndexes(one.tables, { lag: () => 2_000, clock: one.clock }),
+        one.clock,
+      );
+      const invited = await inviteOften(lagging, me, flood);
+      one.clock.advance(5_000);
+      const old = invited.at(-1) ?? '';
+      await lagging.games.accept(old, me);
+      const { GameId } = await lagging.creation.create({ origin: 'link', X: me });
+      // Another process, which has read the game as an invitation.
+      const elsewhere = gameProcess(lagging.tables, one.clock);
+      await elsewhere.lobbies.read(me.id, []);
+      const lobby = await elsewhere.lobbies.read(me.id, [GameId, old]);
+      expect([ids(lobby.open), ids(lobby.playing)]).to.deep.equal([[GameId], [old]]);
+      await lagging.games.resign(old, me);
+      const after = await lagging.lobbies.read(me.id, [GameId, old]);
+      expect([ids(after.playing), ids(after.finished)]).to.deep.equal([[], [old]]);
+    });
+
+    it('cost one read of each invitation, and within 10 s only the newest again', async () => {
+      let read = 0;
+      const counted = gameProcess(
+        interceptedTables(one.tables, ({ command, pass }) => {
+          const batches = Object.values(
+            (command.input['RequestItems'] ?? {}) as Record<string, { Keys: object[] }>,
+          );
+          for (const { Keys } of batches) read += Keys.length;
+          return pass();
+        }),
+        one.clock,
+      );
+      await inviteOften(one, me, flood);
+      const readsOf = async () => {
+        read = 0;
+        await counted.lobbies.read(me.id, []);
+        return read;
+      };
+      expect(await readsOf()).to.equal(flood);
+      expect(await readsOf()).to.equal(100);
+      one.clock.advance(10_001);
+      expect(await readsOf()).to.equal(flood);
+    });
   });
 
   it('lists head-to-head games alone with `against`', async () => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Cursors } from '../cursors.ts';
-import type { Lobby } from './game.ts';
+import { maxInvitationsListed, type Lobby } from './game.ts';
 import { newestFirst, type GameIndex, type ListOwner } from './game-index.ts';
 import type { GameStore } from './game-store.ts';
 import { finishedKeyForm, finishedPrefix } from './list-key.ts';
@@ -20,6 +20,11 @@ export interface FinishedPage {
  * Lists of a player's games. The indexes lag, so the games that the asking session changed last (`recent`) are read
  * besides them, and every listed game is read consistently: the lists show each game as it is, and nobody's own change
  * is missing.
+ *
+ * The index does not tell a running game from an invitation. So the games of all its entries are read, however many
+ * invitations wait: else a flood of them would displace the running games. That costs one read unit for each unfinished
+ * game and invitation, one page of each side at a time; past the newest `maxInvitationsListed` invitations, one that
+ * this process has read within the last 10 s is not read again.
  */
 export class Lobbies {
   readonly #store: GameStore;
@@ -38,11 +43,10 @@ export class Lobbies {
   async read(userId: string, recent: readonly string[], cursor?: string): Promise<Lobby> {
     const owner = { userId };
     const below = this.#below(owner, cursor);
-    const [ids, listed] = await Promise.all([
-      this.#index.unfinished(userId),
+    const [games, listed] = await Promise.all([
+      this.#unfinishedAnd(userId, recent),
       this.#index.finished(owner, below, pageSize + 1),
     ]);
-    const games = await this.#own(userId, [...recent, ...ids]);
     const page = await this.#page(owner, below, listed, games, pageSize);
     const views = (status: StoredGame['Status']) =>
       games.filter(({ Status }) => Status === status).map((game) => this.#view(game));
@@ -55,9 +59,9 @@ export class Lobbies {
     };
   }
 
-  /** A player's unfinished games, unanswered invitations included, newest first. */
+  /** A player's unfinished games, newest first; of other players' invitations the newest `maxInvitationsListed`. */
   async unfinished(userId: string, recent: readonly string[]): Promise<StoredGame[]> {
-    const games = await this.#own(userId, [...recent, ...(await this.#index.unfinished(userId))]);
+    const games = await this.#unfinishedAnd(userId, recent);
     return games.filter(({ Status }) => Status === 'open' || Status === 'invited' || Status === 'playing');
   }
 
@@ -71,17 +75,28 @@ export class Lobbies {
     const below = this.#below(owner, cursor);
     const [listed, games] = await Promise.all([
       this.#index.finished(owner, below, limit + 1),
-      this.#own(owner.userId, recent),
+      this.#store.getMany(recent, 'strong'),
     ]);
     return this.#page(owner, below, listed, games, limit);
   }
 
-  /** Games of `ids` in which the user has a seat, newest first. */
-  async #own(userId: string, ids: readonly string[]): Promise<StoredGame[]> {
-    const games = await this.#store.getMany(ids, 'strong');
-    return games
-      .filter((game) => markOf(game, userId))
-      .sort((one, another) => (one.CreatedAt < another.CreatedAt ? 1 : -1));
+  /** What the index lists as unfinished, and the games of `recent`, as {@link unfinished} does but in whatever state. */
+  async #unfinishedAnd(userId: string, recent: readonly string[]): Promise<StoredGame[]> {
+    const games = new Map<string, StoredGame>();
+    let invitations = 0;
+    let ids = [...recent];
+    for await (const page of this.#index.unfinished(userId)) {
+      const isFull = invitations >= maxInvitationsListed;
+      ids.push(...(isFull ? page.filter((id) => !this.#store.isKnownInvitation(id)) : page));
+      for (const game of await this.#store.getMany(ids, 'strong')) {
+        const mark = markOf(game, userId);
+        if (mark === null || games.has(game.GameId)) continue;
+        if (game.Status === 'invited' && mark === 'O' && ++invitations > maxInvitationsListed) continue;
+        games.set(game.GameId, game);
+      }
+      ids = [];
+    }
+    return [...games.values()].sort((one, another) => (one.CreatedAt < another.CreatedAt ? 1 : -1));
   }
 
   async #page(

@@ -36,6 +36,26 @@ export function somebody(name = 'Somebody'): Player {
   return { id: newId(), name, guest: false };
 }
 
+/**
+ * Invites a player `count` times, a second apart, five times by each host.
+ *
+ * @returns ids of the games, newest first
+ */
+export async function inviteOften(
+  { creation, clock }: Pick<GameProcess, 'creation' | 'clock'>,
+  O: Player,
+  count: number,
+): Promise<string[]> {
+  const ids: string[] = [];
+  let host = somebody();
+  for (let sent = 0; sent < count; sent++) {
+    if (sent % 5 === 0) host = somebody();
+    clock.advance(1000);
+    ids.unshift((await creation.create({ origin: 'invitation', X: host, O })).GameId);
+  }
+  return ids;
+}
+
 /** Plays `cells` in turn, X first, a second apart, and answers with the game after the last. */
 export async function playOut(
   { games, clock }: GameProcess,

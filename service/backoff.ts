@@ -1,0 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
+
+const firstWaitMs = 25;
+
+/**
+ * Waits before another attempt at what was throttled: exponential backoff with jitter, as AWS asks for with the
+ * `UnprocessedKeys` of BatchGetItem.
+ *
+ * @param retry 1 before the second attempt (13 to 25 ms), 2 before the third (25 to 50 ms), and so on
+ */
+export async function backoff(retry: number): Promise<void> {
+  await setTimeout(firstWaitMs * 2 ** (retry - 1) * (0.5 + Math.random() / 2));
+}
