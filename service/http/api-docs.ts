@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { problemCodes } from '../problems.ts';
 import { Game } from '../games/game.ts';
@@ -45,48 +46,19 @@ function referring(schema: unknown): unknown {
   return Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, referring(part)]));
 }
 
-/**
- * The document as JSON at `/docs/json`, and for people at `/docs`. The page is a small application of its own that is
- * loaded when somebody first asks for it: few processes ever show it, and it would be a tenth of every start.
- */
+/** The document as JSON at `/docs/json`, and for people at `/docs`. Its scripts and styles are streamed from disk. */
 export const docsPage: FastifyPluginAsync = async (app) => {
-  let page: Promise<FastifyInstance> | undefined;
-  const show = async (request: FastifyRequest, reply: FastifyReply) => {
-    page ??= loadPage(app);
-    const { url, headers } = request;
-    const inner = await (await page).inject({ method: 'GET', url, headers });
-    if (inner.statusCode === 404) return reply.callNotFound();
-    const { connection: _connection, date: _date, ...kept } = inner.headers;
-    return reply
-      .code(inner.statusCode)
-      .headers({ ...app.documentHeaders, ...kept })
-      .send(inner.rawPayload);
-  };
-  const hidden = { schema: { hide: true } };
-  app.get('/docs/json', hidden, async () => app.swagger());
-  app.get('/docs', hidden, show);
-  app.get('/docs/*', hidden, show);
-};
-
-async function loadPage(app: FastifyInstance): Promise<FastifyInstance> {
-  const [{ default: fastify }, { default: swaggerUi }] = await Promise.all([
-    import('fastify'),
-    import('@fastify/swagger-ui'),
-  ]);
-  const page = fastify();
-  // What the page shows is the outer application's.
-  const document = async (inner: FastifyInstance) => {
-    inner.decorate('swagger', app.swagger);
-  };
-  await page.register(fastifyPlugin(document, { name: '@fastify/swagger' }));
-  await page.register(swaggerUi, {
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (String(reply.getHeader('content-type')).startsWith('text/html')) reply.headers(app.documentHeaders);
+    done(null, payload);
+  });
+  await app.register(swaggerUi, {
     routePrefix: '/docs',
     theme: { title: 'Noughts: API' },
     // Without the bar above it, whose only use is to load another document.
     uiConfig: { layout: 'BaseLayout', docExpansion: 'list', deepLinking: true, tryItOutEnabled: true },
   });
-  return page;
-}
+};
 
 /** What no single route shows. */
 function introduction(): string {

@@ -1,9 +1,13 @@
 import { expect } from 'chai';
-import type { FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { hostname } from 'node:os';
+import { Readable } from 'node:stream';
 import Type from 'typebox';
+import { readConfig } from '../config.ts';
 import { Game } from '../games/game.ts';
 import { problemCodes } from '../problems.ts';
+import { httpLayer } from './layer.ts';
+import { serverOptions } from './server-options.ts';
 import { layeredApp } from './testing/layered-app.ts';
 
 async function withChanges(settings: Parameters<typeof layeredApp>[0] = {}): Promise<FastifyInstance> {
@@ -220,6 +224,18 @@ describe('the documentation', () => {
       const { pathname } = new URL(path, 'http://localhost/docs');
       expect((await app.inject(pathname)).statusCode, pathname).to.equal(200);
     }
+  });
+
+  it('streams its files: none is held in memory for a client that does not read', async () => {
+    const app = fastify(serverOptions);
+    const sent: unknown[] = [];
+    app.addHook('onSend', async (_request, _reply, payload) => void sent.push(payload));
+    await httpLayer(app, readConfig({}), async () => undefined);
+    const { statusCode, body } = await app.inject('/docs/static/swagger-ui-bundle.js');
+    expect(statusCode).to.equal(200);
+    expect(body.length).to.be.above(1_000_000);
+    expect(sent).to.have.length(1);
+    expect(sent[0]).to.be.instanceOf(Readable);
   });
 
   it('has nothing else beside it, however the path is written', async () => {
