@@ -4,6 +4,7 @@ import { docsPage, openApi } from './api-docs.ts';
 import { jsonBodies } from './json-bodies.ts';
 import { orderlyClose } from './orderly-close.ts';
 import { originCheck } from './origin-check.ts';
+import { notModified } from './not-modified.ts';
 import { draining, ping } from './ping.ts';
 import { problemDetails } from './problem-details.ts';
 import { rateLimits } from './rate-limits.ts';
@@ -38,6 +39,7 @@ export async function httpLayer(
   await app.register(ping, { stackName, release });
   await app.register(async (inner) => {
     await inner.register(problemDetails);
+    await inner.register(notModified);
     await inner.register(requestIds);
     await inner.register(securityHeaders, { secure: isSecure(config) });
     await inner.register(originCheck, { publicOrigin });
