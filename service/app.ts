@@ -45,7 +45,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const options: FastifyServerOptions & { https?: object } = {
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     ...(config.tls && {
-      https: { key: readFileSync(config.tls.keyFile), cert: readFileSync(config.tls.certFile) },
+      https: {
+        ...serverOptions.http,
+        key: readFileSync(config.tls.keyFile),
+        cert: readFileSync(config.tls.certFile),
+      },
     }),
     ...serverOptions,
     trustProxy: trusted(config.trustProxy),

@@ -6,11 +6,11 @@ import { orderlyClose } from './orderly-close.ts';
 import { originCheck } from './origin-check.ts';
 import { notModified } from './not-modified.ts';
 import { draining, ping } from './ping.ts';
+import { pipelining } from './pipelining.ts';
 import { problemDetails } from './problem-details.ts';
 import { rateLimits } from './rate-limits.ts';
 import { requestIds } from './request-ids.ts';
 import { securityHeaders } from './security-headers.ts';
-import { lastAnswers } from './last-answers.ts';
 import { answerCompiler, schemaCompiler } from './validation.ts';
 
 /** Whether browsers reach the service over TLS, its own or that of a load balancer in front. */
@@ -32,7 +32,7 @@ export async function httpLayer(
   const { publicOrigin, rateLimit, release, stackName } = config;
   app.setValidatorCompiler(schemaCompiler());
   app.setSerializerCompiler(answerCompiler());
-  await app.register(lastAnswers);
+  await app.register(pipelining);
   await app.register(orderlyClose);
   await app.register(openApi, { release, publicOrigin });
   await app.register(draining);

@@ -2,13 +2,12 @@ import { expect } from 'chai';
 import fastify from 'fastify';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { lastAnswers } from './last-answers.ts';
 import { orderlyClose } from './orderly-close.ts';
+import { serverOptions } from './server-options.ts';
 
 describe('an orderly close', () => {
   async function listening() {
-    const app = fastify();
-    await app.register(lastAnswers);
+    const app = fastify(serverOptions);
     await app.register(orderlyClose);
     let answer = (_text: string) => {};
     const asked = new Promise<void>((resolve) => {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
-import { lastAnswerOn } from './last-answers.ts';
+import { lastOutstandingResponse } from './pipelining.ts';
 
 /**
  * Closes connections as soon as nothing is under way on them, once the service closes. Node closes idle ones itself,
@@ -19,15 +19,11 @@ async function plugin(app: FastifyInstance): Promise<void> {
   app.server.on(app.server instanceof TlsServer ? 'secureConnection' : 'connection', track);
   app.addHook('preClose', async () => {
     for (const socket of open) {
-      const answer = lastAnswerOn(socket);
-      if (answer === undefined || answer.closed) socket.destroy();
-      else answer.once('close', () => socket.destroySoon());
+      const response = lastOutstandingResponse(socket);
+      if (response === undefined) socket.destroy();
+      else response.once('close', () => socket.destroySoon());
     }
   });
 }
 
-export const orderlyClose = fastifyPlugin(plugin, {
-  name: 'orderly-close',
-  fastify: '5.x',
-  dependencies: ['last-answers'],
-});
+export const orderlyClose = fastifyPlugin(plugin, { name: 'orderly-close', fastify: '5.x' });

@@ -1,4 +1,6 @@
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyHttpOptions } from 'fastify';
+import type { Server } from 'node:http';
+import { PipelinedResponse } from './pipelining.ts';
 import { answer, problemOf } from './problem-details.ts';
 import { RequestLog } from './request-log.ts';
 import { requestId } from './request-ids.ts';
@@ -12,6 +14,7 @@ const bodyLimitBytes = 16 * 1024;
  * 60 s: it has to be the one that closes an idle connection, or it would send a request into one that we just closed.
  */
 export const serverOptions = {
+  http: { ServerResponse: PipelinedResponse },
   bodyLimit: bodyLimitBytes,
   genReqId: requestId,
   requestIdHeader: false,
@@ -26,4 +29,4 @@ export const serverOptions = {
     void answer(problemOf(error), request, reply);
   },
   clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
-} satisfies FastifyServerOptions;
+} satisfies FastifyHttpOptions<Server>;

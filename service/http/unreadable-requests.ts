@@ -1,13 +1,13 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem, problemCodes } from '../problems.ts';
-import { lastAnswerOn } from './last-answers.ts';
+import { lastOutstandingResponse } from './pipelining.ts';
 import { bodyOf } from './problem-details.ts';
 import { requestId } from './request-ids.ts';
 
 /** Answers what could not be read as HTTP at all, so that there is neither a request nor a reply to answer by. */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  const last = lastAnswerOn(socket);
+  const last = lastOutstandingResponse(socket);
   if (last === undefined || last.writableFinished) refuse(error, socket);
   else if (last.req.complete) last.once('close', () => refuse(error, socket));
   // It is the body of that very request.

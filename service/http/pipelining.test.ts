@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import type { FastifyInstance } from 'fastify';
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { maxOutstandingResponses } from './pipelining.ts';
+import { layeredApp } from './testing/layered-app.ts';
+
+const requestFor = (path: string, ...headers: string[]) =>
+  [`GET ${path} HTTP/1.1`, ...headers, '', ''].join('\r\n');
+const request = (path: string) => requestFor(path, 'Host: a');
+
+describe('pipelined requests', () => {
+  let app: FastifyInstance;
+  let client: Socket;
+  let handled: string[];
+  let release = () => {};
+  let heldIsHandled: Promise<void>;
+
+  beforeEach(async () => {
+    handled = [];
+    const held = new Promise<void>((done) => (release = done));
+    let tell = () => {};
+    heldIsHandled = new Promise<void>((done) => (tell = done));
+    app = await layeredApp({}, (inner) => {
+      inner.get('/held', async () => {
+        handled.push('held');
+        tell();
+        await held;
+        return {};
+      });
+      inner.get('/next', async () => {
+        handled.push('next');
+        return {};
+      });
+    });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    client = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  });
+
+  afterEach(async () => {
+    client.destroy();
+    release();
+    await app.close();
+  });
+
+  /** Statuses of the next `count` responses; fewer if the connection closes before. */
+  async function statuses(count: number): Promise<string[]> {
+    let received = '';
+    for await (const [chunk] of dataOf(client)) {
+      received += String(chunk);
+      const found = [...received.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status = '']) => status);
+      if (found.length >= count) return found;
+    }
+    return [];
+  }
+
+  it('are handled sequentially: each once the response before it is sent, in the order they came', async () => {
+    client.write(request('/held') + request('/next') + request('/nowhere'));
+    await heldIsHandled;
+    await new Promise(setImmediate);
+    expect(handled).to.deep.equal(['held']);
+    release();
+    expect(await statuses(3)).to.deep.equal(['200', '200', '404']);
+    expect(handled).to.deep.equal(['held', 'next']);
+  });
+
+  it('are not handled when their connection closes before their turn', async () => {
+    const [connection] = (await once(app.server, 'connection')) as [Socket];
+    client.write(request('/held') + request('/next'));
+    await heldIsHandled;
+    const closed = once(connection, 'close');
+    client.destroy();
+    await closed;
+    release();
+    await new Promise(setImmediate);
+    expect(handled).to.deep.equal(['held']);
+  });
+
+  it('may be as many as the limit, again and again on one connection', async () => {
+    for (let window = 1; window <= 3; window++) {
+      client.write(request('/next').repeat(maxOutstandingResponses));
+      expect(await statuses(maxOutstandingResponses)).to.have.length(maxOutstandingResponses);
+    }
+    expect(handled).to.have.length(3 * maxOutstandingResponses);
+  });
+
+  for (const [kind, one] of Object.entries({
+    'of a route': request('/next'),
+    'of no route': request('/nowhere'),
+    'of the probe': request('/ping'),
+    'with a malformed path': request('/%zz'),
+    'without Host, which Node answers itself': requestFor('/next'),
+    'with an unknown expectation, which Node answers itself': requestFor('/next', 'Host: a', 'Expect: more'),
+  })) {
+    it(`close their connection when more than the limit are outstanding: requests ${kind}`, async () => {
+      client.write(request('/held') + one.repeat(maxOutstandingResponses));
+      await once(client.resume(), 'close');
+      expect(handled).to.deep.equal(['held']);
+    });
+  }
+});
+
+/** The chunks that a connection receives until it closes. */
+async function* dataOf(socket: Socket): AsyncGenerator<[Buffer]> {
+  const closed = once(socket, 'close').then(() => undefined);
+  for (;;) {
+    const chunk = await Promise.race([once(socket, 'data') as Promise<[Buffer]>, closed]);
+    if (chunk === undefined) return;
+    yield chunk;
+  }
+}

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
+import type { Presence } from '../games/game.ts';
+import { makeCertificate } from '../testing/certificate.ts';
+import { testApp } from '../testing/test-app.ts';
+
+describe('attack: pipelining requests and reading no response (memory)', () => {
+  const flood = 'GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1_000);
+
+  it('ends with the connection: the service holds no more than a few responses', async () => {
+    const service = await testApp();
+    const client = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
+    const [connection] = (await once(service.app.server, 'connection')) as [Socket];
+    client.pause().write(flood);
+    await once(connection, 'close');
+    await service.close();
+  });
+
+  it('ends with the connection over TLS, too', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'noughts-certificate-'));
+    const service = await testApp({ settings: { tls: makeCertificate(folder) } });
+    const port = Number(new URL(service.url).port);
+    const client = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
+    client.on('error', () => undefined);
+    const [connection] = (await once(service.app.server, 'secureConnection')) as [Socket];
+    client.pause().write(flood);
+    await once(connection, 'close');
+    await service.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('attack: event streams that wait behind another response when their connection closes (leak)', () => {
+  it('leave nobody present, and every place free', async () => {
+    const service = await testApp({ settings: { rateLimit: 'on' } });
+    const host = service.client();
+    await host.asGuest();
+    const { id } = (await host.post('/games', {})).body.game;
+    const stream = `GET /games/${id}/events HTTP/1.1\r\nHost: localhost\r\nCookie: ${host.cookie}\r\n\r\n`;
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      const client = connect(Number(new URL(service.url).port), '127.0.0.1');
+      const [connection] = (await once(service.app.server, 'connection')) as [Socket];
+      client.write(stream.repeat(6));
+      await once(client, 'data');
+      const closed = once(connection, 'close');
+      client.destroy();
+      await closed;
+    }
+    const visitor = await service.client().events(`/games/${id}/events`);
+    expect((await visitor.next<Presence>('presence')).data).to.include({ X: false, watchers: 1 });
+    const events = await host.events(`/games/${id}/events`);
+    expect(events.status).to.equal(200);
+    visitor.close();
+    events.close();
+    await service.close();
+  });
+});
