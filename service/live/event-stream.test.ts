@@ -37,6 +37,27 @@ describe('an event stream', () => {
     expect(body.join('\r\n\r\n')).to.equal(`${events.join('')}retry: 700\n\n`);
   });
 
+  it('is told that its connection has closed while its response still waits behind another', async () => {
+    const app = fastify({ loggerInstance: makeLogger('silent') });
+    const closed: string[] = [];
+    const opened: string[] = [];
+    const allClosed = new Promise<void>((done) => {
+      app.get('/:name', (request, reply) => {
+        const { name } = request.params as { name: string };
+        new EventStream(reply).onClose(() => {
+          if (closed.push(name) === 2) done();
+        });
+        if (opened.push(name) === 2) client.destroy();
+      });
+    });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const client = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    for (const name of ['first', 'second']) client.write(`GET /${name} HTTP/1.1\r\nhost: a\r\n\r\n`);
+    await allClosed;
+    expect(closed).to.have.members(['first', 'second']);
+    await app.close();
+  });
+
   it('keeps neither request nor reply in memory', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** A reader that lets this much pile up is cut off; it comes back and is told the current state. */
 const maxBacklogBytes = 256 * 1024;
@@ -16,11 +17,13 @@ export function frame(event: string, data: string, id?: number): string {
 /** An open event stream to one client. */
 export class EventStream {
   readonly #response: ServerResponse;
+  readonly #socket: Socket;
 
   /** Takes the response over from Fastify, with the headers that hooks have set so far. */
   constructor(reply: FastifyReply) {
     reply.hijack();
     this.#response = reply.raw;
+    this.#socket = reply.request.raw.socket;
     // The connection's end is the stream's: chunks would only wrap each event, in two more pieces.
     this.#response.removeHeader('transfer-encoding');
     this.#response.writeHead(200, {
@@ -36,17 +39,20 @@ export class EventStream {
     letGo(this.#response);
   }
 
-  /** Calls `handler` once, when the connection is gone for whatever reason. */
+  /**
+   * Calls `handler` once, when the connection is closed for whatever reason. The response itself would not always tell:
+   * one that waits for those before it on its connection never learns that the connection has closed.
+   */
   onClose(handler: () => void): void {
-    if (this.#response.destroyed) handler();
-    else this.#response.on('close', handler);
+    if (this.#socket.destroyed) handler();
+    else this.#socket.once('close', handler);
   }
 
   /** Sends text made by {@link frame}. */
   send(text: string): void {
-    if (this.#response.writableEnded || this.#response.destroyed) return;
+    if (this.#response.writableEnded || this.#socket.destroyed) return;
     this.#response.write(text);
-    if (this.#response.writableLength > maxBacklogBytes) this.#response.destroy();
+    if (this.#response.writableLength > maxBacklogBytes) this.#socket.destroy();
   }
 
   /**
