@@ -177,18 +177,33 @@ describe('the bus over Redis', function () {
     expect(await next()).to.equal('again');
   });
 
-  it('sends on what was published while it could not be reached, to those who could be all the time', async () => {
+  it('does not send late what was published while the connection was down', async () => {
     const redis = await server();
     const [one] = await busesUp(redis.url, 1);
-    const { next } = await listen(one!, 'game:1');
+    const { next, heard } = await listen(one!, 'game:1');
     const link = await proxyTo(redis);
     const [cutOff] = await busesUp(`redis://127.0.0.1:${link.port}`, 1);
     link.cut();
     await state(cutOff!, 'down');
-    cutOff!.publish('game:1', 'meanwhile');
-    expect(one!.state).to.equal('up');
+    cutOff!.publish('game:1', 'while down');
     link.restore();
-    expect(await next()).to.equal('meanwhile');
+    await state(cutOff!, 'up');
+    cutOff!.publish('game:1', 'after');
+    expect(await next()).to.equal('after');
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('requests a subscription made while the server is away once it is back', async () => {
+    const first = await startRedis();
+    const [one, other] = await busesUp(first.url, 2);
+    await first.stop();
+    await Promise.all([state(one!, 'down'), state(other!, 'down')]);
+    const { next } = await listen(one!, 'game:1');
+    await server({ port: first.port });
+    await Promise.all([state(one!, 'up'), state(other!, 'up')]);
+    await one!.settled();
+    other!.publish('game:1', 'again');
+    expect(await next()).to.equal('again');
   });
 
   it('counts a server that answers too late as down, and as up again when it is in time', async () => {

@@ -6,7 +6,6 @@ import type { EventBus } from './event-bus.ts';
 import { Heartbeat, type HeartbeatTimings, usualTimings } from './heartbeat.ts';
 import { InProcessBus } from './in-process-bus.ts';
 import { addressOf, connectRedis, type ConnectionOptions } from './redis-connection.ts';
-import { Unsent } from './unsent.ts';
 
 /** What the bus needs of a logger. */
 export interface BusLogger {
@@ -21,9 +20,6 @@ export interface RedisBusOptions {
   readonly timings?: HeartbeatTimings;
   readonly connection?: ConnectionOptions;
 }
-
-/** Subscriptions go out in commands of this many channels, so that none of them blocks the server for long. */
-const channelsAtOnce = 500;
 
 /** Reasons logged in one outage; who sends us rubbish shall not fill the log. */
 const mostComplaints = 20;
@@ -43,7 +39,6 @@ export class RedisBus implements EventBus {
   readonly #local: InProcessBus;
   readonly #handlers = new Map<string, number>();
   readonly #heartbeat = new Heartbeat();
-  readonly #unsent = new Unsent();
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #publisher: Redis;
   readonly #subscriber: Redis;
@@ -52,6 +47,7 @@ export class RedisBus implements EventBus {
   #tryingSince = performance.now();
   #settled: Promise<unknown> = Promise.resolve();
   readonly #waiting = new Set<() => void>();
+  readonly #rejected = new Set<string>();
   /** What was complained of since the bus was last up; the same thing again is not news. */
   readonly #complaints = new Set<string>();
 
@@ -62,10 +58,13 @@ export class RedisBus implements EventBus {
     this.#local = new InProcessBus('alone', (error) => {
       logger.warn({ bus: this.#address, err: error }, 'event bus: a subscriber failed');
     });
-    this.#publisher = connectRedis(url, (error) => this.#complain(error.message), connection);
-    this.#subscriber = connectRedis(url, (error) => this.#complain(error.message), connection);
-    this.#publisher.on('ready', () => this.#sendUnsent());
-    this.#subscriber.on('ready', () => this.#subscribeAll());
+    const onError = (error: Error) => this.#complain(error.message);
+    this.#publisher = connectRedis(url, 'publish', onError, connection);
+    this.#subscriber = connectRedis(url, 'subscribe', onError, connection);
+    this.#subscriber.on('ready', () => {
+      if (this.#rejected.size > 0) this.#settled = this.#subscribe(...this.#rejected);
+    });
+    void this.#subscribe(this.#beatChannel);
     this.#subscriber.on('message', (channel, text) => this.#hear(channel, text));
     for (const redis of [this.#publisher, this.#subscriber]) redis.on('close', () => this.#lost());
     this.#timer = setInterval(() => this.#beat(), timings.everyMs).unref();
@@ -81,14 +80,15 @@ export class RedisBus implements EventBus {
 
   publish(topic: string, message: unknown): void {
     this.#local.publish(topic, message);
-    this.#send(channelOf(topic), seal({ from: this.#process, message }));
+    // One that cannot be sent is lost to other processes, which read every watched game again within 20 s in any case.
+    this.#publisher.publish(channelOf(topic), seal({ from: this.#process, message })).catch(() => undefined);
   }
 
   subscribe(topic: string, handler: (message: unknown) => void): () => void {
     const end = this.#local.subscribe(topic, handler);
     const count = this.#handlers.get(topic) ?? 0;
     this.#handlers.set(topic, count + 1);
-    if (count === 0) this.#settled = this.#ask(() => this.#subscriber.subscribe(channelOf(topic)));
+    if (count === 0) this.#settled = this.#subscribe(channelOf(topic));
     let ended = false;
     return () => {
       if (ended) return;
@@ -98,7 +98,8 @@ export class RedisBus implements EventBus {
       if (left > 0) this.#handlers.set(topic, left);
       else {
         this.#handlers.delete(topic);
-        void this.#ask(() => this.#subscriber.unsubscribe(channelOf(topic)));
+        this.#rejected.delete(channelOf(topic));
+        void this.#subscriber.unsubscribe(channelOf(topic)).catch(() => undefined);
       }
     };
   }
@@ -126,29 +127,18 @@ export class RedisBus implements EventBus {
     await this.#local.close();
   }
 
-  #send(channel: string, text: string): void {
-    const keep = () => this.#unsent.keep({ channel, text }, performance.now());
-    if (this.#publisher.status === 'ready') this.#publisher.publish(channel, text).catch(keep);
-    else keep();
-  }
-
-  #sendUnsent(): void {
-    for (const { channel, text } of this.#unsent.take(performance.now())) this.#send(channel, text);
-  }
-
-  /** The beat is subscribed to last: when it comes back, everything before it is in force. */
-  #subscribeAll(): void {
-    const channels = [...[...this.#handlers.keys()].map(channelOf), this.#beatChannel];
-    for (let start = 0; start < channels.length; start += channelsAtOnce) {
-      const some = channels.slice(start, start + channelsAtOnce);
-      this.#settled = this.#ask(() => this.#subscriber.subscribe(...some));
+  /**
+   * Resolves when the subscriptions are active or rejected. The client renews active ones when it reconnects; those
+   * that the server rejected, such as for a wrong password, are requested again then.
+   */
+  async #subscribe(...channels: readonly string[]): Promise<void> {
+    for (const channel of channels) this.#rejected.delete(channel);
+    try {
+      await this.#subscriber.subscribe(...channels);
+    } catch (error) {
+      for (const channel of channels) this.#rejected.add(channel);
+      this.#complain((error as Error).message);
     }
-  }
-
-  /** Sends a command that may fail: then the connection is gone, or will be given up by the next beats. */
-  async #ask(command: () => Promise<unknown>): Promise<void> {
-    if (this.#subscriber.status !== 'ready') return;
-    await command().catch((error: Error) => this.#complain(error.message));
   }
 
   #hear(channel: string, text: string): void {

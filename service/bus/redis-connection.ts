@@ -1,40 +1,41 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
-/** What the client is not to do by itself. */
-const plain = {
-  // The plainest form of the protocol, understood by everything that speaks it; no command but AUTH, (UN)SUBSCRIBE and
-  // PUBLISH, so that it also serves where INFO or CLIENT are refused.
+/** Commands that a server may reject are left out: INFO (the ready check), CLIENT, and HELLO with protocol 3. */
+const common = {
   protocol: 2,
   disableClientInfo: true,
   enableReadyCheck: false,
-  // What cannot be sent now is a hint out of date later; subscriptions are renewed in an order of our own.
-  enableOfflineQueue: false,
-  autoResubscribe: false,
-  autoResendUnfulfilledCommands: false,
-  maxRetriesPerRequest: 0,
   connectTimeout: 2_000,
   keepAlive: 10_000,
 } satisfies RedisOptions;
 
+/** Messages are invalidation signals: late ones are worthless, so none is queued while the connection is down. */
+const publishing = { enableOfflineQueue: false, maxRetriesPerRequest: 1 } satisfies RedisOptions;
+
+/** A subscription waits until there is a connection, however long that takes; after a reconnect all are renewed. */
+const subscribing = { maxRetriesPerRequest: null } satisfies RedisOptions;
+
 /** What a test needs besides: the authority that signed a certificate. */
 export type ConnectionOptions = Required<Pick<RedisOptions, 'tls'>>;
 
-/** Milliseconds before the `times`-th try to connect again; spread, so that a fleet does not come back as one. */
+/** Milliseconds before reconnect attempt number `times`, with jitter so that a fleet does not reconnect all at once. */
 function retryStrategy(times: number): number {
   return Math.min(50 * 2 ** Math.min(times, 5), 1_000) + Math.random() * 100;
 }
 
 /**
- * A connection that is made, and made again, by itself.
+ * A connection for one purpose that reconnects until it is closed.
  *
- * @param onError told of each failure; the client goes on by itself
+ * @param onError called with each failure; the client retries by itself
  */
 export function connectRedis(
   url: string,
+  purpose: 'publish' | 'subscribe',
   onError: (error: Error) => void,
   options: ConnectionOptions | undefined,
 ): Redis {
-  const redis = new Redis(url, { ...plain, retryStrategy, ...options });
+  const own = purpose === 'publish' ? publishing : subscribing;
+  const redis = new Redis(url, { ...common, ...own, retryStrategy, ...options });
   redis.on('error', onError);
   return redis;
 }
