@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { Problem } from '../problems.ts';
 import { type Checked } from './fields.ts';
 
@@ -50,14 +51,15 @@ const argon2Hasher: PasswordHasher = {
 
 /** Hashes and checks passwords, a bounded number at a time: each costs 19 MiB and tens of milliseconds of a core. */
 export class Passwords {
-  readonly #limits: PasswordLimits;
   readonly #hasher: PasswordHasher;
-  readonly #queue: (() => void)[] = [];
-  #running = 0;
+  readonly #limit: LimitFunction;
+  /** Calls that may be running or waiting at one time. */
+  readonly #maxCalls: number;
 
   constructor(limits: PasswordLimits = { atOnce: 2, waiting: 20 }, hasher: PasswordHasher = argon2Hasher) {
-    this.#limits = limits;
     this.#hasher = hasher;
+    this.#limit = pLimit(limits.atOnce);
+    this.#maxCalls = limits.atOnce + limits.waiting;
   }
 
   /**
@@ -66,7 +68,7 @@ export class Passwords {
    * @throws Problem `unavailable` when too many are waiting
    */
   hash(password: string): Promise<string> {
-    return this.#inTurn(() => this.#hasher.hash(password));
+    return this.#run(() => this.#hasher.hash(password));
   }
 
   /**
@@ -76,31 +78,19 @@ export class Passwords {
    * @throws Problem `unavailable` when too many are waiting
    */
   async verify(encoded: string | null, password: string): Promise<boolean> {
-    const matches = await this.#inTurn(() =>
+    const matches = await this.#run(() =>
       this.#hasher.verify(encoded ?? nobodysHash, password.normalize('NFKC')),
     );
     return matches && encoded !== null;
   }
 
-  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#running >= this.#limits.atOnce) {
-      if (this.#queue.length >= this.#limits.waiting) {
-        throw new Problem('unavailable', {
-          retryAfter: 1,
-          detail: 'Too many people are signing in just now',
-        });
-      }
-      await new Promise<void>((turn) => this.#queue.push(turn));
-    } else {
-      this.#running += 1;
+  async #run<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#limit.activeCount + this.#limit.pendingCount >= this.#maxCalls) {
+      throw new Problem('unavailable', {
+        retryAfter: 1,
+        detail: 'Too many people are signing in just now',
+      });
     }
-    try {
-      return await work();
-    } finally {
-      const next = this.#queue.shift();
-      // The one that waits takes over this one's place, so that nobody slips in between.
-      if (next === undefined) this.#running -= 1;
-      else next();
-    }
+    return this.#limit(work);
   }
 }

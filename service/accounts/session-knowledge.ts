@@ -1,5 +1,5 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
-import { makeRoom } from '../make-room.ts';
 import type { KnownUser } from './ended-sessions.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
@@ -10,7 +10,6 @@ type User = KnownUser['user'] | null;
 type Session = Pick<SessionCookie, 'user' | 'sid' | 'started' | 'account'>;
 
 interface Entry {
-  readonly at: number;
   readonly read: Promise<KnownUser | null>;
   /** What was read, once it has been. */
   known?: KnownUser | null;
@@ -25,13 +24,13 @@ interface Entry {
 export class SessionKnowledge {
   readonly #readUser: (userId: string) => Promise<KnownUser | null>;
   readonly #clock: Clock;
-  readonly #room: number;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: LRUCache<string, Entry>;
 
-  constructor(read: (userId: string) => Promise<KnownUser | null>, clock: Clock, room = 20_000) {
+  constructor(read: (userId: string) => Promise<KnownUser | null>, clock: Clock, max = 20_000) {
     this.#readUser = read;
     this.#clock = clock;
-    this.#room = room;
+    // lru-cache takes an entry for fresh at exactly its time to live.
+    this.#entries = new LRUCache({ max, ttl: knowledgeLife - 1, ttlResolution: 0, perf: clock });
   }
 
   /**
@@ -59,15 +58,10 @@ export class SessionKnowledge {
     this.#entries.get(userId)?.endedHere.add(sid);
   }
 
-  /** Users of whom something is known. */
-  get size(): number {
-    return this.#entries.size;
-  }
-
   /** When what is known of a user will be read anew, in milliseconds since the epoch; now where nothing is known. */
   lapsesAt(userId: string): number {
-    const entry = this.#entries.get(userId);
-    return entry === undefined ? this.#clock.now() : entry.at + knowledgeLife;
+    const isCached = this.#entries.has(userId);
+    return this.#clock.now() + (isCached ? this.#entries.getRemainingTTL(userId) + 1 : 0);
   }
 
   /** What is known of a user is out of date. */
@@ -76,30 +70,17 @@ export class SessionKnowledge {
   }
 
   #entryOf(userId: string): Entry {
-    const now = this.#clock.now();
     const entry = this.#entries.get(userId);
-    if (entry !== undefined && now - entry.at < knowledgeLife) return entry;
-    const fresh: Entry = { at: now, read: this.#readUser(userId), endedHere: new Set() };
-    this.#entries.delete(userId);
+    if (entry !== undefined) return entry;
+    const fresh: Entry = { read: this.#readUser(userId), endedHere: new Set() };
     this.#entries.set(userId, fresh);
     fresh.read.then(
       (known) => (fresh.known = known),
       () => {
-        if (this.#entries.get(userId) === fresh) this.#entries.delete(userId);
+        if (this.#entries.peek(userId) === fresh) this.#entries.delete(userId);
       },
     );
-    this.#dropLapsed(now);
-    // Entries are in the order of their reads.
-    makeRoom(this.#entries, this.#room);
     return fresh;
-  }
-
-  /** Most users are here for a while and gone: what nobody asks about any more is not kept until room is needed. */
-  #dropLapsed(now: number): void {
-    for (const [id, { at }] of this.#entries) {
-      if (now - at < knowledgeLife) return;
-      this.#entries.delete(id);
-    }
   }
 }
 

@@ -3,7 +3,6 @@ import { LRUCache } from 'lru-cache';
 import { backoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import { isId } from '../ids.ts';
-import { makeRoom } from '../make-room.ts';
 import { Problem } from '../problems.ts';
 import { isConditionFailure, itemOfFailure } from '../tables/failures.ts';
 import type { Tables } from '../tables/tables.ts';
@@ -21,7 +20,7 @@ export type PlayedFacts = Omit<
   'Status' | 'Version' | 'Moves' | 'UpdatedAt' | 'Deadline' | 'L' | 'Pair' | 'Ttl' | 'Asked'
 >;
 
-const rememberedGames = 10_000;
+const maxCachedGames = 10_000;
 /** BatchGetItem takes at most 100 keys. */
 const batchSize = 100;
 const batchAttempts = 5;
@@ -35,8 +34,7 @@ const invitationCache = { maxEntries: 20_000, ttlMs: 10_000 };
 export class GameStore {
   readonly #tables: Tables;
   readonly #clock: Clock;
-  /** In insertion order, so that the oldest is the first to go. */
-  readonly #facts = new Map<string, PlayedFacts>();
+  readonly #facts = new LRUCache<string, PlayedFacts>({ max: maxCachedGames });
   readonly #invitations: LRUCache<string, true>;
 
   constructor(tables: Tables, clock: Clock) {
@@ -179,6 +177,5 @@ export class GameStore {
     const { GameId, Origin, X, O, XName, OName, XGuest, OGuest, Bot, BotPlays, Seconds, CreatedAt } = game;
     const facts = { GameId, Origin, X, O, XName, OName, XGuest, OGuest, Bot, BotPlays, Seconds, CreatedAt };
     this.#facts.set(GameId, facts as PlayedFacts);
-    makeRoom(this.#facts, rememberedGames);
   }
 }

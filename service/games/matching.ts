@@ -8,12 +8,12 @@ import type { GameStore } from './game-store.ts';
 import type { Lobbies } from './lobby.ts';
 import { offeredMs, type MatchItems, type Slot, type Ticket } from './match-items.ts';
 import { markOf, type StoredGame } from './stored-game.ts';
-import { Turns } from './turns.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
 
 /** Each round is lost only to somebody else's success. */
 const rounds = 100;
-/** Who waits longer for their turn in this process is told to come again; clients ask every 10 s anyway. */
-const patienceMs = 5_000;
+/** How long a request waits for those before it, in milliseconds; clients ask again every 10 s anyway. */
+const mutexTimeoutMs = 5_000;
 const tooMany = () =>
   new Problem('unavailable', { detail: 'Too many players are asking at once.', retryAfter: 1 });
 
@@ -36,7 +36,7 @@ export class Matching {
   readonly #lobbies: Lobbies;
   readonly #limits: GameLimits;
   readonly #clock: Clock;
-  readonly #turns = new Turns(patienceMs);
+  readonly #mutex = new KeyedMutex(mutexTimeoutMs);
 
   constructor(deps: {
     items: MatchItems;
@@ -62,9 +62,10 @@ export class Matching {
    */
   async match(player: Player, request: MatchRequest): Promise<StoredGame> {
     const present = await this.#present(player, request);
-    return this.#turns.take(
+    return this.#mutex.runExclusive(
       String(request.moveSeconds ?? 0),
-      async (came) => this.#contend(player, request, came === 'later' ? await this.#again(present) : present),
+      async ({ hasWaited }) =>
+        this.#contend(player, request, hasWaited ? await this.#again(present) : present),
       tooMany,
     );
   }

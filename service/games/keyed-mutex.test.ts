@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { KeyedMutex } from './keyed-mutex.ts';
+
+describe('KeyedMutex', () => {
+  const timeout = () => new Error('timed out');
+
+  it('runs actions with the same key one at a time and in order, also after one fails', async () => {
+    const mutex = new KeyedMutex(10_000);
+    const log: string[] = [];
+    const run = (name: string, fails = false) =>
+      mutex.runExclusive(
+        'a',
+        async ({ hasWaited }) => {
+          log.push(`${name} ${hasWaited ? 'waited' : 'at once'}`);
+          await new Promise(setImmediate);
+          log.push(`${name} done`);
+          if (fails) throw new Error(name);
+        },
+        timeout,
+      );
+    const results = await Promise.allSettled([run('one'), run('two', true), run('three')]);
+    expect(results.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
+    expect(log).to.deep.equal([
+      'one at once',
+      'one done',
+      'two waited',
+      'two done',
+      'three waited',
+      'three done',
+    ]);
+    await run('four');
+    expect(log).to.include('four at once');
+  });
+
+  it('does not make actions with different keys wait for each other', async () => {
+    const mutex = new KeyedMutex(10_000);
+    let finish = () => {};
+    const held = mutex.runExclusive('a', () => new Promise<void>((done) => (finish = done)), timeout);
+    expect(await mutex.runExclusive('b', async ({ hasWaited }) => hasWaited, timeout)).to.equal(false);
+    finish();
+    await held;
+  });
+
+  it('rejects an action that waits too long, and those after it still wait for the one that runs', async () => {
+    const mutex = new KeyedMutex(1);
+    let finish = () => {};
+    const held = mutex.runExclusive(
+      'a',
+      () => new Promise<string>((done) => (finish = () => done('held'))),
+      timeout,
+    );
+    const run = () =>
+      mutex.runExclusive('a', async () => 'run', timeout).catch((error: Error) => error.message);
+    expect(await run()).to.equal('timed out');
+    expect(await run()).to.equal('timed out');
+    finish();
+    expect(await held).to.equal('held');
+    expect(await run()).to.equal('run');
+  });
+});
