@@ -61,6 +61,19 @@ describe('sessions', () => {
       expect(text + browser.cookie).not.to.contain(body.user.id);
     });
 
+    it('gives every request a session with the methods that its plugin documents', async () => {
+      const { browser } = await start({
+        routes: (app) =>
+          app.get('/test', async ({ session }) => ({ has: session.get('signedIn') !== undefined })),
+      });
+      const client = browser();
+      await client.post('/auth/guest');
+      for (const request of ['first', 'second']) {
+        const { status, body } = await client.get('/test');
+        expect([status, body], `${request} request with the same cookie`).to.deep.equal([200, { has: true }]);
+      }
+    });
+
     it('is renewed at most daily, and a guest with it', async () => {
       const { users, browser } = await start();
       const client = browser();

@@ -1,4 +1,3 @@
-import fastifyCookie from '@fastify/cookie';
 import secureSession from '@fastify/secure-session';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
@@ -7,7 +6,6 @@ import { newId } from '../ids.ts';
 import { type EventBus, topics } from '../bus/event-bus.ts';
 import { Problem } from '../problems.ts';
 import { sessionLife } from './ended-sessions.ts';
-import { cookiesAsSent, rememberOpenedCookies } from './opened-cookies.ts';
 import { cookieRoom, renewalInterval, type SessionCookie, sessionIn, withFirst } from './session-cookie.ts';
 import { SessionKnowledge } from './session-knowledge.ts';
 import { type SessionEndedMessage, SessionWatch, watchTick } from './session-watch.ts';
@@ -70,14 +68,12 @@ async function plugin(
   { keys, secure, users, bus, clock }: SessionOptions,
 ): Promise<void> {
   const seconds = sessionLife / 1000;
-  await app.register(fastifyCookie, cookiesAsSent);
   await app.register(secureSession, {
     cookieName: cookieName(secure),
     key: [...keys],
     expiry: seconds,
     cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: seconds },
   });
-  rememberOpenedCookies(app);
 
   const knowledge = new SessionKnowledge((id) => users.known(id), clock);
   const watch = new SessionWatch(knowledge, bus, clock);
@@ -87,10 +83,9 @@ async function plugin(
     watch.close();
   });
 
-  const present = (request: FastifyRequest) => sessionIn(request.session?.signedIn, clock.now());
+  const present = (request: FastifyRequest) => sessionIn(request.session?.get('signedIn'), clock.now());
   // Whatever sets the cookie renews it: it lives 90 days from then.
   const keep = (request: FastifyRequest, session: SessionCookie) => {
-    request.session = app.createSecureSession({});
     request.session.set('signedIn', { ...session, renewed: clock.now() } satisfies SessionCookie);
   };
 
@@ -146,9 +141,22 @@ async function plugin(
     return session === null ? () => undefined : watch.watch(session, onEnd);
   });
 
+  /** Ends the session that the request came with, if it has one, in the cookie's user and in every process. */
+  async function revoke(request: FastifyRequest): Promise<void> {
+    const session = present(request);
+    // One that has ended already is not written again, or a replayed cookie could make us write at will.
+    if (session !== null && (await knowledge.userOf(session)) !== null) {
+      await users.endSession(session.user, session);
+      knowledge.end(session.user, session.sid);
+      const message: SessionEndedMessage = { kind: 'session-ended', session: session.sid };
+      bus.publish(topics.user(session.user), message);
+    }
+    request.lookup = null;
+  }
+
   app.decorateRequest('beginSession', async function (user) {
     const before = present(this);
-    await this.endSession();
+    await revoke(this);
     const now = clock.now();
     keep(this, {
       user: user.id,
@@ -160,21 +168,11 @@ async function plugin(
       recent: before?.user === user.id ? before.recent : [],
       made: user.guest ? [] : [user.id],
     });
-    this.lookup = null;
   });
 
   app.decorateRequest('endSession', async function () {
-    const session = present(this);
-    // One that has ended already is not written again, or a replayed cookie could make us write at will.
-    if (session !== null && (await knowledge.userOf(session)) !== null) {
-      await users.endSession(session.user, session);
-      knowledge.end(session.user, session.sid);
-      const message: SessionEndedMessage = { kind: 'session-ended', session: session.sid };
-      bus.publish(topics.user(session.user), message);
-    }
-    this.session = app.createSecureSession({});
+    await revoke(this);
     this.session.delete();
-    this.lookup = null;
   });
 }
 
