@@ -32,7 +32,11 @@ async function main(): Promise<void> {
   const assets = builtClient(config);
   if (assets === undefined) logger.warn('the client is not built: only the API is served');
   const app = await buildApp({
-    ...{ config, tables, bus, clock: systemClock, logger },
+    config,
+    tables,
+    bus,
+    clock: systemClock,
+    logger,
     ...(assets && { assets }),
     ...(metrics && { metrics: metrics.metrics }),
   });

@@ -90,13 +90,24 @@ describe('an instance', function () {
 
     const releaseKey = `releases/${release.file}`;
     aws = await awsStandIn({
-      ...{ folder, region, accountId, bucket, releaseKey, secretArn, instanceId, engine },
+      folder,
+      region,
+      accountId,
+      bucket,
+      releaseKey,
+      secretArn,
+      instanceId,
+      engine,
       archive: readFileSync(release.path),
       secretValue: sessionKeys.join(','),
     });
     furnish(
       renderUserData({
-        ...{ region, accountId, secretArn, releaseKey, releaseBucket: bucket },
+        region,
+        accountId,
+        secretArn,
+        releaseKey,
+        releaseBucket: bucket,
         stack: 'staging',
         release: release.id,
         releaseSha256: release.sha256,

@@ -317,7 +317,9 @@ describe('sessions', () => {
     /** A process with a route that watches as a stream does. */
     async function watching(bus: InProcessBus, onEnd: () => void) {
       const process = await accountsApp(tables, {
-        ...{ clock, keys, bus },
+        clock,
+        keys,
+        bus,
         routes(app) {
           app.get('/watch', async (request) => {
             await request.requireViewer();

@@ -56,6 +56,19 @@ describe('feeds of watched games', () => {
     expect(seen).to.deep.equal(['4']);
   });
 
+  it('serialize a game once for all streams, and anew for another version or another time', async () => {
+    const { here, gameFeeds } = await watching('alone');
+    const game = await runningGame(here);
+    const read = (json: string) => {
+      const { version, now } = JSON.parse(json) as { version: number; now: string };
+      return { version, now: Date.parse(now) };
+    };
+    expect(read(gameFeeds.serialize(game))).to.deep.equal({ version: game.Version, now: here.clock.now() });
+    expect(read(gameFeeds.serialize({ ...game, Version: 9 })).version).to.equal(9);
+    here.clock.advance(1);
+    expect(read(gameFeeds.serialize(game))).to.deep.equal({ version: game.Version, now: here.clock.now() });
+  });
+
   it('catch up on everything at once when hints may have been lost', async () => {
     const { here, elsewhere, gameFeeds } = await watching('alone');
     const { GameId } = await runningGame(here);

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { isGameMessage } from '../games/announcer.ts';
 import type { GameStore } from '../games/game-store.ts';
-import type { StoredGame } from '../games/stored-game.ts';
+import { viewOf, type StoredGame } from '../games/stored-game.ts';
 import { topics, type EventBus } from '../bus/event-bus.ts';
 import { Feeds, never, tell, type Feed } from './feeds.ts';
 
@@ -18,6 +18,7 @@ export class GameFeeds {
   readonly #feeds: Feeds<StoredGame | undefined, StoredGame>;
   readonly #store: GameStore;
   readonly #clock: Clock;
+  #serialized: { readonly game: StoredGame; readonly now: number; readonly json: string } | undefined;
 
   constructor({ store, bus, clock }: { store: GameStore; bus: EventBus; clock: Clock }) {
     this.#store = store;
@@ -63,6 +64,18 @@ export class GameFeeds {
       tell(feed, game);
     }
     return game;
+  }
+
+  /**
+   * A game as the API describes it, as JSON. All who watch a game get the same object of {@link offer} at once, so the
+   * last result is cached for them.
+   */
+  serialize(game: StoredGame): string {
+    const now = this.#clock.now();
+    if (this.#serialized?.game !== game || this.#serialized.now !== now) {
+      this.#serialized = { game, now, json: JSON.stringify(viewOf(game, now)) };
+    }
+    return this.#serialized.json;
   }
 
   /** {@link Feeds.refresh}, once a second. */

@@ -1,5 +1,4 @@
 import type { Presence } from '../games/game.ts';
-import { textOf } from '../games/game-text.ts';
 import { markOf, type StoredGame } from '../games/stored-game.ts';
 import { type EventStream, frame } from './event-stream.ts';
 import type { GameFeeds } from './game-feeds.ts';
@@ -76,7 +75,7 @@ export class GameFollower {
   #send(game: StoredGame): void {
     if (!this.#stream || game.Version <= this.#sent) return;
     this.#sent = game.Version;
-    this.#stream.send(frame('game', textOf(game, this.#sources.clock.now()), game.Version));
+    this.#stream.send(frame('game', this.#sources.games.serialize(game), game.Version));
   }
 
   readonly #tellPresence = (presence: Presence): void => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Lobby } from '../games/game.ts';
-import { textOf } from '../games/game-text.ts';
+import { viewOf } from '../games/stored-game.ts';
 import { type EventStream, frame } from './event-stream.ts';
 import type { LobbyChange, LobbyFeeds } from './lobby-feeds.ts';
 
@@ -60,7 +60,7 @@ export class LobbyFollower {
     if (!this.#stream) return void this.#early.push(change);
     if ((this.#sent.get(game.GameId) ?? 0) >= game.Version) return;
     this.#sent.set(game.GameId, game.Version);
-    const text = textOf(game, this.#sources.clock.now());
+    const text = JSON.stringify(viewOf(game, this.#sources.clock.now()));
     this.#stream.send(frame('lobby', text));
     if (matched) this.#stream.send(frame('match', text));
   };

@@ -39,7 +39,9 @@ describe('attack: script in names', () => {
       const set = (TableName: string, Key: object, field: string) =>
         tables.client.send(
           new UpdateCommand({
-            ...{ TableName, Key, UpdateExpression: 'SET #name = :name' },
+            TableName,
+            Key,
+            UpdateExpression: 'SET #name = :name',
             ExpressionAttributeNames: { '#name': field },
             ExpressionAttributeValues: { ':name': name },
           }),

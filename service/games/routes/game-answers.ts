@@ -1,9 +1,7 @@
 import Type from 'typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Viewer } from '../../accounts/sessions.ts';
-import { textOf } from '../game-text.ts';
 import { Game, type Player } from '../game.ts';
-import type { StoredGame } from '../stored-game.ts';
 
 /** The answer of every route that is about one game. */
 export const GameAnswer = Type.Object({ game: Game }, { additionalProperties: false });
@@ -19,9 +17,4 @@ export function asPlayer({ id, name, guest }: Viewer): Player {
 /** Who asks, as a player. Throws `not_signed_in`. */
 export async function requirePlayer(request: FastifyRequest): Promise<Player> {
   return asPlayer(await request.requireViewer());
-}
-
-/** Sends a {@link GameAnswer} as text: the game may have been written out for its streams already. */
-export function sendGame(reply: Pick<FastifyReply, 'type'>, game: StoredGame, now: number): FastifyReply {
-  return reply.type('application/json; charset=utf-8').send(`{"game":${textOf(game, now)}}`);
 }

@@ -6,7 +6,8 @@ import { Problem, type ProblemCode } from '../../problems.ts';
 import type { GameParts } from '../parts.ts';
 import { Cell, type Player } from '../game.ts';
 import type { StoredGame } from '../stored-game.ts';
-import { GameAnswer, GameParams, requirePlayer, sendGame } from './game-answers.ts';
+import { GameAnswer, GameParams, requirePlayer } from './game-answers.ts';
+import { viewOf } from '../stored-game.ts';
 
 const MoveBody = Type.Object(
   {
@@ -101,13 +102,13 @@ export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
           response: { 200: GameAnswer, ...problems(...everyVerb, ...refusals) },
         },
       },
-      async (request, reply) => {
+      async (request) => {
         const player = await requirePlayer(request);
         const { id } = request.params;
         if (needsRoom) await limits.checkRoom(player.id, request.recentGames(), id);
         const game = await does(id, player);
         request.rememberGame(game.GameId);
-        return sendGame(reply, game, clock.now());
+        return { game: viewOf(game, clock.now()) };
       },
     );
   }
@@ -134,13 +135,13 @@ export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
         },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { cell, after } = request.body;
       checkAfter(after);
       const player = await requirePlayer(request);
       const game = await games.move(request.params.id, player, { cell, after });
       request.rememberGame(game.GameId);
-      return sendGame(reply, game, clock.now());
+      return { game: viewOf(game, clock.now()) };
     },
   );
 
@@ -157,12 +158,12 @@ export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
         response: { 200: GameAnswer, ...problems(...everyVerb, 'not_a_player', 'not_finished') },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const player = await requirePlayer(request);
       const wish = request.body?.withdraw ? 'withdraw' : 'play';
       const game = await rematches.rematch(request.params.id, player, wish);
       request.rememberGame(game.RematchId ?? game.GameId);
-      return sendGame(reply, game, clock.now());
+      return { game: viewOf(game, clock.now()) };
     },
   );
 };
