@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Mark } from '../game/board.ts';
-import { gamesTable, type IndexDefinition } from '../tables/definitions.ts';
+import { gameIndexes, type IndexDefinition } from '../tables/definitions.ts';
 import type { Tables } from '../tables/tables.ts';
 import {
   finishedPrefix,
@@ -15,7 +15,7 @@ const afterFinished = 'F$';
 /** Index entries of unfinished games read at once on each side: as many as one batch read of the games takes. */
 const unfinishedPage = 100;
 
-const [byX, byO, byPair] = gamesTable.indexes;
+const { byX, byO, byPair } = gameIndexes;
 
 interface KeyRange {
   readonly condition: string;

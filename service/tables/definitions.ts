@@ -21,14 +21,17 @@ export interface TableDefinition {
   readonly timeToLive: string;
 }
 
+/** The games of a player by mark, and those of two players against each other, each by list key. */
+export const gameIndexes = {
+  byX: { name: 'ByX', partitionKey: 'X', sortKey: 'L', projection: 'KEYS_ONLY' },
+  byO: { name: 'ByO', partitionKey: 'O', sortKey: 'L', projection: 'KEYS_ONLY' },
+  byPair: { name: 'ByPair', partitionKey: 'Pair', sortKey: 'L', projection: 'KEYS_ONLY' },
+} as const satisfies Record<string, IndexDefinition>;
+
 export const gamesTable = {
   name: 'Games',
   partitionKey: 'GameId',
-  indexes: [
-    { name: 'ByX', partitionKey: 'X', sortKey: 'L', projection: 'KEYS_ONLY' },
-    { name: 'ByO', partitionKey: 'O', sortKey: 'L', projection: 'KEYS_ONLY' },
-    { name: 'ByPair', partitionKey: 'Pair', sortKey: 'L', projection: 'KEYS_ONLY' },
-  ],
+  indexes: Object.values(gameIndexes),
   timeToLive: 'Ttl',
 } as const satisfies TableDefinition;
 

@@ -85,12 +85,6 @@ describe('a page as it is served', () => {
       .and.contain('href="/assets/shared.js"');
   });
 
-  it('is painted whole: not before its last element is there', () => {
-    const html = gamePage(gameAfter([4]));
-    expect(html).to.match(/<head>.*<link rel="expect" href="#state" blocking="render"\/?>.*<\/head>/s);
-    expect(html).to.match(/<script id="state"[^>]*>[^<]*<\/script><\/body><\/html>$/);
-  });
-
   it('is in the colours that were chosen, from its first paint', () => {
     const state = pageState({ screen: 'account' });
     expect(documentOf({ ...state, preferences: { theme: 'dark', sound: 'off' } }, assets, '/')).to.contain(

@@ -24,8 +24,6 @@ export function documentOf(state: PageState, assets: Assets, path: string): stri
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <title>{title}</title>
         <link rel="stylesheet" href={assets.style} />
-        {/* Painted whole: what is parsed later would push aside what is there. */}
-        <link rel="expect" href={`#${stateId}`} {...{ blocking: 'render' }} />
         {shared.map((href) => (
           <link rel="modulepreload" href={href} />
         ))}
