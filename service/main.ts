@@ -10,7 +10,7 @@ import { type Config, readConfig } from './config.ts';
 import { openTables } from './engine.ts';
 import { makeLogger } from './http/log.ts';
 import { keysBesideData } from './session-keys.ts';
-import { shutDownOnSignal } from './shutdown.ts';
+import { shutDownGracefully } from './shutdown.ts';
 import { StartError } from './start-error.ts';
 import type { Tables } from './tables/tables.ts';
 import { proveTlsFiles } from './tls-files.ts';
@@ -47,7 +47,8 @@ async function main(): Promise<void> {
   if (admin && config.adminPort !== undefined)
     await listen(admin, 'ADMIN_PORT', config.adminPort, '127.0.0.1');
 
-  shutDownOnSignal({
+  shutDownGracefully({
+    logger,
     drainSeconds: config.drainSeconds,
     drain() {
       logger.info('draining');
@@ -59,7 +60,6 @@ async function main(): Promise<void> {
       await closeTables();
       logger.info('closed');
     },
-    exit: (code) => process.exit(code),
   });
   tellWhere(config, portOf(app.server.address()), admin && portOf(admin.server.address()));
 }
