@@ -1,4 +1,3 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { LoginLimits } from './accounts/login-limits.ts';
@@ -55,35 +54,34 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     trustProxy: trusted(config.trustProxy),
   };
   // Fastify's types tell HTTP from HTTPS by overload; nothing here depends on which it is.
-  const app = fastify(options as FastifyServerOptions).withTypeProvider<TypeBoxTypeProvider>();
+  const app: FastifyInstance = fastify(options as FastifyServerOptions);
   if (metrics) await app.register(requestMetrics, { metrics });
+  await app.register(httpLayer, { config });
 
   const users = new UserStore(tables, clock);
   const cursors = new Cursors(config.sessionKeys);
   const games = gameParts({ tables, users, bus, clock, cursors, random });
-  await httpLayer(app as unknown as FastifyInstance, config, async (inner) => {
-    await inner.register(sessions, { keys: config.sessionKeys, secure: isSecure(config), users, bus, clock });
-    await inner.register(accountRoutes, {
-      users,
-      passwords: new Passwords(),
-      loginLimits: new LoginLimits({ clock, limits: config.rateLimit }),
-      cursors,
-      recordOf: (userId: string, recent: readonly string[]) => games.records.recordOf({ userId }, recent),
-    });
-    await inner.register(newGameRoutes, games);
-    await inner.register(verbRoutes, games);
-    await inner.register(readRoutes, games);
-    await inner.register(liveRoutes, {
-      parts: games,
-      limits: config.rateLimit,
-      ...(metrics && { open: metrics.streams }),
-    });
-    if (assets) {
-      const { publicOrigin } = config;
-      await inner.register(webPages, { ...pageReaders(games), assets, clock, publicOrigin });
-    }
+  await app.register(sessions, { keys: config.sessionKeys, secure: isSecure(config), users, bus, clock });
+  await app.register(accountRoutes, {
+    users,
+    passwords: new Passwords(),
+    loginLimits: new LoginLimits({ clock, limits: config.rateLimit }),
+    cursors,
+    recordOf: (userId: string, recent: readonly string[]) => games.records.recordOf({ userId }, recent),
   });
-  return app as unknown as FastifyInstance;
+  await app.register(newGameRoutes, games);
+  await app.register(verbRoutes, games);
+  await app.register(readRoutes, games);
+  await app.register(liveRoutes, {
+    parts: games,
+    limits: config.rateLimit,
+    ...(metrics && { open: metrics.streams }),
+  });
+  if (assets) {
+    const { publicOrigin } = config;
+    await app.register(webPages, { ...pageReaders(games), assets, clock, publicOrigin });
+  }
+  return app;
 }
 
 /** Fastify counts hops from 0, the proxy that connects to us. */

@@ -48,9 +48,8 @@ function referring(schema: unknown): unknown {
 
 /** The document as JSON at `/docs/json`, and for people at `/docs`. Its scripts and styles are streamed from disk. */
 export const docsPage: FastifyPluginAsync = async (app) => {
-  app.addHook('onSend', (_request, reply, payload, done) => {
-    if (String(reply.getHeader('content-type')).startsWith('text/html')) reply.headers(app.documentHeaders);
-    done(null, payload);
+  app.addHook('onRequest', async ({ routeOptions }, reply) => {
+    if (routeOptions.url !== '/docs/json') reply.helmet(app.pagePolicy);
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',

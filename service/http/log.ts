@@ -30,10 +30,7 @@ export function makeLogger(level: string, destination?: DestinationStream): Logg
       err: loggedError,
     },
   };
-  const logger = destination === undefined ? pino(options) : pino(options, destination);
-  // Fastify asks for a child for each request, which would cost more than all else that is done to log it.
-  logger.child = () => logger as never;
-  return logger;
+  return destination === undefined ? pino(options) : pino(options, destination);
 }
 
 function loggedError(error: unknown): LoggedError {

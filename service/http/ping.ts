@@ -4,7 +4,6 @@ import { hostname } from 'node:os';
 import Type, { type Static } from 'typebox';
 import { Problem } from '../problems.ts';
 import { problems } from './problem-answers.ts';
-import { answer } from './problem-details.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -29,12 +28,9 @@ const Pong = Type.Object(
   { additionalProperties: false },
 );
 
-/** Not logged: see `request-log.ts`. */
-export const pingPath = '/ping';
-
 type Pong = Static<typeof Pong>;
 
-const goingAway = new Problem('unavailable', { detail: 'This process is about to end.', retryAfter: 1 });
+const shuttingDown = new Problem('unavailable', { detail: 'Shutting down.', retryAfter: 1 });
 
 /** Adds `app.draining`. */
 export const draining = fastifyPlugin(
@@ -49,32 +45,21 @@ export const draining = fastifyPlugin(
  * makes a load balancer replace healthy processes.
  */
 export const ping: FastifyPluginAsync<PingOptions> = async (app, { stackName, release }) => {
-  const pong = JSON.stringify({
-    status: 'success',
-    message: 'pong!',
-    stack: stackName,
-    host: hostname(),
-    release,
-  } satisfies Pong);
-  const headers = {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(pong),
-    'cache-control': 'no-store',
-  };
+  const pong: Pong = { status: 'success', message: 'pong!', stack: stackName, host: hostname(), release };
   app.get(
-    pingPath,
+    '/ping',
     {
+      logLevel: 'silent',
       schema: {
         summary: 'Liveness, for load balancers; 503 while the process drains',
         tags: ['service'],
         response: { 200: Pong, ...problems() },
       },
     },
-    (request, reply) => {
-      if (app.draining) return answer(goingAway, request, reply);
-      // Past hooks and serialiser, which have nothing to do with an answer that is always the same.
-      reply.hijack();
-      reply.raw.writeHead(200, headers).end(pong);
+    async (_request, reply) => {
+      if (app.draining) throw shuttingDown;
+      reply.header('cache-control', 'no-store');
+      return pong;
     },
   );
 };

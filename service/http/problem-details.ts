@@ -21,8 +21,7 @@ const fastifyCodes: Record<string, ProblemCode> = {
 async function plugin(app: FastifyInstance): Promise<void> {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error);
-    if (problem.statusCode >= 500)
-      request.log.error({ reqId: request.id, err: problem.cause ?? error }, problem.message);
+    if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);
     return answer(problem, request, reply);
   });
   app.setNotFoundHandler((request, reply) =>

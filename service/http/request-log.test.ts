@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify from 'fastify';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { readConfig } from '../config.ts';
@@ -11,8 +11,12 @@ import { serverOptions } from './server-options.ts';
 async function linesOf(...addresses: string[]): Promise<Record<string, unknown>[]> {
   const written = new PassThrough();
   const app = fastify({ ...serverOptions, loggerInstance: makeLogger('info', written) });
-  await httpLayer(app as unknown as FastifyInstance, readConfig({}), async (inner) => {
-    inner.get('/games', async () => ({}));
+  await app.register(httpLayer, { config: readConfig({}) });
+  app.get('/games', async () => ({}));
+  app.get('/silent', { logLevel: 'silent' }, async () => ({}));
+  app.get('/child', async ({ log }) => {
+    log.child({ part: 'lists' }).info('from a child');
+    return {};
   });
   for (const url of addresses) await app.inject({ url });
   await app.close();
@@ -28,6 +32,15 @@ describe('the log of requests', () => {
     expect(line).to.have.nested.property('res.status', 200);
     expect(line).to.have.property('responseTime').that.is.a('number');
     expect(line).to.have.property('reqId').that.is.a('string');
+  });
+
+  it('has the request id and its own bindings in what a handler logs with a child logger', async () => {
+    const [own, completed] = await linesOf('/child');
+    expect(own).to.include({ msg: 'from a child', part: 'lists', reqId: completed?.['reqId'] });
+  });
+
+  it('has none for a route whose log level is silent', async () => {
+    expect(await linesOf('/silent')).to.deep.equal([]);
   });
 
   it('has none for probes', async () => {

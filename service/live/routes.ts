@@ -78,7 +78,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
     const session = viewer ? request.sessionId() : undefined;
     const place = limits.enter(session === undefined ? { address: request.ip } : { session });
     const stream = new EventStream(reply);
-    request.log.info({ reqId: request.id, req: request, res: reply }, 'stream opened');
+    request.log.info({ req: request, res: reply }, 'stream opened');
     streams.add(stream);
     counter?.inc();
     const unwatchSession = viewer ? request.watchSession(() => stream.end(0)) : undefined;

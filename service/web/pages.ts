@@ -45,8 +45,6 @@ export const webPages: FastifyPluginAsync<WebPagesOptions> = async (app, options
     lastModified: false,
     acceptRanges: false,
     wildcard: true,
-    // A tenth of a small file's weight, for what is no document; `nosniff` and the resource policy stay.
-    setHeaders: (reply) => void reply.removeHeader('content-security-policy'),
   });
 
   async function send(request: FastifyRequest, reply: FastifyReply, page: Page, viewer: Viewer | null) {
@@ -62,23 +60,18 @@ export const webPages: FastifyPluginAsync<WebPagesOptions> = async (app, options
       pathOf(request),
     );
     // `no-store`: coming back shows the page as it is now, to whoever is signed in now.
-    return reply
-      .headers(app.documentHeaders)
-      .type('text/html; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .send(html);
+    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
   }
 
   app.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error);
-    if (problem.statusCode >= 500)
-      request.log.error({ reqId: request.id, err: problem.cause ?? error }, problem.message);
+    if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);
     if (problem.details.retryAfter !== undefined) reply.header('retry-after', problem.details.retryAfter);
     reply.code(problem.statusCode);
     return send(request, reply, { screen: 'missing', what: 'trouble' }, null);
   });
 
-  const page = { compress: {}, schema: { hide: true } };
+  const page = { compress: {}, schema: { hide: true }, helmet: app.pagePolicy };
 
   app.get('/', page, async (request, reply) => {
     const viewer = await request.viewer();

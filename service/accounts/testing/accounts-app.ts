@@ -54,17 +54,16 @@ export async function accountsApp(
   });
   const users = new UserStore(counted, clock);
   const app = fastify(serverOptions);
-  await httpLayer(app, { ...readConfig({}), rateLimit: rateLimits }, async (inner) => {
-    await inner.register(sessions, { keys, secure: secure === 'yes', users, bus, clock });
-    await inner.register(accountRoutes, {
-      users,
-      passwords,
-      loginLimits: new LoginLimits({ clock, limits: rateLimits }),
-      cursors: new Cursors(keys),
-      recordOf: async () => ({ won: 1, lost: 2, drawn: 3 }),
-    });
-    routes(inner);
+  await app.register(httpLayer, { config: { ...readConfig({}), rateLimit: rateLimits } });
+  await app.register(sessions, { keys, secure: secure === 'yes', users, bus, clock });
+  await app.register(accountRoutes, {
+    users,
+    passwords,
+    loginLimits: new LoginLimits({ clock, limits: rateLimits }),
+    cursors: new Cursors(keys),
+    recordOf: async () => ({ won: 1, lost: 2, drawn: 3 }),
   });
+  routes(app);
   return { app, users, clock, keys, reads: () => reads, browser: () => new Browser(app) };
 }
 

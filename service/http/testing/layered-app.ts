@@ -9,6 +9,7 @@ export async function layeredApp(
   routes: (app: FastifyInstance) => void = () => undefined,
 ): Promise<FastifyInstance> {
   const app = fastify({ ...serverOptions, trustProxy: settings.trustProxy !== undefined });
-  await httpLayer(app, { ...readConfig({}), ...settings }, async (inner) => routes(inner));
+  await app.register(httpLayer, { config: { ...readConfig({}), ...settings } });
+  routes(app);
   return app;
 }

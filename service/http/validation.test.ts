@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import { layeredApp } from './testing/layered-app.ts';
+
+describe('validatorCompiler', () => {
+  it('fails at ready() for a route whose schema is broken', async () => {
+    const app = await layeredApp({}, (routes) =>
+      routes.post('/broken', { schema: { body: { type: 'objekt' } } }, async () => ({})),
+    );
+    const error = await app.ready().then(
+      () => null,
+      (reason: Error & { code?: string }) => reason,
+    );
+    expect(error?.code).to.equal('FST_ERR_SCH_VALIDATION_BUILD');
+  });
+
+  it('coerces the query string and the path, and never a body', async () => {
+    const number = { type: 'object', properties: { n: { type: 'integer' } }, additionalProperties: false };
+    const app = await layeredApp({}, (routes) =>
+      routes.post(
+        '/:n',
+        { schema: { params: number, querystring: number, body: number } },
+        async (request) => ({
+          params: request.params,
+          query: request.query,
+        }),
+      ),
+    );
+    const send = (body: object) => app.inject({ method: 'POST', url: '/1?n=2', payload: body });
+    expect((await send({ n: 3 })).json()).to.deep.equal({ params: { n: 1 }, query: { n: 2 } });
+    expect((await send({ n: '3' })).statusCode).to.equal(400);
+  });
+});
