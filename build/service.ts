@@ -31,7 +31,6 @@ export const bundling = {
   jsx: 'automatic',
   jsxImportSource: 'preact',
   external: [...outside],
-  alias: { undici: join(import.meta.dirname, 'undici-pool.cjs') },
   chunkNames: 'chunks/[name]-[hash]',
   // Packages in the older module format ask for Node's own modules by `require`.
   banner: {

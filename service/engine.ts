@@ -4,11 +4,16 @@ import { StartError } from './start-error.ts';
 import { asProblem } from './tables/failures.ts';
 import { removeExpiredDaily } from './tables/expiry.ts';
 import { provision } from './tables/provision.ts';
-import { connectTables, type EngineAddress, type Tables } from './tables/tables.ts';
+import {
+  connectTables,
+  type ConnectedTables,
+  type ConnectionLogger,
+  type EngineAddress,
+} from './tables/tables.ts';
 import { Problem } from './problems.ts';
 
 export interface OpenTables {
-  readonly tables: Tables;
+  readonly tables: ConnectedTables;
   close(): Promise<void>;
 }
 
@@ -21,9 +26,14 @@ export type WhenHeld = 'refuse' | 'join';
  *
  * @throws StartError with one line on what is wrong and what to do
  */
-export async function openTables(config: Config, whenHeld: WhenHeld): Promise<OpenTables> {
+export async function openTables(
+  config: Config,
+  whenHeld: WhenHeld,
+  logger?: ConnectionLogger,
+): Promise<OpenTables> {
   const { address, stop, own } = await addressOf(config, whenHeld);
-  const { tables, close } = connectTables(address, { games: config.gamesTable, users: config.usersTable });
+  const names = { games: config.gamesTable, users: config.usersTable };
+  const { tables, close } = connectTables(address, names, logger && { logger });
   const closeAll = async () => {
     close();
     await stop();

@@ -12,7 +12,7 @@ import { makeLogger } from './http/log.ts';
 import { keysBesideData } from './session-keys.ts';
 import { shutDownGracefully } from './shutdown.ts';
 import { StartError } from './start-error.ts';
-import type { Tables } from './tables/tables.ts';
+import type { ConnectedTables } from './tables/tables.ts';
 import { proveTlsFiles } from './tls-files.ts';
 import { type Assets, readAssets } from './web/assets.ts';
 
@@ -21,14 +21,13 @@ async function main(): Promise<void> {
   const settings = readConfig();
   const logger = makeLogger(settings.logLevel);
   proveTlsFiles(settings);
-  const { tables: untimed, close: closeTables } = await openTables(settings, 'refuse');
+  const { tables, close: closeTables } = await openTables(settings, 'refuse', logger);
   const sessionKeys =
     settings.sessionKeys.length > 0 ? settings.sessionKeys : await keysBesideData(settings.dataDir);
   const config: Config = Object.freeze({ ...settings, sessionKeys });
 
   const bus = await makeBus(config, logger);
-  const metrics = await metricsFor(config, bus);
-  const tables = metrics ? metrics.timed(untimed) : untimed;
+  const metrics = await metricsFor(config, bus, tables);
   const assets = builtClient(config);
   if (assets === undefined) logger.warn('the client is not built: only the API is served');
   const app = await buildApp({
@@ -38,10 +37,10 @@ async function main(): Promise<void> {
     clock: systemClock,
     logger,
     ...(assets && { assets }),
-    ...(metrics && { metrics: metrics.metrics }),
+    ...(metrics && { metrics }),
   });
   const busIs = config.eventBusUrl === undefined ? 'absent' : 'configured';
-  const admin = metrics && adminApp({ tables, bus, busIs, metrics: metrics.metrics });
+  const admin = metrics && adminApp({ tables, bus, busIs, metrics });
 
   await listen(app, 'PORT', config.port, config.host);
   if (admin && config.adminPort !== undefined)
@@ -65,14 +64,15 @@ async function main(): Promise<void> {
 }
 
 /** Only a process with a port to show them on has metrics; no other loads what makes them. */
-async function metricsFor({ adminPort }: Config, bus: EventBus) {
+async function metricsFor({ adminPort }: Config, bus: EventBus, tables: ConnectedTables) {
   if (adminPort === undefined) return undefined;
-  const [{ makeMetrics }, { timedTables }] = await Promise.all([
+  const [{ makeMetrics }, { timeTableCalls }] = await Promise.all([
     import('./observability/metrics.ts'),
-    import('./observability/timed-tables.ts'),
+    import('./observability/table-metrics.ts'),
   ]);
   const metrics = makeMetrics(bus);
-  return { metrics, timed: (tables: Tables) => timedTables(tables, metrics) };
+  timeTableCalls(tables.client, metrics);
+  return metrics;
 }
 
 interface Listener {

@@ -1,6 +1,5 @@
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { TableClient } from '../../service/tables/client/table-client.ts';
-import type { Tables } from '../../service/tables/tables.ts';
+import type { TableClient, Tables } from '../../service/tables/tables.ts';
 
 type Item = Record<string, unknown>;
 interface Update {

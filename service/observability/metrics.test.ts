@@ -3,7 +3,7 @@ import { InProcessBus } from '../bus/in-process-bus.ts';
 import { testTables } from '../testing/tables.ts';
 import { testApp, type TestApp, type TestClient } from '../testing/test-app.ts';
 import { makeMetrics, type Metrics } from './metrics.ts';
-import { timedTables } from './timed-tables.ts';
+import { timeTableCalls } from './table-metrics.ts';
 
 describe('the metrics of a process', () => {
   let metrics: Metrics;
@@ -14,7 +14,8 @@ describe('the metrics of a process', () => {
   beforeEach(async () => {
     metrics = makeMetrics(new InProcessBus('alone'));
     const { tables } = await testTables();
-    service = await testApp({ tables: timedTables(tables, metrics), metrics });
+    timeTableCalls(tables.client, metrics);
+    service = await testApp({ tables, metrics });
     host = service.client();
     friend = service.client();
     await host.asGuest();

@@ -1,19 +1,12 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Problem } from '../problems.ts';
 import type { Tables } from './tables.ts';
 
-/** A write that did not happen because its condition did not hold. */
-export interface ConditionFailure extends Error {
-  readonly name: 'ConditionalCheckFailedException';
-  /** The item as it was, marshalled; only where asked for, and never from the embedded engine. */
-  readonly Item?: Record<string, AttributeValue>;
-}
-
-/** Whether a write was refused by its own condition; every other error is to be thrown on. */
-export function isConditionFailure(error: unknown): error is ConditionFailure {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
+/** Whether a write was rejected by its own condition; every other error is to be thrown on. */
+export function isConditionFailure(error: unknown): error is ConditionalCheckFailedException {
+  return error instanceof ConditionalCheckFailedException;
 }
 
 /**
@@ -23,7 +16,7 @@ export function isConditionFailure(error: unknown): error is ConditionFailure {
  * item; the embedded one never sends it. Without it one consistent read says what is true.
  */
 export async function itemOfFailure(
-  error: ConditionFailure,
+  error: ConditionalCheckFailedException,
   tables: Tables,
   table: string,
   key: Record<string, string>,
@@ -53,10 +46,10 @@ const passing = new Set([
 const retryAfter = 2;
 
 /**
- * The refusal to answer with when the table is throttled, slow, broken or out of reach; every other error unchanged.
+ * The problem to respond with when the table is throttled, slow, broken or unreachable; every other error unchanged.
  *
- * The AWS client marks each error that went through its retries with `$metadata`, those of the network included. What
- * it blames on our own request (`$fault: 'client'`) is a fault of this program, unless it passes by itself.
+ * The SDK marks each error that went through its retries with `$metadata`, those of the network included. What it
+ * blames on our own request (`$fault: 'client'`) is a bug of this program, unless it passes by itself.
  */
 export function asProblem(error: unknown): unknown {
   if (!(error instanceof Error)) return error;

@@ -1,96 +1,159 @@
 import { expect } from 'chai';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '../problems.ts';
 import { testTables, type TestTables } from '../testing/tables.ts';
 import { asProblem, isConditionFailure, itemOfFailure } from './failures.ts';
-import { connectTables } from './tables.ts';
+import { connectTables, type Connection, type ConnectionOptions } from './tables.ts';
 
-const names = { games: 'Games', users: 'Users' };
+type Reply = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** What a read of a table behind `endpoint` ends in. */
-async function failureAt(endpoint: string): Promise<unknown> {
-  const { tables, close } = connectTables({ engine: 'local', endpoint, region: undefined }, names);
-  try {
-    await tables.client.send(new GetCommand({ TableName: 'Games', Key: { GameId: 'a' } }));
-    return undefined;
-  } catch (error) {
-    return asProblem(error);
-  } finally {
-    close();
-  }
-}
+const found: Reply = (response) => response.end('{"Item":{"GameId":{"S":"a"}}}');
+const error =
+  (status: number, type: string): Reply =>
+  (response) =>
+    response.writeHead(status).end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}` }));
+const silence: Reply = () => undefined;
 
-describe('a table in trouble', () => {
+describe('connectTables, with a server in place of DynamoDB,', () => {
   let server: Server;
-  let endpoint: string;
-  let answer: (status: number, type: string) => void;
-  let behave: 'refuse' | 'cut' | 'garble';
-  let calls: number;
+  let replies: Reply[];
+  let requests: IncomingMessage[];
+  let sockets: Set<Socket>;
+  let connections: Connection[];
 
   beforeEach(async () => {
-    let status = 200;
-    let type = '';
-    calls = 0;
-    answer = (newStatus, newType) => {
-      behave = 'refuse';
-      [status, type] = [newStatus, newType];
-    };
+    [replies, requests, sockets, connections] = [[], [], new Set(), []];
     server = createServer((request, response) => {
-      calls += 1;
-      if (behave === 'cut') return request.socket.destroy();
-      request.resume();
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(behave === 'garble' ? '{"Item":' : JSON.stringify({ __type: `com.amazonaws#${type}` }));
+      requests.push(request);
+      sockets.add(request.socket);
+      request.resume().on('end', () => (replies.shift() ?? found)(response, request));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
   afterEach(() => {
+    for (const { close } of connections) close();
     server.closeAllConnections();
     server.close();
   });
 
-  for (const [status, type] of [
-    [400, 'ProvisionedThroughputExceededException'],
-    [400, 'ThrottlingException'],
-    [500, 'InternalServerError'],
-    [503, 'ServiceUnavailable'],
-  ] as const) {
-    it(`answers ${type}: tried twice, then 503 with the time to wait`, async () => {
-      answer(status, type);
-      const problem = await failureAt(endpoint);
-      expect(problem).to.be.instanceOf(Problem).with.property('code', 'unavailable');
-      expect((problem as Problem).details.retryAfter).to.be.greaterThan(0);
-      expect(calls).to.equal(2);
+  /** @returns a call that reads one item */
+  function reader(options?: ConnectionOptions) {
+    const { port } = server.address() as AddressInfo;
+    const address = { engine: 'local', endpoint: `http://127.0.0.1:${port}`, region: undefined } as const;
+    const connection = connectTables(address, { games: 'Games', users: 'Users' }, options);
+    connections.push(connection);
+    const { client, games } = connection.tables;
+    return () => client.send(new GetCommand({ TableName: games, Key: { GameId: 'a' } }));
+  }
+  async function problemOf(read: () => Promise<unknown>): Promise<unknown> {
+    return read().then(
+      () => undefined,
+      (thrown: unknown) => asProblem(thrown),
+    );
+  }
+  function expectUnavailable(problem: unknown): void {
+    expect(problem).to.be.instanceOf(Problem).with.property('code', 'unavailable');
+    expect((problem as Problem).details.retryAfter).to.be.greaterThan(0);
+  }
+
+  for (const [fault, reply] of [
+    ['a ProvisionedThroughputExceededException', error(400, 'ProvisionedThroughputExceededException')],
+    ['a ThrottlingException', error(400, 'ThrottlingException')],
+    ['a RequestLimitExceeded', error(400, 'RequestLimitExceeded')],
+    ['an InternalServerError', error(500, 'InternalServerError')],
+    ['a 503 of a proxy, which is HTML', (response) => response.writeHead(503).end('<html>busy</html>')],
+    ['a reset connection', (_, { socket }) => socket.resetAndDestroy()],
+    [
+      'a response that is cut off',
+      (response, { socket }) =>
+        response.writeHead(200, { 'content-length': 99 }).write('{"Item":', () => socket.destroy()),
+    ],
+  ] as const satisfies readonly (readonly [string, Reply])[]) {
+    it(`sends a call again after ${fault}`, async () => {
+      replies.push(reply);
+      const { Item, $metadata } = await reader()();
+      expect(Item).to.deep.equal({ GameId: 'a' });
+      expect($metadata.attempts).to.equal(2);
+    });
+
+    it(`gives up after the second of ${fault}: 503 with the time to wait`, async () => {
+      replies.push(reply, reply);
+      expectUnavailable(await problemOf(reader()));
+      expect(requests).to.have.length(2);
     });
   }
 
-  it('cuts the connection: 503', async () => {
-    behave = 'cut';
-    expect(await failureAt(endpoint)).to.have.property('code', 'unavailable');
+  it('does not wait for a response longer than the timeout, and closes the connection: 503', async () => {
+    const closed: Promise<unknown>[] = [];
+    const silentUntilClosed: Reply = (_, { socket }) => void closed.push(once(socket, 'close'));
+    replies.push(silentUntilClosed, silentUntilClosed);
+    expectUnavailable(await problemOf(reader({ timeouts: { connectMs: 1_000, responseMs: 30 } })));
+    expect(closed).to.have.length(2);
+    await Promise.all(closed);
   });
 
-  it('answers half a document: 503', async () => {
-    answer(200, '');
-    behave = 'garble';
-    expect(await failureAt(endpoint)).to.have.property('code', 'unavailable');
+  it('does not wait for the rest of a response longer than the timeout: 503', async () => {
+    const stalled: Reply = (response) => response.writeHead(200, { 'content-length': 99 }).write('{"Item":');
+    replies.push(stalled, stalled);
+    expectUnavailable(await problemOf(reader({ timeouts: { connectMs: 1_000, responseMs: 30 } })));
+    expect(requests).to.have.length(2);
   });
 
-  it('is not there: 503', async () => {
+  it('turns a response that is not JSON into a 503', async () => {
+    replies.push((response) => response.end('{"Item":'));
+    expectUnavailable(await problemOf(reader()));
+  });
+
+  it('turns a refused connection into a 503', async () => {
+    const read = reader();
     server.close();
     await once(server, 'close');
-    expect(await failureAt(endpoint)).to.have.property('code', 'unavailable');
+    expectUnavailable(await problemOf(read));
   });
 
-  it('refuses what we sent: our own fault, and no 503', async () => {
-    answer(400, 'ValidationException');
-    expect(await failureAt(endpoint)).to.have.property('name', 'ValidationException');
-    expect(calls).to.equal(1);
+  it('does not repeat a call that DynamoDB rejects as invalid, and leaves the error as it is: no 503', async () => {
+    replies.push(error(400, 'ValidationException'));
+    expect(await problemOf(reader())).to.have.property('name', 'ValidationException');
+    expect(requests).to.have.length(1);
+  });
+
+  it('keeps connections for the next call', async () => {
+    const read = reader();
+    for (let call = 0; call < 10; call++) await read();
+    // The second call may come before the connection of the first is seen to be free.
+    expect(sockets.size).to.be.at.most(2);
+  });
+
+  it('warns in the log when calls queue up because all sockets are in use', async () => {
+    const warnings: string[] = [];
+    const ignore = () => undefined;
+    const logger = {
+      debug: ignore,
+      info: ignore,
+      error: ignore,
+      warn: (text: string) => warnings.push(text),
+    };
+    const read = reader({ logger, timeouts: { connectMs: 60, responseMs: 200 } });
+    replies.push(...Array.from({ length: 400 }, () => silence));
+    await Promise.allSettled(Array.from({ length: 160 }, read));
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.contain('socket usage at capacity=50');
+  });
+
+  it('never sends real credentials to an engine on this machine', async () => {
+    const before = { ...process.env };
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIDREAL', AWS_SECRET_ACCESS_KEY: 'secret' });
+    try {
+      await reader()();
+    } finally {
+      process.env = before;
+    }
+    expect(requests[0]?.headers.authorization).to.contain('Credential=local/');
   });
 });
 

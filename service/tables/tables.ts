@@ -1,16 +1,22 @@
 import { Agent } from 'node:http';
-import { partition } from '@aws-sdk/core/client';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { connect } from 'node:net';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isLoopback } from '../config-values.ts';
-import { LeanTableClient, type CredentialProvider, type TableClient } from './client/table-client.ts';
 
-/** The way to both tables: one client for document commands and the tables' names on the engine behind it. */
+/** What the stores need of a document client. */
+export type TableClient = Pick<DynamoDBDocumentClient, 'send'>;
+
+/** A client for both tables, and their names on the engine behind it. */
 export interface Tables {
   readonly client: TableClient;
   readonly games: string;
   readonly users: string;
+}
+
+/** Tables with the whole SDK client, whose middleware stack can be extended. */
+export interface ConnectedTables extends Tables {
+  readonly client: DynamoDBDocumentClient;
 }
 
 /** Where the engine is. Exactly one of the three ways, as `engineOf` in the configuration decides. */
@@ -20,87 +26,86 @@ export type EngineAddress =
   | { readonly engine: 'aws'; readonly region: string };
 
 export interface Connection {
-  readonly tables: Tables;
-  /** Closes the sockets; calls under way fail. */
+  readonly tables: ConnectedTables;
+  /** Closes the sockets; calls in progress fail. */
   close(): void;
 }
 
-/**
- * Two tries of at most 1 s to connect and 2 s to answer: a table that is throttled or cannot be reached becomes a
- * refusal within five seconds, while a single lost packet or one throttled call passes unnoticed.
- */
-const limits = { connectMs: 1_000, answerMs: 2_000, tries: 2 };
+/** Receives the SDK's warning that all sockets to DynamoDB are in use. */
+export type ConnectionLogger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
 
-/** An engine on this machine takes any credentials; it must not be sent the ones a person happens to have. */
-const nobody = { accessKeyId: 'local', secretAccessKey: 'local' };
-
-interface Endpoint {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly socketPath?: string;
-  readonly credentials: CredentialProvider;
+export interface ConnectionOptions {
+  /** The console by default. */
+  readonly logger?: ConnectionLogger;
+  /** Milliseconds until a connection must be established, and until the response must have arrived. */
+  readonly timeouts?: { readonly connectMs: number; readonly responseMs: number };
 }
+
+/**
+ * Two attempts of at most 2 s: a throttled or unreachable table becomes a 503 within about five seconds, while a single
+ * lost packet or one throttled call passes unnoticed.
+ */
+const maxAttempts = 2;
+const defaultTimeouts = { connectMs: 1_000, responseMs: 2_000 };
+/** The SDK's own default. DynamoDB answers one request at a time on each socket, in 3 to 5 ms. */
+const maxSockets = 50;
 
 /**
  * Opens a client for the engine at `address`. Nothing is sent yet.
  *
  * @param names the tables' names on that engine
  */
-export function connectTables(address: EngineAddress, names: { games: string; users: string }): Connection {
-  const endpoint = endpointOf(address);
-  let sdk: DynamoDBClient | undefined;
-  const everythingElse = () => DynamoDBDocumentClient.from((sdk ??= sdkClient(endpoint)));
-  const client = new LeanTableClient({ ...endpoint, ...limits, everythingElse });
-  return {
-    // It takes every command that a document client takes; the overloads of `send` are what it cannot spell out.
-    tables: { client: client as unknown as TableClient, ...names },
-    close() {
-      client.close();
-      sdk?.destroy();
+export function connectTables(
+  address: EngineAddress,
+  names: { games: string; users: string },
+  { logger, timeouts = defaultTimeouts }: ConnectionOptions = {},
+): Connection {
+  const dynamodb = new DynamoDBClient({
+    ...targetOf(address),
+    maxAttempts,
+    requestHandler: {
+      connectionTimeout: timeouts.connectMs,
+      // Alone it only logs a warning. It ends with the head of the response; `socketTimeout` covers a body that stalls.
+      requestTimeout: timeouts.responseMs,
+      throwOnRequestTimeout: true,
+      socketTimeout: timeouts.responseMs,
+      // A request that waits for a socket fails after `connectionTimeout`; the warning has to come before that.
+      socketAcquisitionWarningTimeout: timeouts.connectMs / 2,
+      ...(address.engine === 'embedded' && { httpAgent: new UnixSocketAgent(address.socketPath) }),
+      ...(logger && { logger }),
     },
-  };
+  });
+  const client = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
+  // The document client's own `destroy` does nothing.
+  return { tables: { client, ...names }, close: () => dynamodb.destroy() };
 }
 
-function endpointOf(address: EngineAddress): Endpoint {
-  const local = async () => nobody;
+/** Endpoint, region and credentials; what is left out is found by the SDK as its documentation says. */
+function targetOf(address: EngineAddress): Pick<DynamoDBClientConfig, 'endpoint' | 'region' | 'credentials'> {
+  // An engine on this machine takes any credentials; it must not be sent the ones a person happens to have.
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   switch (address.engine) {
     case 'embedded':
-      return {
-        endpoint: 'http://embedded',
-        region: 'local',
-        credentials: local,
-        socketPath: address.socketPath,
-      };
-    case 'local':
-      return {
-        endpoint: address.endpoint,
-        region: address.region ?? 'local',
-        credentials: isLoopback(address.endpoint) ? local : defaultProvider(),
-      };
+      return { endpoint: 'http://embedded', region: 'local', credentials };
+    case 'local': {
+      const { endpoint, region = 'local' } = address;
+      return { endpoint, region, ...(isLoopback(endpoint) && { credentials }) };
+    }
     case 'aws':
-      return {
-        endpoint: `https://dynamodb.${address.region}.${partition(address.region).dnsSuffix}`,
-        region: address.region,
-        credentials: defaultProvider(),
-      };
+      return { region: address.region };
   }
 }
 
-/** The SDK's own client, which makes and describes tables. */
-function sdkClient({ endpoint, region, credentials, socketPath }: Endpoint): DynamoDBClient {
-  return new DynamoDBClient({
-    endpoint,
-    region,
-    credentials,
-    maxAttempts: limits.tries,
-    requestHandler: {
-      connectionTimeout: limits.connectMs,
-      requestTimeout: limits.answerMs,
-      throwOnRequestTimeout: true,
-      // Node's agent hands its own options to every socket, and so `socketPath` wins over the endpoint's host.
-      ...(socketPath !== undefined && {
-        httpAgent: new Agent({ keepAlive: true, maxSockets: 50, socketPath } as object),
-      }),
-    },
-  });
+/** Sends every request through one Unix socket, whichever host the request names. */
+class UnixSocketAgent extends Agent {
+  readonly #path: string;
+
+  constructor(path: string) {
+    super({ keepAlive: true, maxSockets });
+    this.#path = path;
+  }
+
+  override createConnection() {
+    return connect(this.#path);
+  }
 }

@@ -1,9 +1,8 @@
 import { GetCommand, PutCommand, DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../clock.ts';
 import { gamesTable, usersTable } from '../tables/definitions.ts';
-import type { TableClient } from '../tables/client/table-client.ts';
 import { provision } from '../tables/provision.ts';
-import type { Tables } from '../tables/tables.ts';
+import type { TableClient, Tables } from '../tables/tables.ts';
 
 /** No index is later than this, in milliseconds. */
 const longestLag = 2_000;

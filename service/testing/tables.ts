@@ -5,10 +5,10 @@ import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { newId } from '../ids.ts';
 import { startEmbedded } from '../tables/embedded.ts';
 import { provision } from '../tables/provision.ts';
-import { connectTables, type EngineAddress, type Tables } from '../tables/tables.ts';
+import { connectTables, type ConnectedTables, type EngineAddress } from '../tables/tables.ts';
 
 export interface TestTables {
-  readonly tables: Tables;
+  readonly tables: ConnectedTables;
   /** Removes the tables from the engine. */
   close(): Promise<void>;
 }
