@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { isConditionFailure } from '../tables/failures.ts';
+import { conditionHolds } from '../tables/failures.ts';
 import type { Tables } from '../tables/tables.ts';
 
 /** What must hold for a write to take place, as DynamoDB's condition expression with its values. */
@@ -31,7 +31,7 @@ export class UsersTable {
 
   /** @returns false when the condition does not hold */
   put(item: { readonly UserId: string }, { condition, values }: Condition): Promise<boolean> {
-    return holds(
+    return conditionHolds(
       this.#tables.client.send(
         new PutCommand({
           TableName: this.#tables.users,
@@ -57,13 +57,13 @@ export class UsersTable {
         ReturnValues: 'ALL_NEW',
       }),
     );
-    const written = await holds(write.then(({ Attributes }) => (changed = Attributes)));
+    const written = await conditionHolds(write.then(({ Attributes }) => (changed = Attributes)));
     return written ? (changed as Item) : null;
   }
 
   /** @returns false when the condition does not hold */
   remove(key: string, { condition, values }: Condition): Promise<boolean> {
-    return holds(
+    return conditionHolds(
       this.#tables.client.send(
         new DeleteCommand({
           TableName: this.#tables.users,
@@ -73,15 +73,5 @@ export class UsersTable {
         }),
       ),
     );
-  }
-}
-
-async function holds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../clock.ts';
-import { isConditionFailure } from '../tables/failures.ts';
+import { conditionHolds } from '../tables/failures.ts';
 import type { Tables } from '../tables/tables.ts';
 import { checkAsked, type AskedOnce } from './creation.ts';
 
@@ -58,7 +58,8 @@ export class MatchItems {
       Until: until,
       Ttl: Math.ceil(until / 1000) + sweptSeconds,
     };
-    if (await this.#holds(new PutCommand({ ...this.#table, Item: slot, ...unchanged(found) }))) return true;
+    const put = new PutCommand({ ...this.#table, Item: slot, ...unchanged(found) });
+    if (await conditionHolds(this.#tables.client.send(put))) return true;
     // It may have been ours after all: by a retry inside the client, or by another request with the same key.
     return (await this.slot(moveSeconds))?.Game === game.id;
   }
@@ -66,7 +67,8 @@ export class MatchItems {
   /** Whether the slot, which was `found`, is empty now by our doing. */
   clear(found: Slot): Promise<boolean> {
     const { GameId } = found;
-    return this.#holds(new DeleteCommand({ ...this.#table, Key: { GameId }, ...unchanged(found) }));
+    const removal = new DeleteCommand({ ...this.#table, Key: { GameId }, ...unchanged(found) });
+    return conditionHolds(this.#tables.client.send(removal));
   }
 
   /** Where the key has led; throws `key_reused` when it came with another request. */
@@ -85,21 +87,12 @@ export class MatchItems {
       Asked: key.asked,
       Ttl: Math.floor(this.#clock.now() / 1000) + ticketSeconds,
     };
-    return this.#holds(new PutCommand({ ...this.#table, Item: ticket, ...unchanged(found) }));
+    const put = new PutCommand({ ...this.#table, Item: ticket, ...unchanged(found) });
+    return conditionHolds(this.#tables.client.send(put));
   }
 
   get #table(): { TableName: string } {
     return { TableName: this.#tables.games };
-  }
-
-  async #holds(command: PutCommand | DeleteCommand): Promise<boolean> {
-    try {
-      await this.#tables.client.send(command as PutCommand);
-      return true;
-    } catch (error) {
-      if (isConditionFailure(error)) return false;
-      throw error;
-    }
   }
 
   async #read<T>(GameId: string): Promise<T | undefined> {

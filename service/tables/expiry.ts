@@ -1,7 +1,7 @@
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../clock.ts';
 import { gamesTable, usersTable, type TableDefinition } from './definitions.ts';
-import { isConditionFailure } from './failures.ts';
+import { conditionHolds } from './failures.ts';
 import type { Tables } from './tables.ts';
 
 /** A minute after the start, which has better things to do, and then daily, about as promptly as AWS. */
@@ -45,7 +45,7 @@ async function removeFrom(tables: Tables, TableName: string, definition: TableDe
       }),
     );
     for (const Key of Items) {
-      const gone = client.send(
+      const removal = client.send(
         new DeleteCommand({
           TableName,
           Key,
@@ -55,13 +55,7 @@ async function removeFrom(tables: Tables, TableName: string, definition: TableDe
           ExpressionAttributeValues: expired,
         }),
       );
-      removed += await gone.then(
-        () => 1,
-        (error: unknown) => {
-          if (isConditionFailure(error)) return 0;
-          throw error;
-        },
-      );
+      if (await conditionHolds(removal)) removed += 1;
     }
     from = LastEvaluatedKey;
   } while (from);

@@ -10,6 +10,21 @@ export function isConditionFailure(error: unknown): error is ConditionalCheckFai
 }
 
 /**
+ * Whether a conditional write took place.
+ *
+ * @returns false when its condition did not hold; every other error is thrown on
+ */
+export async function conditionHolds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+}
+
+/**
  * The item that a write's condition failed on, as plain values; undefined when there is none.
  *
  * The engines of AWS send it along (`ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`) and name nothing when there is no
