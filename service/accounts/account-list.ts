@@ -1,7 +1,6 @@
-import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { backoff } from '../backoff.ts';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { isId } from '../ids.ts';
-import { Problem } from '../problems.ts';
+import { batchGet } from '../tables/batch-get.ts';
 import type { Tables } from '../tables/tables.ts';
 import { publicUser, ownUser, type ActiveUser, userKey } from './user-item.ts';
 import type { User } from './user.ts';
@@ -67,20 +66,11 @@ export class AccountList {
     };
   }
 
-  async #read(keys: readonly string[]): Promise<ActiveUser[]> {
-    const items: ActiveUser[] = [];
-    let wanted = keys.map((key) => ({ UserId: key }));
-    for (let round = 0; wanted.length > 0; round++) {
-      if (round === 5) throw new Problem('unavailable', { retryAfter: 1 });
-      if (round > 0) await backoff(round);
-      const { Responses, UnprocessedKeys } = await this.#tables.client.send(
-        new BatchGetCommand({
-          RequestItems: { [this.#tables.users]: { Keys: wanted, ConsistentRead: true } },
-        }),
-      );
-      items.push(...((Responses?.[this.#tables.users] ?? []) as ActiveUser[]));
-      wanted = (UnprocessedKeys?.[this.#tables.users]?.Keys ?? []) as typeof wanted;
-    }
-    return items;
+  #read(keys: readonly string[]): Promise<ActiveUser[]> {
+    return batchGet<ActiveUser>(this.#tables.client, {
+      TableName: this.#tables.users,
+      keys: keys.map((UserId) => ({ UserId })),
+      ConsistentRead: true,
+    });
   }
 }

@@ -1,9 +1,8 @@
-import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { LRUCache } from 'lru-cache';
-import { backoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import { isId } from '../ids.ts';
-import { Problem } from '../problems.ts';
+import { batchGet } from '../tables/batch-get.ts';
 import { isConditionFailure, itemOfFailure } from '../tables/failures.ts';
 import type { Tables } from '../tables/tables.ts';
 import { isExpired, type StoredGame } from './stored-game.ts';
@@ -21,9 +20,6 @@ export type PlayedFacts = Omit<
 >;
 
 const maxCachedGames = 10_000;
-/** BatchGetItem takes at most 100 keys. */
-const batchSize = 100;
-const batchAttempts = 5;
 
 const invitationCache = { maxEntries: 20_000, ttlMs: 10_000 };
 
@@ -64,32 +60,13 @@ export class GameStore {
    */
   async getMany(ids: readonly string[], consistency: 'strong' | 'eventual'): Promise<StoredGame[]> {
     const unique = [...new Set(ids)].filter(isId);
-    const batches = [];
-    for (let start = 0; start < unique.length; start += batchSize) {
-      batches.push(this.#getBatch(unique.slice(start, start + batchSize), consistency));
-    }
-    const found = new Map((await Promise.all(batches)).flat().map((game) => [game.GameId, game]));
+    const games = await batchGet<StoredGame>(this.#tables.client, {
+      TableName: this.#tables.games,
+      keys: unique.map((GameId) => ({ GameId })),
+      ConsistentRead: consistency === 'strong',
+    });
+    const found = new Map(games.map((game) => [game.GameId, game]));
     return unique.flatMap((id) => this.#live(found.get(id)) ?? []);
-  }
-
-  async #getBatch(ids: readonly string[], consistency: 'strong' | 'eventual'): Promise<StoredGame[]> {
-    const games: StoredGame[] = [];
-    let keys: Record<string, unknown>[] = ids.map((GameId) => ({ GameId }));
-    for (let attempt = 0; keys.length > 0; attempt++) {
-      // What comes back unprocessed was throttled; the client's own retries do not see it.
-      if (attempt === batchAttempts) throw new Problem('unavailable', { retryAfter: 1 });
-      if (attempt > 0) await backoff(attempt);
-      const answer = await this.#tables.client.send(
-        new BatchGetCommand({
-          RequestItems: {
-            [this.#tables.games]: { Keys: keys, ConsistentRead: consistency === 'strong' },
-          },
-        }),
-      );
-      games.push(...((answer.Responses?.[this.#tables.games] ?? []) as StoredGame[]));
-      keys = answer.UnprocessedKeys?.[this.#tables.games]?.Keys ?? [];
-    }
-    return games;
   }
 
   /**
