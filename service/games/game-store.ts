@@ -3,10 +3,10 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import { isId } from '../ids.ts';
 import { batchGet } from '../tables/batch-get.ts';
-import { isConditionFailure, itemOfFailure } from '../tables/failures.ts';
+import { isConditionFailure, itemOfFailure, wasRetried } from '../tables/failures.ts';
 import type { Tables } from '../tables/tables.ts';
 import { isExpired, type StoredGame } from './stored-game.ts';
-import { updateExpression, type Change } from './update-expression.ts';
+import { isEffectOf, updateExpression, type Change } from './update-expression.ts';
 
 /** The outcome of a conditional write: the game as it now is, or as it was found instead. */
 export type Written =
@@ -101,8 +101,12 @@ export class GameStore {
     return { written: true, game };
   }
 
-  /** Changes one game if it still is as the decision assumed; counts its version up. */
+  /**
+   * Changes one game if it still is as the decision assumed; counts its version up. A condition that failed on this
+   * very update, because the SDK has sent it twice, counts as written.
+   */
   async update(id: string, change: Change): Promise<Written> {
+    const updatedAt = new Date(this.#clock.now()).toISOString();
     try {
       const { Attributes } = await this.#tables.client.send(
         new UpdateCommand({
@@ -110,14 +114,16 @@ export class GameStore {
           Key: { GameId: id },
           ReturnValues: 'ALL_NEW',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          ...updateExpression(change, new Date(this.#clock.now()).toISOString()),
+          ...updateExpression(change, updatedAt),
         }),
       );
       const game = Attributes as StoredGame;
       this.#remember(game);
       return { written: true, game };
     } catch (error) {
-      return { written: false, game: await this.#found(error, id) };
+      const game = await this.#found(error, id);
+      const isOwn = isConditionFailure(error) && wasRetried(error) && isEffectOf(change, updatedAt, game);
+      return isOwn ? { written: true, game } : { written: false, game };
     }
   }
 

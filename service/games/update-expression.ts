@@ -48,3 +48,21 @@ export function updateExpression({ expect, set, remove = [] }: Change, updatedAt
     ExpressionAttributeValues: values,
   };
 }
+
+/**
+ * Whether the game is as this very update leaves it.
+ *
+ * @param updatedAt what the update was made with
+ */
+export function isEffectOf(
+  { set, remove = [] }: Change,
+  updatedAt: string,
+  game: StoredGame | undefined,
+): game is StoredGame {
+  const wanted: Partial<StoredGame> = { ...set, UpdatedAt: updatedAt };
+  return (
+    game !== undefined &&
+    (Object.keys(wanted) as (keyof StoredGame)[]).every((name) => game[name] === wanted[name]) &&
+    remove.every((name) => game[name] === undefined)
+  );
+}

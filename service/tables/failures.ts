@@ -25,6 +25,14 @@ export async function conditionHolds(write: Promise<unknown>): Promise<boolean> 
 }
 
 /**
+ * Whether the SDK sent the write more than once. Then an earlier attempt, whose response was lost, may have been carried
+ * out, and the condition may have failed on its effect.
+ */
+export function wasRetried({ $metadata }: ConditionalCheckFailedException): boolean {
+  return ($metadata.attempts ?? 1) > 1;
+}
+
+/**
  * The item that a write's condition failed on, as plain values; undefined when there is none.
  *
  * The engines of AWS send it along (`ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`) and name nothing when there is no

@@ -5,8 +5,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '../problems.ts';
+import { loseNextResponse } from '../testing/lose-response.ts';
 import { testTables, type TestTables } from '../testing/tables.ts';
-import { asProblem, isConditionFailure, itemOfFailure } from './failures.ts';
+import { asProblem, isConditionFailure, itemOfFailure, wasRetried } from './failures.ts';
 import { connectTables, type Connection, type ConnectionOptions } from './tables.ts';
 
 type Reply = (response: ServerResponse, request: IncomingMessage) => void;
@@ -197,6 +198,16 @@ describe('a failed condition', () => {
     if (!isConditionFailure(error)) throw error;
     expect(await itemOfFailure(error, test.tables, test.tables.games, { GameId: 'nobody' })).to.equal(
       undefined,
+    );
+  });
+
+  it('tells whether an earlier attempt of the same write may have been carried out', async () => {
+    expect(await failure('a', 'attribute_not_exists(GameId)')).to.satisfy(
+      (error: unknown) => isConditionFailure(error) && !wasRetried(error),
+    );
+    loseNextResponse(test.tables.client, 'PutItemCommand');
+    expect(await failure('once', 'attribute_not_exists(GameId)')).to.satisfy(
+      (error: unknown) => isConditionFailure(error) && wasRetried(error),
     );
   });
 
