@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { ensureBuilt } from '../build/ensure-built.js';
-import { chromiumPath, launch } from '../e2e/chromium.ts';
+import { launch } from '../e2e/chromium.ts';
+import { missing } from '../service/testing/installed.ts';
 import { testApp } from '../service/testing/test-app.ts';
 import { testTables } from '../service/testing/tables.ts';
 import { readAssets } from '../service/web/assets.ts';
@@ -13,7 +14,7 @@ const goal = { kilobytes: 25, shift: 0, blocking: 1 };
 
 /** A first visit to a board in a real browser: bytes over the wire, layout shift, render-blocking requests. */
 export const page: Bench = async () => {
-  if (chromiumPath() === null) return [{ name: 'page', skipped: 'no Chromium' }];
+  if (missing('chromium') !== null) return [{ name: 'page', skipped: 'no Chromium' }];
   if (!ensureBuilt()) throw new Error('the client cannot be built');
   const { tables, close } = await testTables();
   const assets = readAssets(join(import.meta.dirname, '..', 'dist', 'web'));

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { baseUrl } from './address.ts';
-import { chromiumPath, launch } from './chromium.ts';
+import { needs } from '../service/testing/installed.ts';
+import { launch } from './chromium.ts';
 import { Person } from './person.ts';
 
 /** The service at `BASE_URL` in real browsers, where this machine has one. */
@@ -15,8 +16,8 @@ describe('the service, in two browsers', () => {
     return person;
   };
 
-  before(async function () {
-    if (chromiumPath() === null) return this.skip();
+  needs('chromium');
+  before(async () => {
     browser = await launch();
   });
   afterEach(async () => {

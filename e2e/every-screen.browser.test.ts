@@ -1,19 +1,21 @@
 import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { needs } from '../service/testing/installed.ts';
 import { launch } from './chromium.ts';
 import { onStage } from './on-stage.ts';
 import { scenes } from './scenes.ts';
 
 describe('every screen', () => {
-  let browser: Browser;
+  let browser: Browser | undefined;
+  needs('chromium');
   before(async () => (browser = await launch()));
-  after(() => browser.close());
+  after(() => browser?.close());
   const phone = { viewport: { width: 360, height: 640 }, colorScheme: 'light' } as const;
 
   for (const scene of scenes) {
     it(`${scene.name}: axe finds nothing in either theme; 360 px suffice, and targets have 44 px`, async () => {
-      await onStage(browser, scene, phone, async ({ page }) => {
+      await onStage(browser!, scene, phone, async ({ page }) => {
         expect(await violations(page), 'light').to.deep.equal([]);
         await page.emulateMedia({ colorScheme: 'dark' });
         expect(await violations(page), 'dark').to.deep.equal([]);

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { needs } from '../service/testing/installed.ts';
 import { launch } from './chromium.ts';
 import { Person } from './person.ts';
 import { startServer, type TestServer } from './server.ts';
@@ -19,6 +20,7 @@ export function useStage(): TestStage {
   let browser: Browser | undefined;
   const people: Person[] = [];
 
+  needs('chromium');
   before(async function () {
     this.timeout(60_000);
     [server, browser] = await Promise.all([startServer(() => 0), launch()]);

@@ -11,7 +11,7 @@ import { movesOf } from '../service/games/stored-game.ts';
 import { provision } from '../service/tables/provision.ts';
 import { connectTables, type Tables } from '../service/tables/tables.ts';
 import { freePort } from '../service/testing/free-port.ts';
-import { missing } from '../service/testing/installed.ts';
+import { missing, skipWithout } from '../service/testing/installed.ts';
 import { type RedisServer, startRedis } from '../service/testing/redis-server.ts';
 import { localTable, missingTable } from './dynamodb-local.ts';
 import type { Stored } from './history.ts';
@@ -37,13 +37,11 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Skips the tests around it, and says why on stderr, where a part is missing. */
+/** Skips the tests around it where a part is missing, see `skipWithout`. */
 export function needsStack(): void {
   before(function () {
     const reasons = [missing('redis-server'), missingTable()].filter((reason) => reason !== null);
-    if (reasons.length === 0) return;
-    console.error(`SKIPPED, ${this.test?.parent?.title ?? ''}: ${reasons.join('; ')}`);
-    this.skip();
+    skipWithout(this, reasons.length > 0 ? reasons.join('; ') : null);
   });
 }
 

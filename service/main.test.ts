@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buildService } from '../build/service.ts';
 import { makeCertificate } from './testing/certificate.ts';
-import { sharedEngine } from './testing/tables.ts';
+import { skip } from './testing/installed.ts';
+import { needsDynamoDbLocal, sharedEngine } from './testing/tables.ts';
 
 /** The bundles that `npm start` would run, built for this run; within the tree, where the packages outside them are. */
 const root = join(import.meta.dirname, '..');
@@ -293,7 +294,7 @@ describe('the process', function () {
 
   it('runs on a DynamoDB of one’s own, whose tables it makes', async function () {
     const engine = await sharedEngine();
-    if (engine.engine !== 'local') return this.skip();
+    if (engine.engine !== 'local') return skip(this, needsDynamoDbLocal);
     const names = { GAMES_TABLE: `Games-${process.pid}`, USERS_TABLE: `Users-${process.pid}` };
     const program = start({ DYNAMODB_ENDPOINT: engine.endpoint, ...names });
     await register(await program.origin(), 'local');

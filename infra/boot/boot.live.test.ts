@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { provision } from '../../service/tables/provision.ts';
 import { connectTables } from '../../service/tables/tables.ts';
+import { missing, skip, skipWithout } from '../../service/testing/installed.ts';
 import { sharedEngine } from '../../service/testing/tables.ts';
 import { makeRelease } from '../release/make.ts';
 import { awsNames, awsStandIn, type AwsStandIn } from './testing/aws-stand-in.ts';
@@ -20,23 +21,20 @@ const secretArn = `arn:aws:secretsmanager:${region}:${accountId}:secret:keys-AbC
 const instanceId = 'i-0123456789abcdef0';
 const sessionKeys = [1, 2, 3].map(() => randomBytes(32).toString('base64'));
 
-/** What this test needs of the machine it runs on, or why it cannot run. */
-function obstacle(): string | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'it takes root on Linux';
-  for (const tool of ['unshare', 'ip', 'mount', 'chroot', 'openssl', 'tar', 'gzip', 'sha256sum']) {
-    if (spawnSync(tool, ['--version']).error !== undefined) return `${tool} is not installed`;
-  }
-  if (spawnSync('unshare', ['--net', '--mount', '--pid', '--fork', 'true']).status !== 0) {
-    return 'this machine allows no namespaces';
-  }
-  return cliFolder() === undefined ? 'the AWS command line is not installed' : undefined;
+/** One line that says what has to be installed, or null. */
+function missingTool(): string | null {
+  const reason = missing('unshare') ?? missing('ip') ?? missing('openssl');
+  if (reason !== null || cliFolder() !== undefined) return reason;
+  return 'the AWS command line is not installed on this machine; to install it: sudo apt-get install -y awscli';
 }
 
 /** Where the AWS command line lives when that is not below /usr; empty when it is. */
 function cliFolder(): string | undefined {
   const found = spawnSync('python3', ['-c', 'import awscli, sys; print(sys.prefix)'], { encoding: 'utf8' });
-  const prefix = found.stdout.trim();
-  if (found.status === 0) return prefix.startsWith('/usr') ? '' : prefix;
+  if (found.status === 0) {
+    const prefix = found.stdout.trim();
+    return prefix.startsWith('/usr') ? '' : prefix;
+  }
   const isBelowUsr = ['/usr/bin/aws', '/usr/local/bin/aws'].some(
     (program) => spawnSync(program, ['--version']).status === 0,
   );
@@ -65,11 +63,10 @@ describe('an instance', function () {
   const facts: Fact[] = [];
 
   before(async function () {
-    const reason = obstacle();
-    if (reason !== undefined) {
-      console.error(`SKIPPED, an instance: ${reason}`);
-      this.skip();
-    }
+    if (process.platform !== 'linux' || process.getuid?.() !== 0) skip(this, 'it takes root on Linux');
+    skipWithout(this, missingTool());
+    const namespaces = spawnSync('unshare', ['--net', '--mount', '--pid', '--fork', 'true']);
+    if (namespaces.status !== 0) skip(this, 'this machine allows no namespaces');
     folder = mkdtempSync(join(tmpdir(), 'noughts-boot-'));
     root = join(folder, 'root');
     const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';

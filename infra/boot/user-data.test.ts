@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readConfig } from '../../service/config.ts';
+import { missing, skipWithout, type Program } from '../../service/testing/installed.ts';
 import { environmentFile, serviceEnvironment } from './environment.ts';
 import { hereDocument, quoted } from './shell.ts';
 import { logUnit, renderLogUnit, renderServiceUnit, serviceUnit } from './units.ts';
@@ -26,11 +27,12 @@ const facts: BootFacts = {
   logGroup: '/noughts/noughts-staging-eu-central-1-service',
 };
 
-/** A test that needs a tool says so where the tool is missing. */
-function withTool(tool: string, args: readonly string[], title: string, run: () => void): void {
-  const missing = spawnSync(tool, args).error !== undefined;
-  if (missing) it.skip(`${title} (SKIPPED: ${tool} is not installed)`);
-  else it(title, run);
+/** A test that is skipped where its tool is missing. */
+function withTool(tool: Program, title: string, run: () => void): void {
+  it(title, function () {
+    skipWithout(this, missing(tool));
+    run();
+  });
 }
 
 describe('user data', () => {
@@ -75,7 +77,7 @@ describe('user data', () => {
     expect(renderUserData(facts)).not.to.match(/\b(npm|dnf|yum|rpm|curl|wget|pip)\b/);
   });
 
-  withTool('shellcheck', ['--version'], 'finds no fault in the eyes of shellcheck', () => {
+  withTool('shellcheck', 'finds no fault in the eyes of shellcheck', () => {
     const found = spawnSync('shellcheck', ['-'], {
       input: renderUserData(facts),
       encoding: 'utf8',
@@ -148,7 +150,7 @@ describe('units', () => {
       }
     });
 
-    withTool('systemd-analyze', ['--version'], `${name} finds no fault in the eyes of systemd`, () => {
+    withTool('systemd-analyze', `${name} finds no fault in the eyes of systemd`, () => {
       const folder = mkdtempSync(join(tmpdir(), 'noughts-unit-'));
       try {
         // What it starts is on instances only; any program does to check the rest.
@@ -165,7 +167,7 @@ describe('units', () => {
       }
     });
 
-    withTool('systemd-analyze', ['--version'], `${name} is hardened: exposure of 2.5 at most`, () => {
+    withTool('systemd-analyze', `${name} is hardened: exposure of 2.5 at most`, () => {
       const folder = mkdtempSync(join(tmpdir(), 'noughts-unit-'));
       try {
         writeFileSync(join(folder, name), unit);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { skip } from '../testing/installed.ts';
 import { FolderHeld, startEmbedded } from './embedded.ts';
 import { provision } from './provision.ts';
 import { connectTables, type EngineAddress } from './tables.ts';
@@ -115,7 +116,7 @@ describe('the embedded engine', () => {
   });
 
   it('says that the folder cannot be written', async function () {
-    if (process.getuid?.() === 0) return this.skip(); // root may write everywhere
+    if (process.getuid?.() === 0) skip(this, 'root may write everywhere');
     chmodSync(folder, 0o500);
     expect((await failure(folder)).message).to.match(/^DATA_DIR: .* cannot be written \(EACCES\)/);
   });

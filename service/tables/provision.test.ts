@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { newId } from '../ids.ts';
 import { StartError } from '../start-error.ts';
-import { sharedEngine } from '../testing/tables.ts';
+import { skip } from '../testing/installed.ts';
+import { needsDynamoDbLocal, sharedEngine } from '../testing/tables.ts';
 import { gamesTable, tables as definitions } from './definitions.ts';
 import { provision } from './provision.ts';
 import { connectTables, type Connection } from './tables.ts';
@@ -79,7 +80,7 @@ describe('provisioning', () => {
   });
 
   it('adds an index that a later release reads, where the engine can', async function () {
-    if (engine === 'embedded') return this.skip();
+    if (engine === 'embedded') skip(this, needsDynamoDbLocal);
     await makeGames('GameId', ['X', 'O']);
     await provision(connection.tables, engine);
     expect(await indexesOf(connection.tables.games)).to.deep.equal(['ByO', 'ByPair', 'ByX']);
@@ -108,7 +109,7 @@ describe('provisioning', () => {
   });
 
   it('removes expired items where the engine can', async function () {
-    if (engine === 'embedded') return this.skip();
+    if (engine === 'embedded') skip(this, needsDynamoDbLocal);
     await provision(connection.tables, engine);
     const { TimeToLiveDescription } = await connection.tables.client.send(
       new DescribeTimeToLiveCommand({ TableName: connection.tables.games }),

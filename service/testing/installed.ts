@@ -1,36 +1,99 @@
-import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
-/** Programs that are no npm packages, and the Debian packages that hold them. */
-const packages = {
-  'redis-server': 'redis-server',
-  haproxy: 'haproxy',
-  openssl: 'openssl',
-  java: 'default-jre-headless',
-} as const;
+interface ProgramSource {
+  readonly debianPackage: string;
+  /** Names to look for on the path, in this order; without them the program's own. */
+  readonly commands?: readonly string[];
+  /** Environment variable that names a program elsewhere. */
+  readonly variable?: string;
+}
 
-export type Program = keyof typeof packages;
+/** Programs that are no npm packages, and where to get them. */
+const programs = {
+  'redis-server': { debianPackage: 'redis-server' },
+  haproxy: { debianPackage: 'haproxy' },
+  openssl: { debianPackage: 'openssl' },
+  java: { debianPackage: 'default-jre-headless' },
+  chromium: {
+    debianPackage: 'chromium',
+    commands: ['chromium', 'chromium-browser', 'google-chrome'],
+    variable: 'CHROMIUM',
+  },
+  'firefox-esr': { debianPackage: 'firefox-esr', commands: ['firefox-esr', 'firefox'], variable: 'FIREFOX' },
+  shellcheck: { debianPackage: 'shellcheck' },
+  'systemd-analyze': { debianPackage: 'systemd' },
+  unshare: { debianPackage: 'util-linux' },
+  ip: { debianPackage: 'iproute2' },
+} as const satisfies Record<string, ProgramSource>;
 
-const versionFlags: Record<Program, string> = {
-  'redis-server': '--version',
-  haproxy: '-v',
-  openssl: 'version',
-  java: '-version',
-};
+export type Program = keyof typeof programs;
+
+/**
+ * The program's file.
+ *
+ * @throws Error with what `missing` says, where there is none
+ */
+export function programPath(program: Program): string {
+  const path = findProgram(program);
+  if (path === null) throw new Error(howToInstall(program));
+  return path;
+}
+
+function findProgram(program: Program): string | null {
+  const { commands = [program], variable }: ProgramSource = programs[program];
+  const named = variable && process.env[variable];
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const files = named ? [named] : commands.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return files.find(isExecutable) ?? null;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Null when the program can be run; else one line that names it and the command that installs it. */
 export function missing(program: Program): string | null {
-  const { error } = spawnSync(program, [versionFlags[program]], { stdio: 'ignore' });
-  return error === undefined
-    ? null
-    : `${program} is not installed on this machine; to install it: sudo apt-get install -y ${packages[program]}`;
+  return findProgram(program) === null ? howToInstall(program) : null;
 }
 
-/** Skips the tests around it, and says so on stderr, where the program is missing. */
+function howToInstall(program: Program): string {
+  const { debianPackage, variable }: ProgramSource = programs[program];
+  const named = variable && process.env[variable];
+  if (named) return `${variable} names ${named}, which is not a program that can be run`;
+  return `${program} is not installed on this machine; to install it: sudo apt-get install -y ${debianPackage}`;
+}
+
+/**
+ * Skips the present test, or from a hook all tests around it, and says why in one line on stderr. For tests that do not
+ * apply here; where something has to be installed, `skipWithout` is meant.
+ */
+export function skip(context: Mocha.Context, reason: string): never {
+  const { test } = context;
+  const isHook = test !== undefined && 'type' in test && test.type === 'hook';
+  const skipped = isHook ? test.parent : test;
+  console.error(`SKIPPED, ${skipped?.fullTitle() || 'all tests'}: ${reason}`);
+  return context.skip();
+}
+
+/**
+ * Skips like `skip` where there is a reason. With `CI=true` that is a failure instead: CI has everything installed, and a
+ * test that it leaves out would not be missed.
+ */
+export function skipWithout(context: Mocha.Context, reason: string | null): void {
+  if (reason === null) return;
+  if (process.env['CI'] === 'true') throw new Error(`with CI=true nothing may be missing: ${reason}`);
+  skip(context, reason);
+}
+
+/** Skips the tests around it where a program is missing, see `skipWithout`. */
 export function needs(program: Program): void {
   before(function () {
-    const reason = missing(program);
-    if (reason === null) return;
-    console.error(`SKIPPED, ${this.test?.parent?.title ?? ''}: ${reason}`);
-    this.skip();
+    skipWithout(this, missing(program));
   });
 }

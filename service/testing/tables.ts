@@ -34,6 +34,9 @@ export async function testTables(): Promise<TestTables> {
   };
 }
 
+/** Why a test is skipped on the embedded engine. */
+export const needsDynamoDbLocal = 'it needs DynamoDB Local, on which `npm run test:dynamodb-local` runs it';
+
 let engine: Promise<EngineAddress> | undefined;
 
 /** The engine of this test run, for tests that need its address rather than tables. */

@@ -1,0 +1,10 @@
+import { skipWithout } from './installed.ts';
+
+/** Loaded by `npm run test:dynamodb-local`, whose tests would else run on the embedded engine. */
+before(function () {
+  const isMissing = process.env['DYNAMODB_ENDPOINT'] === undefined;
+  skipWithout(
+    this,
+    isMissing ? 'DYNAMODB_ENDPOINT names no DynamoDB Local; `.ci/run` installs and starts one' : null,
+  );
+});
