@@ -5,48 +5,6 @@ import { useStage } from './stage.ts';
 describe('an account', () => {
   const stage = useStage();
 
-  it('a guest becomes one and keeps games and record', async () => {
-    const [guest, other] = [await stage.arrive(), await stage.arrive()];
-    await guest.post('/auth/guest', {});
-    await other.post('/auth/guest', { name: 'beaten-badger' });
-    const { id } = await guest.newGame();
-    await other.join(id);
-    await playAll(id, [0, 3, 1, 4, 2], [guest, other]);
-
-    await guest.open('/account');
-    await guest.isTold('You play as a guest');
-    await guest.page.fill('#register-username', 'new-name');
-    await guest.page.fill('#register-email', 'new@example.org');
-    await guest.page.fill('#register-password', 'correct horse');
-    await guest.button('Make the account').click();
-    await guest.isAt(/^\/$/);
-    await guest.sees('beaten-badger');
-
-    await guest.open('/players/new-name');
-    await guest.sees('This is you');
-    expect(await guest.page.locator('.tally dd').allTextContents()).to.deep.equal(['1', '0', '0']);
-  });
-
-  it('logs out everywhere and in again by e-mail address', async () => {
-    const player = await stage.arrive();
-    await player.post('/auth/register', {
-      username: 'in-and-out',
-      email: 'io@example.org',
-      password: 'correct horse',
-    });
-    await player.open('/account');
-    await player.button('Log out').click();
-    await player.page.getByRole('link', { name: 'Log in' }).click();
-    await player.page.fill('#login-login', 'io@example.org');
-    await player.page.fill('#login-password', 'wrong horse');
-    await player.button('Log in').click();
-    await player.sees('The name or the password is wrong.');
-    await player.page.fill('#login-password', 'correct horse');
-    await player.page.keyboard.press('Enter');
-    await player.isAt(/^\/$/);
-    await player.page.getByRole('link', { name: 'in-and-out' }).waitFor();
-  });
-
   it('faults stand beside their fields, and the first has the focus; what was typed stays', async () => {
     const player = await stage.arrive();
     await player.open('/account');

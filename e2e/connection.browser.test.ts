@@ -5,26 +5,6 @@ import { useStage } from './stage.ts';
 describe('a connection that comes and goes', () => {
   const stage = useStage();
 
-  it('the network cut twice: says so, counts down, comes back, and the board is right', async () => {
-    const { x, o } = await stage.atTheBoard();
-    for (const [cell, reply] of [
-      [0, 3],
-      [1, 4],
-    ] as const) {
-      await x.isTold('Your turn');
-      await x.taps(cell);
-      await o.isTold('Your turn');
-      await x.context.setOffline(true);
-      await x.sees(/^Connection lost\. Trying again/);
-      await o.taps(reply);
-      await x.context.setOffline(false);
-      await x.sees('Back online.');
-      await x.stored(reply);
-    }
-    await x.taps(2);
-    await x.isTold('You won: top row');
-  });
-
   it('a move made in a tunnel is shown, said not to count yet, and sent once there is a network again', async () => {
     const { x, o } = await stage.atTheBoard();
     await x.context.setOffline(true);

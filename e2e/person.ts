@@ -6,11 +6,17 @@ export class Person {
   readonly origin: string;
   readonly context: BrowserContext;
   readonly page: Page;
+  /** What this person's console shows as an error, so far. */
+  readonly errors: string[] = [];
 
   private constructor(origin: string, context: BrowserContext, page: Page) {
     this.origin = origin;
     this.context = context;
     this.page = page;
+    context.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+    context.on('weberror', (error) => this.errors.push(error.error().message));
   }
 
   static async arrive(

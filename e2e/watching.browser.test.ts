@@ -24,20 +24,4 @@ describe('a spectator', () => {
     expect(await watcher.board()).to.equal('XXXOO....');
     expect(sent).to.deep.equal([]);
   });
-
-  it('steps through the moves of a finished game by buttons and by arrow keys', async () => {
-    const { x, o } = await stage.atTheBoard();
-    for (const [player, cell] of winForX(x, o)) await player.taps(cell);
-    await x.button('To the beginning').click();
-    expect(await x.board()).to.equal('.........');
-    await x.button('One move on').click();
-    expect(await x.board()).to.equal('X........');
-    await x.page.keyboard.press('ArrowRight');
-    expect(await x.board()).to.equal('X..O.....');
-    await x.page.keyboard.press('End');
-    expect(await x.board()).to.equal('XXXOO....');
-    await x.page.keyboard.press('ArrowLeft');
-    expect(await x.board()).to.equal('XX.OO....');
-    await x.isTold('You won: top row');
-  });
 });

@@ -1,0 +1,4 @@
+import { mainFlows } from './main-flows.ts';
+import { chromium } from './stage.ts';
+
+mainFlows(chromium);
