@@ -1,16 +1,17 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
+import { identityOf, madeBy, type LaunchInput } from './fleet-shape.ts';
 import type { Names } from './names.ts';
 
 export interface EventBusArgs {
   readonly names: Names;
-  readonly subnetIds: pulumi.Input<string[]>;
+  readonly subnetIds: LaunchInput<string[]>;
   readonly securityGroupId: pulumi.Input<string>;
 }
 
 export interface EventBus {
-  /** `rediss://…`: TLS, no user, reached by the instances alone. */
-  readonly url: pulumi.Output<string>;
+  /** What a server gets of it at its launch: `rediss://…`, TLS, no user, reached by the instances alone. */
+  readonly launch: { readonly eventBusUrl: LaunchInput<string> };
   readonly cache: pulumi.Resource;
 }
 
@@ -28,7 +29,7 @@ export function makeEventBus(
       description: 'Events between the processes of Noughts; nothing is kept here',
       engine: 'valkey',
       majorEngineVersion: '8',
-      subnetIds,
+      subnetIds: subnetIds.value,
       securityGroupIds: [securityGroupId],
       snapshotRetentionLimit: 0,
       cacheUsageLimits: {
@@ -43,5 +44,6 @@ export function makeEventBus(
     if (endpoint === undefined) throw new Error(`The cache ${names.full('bus')} has no endpoint`);
     return `rediss://${endpoint.address}:${endpoint.port}`;
   });
-  return { url, cache };
+  const identity = identityOf(names.full('bus'), { subnetIds: subnetIds.fingerprint }, 'subnetIds');
+  return { launch: { eventBusUrl: madeBy(identity, url) }, cache };
 }

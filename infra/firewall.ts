@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { identityOf, madeBy, type LaunchInput } from './fleet-shape.ts';
 import type { Names } from './names.ts';
 import { busPort, httpPort, httpsPort, servicePort } from './ports.ts';
 import type { Settings } from './settings.ts';
@@ -9,7 +10,7 @@ export interface FirewallArgs {
   readonly settings: Settings;
   readonly site: Site;
   readonly names: Names;
-  readonly vpcId: pulumi.Input<string>;
+  readonly vpcId: LaunchInput<string>;
 }
 
 const world = { cidrIpv4: '0.0.0.0/0' };
@@ -25,6 +26,8 @@ export class Firewall extends pulumi.ComponentResource {
   readonly bus: aws.ec2.SecurityGroup | undefined;
   /** Interface endpoints; only where there is no NAT gateway. */
   readonly endpoints: aws.ec2.SecurityGroup | undefined;
+  /** What a server gets at its launch: its group. */
+  readonly launch: { readonly securityGroupId: LaunchInput<string> };
   /** The rules without which an instance cannot serve. */
   readonly rules: readonly pulumi.Resource[];
 
@@ -36,12 +39,17 @@ export class Firewall extends pulumi.ComponentResource {
     super('noughts:infra:Firewall', name, {}, opts);
     const parent = { parent: this };
     const group = (part: string, description: string) =>
-      new aws.ec2.SecurityGroup(names.full(part), { vpcId, description }, parent);
+      new aws.ec2.SecurityGroup(names.full(part), { vpcId: vpcId.value, description }, parent);
     const rules: pulumi.Resource[] = [];
     const allow = { parent: this, names, rules };
 
     this.frontDoor = group('front-door', 'Load balancer: HTTPS from the world, and a redirect to it');
-    this.fleet = group('fleet', 'Instances: HTTPS from the load balancer only');
+    const description = 'Instances: HTTPS from the load balancer only';
+    this.fleet = group('fleet', description);
+    const inputs = { vpcId: vpcId.fingerprint, description };
+    this.launch = {
+      securityGroupId: madeBy(identityOf(names.full('fleet'), inputs, 'vpcId', 'description'), this.fleet.id),
+    };
 
     ingress(allow, 'front-door-https', this.frontDoor, {
       ...world,

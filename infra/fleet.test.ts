@@ -7,6 +7,7 @@ import { manifestOf } from './release/manifest.ts';
 import { settingsOf } from './settings-check.ts';
 import { tagsOf } from './tags.ts';
 import { all, one, own } from './testing/found.ts';
+import { launchInputs } from './testing/launch-inputs.ts';
 import { configurationOf, recordStack, type StackToRecord } from './testing/record-stack.ts';
 import type { RecordedResource } from './testing/recorded-resource.ts';
 import { record } from './testing/recording-monitor.ts';
@@ -185,28 +186,13 @@ describe('fleet', function () {
       expect(one(await recordStack(base), 'LaunchTemplate').name).to.equal(`noughts-staging-server-${pair}`);
     });
 
-    const changes: Readonly<Record<string, StackToRecord>> = {
-      'another release': { ...base, release: 'another release' },
-      'another image': { ...base, config: { image: 'ami-00000000000000000' } },
-      'another instance type': { ...base, config: { instanceType: 't4g.medium' } },
-      'another session key': { ...base, config: { sessionKeyGeneration: 2 } },
-      'another log level': { ...base, config: { logLevel: 'debug' } },
-      'no event bus any more': { ...base, config: { fleetMax: 1 } },
-    };
-    for (const [change, variant] of Object.entries(changes)) {
-      it(`${change} makes a new pair`, async () => {
-        expect(await pairOf(variant)).not.to.equal(await pairOf(base));
-      });
-    }
-
-    it('another size, target or alarm makes none', async () => {
-      const config = { fleetMax: 5, cpuTarget: 30, budgetUsd: 7, logRetentionDays: 1 };
-      expect(await pairOf({ ...base, config })).to.equal(await pairOf(base));
+    it('another release makes a new pair', async () => {
+      expect(await pairOf({ ...base, release: 'another release' })).not.to.equal(await pairOf(base));
     });
 
     it('the way back to a release is the way back to its pair', async () => {
       await pairOf({ ...base, release: 'another release' });
-      // The address shapes no fleet; it makes this a recording of its own.
+      // Where alarms are mailed to shapes no fleet; it only makes this a recording of its own.
       const back = { ...base, release: 'a release', config: { alarmEmail: 'ops@example.com' } };
       expect(await pairOf(back)).to.equal(await pairOf(base));
     });
@@ -261,19 +247,7 @@ describe('fleet in a real update', function () {
         names: namesOf('staging', 'eu-central-1'),
         tags: tagsOf('staging'),
         archive: manifestOf('arm64', Buffer.from('a release'), ''),
-        facts: {
-          gamesTable: 'games',
-          usersTable: 'users',
-          publicOrigin: 'https://x',
-          eventBusUrl: undefined,
-          releaseBucket: 'bucket',
-          releaseKey: 'key',
-          secretArn: 'arn',
-          logGroup: 'log',
-        },
-        subnetIds: ['s-1', 's-2'],
-        securityGroupId: 'sg',
-        instanceProfileArn: 'profile',
+        ...launchInputs,
         targetGroupArns: ['arn:x:targetgroup/live/1'],
         ready: [],
         present: await presentFleets(probe, { isPreview: phase === 'preview' }),

@@ -1,7 +1,14 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { renderUserData, type BootFacts } from './boot/user-data.ts';
-import { pairName } from './fleet-shape.ts';
+import {
+  fingerprintsOf,
+  known,
+  pairName,
+  valuesOf,
+  type LaunchInput,
+  type LaunchInputs,
+} from './fleet-shape.ts';
 import { startingCapacity } from './gate/decisions.ts';
 import type { FleetProbe, GroupState } from './gate/fleet-state.ts';
 import { untilHealthy, type GateClock } from './gate/wait.ts';
@@ -13,13 +20,11 @@ import type { Site } from './site.ts';
 import { generationTag, pairTag, type Tags } from './tags.ts';
 import { deletionMinutes, graceSeconds } from './timing.ts';
 
-/** Facts of the boot script that are known only when their resources are. */
-export type MadeFacts = Readonly<
-  Record<
-    'gamesTable' | 'usersTable' | 'publicOrigin' | 'releaseBucket' | 'releaseKey' | 'secretArn' | 'logGroup',
-    pulumi.Input<string>
-  >
-> & { readonly eventBusUrl: pulumi.Input<string> | undefined };
+/** What user data says of the stack that the fleet knows by itself. */
+type OwnFacts = Pick<BootFacts, 'stack' | 'region' | 'accountId' | 'release' | 'releaseSha256' | 'logLevel'>;
+
+/** What user data says of the stack's other parts. */
+export type GivenFacts = LaunchInputs<Omit<BootFacts, keyof OwnFacts>>;
 
 export interface FleetArgs {
   readonly settings: Settings;
@@ -27,10 +32,10 @@ export interface FleetArgs {
   readonly names: Names;
   readonly tags: Tags;
   readonly archive: ReleaseManifest;
-  readonly facts: MadeFacts;
-  readonly subnetIds: pulumi.Input<string[]>;
-  readonly securityGroupId: pulumi.Input<string>;
-  readonly instanceProfileArn: pulumi.Input<string>;
+  readonly facts: GivenFacts;
+  readonly subnetIds: LaunchInput<string[]>;
+  readonly securityGroupId: LaunchInput<string>;
+  readonly instanceProfileArn: LaunchInput<string>;
   readonly targetGroupArns: pulumi.Input<string[]>;
   /** Everything an instance needs to boot, to serve and to be found healthy. */
   readonly ready: readonly pulumi.Resource[];
@@ -62,15 +67,23 @@ export class Fleet extends pulumi.ComponentResource {
 
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:Fleet', name, {}, opts);
-    const { settings, names, archive } = args;
-    const pair = pairName(archive.id, {
-      imageId: args.site.imageId,
-      instanceType: settings.instanceType,
-      sessionKeyGeneration: settings.sessionKeyGeneration,
-      script: renderUserData({ ...knownFacts(args), ...placeholders(args.facts) }),
-    });
+    const { settings, names } = args;
+    const launch = launchOf(args);
+    const pair = pairName(args.archive.id, launch.fingerprint);
     this.pair = pair;
-    const template = this.launchTemplate(pair, args);
+    const serverTags = { ...args.tags, Name: names.full('server'), [pairTag]: pair };
+    const template = new aws.ec2.LaunchTemplate(
+      names.full(`server-${pair}`),
+      {
+        ...launch.template,
+        // Provider-wide tags do not reach what a group makes.
+        tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({
+          resourceType,
+          tags: serverTags,
+        })),
+      },
+      { parent: this },
+    );
     const capacity = startingCapacity(args.present, pair, settings);
 
     const group = new aws.autoscaling.Group(
@@ -82,7 +95,7 @@ export class Fleet extends pulumi.ComponentResource {
         // Not waitForElbCapacity, which on an update waits for exactly that number.
         minElbCapacity: capacity,
         waitForCapacityTimeout: `${settings.healthyWithinSeconds}s`,
-        vpcZoneIdentifiers: args.subnetIds,
+        vpcZoneIdentifiers: args.subnetIds.value,
         // A numbered version: $Latest deploys nothing.
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
         targetGroupArns: args.targetGroupArns,
@@ -93,12 +106,7 @@ export class Fleet extends pulumi.ComponentResource {
         metricsGranularity: '1Minute',
         // Drained, never cut off.
         forceDelete: false,
-        tags: passedOn({
-          ...args.tags,
-          Name: names.full('server'),
-          [pairTag]: pair,
-          [generationTag]: String(settings.sessionKeyGeneration),
-        }),
+        tags: passedOn({ ...serverTags, [generationTag]: String(settings.sessionKeyGeneration) }),
       },
       {
         parent: this,
@@ -129,50 +137,6 @@ export class Fleet extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  private launchTemplate(pair: string, args: FleetArgs): aws.ec2.LaunchTemplate {
-    const { names, tags, site, settings } = args;
-    const made: pulumi.Output<Pick<BootFacts, keyof MadeFacts>> = pulumi.output({ ...args.facts });
-    const serverTags = { ...tags, Name: names.full('server'), [pairTag]: pair };
-    return new aws.ec2.LaunchTemplate(
-      names.full(`server-${pair}`),
-      {
-        imageId: site.imageId,
-        instanceType: settings.instanceType,
-        iamInstanceProfile: { arn: args.instanceProfileArn },
-        metadataOptions: {
-          httpEndpoint: 'enabled',
-          httpTokens: 'required',
-          httpPutResponseHopLimit: 1,
-          instanceMetadataTags: 'disabled',
-        },
-        networkInterfaces: [
-          {
-            deviceIndex: 0,
-            associatePublicIpAddress: 'false',
-            deleteOnTermination: 'true',
-            securityGroups: [args.securityGroupId],
-          },
-        ],
-        blockDeviceMappings: [
-          {
-            deviceName: '/dev/xvda',
-            ebs: { encrypted: 'true', volumeType: 'gp3', volumeSize: diskGb, deleteOnTermination: 'true' },
-          },
-        ],
-        monitoring: { enabled: true },
-        // Provider-wide tags do not reach what a group makes.
-        tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({
-          resourceType,
-          tags: serverTags,
-        })),
-        userData: made.apply((facts) =>
-          Buffer.from(renderUserData({ ...knownFacts(args), ...facts })).toString('base64'),
-        ),
-      },
-      { parent: this },
-    );
-  }
-
   private proven(
     group: aws.autoscaling.Group,
     pair: string,
@@ -200,24 +164,78 @@ function refused(error: Error): Promise<never> {
   return Promise.reject(new OperatorError(error.message));
 }
 
-type KnownFacts = Omit<BootFacts, keyof MadeFacts>;
-
-function knownFacts({ settings, site, archive }: FleetArgs): KnownFacts {
+/**
+ * What servers are launched with, and its fingerprint: the same text and the same template, made once of the values and
+ * once of their fingerprints. Nothing can be added to one without shaping the other. Sizes are no part of it: a group
+ * changes them while servers run.
+ */
+function launchOf(args: FleetArgs) {
+  const { settings, site, archive, facts, subnetIds, securityGroupId, instanceProfileArn } = args;
+  const boot: LaunchInputs<BootFacts> = {
+    ...facts,
+    stack: known(settings.stack),
+    region: known(site.region),
+    accountId: known(site.accountId),
+    release: known(archive.id),
+    releaseSha256: known(archive.sha256),
+    logLevel: known(settings.logLevel),
+  };
+  const common = { imageId: site.imageId, instanceType: settings.instanceType };
   return {
-    stack: settings.stack,
-    region: site.region,
-    accountId: site.accountId,
-    release: archive.id,
-    releaseSha256: archive.sha256,
-    logLevel: settings.logLevel,
+    template: templateOf({
+      ...common,
+      securityGroupId: securityGroupId.value,
+      instanceProfileArn: instanceProfileArn.value,
+      userData: valuesOf<BootFacts>(boot).apply((values) =>
+        Buffer.from(renderUserData(values)).toString('base64'),
+      ),
+    }),
+    fingerprint: {
+      template: templateOf({
+        ...common,
+        securityGroupId: securityGroupId.fingerprint,
+        instanceProfileArn: instanceProfileArn.fingerprint,
+        userData: renderUserData(fingerprintsOf<BootFacts>(boot)),
+      }),
+      subnetIds: subnetIds.fingerprint,
+      // A server reads its keys at boot.
+      sessionKeyGeneration: settings.sessionKeyGeneration,
+    },
   };
 }
 
-/** Every made fact under its own name, so that the script's form can be told before anything is made. */
-function placeholders(facts: MadeFacts): Pick<BootFacts, keyof MadeFacts> {
-  const names = Object.keys(facts).map((key) => [key, key]);
-  const all = Object.fromEntries(names) as Pick<BootFacts, keyof MadeFacts>;
-  return facts.eventBusUrl === undefined ? { ...all, eventBusUrl: undefined } : all;
+type Launched = 'imageId' | 'instanceType' | 'securityGroupId' | 'instanceProfileArn' | 'userData';
+
+/** The launch template without its tags. */
+function templateOf(launched: Readonly<Record<Launched, pulumi.Input<string>>>) {
+  const { imageId, instanceType, securityGroupId, instanceProfileArn, userData } = launched;
+  return {
+    imageId,
+    instanceType,
+    iamInstanceProfile: { arn: instanceProfileArn },
+    metadataOptions: {
+      httpEndpoint: 'enabled',
+      httpTokens: 'required',
+      httpPutResponseHopLimit: 1,
+      instanceMetadataTags: 'disabled',
+    },
+    networkInterfaces: [
+      {
+        deviceIndex: 0,
+        associatePublicIpAddress: 'false',
+        deleteOnTermination: 'true',
+        securityGroups: [securityGroupId],
+      },
+    ],
+    blockDeviceMappings: [
+      {
+        deviceName: '/dev/xvda',
+        ebs: { encrypted: 'true', volumeType: 'gp3', volumeSize: diskGb, deleteOnTermination: 'true' },
+      },
+    ],
+    monitoring: { enabled: true },
+    userData,
+  };
 }
 
 function passedOn(tags: Tags) {

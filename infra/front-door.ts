@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { defaultGroup, pathGroups } from '../service/paths.ts';
 import { makeCertificate } from './certificate.ts';
 import { compileRules } from './listener-rules.ts';
+import { identityOf, known, madeBy, type LaunchInput } from './fleet-shape.ts';
 import { accessLogPrefix } from './log-bucket.ts';
 import type { Names } from './names.ts';
 import { httpPort, httpsPort } from './ports.ts';
@@ -36,6 +37,8 @@ const hsts = 'max-age=63072000';
 export class FrontDoor extends pulumi.ComponentResource {
   /** Where the game is played: `https://…`, without a slash at the end. */
   readonly url: pulumi.Output<string>;
+  /** What a server gets at its launch: the origin that browsers' writes come from. */
+  readonly launch: { readonly publicOrigin: LaunchInput<string> };
   readonly certificatePem: pulumi.Output<string> | undefined;
   readonly targetGroups: TargetGroups;
   readonly balancer: aws.lb.LoadBalancer;
@@ -45,11 +48,11 @@ export class FrontDoor extends pulumi.ComponentResource {
   constructor(name: string, args: FrontDoorArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:FrontDoor', name, {}, opts);
     const { settings, names } = args;
+    const kind = { loadBalancerType: 'application', internal: false };
     this.balancer = new aws.lb.LoadBalancer(
       names.short('front'),
       {
-        loadBalancerType: 'application',
-        internal: false,
+        ...kind,
         ipAddressType: 'ipv4',
         subnets: args.subnetIds,
         securityGroups: [args.securityGroupId],
@@ -97,7 +100,8 @@ export class FrontDoor extends pulumi.ComponentResource {
       { parent: this },
     );
     this.ready = [https, redirect, ...this.pathRules(names, https)];
-    this.url = this.addressOf(settings, names);
+    this.launch = { publicOrigin: this.originOf(settings, names, kind) };
+    this.url = pulumi.output(this.launch.publicOrigin.value);
     this.registerOutputs();
   }
 
@@ -117,9 +121,17 @@ export class FrontDoor extends pulumi.ComponentResource {
     );
   }
 
-  private addressOf({ domain }: Settings, names: Names): pulumi.Output<string> {
+  private originOf(
+    { domain }: Settings,
+    names: Names,
+    kind: { readonly loadBalancerType: string; readonly internal: boolean },
+  ): LaunchInput<string> {
     const { dnsName, zoneId } = this.balancer;
-    if (domain === undefined) return pulumi.interpolate`https://${dnsName}`;
+    if (domain === undefined) {
+      const identity = identityOf(names.short('front'), kind, 'loadBalancerType', 'internal');
+      return madeBy(identity, pulumi.interpolate`https://${dnsName}`);
+    }
+    const origin = `https://${domain.name}`;
     const record = new aws.route53.Record(
       names.full('address'),
       {
@@ -130,6 +142,9 @@ export class FrontDoor extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return record.fqdn.apply(() => `https://${domain.name}`);
+    return known(
+      origin,
+      record.fqdn.apply(() => origin),
+    );
   }
 }

@@ -10,6 +10,7 @@ import { makeEndpoints } from './endpoints.ts';
 import { makeEventBus } from './event-bus.ts';
 import { Firewall } from './firewall.ts';
 import { Fleet } from './fleet.ts';
+import { absent, known } from './fleet-shape.ts';
 import { FrontDoor } from './front-door.ts';
 import { InstanceRole } from './instance-role.ts';
 import { makeLogBucket } from './log-bucket.ts';
@@ -18,7 +19,7 @@ import { Network } from './network.ts';
 import { Observability } from './observability.ts';
 import { Release } from './release.ts';
 import { Secrets } from './secrets.ts';
-import { makeServiceLog } from './service-log.ts';
+import { makeServiceLog, serviceLogName } from './service-log.ts';
 import { findSite } from './site.ts';
 import { Tables } from './tables.ts';
 import { tagEverything, tagsOf } from './tags.ts';
@@ -41,7 +42,7 @@ export default async function noughts() {
     flowLogs: { bucketArn: logs.bucket.arn, ready: logs.policy },
   });
   const { vpcId, publicSubnetIds, fleetSubnetIds } = network;
-  const firewall = new Firewall('firewall', { ...common, vpcId });
+  const firewall = new Firewall('firewall', { ...common, vpcId: network.launch.vpcId });
   const endpoints =
     firewall.endpoints === undefined
       ? []
@@ -71,7 +72,7 @@ export default async function noughts() {
   const bus =
     firewall.bus === undefined
       ? undefined
-      : makeEventBus({ names, subnetIds: fleetSubnetIds, securityGroupId: firewall.bus.id });
+      : makeEventBus({ names, subnetIds: network.launch.subnetIds, securityGroupId: firewall.bus.id });
   const serviceLog = makeServiceLog(common);
   const role = new InstanceRole('instance-role', {
     ...common,
@@ -85,19 +86,17 @@ export default async function noughts() {
   const fleet = new Fleet('fleet', {
     ...common,
     archive,
-    subnetIds: fleetSubnetIds,
-    securityGroupId: firewall.fleet.id,
-    instanceProfileArn: role.profile.arn,
+    subnetIds: network.launch.subnetIds,
+    ...firewall.launch,
+    ...role.launch,
     targetGroupArns: pulumi.all(targetGroupArns),
     facts: {
-      gamesTable: tables.games.name,
-      usersTable: tables.users.name,
-      publicOrigin: frontDoor.url,
-      eventBusUrl: bus?.url,
-      releaseBucket: release.bucket.id,
-      releaseKey: release.key,
-      secretArn: secrets.secret.arn,
-      logGroup: serviceLog.name,
+      ...tables.launch,
+      ...frontDoor.launch,
+      ...(bus?.launch ?? { eventBusUrl: absent }),
+      ...release.launch,
+      ...secrets.launch,
+      logGroup: known(serviceLogName(names), serviceLog.name),
     },
     ready: [
       network.ready,

@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { identityOf, madeBy, type LaunchInput } from './fleet-shape.ts';
 import type { Names } from './names.ts';
 import { releasePrefix } from './release.ts';
 import type { Settings } from './settings.ts';
@@ -26,7 +27,8 @@ export interface Reach {
 
 /** The role of the instances: named actions on this stack's own things. Costs nothing. */
 export class InstanceRole extends pulumi.ComponentResource {
-  readonly profile: aws.iam.InstanceProfile;
+  /** What a server gets of it at its launch: the instance profile. */
+  readonly launch: { readonly instanceProfileArn: LaunchInput<string> };
   /** The rights themselves, which an instance needs from its first second. */
   readonly policies: readonly pulumi.Resource[];
 
@@ -59,7 +61,12 @@ export class InstanceRole extends pulumi.ComponentResource {
       { role: role.id, policy: reach.apply((arns) => policyOf(instanceStatements(arns))) },
       { parent: this },
     );
-    this.profile = new aws.iam.InstanceProfile(names.full('instance'), { role: role.name }, { parent: this });
+    const profile = new aws.iam.InstanceProfile(
+      names.full('instance'),
+      { role: role.name },
+      { parent: this },
+    );
+    this.launch = { instanceProfileArn: madeBy(identityOf(names.full('instance'), {}), profile.arn) };
     this.policies = [policy];
     this.registerOutputs();
   }

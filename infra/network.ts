@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as awsx from '@pulumi/awsx';
 import * as pulumi from '@pulumi/pulumi';
+import { identityOf, madeBy, type LaunchInput } from './fleet-shape.ts';
 import type { Names } from './names.ts';
 import type { Nat, Settings } from './settings.ts';
 import type { Site } from './site.ts';
@@ -28,6 +29,8 @@ export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   readonly publicSubnetIds: pulumi.Output<string[]>;
   readonly fleetSubnetIds: pulumi.Output<string[]>;
+  /** Where a server is put at its launch. */
+  readonly launch: { readonly vpcId: LaunchInput<string>; readonly subnetIds: LaunchInput<string[]> };
   /** Subnets, routes, NAT gateways and gateway endpoints. */
   readonly ready: pulumi.Resource;
 
@@ -81,6 +84,18 @@ export class Network extends pulumi.ComponentResource {
     this.publicSubnetIds = vpc.publicSubnetIds;
     this.fleetSubnetIds = settings.nat === 'none' ? vpc.isolatedSubnetIds : vpc.privateSubnetIds;
     this.ready = vpc;
+    const inputs = {
+      cidrBlock: settings.vpcCidr,
+      zones: site.zones,
+      subnetType: fleetSubnetType(settings.nat),
+    };
+    this.launch = {
+      vpcId: madeBy(identityOf(names.full('vpc'), inputs, 'cidrBlock'), this.vpcId),
+      subnetIds: madeBy(
+        identityOf(names.full('vpc'), inputs, 'cidrBlock', 'zones', 'subnetType'),
+        this.fleetSubnetIds,
+      ),
+    };
     this.registerOutputs();
   }
 }

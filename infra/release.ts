@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { identityOf, known, madeBy, type LaunchInput } from './fleet-shape.ts';
 import type { Names } from './names.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import type { ReleaseManifest } from './release/manifest.ts';
@@ -22,6 +23,8 @@ export class Release extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
   readonly key: pulumi.Output<string>;
   readonly object: pulumi.Resource;
+  /** What a server gets of it at its launch: where it finds the archive. */
+  readonly launch: Readonly<Record<'releaseBucket' | 'releaseKey', LaunchInput<string>>>;
 
   constructor(
     name: string,
@@ -35,11 +38,12 @@ export class Release extends pulumi.ComponentResource {
       { parent: this },
     );
     this.bucket = bucket;
+    const key = `${releasePrefix}${archive.file}`;
     const object = new aws.s3.BucketObjectv2(
       names.full(`release-${archive.id}`),
       {
         bucket: bucket.id,
-        key: `${releasePrefix}${archive.file}`,
+        key,
         source: new pulumi.asset.FileAsset(archive.path),
         contentType: 'application/gzip',
         checksumAlgorithm: 'SHA256',
@@ -48,6 +52,10 @@ export class Release extends pulumi.ComponentResource {
     );
     this.object = object;
     this.key = object.key;
+    this.launch = {
+      releaseBucket: madeBy(identityOf(names.full('releases'), {}), bucket.id),
+      releaseKey: known(key, object.key),
+    };
     this.registerOutputs();
   }
 }

@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
+import { identityOf, madeBy, type LaunchInput } from './fleet-shape.ts';
 import type { Names } from './names.ts';
 import { OperatorError } from './operator-error.ts';
 import { generationsAt, rotation, type Generation } from './session-keys.ts';
@@ -22,6 +23,8 @@ export class Secrets extends pulumi.ComponentResource {
   readonly secret: aws.secretsmanager.Secret;
   /** The value; an instance that boots before it stands finds nothing. */
   readonly version: aws.secretsmanager.SecretVersion;
+  /** What a server gets of it at its launch: where it finds the keys. */
+  readonly launch: { readonly secretArn: LaunchInput<string> };
 
   /** @throws OperatorError when a fleet that runs would not know the key in use */
   constructor(
@@ -48,6 +51,7 @@ export class Secrets extends pulumi.ComponentResource {
       },
       { parent: this, protect: settings.protect, hooks: { beforeUpdate: [rotationGuard(settings.stack)] } },
     );
+    this.launch = { secretArn: madeBy(identityOf(names.full('session-keys'), {}), this.secret.arn) };
     this.version = new aws.secretsmanager.SecretVersion(
       names.full('session-keys-value'),
       {

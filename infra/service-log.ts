@@ -13,7 +13,11 @@ export function makeServiceLog(
 ): aws.cloudwatch.LogGroup {
   return new aws.cloudwatch.LogGroup(
     names.full('service-log'),
-    { name: `/noughts/${names.stable('service')}`, retentionInDays: settings.logRetentionDays },
+    { name: serviceLogName(names), retentionInDays: settings.logRetentionDays },
     opts,
   );
+}
+
+export function serviceLogName(names: Names): string {
+  return `/noughts/${names.stable('service')}`;
 }

@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { gamesTable, usersTable, type TableDefinition } from '../service/tables/definitions.ts';
+import { identityOf, madeBy, type LaunchInput } from './fleet-shape.ts';
 import type { Names } from './names.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,6 +18,8 @@ export interface TablesArgs {
 export class Tables extends pulumi.ComponentResource {
   readonly games: aws.dynamodb.Table;
   readonly users: aws.dynamodb.Table;
+  /** What a server gets of them at its launch: their names. */
+  readonly launch: Readonly<Record<'gamesTable' | 'usersTable', LaunchInput<string>>>;
 
   constructor(name: string, { settings, names }: TablesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:Tables', name, {}, opts);
@@ -28,6 +31,15 @@ export class Tables extends pulumi.ComponentResource {
       );
     this.games = make(gamesTable);
     this.users = make(usersTable);
+    const named = (definition: TableDefinition, table: aws.dynamodb.Table) =>
+      madeBy(
+        identityOf(names.full(definition.name.toLowerCase()), tableShape(definition), 'hashKey'),
+        table.name,
+      );
+    this.launch = {
+      gamesTable: named(gamesTable, this.games),
+      usersTable: named(usersTable, this.users),
+    };
     this.registerOutputs();
   }
 
