@@ -46,8 +46,15 @@ describe('docs/deploy.md', function () {
     expect(commands.length).to.be.below(10);
   });
 
+  const commands = [...guide.matchAll(/```sh\n([^]*?)```/g)].map(([, block]) => block).join('\n');
+
   it('never skips a preview in a command', () => {
-    const blocks = [...guide.matchAll(/```sh\n([^]*?)```/g)].map(([, block]) => block).join('\n');
-    expect(blocks).to.contain('pulumi up').and.not.contain('--skip-preview');
+    expect(commands).to.contain('pulumi up').and.not.contain('--skip-preview');
+  });
+
+  it('keeps the stack’s file when it removes a stack', () => {
+    const removals = commands.match(/pulumi stack rm\b[^\n&]*/g) ?? [];
+    expect(removals).to.have.length.above(1);
+    for (const removal of removals) expect(removal).to.contain('--preserve-config');
   });
 });
