@@ -14,24 +14,16 @@ export interface AlarmTopicArgs {
 const publishers = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'];
 
 /**
- * The topic that alarms and the budget write to. $1 a month for its key: under the key that AWS manages, CloudWatch
- * may not encrypt, and its alarms are lost without a word.
+ * The topic that alarms and the budget write to. Its key is the one that is configured, or the stack's own for $1 a
+ * month, which only an administrator can make. Under the key that AWS manages, CloudWatch may not encrypt, and its
+ * alarms are lost without a word.
  */
 export function makeAlarmTopic(
   { settings, site, names }: AlarmTopicArgs,
   parent: pulumi.Resource,
 ): aws.sns.Topic {
-  const key = new aws.kms.Key(
-    names.full('alarms'),
-    {
-      description: `Alarms of Noughts ${settings.stack}`,
-      enableKeyRotation: true,
-      deletionWindowInDays: settings.protect ? 30 : 7,
-      policy: policyOf(keyStatements(site)),
-    },
-    { parent },
-  );
-  const topic = new aws.sns.Topic(names.full('alarms'), { kmsMasterKeyId: key.arn }, { parent });
+  const kmsMasterKeyId = settings.alarmKeyArn ?? makeKey({ settings, site, names }, parent).arn;
+  const topic = new aws.sns.Topic(names.full('alarms'), { kmsMasterKeyId }, { parent });
   new aws.sns.TopicPolicy(
     names.full('alarms'),
     { arn: topic.arn, policy: topic.arn.apply((arn) => policyOf([publishStatement(arn, site)])) },
@@ -45,6 +37,19 @@ export function makeAlarmTopic(
     );
   }
   return topic;
+}
+
+function makeKey({ settings, site, names }: AlarmTopicArgs, parent: pulumi.Resource): aws.kms.Key {
+  return new aws.kms.Key(
+    names.full('alarms'),
+    {
+      description: `Alarms of Noughts ${settings.stack}`,
+      enableKeyRotation: true,
+      deletionWindowInDays: settings.protect ? 30 : 7,
+      policy: policyOf(keyStatements(site)),
+    },
+    { parent },
+  );
 }
 
 /** Source: SNS guide, "Enable compatibility between event sources from AWS services and encrypted topics". */

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import { alarmDefinitions } from './alarm-definitions.ts';
 import { stackKeys } from './settings.ts';
 import { recordWhole } from './testing/record-stack.ts';
 import { tables } from '../service/tables/definitions.ts';
 
 const guide = readFileSync(new URL('../docs/deploy.md', import.meta.url), 'utf8');
+const bootstrap = parse(readFileSync(new URL('bootstrap/Pulumi.yaml', import.meta.url), 'utf8')) as {
+  readonly config: object;
+};
 
 /** What the first group of a pattern matches, each once. */
 const mentioned = (pattern: RegExp) => [...new Set([...guide.matchAll(pattern)].map(([, word]) => word))];
@@ -19,12 +23,18 @@ describe('docs/deploy.md', function () {
     expect(Object.keys(stackKeys)).to.include.members(keys);
   });
 
+  it('names configuration keys that the bootstrap declares', () => {
+    const keys = mentioned(/pulumi config set ([a-z]\w+) /g);
+    expect(keys).to.have.length.above(5);
+    expect(Object.keys(bootstrap.config)).to.include.members(keys);
+  });
+
   it('names outputs that the programs have', async () => {
     const { outputs } = await recordWhole({ stack: 'staging' });
     const named = mentioned(/pulumi stack output (\w+)/g);
     expect(named).to.include.members(['autoScalingGroup', 'sessionCommand']);
-    // These two are the bootstrap's.
-    expect([...Object.keys(outputs), 'stateUrl', 'permissionsBoundary']).to.include.members(named);
+    const ofBootstrap = ['stateUrl', 'permissionsBoundary', 'alarmKeyArn'];
+    expect([...Object.keys(outputs), ...ofBootstrap]).to.include.members(named);
   });
 
   it('says of every alarm what it means and what to do', () => {
@@ -56,5 +66,12 @@ describe('docs/deploy.md', function () {
     const removals = commands.match(/pulumi stack rm\b[^\n&]*/g) ?? [];
     expect(removals).to.have.length.above(1);
     for (const removal of removals) expect(removal).to.contain('--preserve-config');
+  });
+
+  it('sets every key of the stack’s file that the bootstrap’s roles need before the first update', () => {
+    const [, team = ''] = /## For a team[^]*?\n([^]*?)\n## /.exec(guide) ?? [];
+    for (const output of ['permissionsBoundary', 'alarmKeyArn']) {
+      expect(team).to.match(new RegExp(`noughts:${output} \\\\\\n +"\\$\\(pulumi stack output ${output} `));
+    }
   });
 });

@@ -235,6 +235,7 @@ describe('configuration of a running stack', function () {
     releaseRetentionDays: ['keeps', {}, { releaseRetentionDays: 100 }],
     logLevel: ['replaces', {}, { logLevel: 'debug' }],
     alarmEmail: ['keeps', {}, { alarmEmail: 'ops@example.com' }],
+    alarmKeyArn: ['keeps', {}, { alarmKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/1' }],
     budgetUsd: ['keeps', {}, { budgetUsd: 7 }],
   };
 

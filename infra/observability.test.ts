@@ -186,6 +186,13 @@ describe('alarm topic', () => {
     });
   });
 
+  it('is encrypted with the configured key, and the stack makes none', async () => {
+    const alarmKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const resources = await recordStack({ stack: 'staging', config: { alarmKeyArn } });
+    expect(own(one(resources, 'aws:sns/topic:Topic'))).to.deep.equal({ kmsMasterKeyId: alarmKeyArn });
+    expect(all(resources, 'aws:kms/key:Key')).to.have.length(0);
+  });
+
   it('takes messages of this account alone', async () => {
     const policy = one(await recordStack({ stack: 'prod' }), 'TopicPolicy').inputs['policy'];
     expect(JSON.parse(String(policy))).to.deep.equal({

@@ -35,6 +35,7 @@ describe('settings of a stack', () => {
       zones: undefined,
       image: undefined,
       alarmEmail: undefined,
+      alarmKeyArn: undefined,
     });
   });
 
@@ -89,6 +90,12 @@ describe('settings of a stack', () => {
     ['an image of another system', { image: 'ubuntu-24.04' }, 'image is "ubuntu-24.04"', 'al2023-ami-'],
     ['a log level of no logger', { logLevel: 'loud' }, 'logLevel is "loud"', 'info'],
     ['an address without @', { alarmEmail: 'ops' }, 'alarmEmail is "ops"', 'an e-mail address'],
+    [
+      'an alias for a key',
+      { alarmKeyArn: 'alias/alarms' },
+      'alarmKeyArn is "alias/alarms"',
+      'the ARN of a key',
+    ],
     ['generation 0', { sessionKeyGeneration: 0 }, 'sessionKeyGeneration is "0"', 'from 1'],
     ['a budget of nothing', { budgetUsd: 0 }, 'budgetUsd is "0"', 'from 1'],
     ['a slip in a key', { fleetmin: 2 }, 'fleetmin is not a key of this project', 'fleetMin'],

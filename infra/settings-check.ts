@@ -52,7 +52,17 @@ export function settingsOf({ stack, raw, given }: SettingsSource): Settings {
 }
 
 function frozen(stack: string, whole: StackKeys): Settings {
-  const { domain, zoneId, zones, image, alarmEmail, eventBusAlways, permissionsBoundary, ...rest } = whole;
+  const {
+    domain,
+    zoneId,
+    zones,
+    image,
+    alarmEmail,
+    alarmKeyArn,
+    eventBusAlways,
+    permissionsBoundary,
+    ...rest
+  } = whole;
   return Object.freeze({
     ...rest,
     stack,
@@ -61,6 +71,7 @@ function frozen(stack: string, whole: StackKeys): Settings {
     image: image === '' ? undefined : image,
     permissionsBoundary: permissionsBoundary === '' ? undefined : permissionsBoundary,
     alarmEmail: alarmEmail === '' ? undefined : alarmEmail,
+    alarmKeyArn: alarmKeyArn === '' ? undefined : alarmKeyArn,
     eventBus: eventBusAlways || whole.fleetMax > 1,
   });
 }

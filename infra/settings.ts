@@ -76,6 +76,10 @@ export const stackKeys = {
   accessLogDays: between(1, 3650),
   releaseRetentionDays: between(30, 3650),
   logLevel: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace'),
+  alarmKeyArn: optional(
+    'arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]{1,128}$',
+    'the ARN of a key such as arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  ),
   alarmEmail: optional('[^@\\s]+@[^@\\s]+\\.[^@\\s]+$', 'an e-mail address'),
   budgetUsd: between(1, 1_000_000),
 } as const satisfies Readonly<Record<string, KeySchema>>;
@@ -91,7 +95,14 @@ export type Architecture = StackKeys['architecture'];
 export interface Settings extends Readonly<
   Omit<
     StackKeys,
-    'domain' | 'zoneId' | 'zones' | 'image' | 'alarmEmail' | 'eventBusAlways' | 'permissionsBoundary'
+    | 'domain'
+    | 'zoneId'
+    | 'zones'
+    | 'image'
+    | 'alarmEmail'
+    | 'alarmKeyArn'
+    | 'eventBusAlways'
+    | 'permissionsBoundary'
   >
 > {
   readonly stack: string;
@@ -102,5 +113,7 @@ export interface Settings extends Readonly<
   /** ARN of the policy that bounds the instances' role. */
   readonly permissionsBoundary: string | undefined;
   readonly alarmEmail: string | undefined;
+  /** ARN of the key that encrypts alarms; undefined for one of the stack's own. */
+  readonly alarmKeyArn: string | undefined;
   readonly eventBus: boolean;
 }

@@ -1,9 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import { expect } from 'chai';
+import { keyStatements } from '../alarm-topic.ts';
 import { githubProvider } from './github-provider.ts';
 import { rolePlans } from './role-plans.ts';
 import { bootstrapStack } from './stages.ts';
-import { place, record, recordBootstrap, repository, type Recorded } from './testing/record.ts';
+import { domains, place, record, recordBootstrap, repository, type Recorded } from './testing/record.ts';
 import { trustPolicy } from './trust.ts';
 
 const tags = { project: 'noughts', stack: 'bootstrap', 'managed-by': 'pulumi' };
@@ -63,15 +64,25 @@ describe('bootstrap: resources', () => {
   });
 
   it('give each stage a key of its own, that turns and has a name', () => {
-    expect(all('aws:kms/alias:Alias').map((alias) => alias.inputs)).to.deep.equal([
+    expect(all('aws:kms/alias:Alias').map((alias) => alias.inputs)).to.have.deep.members([
       { name: 'alias/noughts-bootstrap-staging', targetKeyId: 'noughts-bootstrap-staging-id' },
       { name: 'alias/noughts-bootstrap-prod', targetKeyId: 'noughts-bootstrap-prod-id' },
+      { name: 'alias/noughts-bootstrap-alarms', targetKeyId: 'noughts-bootstrap-alarms-id' },
     ]);
     for (const { inputs: key } of all('aws:kms/key:Key')) expect(key['enableKeyRotation']).to.equal(true);
   });
 
+  it('make one key for the alarms of all stacks, which CloudWatch and Budgets of this account may use', () => {
+    const { policy, ...key } = inputs('aws:kms/key:Key', 'noughts-bootstrap-alarms');
+    expect(key).to.deep.include({ deletionWindowInDays: 30, tags });
+    expect(JSON.parse(String(policy))).to.deep.equal({
+      Version: '2012-10-17',
+      Statement: keyStatements({ accountId: place.account, partition: place.partition }),
+    });
+  });
+
   it('make every role with its trust and its policies, deploy roles under their boundary', () => {
-    for (const plan of rolePlans(place)) {
+    for (const plan of rolePlans(place, domains)) {
       const name = `noughts-bootstrap-${plan.name}`;
       const role = inputs('aws:iam/role:Role', name);
       const trust = trustPolicy('arn:aws:mock:::noughts-bootstrap-github', repository, plan.job);
@@ -108,9 +119,11 @@ describe('bootstrap: resources', () => {
       const config = { owner: 'org', ownerId: '11', repository: 'noughts', repositoryId: '22' };
       pulumi.runtime.setAllConfig(
         Object.fromEntries(
-          Object.entries({ ...config, githubProvider: 'create', stateVersionDays: '365' }).map(
-            ([key, value]) => [`noughts-bootstrap:${key}`, value],
-          ),
+          Object.entries({
+            ...config,
+            githubProvider: 'create',
+            stateVersionDays: '365',
+          }).map(([key, value]) => [`noughts-bootstrap:${key}`, value]),
         ),
       );
       const program = await import('./index.ts');
@@ -128,6 +141,7 @@ describe('bootstrap: resources', () => {
         },
         roleArns: Object.fromEntries(rolePlans(place).map(({ name }) => [name, `${prefix}-${name}`])),
         permissionsBoundary: `${prefix}-server-boundary`,
+        alarmKeyArn: `${prefix}-alarms`,
       },
     ]);
   });

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import { bootstrapSettings } from './config.ts';
+import { domains } from './testing/record.ts';
 
 const right = {
   owner: 'org',
@@ -8,6 +11,10 @@ const right = {
   repositoryId: '22',
   githubProvider: 'create',
   stateVersionDays: '365',
+  stagingDomain: '',
+  stagingZoneId: '',
+  prodDomain: '',
+  prodZoneId: '',
 };
 
 describe('bootstrap: configuration', () => {
@@ -16,7 +23,41 @@ describe('bootstrap: configuration', () => {
       repository: { owner: 'org', ownerId: '11', name: 'noughts', id: '22' },
       githubProvider: 'create',
       stateVersionDays: 365,
+      domains: {},
     });
+  });
+
+  it('needs nothing but owner and repository beside its defaults', () => {
+    const { config } = parse(readFileSync(new URL('Pulumi.yaml', import.meta.url), 'utf8')) as {
+      config: Record<string, { default?: unknown }>;
+    };
+    expect(Object.keys(config)).to.have.members(Object.keys(right));
+    const defaults = Object.entries(config).map(([key, { default: value }]) => [key, value ?? '']);
+    const { owner, ownerId, repository, repositoryId } = right;
+    const given = { owner, ownerId, repository, repositoryId };
+    const raw = Object.fromEntries(defaults.map(([key, value]) => [key, String(value)])) as typeof right;
+    expect(bootstrapSettings('bootstrap', { ...raw, ...given })).to.deep.equal(
+      bootstrapSettings('bootstrap', right),
+    );
+  });
+
+  it('takes the names of both stages, or of one', () => {
+    const prod = { prodDomain: 'example.com', prodZoneId: 'Z0123456789' };
+    const staging = { stagingDomain: 'staging.example.com', stagingZoneId: 'Z0123456789' };
+    expect(bootstrapSettings('bootstrap', { ...right, ...prod, ...staging }).domains).to.deep.equal(domains);
+    expect(bootstrapSettings('bootstrap', { ...right, ...prod }).domains).to.deep.equal({
+      prod: domains.prod,
+    });
+  });
+
+  it('refuses a name without its zone, a zone without its name, and one name for two stages', () => {
+    const settings = (more: object) => () => bootstrapSettings('bootstrap', { ...right, ...more });
+    expect(settings({ prodDomain: 'example.com' })).to.throw('prodZoneId is empty; allowed: both prodDomain');
+    expect(settings({ stagingZoneId: 'Z0123456789' })).to.throw('stagingDomain is empty; allowed: both');
+    const same = { stagingDomain: 'example.com', stagingZoneId: 'Z0123456789' };
+    expect(settings({ ...same, prodDomain: 'example.com', prodZoneId: 'Z9876543210' })).to.throw(
+      "prodDomain is example.com; allowed: another name than staging's",
+    );
   });
 
   for (const [key, value] of [
@@ -26,6 +67,8 @@ describe('bootstrap: configuration', () => {
     ['repositoryId', '0'],
     ['githubProvider', 'maybe'],
     ['stateVersionDays', '7'],
+    ['stagingDomain', 'https://staging.example.com'],
+    ['prodZoneId', 'example.com'],
   ] as const) {
     it(`refuses ${key} ${value} and says what is allowed`, () => {
       expect(() => bootstrapSettings('bootstrap', { ...right, [key]: value })).to.throw(

@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { makeAlarmKey } from './alarm-key.ts';
 import { readBootstrapSettings } from './config.ts';
 import { githubProvider } from './github-provider.ts';
 import { Roles } from './roles.ts';
@@ -17,7 +18,8 @@ const place = { account, region, partition };
 
 const state = new State('state', { place, versionDays: settings.stateVersionDays });
 const providerArn = githubProvider(settings.githubProvider, place);
-const roles = new Roles('roles', { place, repository: settings.repository, providerArn });
+const { repository, domains } = settings;
+const roles = new Roles('roles', { place, repository, domains, providerArn });
 
 /** For `pulumi login`; the workflows make it of the account and the region. */
 export const stateUrl = pulumi.interpolate`s3://${state.bucket}?region=${region}`;
@@ -29,3 +31,5 @@ export const secretsProviders = Object.fromEntries(
 export const roleArns = roles.arns;
 /** For the stacks' configuration key permissionsBoundary. */
 export const permissionsBoundary = roles.serverBoundary;
+/** For the stacks' configuration key alarmKeyArn. */
+export const alarmKeyArn = makeAlarmKey(place);

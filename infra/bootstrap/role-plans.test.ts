@@ -3,6 +3,7 @@ import { serverBoundaryPolicy } from './permissions/boundary.ts';
 import { rolePlans } from './role-plans.ts';
 import { stages } from './stages.ts';
 import { allows, type Request } from './testing/decide.ts';
+import { domains } from './testing/record.ts';
 
 const place = { partition: 'aws', account: '123456789012', region: 'eu-central-1' };
 const bucket = 'arn:aws:s3:::noughts-bootstrap-state-123456789012-eu-central-1';
@@ -23,6 +24,8 @@ const iam = (name: string) => `arn:aws:iam::123456789012:${name}`;
 const state = (file: string) => `${bucket}/.pulumi/${file}`;
 const boundary = (name: string) => ({ 'iam:PermissionsBoundary': iam(`policy/${name}`) });
 const key = 'arn:aws:kms:eu-central-1:123456789012:key/1';
+const ownKey = { 'aws:ResourceTag/stack': 'staging', 'aws:ResourceTag/project': 'noughts' };
+const vpc = 'arn:aws:ec2:eu-central-1:123456789012:vpc/1';
 
 describe('bootstrap: roles', () => {
   it('are one to deploy each stage, one to preview each, and one that looks for drift', () => {
@@ -36,7 +39,7 @@ describe('bootstrap: roles', () => {
   });
 
   it('fit what IAM takes: 6,144 characters a policy, ten policies a role', () => {
-    for (const { name, policies, boundary: bound } of rolePlans(place)) {
+    for (const { name, policies, boundary: bound } of rolePlans(place, domains)) {
       expect(Object.keys(policies).length, name).to.be.at.most(10);
       for (const document of [...Object.values(policies), ...(bound === undefined ? [] : [bound])]) {
         expect(JSON.stringify(document).length, name).to.be.at.most(6144);
@@ -56,8 +59,7 @@ describe('bootstrap: roles', () => {
   describe('deploy-staging', () => {
     const yes: readonly Parameters<typeof may>[] = [
       ['deploy-staging', 'dynamodb:CreateTable', table('noughts-staging-games-1a2b3c4')],
-      ['deploy-staging', 'ec2:CreateVpc', '*'],
-      ['deploy-staging', 'kms:TagResource', key, { 'aws:RequestTag/stack': 'staging' }],
+      ['deploy-staging', 'ec2:CreateVpc', vpc, { 'aws:RequestTag/stack': 'staging' }],
       ['deploy-staging', 's3:PutObject', state('stacks/noughts/staging.json')],
       ['deploy-staging', 's3:PutObject', state('locks/organization/noughts/staging/1.json')],
       ['deploy-staging', 'kms:Decrypt', key, { 'kms:ResourceAliases': 'alias/noughts-bootstrap-staging' }],
@@ -90,23 +92,18 @@ describe('bootstrap: roles', () => {
         table('noughts-staging-x'),
         { 'aws:RequestedRegion': 'us-east-1' },
       ],
-      [
-        'deploy-staging',
-        'ec2:DeleteVpc',
-        'arn:aws:ec2:eu-central-1:1:vpc/1',
-        { 'aws:ResourceTag/stack': 'prod' },
-      ],
+      ['deploy-staging', 'ec2:DeleteVpc', vpc, { 'aws:ResourceTag/stack': 'prod' }],
+      ['deploy-staging', 'ec2:DeleteVpc', vpc],
       ['deploy-staging', 's3:GetObject', state('stacks/noughts/prod.json')],
       ['deploy-staging', 's3:DeleteObjectVersion', state('stacks/noughts/staging.json')],
       ['deploy-staging', 'kms:Decrypt', key, { 'kms:ResourceAliases': 'alias/noughts-bootstrap-prod' }],
+      // A key that somebody may tag is a key that they may make their own.
+      ['deploy-staging', 'kms:TagResource', key, { 'aws:RequestTag/stack': 'staging' }],
+      ['deploy-staging', 'kms:PutKeyPolicy', key, ownKey],
+      ['deploy-staging', 'kms:ScheduleKeyDeletion', key, ownKey],
       ['deploy-staging', 'kms:ScheduleKeyDeletion', key, { 'aws:ResourceTag/stack': 'bootstrap' }],
-      [
-        'deploy-staging',
-        'kms:TagResource',
-        key,
-        { 'aws:ResourceTag/stack': 'bootstrap', 'aws:RequestTag/stack': 'staging' },
-      ],
-      ['deploy-staging', 'kms:CreateKey', '*', { 'aws:RequestTag/stack': 'prod' }],
+      ['deploy-staging', 'kms:CreateGrant', key, ownKey],
+      ['deploy-staging', 'kms:CreateKey', '*', { 'aws:RequestTag/stack': 'staging' }],
       ['deploy-staging', 'iam:CreateRole', iam('role/noughts-staging-server')],
       [
         'deploy-staging',
@@ -150,7 +147,9 @@ describe('bootstrap: roles', () => {
       [all, bound].every((document) =>
         allows([document], { action, resource, context: { ...here, ...context } }),
       );
-    expect(could('ec2:CreateVpc', '*')).to.equal(true);
+    expect(could('ec2:CreateVpc', vpc)).to.equal(true);
+    expect(could('ec2:CreateVpc', vpc, { 'aws:RequestTag/stack': 'prod' })).to.equal(false);
+    expect(could('kms:PutKeyPolicy', key, ownKey)).to.equal(false);
     expect(could('iam:CreateRole', iam('role/any'))).to.equal(false);
     expect(could('iam:PutRolePolicy', iam('role/noughts-bootstrap-deploy-staging'))).to.equal(false);
     expect(could('iam:UpdateAssumeRolePolicy', iam('role/noughts-bootstrap-deploy-prod'))).to.equal(false);

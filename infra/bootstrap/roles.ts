@@ -4,12 +4,13 @@ import type { Repository } from './config.ts';
 import type { Place, PolicyDocument } from './document.ts';
 import { serverBoundaryPolicy } from './permissions/boundary.ts';
 import { rolePlans, type RolePlan } from './role-plans.ts';
-import { bootstrapPrefix, bootstrapTags, serverBoundary, stages } from './stages.ts';
+import { bootstrapPrefix, bootstrapTags, serverBoundary, stages, type Domains } from './stages.ts';
 import { trustPolicy } from './trust.ts';
 
 export interface RolesArgs {
   readonly place: Place;
   readonly repository: Repository;
+  readonly domains: Domains;
   /** The account's trust in GitHub. */
   readonly providerArn: pulumi.Input<string>;
 }
@@ -24,7 +25,7 @@ export class Roles extends pulumi.ComponentResource {
   constructor(name: string, args: RolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:bootstrap:Roles', name, {}, opts);
     this.arns = Object.fromEntries(
-      rolePlans(args.place).map((plan) => [plan.name, makeRole(plan, args, this).arn]),
+      rolePlans(args.place, args.domains).map((plan) => [plan.name, makeRole(plan, args, this).arn]),
     );
     const boundary = serverBoundaryPolicy(args.place, stages);
     this.serverBoundary = managedPolicy(serverBoundary, boundary, this).arn;

@@ -5,6 +5,9 @@ import { arn, type Place } from './document.ts';
 export const stages = ['staging', 'prod'] as const;
 export type Stage = (typeof stages)[number];
 
+/** The name that players type to reach a stage, and the zone that holds it; for stages that have one. */
+export type Domains = Readonly<Partial<Record<Stage, { readonly name: string; readonly zoneId: string }>>>;
+
 /** What the names of a stack's resources begin with; load balancers and target groups have room for less. */
 export function namePrefixes(stage: Stage): { readonly full: string; readonly short: string } {
   return { full: `noughts-${stage}`, short: stage === 'staging' ? 'no-stg' : 'no-prod' };

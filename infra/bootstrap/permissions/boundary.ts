@@ -25,7 +25,12 @@ export function deployBoundary(place: Place, stage: Stage): PolicyDocument {
         'ec2:*',
         'elasticache:*',
         'elasticloadbalancing:*',
-        'kms:*',
+        'kms:Decrypt',
+        'kms:Describe*',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:Get*',
+        'kms:List*',
         'logs:*',
         's3:*',
         'secretsmanager:*',
@@ -62,6 +67,17 @@ export function deployBoundary(place: Place, stage: Stage): PolicyDocument {
       },
     },
     {
+      // A tag tells a stage's own from others', so none may be given in another's name.
+      Sid: 'NotInOthersNames',
+      Effect: 'Deny',
+      Action: ['*'],
+      Resource: ['*'],
+      Condition: {
+        StringNotEquals: { 'aws:RequestTag/stack': stage },
+        Null: { 'aws:RequestTag/stack': 'false' },
+      },
+    },
+    {
       Sid: 'NotItself',
       Effect: 'Deny',
       Action: [
@@ -91,22 +107,6 @@ export function deployBoundary(place: Place, stage: Stage): PolicyDocument {
       Effect: 'Deny',
       Action: ['s3:DeleteBucket*', 's3:DeleteObjectVersion', 's3:PutBucket*', 's3:PutLifecycleConfiguration'],
       Resource: [stateBucketArn(place), `${stateBucketArn(place)}/*`],
-    },
-    {
-      Sid: 'NotItsKeys',
-      Effect: 'Deny',
-      Action: [
-        'kms:Create*',
-        'kms:Delete*',
-        'kms:Disable*',
-        'kms:Put*',
-        'kms:Schedule*',
-        'kms:Tag*',
-        'kms:Untag*',
-        'kms:Update*',
-      ],
-      Resource: ['*'],
-      Condition: { StringEquals: { 'aws:ResourceTag/stack': bootstrapStack } },
     },
     {
       Sid: 'NoUnboundRoles',

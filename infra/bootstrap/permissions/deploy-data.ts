@@ -1,8 +1,9 @@
 import { arn, policyDocument, type Place, type PolicyDocument } from '../document.ts';
-import { namePrefixes, type Stage } from '../stages.ts';
+import { namePrefixes, type Domains, type Stage } from '../stages.ts';
+import { deployNames } from './deploy-names.ts';
 
 /** Making and changing a stack's tables, buckets, secret, event bus, certificate and names. */
-export function deployData(place: Place, stage: Stage): PolicyDocument {
+export function deployData(place: Place, stage: Stage, domains: Domains): PolicyDocument {
   const { full } = namePrefixes(stage);
   return policyDocument(
     {
@@ -80,29 +81,35 @@ export function deployData(place: Place, stage: Stage): PolicyDocument {
       ],
     },
     {
-      // Ids of certificates are unknown before they are made; the boundary keeps the other stack's out of reach.
-      Sid: 'Certificates',
+      // ACM takes no tags when it imports over an existing certificate, so this only makes new ones.
+      Sid: 'MakeCertificates',
+      Effect: 'Allow',
+      Action: ['acm:ImportCertificate', 'acm:RequestCertificate'],
+      Resource: ['*'],
+      Condition: { StringEquals: { 'aws:RequestTag/stack': stage } },
+    },
+    {
+      // A certificate that is being requested has no id yet: ACM authorizes it as `certificate/*`, with an asterisk (ACM
+      // guide, "Troubleshooting identity and access"). So one that is there already cannot be tagged and taken over.
+      Sid: 'TagMadeCertificates',
+      Effect: 'Allow',
+      Action: ['acm:AddTagsToCertificate'],
+      Resource: [arn(place, 'acm', 'certificate/${*}')],
+      Condition: { StringEquals: { 'aws:RequestTag/stack': stage } },
+    },
+    {
+      Sid: 'ChangeCertificates',
       Effect: 'Allow',
       Action: [
         'acm:AddTagsToCertificate',
         'acm:DeleteCertificate',
         'acm:ImportCertificate',
         'acm:RemoveTagsFromCertificate',
-        'acm:RequestCertificate',
       ],
-      Resource: ['*'],
+      Resource: [arn(place, 'acm', 'certificate/*')],
+      Condition: { StringEquals: { 'aws:ResourceTag/stack': stage } },
     },
-    {
-      Sid: 'Names',
-      Effect: 'Allow',
-      Action: ['route53:ChangeResourceRecordSets'],
-      Resource: [arn(place, 'route53', 'hostedzone/*')],
-      Condition: {
-        'ForAllValues:StringEquals': {
-          'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA', 'CNAME'],
-        },
-      },
-    },
+    ...deployNames(place, stage, domains),
     {
       // The second belongs to an interface endpoint's private name.
       Sid: 'NamesDone',

@@ -1,24 +1,75 @@
-import { arn, policyDocument, type Place, type PolicyDocument } from '../document.ts';
-import { namePrefixes, type Stage } from '../stages.ts';
+import { arn, policyDocument, type Place, type PolicyDocument, type Statement } from '../document.ts';
+import type { Stage } from '../stages.ts';
 
-/** Making and changing a stack's network, front door and fleet. */
+/**
+ * Making and changing a stack's network and launch templates. Ids are unknown before they are made, so the stage's tag
+ * tells its own from others': in the request for what is made, on the resource for what is there.
+ *
+ * EC2 authorizes a call on each resource by itself. So what a call makes, and what it makes it in or of, are in
+ * statements of their own: a subnet is made with the tag, in a network that carries it.
+ *
+ * The default security group of a new network has no tag. It cannot be told from other networks', so only an
+ * administrator can adopt it, and thereby make a network.
+ */
 export function deployNetwork(place: Place, stage: Stage): PolicyDocument {
-  const { full, short } = namePrefixes(stage);
-  const elb = (resource: string) => arn(place, 'elasticloadbalancing', resource);
+  const ec2 = (...types: readonly string[]) => types.map((type) => arn(place, 'ec2', `${type}/*`));
+  const make = (Sid: string, Action: readonly string[], ...types: readonly string[]): Statement => ({
+    Sid,
+    Effect: 'Allow',
+    Action,
+    Resource: ec2(...types),
+    Condition: { StringEquals: { 'aws:RequestTag/stack': stage } },
+  });
   return policyDocument(
+    make(
+      'MakeFirst',
+      ['ec2:AllocateAddress', 'ec2:CreateInternetGateway', 'ec2:CreateLaunchTemplate', 'ec2:CreateVpc'],
+      'elastic-ip',
+      'internet-gateway',
+      'launch-template',
+      'vpc',
+    ),
+    make(
+      'MakeInNetwork',
+      ['ec2:CreateRouteTable', 'ec2:CreateSecurityGroup', 'ec2:CreateSubnet'],
+      'route-table',
+      'security-group',
+      'subnet',
+    ),
+    make(
+      'MakeInSubnets',
+      ['ec2:CreateNatGateway', 'ec2:CreateVpcEndpoint', 'ec2:RunInstances'],
+      'instance',
+      'natgateway',
+      'network-interface',
+      'volume',
+      'vpc-endpoint',
+    ),
+    make('MakeFlowLogs', ['ec2:CreateFlowLogs'], 'vpc-flow-log'),
+    make(
+      'MakeRules',
+      ['ec2:AuthorizeSecurityGroupEgress', 'ec2:AuthorizeSecurityGroupIngress'],
+      'security-group-rule',
+    ),
     {
-      // Ids of networks are unknown before they are made; the boundary keeps the other stack's out of reach.
-      Sid: 'Network',
+      Sid: 'TagWhatIsMade',
+      Effect: 'Allow',
+      Action: ['ec2:CreateTags'],
+      Resource: ec2('*'),
+      Condition: {
+        StringEquals: { 'aws:RequestTag/stack': stage },
+        Null: { 'ec2:CreateAction': 'false' },
+      },
+    },
+    {
+      Sid: 'ChangeOwn',
       Effect: 'Allow',
       Action: [
-        'ec2:AllocateAddress',
         'ec2:AssociateRouteTable',
         'ec2:AttachInternetGateway',
         'ec2:AuthorizeSecurityGroupEgress',
         'ec2:AuthorizeSecurityGroupIngress',
         'ec2:CreateFlowLogs',
-        'ec2:CreateInternetGateway',
-        'ec2:CreateLaunchTemplate',
         'ec2:CreateLaunchTemplateVersion',
         'ec2:CreateNatGateway',
         'ec2:CreateRoute',
@@ -26,7 +77,6 @@ export function deployNetwork(place: Place, stage: Stage): PolicyDocument {
         'ec2:CreateSecurityGroup',
         'ec2:CreateSubnet',
         'ec2:CreateTags',
-        'ec2:CreateVpc',
         'ec2:CreateVpcEndpoint',
         'ec2:DeleteFlowLogs',
         'ec2:DeleteInternetGateway',
@@ -58,60 +108,37 @@ export function deployNetwork(place: Place, stage: Stage): PolicyDocument {
         'ec2:UpdateSecurityGroupRuleDescriptionsIngress',
       ],
       Resource: ['*'],
+      Condition: { StringEquals: { 'aws:ResourceTag/stack': stage } },
     },
     {
-      Sid: 'FrontDoor',
+      // Images and their snapshots are Amazon's and carry no tag of ours.
+      Sid: 'LaunchImages',
       Effect: 'Allow',
-      Action: [
-        'elasticloadbalancing:AddTags',
-        'elasticloadbalancing:CreateListener',
-        'elasticloadbalancing:CreateLoadBalancer',
-        'elasticloadbalancing:CreateRule',
-        'elasticloadbalancing:CreateTargetGroup',
-        'elasticloadbalancing:DeleteListener',
-        'elasticloadbalancing:DeleteLoadBalancer',
-        'elasticloadbalancing:DeleteRule',
-        'elasticloadbalancing:DeleteTargetGroup',
-        'elasticloadbalancing:ModifyListener',
-        'elasticloadbalancing:ModifyListenerAttributes',
-        'elasticloadbalancing:ModifyLoadBalancerAttributes',
-        'elasticloadbalancing:ModifyRule',
-        'elasticloadbalancing:ModifyTargetGroup',
-        'elasticloadbalancing:ModifyTargetGroupAttributes',
-        'elasticloadbalancing:RemoveTags',
-        'elasticloadbalancing:SetRulePriorities',
-        'elasticloadbalancing:SetSecurityGroups',
-        'elasticloadbalancing:SetSubnets',
-      ],
-      Resource: [
-        elb(`loadbalancer/app/${short}-*`),
-        elb(`listener/app/${short}-*`),
-        elb(`listener-rule/app/${short}-*`),
-        elb(`targetgroup/${short}-*`),
-      ],
+      Action: ['ec2:RunInstances'],
+      Resource: ['image', 'snapshot'].map((type) => `arn:${place.partition}:ec2:${place.region}::${type}/*`),
     },
     {
-      Sid: 'Fleet',
+      // ElastiCache makes an endpoint for a serverless cache with its caller's rights, and tags it as its own (managed
+      // policy AmazonElastiCacheFullAccess).
+      Sid: 'MakeCacheEndpoint',
       Effect: 'Allow',
-      Action: [
-        'autoscaling:AttachLoadBalancerTargetGroups',
-        'autoscaling:AttachTrafficSources',
-        'autoscaling:CreateAutoScalingGroup',
-        'autoscaling:CreateOrUpdateTags',
-        'autoscaling:DeleteAutoScalingGroup',
-        'autoscaling:DeletePolicy',
-        'autoscaling:DeleteTags',
-        'autoscaling:DetachLoadBalancerTargetGroups',
-        'autoscaling:DetachTrafficSources',
-        'autoscaling:DisableMetricsCollection',
-        'autoscaling:EnableMetricsCollection',
-        'autoscaling:PutScalingPolicy',
-        'autoscaling:ResumeProcesses',
-        'autoscaling:SetInstanceProtection',
-        'autoscaling:SuspendProcesses',
-        'autoscaling:UpdateAutoScalingGroup',
-      ],
-      Resource: [arn(place, 'autoscaling', `autoScalingGroup:*:autoScalingGroupName/${full}*`)],
+      Action: ['ec2:CreateVpcEndpoint'],
+      Resource: ec2('vpc-endpoint'),
+      Condition: {
+        StringLike: { 'ec2:VpceServiceName': 'com.amazonaws.elasticache.serverless.*' },
+      },
+    },
+    {
+      Sid: 'TagCacheEndpoint',
+      Effect: 'Allow',
+      Action: ['ec2:CreateTags'],
+      Resource: ec2('vpc-endpoint'),
+      Condition: {
+        StringEquals: {
+          'ec2:CreateAction': 'CreateVpcEndpoint',
+          'aws:RequestTag/AmazonElastiCacheManaged': 'true',
+        },
+      },
     },
   );
 }

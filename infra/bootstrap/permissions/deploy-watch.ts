@@ -1,7 +1,7 @@
 import { arn, policyDocument, type Place, type PolicyDocument } from '../document.ts';
 import { namePrefixes, type Stage } from '../stages.ts';
 
-/** Making and changing what watches over a stack: logs, alarms, dashboard, topic with its key, budget. */
+/** Making and changing what watches over a stack: logs, alarms, dashboard, topic, budget. */
 export function deployWatch(place: Place, stage: Stage): PolicyDocument {
   const { full } = namePrefixes(stage);
   return policyDocument(
@@ -55,36 +55,6 @@ export function deployWatch(place: Place, stage: Stage): PolicyDocument {
         'sns:UntagResource',
       ],
       Resource: [arn(place, 'sns', `${full}*`)],
-    },
-    {
-      // A key is tagged while it is made, when it has no tag yet that a condition could look at.
-      Sid: 'MakeKeys',
-      Effect: 'Allow',
-      Action: ['kms:CreateKey', 'kms:TagResource'],
-      Resource: ['*'],
-      Condition: { StringEquals: { 'aws:RequestTag/stack': stage } },
-    },
-    {
-      Sid: 'KeepKeys',
-      Effect: 'Allow',
-      Action: [
-        'kms:CreateAlias',
-        'kms:DeleteAlias',
-        'kms:EnableKeyRotation',
-        'kms:PutKeyPolicy',
-        'kms:ScheduleKeyDeletion',
-        'kms:UntagResource',
-        'kms:UpdateAlias',
-        'kms:UpdateKeyDescription',
-      ],
-      Resource: [arn(place, 'kms', 'key/*')],
-      Condition: { StringEquals: { 'aws:ResourceTag/stack': stage, 'aws:ResourceTag/project': 'noughts' } },
-    },
-    {
-      Sid: 'NameKeys',
-      Effect: 'Allow',
-      Action: ['kms:CreateAlias', 'kms:DeleteAlias', 'kms:UpdateAlias'],
-      Resource: [arn(place, 'kms', `alias/${full}*`)],
     },
     {
       Sid: 'Budget',

@@ -23,7 +23,8 @@ export function allows(documents: readonly PolicyDocument[], request: Request): 
 
 function applies(statement: Statement, { action, resource, context = {} }: Request): boolean {
   return (
-    statement.Action.some((pattern) => matches(pattern, action)) &&
+    // Names of actions are read in any case, unlike all else.
+    statement.Action.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
     (statement.Resource ?? []).some((pattern) => matches(pattern, resource)) &&
     Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
       Object.entries(keys).every(([key, wanted]) => holds(operator, list(context[key]), list(wanted))),
@@ -38,6 +39,12 @@ function holds(operator: string, actual: readonly string[], wanted: readonly str
       return actual.some((value) => wanted.includes(value));
     case 'ForAllValues:StringEquals':
       return actual.every((value) => wanted.includes(value));
+    case 'ForAnyValue:StringLike':
+      return actual.some((value) => wanted.some((pattern) => matches(pattern, value)));
+    case 'ForAllValues:StringLike':
+      return actual.every((value) => wanted.some((pattern) => matches(pattern, value)));
+    case 'StringLike':
+      return actual.some((value) => wanted.some((pattern) => matches(pattern, value)));
     case 'StringNotEquals':
       return !actual.some((value) => wanted.includes(value));
     case 'Null':
@@ -52,7 +59,10 @@ function list(value: string | readonly string[] | undefined): readonly string[] 
   return typeof value === 'string' ? [value] : value;
 }
 
+/** Whether a text fits a pattern: `*` stands for any characters, `?` for one, and `${*}` for an asterisk. */
 function matches(pattern: string, value: string): boolean {
-  const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${source.join('.*')}$`, 'i').test(value);
+  const source = pattern.replace(/\$\{\*\}|[\\^$.*+?()[\]{}|]/g, (part) => wildcards[part] ?? `\\${part}`);
+  return new RegExp(`^${source}$`).test(value);
 }
+
+const wildcards: Readonly<Record<string, string>> = { '${*}': '\\*', '*': '.*', '?': '.' };

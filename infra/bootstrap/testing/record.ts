@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { makeAlarmKey } from '../alarm-key.ts';
 import { githubProvider } from '../github-provider.ts';
 import { Roles } from '../roles.ts';
 import { bootstrapStack } from '../stages.ts';
@@ -38,12 +39,17 @@ export async function record(
 }
 
 export const place = { partition: 'aws', account: '123456789012', region: 'eu-central-1' };
+export const domains = {
+  staging: { name: 'staging.example.com', zoneId: 'Z0123456789' },
+  prod: { name: 'example.com', zoneId: 'Z0123456789' },
+};
 export const repository = { owner: 'org', ownerId: '11', name: 'noughts', id: '22' };
 
 /** What the whole program asks for in an account that does not trust GitHub yet. */
 export function recordBootstrap(): Promise<readonly Recorded[]> {
   return record(bootstrapStack, () => {
     new State('state', { place, versionDays: 365 });
-    new Roles('roles', { place, repository, providerArn: githubProvider('create', place) });
+    new Roles('roles', { place, repository, domains, providerArn: githubProvider('create', place) });
+    makeAlarmKey(place);
   });
 }
