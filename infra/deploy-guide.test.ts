@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { alarmDefinitions } from './alarm-definitions.ts';
+import { monthlyBudget } from './budget.ts';
 import { stackKeys } from './settings.ts';
-import { recordWhole } from './testing/record-stack.ts';
+import { one } from './testing/found.ts';
+import { recordStack, recordWhole } from './testing/record-stack.ts';
 import { tables } from '../service/tables/definitions.ts';
 
 const guide = readFileSync(new URL('../docs/deploy.md', import.meta.url), 'utf8');
 const bootstrap = parse(readFileSync(new URL('bootstrap/Pulumi.yaml', import.meta.url), 'utf8')) as {
-  readonly config: object;
+  readonly config: { readonly budgetUsd: { readonly default: number } };
 };
 
 /** What the first group of a pattern matches, each once. */
@@ -72,6 +74,69 @@ describe('docs/deploy.md', function () {
     const [, team = ''] = /## For a team[^]*?\n([^]*?)\n## /.exec(guide) ?? [];
     for (const output of ['permissionsBoundary', 'alarmKeyArn']) {
       expect(team).to.match(new RegExp(`noughts:${output} \\\\\\n +"\\$\\(pulumi stack output ${output} `));
+    }
+  });
+});
+
+/** US dollars a month that the guide states, by line and then by column: `staging, us-east-1`. */
+function costTable(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  const [, section = ''] = /## What it costs\n([^]*?)\n## /.exec(guide) ?? [];
+  const [head = [], , ...lines] = section
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.replaceAll('*', '').trim()),
+    );
+  return Object.fromEntries(
+    lines.map(([title = '', ...cells]) => [
+      title,
+      Object.fromEntries(cells.map((cell, index) => [head[index + 1] ?? '', Number(cell)])),
+    ]),
+  );
+}
+
+/** The least cost, in US dollars, at which a budget notifies. */
+function notifiesAt(inputs: Readonly<Record<string, unknown>>): number {
+  const notifications = inputs['notifications'] as readonly { readonly threshold: number }[];
+  return Math.min(...notifications.map(({ threshold }) => (Number(inputs['limitAmount']) * threshold) / 100));
+}
+
+describe('costs in docs/deploy.md', function () {
+  this.timeout(60_000);
+
+  const { together = {}, ...lines } = costTable();
+
+  it('add up', () => {
+    expect(Object.keys(together)).to.have.length(4);
+    for (const [column, total] of Object.entries(together)) {
+      const sum = Object.values(lines).reduce((dollars, line) => dollars + (line[column] ?? NaN), 0);
+      expect(total, column).to.be.closeTo(sum, 1);
+    }
+  });
+
+  for (const stack of ['staging', 'prod']) {
+    it(`stay below what the budget of ${stack} notifies at`, async () => {
+      const { inputs } = one(await recordStack({ stack }), 'Budget');
+      const columns = Object.entries(together).filter(([column]) => column.startsWith(`${stack},`));
+      expect(columns).to.have.length(2);
+      for (const [column, total] of columns) expect(notifiesAt(inputs), column).to.be.above(total * 1.1);
+    });
+  }
+
+  it('of both stacks and the bootstrap stay below what the budget of the account notifies at', async () => {
+    const [, keys = ''] = /The bootstrap is \$(\d+)/.exec(guide) ?? [];
+    const { notifications, limitAmount } = monthlyBudget(bootstrap.config.budgetUsd.default, {
+      subscriberEmailAddresses: ['ops@example.com'],
+    });
+    for (const region of ['us-east-1', 'eu-central-1']) {
+      const total = ['staging', 'prod'].reduce(
+        (dollars, stack) => dollars + (together[`${stack}, ${region}`] ?? NaN),
+        Number(keys),
+      );
+      expect(notifiesAt({ notifications, limitAmount }), region).to.be.above(total * 1.1);
     }
   });
 });

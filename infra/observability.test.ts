@@ -236,8 +236,10 @@ describe('budget', () => {
       name: 'noughts-prod-eu-central-1-budget',
       budgetType: 'COST',
       timeUnit: 'MONTHLY',
-      limitAmount: '300',
+      limitAmount: '250',
       limitUnit: 'USD',
+      // What others in the account spend is no concern of this stack's.
+      costFilters: [{ name: 'TagKeyValue', values: ['user:stack$prod'] }],
       notifications: [notification('ACTUAL', 80), notification('FORECASTED', 100)],
     });
   });

@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { tables as tableDefinitions } from '../service/tables/definitions.ts';
 import { alarmDefinitions, type AlarmDefinition, type Watched } from './alarm-definitions.ts';
 import { makeAlarmTopic } from './alarm-topic.ts';
+import { monthlyBudget } from './budget.ts';
 import { dashboardBody } from './dashboard.ts';
 import type { FrontDoor } from './front-door.ts';
 import type { Names } from './names.ts';
@@ -30,8 +31,8 @@ const unnamed: Watched = {
 };
 
 /**
- * Alarms, their topic, one dashboard and a budget. About $5 a month: $0.10 for each metric that an alarm looks at, the
- * topic's key $1; the first three dashboards and the first two budgets of an account are free.
+ * Alarms, their topic, one dashboard and a budget. About $3.30 a month: $0.10 for each metric that an alarm looks at, the
+ * topic's key $1 where it is the stack's own; the first three dashboards of an account are free, and so are budgets.
  */
 export class Observability extends pulumi.ComponentResource {
   readonly dashboard: pulumi.Output<string>;
@@ -92,22 +93,13 @@ export class Observability extends pulumi.ComponentResource {
   }
 
   private budget(settings: Settings, names: Names, topic: aws.sns.Topic): void {
-    const notification = (notificationType: string, threshold: number) => ({
-      notificationType,
-      threshold,
-      thresholdType: 'PERCENTAGE',
-      comparisonOperator: 'GREATER_THAN',
-      subscriberSnsTopicArns: [topic.arn],
-    });
     new aws.budgets.Budget(
       names.full('budget'),
       {
+        ...monthlyBudget(settings.budgetUsd, { subscriberSnsTopicArns: [topic.arn] }),
         name: names.stable('budget'),
-        budgetType: 'COST',
-        timeUnit: 'MONTHLY',
-        limitAmount: String(settings.budgetUsd),
-        limitUnit: 'USD',
-        notifications: [notification('ACTUAL', 80), notification('FORECASTED', 100)],
+        // `user:` and a tag that is not AWS's own. It counts once it is activated as a cost allocation tag.
+        costFilters: [{ name: 'TagKeyValue', values: [`user:stack$${settings.stack}`] }],
       },
       { parent: this },
     );

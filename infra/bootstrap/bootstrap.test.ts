@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { expect } from 'chai';
 import { keyStatements } from '../alarm-topic.ts';
+import { makeAccountBudget } from './account-budget.ts';
 import { githubProvider } from './github-provider.ts';
 import { rolePlans } from './role-plans.ts';
 import { bootstrapStack } from './stages.ts';
@@ -81,6 +82,21 @@ describe('bootstrap: resources', () => {
     });
   });
 
+  it('watch what the whole account spends, and write to an address where one is named', async () => {
+    const [budget, ...more] = all('aws:budgets/budget:Budget').map(({ inputs: made }) => made);
+    expect(more).to.deep.equal([]);
+    expect(budget).to.deep.include({ limitAmount: '500', limitUnit: 'USD', timeUnit: 'MONTHLY' });
+    expect(budget).not.to.have.property('costFilters');
+    expect(budget?.['notifications']).to.have.length(2);
+    for (const notification of budget?.['notifications'] as object[]) {
+      expect(notification).to.deep.include({ subscriberEmailAddresses: ['ops@example.com'] });
+    }
+    const [silent] = await record(bootstrapStack, () =>
+      makeAccountBudget({ budgetUsd: 500, alarmEmail: undefined }),
+    );
+    expect(silent?.inputs['notifications']).to.deep.equal([]);
+  });
+
   it('make every role with its trust and its policies, deploy roles under their boundary', () => {
     for (const plan of rolePlans(place, domains)) {
       const name = `noughts-bootstrap-${plan.name}`;
@@ -123,6 +139,7 @@ describe('bootstrap: resources', () => {
             ...config,
             githubProvider: 'create',
             stateVersionDays: '365',
+            budgetUsd: '500',
           }).map(([key, value]) => [`noughts-bootstrap:${key}`, value]),
         ),
       );

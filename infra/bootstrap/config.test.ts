@@ -15,6 +15,8 @@ const right = {
   stagingZoneId: '',
   prodDomain: '',
   prodZoneId: '',
+  budgetUsd: '500',
+  alarmEmail: '',
 };
 
 describe('bootstrap: configuration', () => {
@@ -24,6 +26,8 @@ describe('bootstrap: configuration', () => {
       githubProvider: 'create',
       stateVersionDays: 365,
       domains: {},
+      budgetUsd: 500,
+      alarmEmail: undefined,
     });
   });
 
@@ -69,6 +73,8 @@ describe('bootstrap: configuration', () => {
     ['stateVersionDays', '7'],
     ['stagingDomain', 'https://staging.example.com'],
     ['prodZoneId', 'example.com'],
+    ['budgetUsd', '0'],
+    ['alarmEmail', 'ops'],
   ] as const) {
     it(`refuses ${key} ${value} and says what is allowed`, () => {
       expect(() => bootstrapSettings('bootstrap', { ...right, [key]: value })).to.throw(

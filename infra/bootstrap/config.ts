@@ -18,6 +18,9 @@ export interface BootstrapSettings {
   readonly githubProvider: 'create' | 'existing';
   readonly stateVersionDays: number;
   readonly domains: Domains;
+  /** Of the whole account. */
+  readonly budgetUsd: number;
+  readonly alarmEmail: string | undefined;
 }
 
 interface RawSettings {
@@ -31,6 +34,8 @@ interface RawSettings {
   readonly stagingZoneId?: string | undefined;
   readonly prodDomain?: string | undefined;
   readonly prodZoneId?: string | undefined;
+  readonly budgetUsd?: string | undefined;
+  readonly alarmEmail?: string | undefined;
 }
 
 const name = /^[A-Za-z0-9_.-]+$/;
@@ -52,6 +57,8 @@ const allowed: readonly (readonly [keyof RawSettings, RegExp, string])[] = [
   ['stagingZoneId', ...like(stackKeys.zoneId)],
   ['prodDomain', ...like(stackKeys.domain)],
   ['prodZoneId', ...like(stackKeys.zoneId)],
+  ['budgetUsd', /^[1-9][0-9]{0,6}$/, 'a whole number from 1 to 9999999'],
+  ['alarmEmail', ...like(stackKeys.alarmEmail)],
 ];
 
 /** The settings, checked. The only reader of `pulumi.Config` in this program. */
@@ -85,6 +92,8 @@ export function bootstrapSettings(stack: string, raw: RawSettings): BootstrapSet
     githubProvider: raw.githubProvider === 'existing' ? 'existing' : 'create',
     stateVersionDays: Number(raw.stateVersionDays),
     domains: domainsOf(raw),
+    budgetUsd: Number(raw.budgetUsd),
+    alarmEmail: raw.alarmEmail === '' ? undefined : raw.alarmEmail,
   };
 }
 

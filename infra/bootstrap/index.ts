@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { makeAccountBudget } from './account-budget.ts';
 import { makeAlarmKey } from './alarm-key.ts';
 import { readBootstrapSettings } from './config.ts';
 import { githubProvider } from './github-provider.ts';
@@ -20,6 +21,7 @@ const state = new State('state', { place, versionDays: settings.stateVersionDays
 const providerArn = githubProvider(settings.githubProvider, place);
 const { repository, domains } = settings;
 const roles = new Roles('roles', { place, repository, domains, providerArn });
+makeAccountBudget(settings);
 
 /** For `pulumi login`; the workflows make it of the account and the region. */
 export const stateUrl = pulumi.interpolate`s3://${state.bucket}?region=${region}`;

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { makeAccountBudget } from '../account-budget.ts';
 import { makeAlarmKey } from '../alarm-key.ts';
 import { githubProvider } from '../github-provider.ts';
 import { Roles } from '../roles.ts';
@@ -50,6 +51,7 @@ export function recordBootstrap(): Promise<readonly Recorded[]> {
   return record(bootstrapStack, () => {
     new State('state', { place, versionDays: 365 });
     new Roles('roles', { place, repository, domains, providerArn: githubProvider('create', place) });
+    makeAccountBudget({ budgetUsd: 500, alarmEmail: 'ops@example.com' });
     makeAlarmKey(place);
   });
 }
