@@ -1,11 +1,18 @@
-import * as pulumi from '@pulumi/pulumi';
 import { expect } from 'chai';
 import { keyStatements } from '../alarm-topic.ts';
 import { makeAccountBudget } from './account-budget.ts';
 import { githubProvider } from './github-provider.ts';
 import { rolePlans } from './role-plans.ts';
 import { bootstrapStack } from './stages.ts';
-import { domains, place, record, recordBootstrap, repository, type Recorded } from './testing/record.ts';
+import {
+  domains,
+  place,
+  record,
+  recordBootstrap,
+  recordWholeBootstrap,
+  repository,
+  type Recorded,
+} from './testing/record.ts';
 import { trustPolicy } from './trust.ts';
 
 const tags = { project: 'noughts', stack: 'bootstrap', 'managed-by': 'pulumi' };
@@ -130,36 +137,21 @@ describe('bootstrap: resources', () => {
   });
 
   it('are all made by the program, which says where they are', async () => {
-    const outputs: unknown[] = [];
-    const made = await record(bootstrapStack, async () => {
-      const config = { owner: 'org', ownerId: '11', repository: 'noughts', repositoryId: '22' };
-      pulumi.runtime.setAllConfig(
-        Object.fromEntries(
-          Object.entries({
-            ...config,
-            githubProvider: 'create',
-            stateVersionDays: '365',
-            budgetUsd: '500',
-          }).map(([key, value]) => [`noughts-bootstrap:${key}`, value]),
-        ),
-      );
-      const program = await import('./index.ts');
-      pulumi.output({ ...program }).apply((values) => outputs.push(values));
-    });
-    const named = (resources: readonly Recorded[]) => resources.map(({ type, name }) => `${type} ${name}`);
-    expect(named(made)).to.have.members(named(recorded));
-    const prefix = 'arn:aws:mock:::noughts-bootstrap';
-    expect(outputs).to.deep.equal([
-      {
-        stateUrl: `s3://${bucketName}?region=eu-central-1`,
-        secretsProviders: {
-          staging: 'awskms://alias/noughts-bootstrap-staging?region=eu-central-1',
-          prod: 'awskms://alias/noughts-bootstrap-prod?region=eu-central-1',
-        },
-        roleArns: Object.fromEntries(rolePlans(place).map(({ name }) => [name, `${prefix}-${name}`])),
-        permissionsBoundary: `${prefix}-server-boundary`,
-        alarmKeyArn: `${prefix}-alarms`,
+    const { resources, outputs } = await recordWholeBootstrap();
+    const named = (all: readonly Pick<Recorded, 'type' | 'name'>[]) =>
+      all.map(({ type, name }) => `${type} ${name}`);
+    expect(named(resources.filter(({ custom }) => custom))).to.have.members(named(recorded));
+    const prefix = 'arn:aws:iam::123456789012';
+    const roleArns = rolePlans(place).map(({ name }) => [name, `${prefix}:role/noughts-bootstrap-${name}`]);
+    expect(outputs).to.deep.equal({
+      stateUrl: `s3://${bucketName}?region=eu-central-1`,
+      secretsProviders: {
+        staging: 'awskms://alias/noughts-bootstrap-staging?region=eu-central-1',
+        prod: 'awskms://alias/noughts-bootstrap-prod?region=eu-central-1',
       },
-    ]);
+      roleArns: Object.fromEntries(roleArns),
+      permissionsBoundary: `${prefix}:policy/noughts-bootstrap-server-boundary`,
+      alarmKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/noughts-bootstrap-alarms',
+    });
   });
 });

@@ -17,7 +17,10 @@ export function computedOutputs(type: string, name: string, inputs: Fields): Fie
 const computed: Readonly<Record<string, (name: string, inputs: Fields) => Fields>> = {
   'awsx:ec2:Vpc': (name, inputs) => network(name, inputs),
   'aws:ec2/securityGroup:SecurityGroup': (name) => ({ arn: arn('ec2', `security-group/${name}`) }),
-  'aws:s3/bucket:Bucket': (name) => ({ arn: `arn:aws:s3:::${name}-0a1b2c3`, bucket: `${name}-0a1b2c3` }),
+  'aws:s3/bucket:Bucket': (name, { bucket = `${name}-0a1b2c3` }) => ({
+    arn: `arn:aws:s3:::${String(bucket)}`,
+    bucket,
+  }),
   'aws:lb/loadBalancer:LoadBalancer': (name) => ({
     arn: arn('elasticloadbalancing', `loadbalancer/app/${name}-0a1b2c3/50dc6c495c0c9188`),
     arnSuffix: `app/${name}-0a1b2c3/50dc6c495c0c9188`,
@@ -67,9 +70,13 @@ const computed: Readonly<Record<string, (name: string, inputs: Fields) => Fields
   'aws:cloudwatch/metricAlarm:MetricAlarm': (_name, { name }) => ({
     arn: arn('cloudwatch', `alarm:${String(name)}`),
   }),
-  'aws:iam/role:Role': (name) => ({
-    arn: `arn:aws:iam::${accountId}:role/${name}-0a1b2c3`,
-    name: `${name}-0a1b2c3`,
+  'aws:iam/role:Role': (logicalName, { name = `${logicalName}-0a1b2c3` }) => ({
+    arn: `arn:aws:iam::${accountId}:role/${String(name)}`,
+    name,
+  }),
+  'aws:iam/policy:Policy': (_name, { name }) => ({ arn: `arn:aws:iam::${accountId}:policy/${String(name)}` }),
+  'aws:iam/openIdConnectProvider:OpenIdConnectProvider': (_name, { url }) => ({
+    arn: `arn:aws:iam::${accountId}:oidc-provider/${String(url).replace('https://', '')}`,
   }),
   'aws:iam/instanceProfile:InstanceProfile': (name) => ({
     arn: `arn:aws:iam::${accountId}:instance-profile/${name}-0a1b2c3`,

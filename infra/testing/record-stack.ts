@@ -39,9 +39,13 @@ export function recordWhole(args: StackToRecord): Promise<RecordedStack> {
   const key = JSON.stringify(whole);
   const known = recordings.get(key);
   if (known !== undefined) return known;
-  // One after the other: there is one engine to stand in for.
-  const recorded = last.then(() => recordAnew(whole));
-  last = recorded.catch(() => undefined);
+  const recorded = recordProgram({
+    project: 'noughts',
+    stack,
+    phase,
+    config: whole.config,
+    run: () => withRelease(release, () => pulumi.runtime.runInPulumiStack(program)),
+  });
   recordings.set(key, recorded);
   return recorded;
 }
@@ -52,13 +56,31 @@ interface Whole extends Required<StackToRecord> {
 }
 
 const recordings = new Map<string, Promise<RecordedStack>>();
+
+export interface ProgramToRecord {
+  readonly project: string;
+  readonly stack: string;
+  readonly phase: 'preview' | 'update';
+  /** Every key under its full name, `project:key`. */
+  readonly config: Record<string, string>;
+  /** Runs the program in a stack, and resolves to its outputs. */
+  readonly run: () => Promise<Readonly<Record<string, unknown>> | undefined>;
+}
+
+/** Records a program. Recordings wait for each other, because Pulumi's runtime is one for the whole process. */
+export function recordProgram(program: ProgramToRecord): Promise<RecordedStack> {
+  const recorded = last.then(() => recordAnew(program));
+  last = recorded.catch(() => undefined);
+  return recorded;
+}
+
 let last: Promise<unknown> = Promise.resolve();
 
-async function recordAnew({ stack, config, phase, release }: Whole): Promise<RecordedStack> {
-  const recording = await record(stack, phase);
+async function recordAnew({ project, stack, phase, config, run }: ProgramToRecord): Promise<RecordedStack> {
+  const recording = await record(stack, phase, project);
   pulumi.runtime.setAllConfig(config, []);
   const outputs = await withPlainStacks(async () => {
-    const result = await withRelease(release, () => pulumi.runtime.runInPulumiStack(program));
+    const result = await run();
     // Registrations go on after the outputs are known, and the next recording must not hear them.
     await pulumi.runtime.disconnect();
     return result;
@@ -90,12 +112,25 @@ export function configurationOf(
   stack: string,
   config: Readonly<Record<string, unknown>>,
 ): Record<string, string> {
-  const project = parse(readFileSync(join(root, 'Pulumi.yaml'), 'utf8')) as {
+  return projectConfiguration('Pulumi.yaml', { ...stackFile(stack), ...config });
+}
+
+/** Defaults of a project file, given from the root of the sources, and the keys on top. */
+export function projectConfiguration(
+  file: string,
+  config: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  const project = parse(readFileSync(join(root, file), 'utf8')) as {
+    name: string;
     config: Record<string, { default?: unknown }>;
   };
-  const defaults = Object.entries(project.config).map(([key, { default: value }]) => [key, value] as const);
-  const all = { ...Object.fromEntries(defaults), ...stackFile(stack), ...config };
-  return Object.fromEntries(Object.entries(all).map(([key, value]) => [`noughts:${key}`, asText(value)]));
+  const defaults = Object.entries(project.config)
+    .filter(([, key]) => 'default' in key)
+    .map(([key, { default: value }]) => [key, value] as const);
+  const all = { ...Object.fromEntries(defaults), ...config };
+  return Object.fromEntries(
+    Object.entries(all).map(([key, value]) => [`${project.name}:${key}`, asText(value)]),
+  );
 }
 
 function stackFile(stack: string): Record<string, unknown> {

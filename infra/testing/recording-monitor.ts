@@ -36,7 +36,11 @@ export interface Recording {
  * Puts a monitor in the engine's place that answers with fixtures and writes down every registration, options
  * included.
  */
-export async function record(stack: string, phase: 'preview' | 'update'): Promise<Recording> {
+export async function record(
+  stack: string,
+  phase: 'preview' | 'update',
+  project = 'noughts',
+): Promise<Recording> {
   const recording: Recording = { resources: [], calls: [] };
   const seen = new Map<
     string,
@@ -54,7 +58,7 @@ export async function record(stack: string, phase: 'preview' | 'update'): Promis
       return invokeResult(token, inputs);
     },
   };
-  await pulumi.runtime.setMocks(mocks, 'noughts', stack, phase === 'preview');
+  await pulumi.runtime.setMocks(mocks, project, stack, phase === 'preview');
   const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor & Record<string, unknown>;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = async (request: RegisterRequest, answer: Answer) => {

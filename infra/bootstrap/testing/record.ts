@@ -5,6 +5,7 @@ import { githubProvider } from '../github-provider.ts';
 import { Roles } from '../roles.ts';
 import { bootstrapStack } from '../stages.ts';
 import { State } from '../state.ts';
+import { projectConfiguration, recordProgram, type RecordedStack } from '../../testing/record-stack.ts';
 
 /** A resource as the program asked for it. */
 export interface Recorded {
@@ -54,4 +55,24 @@ export function recordBootstrap(): Promise<readonly Recorded[]> {
     makeAccountBudget({ budgetUsd: 500, alarmEmail: 'ops@example.com' });
     makeAlarmKey(place);
   });
+}
+
+let whole: Promise<RecordedStack> | undefined;
+
+/** The program as the command line runs it, outputs and options included. Recorded once: it is a module. */
+export function recordWholeBootstrap(): Promise<RecordedStack> {
+  const { owner, ownerId, name, id } = repository;
+  whole ??= recordProgram({
+    project: 'noughts-bootstrap',
+    stack: bootstrapStack,
+    phase: 'preview',
+    config: projectConfiguration('infra/bootstrap/Pulumi.yaml', {
+      owner,
+      ownerId,
+      repository: name,
+      repositoryId: id,
+    }),
+    run: () => pulumi.runtime.runInPulumiStack(async () => ({ ...(await import('../index.ts')) })),
+  });
+  return whole;
 }
