@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AppParts } from '../app.ts';
 import { type Assets, readAssets } from '../web/assets.ts';
 import { testApp, type TestApp } from './test-app.ts';
 
@@ -32,7 +31,7 @@ export interface TestAppWithPages extends TestApp {
 }
 
 /** The whole service with its pages, as {@link testApp} starts it. */
-export async function testAppWithPages(given: Partial<AppParts> = {}): Promise<TestAppWithPages> {
+export async function testAppWithPages(given: Parameters<typeof testApp>[0] = {}): Promise<TestAppWithPages> {
   const { assets, secret, remove } = testAssets();
   const service = await testApp({ ...given, assets });
   return {

@@ -1,0 +1,27 @@
+import { expect } from 'chai';
+import { observedFields } from './observed-fields.ts';
+import { fieldLines } from './schema-fields.ts';
+
+describe('observedFields', () => {
+  it('lists each type that a field was seen with', () => {
+    const values = [
+      { X: true, watchers: 1, now: '2026-01-01T00:00:00.000Z' },
+      { X: null, watchers: 2, now: 'never' },
+    ];
+    expect(fieldLines('', observedFields(values))).to.deep.equal([
+      'X boolean | null',
+      'watchers integer',
+      'now string | string(format date-time)',
+    ]);
+  });
+
+  it('names an object that follows a known schema, and describes one that does not', () => {
+    const nameOf = (value: object) => ('version' in value ? 'Game' : undefined);
+    const values = [{ game: { version: 1 }, games: [{ version: 1 }, { verzion: 2 }] }];
+    expect(fieldLines('', observedFields(values, nameOf))).to.deep.equal([
+      'game Game',
+      'games[] Game',
+      'games[].verzion integer',
+    ]);
+  });
+});

@@ -1,0 +1,92 @@
+import { adminApp } from '../service/admin-port.ts';
+import { InProcessBus } from '../service/bus/in-process-bus.ts';
+import { makeMetrics } from '../service/observability/metrics.ts';
+import { testAppWithPages } from '../service/testing/test-app-with-pages.ts';
+import type { TestApp } from '../service/testing/test-app.ts';
+import { createGame } from './create-game.ts';
+import { observedFields } from './observed-fields.ts';
+import { registeredRoutes } from './registered-routes.ts';
+import { fieldLines } from './schema-fields.ts';
+import { textFile } from './text-file.ts';
+
+/** What no schema describes: the management port, pages and files, and headers. */
+export async function observedResponses(): Promise<string> {
+  const service = await testAppWithPages({ settings: { rateLimit: 'on' } });
+  try {
+    const management = await managementPort(service);
+    return textFile({
+      'Routes of the management port': management.routes,
+      'Responses of the management port': management.responses,
+      'Responses of pages and files': await pageResponses(service),
+      'Response headers': await responseHeaders(service),
+    });
+  } finally {
+    await service.close();
+  }
+}
+
+/** Routes and responses of the management port: ready without a bus, not ready while one is down. */
+async function managementPort({ parts: { tables } }: TestApp) {
+  const responses: string[] = [];
+  const { routes } = await registeredRoutes(async () => {
+    for (const busIs of ['absent', 'configured'] as const) {
+      const bus = new InProcessBus('down');
+      const app = adminApp({ tables, bus, busIs, metrics: makeMetrics(bus) });
+      const ready = await app.inject('/ready');
+      responses.push(...fieldLines(`GET /ready ${ready.statusCode} `, observedFields([ready.json()])));
+      const metrics = await app.inject('/metrics');
+      responses.push(`GET /metrics ${metrics.statusCode} ${String(metrics.headers['content-type'])}`);
+      await app.close();
+    }
+  });
+  return { routes, responses };
+}
+
+/** Status and content type of pages, their files and the documentation, which have no schemas. */
+async function pageResponses(service: TestApp): Promise<readonly string[]> {
+  const client = service.client();
+  const { name } = await client.asGuest();
+  const { id } = await createGame(client);
+  const requests = {
+    '/': ['/'],
+    '/play/:id': [`/play/${id}`, '/play/none'],
+    '/players/:name': [`/players/${name}`, '/players/none'],
+    '/account': ['/account'],
+    '/*': ['/none'],
+    '/assets/*': ['/assets/styles.css', '/assets/none'],
+    '/docs': ['/docs'],
+    '/docs/json': ['/docs/json'],
+  };
+  const lines = Object.entries(requests).flatMap(([route, paths]) =>
+    paths.map(async (path) => {
+      const { status, headers } = await fetch(service.url + path);
+      return `GET ${route} ${status} ${headers.get('content-type') ?? 'without a body'}`;
+    }),
+  );
+  return Promise.all(lines);
+}
+
+/** More requests than any route allows in a row that nobody signed in sends. */
+const manyRequests = 100;
+
+/** The headers that clients act on. */
+async function responseHeaders(service: TestApp): Promise<readonly string[]> {
+  const client = service.client();
+  await client.asGuest();
+  const { id, version } = await createGame(client);
+  const { headers } = await client.get(`/games/${id}`);
+  const etag = headers.get('etag') ?? 'none';
+  const unchanged = await client.get(`/games/${id}`, { 'if-none-match': etag });
+  let limited = await client.post('/auth/register', {});
+  for (let count = 1; count < manyRequests && limited.status !== 429; count += 1) {
+    limited = await client.post('/auth/register', {});
+  }
+  const retryAfter = limited.headers.get('retry-after') ?? 'none';
+  const requestIds = [headers, limited.headers].every((each) => each.has('request-id'));
+  return [
+    `GET /games/:id 200 etag: ${etag === `"${version}"` ? '"version"' : etag}`,
+    `GET /games/:id ${unchanged.status} for an if-none-match that names the etag`,
+    `POST /auth/register ${limited.status} retry-after: ${/^\d+$/.test(retryAfter) ? 'seconds' : retryAfter}`,
+    `request-id: ${requestIds ? 'in every response' : 'missing'}`,
+  ];
+}

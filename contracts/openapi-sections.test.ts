@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import type { OpenApi, OpenApiOperation } from './openapi.ts';
+import { openApiSections } from './openapi-sections.ts';
+import type { JsonSchema } from './schema-fields.ts';
+
+const object = (properties: Record<string, JsonSchema>) => ({
+  type: 'object',
+  required: Object.keys(properties),
+  properties,
+});
+const user = object({ id: { type: 'string' }, name: { type: 'string' } });
+
+const errors = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+function operation(schema: JsonSchema, ...descriptions: string[]): OpenApiOperation {
+  return {
+    responses: {
+      200: { description: '', content: { 'application/json': { schema } } },
+      ...Object.fromEntries(descriptions.map((text, index) => [409 + index, errors(text)])),
+    },
+  };
+}
+
+function documentOf(...operations: OpenApiOperation[]): OpenApi {
+  const code = { enum: ['stale', 'internal'] };
+  return {
+    components: { schemas: { Problem: object({ code }) } },
+    paths: Object.fromEntries(operations.map((get, index) => [`/${index}/{id}`, { get }])),
+  };
+}
+
+describe('openApiSections', () => {
+  it('describes an object once that several routes respond with', () => {
+    const document = documentOf(
+      operation(object({ user })),
+      operation(object({ users: { type: 'array', items: user } })),
+    );
+    const sections = openApiSections(document);
+    expect(sections['Responses']).to.deep.equal(['GET /0/:id 200 user User', 'GET /1/:id 200 users User[]']);
+    expect(sections['Objects in requests and responses']).to.include.members([
+      'User.id string',
+      'User.name string',
+    ]);
+  });
+
+  it('writes out an object that one route alone responds with', () => {
+    expect(openApiSections(documentOf(operation(object({ user }))))['Responses']).to.deep.equal([
+      'GET /0/:id 200 user.id string',
+      'GET /0/:id 200 user.name string',
+    ]);
+  });
+
+  it('lists the error codes of each route by status, and those of all routes once', () => {
+    const sections = openApiSections(
+      documentOf(
+        operation({ type: 'null' }, '`stale`: The game has moved on', '`internal`: A fault'),
+        operation({ type: 'null' }, 'No code', '`internal`: Worded differently; `other`: no code'),
+      ),
+    );
+    expect(sections['Responses']).to.include.members(['GET /0/:id 409 stale', 'GET /1/:id 409 problem']);
+    expect(sections['Error responses that every route may give']).to.deep.equal(['410 internal']);
+    expect(sections['Error codes']).to.deep.equal(['stale 409', 'internal 410']);
+  });
+
+  it('says so when no route may respond with a code', () => {
+    const sections = openApiSections(documentOf(operation({ type: 'null' }, '`internal`: A fault')));
+    expect(sections['Error codes']).to.deep.equal(['stale in no response', 'internal 409']);
+  });
+
+  it('refuses to call two different objects by one name', () => {
+    const other = object({ id: { type: 'integer' } });
+    const [first, second] = [operation(object({ user })), operation(object({ user: other }))];
+    expect(() => openApiSections(documentOf(first, first, second, second))).to.throw(
+      'Two objects are called User',
+    );
+  });
+});

@@ -1,0 +1,17 @@
+import { expect } from 'chai';
+import fastify from 'fastify';
+import { registeredRoutes } from './registered-routes.ts';
+
+describe('registeredRoutes', () => {
+  it('lists every method of every route, also of nested plugins and of routes without a schema', async () => {
+    const { routes } = await registeredRoutes(async () => {
+      const app = fastify();
+      app.post('/games', async () => null);
+      await app.register(async (inner) => inner.get('/:id', { schema: { hide: true } }, async () => null), {
+        prefix: '/games',
+      });
+      await app.ready();
+    });
+    expect(routes).to.deep.equal(['/games: POST', '/games/:id: GET, HEAD']);
+  });
+});

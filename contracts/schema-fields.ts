@@ -1,0 +1,77 @@
+/** The part of JSON Schema that the service's routes use. */
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly [keyword: string]: unknown;
+}
+
+/** One field: `players.X.name`, with `?` behind an optional name and `[]` behind a list. The whole is `''`. */
+export interface Field {
+  readonly path: string;
+  readonly type: string;
+}
+
+/** Fields as lines: `start`, the path unless it is the whole, the type. */
+export function fieldLines(start: string, fields: readonly Field[]): readonly string[] {
+  return fields.map(({ path, type }) => `${start}${path === '' ? '' : `${path} `}${type}`);
+}
+
+/** The name under which a schema is described elsewhere, if it is. */
+export type NameOf = (schema: JsonSchema) => string | undefined;
+
+/** Every field of a schema with its type and constraints; a named schema is one field of that type. */
+export function fieldsOf(schema: JsonSchema, nameOf: NameOf = referenced, path = ''): readonly Field[] {
+  const type = typeOf(schema, nameOf);
+  if (nameOf(schema) !== undefined) return [{ path, type }];
+  const inside = [schema, ...(schema.anyOf ?? [])].flatMap(({ properties = {}, required = [] }) =>
+    Object.entries(properties).flatMap(([key, property]) => {
+      const name = required.includes(key) ? key : `${key}?`;
+      return fieldsOf(property, nameOf, path === '' ? name : `${path}.${name}`);
+    }),
+  );
+  const itemPath = `${path}[]`;
+  const items = schema.items
+    ? fieldsOf(schema.items, nameOf, itemPath).filter((field) => field.path !== itemPath)
+    : [];
+  // An object that is always there is described by its fields.
+  return type === 'object' && inside.length > 0 ? inside : [{ path, type }, ...inside, ...items];
+}
+
+/** The name of a component of an OpenAPI document. */
+export function referenced({ $ref }: JsonSchema): string | undefined {
+  return $ref?.split('/').at(-1);
+}
+
+function typeOf(schema: JsonSchema, nameOf: NameOf): string {
+  const name = nameOf(schema);
+  if (name !== undefined) return name;
+  if (schema.anyOf) return schema.anyOf.map((each) => typeOf(each, nameOf)).join(' | ');
+  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
+  const limits = constraintsOf(schema);
+  return [schema.type ?? 'anything']
+    .flat()
+    .map((type) => {
+      if (type === 'null') return type;
+      return (type === 'array' ? `${typeOf(schema.items ?? {}, nameOf)}[]` : type) + limits;
+    })
+    .join(' | ');
+}
+
+/** Prose, and what is told by type and fields. */
+const told = new Set([
+  ...['$id', 'title', 'description', 'type', 'enum', 'anyOf'],
+  ...['properties', 'required', 'additionalProperties', 'items'],
+]);
+
+function constraintsOf(schema: JsonSchema): string {
+  const constraints = Object.entries(schema)
+    .filter(([keyword]) => !told.has(keyword))
+    .map(([keyword, value]) => `${keyword} ${String(value)}`)
+    .sort();
+  return constraints.length === 0 ? '' : `(${constraints.join(', ')})`;
+}

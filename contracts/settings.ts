@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { recordWholeBootstrap } from '../infra/bootstrap/testing/record.ts';
+import { recordWhole } from '../infra/testing/record-stack.ts';
+import { type Config, readConfig, variables } from '../service/config.ts';
+import { textFile } from './text-file.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What operators set and read: environment variables, commands, Pulumi's keys and outputs. */
+export async function settings(): Promise<string> {
+  const stacks = { noughts: recordWhole({ stack: 'prod' }), 'noughts-bootstrap': recordWholeBootstrap() };
+  const outputs = await Promise.all(
+    Object.entries(stacks).map(async ([project, recorded]) =>
+      Object.keys((await recorded).outputs).map((output) => `${project} ${output}`),
+    ),
+  );
+  return textFile({
+    'Environment variables, with their defaults': [...environment(), configFile()],
+    Commands: [adminCommand()],
+    'Pulumi configuration': ['Pulumi.yaml', 'infra/bootstrap/Pulumi.yaml'].flatMap(pulumiKeys),
+    'Pulumi outputs': outputs.flat(),
+  });
+}
+
+type Variable = keyof typeof variables;
+
+/** Where a variable that has a default ends up. */
+const defaultOf: Readonly<Partial<Record<Variable, (config: Config) => unknown>>> = {
+  PORT: ({ port }) => port,
+  HOST: ({ host }) => host,
+  DATA_DIR: ({ dataDir }) => dataDir,
+  GAMES_TABLE: ({ gamesTable }) => gamesTable,
+  USERS_TABLE: ({ usersTable }) => usersTable,
+  TRUST_PROXY: ({ trustProxy }) => trustProxy,
+  RATE_LIMIT: ({ rateLimit }) => rateLimit,
+  DRAIN_SECONDS: ({ drainSeconds }) => drainSeconds,
+  LOG_LEVEL: ({ logLevel }) => logLevel,
+  STACK_NAME: ({ stackName }) => stackName,
+  RELEASE: ({ release }) => release,
+};
+
+function environment(): string[] {
+  const development = readConfig({});
+  const production = readConfig({
+    AWS_REGION: 'eu-central-1',
+    SESSION_KEYS: Buffer.alloc(32, 1).toString('base64'),
+  });
+  return (Object.keys(variables) as Variable[]).map((variable) => {
+    const read = defaultOf[variable];
+    if (read === undefined) return variable;
+    const values = new Set([String(read(development)), String(read(production))]);
+    return `${variable} ${[...values].join(', in production ')}`;
+  });
+}
+
+/** `CONFIG_FILE` is no variable like the others: it names a file of them. */
+function configFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'noughts-contracts-'));
+  try {
+    const file = join(folder, 'settings.env');
+    writeFileSync(file, 'STACK_NAME=from-the-file\n');
+    const { stackName } = readConfig({ CONFIG_FILE: file });
+    return `CONFIG_FILE ${stackName === 'from-the-file' ? 'names a file of KEY=value lines' : 'is not read'}`;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The form of `npm run admin`, as the command itself tells somebody who gives no name. */
+function adminCommand(): string {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const { stderr, status } = spawnSync(scripts['admin'] ?? 'false', {
+    cwd: root,
+    shell: true,
+    encoding: 'utf8',
+  });
+  const usage = /npm run admin -- [A-Z ]*[A-Z]/.exec(stderr)?.[0];
+  return `${usage ?? `npm run admin: ${stderr.trim()}`} (without a name it exits ${status ?? 'by a signal'})`;
+}
+
+interface ProjectFile {
+  readonly name: string;
+  readonly config: Readonly<Record<string, { readonly type: string; readonly default?: unknown }>>;
+}
+
+function pulumiKeys(file: string): string[] {
+  const { name, config } = parse(readFileSync(join(root, file), 'utf8')) as ProjectFile;
+  return Object.entries(config).map(([key, { type, ...more }]) => {
+    const value = 'default' in more ? `default ${JSON.stringify(more.default)}` : 'required';
+    return `${name}:${key} ${type}, ${value}`;
+  });
+}
