@@ -5,6 +5,7 @@ import { liveEvents } from './live-events.ts';
 import { metrics } from './metrics.ts';
 import { observedResponses } from './observed-responses.ts';
 import { settings } from './settings.ts';
+import { bootstrap, prodWithDomainAndNoNat, stack } from './stacks.ts';
 
 /** Every snapshot by its file, and how it is made from the code as it is. */
 export const snapshots: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -13,6 +14,10 @@ export const snapshots: Readonly<Record<string, () => string | Promise<string>>>
   'live-events.txt': liveEvents,
   'metrics.txt': metrics,
   'settings.txt': settings,
+  'staging.yaml': () => stack('staging'),
+  'prod.yaml': () => stack('prod'),
+  'prod-domain-no-nat.yaml': prodWithDomainAndNoNat,
+  'bootstrap.yaml': bootstrap,
 };
 
 const folder = join(import.meta.dirname, 'snapshots');

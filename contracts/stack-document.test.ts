@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import type { RecordedOptions, RecordedResource } from '../infra/testing/recorded-resource.ts';
+import { asYaml, stackDocument } from './stack-document.ts';
+
+const options: RecordedOptions = {
+  parent: '',
+  dependencies: [],
+  propertyDependencies: {},
+  protect: false,
+  retainOnDelete: false,
+  deleteBeforeReplace: false,
+  ignoreChanges: [],
+  customTimeouts: { create: '', update: '', delete: '' },
+  beforeUpdate: [],
+};
+
+function resource(name: string, more: Partial<RecordedResource>): RecordedResource {
+  const base = { type: 'aws:x:X', name, urn: name, custom: true, id: '', outputs: {} };
+  return { ...base, inputs: {}, secretInputs: [], options, ...more };
+}
+
+function documentOf(...resources: RecordedResource[]): Record<string, unknown> {
+  return stackDocument({ resources, calls: [], outputs: {} });
+}
+
+function yamlOf(...resources: RecordedResource[]): string {
+  return asYaml(documentOf(...resources));
+}
+
+describe('stackDocument', () => {
+  it('sorts resources and inputs, and leaves out options that nobody set', () => {
+    const [b, a] = [resource('b', { inputs: { z: 1, a: [2, 1] } }), resource('a', {})];
+    expect(yamlOf(b, a)).to.equal(
+      'aws:x:X a: {}\naws:x:X b:\n  inputs:\n    a:\n      - 2\n      - 1\n    z: 1\nfunctions: []\noutputs: {}\n',
+    );
+  });
+
+  it('shows the options that the engine acts on', () => {
+    const set = {
+      parent: 'a',
+      protect: true,
+      retainOnDelete: true,
+      deleteBeforeReplace: true,
+      ignoreChanges: ['size'],
+      beforeUpdate: ['hook'],
+      customTimeouts: { create: '', update: '', delete: '20m' },
+    };
+    const document = documentOf(resource('a', {}), resource('b', { options: { ...options, ...set } }));
+    expect(document['aws:x:X b']).to.deep.equal({
+      ...set,
+      parent: 'aws:x:X a',
+      customTimeouts: { delete: '20m' },
+    });
+  });
+
+  it('names what a resource waits for beyond its inputs', () => {
+    const waiting = {
+      ...options,
+      dependencies: ['c', 'b', 'a'],
+      propertyDependencies: { bucket: ['b'] },
+    };
+    const document = documentOf(
+      ...['a', 'b', 'c'].map((name) => resource(name, {})),
+      resource('d', { options: waiting }),
+    );
+    expect(document['aws:x:X d']).to.deep.equal({ dependsOn: ['aws:x:X a', 'aws:x:X c'] });
+  });
+
+  it('decodes user data and writes out JSON', () => {
+    const inputs = {
+      userData: Buffer.from('#!/bin/bash\necho\n').toString('base64'),
+      policy: '{"Action":["s3:Get"]}',
+      pattern: '[not JSON',
+    };
+    expect(yamlOf(resource('a', { inputs }))).to.include(
+      [
+        '    pattern: "[not JSON"',
+        '    policy (JSON):',
+        '      Action:',
+        '        - s3:Get',
+        '    userData (decoded): |',
+        '      #!/bin/bash',
+        '      echo',
+      ].join('\n'),
+    );
+  });
+
+  it('shows that an input is secret, and not what it holds', () => {
+    const text = yamlOf(resource('a', { inputs: { key: 'abc', open: 'def' }, secretInputs: ['key'] }));
+    expect(text).to.include('key: <secret>').and.to.include('open: def').and.not.to.include('abc');
+  });
+
+  it('is the same for another release and another boot script', () => {
+    const released = (sha256: string, fleet: string) => {
+      const id = sha256.slice(0, 12);
+      return yamlOf(
+        resource(`release-${id}`, { inputs: { key: `${sha256}.tar.gz`, account: '123456789012' } }),
+        resource(`fleet-${id}-${fleet}`, {}),
+      );
+    };
+    expect(released('0a'.repeat(32), '01234567')).to.equal(released('1b'.repeat(32), '89abcdef'));
+    expect(released('0a'.repeat(32), '01234567'))
+      .to.include('fleet-<release>-<fleet>')
+      .and.include('123456789012');
+  });
+});
