@@ -42,4 +42,71 @@ describe('the built client', () => {
       expect(gunzipSync(readFileSync(join(folder, `${name}.gz`))).equals(plain), name).to.equal(true);
     }
   });
+
+  describe('has a stylesheet that', () => {
+    let declarations: Declaration[];
+    before(() => {
+      const css = readFileSync(join(folder, readAssets(folder).style.replace('/assets/', '')), 'utf8');
+      declarations = declarationsOf(css);
+    });
+
+    it('uses nothing outside @supports that Safari 15.4, Chrome 100 or Firefox 100 cannot read', () => {
+      const newer =
+        /\b(?:light-dark|color-mix|color|ok?lch|ok?lab|lch|lab)\(|\d[dsl]v(?:h|w|i|b|min|max)\b|:has\(|&|@(?:layer|container|property|scope|starting-style)\b/;
+      const found = declarations
+        .filter(({ within }) => !within.some((rule) => rule.startsWith('@supports')))
+        .map(({ within, property, value }) => `${within.join(' ')} { ${property}: ${value} }`)
+        .filter((rule) => newer.test(rule));
+      expect(found).to.deep.equal([]);
+    });
+
+    it('declares every custom property that it uses outside all conditions', () => {
+      const used = declarations.flatMap(({ value }) =>
+        [...value.matchAll(/var\((--[\w-]+)/g)].map(([, name]) => name ?? ''),
+      );
+      expect(used).to.include('--line');
+      const plain = declarations
+        .filter(({ within }) => !within.some((rule) => rule.startsWith('@')))
+        .map(({ property }) => property);
+      expect(plain).to.include.members(used);
+    });
+
+    it('has one dark theme, whether the system is dark or the player chose it', () => {
+      const coloursIn = (...within: string[]) =>
+        declarations
+          .filter((each) => each.within.join() === within.join() && each.property.startsWith('--'))
+          .map(({ property, value }) => `${property}: ${value}`);
+      const chosen = coloursIn(':root[data-theme=dark]');
+      expect(chosen).to.have.length.greaterThan(10);
+      expect(coloursIn('@media(prefers-color-scheme:dark)', ':root:not([data-theme=light])')).to.deep.equal(
+        chosen,
+      );
+    });
+  });
 });
+
+interface Declaration {
+  /** At-rules and selectors around it, the outermost first. */
+  readonly within: readonly string[];
+  readonly property: string;
+  readonly value: string;
+}
+
+/** Reads minified CSS, in which no string holds a brace or a semicolon. */
+function declarationsOf(css: string): Declaration[] {
+  const found: Declaration[] = [];
+  const within: string[] = [];
+  for (const [, text = '', end] of css.matchAll(/([^{};]*)([{};])/g)) {
+    if (end === '{') {
+      within.push(text.trim());
+      continue;
+    }
+    const colon = text.indexOf(':');
+    if (colon > 0) {
+      const [property, value] = [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
+      found.push({ within: [...within], property, value });
+    }
+    if (end === '}') within.pop();
+  }
+  return found;
+}

@@ -19,6 +19,17 @@ const views: Readonly<Record<string, BrowserContextOptions>> = {
   '1440x900-dark': { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
   // What 200 % zoom makes of a window 1440 wide: half the width in CSS pixels, each twice as large.
   'zoom200-light': { viewport: { width: 720, height: 450 }, colorScheme: 'light', deviceScaleFactor: 2 },
+  // High contrast on Windows, with a light and a dark palette.
+  '360x640-forced-light': {
+    viewport: { width: 360, height: 640 },
+    colorScheme: 'light',
+    forcedColors: 'active',
+  },
+  '360x640-forced-dark': {
+    viewport: { width: 360, height: 640 },
+    colorScheme: 'dark',
+    forcedColors: 'active',
+  },
 };
 
 const folder = process.argv[2] ?? join(tmpdir(), 'noughts-screenshots');

@@ -1,0 +1,83 @@
+import type { Page } from 'playwright-core';
+
+/** How something on the page stands out against what lies behind it. */
+export interface Paint {
+  /** The element's tag and classes, for messages. */
+  readonly element: string;
+  /** Contrast ratio of WCAG 2, from 1 to 21, with every opacity on the way up to the page composited. */
+  readonly contrast: number;
+}
+
+/** What is looked at: the stroke of a drawing, the edge or the fill of a box, or its text against its own fill. */
+export type Painted = 'stroke' | 'borderTopColor' | 'backgroundColor' | 'color';
+
+/**
+ * Reads how the elements that match `selector` are painted, from their computed styles.
+ *
+ * @param pseudo looks at this part of each element in its place
+ * @throws Error when nothing matches
+ */
+export async function paintsOf(
+  page: Page,
+  selector: string,
+  property: Painted,
+  pseudo?: '::before' | '::after',
+): Promise<Paint[]> {
+  // From the element itself up to the page. No function has a name in here: the test runner's compiler would wrap it.
+  const computed = await page.locator(selector).evaluateAll(
+    (elements, [property, pseudo]) =>
+      elements.map((element) => {
+        const styles = pseudo === undefined ? [] : [getComputedStyle(element, pseudo)];
+        for (let each: Element | null = element; each; each = each.parentElement)
+          styles.push(getComputedStyle(each));
+        return {
+          element: `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}${pseudo ?? ''}`,
+          own: styles[0]?.[property] ?? 'none',
+          opacity: styles.reduce((product, { opacity }) => product * Number(opacity), 1),
+          backgrounds: styles.map(({ backgroundColor }) => backgroundColor),
+        };
+      }),
+    [property, pseudo] as const,
+  );
+  if (computed.length === 0) throw new Error(`nothing on the page matches ${selector}`);
+  return computed.map(({ element, own, opacity, backgrounds }) => {
+    const behind = (property === 'color' ? backgrounds : backgrounds.slice(1)).reverse();
+    const backdrop = behind.reduce<Colour>((below, colour) => over(parse(colour), 1, below), white);
+    return { element, contrast: contrastOf(over(parse(own), opacity, backdrop), backdrop) };
+  });
+}
+
+/** Red, green and blue from 0 to 255. */
+type Colour = readonly [number, number, number];
+const white: Colour = [255, 255, 255];
+
+/**
+ * Reads a computed colour (CSS Color 4, "Serializing sRGB values"); `none` paints nothing.
+ *
+ * @throws Error for any other notation
+ */
+function parse(text: string): { colour: Colour; alpha: number } {
+  if (text === 'none') return { colour: white, alpha: 0 };
+  const match = /^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?\)$/.exec(text);
+  if (!match) throw new Error(`${text} is no computed colour in sRGB`);
+  const [, red, green, blue, alpha] = match;
+  return { colour: [Number(red), Number(green), Number(blue)], alpha: Number(alpha ?? 1) };
+}
+
+function over({ colour, alpha }: ReturnType<typeof parse>, opacity: number, below: Colour): Colour {
+  const mix = (index: 0 | 1 | 2) => colour[index] * alpha * opacity + below[index] * (1 - alpha * opacity);
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** Contrast ratio as WCAG 2.2 defines it. */
+function contrastOf(one: Colour, another: Colour): number {
+  const [lighter, darker] = [luminance(one), luminance(another)].sort((a, b) => b - a) as [number, number];
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+function luminance(colour: Colour): number {
+  const [red, green, blue] = colour.map((value) =>
+    value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+  ) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
