@@ -9,6 +9,9 @@ const neverImport = (regex, message, types = 'too') => ({
   ],
 });
 
+const storageOnly = 'It may throw where storage is blocked or full: go through storage.ts.';
+const throughStorage = (name) => ({ name, message: storageOnly });
+
 const tests = ['**/*.test.ts', '**/*.test.tsx', '**/testing/**'];
 
 export default typescript.config(
@@ -86,6 +89,26 @@ export default typescript.config(
       'The client takes types from the service, and values from game/ alone.',
       'allowed',
     ),
+  },
+  // Browser storage may throw on any access.
+  {
+    files: ['service/web/client/**'],
+    ignores: ['service/web/client/storage.ts', ...tests],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['sessionStorage', 'localStorage', 'indexedDB', 'caches'].map(throughStorage),
+      ],
+      'no-restricted-properties': [
+        'error',
+        ...['sessionStorage', 'localStorage'].map((property) => ({
+          object: 'window',
+          property,
+          message: storageOnly,
+        })),
+        { object: 'document', property: 'cookie', message: storageOnly },
+      ],
+    },
   },
   {
     files: ['infra/**'],

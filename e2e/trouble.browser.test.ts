@@ -119,6 +119,106 @@ describe('trouble', () => {
     });
   });
 
+  describe('with a limit on requests', () => {
+    for (const [status, code] of [
+      [429, 'rate_limited'],
+      [503, 'unavailable'],
+    ] as const) {
+      it(`${status} for ten minutes: says when to try again, and every control works`, async () => {
+        const player = await stage.arrive();
+        await player.open('/');
+        let requests = 0;
+        await player.page.route('**/auth/guest', (route) => {
+          requests += 1;
+          return problem(status, code, { retryAfter: 600 })(route);
+        });
+        await player.button('Easy').click();
+        await player.sees(/^Could not start a game: .+\. Please try again in 10 minutes\.$/);
+        expect(requests).to.equal(1);
+        expect(await player.page.locator('[aria-busy=true], main [aria-disabled=true]').count()).to.equal(0);
+        await player.page.unroute('**/auth/guest');
+        await player.button(/Play a friend/).click();
+        await player.isTold('Send this link to a friend');
+      });
+    }
+  });
+
+  describe('with browser storage', () => {
+    /** Run in the page before its script. */
+    const broken = {
+      'storage is blocked': () => {
+        for (const name of ['sessionStorage', 'localStorage', 'indexedDB', 'caches', 'BroadcastChannel']) {
+          Object.defineProperty(window, name, {
+            get() {
+              throw new DOMException('denied', 'SecurityError');
+            },
+          });
+        }
+        Object.defineProperty(document, 'cookie', {
+          set() {
+            throw new DOMException('denied', 'SecurityError');
+          },
+        });
+      },
+      'storage is full': () => {
+        Storage.prototype.setItem = () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        };
+      },
+    };
+    for (const [what, breakIt] of Object.entries(broken)) {
+      it(`${what}: a quick match, a switch and a game work as ever`, async () => {
+        const [one, another] = [await stage.arrive(), await stage.arrive()];
+        await one.page.addInitScript(breakIt);
+        const errors: string[] = [];
+        one.page.on('pageerror', ({ message }) => errors.push(message));
+        await one.open('/');
+        await one.page.locator('[data-act=theme]').click();
+        expect(await one.page.locator('html').getAttribute('data-theme')).to.equal('light');
+        await one.button(/Play anyone/).click();
+        await one.isTold('Looking for an opponent…');
+        await another.open('/');
+        await another.button(/Play anyone/).click();
+        await one.isTold('Your turn');
+        await one.taps(4);
+        await another.isTold('Your turn');
+        expect(errors).to.deep.equal([]);
+      });
+    }
+  });
+
+  describe('in the page itself', () => {
+    it('an action that throws says so and leaves its control alive', async () => {
+      const player = await stage.arrive();
+      await player.page.addInitScript(() => {
+        crypto.getRandomValues = () => {
+          throw new Error('broken on purpose');
+        };
+      });
+      await player.open('/');
+      await player.button(/Play a friend/).click();
+      await player.sees(/^That did not work: something failed in this page\./);
+      expect(await player.page.locator('[aria-busy=true], main [aria-disabled=true]').count()).to.equal(0);
+    });
+
+    it('a next page that never opens is given up after 10 s, and can be opened again', async () => {
+      const player = await stage.arrive();
+      await player.page.clock.install();
+      await player.open('/');
+      // A browser stays where it is, as it does when somebody stops it from loading.
+      await player.page.route('**/play/*', (route) => route.fulfill({ status: 204 }));
+      const asked = player.page.waitForResponse('**/play/*');
+      await player.button(/Play a friend/).click();
+      await asked;
+      await player.page.clock.fastForward(10_000);
+      await player.sees('The next page did not open.');
+      expect(await player.page.locator('main [aria-disabled=true]').count()).to.equal(0);
+      await player.page.unroute('**/play/*');
+      await player.page.getByRole('link', { name: 'Open it' }).click();
+      await player.isTold('Send this link to a friend');
+    });
+  });
+
   describe('with a link', () => {
     it('somebody else was quicker: says so and shows their game', async () => {
       const [host, quick, slow] = [await stage.arrive(), await stage.arrive(), await stage.arrive()];

@@ -3,16 +3,21 @@ import { stateId, type PageState } from '../page-state.ts';
 import type { Client } from './client.ts';
 import { Attention } from './effects/attention.ts';
 import { keepFocus } from './effects/focus.ts';
+import { runAction } from './gestures/gesture.ts';
 import { canAskForNotifications } from './gestures/notifications.ts';
 import { Live } from './live.ts';
 import type { PageKind } from './page-kind.ts';
 import { Hurry } from './requests/persistent.ts';
 import { startOf } from './state/client-state.ts';
 import { clockOffset } from './state/countdown.ts';
+import { withNotice } from './state/notice.ts';
 import { Store } from './store.ts';
+import { pageNotOpened } from './words/refusals.ts';
 
 /** How often the line about the connection counts down. */
 const tickMs = 250;
+/** A page that has not come by then, because it was stopped or timed out, is given up: no event tells. */
+const leavingMs = 10_000;
 
 /**
  * Takes over the page that the server has drawn: the same views on the same state, and from now on each change drawn as
@@ -30,9 +35,13 @@ export function start({ draw, gestures, feed, callFor, titleOf }: PageKind): {
     hurry: new Hurry(),
     merge: (game) => store.update((state) => feed.merge(state, game, Date.now())),
     go(path) {
+      location.assign(path);
       // Until the other page is there, a second tap must not start a second game.
       store.patch({ busy: 'leaving' });
-      location.assign(path);
+      setTimeout(() => {
+        if (store.state.busy !== 'leaving') return;
+        store.update((state) => withNotice({ ...state, busy: null }, pageNotOpened(path)));
+      }, leavingMs);
     },
     refresh: () => live.refresh(),
     reconnect: () => live.start(),
@@ -54,7 +63,8 @@ export function start({ draw, gestures, feed, callFor, titleOf }: PageKind): {
   root.addEventListener('click', (event) => {
     const control = (event.target as Element).closest<HTMLElement>('[data-act]');
     if (!control || control.ariaDisabled === 'true') return;
-    gestures[control.dataset['act'] ?? '']?.(client, control.dataset['value']);
+    const { act = '', value } = control.dataset;
+    void runAction(client, () => gestures[act]?.(client, value));
   });
   // Esc, and the back gesture of phones, close a dialogue without a click; the event does not bubble.
   root.addEventListener('cancel', () => store.patch({ asking: null }), true);

@@ -3,7 +3,8 @@ import type { Client } from '../client.ts';
 import { request, type Failure } from '../requests/api.ts';
 import type { FormFaults } from '../state/client-state.ts';
 import { withNotice } from '../state/notice.ts';
-import { reasonOf, refusalNotice } from '../words/refusals.ts';
+import { reasonOf, refusalNotice, tryAgain } from '../words/refusals.ts';
+import { whileBusy } from './gesture.ts';
 
 /** The three forms of the account screen: where each goes, and where its player goes from there. */
 const forms = {
@@ -27,19 +28,15 @@ export function isAccountForm(id: string): id is AccountForm {
 
 /** Sends one of the account forms; faults appear beside their fields, and focus goes to the first. */
 export async function submitAccount({ store, go }: Client, form: AccountForm, data: FormData): Promise<void> {
-  if (store.state.busy) return;
   const { path, fields, doing } = forms[form];
-  const body = Object.fromEntries(fields.map((field) => [field, String(data.get(field) ?? '')]));
-  store.patch({ busy: form, faults: {}, notice: null });
-  const answer = await request<{ user: OwnUser }>('POST', path, { body });
-  if (answer.ok) return go('/');
-  const faults = faultsOf(form, answer.failure, doing);
-  store.update((state) => ({
-    ...state,
-    busy: null,
-    faults,
-    announcement: Object.values(faults).join(' '),
-  }));
+  await whileBusy(store, form, async () => {
+    store.patch({ faults: {} });
+    const body = Object.fromEntries(fields.map((field) => [field, String(data.get(field) ?? '')]));
+    const answer = await request<{ user: OwnUser }>('POST', path, { body });
+    if (answer.ok) return go('/');
+    const faults = faultsOf(form, answer.failure, doing);
+    store.patch({ faults, announcement: Object.values(faults).join(' ') });
+  });
 }
 
 /** A refusal, put beside the fields it is about; under `form` itself where it is about none. */
@@ -62,16 +59,17 @@ export function faultsOf(form: AccountForm, failure: Failure, doing: string): Fo
         }),
       );
     default:
-      return { [form]: `Could not ${doing}: ${reasonOf(failure)}. Nothing was changed; please try again.` };
+      return {
+        [form]: `Could not ${doing}: ${reasonOf(failure)}. Nothing was changed; please ${tryAgain(failure)}.`,
+      };
   }
 }
 
 /** Ends this session everywhere and goes home as nobody. */
 export async function logOut({ store, go }: Client): Promise<void> {
-  store.patch({ busy: 'logout' });
-  const answer = await request<null>('POST', '/auth/logout');
-  if (answer.ok || answer.failure.code === 'not_signed_in') return go('/');
-  store.update((state) =>
-    withNotice({ ...state, busy: null }, refusalNotice('log out', answer.failure, 'logout')),
-  );
+  await whileBusy(store, 'logout', async () => {
+    const answer = await request<null>('POST', '/auth/logout');
+    if (answer.ok || answer.failure.code === 'not_signed_in') return go('/');
+    store.update((state) => withNotice(state, refusalNotice('log out', answer.failure, 'logout')));
+  });
 }

@@ -2,6 +2,7 @@ import type { Client, Gestures } from '../client.ts';
 import { tableIn, withTable } from '../state/client-state.ts';
 import { stepTo } from '../state/table.ts';
 import { askFor } from './game-actions.ts';
+import { runAction } from './gesture.ts';
 import { intentOf } from './keyboard.ts';
 import { move } from './move.ts';
 import { allowNotifications } from './notifications.ts';
@@ -43,7 +44,7 @@ export function listenToKeys(client: Client): void {
     const cell = intent.do === 'play' || isOnBoard ? intent.cell : store.state.cursor;
     store.patch({ cursor: cell });
     document.querySelector<HTMLElement>(`[data-act=play][data-value="${cell}"]`)?.focus();
-    if (intent.do === 'play') void move(client, cell);
+    if (intent.do === 'play') void runAction(client, () => move(client, cell));
   });
 }
 

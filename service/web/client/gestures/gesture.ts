@@ -1,8 +1,9 @@
 import type { Client } from '../client.ts';
 import type { Answer } from '../requests/api.ts';
 import { withNotice } from '../state/notice.ts';
-import { refusalNotice } from '../words/refusals.ts';
+import { refusalNotice, unexpectedError } from '../words/refusals.ts';
 import { busyKey } from '../state/busy.ts';
+import type { Store } from '../store.ts';
 
 export interface GestureNames {
   /** The gesture, as its control is marked, and its value. */
@@ -10,6 +11,33 @@ export interface GestureNames {
   readonly value?: string | undefined;
   /** As after "Could not": "sit down". */
   readonly doing: string;
+}
+
+/**
+ * Runs what a control, a key or a form asks for. An error that it did not expect is told to the player and shown in the
+ * browser's console; never rejects.
+ */
+export async function runAction({ store }: Client, action: () => unknown): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    console.error(error);
+    store.update((state) => withNotice(state, unexpectedError));
+  }
+}
+
+/**
+ * Marks the control named by `key` as busy while `work` is under way; a second action is ignored meanwhile. However the
+ * work ends, by a result or by an error, the control is released, unless the page is being left.
+ */
+export async function whileBusy(store: Store, key: string, work: () => Promise<void>): Promise<void> {
+  if (store.state.busy) return;
+  store.patch({ busy: key, notice: null });
+  try {
+    await work();
+  } finally {
+    store.update((state) => (state.busy === key ? { ...state, busy: null } : state));
+  }
 }
 
 /**
@@ -22,12 +50,11 @@ export async function perform<T>(
   send: () => Promise<Answer<T>>,
   done: (value: T) => void,
 ): Promise<void> {
-  if (store.state.busy) return;
-  store.patch({ busy: busyKey(act, value), notice: null });
-  const answer = await send();
-  store.patch({ busy: null });
-  if (answer.ok) return done(answer.value);
-  const { failure } = answer;
-  if (failure.game) merge(failure.game);
-  store.update((state) => withNotice(state, refusalNotice(doing, failure, act, value)));
+  await whileBusy(store, busyKey(act, value), async () => {
+    const answer = await send();
+    if (answer.ok) return done(answer.value);
+    const { failure } = answer;
+    if (failure.game) merge(failure.game);
+    store.update((state) => withNotice(state, refusalNotice(doing, failure, act, value)));
+  });
 }

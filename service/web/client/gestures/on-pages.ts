@@ -2,6 +2,7 @@ import type { Client, Gestures } from '../client.ts';
 import { isAccountForm, logOut, submitAccount } from './account.ts';
 import { challenge } from './everywhere.ts';
 import { askFor } from './game-actions.ts';
+import { runAction } from './gesture.ts';
 import { showMore } from './lists.ts';
 
 /** The gestures of every page but a game's. */
@@ -19,8 +20,12 @@ export function listenToForms(root: HTMLElement, client: Client): void {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const data = new FormData(form);
-    if (form.id === 'invite') void challenge(client, String(data.get('opponent') ?? '').trim());
-    if (isAccountForm(form.id)) void submitAccount(client, form.id, data).then(() => focusFault(form));
+    void runAction(client, async () => {
+      if (form.id === 'invite') await challenge(client, String(data.get('opponent') ?? '').trim());
+      if (!isAccountForm(form.id)) return;
+      await submitAccount(client, form.id, data);
+      focusFault(form);
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Client } from '../client.ts';
 import { preferenceCookie, themes, type Preferences } from '../state/preferences.ts';
+import { setCookie } from '../storage.ts';
 
 /** Goes through system, light and dark. */
 export function nextTheme(client: Client): void {
@@ -15,6 +16,6 @@ export function toggleSound(client: Client): void {
 function remember({ store }: Client, change: Partial<Preferences>): void {
   const preferences = { ...store.state.preferences, ...change };
   store.patch({ preferences });
-  document.cookie = preferenceCookie(preferences);
+  setCookie(preferenceCookie(preferences));
   document.documentElement.dataset['theme'] = preferences.theme;
 }

@@ -2,6 +2,7 @@ import type { Game } from '../../../games/game.ts';
 import type { Client } from '../client.ts';
 import { newKey, request } from '../requests/api.ts';
 import { persistently } from '../requests/persistent.ts';
+import { keepTabValue, readTabValue } from '../storage.ts';
 import { ensureUser, patience } from './guest.ts';
 import { perform, type GestureNames } from './gesture.ts';
 
@@ -39,10 +40,10 @@ export function startGame(client: Client, names: GestureNames, { path, body }: N
  * it means the same game even in the instant in which somebody takes it.
  */
 function rememberKey(game: Game, key: string): void {
-  if (game.seeking) sessionStorage.setItem(`match ${game.id}`, key);
+  if (game.seeking) keepTabValue(`match ${game.id}`, key);
 }
 
-/** The key with which the waiting game was asked for; none in another tab. */
+/** The key with which the waiting game was asked for; null in another tab, or where the browser keeps nothing. */
 export function matchKey(gameId: string): string | null {
-  return sessionStorage.getItem(`match ${gameId}`);
+  return readTabValue(`match ${gameId}`);
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Answer, Failure } from './api.ts';
-import { Hurry, persistently } from './persistent.ts';
+import { actionLimits, Hurry, noLimits, persistently } from './persistent.ts';
 
 const failure = (code: Failure['code'], retryAfter = 0): Answer<string> => ({
   ok: false,
@@ -8,7 +8,7 @@ const failure = (code: Failure['code'], retryAfter = 0): Answer<string> => ({
 });
 
 /** Answers in order, the last one for ever; tells how long it was waited between them. */
-async function run(answers: Answer<string>[], tries?: number) {
+async function run(answers: Answer<string>[], limits = actionLimits) {
   const waits: number[] = [];
   const patience = {
     wait: async (milliseconds: number) => void waits.push(milliseconds),
@@ -16,7 +16,7 @@ async function run(answers: Answer<string>[], tries?: number) {
   };
   let sent = 0;
   const send = async () => answers[Math.min(sent++, answers.length - 1)] ?? expect.fail('no answer');
-  const answer = await persistently(send, patience, tries);
+  const answer = await persistently(send, patience, limits);
   return { answer, waits, sent };
 }
 
@@ -28,26 +28,38 @@ describe('a request that may be repeated', () => {
       failure('unavailable'),
       { ok: true, value: 'yes' } as const,
     ];
-    const { answer, waits } = await run(answers, Infinity);
+    const { answer, waits } = await run(answers, noLimits);
     expect(answer).to.deep.equal({ ok: true, value: 'yes' });
     expect(waits).to.deep.equal([400, 800, 1600]);
   });
 
   it('waits as long as the server asks', async () => {
-    expect((await run([failure('rate_limited', 7), { ok: true, value: 'yes' }])).waits).to.deep.equal([7000]);
+    const yes = { ok: true, value: 'yes' } as const;
+    expect((await run([failure('rate_limited', 5), yes])).waits).to.deep.equal([5000]);
+    expect((await run([failure('rate_limited', 600), yes], noLimits)).waits).to.deep.equal([600_000]);
+  });
+
+  it('ends an action at once when the server asks for more than 5 s', async () => {
+    for (const code of ['rate_limited', 'unavailable'] as const) {
+      const { answer, waits, sent } = await run([failure(code, 6), { ok: true, value: 'yes' }]);
+      expect(answer, code).to.deep.equal(failure(code, 6));
+      expect([waits, sent], code).to.deep.equal([[], 1]);
+    }
   });
 
   it('is not repeated after a refusal', async () => {
-    expect((await run([failure('cell_taken')], Infinity)).sent).to.equal(1);
+    expect((await run([failure('cell_taken')], noLimits)).sent).to.equal(1);
   });
 
   it('is given up after as many tries as allowed', async () => {
-    const { answer, sent } = await run([failure('unreachable')], 3);
+    const { answer, sent } = await run([failure('unreachable')], { ...actionLimits, tries: 3 });
     expect([answer.ok, sent]).to.deep.equal([false, 3]);
   });
 
   it('never waits longer than 15 s unless asked to', async () => {
-    expect(Math.max(...(await run([failure('unreachable')], 12)).waits)).to.equal(15_000);
+    expect(Math.max(...(await run([failure('unreachable')], { ...actionLimits, tries: 12 })).waits)).to.equal(
+      15_000,
+    );
   });
 });
 

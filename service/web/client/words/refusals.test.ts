@@ -30,6 +30,20 @@ describe('a refusal in words', () => {
     }
   });
 
+  it('says when to try again, in seconds, minutes or hours', () => {
+    const said = (retryAfter: number) =>
+      refusalNotice('start a game', failure('rate_limited', { retryAfter }), 'computer').text.join('');
+    expect(said(0)).to.equal('Could not start a game: too many requests from here.');
+    expect([1, 90, 91, 600, 5_400, 5_401].map((seconds) => said(seconds).split('. ')[1])).to.deep.equal([
+      'Please try again in 1 second.',
+      'Please try again in 90 seconds.',
+      'Please try again in 2 minutes.',
+      'Please try again in 10 minutes.',
+      'Please try again in 90 minutes.',
+      'Please try again in 2 hours.',
+    ]);
+  });
+
   it('leads to the login where nobody is signed in', () => {
     expect(refusalNotice('resign', failure('not_signed_in'), 'resign').next).to.deep.equal({
       label: 'Log in',
@@ -49,6 +63,9 @@ describe('a refusal in words', () => {
     );
     expect(moveWaits(failure('unavailable'), 2400).text.join('')).to.equal(
       'Your move does not count yet: the service is unavailable. Sent again in 2 s.',
+    );
+    expect(moveWaits(failure('rate_limited'), 600_000).text.join('')).to.equal(
+      'Your move does not count yet: too many requests from here. Sent again in 10 minutes.',
     );
   });
 });
@@ -80,6 +97,9 @@ describe('faults of a form', () => {
   it('stand under the form when they are about no field', () => {
     expect(faultsOf('login', failure('unreachable'), 'log in')['login']).to.match(
       /^Could not log in: the server/,
+    );
+    expect(faultsOf('login', failure('rate_limited', { retryAfter: 600 }), 'log in')['login']).to.equal(
+      'Could not log in: too many requests from here. Nothing was changed; please try again in 10 minutes.',
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { Failure } from '../requests/api.ts';
 import type { Notice } from '../state/client-state.ts';
+import { limitInWords } from '../state/countdown.ts';
 
 /** Why something was refused, in words that fit after "Could not …: ". Codes that are not here say their own detail. */
 const reasons: Partial<Record<Failure['code'], string>> = {
@@ -29,8 +30,19 @@ export function reasonOf({ code, detail }: Failure): string {
   return reasons[code] ?? detail.replace(/\.$/, '');
 }
 
+/** What to do after a failure that may pass, and when: "try again in 10 minutes". */
+export function tryAgain({ retryAfter }: Failure): string {
+  return retryAfter > 0 ? `try again in ${waitInWords(retryAfter)}` : 'try again';
+}
+
+/** A wait, rounded up to what people count in: seconds up to 90, minutes up to 90, then hours. */
+function waitInWords(seconds: number): string {
+  const unit = seconds > 90 * 60 ? 3600 : seconds > 90 ? 60 : 1;
+  return limitInWords(Math.ceil(seconds / unit) * unit);
+}
+
 /**
- * What to say after a gesture failed.
+ * What to say after a gesture failed. Where the server says when it may succeed, so does this.
  *
  * @param doing what was tried, as after "Could not": "sit down"
  * @param act the gesture that tries again
@@ -38,7 +50,9 @@ export function reasonOf({ code, detail }: Failure): string {
 export function refusalNotice(doing: string, failure: Failure, act: string, value?: string): Notice {
   return {
     tone: 'failure',
-    text: [`Could not ${doing}: ${reasonOf(failure)}.`],
+    text: [
+      `Could not ${doing}: ${reasonOf(failure)}.${failure.retryAfter > 0 ? ` Please ${tryAgain(failure)}.` : ''}`,
+    ],
     next: nextStep(failure, { label: 'Try again', act, ...(value !== undefined && { value }) }),
   };
 }
@@ -63,11 +77,24 @@ export function moveRefused(failure: Failure): Notice {
 /** A move that nobody has confirmed yet. */
 export function moveWaits(failure: Failure, milliseconds: number): Notice {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  const wait = seconds > 90 ? waitInWords(seconds) : `${seconds} s`;
   return {
     tone: 'waiting',
-    text: [`Your move does not count yet: ${reasonOf(failure)}. Sent again in ${seconds} s.`],
+    text: [`Your move does not count yet: ${reasonOf(failure)}. Sent again in ${wait}.`],
     next: { label: 'Send now', act: 'hurry' },
   };
+}
+
+/** Something in the page itself failed, which no answer explains. */
+export const unexpectedError: Notice = {
+  tone: 'failure',
+  text: ['That did not work: something failed in this page. Please try again, or reload the page.'],
+  next: { label: 'Reload', href: '' },
+};
+
+/** The page to go to next has not come. What was asked for has been done, so the next step is to open it. */
+export function pageNotOpened(href: string): Notice {
+  return { tone: 'failure', text: ['The next page did not open.'], next: { label: 'Open it', href } };
 }
 
 /** A pending move that another tab's or the opponent's change has made impossible. */
