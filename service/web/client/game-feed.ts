@@ -2,7 +2,7 @@ import type { Game, Presence } from '../../games/game.ts';
 import type { Client } from './client.ts';
 import type { Feed } from './page-kind.ts';
 import { tableIn, type ClientState } from './state/client-state.ts';
-import { receive, receivePresence } from './state/incoming.ts';
+import { ownSeat, receive, receivePresence } from './state/incoming.ts';
 import { withNotice } from './state/notice.ts';
 import { seatOf } from './state/seats.ts';
 import { PlayerName } from './words/players.ts';
@@ -10,7 +10,14 @@ import { PlayerName } from './words/players.ts';
 /** A game's page hears of its game, of who is there, and of invitations from elsewhere. */
 export const gameFeed: Feed = {
   streamOf: (state) => `${gamePath(state)}/events`,
-  sourceOf: gamePath,
+  sourceOf: (state) => ({ path: gamePath(state), etag: `"${tableIn(state)?.game.version ?? 0}"` }),
+  pollMs: 15_000,
+  canCall(state) {
+    const game = tableIn(state)?.game;
+    if (!game || game.status === 'declined' || game.status === 'cancelled') return false;
+    // A finished game may still be followed by an offer of a rematch.
+    return ownSeat(state) !== null && !game.rematch?.gameId;
+  },
   takeIn: (state, answer, localNow) => receive(state, (answer as { game: Game }).game, localNow),
   merge: receive,
   hear(client, event, data) {

@@ -6,7 +6,10 @@ import { receiveLobby, receiveLobbyGame } from './state/lobby.ts';
 /** Home hears of all games of whoever is signed in. The other pages show what was served. */
 export const homeFeed: Feed = {
   streamOf: ({ screen, viewer }) => (screen.screen === 'home' && viewer ? '/events' : null),
-  sourceOf: () => '/games',
+  sourceOf: () => ({ path: '/games', etag: null }),
+  // The lists of a player cost far more to read than one game.
+  pollMs: 60_000,
+  canCall: ({ viewer }) => viewer !== null,
   takeIn: (state, answer) => withLobby(state, (lobby) => receiveLobby(lobby, answer as Lobby)),
   merge: (state, game) => withLobby(state, (lobby) => lobby && receiveLobbyGame(lobby, game)),
   hear({ store, go }, event, data) {

@@ -2,20 +2,28 @@ import type { Client } from './client.ts';
 import type { Feed } from './page-kind.ts';
 import { request } from './requests/api.ts';
 import { LiveStream } from './requests/stream.ts';
-import { bannerOf, lose, open, retry, type Connection } from './state/connection.ts';
+import { StreamSlot } from './requests/stream-slot.ts';
+import { bannerOf, lose, open, quiet, retry, type Connection } from './state/connection.ts';
 
 /** How long "back" is said. */
 const backMs = 2500;
+/** A tab that is hidden for less keeps its stream: who only looks at another tab is not shown as away. */
+const hiddenMs = 3000;
 
 /**
- * Keeps the page true: one stream a tab, tried again when it breaks, and a look at the stored state whenever the tab is
- * looked at again.
+ * Keeps the page true: an event stream while the tab is looked at, tried again when it breaks, and a look at the stored
+ * state whenever the tab is looked at again. A tab that is hidden, or has lost its slot to other tabs, holds no stream
+ * (browsers open only six connections to a host over HTTP/1.1); it reads what is stored now and then.
  */
 export class Live {
   readonly #client: Client;
   readonly #feed: Feed;
+  readonly #slot = new StreamSlot(() => this.#pause());
   #stream: LiveStream | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+  #pollTimer: ReturnType<typeof setInterval> | undefined;
+  #isPaused = false;
 
   constructor(client: Client, feed: Feed) {
     this.#client = client;
@@ -36,12 +44,16 @@ export class Live {
       onEvent: (event, data) => this.#feed.hear(this.#client, event, data),
       onLost: (how) => this.#lost(how),
     });
-    this.#connect();
+    if (isHidden()) this.#pause();
+    else this.#follow();
   }
 
-  /** Ends the stream: the page is put away. */
+  /** Ends the stream and all that waits for it: the page is put away. */
   stop(): void {
     clearTimeout(this.#retryTimer);
+    clearTimeout(this.#hiddenTimer);
+    clearInterval(this.#pollTimer);
+    this.#slot.release();
     this.#stream?.close();
   }
 
@@ -49,13 +61,27 @@ export class Live {
   refresh(): void {
     this.#client.hurry.hurry();
     if (!this.#stream) return this.start();
-    if (!this.#stream.isAlive(Date.now())) this.#connect();
+    if (!isHidden()) {
+      clearTimeout(this.#hiddenTimer);
+      if (!this.#stream.isAlive(Date.now())) this.#follow();
+    }
     void this.#read();
+  }
+
+  /** The tab is used: one that is seen but has lost its slot takes one again. */
+  resume(): void {
+    if (this.#isPaused && !isHidden()) this.refresh();
+  }
+
+  /** The tab is hidden: it gives its stream up unless it is looked at again soon. */
+  hide(): void {
+    clearTimeout(this.#hiddenTimer);
+    if (this.#stream && !this.#isPaused) this.#hiddenTimer = setTimeout(() => this.#pause(), hiddenMs);
   }
 
   /** The network has gone: no use to wait for the stream's silence to show it. */
   offline(): void {
-    if (!this.#stream) return;
+    if (!this.#stream || this.#isPaused) return;
     this.#stream.close();
     this.#lost('broken');
   }
@@ -63,6 +89,25 @@ export class Live {
   /** Draws the line about the connection anew; called as time goes by. */
   tick(): void {
     this.#connection((connection) => connection);
+  }
+
+  /** Takes a slot and connects. */
+  #follow(): void {
+    clearInterval(this.#pollTimer);
+    this.#isPaused = false;
+    this.#slot.take();
+    this.#connect();
+  }
+
+  /** Reads now and then, in place of a stream. */
+  #pause(): void {
+    this.stop();
+    this.#isPaused = true;
+    this.#connection(() => quiet);
+    this.#pollTimer = setInterval(() => {
+      // A hidden tab has only its title, its icon and a notification to keep right.
+      if (!isHidden() || this.#feed.canCall(this.#client.store.state)) void this.#read();
+    }, this.#feed.pollMs);
   }
 
   #connect(): void {
@@ -93,9 +138,15 @@ export class Live {
   /** Reads what is stored. Signed out elsewhere, or the game is gone: the page as it is served now says so. */
   async #read(): Promise<void> {
     const { store, go } = this.#client;
-    const answer = await request('GET', this.#feed.sourceOf(store.state));
+    const { path, etag } = this.#feed.sourceOf(store.state);
+    const answer = await request('GET', path, etag === null ? {} : { ifNoneMatch: etag });
+    if (answer.ok && answer.value === null) return;
     if (answer.ok) return store.update((state) => this.#feed.takeIn(state, answer.value, Date.now()));
     const { code } = answer.failure;
     if (code === 'not_signed_in' || code === 'not_found') go(location.href);
   }
+}
+
+function isHidden(): boolean {
+  return document.visibilityState === 'hidden';
 }

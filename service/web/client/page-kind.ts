@@ -18,8 +18,12 @@ export interface PageKind {
 export interface Feed {
   /** Path of the live stream; null where there is nothing to hear. */
   streamOf(state: ClientState): string | null;
-  /** Path at which the stored state is read. */
-  sourceOf(state: ClientState): string;
+  /** Where the stored state is read, and the ETag of what the page shows; null where there is none. */
+  sourceOf(state: ClientState): { readonly path: string; readonly etag: string | null };
+  /** How often a tab without a stream reads it, in milliseconds. */
+  readonly pollMs: number;
+  /** Whether something may still happen that a hidden tab has to tell of. */
+  canCall(state: ClientState): boolean;
   /** Takes in what was read there. `localNow`: milliseconds on this machine's clock. */
   takeIn(state: ClientState, answer: unknown, localNow: number): ClientState;
   /** Takes in one event of the stream. */

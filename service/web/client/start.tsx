@@ -74,7 +74,9 @@ export function start({ draw, gestures, feed, callFor, titleOf }: PageKind): {
   document.addEventListener('visibilitychange', () => {
     call();
     if (document.visibilityState === 'visible') live.refresh();
+    else live.hide();
   });
+  for (const use of ['focus', 'pointerdown', 'keydown']) addEventListener(use, () => live.resume());
   addEventListener('online', () => live.refresh());
   addEventListener('offline', () => live.offline());
   addEventListener('pagehide', () => live.stop());

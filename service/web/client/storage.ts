@@ -29,3 +29,12 @@ export function setCookie(cookie: string): void {
     // As above.
   }
 }
+
+/** A channel to the other tabs of this browser; null where storage is blocked, and with it the channels. */
+export function openChannel(name: string): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return null;
+  }
+}

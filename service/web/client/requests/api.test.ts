@@ -31,6 +31,12 @@ describe('a request to the API', () => {
     expect(sent?.init.headers).to.not.have.property('content-type');
   });
 
+  it('names what is known already, and has no result while that is stored', async () => {
+    answerWith(() => new Response(null, { status: 304 }));
+    expect(await request('GET', '/games/g', { ifNoneMatch: '"3"' })).to.deep.equal({ ok: true, value: null });
+    expect(sent?.init.headers).to.include({ 'if-none-match': '"3"' });
+  });
+
   it('reads a refusal with all that it carries', async () => {
     answerWith(() => problem(409, { code: 'name_taken', title: 'T', detail: 'Taken.', suggestion: 'x-2' }));
     const answer = await request('POST', '/auth/guest', { body: {} });

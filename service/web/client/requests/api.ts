@@ -21,12 +21,14 @@ export interface RequestOptions {
   readonly body?: object;
   /** Makes the creation of a game safe to repeat. */
   readonly idempotencyKey?: string;
+  /** ETag of what is known already: the result is null while that is what is stored (304). */
+  readonly ifNoneMatch?: string;
 }
 
 /** No answer within this time counts as none. */
 const patienceMs = 10_000;
 
-/** Sends one request of `api.md`; never throws. A 204 answers with null. */
+/** Sends one request to the API; never throws. A 204 and a 304 answer with null. */
 export async function request<T>(
   method: 'GET' | 'POST',
   path: string,
@@ -35,6 +37,7 @@ export async function request<T>(
   const headers: Record<string, string> = { accept: 'application/json' };
   if (options.body) headers['content-type'] = 'application/json';
   if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
+  if (options.ifNoneMatch) headers['if-none-match'] = options.ifNoneMatch;
   try {
     const response = await fetch(path, {
       method,
@@ -42,8 +45,9 @@ export async function request<T>(
       signal: AbortSignal.timeout(patienceMs),
       ...(options.body && { body: JSON.stringify(options.body) }),
     });
-    const body: unknown = response.status === 204 ? null : await response.json();
-    if (response.ok) return { ok: true, value: body as T };
+    const isEmpty = response.status === 204 || response.status === 304;
+    const body: unknown = isEmpty ? null : await response.json();
+    if (response.ok || isEmpty) return { ok: true, value: body as T };
     return { ok: false, failure: failureOf(body, response.headers.get('retry-after')) };
   } catch {
     return { ok: false, failure: unreachable };

@@ -74,6 +74,8 @@ describe('what comes in', () => {
     const here = receivePresence(first, { X: true, O: true, watchers: 0 });
     expect(here.announcement).to.equal('\u2068quiet-otter\u2069 is here.');
     expect(receivePresence(here, { X: true, O: null, watchers: 0 }).announcement).to.equal(here.announcement);
+    const away = receivePresence(here, { X: true, O: false, watchers: 0 });
+    expect(away.announcement).to.equal('\u2068quiet-otter\u2069 is away.');
   });
 });
 

@@ -43,7 +43,7 @@ export function announcePresence(
   return marks
     .filter((mark) => mark !== seat && before?.[mark] !== null && now[mark] !== null)
     .filter((mark) => before !== null && before[mark] !== now[mark])
-    .map((mark) => plain([PlayerName(game, mark), now[mark] ? ' is here.' : ' has left the page.']))
+    .map((mark) => plain([PlayerName(game, mark), now[mark] ? ' is here.' : ' is away.']))
     .join(' ');
 }
 
