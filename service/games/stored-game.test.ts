@@ -6,9 +6,20 @@ import { viewOf, type StoredGame } from './stored-game.ts';
 
 const at = Date.parse('2026-01-01T00:00:00Z');
 const game: StoredGame = {
-  GameId: 'a', Status: 'playing', Version: 3, Origin: 'link', Moves: '40', Seconds: 30,
-  X: 'x', XName: 'Zoë "Z"', XGuest: true, O: 'o', OName: 'Otto', OGuest: false,
-  CreatedAt: '2026-01-01T00:00:00.000Z', UpdatedAt: '2026-01-01T00:00:00.000Z',
+  GameId: 'a',
+  Status: 'playing',
+  Version: 3,
+  Origin: 'link',
+  Moves: '40',
+  Seconds: 30,
+  X: 'x',
+  XName: 'Zoë "Z"',
+  XGuest: true,
+  O: 'o',
+  OName: 'Otto',
+  OGuest: false,
+  CreatedAt: '2026-01-01T00:00:00.000Z',
+  UpdatedAt: '2026-01-01T00:00:00.000Z',
 };
 
 describe('viewOf', () => {
