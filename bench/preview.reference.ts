@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 
@@ -21,7 +21,10 @@ const compilerOptions = {
  * @param folder where to put the other, not there yet
  */
 export function byDefaultOptions(project: string, folder: string): void {
-  cpSync(project, folder, { recursive: true, verbatimSymlinks: true });
+  const filter = (path: string) => path !== join(project, 'node_modules');
+  // The copy's sources are changed, and the project's may be links to the original.
+  cpSync(project, folder, { recursive: true, dereference: true, filter });
+  symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
   for (const part of ['infra', 'service']) {
     for (const file of sourcesBelow(join(folder, part))) {
       if (file.endsWith('.test.ts')) rmSync(file);

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
-import { CommandLine } from '../infra/rehearsal/command-line.ts';
-import { Stage } from '../infra/rehearsal/stage.ts';
+import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation/index.js';
+import { findPulumiCli } from '../infra/rehearsal/pulumi-cli.ts';
+import { Sandbox } from '../infra/rehearsal/sandbox.ts';
 import { measured } from './harness/rounds.ts';
 import { compared, type Bench, type Row } from './harness/row.ts';
 import { pinThisProcess, unpinThisProcess } from './harness/subject.ts';
@@ -20,43 +20,54 @@ interface Run {
 }
 
 /**
- * A preview of the staging stack on the rehearsal's stage, against the same program with Pulumi's default options.
+ * A preview of the staging stack in the rehearsal's sandbox, against the same program with Pulumi's default options.
  *
  * Ours translates the program each time. ts-node keeps what it transpiled, and that it checked it, in the folder for
  * temporary files. So there are two comparisons: with nothing kept, as in a pipeline or after a change, and once more
  * of the same.
  */
 export const preview: Bench = async () => {
-  if (spawnSync('pulumi', ['version']).error !== undefined) {
-    return [{ name: 'preview', skipped: 'no pulumi on the PATH' }];
+  const cli = await findPulumiCli(process.env['PATH'] ?? '');
+  if (cli.state !== 'usable' || !cli.hasLanguageHost) {
+    return [{ name: 'preview', skipped: 'no current pulumi with its language host on the PATH' }];
   }
   // What it starts inherits its cores, and the parts of a preview work at the same time.
   unpinThisProcess();
   const folder = mkdtempSync(join(tmpdir(), 'noughts-preview-'));
-  const commands = new CommandLine();
-  const stage = await Stage.open({ root, folder, stack: 'staging', commands, env: process.env });
+  const sandbox = await Sandbox.open({
+    root,
+    folder,
+    name: 'staging',
+    hasLanguageHost: true,
+    env: process.env,
+    signal: new AbortController().signal,
+  });
+  const temporaries = join(folder, 'tmp');
   try {
-    stage.project.release('a release');
-    await stage.pulumi('stack', 'init', stage.stack);
+    sandbox.project.release('a release');
+    await sandbox.createStack();
     const reference = join(folder, 'reference');
-    byDefaultOptions(stage.project.folder, reference);
+    byDefaultOptions(sandbox.project.folder, reference);
+    const stacks = {
+      ours: sandbox.stack,
+      reference: await LocalWorkspace.selectStack(
+        { stackName: sandbox.name, workDir: reference },
+        { envVars: sandbox.environment },
+      ),
+    };
     const first: Sides = { ours: [], reference: [] };
     const again: Sides = { ours: [], reference: [] };
     for (let round = 0; round < rounds; round++) {
-      for (const [side, project] of [
-        ['ours', stage.project.folder],
-        ['reference', reference],
-      ] as const) {
-        rmSync(stage.temporaries, { recursive: true });
-        mkdirSync(stage.temporaries);
-        first[side].push(await run(stage, project));
-        again[side].push(await run(stage, project));
+      for (const side of ['ours', 'reference'] as const) {
+        rmSync(temporaries, { recursive: true });
+        mkdirSync(temporaries);
+        first[side].push(await run(stacks[side]));
+        again[side].push(await run(stacks[side]));
       }
     }
     return [...rows('preview', first), ...rows('preview again', again)];
   } finally {
-    await stage.close();
-    await commands.stop();
+    await sandbox.close();
     rmSync(folder, { recursive: true, force: true });
     pinThisProcess();
   }
@@ -81,13 +92,13 @@ function rows(name: string, { ours, reference }: Sides): Row[] {
 const measuredBy = (runs: readonly Run[], key: keyof Run) => measured(runs.map((each) => each[key]));
 
 /** A preview's time and memory. */
-async function run(stage: Stage, project: string): Promise<Run> {
+async function run(stack: Stack): Promise<Run> {
   let most = 0;
   const timer = setInterval(() => (most = Math.max(most, residentOfPulumi())), 100);
+  const start = performance.now();
   try {
-    const ending = await stage.pulumi('--cwd', project, 'preview', '--stack', stage.stack);
-    if (ending.code !== 0) throw new Error(`the preview fails: ${ending.text.slice(-500)}`);
-    return { seconds: ending.seconds, megabytes: most / 1_024 };
+    await stack.preview();
+    return { seconds: (performance.now() - start) / 1000, megabytes: most / 1_024 };
   } finally {
     clearInterval(timer);
   }

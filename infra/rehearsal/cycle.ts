@@ -1,7 +1,7 @@
 import { deploymentSteps, releaseStep } from './steps/deployment.ts';
 import { driftSteps } from './steps/drift.ts';
 import { failureSteps } from './steps/failures.ts';
-import { mistakeStep } from './steps/mistakes.ts';
+import { mistakeStep } from './steps/policies.ts';
 import { rotationSteps } from './steps/rotation.ts';
 import { lastSecrecyStep, secrecyStep, type Secrets } from './steps/secrecy.ts';
 import type { Step } from './steps/step.ts';

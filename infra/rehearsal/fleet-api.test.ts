@@ -1,7 +1,4 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { awsProbe } from '../gate/aws-probe.ts';
 import { serveFleetApi, type FleetApi } from './fleet-api.ts';
 import { groupType } from './instances.ts';
@@ -15,13 +12,11 @@ const variables = {
 describe('rehearsal: what AWS would say of the fleets', () => {
   const arn = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/no-stg-api-1/0a1b';
   const original = { ...process.env };
-  let folder: string;
   let world: World;
   let api: FleetApi;
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'noughts-world-'));
-    world = new World(join(folder, 'world.json'));
+    world = new World();
     api = await serveFleetApi(world);
     for (const name of variables.endpoints) process.env[name] = api.url;
     for (const name of variables.credentials) process.env[name] = 'rehearsal';
@@ -33,7 +28,6 @@ describe('rehearsal: what AWS would say of the fleets', () => {
       else process.env[name] = original[name];
     }
     await api.close();
-    rmSync(folder, { recursive: true });
   });
 
   function put(stack: string): void {

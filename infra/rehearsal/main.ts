@@ -1,15 +1,17 @@
-/** `npm run rehearse [-- STACK…]`: both stacks on the real engine, without AWS. See docs/rehearsal.md. */
+/** `npm run rehearse [-- STACK…]`: both stacks on Pulumi's engine, without AWS. See docs/rehearsal.md. */
 import { fileURLToPath } from 'node:url';
-import { CommandLine } from './command-line.ts';
 import { rehearse } from './rehearse.ts';
 
-const commands = new CommandLine();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => void commands.stop());
+const controller = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort());
 
-process.exitCode = await rehearse({
+const code = await rehearse({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   names: process.argv.slice(2),
   env: process.env,
   print: (line) => console.log(line),
-  commands,
+  signal: controller.signal,
 });
+
+// A program that was stopped halfway may hold connections to the engine, which would keep this process alive.
+process.exit(code);

@@ -1,149 +1,106 @@
 import { expect } from 'chai';
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CommandLine, Stopped } from './command-line.ts';
 import { play } from './play.ts';
-import { summaryOf } from './report.ts';
-import { Stage } from './stage.ts';
+import { Report } from './report.ts';
+import { Sandbox } from './sandbox.ts';
 import { Secrets } from './steps/secrecy.ts';
 import type { Step } from './steps/step.ts';
-import { noTrouble } from './world.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const thing = { type: 'aws:s3/bucket:Bucket', id: 'a', logicalName: 'a', inputs: {}, outputs: {} };
+const passes = () => Promise.resolve();
+const fails = () => Promise.reject(new Error('the reason'));
 
-describe('rehearsal: the stage and its steps', () => {
+describe('rehearsal: play', () => {
   let folder: string;
-  let commands: CommandLine;
-  let stage: Stage;
+  let sandbox: Sandbox;
   let printed: string[];
-  beforeEach(async () => {
+  let report: Report;
+  let controller: AbortController;
+  beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'noughts-test-'));
-    mkdirSync(join(folder, 'stage'));
-    // An engine that adds what it is told to its state, and says where that is.
-    const engine =
-      '#!/bin/sh\necho "$1" >> "${PULUMI_BACKEND_URL#file://}/told"\necho "$PULUMI_BACKEND_URL"\n';
-    writeFileSync(join(folder, 'pulumi'), engine, { mode: 0o755 });
-    commands = new CommandLine();
-    const env = { PATH: [folder, process.env['PATH']].join(delimiter) };
-    stage = await Stage.open({ root, folder: join(folder, 'stage'), stack: 'staging', commands, env });
+    controller = new AbortController();
     printed = [];
+    report = new Report((line) => printed.push(line));
   });
   afterEach(async () => {
-    await stage.close();
-    await commands.stop();
+    await sandbox.close();
     rmSync(folder, { recursive: true });
   });
 
-  const playAll = (...steps: readonly Step[]) =>
-    play(stage, steps, { secrets: new Secrets(), print: (line) => printed.push(line) });
-  /** The titles of the printed steps, in order, each with how it went. */
+  async function playAll(steps: readonly Step[], { hasLanguageHost = false } = {}): Promise<void> {
+    const { signal } = controller;
+    sandbox = await Sandbox.open({ root, folder, name: 'staging', hasLanguageHost, env: {}, signal });
+    await play(sandbox, steps, { secrets: new Secrets(), report, signal });
+  }
+
+  /** The printed lines without columns of numbers. */
   const lines = () => printed.map((line) => line.trim().split(/ {2,}/).slice(0, 2).join(' '));
 
-  describe('a copy of the stage', () => {
-    let copy: Stage;
-    const told = ({ state }: Stage) => readFileSync(join(state, 'told'), 'utf8').trim().split('\n');
-    beforeEach(async () => {
-      stage.world.put('create', thing);
-      stage.world.trouble = { ...noTrouble, neverHealthy: ['a'] };
-      stage.project.configure('fleetMax', 7);
-      await stage.pulumi('before');
-      copy = await stage.copy();
-    });
-    afterEach(() => copy.close());
-
-    it('is as the stage was, and nothing was done to it', () => {
-      expect(copy.world.things).to.deep.equal([thing]);
-      expect(copy.world.deeds).to.deep.equal([]);
-      expect(copy.world.trouble.neverHealthy).to.deep.equal(['a']);
-      expect(copy.project.configured('fleetMax')).to.equal(7);
-      expect(told(copy)).to.deep.equal(['before']);
-    });
-
-    it('keeps what is done there to itself, but for what is said', async () => {
-      copy.world.remove(thing);
-      copy.project.configure('fleetMax', 8);
-      const { text } = await copy.pulumi('there');
-      await stage.pulumi('here');
-      expect(stage.world.things).to.deep.equal([thing]);
-      expect(stage.project.configured('fleetMax')).to.equal(7);
-      expect([told(stage), told(copy)]).to.deep.equal([
-        ['before', 'here'],
-        ['before', 'there'],
-      ]);
-      expect(stage.said).to.contain(text).and.to.have.length(3);
-      expect(stage.states).to.deep.equal([stage.state, copy.state]);
-    });
-  });
-
-  it('go on while others look beside them, and print in their order', async () => {
-    let goOn: () => void = () => undefined;
-    const later = new Promise<void>((resolve) => (goOn = resolve));
-    const reports = await playAll(
+  it('runs steps one after the other, on one sandbox', async () => {
+    const bucket = { type: 'aws:s3/bucket:Bucket', id: 'a', logicalName: 'a', inputs: {}, outputs: {} };
+    await playAll([
       {
-        title: 'looks',
-        beside: true,
-        async run(copy) {
-          await later;
-          assert.equal(copy.world.things.length, 0);
+        title: 'creates',
+        async run({ world }) {
+          await new Promise((resolve) => setImmediate(resolve));
+          world.put('create', bucket);
         },
       },
       {
-        title: 'builds',
-        run: (main) => Promise.resolve(main.world.put('create', thing)).then(goOn),
+        title: 'finds it',
+        run: async ({ world }) => assert.deepEqual(world.things, [bucket]),
       },
-    );
-    expect(lines()).to.deep.equal(['ok looks', 'ok builds']);
-    expect(summaryOf(reports)).to.equal('2 passed, 0 failed');
+    ]);
+    expect(lines()).to.deep.equal(['ok creates', 'ok finds it']);
+    expect(report.summary).to.equal('2 passed, 0 failed');
   });
 
-  it('come last when they wait for those that look', async () => {
-    const order: string[] = [];
-    const step = (title: string, more: Partial<Step> = {}): Step => ({
-      title,
-      ...more,
-      async run({ world }) {
-        // A turn of the loop for each, so that what does not wait would be done first.
-        if (more.beside) await new Promise((resolve) => setImmediate(resolve));
-        order.push(`${title} ${world.things.length}`);
-      },
-    });
-    await playAll(
-      step('one look', { beside: true }),
-      step('another', { beside: true }),
-      step('last', { last: true }),
-    );
-    expect(order).to.deep.equal(['one look 0', 'another 0', 'last 0']);
+  it('names a step that needs the language host as skipped where there is none', async () => {
+    await playAll([
+      { title: 'needs it', needsLanguageHost: true, run: fails },
+      { title: 'does not', run: passes },
+    ]);
+    expect(lines()).to.deep.equal(['skipped needs it needs pulumi-language-nodejs', 'ok does not']);
+    expect(report.summary).to.equal('1 passed, 0 failed, 1 skipped');
   });
 
-  it('end where one fails on which the others rest; what looks meanwhile is told too', async () => {
-    const fails = () => Promise.reject(new Error('the reason'));
-    const reports = await playAll(
-      { title: 'looks', beside: true, run: fails },
+  it('runs a step that needs the language host where there is one', async () => {
+    await playAll([{ title: 'needs it', needsLanguageHost: true, run: passes }], { hasLanguageHost: true });
+    expect(report.summary).to.equal('1 passed, 0 failed');
+  });
+
+  it('continues after a step that fails, and ends after one on which the others depend', async () => {
+    await playAll([
       { title: 'is no foundation', run: fails },
-      { title: 'is one', foundation: true, run: fails },
-      { title: 'rests on it', run: fails },
-    );
+      { title: 'is a foundation', foundation: true, run: fails },
+      { title: 'depends on it', run: passes },
+    ]);
     expect(lines()).to.deep.equal([
-      'FAILED looks',
-      'the reason',
       'FAILED is no foundation',
       'the reason',
-      'FAILED is one',
+      'FAILED is a foundation',
       'the reason',
-      'What follows rests on this step and is not rehearsed.',
+      'The following steps depend on this one and are not rehearsed.',
     ]);
-    expect(summaryOf(reports)).to.equal('0 passed, 3 failed');
+    expect(report.summary).to.equal('0 passed, 2 failed');
   });
 
-  it('end as stopped when they are, also when only one that looks notices', async () => {
-    const stopped = playAll(
-      { title: 'looks', beside: true, run: () => Promise.reject(new Stopped()) },
-      { title: 'builds', run: () => Promise.resolve() },
-    );
-    expect(await stopped.catch((error: unknown) => error)).to.be.instanceOf(Stopped);
+  it('ends when it is stopped, without a failed step', async () => {
+    const stopped = playAll([
+      {
+        title: 'is stopped',
+        run() {
+          controller.abort(new Error('stopped'));
+          return fails();
+        },
+      },
+      { title: 'is not begun', run: passes },
+    ]);
+    expect(await stopped.catch((error: unknown) => error)).to.have.property('message', 'stopped');
+    expect(printed).to.deep.equal([]);
   });
 });

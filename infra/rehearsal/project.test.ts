@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { releaseFolder } from '../release/manifest.ts';
 import { Project } from './project.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,19 +33,5 @@ describe('rehearsal: the copy of the project', () => {
   it('names a release by its contents', () => {
     expect(project.release('a')).to.match(/^[0-9a-f]{12}$/);
     expect(project.release('a')).to.equal(project.release('a')).and.not.equal(project.release('b'));
-  });
-
-  it('is copied as it is, and a copy changes by itself', () => {
-    project.configure('fleetMax', 7);
-    const id = project.release('a');
-    const copy = project.copy(join(folder, 'copy'));
-    copy.setProgram('infra/other.ts');
-    copy.configure('fleetMax', 8);
-    expect(copy.configured('fleetMax')).to.equal(8);
-    expect(project.configured('fleetMax')).to.equal(7);
-    const main = ({ folder: place }: Project) =>
-      /^main: (.*)$/m.exec(readFileSync(join(place, 'Pulumi.yaml'), 'utf8'))?.[1];
-    expect([main(project), main(copy)]).to.deep.equal(['infra/main.js', 'infra/other.ts']);
-    expect(readdirSync(join(copy.folder, releaseFolder)).join()).to.contain(id);
   });
 });

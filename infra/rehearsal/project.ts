@@ -1,25 +1,22 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { manifestOf, pointerTo, releaseFolder } from '../release/manifest.ts';
 
-const copied = ['package.json', 'Pulumi.yaml', 'infra', 'service'];
+/** What a rehearsal changes, and so has a copy of; releases are its own, too. */
+const copied = ['package.json', 'Pulumi.yaml'];
+const linked = ['infra', 'service', 'node_modules'];
 
-/** What nobody changes during a rehearsal. */
-const shared = ['infra', 'service', 'node_modules'];
-
-/** A copy of the project for one stack, in which a rehearsal may change configuration, releases and program. */
+/** A copy of the project for one stack, in which a rehearsal may change configuration and releases. */
 export class Project {
   readonly folder: string;
   readonly stack: string;
   readonly #stackFile: string;
-  readonly #projectFile: string;
 
   private constructor(folder: string, stack: string) {
     this.folder = folder;
     this.stack = stack;
     this.#stackFile = join(folder, `Pulumi.${stack}.yaml`);
-    this.#projectFile = join(folder, 'Pulumi.yaml');
   }
 
   /**
@@ -28,22 +25,11 @@ export class Project {
    */
   static from(root: string, folder: string, stack: string): Project {
     for (const name of [...copied, `Pulumi.${stack}.yaml`]) {
-      cpSync(join(root, name), join(folder, name), { recursive: true });
+      copyFileSync(join(root, name), join(folder, name));
     }
-    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    for (const name of linked) symlinkSync(join(root, name), join(folder, name));
     mkdirSync(join(folder, releaseFolder), { recursive: true });
     return new Project(folder, stack);
-  }
-
-  /** Another one, in a new folder, that is as this one is now and runs the same files. */
-  copy(folder: string): Project {
-    mkdirSync(folder);
-    for (const name of readdirSync(this.folder)) {
-      const [from, to] = [join(this.folder, name), join(folder, name)];
-      if (shared.includes(name)) symlinkSync(from, to);
-      else cpSync(from, to, { recursive: true });
-    }
-    return new Project(folder, this.stack);
   }
 
   /** Sets a key of the stack, as an operator does in its file. */
@@ -56,11 +42,11 @@ export class Project {
   /** A key of the stack: from its file, or the project's default. */
   configured(key: string): unknown {
     const stack = read(this.#stackFile)['config'] as Record<string, unknown> | undefined;
-    const project = read(this.#projectFile)['config'] as Record<string, { default?: unknown }>;
+    const project = read(join(this.folder, 'Pulumi.yaml'))['config'] as Record<string, { default?: unknown }>;
     return stack?.[`noughts:${key}`] ?? project[key]?.default;
   }
 
-  /** Puts a release in place, as `npm run release` does. The engine takes any bytes. Returns its id. */
+  /** Puts a release in place, as `npm run release` does. The stack takes any bytes for an archive. Returns its id. */
   release(contents: string): string {
     const folder = join(this.folder, releaseFolder);
     const architecture = this.configured('architecture') === 'x86_64' ? 'x86_64' : 'arm64';
@@ -68,12 +54,6 @@ export class Project {
     writeFileSync(manifest.path, contents);
     writeFileSync(pointerTo(architecture, folder), manifest.file);
     return manifest.id;
-  }
-
-  /** Puts another program in the place of the stack's. */
-  setProgram(main: string): void {
-    const project = parse(readFileSync(this.#projectFile, 'utf8')) as object;
-    writeFileSync(this.#projectFile, stringify({ ...project, main }));
   }
 }
 

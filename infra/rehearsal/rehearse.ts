@@ -1,12 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stopped, type CommandLine } from './command-line.ts';
 import { cycleOf } from './cycle.ts';
-import { findEngine } from './engine-version.ts';
-import { makeFolder, removeLeftovers } from './leftovers.ts';
+import { makeFolder, removeFolder, removeLeftovers } from './leftovers.ts';
 import { play } from './play.ts';
-import { inTurn, summaryOf, type Print, type Report, type Turn } from './report.ts';
-import { Stage, type StageArgs } from './stage.ts';
+import { findPulumiCli } from './pulumi-cli.ts';
+import { Report, type Print } from './report.ts';
+import { Sandbox, type SandboxArgs } from './sandbox.ts';
 import { Secrets } from './steps/secrecy.ts';
 
 export const stacks = ['staging', 'prod'] as const;
@@ -16,68 +15,76 @@ export interface RehearsalArgs {
   readonly root: string;
   /** Names of stacks; none for all. */
   readonly names: readonly string[];
+  /** The environment of this process; it is changed. */
   readonly env: NodeJS.ProcessEnv;
   readonly print: Print;
-  readonly commands: CommandLine;
+  /** Stops the rehearsal. */
+  readonly signal: AbortSignal;
 }
 
 /**
- * Rehearses stacks on the engine that is on the PATH. Leaves no process and no file behind.
+ * Rehearses stacks with the Pulumi command line on the PATH. Leaves no process and no file behind.
  *
- * @returns the exit code: 0 when every step passed or there is no engine, 1 otherwise
+ * @returns the exit code: 0 when every step passed or there is no command line, 1 when one failed or CI has no command
+ *   line, 130 when stopped
  */
-export async function rehearse({ root, names, env, print, commands }: RehearsalArgs): Promise<number> {
+export async function rehearse({ root, names, env, print, signal }: RehearsalArgs): Promise<number> {
   const unknown = names.filter((name) => !stacks.some((stack) => stack === name));
   if (unknown.length > 0) {
     print(`There is no stack ${unknown.join(', ')}; allowed: ${stacks.join(', ')}, or none for all`);
     return 1;
   }
-  const engine = await findEngine(commands, env);
-  if (engine.state === 'absent') {
-    print('There is no pulumi on the PATH: 0 rehearsed');
-    return 0;
+  const cli = await findPulumiCli(env['PATH'] ?? '');
+  if (cli.state === 'missing') {
+    const required = env['CI'] === 'true';
+    print(`There is no pulumi on the PATH${required ? ', and CI=true requires it' : ''}: 0 rehearsed`);
+    return required ? 1 : 0;
   }
-  if (engine.state === 'too-old') {
-    print(`The pulumi on the PATH is ${engine.version}; allowed: ${engine.oldest} or newer. 0 rehearsed`);
+  if (cli.state === 'too old') {
+    print(`The pulumi on the PATH is ${cli.version}; allowed: ${cli.oldest} or newer. 0 rehearsed`);
     return 1;
   }
-  const { version } = engine;
   for (const folder of removeLeftovers()) print(`Removed ${folder}, left by a rehearsal that was killed`);
+  const { version, hasLanguageHost } = cli;
+  const mode = hasLanguageHost
+    ? 'run by its Pulumi.yaml'
+    : 'inline, because there is no pulumi-language-nodejs on the PATH';
   const folder = makeFolder();
-  const chosen = names.length === 0 ? stacks : [...new Set(names)];
-  const turns = inTurn(print, chosen.length);
-  // Side by side: one stack leaves half of two cores idle while the engine's parts wait for each other.
-  const endings = await Promise.allSettled(
-    chosen.map(async (stack, index) => {
-      const { print: printHere, close } = turns[index] as Turn;
-      printHere(`${stack}, on pulumi ${version}`);
-      const own = join(folder, stack);
-      mkdirSync(own);
-      return rehearseStack({ root, folder: own, stack, commands, env }, printHere).finally(close);
-    }),
-  );
-  await commands.stop();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  const reasons = endings.flatMap((ending) =>
-    ending.status === 'rejected' ? [ending.reason as unknown] : [],
-  );
-  const fault = reasons.find((reason) => !(reason instanceof Stopped));
-  if (fault !== undefined) throw fault;
-  if (reasons.length > 0) {
+  const report = new Report(print);
+  isolate(env);
+  try {
+    for (const name of names.length === 0 ? stacks : new Set(names)) {
+      print(`${name}, on pulumi ${version}, ${mode}`);
+      const args = { root, folder: join(folder, name), name, hasLanguageHost, env, signal };
+      await rehearseStack(args, report);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    removeFolder(folder);
+  }
+  if (signal.aborted) {
     print('Stopped. Nothing is left behind.');
     return 130;
   }
-  const reports = endings.flatMap((ending) => (ending.status === 'fulfilled' ? ending.value : []));
-  print(summaryOf(reports));
-  return reports.every(({ failed }) => failed === 0) ? 0 : 1;
+  print(report.summary);
+  return report.failed === 0 ? 0 : 1;
 }
 
-async function rehearseStack(args: StageArgs, print: Print): Promise<readonly Report[]> {
-  const stage = await Stage.open(args);
+async function rehearseStack(args: SandboxArgs, report: Report): Promise<void> {
+  mkdirSync(args.folder);
+  const sandbox = await Sandbox.open(args);
   const secrets = new Secrets();
   try {
-    return await play(stage, cycleOf(args.stack, secrets), { secrets, print });
+    await play(sandbox, cycleOf(args.name, secrets), { secrets, report, signal: args.signal });
   } finally {
-    await stage.close();
+    await sandbox.close();
+  }
+}
+
+/** Removes what leads to an account or to another backend, and options for another Node.js. */
+function isolate(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(env)) {
+    if (/^(AWS_|PULUMI_|NODE_OPTIONS$)/.test(name)) delete env[name];
   }
 }

@@ -1,46 +1,35 @@
 import { expect } from 'chai';
-import { inTurn, Report, summaryOf } from './report.ts';
+import { Report } from './report.ts';
 
-describe('rehearsal: what it prints', () => {
+describe('rehearsal: the report', () => {
   let printed: string[];
-  const print = (line: string) => printed.push(line);
-  beforeEach(() => (printed = []));
-
-  it('is the first stack’s lines as they come, and the second’s when the first has ended', () => {
-    const [first, second] = inTurn(print, 2);
-    second?.print('b1');
-    first?.print('a1');
-    expect(printed).to.deep.equal(['a1']);
-    second?.print('b2');
-    first?.print('a2');
-    expect(printed).to.deep.equal(['a1', 'a2']);
-    first?.close();
-    expect(printed).to.deep.equal(['a1', 'a2', 'b1', 'b2']);
-    second?.print('b3');
-    expect(printed.at(-1)).to.equal('b3');
+  let report: Report;
+  beforeEach(() => {
+    printed = [];
+    report = new Report((line) => printed.push(line));
   });
 
-  it('is in order also where a later stack ends first', () => {
-    const [first, second, third] = inTurn(print, 3);
-    second?.print('b');
-    second?.close();
-    third?.print('c');
-    expect(printed).to.deep.equal([]);
-    first?.close();
-    expect(printed).to.deep.equal(['b', 'c']);
-  });
-
-  it('ends with the sum over all stacks, and has each reason below what failed', () => {
-    const [one, two] = [new Report(print), new Report(print)];
-    one.pass('a step', { resources: 7, seconds: 1.25 });
-    two.pass('another', { resources: 8, seconds: 0 });
-    two.fail('a third', 2, 'not as\nit should be');
+  it('prints a line for each step, with the reason below one that failed', () => {
+    report.pass('a step', { resources: 7, seconds: 1.25 });
+    report.fail('another', 2, 'not as\nit should be');
+    report.skip('a third', 'needs something');
     expect(printed[0]).to.match(/^ {2}ok {6}a step +7 resources +1\.[23] s$/);
-    expect(printed.slice(2)).to.satisfy(
-      ([title, ...reason]: string[]) =>
-        /^ {2}FAILED {2}a third +2\.0 s$/.test(title ?? '') &&
-        reason.map((line) => line.trim()).join() === 'not as,it should be',
-    );
-    expect(summaryOf([one, two])).to.equal('2 passed, 1 failed');
+    expect(printed[1]).to.match(/^ {2}FAILED {2}another +2\.0 s$/);
+    expect(printed.slice(2, 4).map((line) => line.trim())).to.deep.equal(['not as', 'it should be']);
+    expect(printed[4]).to.match(/^ {2}skipped a third +needs something$/);
+  });
+
+  it('prints the end of a long reason', () => {
+    report.fail('a step', 1, Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n'));
+    expect(printed).to.have.length(26);
+    expect(printed.at(-1)?.trim()).to.equal('line 99');
+  });
+
+  it('ends with the counts, skipped steps only if there are any', () => {
+    report.pass('a step', { resources: 7, seconds: 1 });
+    report.fail('another', 2, 'a reason');
+    expect(report.summary).to.equal('1 passed, 1 failed');
+    report.skip('a third', 'needs something');
+    expect(report.summary).to.equal('1 passed, 1 failed, 1 skipped');
   });
 });

@@ -1,4 +1,3 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Properties } from './providers/properties.ts';
 
 /** Something that exists in the world. */
@@ -29,24 +28,11 @@ export interface Trouble {
 
 export const noTrouble: Trouble = { refuses: [], neverHealthy: [] };
 
-/** The account that the stand-in providers build in: a file, so that it is there for as long as the state is. */
+/** The fake AWS account of one stack: everything that the fake providers have created, in memory. */
 export class World {
   readonly deeds: Deed[] = [];
   trouble: Trouble = noTrouble;
-  readonly #file: string;
-  readonly #things: Map<string, Thing>;
-
-  constructor(file: string, things?: Iterable<readonly [string, Thing]>) {
-    this.#file = file;
-    this.#things = new Map(things ?? read(file).map((thing) => [keyOf(thing), thing]));
-  }
-
-  /** Another world, kept in a file of its own, that is as this one is now. Nothing was done to it yet. */
-  copy(file: string): World {
-    const copy = new World(file, this.#things);
-    copy.trouble = this.trouble;
-    return copy;
-  }
+  readonly #things = new Map<string, Thing>();
 
   get things(): readonly Thing[] {
     return [...this.#things.values()];
@@ -77,36 +63,18 @@ export class World {
       inputs: { ...thing.inputs, ...changes },
       outputs: { ...thing.outputs, ...changes },
     });
-    this.#save();
   }
 
   /** Somebody deletes a thing by hand. */
   vanish(thing: Thing): void {
     this.#things.delete(keyOf(thing));
-    this.#save();
   }
 
   #record(verb: Deed['verb'], { type, id, logicalName }: Thing): void {
     this.deeds.push({ verb, type, id, logicalName });
-    this.#save();
-  }
-
-  #save(): void {
-    // Whole or not at all, whenever this process is ended.
-    writeFileSync(`${this.#file}.new`, JSON.stringify(this.things), { mode: 0o600 });
-    renameSync(`${this.#file}.new`, this.#file);
   }
 }
 
 function keyOf({ type, id }: Pick<Thing, 'type' | 'id'>): string {
   return `${type} ${id}`;
-}
-
-function read(file: string): Thing[] {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Thing[];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new Error(`The world in ${file} cannot be read: ${(error as Error).message}`, { cause: error });
-  }
 }

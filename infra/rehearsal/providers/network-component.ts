@@ -1,15 +1,35 @@
-/**
- * The stand-in for awsx, a program of its own as every component provider: it makes the parts of `awsx.ec2.Vpc` by
- * way of the engine. The same parts with the same names, by the same rules; its address arithmetic is simpler.
- */
-import * as aws from '@pulumi/aws';
-import * as pulumi from '@pulumi/pulumi';
-import { main, type ConstructResult, type Provider } from '@pulumi/pulumi/provider/index.js';
+import type { Properties } from './properties.ts';
 
-interface VpcInputs {
+/** A resource to register with the engine. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Properties;
+  /** URN. */
+  readonly parent: string;
+  /** Other resources from which its inputs come. */
+  readonly dependsOn: readonly Registered[];
+}
+
+/** A registered resource. In a preview, its id and computed outputs are unknown. */
+export interface Registered {
+  readonly urn: string;
+  readonly id: unknown;
+  readonly outputs: Properties;
+}
+
+/** A component, and each of its outputs with the resources that it comes from. */
+export interface Component {
+  readonly urn: string;
+  readonly outputs: Readonly<
+    Record<string, { readonly value: unknown; readonly from: readonly Registered[] }>
+  >;
+}
+
+export interface VpcInputs extends Properties {
   readonly cidrBlock: string;
   readonly availabilityZoneNames: readonly string[];
-  readonly enableDnsHostnames?: pulumi.Input<boolean>;
+  readonly enableDnsHostnames?: boolean;
   readonly subnetSpecs: readonly { readonly type: 'Public' | 'Private' | 'Isolated' }[];
   readonly natGateways: { readonly strategy: 'Single' | 'OnePerAz' | 'None' };
   readonly vpcEndpointSpecs: readonly { readonly serviceName: string; readonly vpcEndpointType: string }[];
@@ -17,94 +37,104 @@ interface VpcInputs {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-class Vpc extends pulumi.ComponentResource {
-  readonly vpcId: pulumi.Output<string>;
-  readonly subnetIds: Record<'Public' | 'Private' | 'Isolated', pulumi.Output<string>[]> = {
+export const vpcComponentType = 'awsx:ec2:Vpc';
+
+/**
+ * The fake of `awsx.ec2.Vpc`: registers the same children under the same names. Its address arithmetic is simpler.
+ *
+ * @param register registers a resource with the engine
+ */
+export async function constructVpc(
+  register: (registration: Registration) => Promise<Registered>,
+  { name, parent, inputs }: { readonly name: string; readonly parent: string; readonly inputs: VpcInputs },
+): Promise<Component> {
+  const { cidrBlock, availabilityZoneNames, natGateways, subnetSpecs, vpcEndpointSpecs } = inputs;
+  const tags = (part: string) => ({ ...inputs.tags, Name: part });
+  const component = await register({ type: vpcComponentType, name, inputs: {}, parent, dependsOn: [] });
+  const create = (
+    kind: string,
+    part: string,
+    properties: Properties,
+    { urn }: Registered,
+    ...dependsOn: readonly Registered[]
+  ) => {
+    const type = `aws:ec2/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`;
+    return register({ type, name: part, inputs: properties, parent: urn, dependsOn });
+  };
+
+  const enableDnsHostnames = inputs.enableDnsHostnames ?? false;
+  const vpc = await create('Vpc', name, { cidrBlock, enableDnsHostnames, tags: tags(name) }, component);
+  const vpcId = vpc.id;
+  const gateway = await create('InternetGateway', name, { vpcId, tags: tags(name) }, vpc);
+
+  const subnets: Record<'Public' | 'Private' | 'Isolated', Registered[]> = {
     Public: [],
     Private: [],
     Isolated: [],
   };
-
-  constructor(name: string, inputs: VpcInputs, opts: pulumi.ComponentResourceOptions) {
-    super('awsx:ec2:Vpc', name, {}, opts);
-    const parent = { parent: this };
-    const tags = (part: string) => ({ ...inputs.tags, Name: part });
-    const vpc = new aws.ec2.Vpc(
-      name,
-      {
-        cidrBlock: inputs.cidrBlock,
-        enableDnsHostnames: inputs.enableDnsHostnames ?? false,
-        tags: tags(name),
-      },
-      parent,
-    );
-    this.vpcId = vpc.id;
-    const gateway = new aws.ec2.InternetGateway(name, { vpcId: vpc.id, tags: tags(name) }, { parent: vpc });
-    const privateTables: pulumi.Output<string>[] = [];
-    const nats: aws.ec2.NatGateway[] = [];
-
-    const zones = inputs.availabilityZoneNames.map((zone, index) => ({ zone, number: index + 1 }));
-    // Public subnets first: the NAT gateways that the private ones route to stand in them.
-    const order = [...inputs.subnetSpecs].sort(
-      (a, b) => Number(b.type === 'Public') - Number(a.type === 'Public'),
-    );
-    for (const [row, { type }] of order.entries()) {
-      for (const { zone, number } of zones) {
-        const part = `${name}-${type.toLowerCase()}-${number}`;
-        const subnet = new aws.ec2.Subnet(
-          part,
-          {
-            vpcId: vpc.id,
-            availabilityZone: zone,
-            cidrBlock: subnetBlock(inputs.cidrBlock, row * zones.length + number - 1),
-            mapPublicIpOnLaunch: type === 'Public',
-            tags: { ...tags(part), SubnetType: type },
-          },
-          { parent: vpc },
-        );
-        const own = { parent: subnet };
-        this.subnetIds[type].push(subnet.id);
-        const table = new aws.ec2.RouteTable(part, { vpcId: vpc.id, tags: tags(part) }, own);
-        const route = { routeTableId: table.id, destinationCidrBlock: '0.0.0.0/0' };
-        new aws.ec2.RouteTableAssociation(part, { routeTableId: table.id, subnetId: subnet.id }, own);
-        if (type === 'Public') {
-          new aws.ec2.Route(part, { ...route, gatewayId: gateway.id }, own);
-          if (
-            inputs.natGateways.strategy === 'OnePerAz' ||
-            (inputs.natGateways.strategy === 'Single' && number === 1)
-          ) {
-            const natName = `${name}-${number}`;
-            const address = new aws.ec2.Eip(natName, { domain: 'vpc', tags: tags(natName) }, own);
-            nats.push(
-              new aws.ec2.NatGateway(
-                natName,
-                { subnetId: subnet.id, allocationId: address.allocationId, tags: tags(natName) },
-                own,
-              ),
-            );
-          }
-        } else {
-          privateTables.push(table.id);
-          const nat = nats[number - 1] ?? nats[0];
-          if (type === 'Private' && nat !== undefined) {
-            new aws.ec2.Route(part, { ...route, natGatewayId: nat.id }, own);
-          }
+  const nats: Registered[] = [];
+  const privateTables: Registered[] = [];
+  // Public subnets first: they hold the NAT gateways that private subnets route to.
+  const specs = [...subnetSpecs].sort((a, b) => Number(b.type === 'Public') - Number(a.type === 'Public'));
+  for (const [row, { type }] of specs.entries()) {
+    for (const [column, availabilityZone] of availabilityZoneNames.entries()) {
+      const part = `${name}-${type.toLowerCase()}-${column + 1}`;
+      const subnet = await create(
+        'Subnet',
+        part,
+        {
+          vpcId,
+          availabilityZone,
+          cidrBlock: subnetBlock(cidrBlock, row * availabilityZoneNames.length + column),
+          mapPublicIpOnLaunch: type === 'Public',
+          tags: { ...tags(part), SubnetType: type },
+        },
+        vpc,
+      );
+      subnets[type].push(subnet);
+      const table = await create('RouteTable', part, { vpcId, tags: tags(part) }, subnet, vpc);
+      const association = { routeTableId: table.id, subnetId: subnet.id };
+      await create('RouteTableAssociation', part, association, subnet, table);
+      const route = { routeTableId: table.id, destinationCidrBlock: '0.0.0.0/0' };
+      if (type === 'Public') {
+        await create('Route', part, { ...route, gatewayId: gateway.id }, subnet, table, gateway);
+        const { strategy } = natGateways;
+        if (strategy === 'OnePerAz' || (strategy === 'Single' && column === 0)) {
+          const natName = `${name}-${column + 1}`;
+          const address = await create('Eip', natName, { domain: 'vpc', tags: tags(natName) }, subnet);
+          const { allocationId } = address.outputs;
+          const nat = { subnetId: subnet.id, allocationId, tags: tags(natName) };
+          nats.push(await create('NatGateway', natName, nat, subnet, address));
+        }
+      } else {
+        privateTables.push(table);
+        const nat = nats[column] ?? nats[0];
+        if (type === 'Private' && nat !== undefined) {
+          await create('Route', part, { ...route, natGatewayId: nat.id }, subnet, table, nat);
         }
       }
     }
-    for (const { serviceName, vpcEndpointType } of inputs.vpcEndpointSpecs) {
-      const routeTableIds = inputs.vpcEndpointStrategy === 'Auto' ? privateTables : [];
-      new aws.ec2.VpcEndpoint(
-        `${name}-${serviceName.split('.').at(-1) ?? serviceName}`,
-        { vpcId: vpc.id, serviceName, vpcEndpointType, routeTableIds, tags: tags(name) },
-        { parent: vpc },
-      );
-    }
-    this.registerOutputs();
   }
+  const tables = inputs.vpcEndpointStrategy === 'Auto' ? privateTables : [];
+  for (const { serviceName, vpcEndpointType } of vpcEndpointSpecs) {
+    const routeTableIds = tables.map(({ id }) => id);
+    const endpoint = { vpcId, serviceName, vpcEndpointType, routeTableIds, tags: tags(name) };
+    const part = `${name}-${serviceName.split('.').at(-1) ?? serviceName}`;
+    await create('VpcEndpoint', part, endpoint, vpc, ...tables);
+  }
+  const ids = (from: readonly Registered[]) => ({ value: from.map(({ id }) => id), from });
+  return {
+    urn: component.urn,
+    outputs: {
+      vpcId: { value: vpcId, from: [vpc] },
+      publicSubnetIds: ids(subnets.Public),
+      privateSubnetIds: ids(subnets.Private),
+      isolatedSubnetIds: ids(subnets.Isolated),
+    },
+  };
 }
 
-/** The nth block of a quarter of a 64th of the whole: enough room for a test, and none overlaps. */
+/** The nth sixteenth of a block: enough room for a test, and none overlaps. */
 function subnetBlock(whole: string, index: number): string {
   const [address = '', bits = '16'] = whole.split('/');
   const size = Number(bits) + 4;
@@ -112,31 +142,4 @@ function subnetBlock(whole: string, index: number): string {
     address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0) + index * 2 ** (32 - size);
   const parts = [24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256);
   return `${parts.join('.')}/${size}`;
-}
-
-const provider: Provider = {
-  // The engine warns of a plugin older than its package.
-  version: '999.0.0',
-  construct(name, type, inputs, options): Promise<ConstructResult> {
-    if (type !== 'awsx:ec2:Vpc') throw new Error(`the rehearsal knows no ${type}; allowed: awsx:ec2:Vpc`);
-    const vpc = new Vpc(name, inputs as unknown as VpcInputs, options);
-    return Promise.resolve({
-      urn: vpc.urn,
-      state: {
-        vpcId: vpc.vpcId,
-        publicSubnetIds: vpc.subnetIds.Public,
-        privateSubnetIds: vpc.subnetIds.Private,
-        isolatedSubnetIds: vpc.subnetIds.Isolated,
-      },
-    });
-  },
-};
-
-/** Serves the provider, and writes its port to the output. */
-export default function serve(): Promise<void> {
-  // Ends with whoever started it, also where that was killed and could end nothing.
-  process.stdin.resume().once('end', () => process.exit());
-  // The SDK writes a stack trace for each promise that it makes, and that was two thirds of this process's time.
-  Error.stackTraceLimit = 0;
-  return main(provider, []);
 }

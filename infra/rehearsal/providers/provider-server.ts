@@ -1,60 +1,27 @@
-import type { sendUnaryData, ServerUnaryCall, ServiceError } from '@grpc/grpc-js';
 import { invokeResult } from '../../testing/fixtures.ts';
 import type { World } from '../world.ts';
 import { awsKinds } from './aws-kinds.ts';
 import { rootOf, type Change } from './differences.ts';
-import { HalfMade, StandInProvider, type Subject } from './provider.ts';
+import { serveProvider, unary, type Call, type ProviderServer } from './grpc-server.ts';
+import { StandInProvider, type Subject } from './provider.ts';
 import { secretKinds } from './secret-kinds.ts';
 import { Typings } from './typings.ts';
-import {
-  AnyMessage,
-  fromStruct,
-  grpc,
-  messages,
-  Nothing,
-  PluginInfo,
-  ResourceProviderService,
-  Status,
-  toStruct,
-} from './wire.ts';
+import { fromStruct, messages, Nothing, toStruct } from './wire.ts';
 
-/** The packages that one server stands in for. */
+/** The packages whose providers are one server. */
 export const packages = ['aws', 'random', 'tls'] as const;
-
-export interface ProviderServer {
-  readonly port: number;
-  close(): Promise<void>;
-}
 
 /** Read once for all servers. */
 const typings = new Map(packages.map((name) => [name, new Typings(`@pulumi/${name}`)]));
 
-/** Serves the stand-ins of all `packages` on one port that the system chooses, loopback only. */
-export async function serveProviders(world: World): Promise<ProviderServer> {
+/** Serves the fake providers of all `packages`. */
+export function serveProviders(world: World): Promise<ProviderServer> {
   const providers = new Map<string, StandInProvider>();
   for (const [name, typing] of typings) {
     providers.set(name, new StandInProvider(typing, name === 'aws' ? awsKinds : secretKinds, world));
   }
-  const server = new grpc.Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
-  // Methods that are left out answer "unimplemented", which the engine takes for "nothing to say".
-  server.addService(ResourceProviderService, methods(providers) as never);
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    );
-  });
-  return {
-    port,
-    close: () =>
-      new Promise((resolve) => {
-        server.forceShutdown();
-        resolve();
-      }),
-  };
+  return serveProvider(methods(providers));
 }
-
-/** The engine warns of a plugin older than the package it serves; one server serves several. */
-const newest = '999.0.0';
 
 interface ResourceRequest {
   getUrn(): string;
@@ -67,9 +34,6 @@ function methods(providers: ReadonlyMap<string, StandInProvider>) {
     return provider;
   };
   return {
-    attach: unary(() => new Nothing()),
-    cancel: unary(() => new Nothing()),
-    getPluginInfo: unary(() => new PluginInfo().setVersion(newest)),
     configure: unary(() =>
       new messages.ConfigureResponse()
         .setSupportspreview(true)
@@ -138,38 +102,6 @@ function methods(providers: ReadonlyMap<string, StandInProvider>) {
       return new Nothing();
     }),
   };
-}
-
-type Call<Request> = ServerUnaryCall<Request, unknown>;
-
-function unary<Request>(answer: (call: Call<Request>) => unknown) {
-  return (call: Call<Request>, done: sendUnaryData<unknown>): void => {
-    try {
-      done(null, answer(call));
-    } catch (error) {
-      done(error instanceof HalfMade ? initFailed(error) : refusal(error as Error));
-    }
-  };
-}
-
-function refusal(error: Error): Partial<ServiceError> {
-  return { code: grpc.status.UNKNOWN, details: error.message };
-}
-
-/** The engine learns from the status's details that the resource exists all the same. */
-function initFailed({ thing, message }: HalfMade): Partial<ServiceError> {
-  const detail = new messages.ErrorResourceInitFailed()
-    .setId(thing.id)
-    .setProperties(toStruct(thing.outputs))
-    .setReasonsList([message])
-    .setInputs(toStruct(thing.inputs));
-  const any = new AnyMessage();
-  any.pack(detail.serializeBinary(), 'pulumirpc.ErrorResourceInitFailed');
-  const status = new Status().setCode(grpc.status.UNKNOWN).setMessage(message);
-  status.addDetails(any);
-  const metadata = new grpc.Metadata();
-  metadata.add('grpc-status-details-bin', Buffer.from(status.serializeBinary()));
-  return { code: grpc.status.UNKNOWN, details: message, metadata };
 }
 
 function diffResponse(

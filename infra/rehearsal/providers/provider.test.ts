@@ -1,7 +1,4 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { noTrouble, World } from '../world.ts';
 import { awsKinds } from './aws-kinds.ts';
 import { unknownValue } from './properties.ts';
@@ -19,15 +16,12 @@ describe('rehearsal: the stand-in provider', () => {
   const targetGroup = subject('aws:lb/targetGroup:TargetGroup', 'no-stg-api');
   const size = { name: 'fleet-abc-1', minSize: 1, maxSize: 2, desiredCapacity: 2, minElbCapacity: 2 };
 
-  let folder: string;
   let world: World;
   let provider: StandInProvider;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'noughts-world-'));
-    world = new World(join(folder, 'world.json'));
+    world = new World();
     provider = new StandInProvider(typings, awsKinds, world);
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   describe('names', () => {
     it('makes one up from the logical name, the same for the same seed', () => {
@@ -130,10 +124,5 @@ describe('rehearsal: the stand-in provider', () => {
     expect(provider.read(table, made.id)?.inputs['billingMode']).to.equal('PROVISIONED');
     world.vanish(made);
     expect(provider.read(table, made.id)).to.equal(undefined);
-  });
-
-  it('builds in a world that outlives it', () => {
-    provider.create(table, { name: 'games-1' });
-    expect(new World(join(folder, 'world.json')).things.map(({ id }) => id)).to.deep.equal(['games-1']);
   });
 });

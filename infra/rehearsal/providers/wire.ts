@@ -6,6 +6,8 @@ import type * as Struct from 'google-protobuf/google/protobuf/struct_pb.js';
 import type * as PluginMessages from '@pulumi/pulumi/proto/plugin_pb.js';
 import type * as ProviderMessages from '@pulumi/pulumi/proto/provider_pb.js';
 import type * as ProviderService from '@pulumi/pulumi/proto/provider_grpc_pb.js';
+import type * as ResourceMessages from '@pulumi/pulumi/proto/resource_pb.js';
+import type * as ResourceService from '@pulumi/pulumi/proto/resource_grpc_pb.js';
 import type * as StatusMessages from '@pulumi/pulumi/proto/status_pb.js';
 import type { Properties } from './properties.ts';
 
@@ -21,6 +23,10 @@ export const { Status } = load('@pulumi/pulumi/proto/status_pb.js') as typeof St
 export const { ResourceProviderService, ResourceProviderClient } = load(
   '@pulumi/pulumi/proto/provider_grpc_pb.js',
 ) as typeof ProviderService;
+export const resourceMessages = load('@pulumi/pulumi/proto/resource_pb.js') as typeof ResourceMessages;
+export const { ResourceMonitorClient } = load(
+  '@pulumi/pulumi/proto/resource_grpc_pb.js',
+) as typeof ResourceService;
 const { Struct: StructMessage } = load('google-protobuf/google/protobuf/struct_pb.js') as typeof Struct;
 
 export function toStruct(properties: Properties): Struct.Struct {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Stage } from '../stage.ts';
-import { deedsDuring, expectCode, expectFailure, told, up, type Step } from './step.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { deedsDuring, expectFailure, told, type Step } from './step.ts';
 
-/** What prod refuses to delete: the front door and everything that holds something. */
-const shielded = [
+/** What prod refuses to delete: the load balancer and everything that holds data. */
+const protectedInProd = [
   'aws:dynamodb/table:Table',
   'aws:dynamodb/table:Table',
   'aws:lb/loadBalancer:LoadBalancer',
@@ -13,50 +13,46 @@ const shielded = [
 ];
 
 interface Exported {
-  readonly deployment: {
-    readonly resources: readonly { readonly type: string; readonly protect?: boolean }[];
-  };
+  readonly resources: readonly { readonly type: string; readonly protect?: boolean }[];
 }
 
-async function protectedTypes(stage: Stage): Promise<readonly string[]> {
-  const { stdout } = await stage.pulumi('stack', 'export');
-  const { resources } = (JSON.parse(stdout) as Exported).deployment;
+async function protectedTypes({ stack }: Sandbox): Promise<readonly string[]> {
+  const { resources } = (await stack.exportStack()).deployment as Exported;
   return resources
     .filter(({ protect }) => protect === true)
     .map(({ type }) => type)
     .sort();
 }
 
-/** The end of a stack. The preview before `destroy` is never skipped: it is what stops at a protected resource. */
+/** The end of a stack. */
 export function tearDownSteps(stack: string): readonly Step[] {
-  const refused: Step = {
-    title: 'destroy: refused by protection, nothing deleted',
-    async run(stage) {
-      assert.deepEqual(await protectedTypes(stage), shielded, 'protected resources');
-      const deeds = await deedsDuring(stage, async () => {
-        const ending = await stage.pulumi('destroy', '--yes', '--suppress-progress');
-        expectFailure(ending, /protected/);
-      });
+  const rejected: Step = {
+    title: 'destroy: rejected by protection, nothing deleted',
+    async run(sandbox) {
+      assert.deepEqual(await protectedTypes(sandbox), protectedInProd, 'protected resources');
+      // `pulumi destroy` begins with this preview and stops when it fails. The Automation API's destroy has none.
+      const deeds = await deedsDuring(sandbox, () => expectFailure(sandbox.previewDestroy(), /protected/));
       assert.equal(deeds.length, 0, `something was done:\n${told(deeds)}`);
     },
   };
   const unprotect: Step = {
     title: 'protection off: configuration and up',
-    async run(stage) {
-      stage.project.configure('protect', false);
-      expectCode(await up(stage), 0);
+    async run(sandbox) {
+      sandbox.project.configure('protect', false);
+      await sandbox.up();
     },
   };
   const destroy: Step = {
     title: 'destroy: an empty world',
-    async run(stage) {
-      expectCode(await stage.pulumi('destroy', '--yes', '--suppress-progress'), 0);
+    async run(sandbox) {
+      await sandbox.previewDestroy();
+      await sandbox.destroy();
       assert.deepEqual(
-        stage.world.things.map(({ type, logicalName }) => `${type} ${logicalName}`),
+        sandbox.world.things.map(({ type, logicalName }) => `${type} ${logicalName}`),
         [],
         'left in the world',
       );
     },
   };
-  return stack === 'prod' ? [refused, unprotect, destroy] : [destroy];
+  return stack === 'prod' ? [rejected, unprotect, destroy] : [destroy];
 }

@@ -1,0 +1,85 @@
+import type {
+  sendUnaryData,
+  ServerUnaryCall,
+  ServiceError,
+  UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { HalfMade } from './provider.ts';
+import {
+  AnyMessage,
+  grpc,
+  messages,
+  Nothing,
+  PluginInfo,
+  ResourceProviderService,
+  Status,
+  toStruct,
+} from './wire.ts';
+
+/** A provider that the engine attaches to. */
+export interface ProviderServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export type Call<Request> = ServerUnaryCall<Request, unknown>;
+
+/** What every provider answers. */
+const common = {
+  attach: unary(() => new Nothing()),
+  cancel: unary(() => new Nothing()),
+  // The engine warns of a plugin older than the package it serves; one server serves several.
+  getPluginInfo: unary(() => new PluginInfo().setVersion('999.0.0')),
+};
+
+/** Serves a provider's methods on a port that the system chooses, loopback only. */
+export async function serveProvider(methods: UntypedServiceImplementation): Promise<ProviderServer> {
+  const server = new grpc.Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
+  const all: UntypedServiceImplementation = { ...common, ...methods };
+  // The engine takes the error of a missing method, "unimplemented", for "nothing to do".
+  server.addService(ResourceProviderService, all);
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+  return {
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.forceShutdown();
+        resolve();
+      }),
+  };
+}
+
+/** A method that returns its response, or throws. */
+export function unary<Request>(respond: (call: Call<Request>) => unknown) {
+  return async (call: Call<Request>, done: sendUnaryData<unknown>): Promise<void> => {
+    try {
+      done(null, await respond(call));
+    } catch (error) {
+      done(
+        error instanceof HalfMade
+          ? initFailed(error)
+          : { code: grpc.status.UNKNOWN, details: (error as Error).message },
+      );
+    }
+  };
+}
+
+/** The engine learns from the status's details that the resource exists all the same. */
+function initFailed({ thing, message }: HalfMade): Partial<ServiceError> {
+  const detail = new messages.ErrorResourceInitFailed()
+    .setId(thing.id)
+    .setProperties(toStruct(thing.outputs))
+    .setReasonsList([message])
+    .setInputs(toStruct(thing.inputs));
+  const any = new AnyMessage();
+  any.pack(detail.serializeBinary(), 'pulumirpc.ErrorResourceInitFailed');
+  const status = new Status().setCode(grpc.status.UNKNOWN).setMessage(message);
+  status.addDetails(any);
+  const metadata = new grpc.Metadata();
+  metadata.add('grpc-status-details-bin', Buffer.from(status.serializeBinary()));
+  return { code: grpc.status.UNKNOWN, details: message, metadata };
+}

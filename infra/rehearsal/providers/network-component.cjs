@@ -1,3 +1,0 @@
-const { programOf } = require('../../loader/program.cjs');
-
-void programOf(require.resolve('./network-component.ts'))();

@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { constructVpc, type Registered, type Registration, type VpcInputs } from './network-component.ts';
+
+describe('rehearsal: the fake VPC component', () => {
+  let registered: Registration[];
+  const register = (registration: Registration): Promise<Registered> => {
+    registered.push(registration);
+    const id = `${registration.type.split(':').at(-1) ?? ''} ${registration.name}`;
+    return Promise.resolve({ urn: `urn of ${id}`, id, outputs: { allocationId: `allocation of ${id}` } });
+  };
+  beforeEach(() => (registered = []));
+
+  const construct = (
+    strategy: VpcInputs['natGateways']['strategy'],
+    fleet: 'Private' | 'Isolated' = 'Private',
+  ) =>
+    constructVpc(register, {
+      name: 'net',
+      parent: 'urn of its parent',
+      inputs: {
+        cidrBlock: '10.20.0.0/16',
+        availabilityZoneNames: ['a', 'b'],
+        subnetSpecs: [{ type: fleet }, { type: 'Public' }],
+        natGateways: { strategy },
+        vpcEndpointSpecs: [{ serviceName: 'com.amazonaws.eu-central-1.s3', vpcEndpointType: 'Gateway' }],
+        vpcEndpointStrategy: 'Auto',
+        tags: { project: 'noughts' },
+      },
+    });
+  const ofKind = (kind: string) => registered.filter(({ type }) => type.endsWith(`:${kind}`));
+  /** For each private subnet, the NAT gateway that its route leads to. */
+  const nats = () => ofKind('Route').flatMap(({ inputs }) => inputs['natGatewayId'] ?? []);
+
+  it('has subnets of each kind in each zone, none over another', async () => {
+    const { outputs } = await construct('Single');
+    expect(outputs['publicSubnetIds']?.value).to.deep.equal(['Subnet net-public-1', 'Subnet net-public-2']);
+    expect(outputs['privateSubnetIds']?.value).to.deep.equal([
+      'Subnet net-private-1',
+      'Subnet net-private-2',
+    ]);
+    expect(outputs['isolatedSubnetIds']?.value).to.deep.equal([]);
+    const blocks = ofKind('Subnet').map(({ inputs }) => inputs['cidrBlock']);
+    expect(blocks).to.deep.equal(['10.20.0.0/20', '10.20.16.0/20', '10.20.32.0/20', '10.20.48.0/20']);
+  });
+
+  it('leads every private subnet to a single NAT gateway', async () => {
+    await construct('Single');
+    expect(nats()).to.deep.equal(['NatGateway net-1', 'NatGateway net-1']);
+  });
+
+  it('leads each private subnet to the NAT gateway of its zone', async () => {
+    await construct('OnePerAz');
+    expect(nats()).to.deep.equal(['NatGateway net-1', 'NatGateway net-2']);
+  });
+
+  it('has no way out of isolated subnets', async () => {
+    await construct('None', 'Isolated');
+    expect([nats(), ofKind('NatGateway'), ofKind('Eip')]).to.deep.equal([[], [], []]);
+    expect(ofKind('Route')).to.have.length(2);
+  });
+
+  it('puts the gateway endpoints into the route tables of the fleet', async () => {
+    await construct('Single');
+    const [endpoint] = ofKind('VpcEndpoint');
+    expect(endpoint?.inputs['routeTableIds']).to.deep.equal([
+      'RouteTable net-private-1',
+      'RouteTable net-private-2',
+    ]);
+  });
+
+  it('names what each resource depends on, and what each output comes from', async () => {
+    const { urn, outputs } = await construct('Single');
+    expect(urn).to.equal('urn of Vpc net');
+    const nat = ofKind('NatGateway')[0];
+    expect(nat?.dependsOn.map(({ id }) => id)).to.deep.equal(['Eip net-1']);
+    expect(nat?.inputs).to.include({
+      subnetId: 'Subnet net-public-1',
+      allocationId: 'allocation of Eip net-1',
+    });
+    expect(outputs['publicSubnetIds']?.from.map((each) => each.urn)).to.deep.equal([
+      'urn of Subnet net-public-1',
+      'urn of Subnet net-public-2',
+    ]);
+  });
+});

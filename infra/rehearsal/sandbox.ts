@@ -1,0 +1,150 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  LocalWorkspace,
+  type PreviewOptions,
+  type PreviewResult,
+  type Stack,
+  type UpOptions,
+  type UpResult,
+} from '@pulumi/pulumi/automation/index.js';
+import { fixtureSite } from '../testing/fixtures.ts';
+import { serveFleetApi } from './fleet-api.ts';
+import { Project } from './project.ts';
+import { serveComponents } from './providers/component-server.ts';
+import { packages, serveProviders } from './providers/provider-server.ts';
+import { World } from './world.ts';
+
+export interface SandboxArgs {
+  /** The project that is rehearsed. */
+  readonly root: string;
+  /** An empty folder for everything that this sandbox writes. */
+  readonly folder: string;
+  /** Name of the stack. */
+  readonly name: string;
+  /** Whether Pulumi can run the project by its Pulumi.yaml; if not, the program runs inline, in this process. */
+  readonly hasLanguageHost: boolean;
+  /** The environment of this process. What an inline program reads from it is set. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Stops what is running. */
+  readonly signal: AbortSignal;
+}
+
+const maxOperationMs = 5 * 60_000;
+
+/** Where one stack is rehearsed: a copy of the project, a fake AWS, and the engine with a state of its own. */
+export class Sandbox {
+  readonly name: string;
+  readonly folder: string;
+  readonly hasLanguageHost: boolean;
+  readonly project: Project;
+  readonly world = new World();
+  /** Everything the engine has printed. */
+  readonly engineOutput: string[] = [];
+  /** Variables for Pulumi and for the program. */
+  readonly environment: Record<string, string>;
+  readonly #signal: AbortSignal;
+  #servers: readonly { close(): Promise<void> }[] = [];
+  #stack: Stack | undefined;
+
+  private constructor({ root, folder, name, hasLanguageHost, signal }: SandboxArgs) {
+    for (const part of ['project', 'state', 'home', 'tmp']) mkdirSync(join(folder, part));
+    this.name = name;
+    this.folder = folder;
+    this.hasLanguageHost = hasLanguageHost;
+    this.project = Project.from(root, join(folder, 'project'), name);
+    this.environment = {
+      TMPDIR: join(folder, 'tmp'),
+      PULUMI_HOME: join(folder, 'home'),
+      PULUMI_BACKEND_URL: `file://${this.stateFolder}`,
+      PULUMI_CONFIG_PASSPHRASE: 'a rehearsal needs no secret',
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+      AWS_REGION: fixtureSite.region,
+      AWS_ACCESS_KEY_ID: 'rehearsal',
+      AWS_SECRET_ACCESS_KEY: 'rehearsal',
+    };
+    this.#signal = signal;
+  }
+
+  static async open(args: SandboxArgs): Promise<Sandbox> {
+    const sandbox = new Sandbox(args);
+    const [providers, components, fleet] = await Promise.all([
+      serveProviders(sandbox.world),
+      serveComponents(),
+      serveFleetApi(sandbox.world),
+    ]);
+    sandbox.#servers = [providers, components, fleet];
+    const ports = [...packages.map((name) => `${name}:${providers.port}`), `awsx:${components.port}`];
+    Object.assign(sandbox.environment, {
+      PULUMI_DEBUG_PROVIDERS: ports.join(','),
+      AWS_ENDPOINT_URL_AUTO_SCALING: fleet.url,
+      AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: fleet.url,
+    });
+    if (!args.hasLanguageHost) Object.assign(args.env, sandbox.environment);
+    return sandbox;
+  }
+
+  /** The folder of the engine's state. */
+  get stateFolder(): string {
+    return join(this.folder, 'state');
+  }
+
+  /** @throws Error before `createStack` */
+  get stack(): Stack {
+    if (this.#stack === undefined) throw new Error(`the stack ${this.name} is not created yet`);
+    return this.#stack;
+  }
+
+  /** Creates the stack, with nothing in it. */
+  async createStack(): Promise<void> {
+    this.#signal.throwIfAborted();
+    const stackName = this.name;
+    const workDir = this.project.folder;
+    const options = { workDir, envVars: this.environment };
+    // Loaded when it is needed: where there is a language host, this process does not run it.
+    const program = async () => (await import('../program.ts')).program(workDir);
+    this.#stack = this.hasLanguageHost
+      ? await LocalWorkspace.createStack({ stackName, workDir }, options)
+      : await LocalWorkspace.createStack({ stackName, projectName: 'noughts', program }, options);
+  }
+
+  async preview(options: PreviewOptions = {}): Promise<PreviewResult> {
+    return this.stack.preview({ ...this.#defaults(), ...options });
+  }
+
+  /** Updates without a preview first, as the Automation API does. An operator never skips it. */
+  async up(options: UpOptions = {}): Promise<UpResult> {
+    return this.stack.up({ ...this.#defaults(), ...options });
+  }
+
+  async refresh(): Promise<void> {
+    await this.stack.refresh(this.#defaults());
+  }
+
+  async previewDestroy(): Promise<void> {
+    await this.stack.previewDestroy(this.#defaults());
+  }
+
+  /** Deletes without a preview first, as the Automation API does: protection does not stop it. */
+  async destroy(): Promise<void> {
+    await this.stack.destroy(this.#defaults());
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.close()));
+  }
+
+  /** @throws what the signal was aborted with: nothing is started any more */
+  #defaults() {
+    this.#signal.throwIfAborted();
+    const record = (text: string) => this.engineOutput.push(text);
+    return {
+      color: 'never',
+      suppressProgress: true,
+      onOutput: record,
+      onError: record,
+      signal: AbortSignal.any([this.#signal, AbortSignal.timeout(maxOperationMs)]),
+    } as const;
+  }
+}
