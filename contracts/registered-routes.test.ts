@@ -14,4 +14,13 @@ describe('registeredRoutes', () => {
     });
     expect(routes).to.deep.equal(['/games: POST', '/games/:id: GET, HEAD']);
   });
+
+  it('lists every method of a prefix, with and without its trailing slash', async () => {
+    const { routes } = await registeredRoutes(async () => {
+      const app = fastify();
+      await app.register(async (inner) => inner.get('/', async () => null), { prefix: '/docs' });
+      await app.ready();
+    });
+    expect(routes).to.deep.equal(['/docs: GET, HEAD', '/docs/: GET, HEAD']);
+  });
 });

@@ -8,20 +8,25 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 export async function registeredRoutes<T>(
   start: () => Promise<T>,
 ): Promise<{ readonly started: T; readonly routes: readonly string[] }> {
-  const methods = new Map<string, Set<string>>();
+  const applications = new Map<FastifyInstance, Set<string>>();
   const onInitialization = (message: unknown) => {
     const { fastify } = message as { fastify: FastifyInstance };
-    fastify.addHook('onRoute', ({ url, method }: RouteOptions) => {
-      const known = methods.get(url) ?? new Set();
-      methods.set(url, known);
-      for (const each of [method].flat()) known.add(each);
-    });
+    const urls = new Set<string>();
+    applications.set(fastify, urls);
+    fastify.addHook('onRoute', ({ url }: RouteOptions) => void urls.add(url));
   };
   diagnostics.subscribe('fastify.initialization', onInitialization);
   try {
     const started = await start();
-    return { started, routes: [...methods].map(([url, own]) => `${url}: ${[...own].sort().join(', ')}`) };
+    const routes = [...applications].flatMap(([app, urls]) => [...urls].map((url) => routeLine(app, url)));
+    return { started, routes };
   } finally {
     diagnostics.unsubscribe('fastify.initialization', onInitialization);
   }
+}
+
+/** The methods are asked for, because the hook is not told each of a prefix with and without its slash. */
+function routeLine(app: FastifyInstance, url: string): string {
+  const methods = app.supportedMethods.filter((method) => app.hasRoute({ method, url }));
+  return `${url}: ${methods.sort().join(', ')}`;
 }
