@@ -19,7 +19,10 @@ export interface EventBus {
   readonly state: 'alone' | 'up' | 'down';
   /** How long a message last took there and back, in milliseconds; absent where nothing leaves the process. */
   readonly lagMs?: number;
-  /** Calls `handler` whenever `state` changes, until the returned function is called. */
+  /**
+   * Calls `handler` whenever messages may have been lost, until the returned function is called: when `state` changes,
+   * and when another process could not publish for a while.
+   */
   onStateChange(handler: () => void): () => void;
   close(): Promise<void>;
 }

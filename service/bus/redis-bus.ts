@@ -33,6 +33,8 @@ const mostComplaints = 20;
 export class RedisBus implements EventBus {
   readonly #process = randomUUID();
   readonly #beatChannel = channelOf(`beat:${this.#process}`);
+  /** Tells other processes that messages of this one were lost. */
+  readonly #lossChannel = channelOf('messages-lost');
   readonly #log: BusLogger;
   readonly #address: string;
   readonly #timings: HeartbeatTimings;
@@ -64,7 +66,9 @@ export class RedisBus implements EventBus {
     this.#subscriber.on('ready', () => {
       if (this.#rejected.size > 0) this.#settled = this.#subscribe(...this.#rejected);
     });
-    void this.#subscribe(this.#beatChannel);
+    void this.#subscribe(this.#beatChannel, this.#lossChannel);
+    // What was published while the publisher had no connection is lost.
+    this.#publisher.on('ready', () => this.#send(this.#lossChannel, {}));
     this.#subscriber.on('message', (channel, text) => this.#hear(channel, text));
     for (const redis of [this.#publisher, this.#subscriber]) redis.on('close', () => this.#lost());
     this.#timer = setInterval(() => this.#beat(), timings.everyMs).unref();
@@ -80,8 +84,7 @@ export class RedisBus implements EventBus {
 
   publish(topic: string, message: unknown): void {
     this.#local.publish(topic, message);
-    // One that cannot be sent is lost to other processes, which read every watched game again within 20 s in any case.
-    this.#publisher.publish(channelOf(topic), seal({ from: this.#process, message })).catch(() => undefined);
+    this.#send(channelOf(topic), message);
   }
 
   subscribe(topic: string, handler: (message: unknown) => void): () => void {
@@ -127,6 +130,11 @@ export class RedisBus implements EventBus {
     await this.#local.close();
   }
 
+  /** One that cannot be sent is not sent later: other processes are told that messages were lost. */
+  #send(channel: string, message: unknown): void {
+    this.#publisher.publish(channel, seal({ from: this.#process, message })).catch(() => undefined);
+  }
+
   /**
    * Resolves when the subscriptions are active or rejected. The client renews active ones when it reconnects; those
    * that the server rejected, such as for a wrong password, are requested again then.
@@ -149,7 +157,9 @@ export class RedisBus implements EventBus {
     }
     const envelope = unseal(text);
     if (envelope === null) this.#complain(`a message on ${channel} is not ours`);
-    else if (envelope.from !== this.#process) this.#local.publish(topicOf(channel), envelope.message);
+    else if (envelope.from === this.#process) return;
+    else if (channel === this.#lossChannel) this.#changes.emit('state');
+    else this.#local.publish(topicOf(channel), envelope.message);
   }
 
   #beat(): void {
