@@ -190,12 +190,12 @@ describe('trouble', () => {
   describe('in the page itself', () => {
     it('an action that throws says so and leaves its control alive', async () => {
       const player = await stage.arrive();
-      await player.page.addInitScript(() => {
+      await player.open('/');
+      await player.page.evaluate(() => {
         crypto.getRandomValues = () => {
           throw new Error('broken on purpose');
         };
       });
-      await player.open('/');
       await player.button(/Play a friend/).click();
       await player.sees(/^That did not work: something failed in this page\./);
       expect(await player.page.locator('[aria-busy=true], main [aria-disabled=true]').count()).to.equal(0);
@@ -206,8 +206,8 @@ describe('trouble', () => {
       await player.page.clock.install();
       await player.open('/');
       // A browser stays where it is, as it does when somebody stops it from loading.
-      await player.page.route('**/play/*', (route) => route.fulfill({ status: 204 }));
-      const asked = player.page.waitForResponse('**/play/*');
+      await player.page.route('**/play/*', (route) => route.abort('aborted'));
+      const asked = player.page.waitForRequest('**/play/*');
       await player.button(/Play a friend/).click();
       await asked;
       await player.page.clock.fastForward(10_000);
