@@ -5,8 +5,6 @@ import { LiveStream } from './requests/stream.ts';
 import { StreamSlot } from './requests/stream-slot.ts';
 import { bannerOf, lose, open, quiet, retry, type Connection } from './state/connection.ts';
 
-/** How long "back" is said. */
-const backMs = 2500;
 /** A tab that is hidden for less keeps its stream: who only looks at another tab is not shown as away. */
 const hiddenMs = 3000;
 
@@ -39,7 +37,6 @@ export class Live {
       onOpen: () => {
         this.#connection((connection) => open(connection, Date.now()));
         this.#client.hurry.hurry();
-        setTimeout(() => this.#connection((now) => (now.phase === 'back' ? { phase: 'live' } : now)), backMs);
       },
       onEvent: (event, data) => this.#feed.hear(this.#client, event, data),
       onLost: (how) => this.#lost(how),

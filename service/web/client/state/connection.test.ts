@@ -22,7 +22,14 @@ describe('the connection', () => {
 
   it('says that it is back, to whoever was told of the break', () => {
     const lost = lose(live, 0, 0.5);
-    expect(bannerOf(open(retry(lost), 5000), 5000)).to.equal('Back online.');
+    const back = open(retry(lost), 5000);
+    expect(bannerOf(back, 5000)).to.equal('Back online.');
+    expect(bannerOf(back, 7500)).to.equal(null);
+  });
+
+  it('says that it is back for as long after a second break, however soon that follows the first', () => {
+    const again = open(retry(lose(open(retry(lose(live, 0, 0.5)), 5000), 5100, 0.5)), 7000);
+    expect(bannerOf(again, 9400)).to.equal('Back online.');
   });
 
   it('waits longer each time, up to 20 s and half as much again', () => {
