@@ -11,7 +11,7 @@ describe('a connection that comes and goes', () => {
     await x.context.setOffline(true);
     await x.sees(/^Connection lost\./);
     await x.cell(4).click();
-    await x.sees(/Your move does not count yet: the server cannot be reached/);
+    await x.wasTold(/^Your move does not count yet: the server cannot be reached/);
     expect(await x.cell(4).getAttribute('aria-busy')).to.equal('true');
     expect(await x.board()).to.equal('....X....');
     // One message is enough, and leaves the sentence below it readable.

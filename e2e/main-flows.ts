@@ -134,10 +134,10 @@ export function mainFlows(browser: TestBrowser): void {
         await x.taps(cell);
         await o.isTold('Your turn');
         await x.context.setOffline(true);
-        await x.sees(/^Connection lost\. Trying again/);
+        await x.wasTold(/^Connection lost\. Trying again/);
         await o.taps(reply);
         await x.context.setOffline(false);
-        await x.sees('Back online.');
+        await x.wasTold(/^Back online\.$/);
         await x.stored(reply);
       }
       await x.taps(2);
@@ -157,16 +157,16 @@ export function mainFlows(browser: TestBrowser): void {
         await Promise.all([x.openGame(id), o.openGame(id)]);
         await x.taps(4);
         proxy.cut();
-        await x.sees(/^Connection lost\./);
+        await x.wasTold(/^Connection lost\./);
         await o.taps(0);
         proxy.restore();
-        await x.sees('Back online.');
+        await x.wasTold(/^Back online\.$/);
         await x.stored(0);
 
         proxy.cut();
-        await x.sees(/^Connection lost\./);
+        await x.wasTold(/^Connection lost\./);
         await x.cell(8).click();
-        await x.sees(/^Your move does not count yet: the server cannot be reached/);
+        await x.wasTold(/^Your move does not count yet: the server cannot be reached/);
         expect(await x.board()).to.equal('O...X...X');
         proxy.restore();
         await x.stored(8);

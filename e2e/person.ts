@@ -1,6 +1,25 @@
 import type { APIResponse, Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Game } from '../service/games/game.ts';
 
+const timeoutMs = 20_000;
+
+/** A page that `rememberNotices` runs in. */
+interface NoticesWindow {
+  notices: string[];
+}
+
+/** Runs in each page before its own scripts: keeps every sentence that a notice or the banner has shown. */
+function rememberNotices(): void {
+  const notices: string[] = [];
+  (window as unknown as NoticesWindow).notices = notices;
+  new MutationObserver(() => {
+    for (const element of document.querySelectorAll('.notice p, .banner span')) {
+      const text = element.textContent.trim();
+      if (text && text !== notices.at(-1)) notices.push(text);
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}
+
 /** Somebody with a browser of their own: a profile, one tab at first, and the API under the same session. */
 export class Person {
   readonly origin: string;
@@ -25,7 +44,8 @@ export class Person {
     options: BrowserContextOptions = {},
   ): Promise<Person> {
     const context = await browser.newContext({ baseURL: origin, ignoreHTTPSErrors: true, ...options });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(timeoutMs);
+    await context.addInitScript(rememberNotices);
     return new Person(origin, context, await context.newPage());
   }
 
@@ -92,6 +112,27 @@ export class Person {
   /** Waits until these words stand on the page, or in a notice over it. */
   async sees(text: string | RegExp): Promise<void> {
     await this.page.locator('main, .banner, .notice').getByText(text).first().waitFor();
+  }
+
+  /**
+   * Waits until a notice or the banner has said this since the last time that this was asked, if only for a moment: what
+   * is shown for half a second can be gone before a busy machine looks.
+   */
+  async wasTold(text: RegExp): Promise<void> {
+    await this.page.evaluate(
+      async ([source, timeout]) => {
+        const { notices } = window as unknown as NoticesWindow;
+        const asked = performance.now();
+        for (;;) {
+          const index = notices.findIndex((notice) => new RegExp(source).test(notice));
+          if (index >= 0) return void notices.splice(0, index + 1);
+          if (performance.now() - asked > timeout)
+            throw new Error(`no notice matched /${source}/; there were ${JSON.stringify(notices)}`);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      },
+      [text.source, timeoutMs] as const,
+    );
   }
 
   /** Plays on the page, and waits until the move is stored. */

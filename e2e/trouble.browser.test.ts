@@ -56,7 +56,7 @@ describe('trouble', () => {
         let tries = 0;
         await x.page.route('**/moves', (route) => (tries++ === 0 ? answer(route) : route.continue()));
         await x.cell(4).click();
-        await x.sees(/^Your move does not count yet: .+ Sent again in 1 s\.$/);
+        await x.wasTold(/^Your move does not count yet: .+ Sent again in 1 s\.$/);
         await x.stored(4);
         await o.isTold('Your turn');
         expect(tries).to.equal(2);
@@ -85,7 +85,7 @@ describe('trouble', () => {
       await x.cell(4).click();
       await x.cell(0).click({ force: true });
       await x.page.keyboard.press('9');
-      await x.sees(/does not count yet/);
+      await x.wasTold(/does not count yet/);
       expect(await x.board()).to.equal('....X....');
       expect(cells).to.deep.equal([4]);
     });
