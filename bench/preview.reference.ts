@@ -13,9 +13,15 @@ const compilerOptions = {
   types: ['node'],
 };
 
+/** The program as an ordinary one is exported. */
+const entry = `import * as pulumi from '@pulumi/pulumi';
+import { program } from './program';
+export = () => program(pulumi.getRootDirectory());
+`;
+
 /**
  * Copies a project so that Pulumi's default options run its program: those load TypeScript with ts-node, checking its
- * types, as CommonJS. The same modules, without `.ts` in their imports, and the program as all that its module exports.
+ * types, as CommonJS. The same modules, without `.ts` in their imports.
  *
  * @param project a copy of the project, as the rehearsal makes it
  * @param folder where to put the other, not there yet
@@ -31,8 +37,7 @@ export function byDefaultOptions(project: string, folder: string): void {
       else writeFileSync(file, asCommonJs(readFileSync(file, 'utf8')));
     }
   }
-  const program = join(folder, 'infra/index.ts');
-  writeFileSync(program, readFileSync(program, 'utf8').replace('export default', 'export ='));
+  writeFileSync(join(folder, 'infra/index.ts'), entry);
   writeFileSync(join(folder, 'package.json'), '{ "name": "reference", "private": true }');
   writeFileSync(
     join(folder, 'infra/tsconfig.json'),

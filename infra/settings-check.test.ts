@@ -167,15 +167,15 @@ describe('Pulumi.yaml', () => {
     }
   });
 
-  it('asks for our own loader and no type-checking', () => {
+  it('starts the program in TypeScript by tsx, without type-checking', () => {
     const { runtime, main } = parse(readFileSync(new URL('../Pulumi.yaml', import.meta.url), 'utf8')) as {
       runtime: unknown;
       main: string;
     };
-    expect(main).to.equal('infra/main.js');
+    expect(main).to.equal('infra/index.ts');
     expect(runtime).to.deep.equal({
       name: 'nodejs',
-      options: { typescript: false },
+      options: { typescript: false, nodeargs: '--import tsx' },
     });
   });
 });
