@@ -1,40 +1,80 @@
-/** A bare loop of conditional updates on a default document client: what one move costs the usual way, without HTTP. */
+/**
+ * The least that stores a move with the same libraries: a Fastify route behind `@fastify/secure-session`, one
+ * conditional update through a default document client, the JSON as the response and on two event streams. It knows no
+ * rules and checks nothing but the condition.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import session from '@fastify/secure-session';
+import fastify from 'fastify';
 import { beSubject, subjectOptions } from './harness/be-subject.ts';
-import { inWaves, type Waves } from './harness/waves.ts';
+
+declare module '@fastify/secure-session' {
+  interface SessionData {
+    user: string;
+  }
+}
 
 const { endpoint, table } = subjectOptions<{ endpoint: string; table: string }>();
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'local', credentials }));
-const versions = new Map<number, number>();
+const streams = new Map<string, Set<ServerResponse>>();
 
-beSubject({}, async (waves: Waves) => {
-  for (let game = 0; game < waves.concurrency; game++) {
-    if (versions.has(game)) continue;
-    versions.set(game, 0);
-    const Item = { GameId: `reference-${game}`, Moves: '0', Version: 0, Status: 'playing' };
-    await client.send(new PutCommand({ TableName: table, Item }));
-  }
-  await inWaves(waves, async (index) => {
-    const game = index % waves.concurrency;
-    const version = versions.get(game) ?? 0;
-    await client.send(
+const app = fastify();
+await app.register(session, { key: randomBytes(32), cookie: { path: '/' } });
+
+app.post('/auth/guest', async (request) => {
+  request.session.set('user', randomUUID());
+  return {};
+});
+
+app.post('/games', async () => {
+  const id = randomUUID();
+  const item = { GameId: id, Moves: '', Version: 1, Status: 'playing' };
+  await client.send(new PutCommand({ TableName: table, Item: item }));
+  return { game: { id } };
+});
+
+app.post('/games/:id/join', async () => ({}));
+
+app.get<{ Params: { id: string } }>('/games/:id/events', (request, reply) => {
+  reply.hijack();
+  const watchers = streams.get(request.params.id) ?? new Set();
+  streams.set(request.params.id, watchers.add(reply.raw));
+  reply.raw.on('close', () => watchers.delete(reply.raw));
+  reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
+  reply.raw.write(': open\n\n');
+});
+
+app.post<{ Params: { id: string }; Body: { cell: number; after: number[] } }>(
+  '/games/:id/moves',
+  async (request, reply) => {
+    const { id } = request.params;
+    const { cell, after } = request.body;
+    if (!request.session.get('user')) return reply.code(401).send();
+    const { Attributes } = await client.send(
       new UpdateCommand({
         TableName: table,
-        Key: { GameId: `reference-${game}` },
-        UpdateExpression: 'SET Moves = :moves, #Version = #Version + :one, UpdatedAt = :now',
-        ConditionExpression: 'Moves = :was AND #Status = :playing',
-        ExpressionAttributeNames: { '#Version': 'Version', '#Status': 'Status' },
+        Key: { GameId: id },
+        UpdateExpression: 'SET Moves = :moves, Version = Version + :one, UpdatedAt = :now',
+        ConditionExpression: 'Moves = :after AND #Status = :playing',
+        ExpressionAttributeNames: { '#Status': 'Status' },
         ExpressionAttributeValues: {
-          ':moves': String(version + 1),
-          ':was': String(version),
+          ':moves': [...after, cell].join(''),
+          ':after': after.join(''),
           ':one': 1,
           ':now': new Date().toISOString(),
           ':playing': 'playing',
         },
+        ReturnValues: 'ALL_NEW',
       }),
     );
-    versions.set(game, version + 1);
-  });
-});
+    const json = JSON.stringify({ game: Attributes });
+    for (const stream of streams.get(id) ?? []) stream.write(`event: game\ndata: ${json}\n\n`);
+    return reply.type('application/json').send(json);
+  },
+);
+
+beSubject({ url: await app.listen({ host: '127.0.0.1', port: 0 }) });

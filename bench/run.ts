@@ -6,29 +6,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { core } from './core.ts';
 import { startEngine } from './harness/engine.ts';
 import type { Bench, Row, Skipped } from './harness/row.ts';
 import { pinThisProcess } from './harness/subject.ts';
 import { tableOf } from './harness/table.ts';
-import { hello } from './hello.ts';
 import { lobby } from './lobby.ts';
 import { move } from './move.ts';
 import { page } from './page.ts';
 import { preview } from './preview.ts';
 import { push } from './push.ts';
 import { readUnits } from './read-units.ts';
-import { sessionRead } from './session-read.ts';
 import { start } from './start.ts';
 import { streamMemory } from './streams.ts';
 import { writeUnits } from './write-units.ts';
 
 const benches: Record<string, Bench> = {
   move,
-  core,
   'read-units': readUnits,
-  'session-read': sessionRead,
-  hello,
   push,
   streams: streamMemory,
   lobby,
@@ -74,7 +68,7 @@ function writeResults(): void {
   const others = sectionsOf(file).filter((section) => !section.startsWith(`## ${line}\n`));
   const date = new Date().toISOString().slice(0, 10);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
-  const versions = `Node ${process.versions.node}, Fastify ${versionOf('fastify')}, AWS SDK ${versionOf('@aws-sdk/lib-dynamodb')}, undici ${versionOf('undici')}`;
+  const versions = `Node ${process.versions.node}, Fastify ${versionOf('fastify')}, AWS SDK ${versionOf('@aws-sdk/lib-dynamodb')}`;
   const section = `## ${line}\n\n${date}. ${machine}. ${versions}; tables on ${engine.name}. Load average at the end: ${(loadavg()[1] ?? 0).toFixed(1)} (2 to 3 is this program alone).\n\n${table}\n`;
   writeFileSync(file, [heading, ...[...others, section].sort()].join('\n'));
 }

@@ -5,12 +5,9 @@ export function subjectOptions<T>(): T {
   return JSON.parse(process.argv[2] ?? '{}') as T;
 }
 
-/**
- * Says that it is ready; from then on tells what it has used and carries out tasks, if it has any, when asked; ends
- * when it is told to.
- */
-export function beSubject(ready: object, run?: (task: never) => Promise<void>): void {
-  process.on('message', (message: string | { task: object }) => {
+/** Says that it is ready; from then on tells what it has used when asked, and ends when it is told to. */
+export function beSubject(ready: object): void {
+  process.on('message', (message: string) => {
     // CPU of all threads since the process began, user and system.
     if (message === 'cpuMicros') {
       const { user, system } = process.cpuUsage();
@@ -21,8 +18,6 @@ export function beSubject(ready: object, run?: (task: never) => Promise<void>): 
       globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
       process.send?.({ residentBytes: process.memoryUsage.rss() });
     }
-    if (typeof message === 'object' && run)
-      void run(message.task as never).then(() => process.send?.({ done: true }));
   });
   process.once('SIGTERM', () => process.exit(0));
   // Nothing is left behind when the benchmark itself is ended.

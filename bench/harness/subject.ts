@@ -11,8 +11,6 @@ export interface Subject {
   cpuOf(work: () => Promise<void>): Promise<number>;
   /** Resident memory after a collection, in bytes. */
   residentBytes(): Promise<number>;
-  /** Has the process carry out something itself and waits until it has. */
-  run(task: object): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -70,22 +68,19 @@ export async function startSubject(
     throw new Error(`${file} ended with ${code}`);
   });
   gone.catch(() => undefined);
-  const asked = <T>(message: string | object, key: string): Promise<T> => {
+  const asked = <T>(key: string): Promise<T> => {
     const answered = answer<T>(key);
-    child.send(message);
+    child.send(key);
     return answered;
   };
   return {
     ready: await answer('ready'),
     async cpuOf(work) {
-      const before = await asked<number>('cpuMicros', 'cpuMicros');
+      const before = await asked<number>('cpuMicros');
       await work();
-      return (await asked<number>('cpuMicros', 'cpuMicros')) - before;
+      return (await asked<number>('cpuMicros')) - before;
     },
-    residentBytes: () => asked<number>('residentBytes', 'residentBytes'),
-    run: async (task) => {
-      await asked({ task }, 'done');
-    },
+    residentBytes: () => asked<number>('residentBytes'),
     async stop() {
       if (child.exitCode !== null) return;
       child.kill('SIGTERM');
