@@ -13,6 +13,7 @@ async function linesOf(...addresses: string[]): Promise<Record<string, unknown>[
   const app = fastify({ ...serverOptions, loggerInstance: makeLogger('info', written) });
   await app.register(httpLayer, { config: readConfig({}) });
   app.get('/games', async () => ({}));
+  app.get('/events', { config: { isEventStream: true } }, async () => ({}));
   app.get('/silent', { logLevel: 'silent' }, async () => ({}));
   app.get('/child', async ({ log }) => {
     log.child({ part: 'lists' }).info('from a child');
@@ -41,6 +42,10 @@ describe('the log of requests', () => {
 
   it('has none for a route whose log level is silent', async () => {
     expect(await linesOf('/silent')).to.deep.equal([]);
+  });
+
+  it('has none when an event stream ends, which had its line when it was opened', async () => {
+    expect(await linesOf('/events')).to.deep.equal([]);
   });
 
   it('has none for probes', async () => {

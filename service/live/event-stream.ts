@@ -36,7 +36,8 @@ export class EventStream {
       'x-accel-buffering': 'no',
     });
     this.#response.flushHeaders();
-    letGo(this.#response);
+    // A broken connection; `close` follows.
+    this.#response.on('error', () => undefined);
   }
 
   /**
@@ -63,17 +64,3 @@ export class EventStream {
     this.#response.end(`retry: ${retryMs}\n\n`);
   }
 }
-
-/**
- * Fastify listens for the end of each answer with request and reply in hand, more than all else that a stream keeps in
- * memory, to report a duration that says nothing of a stream. It listens for errors with the same function.
- */
-function letGo(response: ServerResponse): void {
-  for (const listener of response.listeners('error') as (() => void)[]) {
-    response.off('finish', listener).off('error', listener);
-  }
-  response.on('error', nothing);
-}
-
-/** `close` follows. */
-function nothing(): void {}

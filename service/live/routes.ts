@@ -97,6 +97,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
     '/events',
     {
       exposeHeadRoute: false,
+      config: { isEventStream: true },
       schema: {
         summary: 'Live: my lobby',
         description:
@@ -124,6 +125,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
     '/games/:id/events',
     {
       exposeHeadRoute: false,
+      config: { isEventStream: true },
       schema: {
         summary: 'Live: one game, for anyone who has its id',
         description:

@@ -73,6 +73,16 @@ describe('the metrics of a process', () => {
     watching.close();
   });
 
+  it('do not time an event stream that was opened: it is as long as somebody watches', async () => {
+    const { id } = (await host.post('/games', {})).body.game;
+    const events = await host.events(`/games/${id}/events`);
+    await events.next('game');
+    await service.close();
+    expect(await metrics.registry.metrics())
+      .to.contain('route="/games"')
+      .and.not.contain('route="/games/:id/events"');
+  });
+
   it('time calls to the table by operation and outcome', async () => {
     const { id } = (await host.post('/games', {})).body.game;
     await friend.post(`/games/${id}/join`);

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { wasEventStream } from '../http/event-stream-route.ts';
 import { problemOf } from '../http/problem-details.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
- * Counts and times every request, by route and never by address: the number of time series stays bounded. An event
- * stream takes its answer out of Fastify's hands and is not among them.
+ * Counts and times every request, by route and never by address: the number of time series stays bounded. Event
+ * streams that were opened are not among them.
  */
 async function plugin(app: FastifyInstance, { metrics }: { metrics: Metrics }): Promise<void> {
   const { requests, refusals, moves } = metrics;
@@ -17,7 +18,7 @@ async function plugin(app: FastifyInstance, { metrics }: { metrics: Metrics }): 
     const route = routeOf(request);
     const { statusCode: status } = reply;
     // The connection broke before there was an answer.
-    if (!reply.sent) return done();
+    if (!reply.sent || wasEventStream(request, reply)) return done();
     requests.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
     if (route === '/games/:id/moves') moves.inc({ outcome: outcomeOf(status) });
     done();
