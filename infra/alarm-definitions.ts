@@ -1,10 +1,12 @@
+import type * as pulumi from '@pulumi/pulumi';
+
 /** One CloudWatch metric: a series of one-minute values. */
 export interface Metric {
   readonly namespace: string;
   readonly metricName: string;
   /** `Sum`, `Maximum`, `p99` … */
   readonly stat: string;
-  readonly dimensions: Readonly<Record<string, string>>;
+  readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** What an alarm looks at and when it rings. */
@@ -30,17 +32,17 @@ export interface AlarmDefinition {
 /** What the alarms are about, by the names that CloudWatch knows. */
 export interface Watched {
   /** `app/name/id`, the end of the load balancer's ARN. */
-  readonly balancer: string;
+  readonly balancer: pulumi.Input<string>;
   /** `targetgroup/name/id` of each target group. */
-  readonly targetGroups: readonly string[];
-  /** Target groups whose answers are awaited; streams are not. */
-  readonly answering: Readonly<Record<string, string>>;
+  readonly targetGroups: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Target groups whose latency is watched, by their keys; streams have none. */
+  readonly timed: readonly string[];
   readonly tables: readonly {
-    readonly name: string;
+    readonly name: pulumi.Input<string>;
     readonly part: string;
     readonly indexes: readonly string[];
   }[];
-  readonly group: string;
+  readonly group: pulumi.Input<string>;
 }
 
 /** Every alarm of a stack. */
@@ -54,7 +56,7 @@ export function alarmDefinitions(watched: Watched): readonly AlarmDefinition[] {
       'The load balancer finds nobody who answers.',
       watched,
     ),
-    ...Object.entries(watched.answering).map(([group, suffix]) => slow(group, suffix, watched)),
+    ...watched.timed.map((group) => slow(group, watched)),
     {
       part: 'rejected-connections',
       subject: 'stack',
@@ -82,12 +84,19 @@ function balancerMetric({ balancer }: Watched, metricName: string, stat: string)
   return { namespace: 'AWS/ApplicationELB', metricName, stat, dimensions: { LoadBalancer: balancer } };
 }
 
+function targetGroupMetric(watched: Watched, group: string, metricName: string, stat: string): Metric {
+  const metric = balancerMetric(watched, metricName, stat);
+  const TargetGroup = watched.targetGroups[group];
+  if (TargetGroup === undefined) throw new Error(`there is no target group ${group}`);
+  return { ...metric, dimensions: { ...metric.dimensions, TargetGroup } };
+}
+
 function unhealthyHosts(watched: Watched): AlarmDefinition {
   const metrics = Object.fromEntries(
-    watched.targetGroups.map((targetGroup, index) => {
-      const metric = balancerMetric(watched, 'UnHealthyHostCount', 'Maximum');
-      return [`m${index}`, { ...metric, dimensions: { ...metric.dimensions, TargetGroup: targetGroup } }];
-    }),
+    Object.keys(watched.targetGroups).map((group) => [
+      group,
+      targetGroupMetric(watched, group, 'UnHealthyHostCount', 'Maximum'),
+    ]),
   );
   return {
     part: 'unhealthy-hosts',
@@ -116,13 +125,12 @@ function errorsOf(part: string, metricName: string, meaning: string, watched: Wa
   };
 }
 
-function slow(group: string, targetGroup: string, watched: Watched): AlarmDefinition {
-  const metric = balancerMetric(watched, 'TargetResponseTime', 'p99');
+function slow(group: string, watched: Watched): AlarmDefinition {
   return {
     part: `slow-${group}`,
     subject: 'stack',
     meaning: `One in a hundred answers of ${group} takes more than a second.`,
-    metrics: { p99: { ...metric, dimensions: { ...metric.dimensions, TargetGroup: targetGroup } } },
+    metrics: { p99: targetGroupMetric(watched, group, 'TargetResponseTime', 'p99') },
     expression: 'FILL(p99, 0)',
     threshold: 1,
     datapoints: 3,
@@ -130,7 +138,7 @@ function slow(group: string, targetGroup: string, watched: Watched): AlarmDefini
   };
 }
 
-function throttles(part: string, dimensions: Readonly<Record<string, string>>): AlarmDefinition {
+function throttles(part: string, dimensions: Metric['dimensions']): AlarmDefinition {
   const metric = (metricName: string): Metric => ({
     namespace: 'AWS/DynamoDB',
     metricName,

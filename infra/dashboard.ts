@@ -1,3 +1,4 @@
+import type * as pulumi from '@pulumi/pulumi';
 import type { AlarmDefinition, Metric } from './alarm-definitions.ts';
 
 const width = 8;
@@ -10,7 +11,7 @@ const perRow = 3;
  */
 export function dashboardBody(
   region: string,
-  alarms: readonly (AlarmDefinition & { readonly arn: string })[],
+  alarms: readonly pulumi.Unwrap<AlarmDefinition & { readonly arn: string }>[],
 ): string {
   const status = {
     type: 'alarm',
@@ -37,6 +38,6 @@ export function dashboardBody(
   return JSON.stringify({ widgets: [status, ...graphs] });
 }
 
-function row({ namespace, metricName, dimensions, stat }: Metric): unknown[] {
+function row({ namespace, metricName, dimensions, stat }: pulumi.Unwrap<Metric>): unknown[] {
   return [namespace, metricName, ...Object.entries(dimensions).flat(), { stat }];
 }

@@ -42,8 +42,8 @@ describe('docs/deploy.md', function () {
   it('says of every alarm what it means and what to do', () => {
     const definitions = alarmDefinitions({
       balancer: 'balancer',
-      targetGroups: ['group'],
-      answering: { api: 'group', web: 'group' },
+      targetGroups: { api: 'group', web: 'group' },
+      timed: ['api', 'web'],
       tables: tables.map(({ name }) => ({ name, part: name.toLowerCase(), indexes: [] })),
       group: 'group',
     });

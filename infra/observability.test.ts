@@ -57,8 +57,8 @@ const queriesOf = (inputs: Readonly<Record<string, unknown>>) => inputs['metricQ
 
 const watched: Watched = {
   balancer: 'app/b/1',
-  targetGroups: ['tg/live', 'tg/api', 'tg/docs', 'tg/web'],
-  answering: { api: 'tg/api', web: 'tg/web' },
+  targetGroups: { live: 'tg/live', api: 'tg/api', docs: 'tg/docs', web: 'tg/web' },
+  timed: ['api', 'web'],
   tables: [{ name: 'Games-1', part: 'games', indexes: ['ByX'] }],
   group: 'fleet-1',
 };
@@ -110,9 +110,9 @@ describe('alarms', function () {
     const groups = ['live', 'api', 'docs', 'web'];
     const lines = all(resources, 'MetricAlarm').map(inALine);
     expect(lines).to.have.members([
-      'unhealthy-hosts: MAX([FILL(m0, 0), FILL(m1, 0), FILL(m2, 0), FILL(m3, 0)]) > 0, 3 of 5; ' +
+      'unhealthy-hosts: MAX([FILL(live, 0), FILL(api, 0), FILL(docs, 0), FILL(web, 0)]) > 0, 3 of 5; ' +
         groups
-          .map((group, index) => `m${index} Maximum AWS/ApplicationELB UnHealthyHostCount of front, ${group}`)
+          .map((group) => `${group} Maximum AWS/ApplicationELB UnHealthyHostCount of front, ${group}`)
           .join('; '),
       'target-5xx: FILL(errors, 0) > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_Target_5XX_Count of front',
       'balancer-5xx: FILL(errors, 0) > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_ELB_5XX_Count of front',
@@ -246,8 +246,12 @@ describe('budget', () => {
 });
 
 describe('dashboard', () => {
-  const alarms = alarmDefinitions(watched).map((definition) => ({
+  const dimensions = { TableName: 'Games' };
+  const alarms = alarmDefinitions(watched).map(({ metrics, ...definition }) => ({
     ...definition,
+    metrics: Object.fromEntries(
+      Object.entries(metrics).map(([id, metric]) => [id, { ...metric, dimensions }]),
+    ),
     arn: `arn:${definition.part}`,
   }));
   const { widgets } = JSON.parse(dashboardBody('eu-central-1', alarms)) as {

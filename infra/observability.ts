@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { tables as tableDefinitions } from '../service/tables/definitions.ts';
+import { gamesTable, usersTable, type TableDefinition } from '../service/tables/definitions.ts';
 import { alarmDefinitions, type AlarmDefinition, type Watched } from './alarm-definitions.ts';
 import { makeAlarmTopic } from './alarm-topic.ts';
 import { monthlyBudget } from './budget.ts';
@@ -15,20 +15,10 @@ export interface ObservabilityArgs {
   readonly site: Site;
   readonly names: Names;
   readonly frontDoor: FrontDoor;
-  /** In the order of their definitions. */
-  readonly tables: readonly aws.dynamodb.Table[];
+  readonly tables: Readonly<Record<'games' | 'users', aws.dynamodb.Table>>;
   /** The pair of launch template and group of this release, and the group's name. */
   readonly fleet: { readonly pair: string; readonly groupName: pulumi.Input<string> };
 }
-
-/** A part that no definition names: only there to learn how many alarms there are before names are known. */
-const unnamed: Watched = {
-  balancer: '',
-  targetGroups: ['', '', '', ''],
-  answering: { api: '', web: '' },
-  tables: watchedTables(['', '']),
-  group: '',
-};
 
 /**
  * Alarms, their topic, one dashboard and a budget. About $3.30 a month: $0.10 for each metric that an alarm looks at, the
@@ -41,22 +31,12 @@ export class Observability extends pulumi.ComponentResource {
     super('noughts:infra:Observability', name, {}, opts);
     const { settings, site, names, fleet } = args;
     const topic = makeAlarmTopic({ settings, site, names }, this);
-    const definitions = watchedBy(args).apply(alarmDefinitions);
-
-    // One resource an alarm, made outside of any apply, so that a preview shows each.
-    const alarms = alarmDefinitions(unnamed).map((fixed, index) => {
-      const definition = definitions.apply((all) => all[index] ?? fixed);
-      const name = fixed.subject === 'fleet' ? `${fixed.part}-${fleet.pair}` : fixed.part;
-      return { definition, alarm: this.alarm(name, fixed, definition, topic, names) };
+    const alarms = alarmDefinitions(watchedBy(args)).map((definition) => {
+      const { part, subject } = definition;
+      const name = subject === 'fleet' ? `${part}-${fleet.pair}` : part;
+      return { ...definition, arn: this.alarm(name, definition, topic, names).arn };
     });
-    const body = pulumi
-      .all(alarms.map(({ definition, alarm }) => pulumi.all([definition, alarm.arn])))
-      .apply((all) =>
-        dashboardBody(
-          site.region,
-          all.map(([definition, arn]) => ({ ...definition, arn })),
-        ),
-      );
+    const body = pulumi.output(alarms).apply((all) => dashboardBody(site.region, all));
     const dashboard = new aws.cloudwatch.Dashboard(
       names.full('dashboard'),
       { dashboardName: names.stable('overview'), dashboardBody: body },
@@ -69,8 +49,7 @@ export class Observability extends pulumi.ComponentResource {
 
   private alarm(
     name: string,
-    fixed: AlarmDefinition,
-    definition: pulumi.Output<AlarmDefinition>,
+    definition: AlarmDefinition,
     topic: aws.sns.Topic,
     names: Names,
   ): aws.cloudwatch.MetricAlarm {
@@ -78,13 +57,13 @@ export class Observability extends pulumi.ComponentResource {
       names.full(name),
       {
         name: names.stable(name),
-        alarmDescription: `${fixed.meaning} See "${fixed.part}" in docs/deploy.md.`,
+        alarmDescription: `${definition.meaning} See "${definition.part}" in docs/deploy.md.`,
         comparisonOperator: 'GreaterThanThreshold',
-        threshold: fixed.threshold,
-        datapointsToAlarm: fixed.datapoints,
-        evaluationPeriods: fixed.periods,
+        threshold: definition.threshold,
+        datapointsToAlarm: definition.datapoints,
+        evaluationPeriods: definition.periods,
         treatMissingData: 'notBreaching',
-        metricQueries: definition.apply(metricQueries),
+        metricQueries: metricQueries(definition),
         alarmActions: [topic.arn],
         okActions: [topic.arn],
       },
@@ -112,33 +91,31 @@ function metricQueries({ metrics, expression, part }: AlarmDefinition) {
     ...Object.entries(metrics).map(([id, { dimensions, ...metric }]) => ({
       id,
       returnData: false,
-      metric: { ...metric, dimensions: { ...dimensions }, period: 60 },
+      metric: { ...metric, dimensions, period: 60 },
     })),
   ];
 }
 
-function watchedBy({ frontDoor, tables, fleet }: ObservabilityArgs): pulumi.Output<Watched> {
+function watchedBy({ frontDoor, tables, fleet }: ObservabilityArgs): Watched {
   const { live, api, docs, web } = frontDoor.targetGroups;
-  return pulumi
-    .all([
-      frontDoor.balancer.arnSuffix,
-      pulumi.all([live.arnSuffix, api.arnSuffix, docs.arnSuffix, web.arnSuffix]),
-      pulumi.all(tables.map((table) => table.name)),
-      fleet.groupName,
-    ])
-    .apply(([balancer, targetGroups, tableNames, group]): Watched => ({
-      balancer,
-      targetGroups,
-      answering: { api: targetGroups[1], web: targetGroups[3] },
-      tables: watchedTables(tableNames),
-      group,
-    }));
+  return {
+    balancer: frontDoor.balancer.arnSuffix,
+    targetGroups: {
+      live: live.arnSuffix,
+      api: api.arnSuffix,
+      docs: docs.arnSuffix,
+      web: web.arnSuffix,
+    },
+    timed: ['api', 'web'],
+    tables: [watchedTable(gamesTable, tables.games), watchedTable(usersTable, tables.users)],
+    group: fleet.groupName,
+  };
 }
 
-function watchedTables(names: readonly string[]): Watched['tables'] {
-  return tableDefinitions.map((definition, index) => ({
-    name: names[index] ?? '',
+function watchedTable(definition: TableDefinition, { name }: aws.dynamodb.Table): Watched['tables'][number] {
+  return {
+    name,
     part: definition.name.toLowerCase(),
-    indexes: definition.indexes.map((each) => each.name),
-  }));
+    indexes: definition.indexes.map((index) => index.name),
+  };
 }

@@ -122,7 +122,7 @@ export async function program(root: string) {
   const observability = new Observability('observability', {
     ...common,
     frontDoor,
-    tables: tables.all,
+    tables,
     // Not the proven group: a refused one would fail the alarms and the dashboard with it, and bury the reason under
     // theirs. And an ill fleet is what alarms are for.
     fleet,
