@@ -34,19 +34,19 @@ function noticed(failedBefore: number): string {
   return `${games} games; ${failed} failed request${failed === 1 ? '' : 's'}, longest wait for an answer ${waited} ms`;
 }
 
+interface GameBody {
+  readonly game: { readonly id: string; readonly moves: number[]; readonly status: string };
+}
+
 /** One request through the proxy; what fails is counted, and asked again as a browser's client does. */
-async function ask(
-  cookie: { value: string },
-  path: string,
-  body: object,
-): Promise<{ game: { id: string; moves: number[]; status: string } }> {
+async function ask(cookie: { value: string }, path: string, body: object): Promise<GameBody> {
   const asked = performance.now();
   for (;;) {
     requests += 1;
     const answer = await send(cookie, path, JSON.stringify(body)).catch(() => null);
     if (answer !== null && answer.status < 500) {
       longestWaitMs = Math.max(longestWaitMs, performance.now() - asked);
-      return JSON.parse(answer.text) as never;
+      return JSON.parse(answer.text) as GameBody;
     }
     failures.push(performance.now());
     await setTimeout(100);

@@ -25,7 +25,7 @@ async function plugin(app: FastifyInstance, { limits }: RateLimitOptions): Promi
     cache: 20_000,
     addHeaders: silent,
     addHeadersOnExceeding: silent,
-    errorResponseBuilder: (_request, { ttl }) => refusal(Math.ceil(ttl / 1000)) as never,
+    errorResponseBuilder: (_request, { ttl }) => refusal(Math.ceil(ttl / 1000)),
   });
   const forAddress = app.createRateLimit({ max: changesPerMinute, timeWindow: 60_000 });
 

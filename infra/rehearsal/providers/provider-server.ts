@@ -121,11 +121,12 @@ function diffResponse(
 }
 
 const { Kind } = messages.PropertyDiff;
-const kinds: Readonly<Record<Change, { inPlace: number; replace: number }>> = {
+type ProtoKind = Parameters<InstanceType<typeof messages.PropertyDiff>['setKind']>[0];
+const kinds: Readonly<Record<Change, { inPlace: ProtoKind; replace: ProtoKind }>> = {
   add: { inPlace: Kind.ADD, replace: Kind.ADD_REPLACE },
   delete: { inPlace: Kind.DELETE, replace: Kind.DELETE_REPLACE },
   update: { inPlace: Kind.UPDATE, replace: Kind.UPDATE_REPLACE },
-} as never;
+};
 
 /** `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`; the name may hold colons. */
 function subjectOf(request: ResourceRequest): Subject {
