@@ -1,18 +1,20 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildService } from './service.ts';
-import { sourceStamp, stampFile } from './stamp.js';
 import { buildWebClient } from './web-client.ts';
 
-/** `npm run build`: both sides into `dist`, and a stamp of the sources that they were built from. */
+/** `npm run build`: both sides into `dist`, and a file `built` that is as old as the sources that were read. */
 const dist = join(import.meta.dirname, '..', 'dist');
+const built = join(dist, 'built');
 
-const stamp = sourceStamp();
+const began = new Date();
 await mkdir(dist, { recursive: true });
+await rm(built, { force: true });
 try {
   await Promise.all([buildService(join(dist, 'service')), buildWebClient(join(dist, 'web'))]);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
-await writeFile(stampFile, stamp);
+await writeFile(built, '');
+await utimes(built, began, began);

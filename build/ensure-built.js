@@ -1,18 +1,27 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isBuilt } from './stamp.js';
+
+const root = join(import.meta.dirname, '..');
 
 /**
- * Builds both sides if their sources have changed since the last build. The compiler runs in a process of its own, and
- * so takes no memory of whoever asks.
+ * Builds both sides if a source is newer than the last build. Plain JavaScript, because `npm start` runs it before
+ * anything has compiled TypeScript.
  *
  * @returns {boolean} whether `dist` is up to date now; what is wrong with the sources has gone to stderr
  */
 export function ensureBuilt() {
-  if (isBuilt()) return true;
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'build.ts')], {
-    cwd: join(import.meta.dirname, '..'),
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  return status === 0;
+  const sources = ['service', 'build'].flatMap((folder) => [
+    folder,
+    ...readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))),
+  ]);
+  const built = statSync(join(root, 'dist', 'built'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const isOlder = [...sources, 'package-lock.json'].some(
+    (path) => statSync(join(root, path)).mtimeMs > built,
+  );
+  if (!isOlder) return true;
+  const build = ['--import', 'tsx', join(root, 'build', 'build.ts')];
+  return (
+    spawnSync(process.execPath, build, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
+  );
 }
