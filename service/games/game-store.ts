@@ -5,19 +5,13 @@ import { isId } from '../ids.ts';
 import { batchGet } from '../tables/batch-get.ts';
 import { isConditionFailure, itemOfFailure, wasRetried } from '../tables/failures.ts';
 import type { Tables } from '../tables/tables.ts';
-import { isExpired, type StoredGame } from './stored-game.ts';
+import { isExpired, type PlayedFacts, type StoredGame } from './stored-game.ts';
 import { isEffectOf, updateExpression, type Change } from './update-expression.ts';
 
 /** The outcome of a conditional write: the game as it now is, or as it was found instead. */
 export type Written =
   | { readonly written: true; readonly game: StoredGame }
   | { readonly written: false; readonly game: StoredGame | undefined };
-
-/** What of a game never changes once it is being played. */
-export type PlayedFacts = Omit<
-  StoredGame,
-  'Status' | 'Version' | 'Moves' | 'UpdatedAt' | 'Deadline' | 'L' | 'Pair' | 'Ttl' | 'Asked'
->;
 
 const maxCachedGames = 10_000;
 

@@ -45,6 +45,29 @@ export interface StoredGame {
   readonly Asked?: string;
 }
 
+/** What of a game never changes once it is being played. */
+export type PlayedFacts = Pick<
+  StoredGame,
+  | 'GameId'
+  | 'Origin'
+  | 'X'
+  | 'O'
+  | 'XName'
+  | 'OName'
+  | 'XGuest'
+  | 'OGuest'
+  | 'Bot'
+  | 'BotPlays'
+  | 'Seconds'
+  | 'CreatedAt'
+>;
+
+/** A running game as a player's request says that it stands; only the condition of a write proves it. */
+export interface AssumedGame extends PlayedFacts {
+  readonly Status: 'playing';
+  readonly Moves: string;
+}
+
 /** An offer of a rematch lapses after ten minutes. */
 export const rematchOfferMs = 10 * 60_000;
 
@@ -62,7 +85,7 @@ export function isExpired(stored: StoredGame, now: number): boolean {
 }
 
 /** The mark `userId` plays, or null for everybody else. */
-export function markOf(stored: StoredGame, userId: string): Mark | null {
+export function markOf(stored: Pick<StoredGame, 'X' | 'O'>, userId: string): Mark | null {
   if (stored.X === userId) return 'X';
   if (stored.O === userId) return 'O';
   return null;

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../problems.ts';
 import type { Player } from './game.ts';
 import type { Change } from './update-expression.ts';
 import { finishedKeys } from './list-key.ts';
-import { deadlineAfter, markOf, movesOf, seat, type StoredGame } from './stored-game.ts';
+import { deadlineAfter, markOf, movesOf, seat, type AssumedGame, type StoredGame } from './stored-game.ts';
 
 /**
  * What a verb comes to, decided on one state of the game. Pure: whoever asks applies the change under its condition,
@@ -77,7 +77,7 @@ export function cancel(game: StoredGame, player: Player): Decision {
  * @param random in [0, 1): the computer's choice among equal cells
  */
 export function move(
-  game: StoredGame,
+  game: StoredGame | AssumedGame,
   player: Player,
   { cell, after }: { cell: Cell; after: Moves },
   now: number,
@@ -140,7 +140,7 @@ function isInvited(game: StoredGame, userId: string): boolean {
   return game.Origin === 'invitation' && game.O === userId;
 }
 
-function notPlaying(game: StoredGame): ProblemCode {
+function notPlaying(game: Pick<StoredGame, 'Status'>): ProblemCode {
   return game.Status === 'open' || game.Status === 'invited' ? 'not_started' : 'game_over';
 }
 
@@ -148,7 +148,11 @@ function begun(game: StoredGame, now: number): Partial<StoredGame> {
   return { Status: 'playing', ...deadlineAfter(game.Seconds, now) };
 }
 
-function finished(game: StoredGame, winner: Mark | null, now: number): Partial<StoredGame> {
+function finished(
+  game: Pick<StoredGame, 'GameId' | 'X' | 'O'>,
+  winner: Mark | null,
+  now: number,
+): Partial<StoredGame> {
   const endedAt = new Date(now).toISOString();
   return {
     Status: 'finished',
