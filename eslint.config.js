@@ -43,10 +43,10 @@ export default typescript.config(
   {
     files: ['service/**/*.{ts,tsx}', 'infra/**/*.ts'],
     ignores: [
-      'service/config.ts',
+      'service/config/config.ts',
       'infra/**/config.ts',
       'service/main.ts',
-      'service/admin.ts',
+      'service/users/admin-command.ts',
       'infra/log-shipper/main.ts',
       'infra/rehearsal/main.ts',
       ...tests,
@@ -60,24 +60,29 @@ export default typescript.config(
   },
   // Imports run one way: routes → stores → game.
   {
-    files: ['service/game/**'],
+    files: ['service/rules/**'],
     rules: neverImport('^\\.\\./', 'The rules stand on nothing but themselves.'),
   },
   {
-    files: ['service/tables/**', 'service/bus/**'],
+    files: ['service/database/**', 'service/events/**'],
     ignores: tests,
     rules: neverImport(
-      '^\\.\\./(accounts|games|http|live|web)/|^\\.\\./app\\.ts$',
+      '^\\.\\./(users|registration|sessions|games|http|live|web)/|^\\.\\./app\\.ts$',
       'Tables and bus know nothing of what stands on them.',
     ),
   },
   {
-    files: ['service/games/*.ts', 'service/accounts/*.ts'],
+    files: ['service/{games,users,registration,sessions}/*.ts'],
     ignores: [...tests, '**/*routes.ts'],
     rules: neverImport('/routes/|routes\\.ts$|/(live|web)/|/app\\.ts$', 'A store does not know its routes.'),
   },
   {
-    files: ['service/live/**', 'service/http/**', 'service/games/routes/**', 'service/accounts/*routes.ts'],
+    files: [
+      'service/live/**',
+      'service/http/**',
+      'service/games/routes/**',
+      'service/{users,sessions}/*routes.ts',
+    ],
     ignores: tests,
     rules: neverImport('/web/|/(app|main)\\.ts$', 'The API does not know its pages.'),
   },
@@ -85,7 +90,7 @@ export default typescript.config(
     files: ['service/web/client/**'],
     ignores: tests,
     rules: neverImport(
-      '/(accounts|bus|games|http|live|tables)/|/(app|config|main)\\.ts$|^node:',
+      '/(users|registration|sessions|events|games|http|live|database)/|/(app|config|main)\\.ts$|^node:',
       'The client takes types from the service, and values from game/ alone.',
       'allowed',
     ),
@@ -114,7 +119,7 @@ export default typescript.config(
     files: ['infra/**'],
     ignores: tests,
     rules: neverImport(
-      'service/(?!tables/definitions\\.ts$|paths\\.ts$)',
+      'service/(?!database/table-definitions\\.ts$|shared/routing-table\\.ts$)',
       'The stacks share the tables’ definitions and the paths with the service, and nothing else.',
     ),
   },

@@ -1,8 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { systemClock } from '../service/clock.ts';
-import { finishedKeys } from '../service/games/list-key.ts';
-import { newId } from '../service/ids.ts';
-import { connectTables } from '../service/tables/tables.ts';
+import { systemClock } from '../service/shared/clock.ts';
+import { finishedKeys } from '../service/games/sort-key.ts';
+import { newId } from '../service/shared/ids.ts';
+import { connectTables } from '../service/database/database.ts';
 import { Person, Site } from './harness/person.ts';
 import { interleaved, percentile } from './harness/rounds.ts';
 import { compared, type Bench } from './harness/row.ts';

@@ -4,7 +4,7 @@ import { ensureBuilt } from '../build/ensure-built.js';
 import { launch } from '../e2e/chromium.ts';
 import { missing } from '../service/testing/installed.ts';
 import { testApp } from '../service/testing/test-app.ts';
-import { testTables } from '../service/testing/tables.ts';
+import { testTables } from '../service/testing/test-database.ts';
 import { readAssets } from '../service/web/assets.ts';
 import type { Bench, Row } from './harness/row.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { systemClock } from '../service/clock.ts';
+import { systemClock } from '../service/shared/clock.ts';
 import { testApp } from '../service/testing/test-app.ts';
-import { testTables } from '../service/testing/tables.ts';
-import type { Tables } from '../service/tables/tables.ts';
+import { testTables } from '../service/testing/test-database.ts';
+import type { Tables } from '../service/database/database.ts';
 import type { Bench } from './harness/row.ts';
 
 /** The original example's page, which asks again and again: units and requests a minute. */

@@ -1,7 +1,7 @@
 import type { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { testApp, type TestClient } from '../service/testing/test-app.ts';
-import { testTables } from '../service/testing/tables.ts';
-import type { Tables } from '../service/tables/tables.ts';
+import { testTables } from '../service/testing/test-database.ts';
+import type { Tables } from '../service/database/database.ts';
 import { draw } from './harness/play.ts';
 import type { Bench, Row } from './harness/row.ts';
 

@@ -52,7 +52,7 @@ export async function buildService(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await build({
     ...bundling,
-    entryPoints: ['main.ts', 'admin.ts'].map((name) => join(source, name)),
+    entryPoints: { main: join(source, 'main.ts'), admin: join(source, 'users', 'admin-command.ts') },
     outdir: directory,
   });
 }

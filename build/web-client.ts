@@ -6,7 +6,7 @@ import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Manifest } from '../service/web/assets.ts';
 
 const source = join(import.meta.dirname, '..', 'service', 'web', 'client');
-const entryPoints = ['game.tsx', 'pages.tsx', 'styles.css'].map((name) => join(source, name));
+const entryPoints = ['game.tsx', 'site.tsx', 'styles.css'].map((name) => join(source, name));
 const icons = ['icon.svg', 'icon-calling.svg'];
 /** The oldest browsers that the client runs in. esbuild lowers syntax for them; it replaces no function and no unit. */
 const oldestBrowsers = ['chrome100', 'firefox100', 'safari15.4'];

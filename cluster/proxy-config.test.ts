@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { groupOf, pathGroups } from '../service/paths.ts';
+import { groupOf, pathGroups } from '../service/shared/routing-table.ts';
 import { proxyConfig } from './proxy-config.ts';
 
 describe('the proxy of the cluster', () => {

@@ -1,4 +1,4 @@
-import { defaultGroup, pathGroups } from '../service/paths.ts';
+import { defaultGroup, pathGroups } from '../service/shared/routing-table.ts';
 
 export interface ProxiedServer {
   readonly name: string;

@@ -1,8 +1,8 @@
 import dynalite from 'dynalite';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { provision } from '../service/tables/provision.ts';
-import { connectTables } from '../service/tables/tables.ts';
+import { provision } from '../service/database/provision.ts';
+import { connectTables } from '../service/database/database.ts';
 
 export interface SharedTable {
   readonly endpoint: string;

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { mock } from 'node:test';
-import { InProcessBus } from '../service/bus/in-process-bus.ts';
+import { InProcessBus } from '../service/events/in-process-bus.ts';
 import { testApp, type TestApp, type TestClient } from '../service/testing/test-app.ts';
 import { createGame } from './create-game.ts';
 import { type NameOfValue, observedFields } from './observed-fields.ts';

@@ -1,4 +1,4 @@
-import { InProcessBus } from '../service/bus/in-process-bus.ts';
+import { InProcessBus } from '../service/events/in-process-bus.ts';
 import { makeMetrics } from '../service/observability/metrics.ts';
 import { textFile } from './text-file.ts';
 

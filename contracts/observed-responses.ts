@@ -1,5 +1,5 @@
-import { adminApp } from '../service/admin-port.ts';
-import { InProcessBus } from '../service/bus/in-process-bus.ts';
+import { adminApp } from '../service/observability/management-server.ts';
+import { InProcessBus } from '../service/events/in-process-bus.ts';
 import { makeMetrics } from '../service/observability/metrics.ts';
 import { testAppWithPages } from '../service/testing/test-app-with-pages.ts';
 import type { TestApp } from '../service/testing/test-app.ts';

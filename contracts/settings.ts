@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { recordWholeBootstrap } from '../infra/bootstrap/testing/record.ts';
 import { recordWhole } from '../infra/testing/record-stack.ts';
-import { type Config, readConfig, variables } from '../service/config.ts';
+import { type Config, readConfig, variables } from '../service/config/config.ts';
 import { textFile } from './text-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWebClient } from '../build/web-client.ts';
 import { buildApp } from '../service/app.ts';
-import { InProcessBus } from '../service/bus/in-process-bus.ts';
-import { systemClock } from '../service/clock.ts';
-import { readConfig } from '../service/config.ts';
-import { testTables } from '../service/testing/tables.ts';
+import { InProcessBus } from '../service/events/in-process-bus.ts';
+import { systemClock } from '../service/shared/clock.ts';
+import { readConfig } from '../service/config/config.ts';
+import { testTables } from '../service/testing/test-database.ts';
 import { readAssets, type Assets } from '../service/web/assets.ts';
 
 /** The machine's time, moved on as far as a test says; everything that waits for it goes on as in real time. */

@@ -1,9 +1,9 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
-import { InProcessBus } from '../service/bus/in-process-bus.ts';
+import { InProcessBus } from '../service/events/in-process-bus.ts';
 import { movesOf, type StoredGame } from '../service/games/stored-game.ts';
-import type { Tables } from '../service/tables/tables.ts';
-import { testTables } from '../service/testing/tables.ts';
+import type { Tables } from '../service/database/database.ts';
+import { testTables } from '../service/testing/test-database.ts';
 import { testApp, type TestApp } from '../service/testing/test-app.ts';
 import { playWithManyHands } from './hands.ts';
 import { faultsIn } from './history.ts';

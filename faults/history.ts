@@ -1,4 +1,4 @@
-import type { Mark } from '../service/game/board.ts';
+import type { Mark } from '../service/rules/board.ts';
 
 /** A request to play, as a client sent it. */
 export interface Attempt {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { RedisBus } from '../service/bus/redis-bus.ts';
-import { systemClock } from '../service/clock.ts';
+import { RedisBus } from '../service/events/redis-bus.ts';
+import { systemClock } from '../service/shared/clock.ts';
 import type { Lobby } from '../service/games/game.ts';
 import { laggingIndexes } from '../service/testing/lagging-indexes.ts';
 import { testApp, type TestApp } from '../service/testing/test-app.ts';

@@ -1,14 +1,14 @@
 import secureSession from '@fastify/secure-session';
 import fastify from 'fastify';
 import { Redis } from 'ioredis';
-import { sessionLife } from '../service/accounts/ended-sessions.ts';
+import { sessionLife } from '../service/sessions/revoked-sessions.ts';
 import { setTimeout } from 'node:timers/promises';
-import type { EventBus } from '../service/bus/event-bus.ts';
-import { channelOf } from '../service/bus/envelope.ts';
-import { RedisBus } from '../service/bus/redis-bus.ts';
-import { systemClock } from '../service/clock.ts';
+import type { EventBus } from '../service/events/event-bus.ts';
+import { channelOf } from '../service/events/envelope.ts';
+import { RedisBus } from '../service/events/redis-bus.ts';
+import { systemClock } from '../service/shared/clock.ts';
 import type { StoredGame } from '../service/games/stored-game.ts';
-import type { Tables } from '../service/tables/tables.ts';
+import type { Tables } from '../service/database/database.ts';
 import { testApp, type TestApp } from '../service/testing/test-app.ts';
 
 /** What no release knows yet. It has to stay where it was put, and to show nowhere. */

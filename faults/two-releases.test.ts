@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
-import { topics } from '../service/bus/event-bus.ts';
+import { topics } from '../service/events/event-bus.ts';
 import type { Game } from '../service/games/game.ts';
 import { bySize, figure } from './figures.ts';
 import { newGame, type Played, playWithManyHands } from './hands.ts';

@@ -6,7 +6,7 @@ import { monthlyBudget } from './budget.ts';
 import { stackKeys } from './settings.ts';
 import { one } from './testing/found.ts';
 import { recordStack, recordWhole } from './testing/record-stack.ts';
-import { tables } from '../service/tables/definitions.ts';
+import { tables } from '../service/database/table-definitions.ts';
 
 const guide = readFileSync(new URL('../docs/deploy.md', import.meta.url), 'utf8');
 const bootstrap = parse(readFileSync(new URL('bootstrap/Pulumi.yaml', import.meta.url), 'utf8')) as {

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { defaultGroup, pathGroups } from '../service/paths.ts';
+import { defaultGroup, pathGroups } from '../service/shared/routing-table.ts';
 import { makeCertificate } from './certificate.ts';
 import { compileRules } from './listener-rules.ts';
 import { identityOf, known, madeBy, type LaunchInput } from './fleet-shape.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { defaultGroup, pathGroups } from '../service/paths.ts';
+import { defaultGroup, pathGroups } from '../service/shared/routing-table.ts';
 import { compileRules } from './listener-rules.ts';
 
 /** What the load balancer would do with the compiled rules. */

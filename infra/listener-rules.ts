@@ -1,4 +1,4 @@
-import type { PathGroup } from '../service/paths.ts';
+import type { PathGroup } from '../service/shared/routing-table.ts';
 
 /** A rule may hold five values and five wildcards (ELB quotas); three leave room for a host or header condition. */
 export const valuesPerRule = 3;

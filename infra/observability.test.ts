@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { tables } from '../service/tables/definitions.ts';
+import { tables } from '../service/database/table-definitions.ts';
 import { alarmDefinitions, type Watched } from './alarm-definitions.ts';
 import { keyStatements } from './alarm-topic.ts';
 import { dashboardBody } from './dashboard.ts';

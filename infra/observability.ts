@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { gamesTable, usersTable, type TableDefinition } from '../service/tables/definitions.ts';
+import { gamesTable, usersTable, type TableDefinition } from '../service/database/table-definitions.ts';
 import { alarmDefinitions, type AlarmDefinition, type Watched } from './alarm-definitions.ts';
 import { makeAlarmTopic } from './alarm-topic.ts';
 import { monthlyBudget } from './budget.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { gamesTable, usersTable, tables } from '../service/tables/definitions.ts';
+import { gamesTable, usersTable, tables } from '../service/database/table-definitions.ts';
 import { all, one, own } from './testing/found.ts';
 import { recordStack } from './testing/record-stack.ts';
 import { tableShape } from './tables.ts';

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { gamesTable, usersTable, type TableDefinition } from '../service/tables/definitions.ts';
+import { gamesTable, usersTable, type TableDefinition } from '../service/database/table-definitions.ts';
 import { identityOf, madeBy, type LaunchInput } from './fleet-shape.ts';
 import type { Names } from './names.ts';
 import type { Settings } from './settings.ts';

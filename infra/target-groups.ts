@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
-import type { PathGroup } from '../service/paths.ts';
+import type { PathGroup } from '../service/shared/routing-table.ts';
 import { checkIntervalSeconds, checksBeforeUnhealthy, deregistrationSeconds } from './timing.ts';
 import type { Names } from './names.ts';
 import { servicePort } from './ports.ts';

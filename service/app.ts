@@ -1,27 +1,27 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { readFileSync } from 'node:fs';
-import { LoginLimits } from './accounts/login-limits.ts';
-import { Passwords } from './accounts/passwords.ts';
-import { accountRoutes } from './accounts/routes.ts';
-import { sessions } from './accounts/sessions.ts';
-import { UserStore } from './accounts/users-store.ts';
-import type { EventBus } from './bus/event-bus.ts';
-import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
-import { Cursors } from './cursors.ts';
-import { gameParts } from './games/parts.ts';
-import { newGameRoutes } from './games/routes/new-games.ts';
-import { readRoutes } from './games/routes/reads.ts';
-import { verbRoutes } from './games/routes/verbs.ts';
-import { httpLayer, isSecure } from './http/layer.ts';
+import { LoginLimits } from './sessions/login-limits.ts';
+import { Passwords } from './registration/passwords.ts';
+import { accountRoutes } from './sessions/account-routes.ts';
+import { sessions } from './sessions/sessions.ts';
+import { UserStore } from './users/user-store.ts';
+import type { EventBus } from './events/event-bus.ts';
+import type { Clock } from './shared/clock.ts';
+import type { Config } from './config/config.ts';
+import { Cursors } from './http/cursors.ts';
+import { gameParts } from './games/game-services.ts';
+import { newGameRoutes } from './games/routes/new-game-routes.ts';
+import { readRoutes } from './games/routes/read-routes.ts';
+import { verbRoutes } from './games/routes/action-routes.ts';
+import { httpLayer, isSecure } from './http/plugins.ts';
 import { serverOptions } from './http/server-options.ts';
-import { liveRoutes } from './live/routes.ts';
+import { liveRoutes } from './live/event-routes.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { requestMetrics } from './observability/request-metrics.ts';
-import type { Tables } from './tables/tables.ts';
+import type { Tables } from './database/database.ts';
 import type { Assets } from './web/assets.ts';
-import { webPages } from './web/pages.ts';
-import { pageReaders } from './web/readers.ts';
+import { webPages } from './web/page-routes.ts';
+import { pageReaders } from './web/page-data.ts';
 
 /** Everything the service stands on; a test brings its own. */
 export interface AppParts {

@@ -12,7 +12,7 @@ import type { Readable } from 'node:stream';
 import { buildService } from '../build/service.ts';
 import { makeCertificate } from './testing/certificate.ts';
 import { skip } from './testing/installed.ts';
-import { needsDynamoDbLocal, sharedEngine } from './testing/tables.ts';
+import { needsDynamoDbLocal, sharedEngine } from './testing/test-database.ts';
 
 /** The bundles that `npm start` would run, built for this run; within the tree, where the packages outside them are. */
 const root = join(import.meta.dirname, '..');

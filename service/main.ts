@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
-import { adminApp } from './admin-port.ts';
+import { adminApp } from './observability/management-server.ts';
 import { buildApp } from './app.ts';
-import type { EventBus } from './bus/event-bus.ts';
-import { makeBus } from './bus/make-bus.ts';
-import { systemClock } from './clock.ts';
-import { type Config, readConfig } from './config.ts';
-import { openTables } from './engine.ts';
-import { makeLogger } from './http/log.ts';
-import { keysBesideData } from './session-keys.ts';
+import type { EventBus } from './events/event-bus.ts';
+import { makeBus } from './events/create-event-bus.ts';
+import { systemClock } from './shared/clock.ts';
+import { type Config, readConfig } from './config/config.ts';
+import { openTables } from './database/open-database.ts';
+import { makeLogger } from './observability/logger.ts';
+import { keysBesideData } from './config/session-keys.ts';
 import { shutDownGracefully } from './shutdown.ts';
-import { StartError } from './start-error.ts';
-import type { ConnectedTables } from './tables/tables.ts';
-import { proveTlsFiles } from './tls-files.ts';
+import { StartError } from './config/startup-error.ts';
+import type { ConnectedTables } from './database/database.ts';
+import { proveTlsFiles } from './config/tls-files.ts';
 import { type Assets, readAssets } from './web/assets.ts';
 
 /** Starts the service and listens: keys and tables are proven before the first connection is taken. */
@@ -68,7 +68,7 @@ async function metricsFor({ adminPort }: Config, bus: EventBus, tables: Connecte
   if (adminPort === undefined) return undefined;
   const [{ makeMetrics }, { timeTableCalls }] = await Promise.all([
     import('./observability/metrics.ts'),
-    import('./observability/table-metrics.ts'),
+    import('./observability/database-metrics.ts'),
   ]);
   const metrics = makeMetrics(bus);
   timeTableCalls(tables.client, metrics);

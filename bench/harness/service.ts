@@ -1,13 +1,13 @@
 /** The whole service as one process of it runs, on a given engine. Started by the rows; tells its address. */
 import { randomBytes } from 'node:crypto';
 import { buildApp } from '../../service/app.ts';
-import { InProcessBus } from '../../service/bus/in-process-bus.ts';
-import { makeBus } from '../../service/bus/make-bus.ts';
-import { systemClock } from '../../service/clock.ts';
-import { readConfig } from '../../service/config.ts';
-import { makeLogger } from '../../service/http/log.ts';
-import { provision } from '../../service/tables/provision.ts';
-import { connectTables } from '../../service/tables/tables.ts';
+import { InProcessBus } from '../../service/events/in-process-bus.ts';
+import { makeBus } from '../../service/events/create-event-bus.ts';
+import { systemClock } from '../../service/shared/clock.ts';
+import { readConfig } from '../../service/config/config.ts';
+import { makeLogger } from '../../service/observability/logger.ts';
+import { provision } from '../../service/database/provision.ts';
+import { connectTables } from '../../service/database/database.ts';
 import { beSubject, subjectOptions } from './be-subject.ts';
 
 export interface ServiceOptions {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readConfig } from '../../service/config.ts';
+import { readConfig } from '../../service/config/config.ts';
 import { missing, skipWithout, type Program } from '../../service/testing/installed.ts';
 import { environmentFile, serviceEnvironment } from './environment.ts';
 import { hereDocument, quoted } from './shell.ts';

@@ -1,14 +1,14 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Mark } from '../game/board.ts';
-import { gameIndexes, type IndexDefinition } from '../tables/definitions.ts';
-import type { Tables } from '../tables/tables.ts';
+import type { Mark } from '../rules/board.ts';
+import { gameIndexes, type IndexDefinition } from '../database/table-definitions.ts';
+import type { Tables } from '../database/database.ts';
 import {
   finishedPrefix,
   pairKey,
   readFinishedKey,
   unfinishedPrefix,
   type FinishedEntry,
-} from './list-key.ts';
+} from './sort-key.ts';
 
 /** Sorts after every key with the prefix `F#`. */
 const afterFinished = 'F$';

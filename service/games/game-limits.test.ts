@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { Cursors } from '../cursors.ts';
+import { Cursors } from '../http/cursors.ts';
 import { gameProcesses, inviteOften, somebody, type GameProcess } from '../testing/game-processes.ts';
-import { refusal } from '../testing/refusal.ts';
+import { refusal } from '../testing/rejection.ts';
 import type { Player } from './game.ts';
 import { GameIndex } from './game-index.ts';
 import { GameLimits, maxUnfinished } from './game-limits.ts';
-import { Lobbies } from './lobby.ts';
+import { Lobbies } from './my-games.ts';
 
 describe('GameLimits', () => {
   let one: GameProcess;

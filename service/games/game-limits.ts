@@ -1,6 +1,6 @@
-import { Problem } from '../problems.ts';
+import { Problem } from '../shared/error-codes.ts';
 import type { GameIndex } from './game-index.ts';
-import type { Lobbies } from './lobby.ts';
+import type { Lobbies } from './my-games.ts';
 
 /** Unfinished games a player may have; invitations that wait for their answer do not count. */
 export const maxUnfinished = 50;

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { interceptedTables } from '../accounts/testing/interrupted-tables.ts';
-import { topics } from '../bus/event-bus.ts';
+import { interceptedTables } from '../testing/interrupted-database.ts';
+import { topics } from '../events/event-bus.ts';
 import { ManualClock } from '../testing/clock.ts';
 import { gameProcess, gameProcesses, somebody, type GameProcess } from '../testing/game-processes.ts';
 import { loseNextResponse } from '../testing/lose-response.ts';
-import { refusal } from '../testing/refusal.ts';
-import { testTables, type TestTables } from '../testing/tables.ts';
+import { refusal } from '../testing/rejection.ts';
+import { testTables, type TestTables } from '../testing/test-database.ts';
 import type { Player } from './game.ts';
 import { GameStore } from './game-store.ts';
 

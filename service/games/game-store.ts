@@ -1,10 +1,10 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../clock.ts';
-import { isId } from '../ids.ts';
-import { batchGet } from '../tables/batch-get.ts';
-import { isConditionFailure, itemOfFailure, wasRetried } from '../tables/failures.ts';
-import type { Tables } from '../tables/tables.ts';
+import type { Clock } from '../shared/clock.ts';
+import { isId } from '../shared/ids.ts';
+import { batchGet } from '../database/batch-get.ts';
+import { isConditionFailure, itemOfFailure, wasRetried } from '../database/errors.ts';
+import type { Tables } from '../database/database.ts';
 import { isExpired, type PlayedFacts, type StoredGame } from './stored-game.ts';
 import { isEffectOf, updateExpression, type Change } from './update-expression.ts';
 

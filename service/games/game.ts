@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
-import { marks } from '../game/board.ts';
-import { botLevels } from '../game/computer.ts';
-import { Id } from '../ids.ts';
-import { orNull } from '../or-null.ts';
+import { marks } from '../rules/board.ts';
+import { botLevels } from '../rules/computer.ts';
+import { Id } from '../shared/ids.ts';
+import { orNull } from '../http/nullable.ts';
 
 const Time = Type.String({ format: 'date-time' });
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { topics } from '../bus/event-bus.ts';
-import type { Problem } from '../problems.ts';
+import { topics } from '../events/event-bus.ts';
+import type { Problem } from '../shared/error-codes.ts';
 import { gameProcesses, playOut, somebody, type GameProcess } from '../testing/game-processes.ts';
-import { refusal } from '../testing/refusal.ts';
+import { refusal } from '../testing/rejection.ts';
 import type { Player } from './game.ts';
 import { viewOf, type StoredGame } from './stored-game.ts';
 

@@ -1,12 +1,12 @@
-import type { Clock } from '../clock.ts';
-import type { Cell, Moves } from '../game/board.ts';
-import type { EventBus } from '../bus/event-bus.ts';
-import { Problem, problemCodes, type ProblemCode } from '../problems.ts';
-import { announce } from './announcer.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Cell, Moves } from '../rules/board.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import { Problem, problemCodes, type ProblemCode } from '../shared/error-codes.ts';
+import { announce } from './game-events.ts';
 import type { Player } from './game.ts';
 import type { GameStore } from './game-store.ts';
 import { viewOf, type AssumedGame, type StoredGame } from './stored-game.ts';
-import * as verbs from './verbs.ts';
+import * as verbs from './transitions.ts';
 
 /** A lost race is decided anew on the state found; a game cannot change under one request more often than this. */
 const attempts = 4;

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { gameProcesses, playOut, somebody, type GameProcess } from '../testing/game-processes.ts';
-import { refusal } from '../testing/refusal.ts';
+import { refusal } from '../testing/rejection.ts';
 import type { Player } from './game.ts';
-import { againstBot } from './creation.ts';
+import { againstBot } from './game-creation.ts';
 import { rematchId } from './rematch.ts';
 import { rematchOf, type StoredGame } from './stored-game.ts';
 

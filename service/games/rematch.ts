@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
-import { other, type Mark } from '../game/board.ts';
-import { derivedId } from '../ids.ts';
-import type { EventBus } from '../bus/event-bus.ts';
-import { Problem } from '../problems.ts';
-import { announce } from './announcer.ts';
-import { againstBot, newGame, type NewGame } from './creation.ts';
+import type { Clock } from '../shared/clock.ts';
+import { other, type Mark } from '../rules/board.ts';
+import { derivedId } from '../shared/ids.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import { Problem } from '../shared/error-codes.ts';
+import { announce } from './game-events.ts';
+import { againstBot, newGame, type NewGame } from './game-creation.ts';
 import type { Player } from './game.ts';
 import type { Games } from './games.ts';
 import type { GameStore } from './game-store.ts';

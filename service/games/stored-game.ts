@@ -1,5 +1,5 @@
-import { outcomeOf, turnOf, type Cell, type Mark, type Moves } from '../game/board.ts';
-import type { BotLevel } from '../game/computer.ts';
+import { outcomeOf, turnOf, type Cell, type Mark, type Moves } from '../rules/board.ts';
+import type { BotLevel } from '../rules/computer.ts';
 import type { Game, GameStatus, Player, Result } from './game.ts';
 
 /** How a game came to be; decides who may sit down and how. */

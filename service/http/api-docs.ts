@@ -2,9 +2,9 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { problemCodes } from '../problems.ts';
+import { problemCodes } from '../shared/error-codes.ts';
 import { Game } from '../games/game.ts';
-import { ProblemAnswer } from './problem-answers.ts';
+import { ProblemAnswer } from './errors/problem-schemas.ts';
 
 export interface OpenApiOptions {
   readonly release: string;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import Type from 'typebox';
-import { layeredApp } from './testing/layered-app.ts';
+import { layeredApp } from './testing/http-app.ts';
 
 describe('a 304', () => {
   let app: FastifyInstance;

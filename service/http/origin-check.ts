@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { Problem } from '../problems.ts';
+import { Problem } from '../shared/error-codes.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 

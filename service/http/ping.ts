@@ -2,8 +2,8 @@ import type { FastifyPluginAsync } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { hostname } from 'node:os';
 import Type, { type Static } from 'typebox';
-import { Problem } from '../problems.ts';
-import { problems } from './problem-answers.ts';
+import { Problem } from '../shared/error-codes.ts';
+import { problems } from './errors/problem-schemas.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

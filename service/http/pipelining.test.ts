@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { maxOutstandingResponses } from './pipelining.ts';
-import { layeredApp } from './testing/layered-app.ts';
+import { layeredApp } from './testing/http-app.ts';
 
 const requestFor = (path: string, ...headers: string[]) =>
   [`GET ${path} HTTP/1.1`, ...headers, '', ''].join('\r\n');

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { Problem } from '../problems.ts';
+import { Problem } from '../shared/error-codes.ts';
 
 export interface RateLimitOptions {
   readonly limits: 'on' | 'off';

@@ -1,10 +1,10 @@
 import type { FastifyHttpOptions } from 'fastify';
 import type { Server } from 'node:http';
 import { PipelinedResponse } from './pipelining.ts';
-import { answer, problemOf } from './problem-details.ts';
-import { RequestLog } from './request-log.ts';
-import { requestId } from './request-ids.ts';
-import { refuseUnreadable } from './unreadable-requests.ts';
+import { answer, problemOf } from './errors/problem-details.ts';
+import { RequestLog } from '../observability/request-log.ts';
+import { requestId } from '../observability/request-ids.ts';
+import { refuseUnreadable } from './errors/client-error-handler.ts';
 
 /** The largest body any route has a use for is a few hundred bytes. */
 const bodyLimitBytes = 16 * 1024;

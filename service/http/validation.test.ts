@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { layeredApp } from './testing/layered-app.ts';
+import { layeredApp } from './testing/http-app.ts';
 
 describe('validatorCompiler', () => {
   it('fails at ready() for a route whose schema is broken', async () => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { makeLogger } from '../http/log.ts';
+import { makeLogger } from '../observability/logger.ts';
 import { EventStream, frame } from './event-stream.ts';
 
 describe('an event stream', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { EventBus } from '../bus/event-bus.ts';
-import { InProcessBus } from '../bus/in-process-bus.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import { InProcessBus } from '../events/in-process-bus.ts';
 import type { Presence } from '../games/game.ts';
 import { ManualClock } from '../testing/clock.ts';
 import { PresenceBoard } from './presence.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../shared/clock.ts';
 import type { Presence } from '../games/game.ts';
-import { topics, type EventBus } from '../bus/event-bus.ts';
+import { topics, type EventBus } from '../events/event-bus.ts';
 
 const seats = ['X', 'O', 'watchers'] as const;
 export type Seat = (typeof seats)[number];

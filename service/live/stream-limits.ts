@@ -1,4 +1,4 @@
-import { Problem } from '../problems.ts';
+import { Problem } from '../shared/error-codes.ts';
 
 /** Streams one session may hold; a tab holds one. */
 const perSession = 6;

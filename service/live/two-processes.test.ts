@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { RedisBus } from '../bus/redis-bus.ts';
+import { RedisBus } from '../events/redis-bus.ts';
 import type { Presence } from '../games/game.ts';
 import { needs } from '../testing/installed.ts';
 import { type RedisServer, startRedis } from '../testing/redis-server.ts';
-import { testTables } from '../testing/tables.ts';
+import { testTables } from '../testing/test-database.ts';
 import { testApp, type TestApp, type TestClient } from '../testing/test-app.ts';
 
 describe('two processes on one bus', function () {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { InProcessBus } from '../bus/in-process-bus.ts';
-import { testTables } from '../testing/tables.ts';
+import { InProcessBus } from '../events/in-process-bus.ts';
+import { testTables } from '../testing/test-database.ts';
 import { testApp, type TestApp, type TestClient } from '../testing/test-app.ts';
 import { makeMetrics, type Metrics } from './metrics.ts';
-import { timeTableCalls } from './table-metrics.ts';
+import { timeTableCalls } from './database-metrics.ts';
 
 describe('the metrics of a process', () => {
   let metrics: Metrics;

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { EventBus } from '../bus/event-bus.ts';
+import type { EventBus } from '../events/event-bus.ts';
 
 /** What one process counts and measures. */
 export interface Metrics {

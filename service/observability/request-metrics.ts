@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { wasEventStream } from '../http/event-stream-route.ts';
-import { problemOf } from '../http/problem-details.ts';
+import { problemOf } from '../http/errors/problem-details.ts';
 import type { Metrics } from './metrics.ts';
 
 /**

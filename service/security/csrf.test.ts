@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { OwnUser } from '../accounts/user.ts';
+import type { OwnUser } from '../users/user.ts';
 import { testApp, type TestApp, type TestClient } from '../testing/test-app.ts';
 
 describe('attack: another site’s page makes the player’s browser change something (CSRF)', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { testApp, type TestApp, type TestClient } from '../testing/test-app.ts';
 
-/** That the two refusals also cost the same work is shown in `accounts/auth-routes.test.ts`. */
+/** That the two refusals also cost the same work is shown in `sessions/auth-routes.test.ts`. */
 describe('attack: finding out who is here and what they play (enumeration)', () => {
   const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
   let service: TestApp;

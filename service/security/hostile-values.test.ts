@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { interceptedTables } from '../accounts/testing/interrupted-tables.ts';
-import { derivedId } from '../ids.ts';
-import { testTables } from '../testing/tables.ts';
+import { interceptedTables } from '../testing/interrupted-database.ts';
+import { derivedId } from '../shared/ids.ts';
+import { testTables } from '../testing/test-database.ts';
 import type { TestClient } from '../testing/test-app.ts';
 import { testAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { makeLogger } from '../http/log.ts';
+import { makeLogger } from '../observability/logger.ts';
 import { testApp, type TestApp } from '../testing/test-app.ts';
 
 interface Line {

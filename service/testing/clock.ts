@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../shared/clock.ts';
 
 /** A clock that stands until it is told to move. */
 export class ManualClock implements Clock {

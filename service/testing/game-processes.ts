@@ -1,13 +1,13 @@
-import { UserStore } from '../accounts/users-store.ts';
-import { InProcessBus } from '../bus/in-process-bus.ts';
-import { Cursors } from '../cursors.ts';
-import { newId } from '../ids.ts';
+import { UserStore } from '../users/user-store.ts';
+import { InProcessBus } from '../events/in-process-bus.ts';
+import { Cursors } from '../http/cursors.ts';
+import { newId } from '../shared/ids.ts';
 import type { Player } from '../games/game.ts';
-import { gameParts, type GameParts } from '../games/parts.ts';
+import { gameParts, type GameParts } from '../games/game-services.ts';
 import type { StoredGame } from '../games/stored-game.ts';
-import type { Tables } from '../tables/tables.ts';
+import type { Tables } from '../database/database.ts';
 import { ManualClock } from './clock.ts';
-import { testTables } from './tables.ts';
+import { testTables } from './test-database.ts';
 
 const cursors = new Cursors([Buffer.alloc(32, 'a key for tests')]);
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Tables } from '../tables/tables.ts';
+import type { Tables } from '../database/database.ts';
 import { ManualClock } from './clock.ts';
-import { laggingIndexes, testTables, type TestTables } from './tables.ts';
+import { laggingIndexes, testTables, type TestTables } from './test-database.ts';
 
 describe('indexes that lag', () => {
   let test: TestTables;

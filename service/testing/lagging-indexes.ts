@@ -1,8 +1,8 @@
 import { GetCommand, PutCommand, DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import type { Clock } from '../clock.ts';
-import { gamesTable, usersTable } from '../tables/definitions.ts';
-import { provision } from '../tables/provision.ts';
-import type { TableClient, Tables } from '../tables/tables.ts';
+import type { Clock } from '../shared/clock.ts';
+import { gamesTable, usersTable } from '../database/table-definitions.ts';
+import { provision } from '../database/provision.ts';
+import type { TableClient, Tables } from '../database/database.ts';
 
 /** No index is later than this, in milliseconds. */
 const longestLag = 2_000;

@@ -3,12 +3,12 @@ import type { FastifyInstance } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { buildApp, type AppParts } from '../app.ts';
-import { InProcessBus } from '../bus/in-process-bus.ts';
-import { readConfig, type Config } from '../config.ts';
+import { InProcessBus } from '../events/in-process-bus.ts';
+import { readConfig, type Config } from '../config/config.ts';
 import type { Game } from '../games/game.ts';
-import type { ProblemAnswer } from '../http/problem-answers.ts';
+import type { ProblemAnswer } from '../http/errors/problem-schemas.ts';
 import { ManualClock } from './clock.ts';
-import { testTables } from './tables.ts';
+import { testTables } from './test-database.ts';
 
 export interface TestApp {
   readonly app: FastifyInstance;

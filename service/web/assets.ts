@@ -44,7 +44,7 @@ export function readAssets(directory: string): Assets {
   return {
     directory,
     game: script('game.js'),
-    pages: script('pages.js'),
+    pages: script('site.js'),
     style: entry('styles.css').path,
     icon: entry('icon.svg').path,
     callingIcon: entry('icon-calling.svg').path,

@@ -1,10 +1,10 @@
 import { renderToString } from 'preact-render-to-string';
-import { startOf } from './client/state/client-state.ts';
-import { GamePage } from './client/views/game-page.tsx';
-import { OtherPage } from './client/views/other-page.tsx';
+import { startOf } from './state/client-state.ts';
+import { GamePage } from './views/game-page.tsx';
+import { OtherPage } from './views/site-page.tsx';
 import type { Assets } from './assets.ts';
 import { stateId, type PageState } from './page-state.ts';
-import { summaryOf } from './summary.ts';
+import { summaryOf } from './page-metadata.ts';
 
 /**
  * The HTML of a page with its state in it: readable before the script runs, and what the script goes on from. It holds

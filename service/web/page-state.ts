@@ -1,6 +1,6 @@
-import type { Profile, PlayRecord, User } from '../accounts/user.ts';
+import type { Profile, PlayRecord, User } from '../users/user.ts';
 import type { Game, Lobby, Presence } from '../games/game.ts';
-import type { Preferences } from './client/state/preferences.ts';
+import type { Preferences } from './state/preferences.ts';
 
 /** The last element of every page: it holds the {@link PageState} from which the script goes on. */
 export const stateId = 'state';

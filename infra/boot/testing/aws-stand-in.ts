@@ -9,7 +9,7 @@ import {
 import { createServer as createHttpsServer } from 'node:https';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type { EngineAddress } from '../../../service/tables/tables.ts';
+import type { EngineAddress } from '../../../service/database/database.ts';
 
 export interface AwsStandIn {
   /** The certificate by which the stand-in is trusted. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Game, Lobby } from '../game.ts';
-import { newId } from '../../ids.ts';
-import type { ProblemAnswer } from '../../http/problem-answers.ts';
+import { newId } from '../../shared/ids.ts';
+import type { ProblemAnswer } from '../../http/errors/problem-schemas.ts';
 import { testApp, type TestApp, type TestClient } from '../../testing/test-app.ts';
 import { maxInvitationsToOne, maxUnfinished } from '../game-limits.ts';
 

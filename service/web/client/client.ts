@@ -1,5 +1,5 @@
 import type { Game } from '../../games/game.ts';
-import type { Hurry } from './requests/persistent.ts';
+import type { Hurry } from './requests/retry.ts';
 import type { Store } from './store.ts';
 
 /** What gestures act on: the state, the network's patience, and the way to another page. */

@@ -1,14 +1,14 @@
 import { soundOf } from './effects/sound.ts';
-import { atTheBoard, listenToKeys } from './gestures/at-the-board.ts';
-import { gameFeed } from './game-feed.ts';
-import { everywhere } from './gestures/everywhere.ts';
-import { keepWaiting } from './gestures/keep-waiting.ts';
+import { atTheBoard, listenToKeys } from './actions/board-actions.ts';
+import { gameFeed } from './game-page-config.ts';
+import { everywhere } from './actions/global-actions.ts';
+import { keepWaiting } from './actions/keep-waiting.ts';
 import { start } from './start.tsx';
-import { tableIn } from './state/client-state.ts';
-import { callAtTheBoard } from './state/board-call.ts';
-import { followRematch, warnOfClock } from './state/passing-time.ts';
-import { gameTitleOf } from './words/title.ts';
-import { GamePage } from './views/game-page.tsx';
+import { tableIn } from '../state/client-state.ts';
+import { callAtTheBoard } from '../state/board-badge.ts';
+import { followRematch, warnOfClock } from '../state/clock-tick.ts';
+import { gameTitleOf } from '../messages/title.ts';
+import { GamePage } from '../views/game-page.tsx';
 
 /** A waiting player's request for an opponent is repeated this often (`api.md`, quick match). */
 const askAgainMs = 10_000;

@@ -1,9 +1,9 @@
 import type { Client } from './client.ts';
-import type { Feed } from './page-kind.ts';
+import type { Feed } from './page-config.ts';
 import { request } from './requests/api.ts';
-import { LiveStream } from './requests/stream.ts';
+import { LiveStream } from './requests/live-stream.ts';
 import { StreamSlot } from './requests/stream-slot.ts';
-import { bannerOf, lose, open, quiet, retry, type Connection } from './state/connection.ts';
+import { bannerOf, lose, open, quiet, retry, type Connection } from '../state/connection.ts';
 
 /** A tab that is hidden for less keeps its stream: who only looks at another tab is not shown as away. */
 const hiddenMs = 3000;

@@ -1,18 +1,18 @@
 import { hydrate, render } from 'preact';
 import { stateId, type PageState } from '../page-state.ts';
 import type { Client } from './client.ts';
-import { Attention } from './effects/attention.ts';
+import { Attention } from './effects/tab-badge.ts';
 import { keepFocus } from './effects/focus.ts';
-import { runAction } from './gestures/gesture.ts';
-import { canAskForNotifications } from './gestures/notifications.ts';
+import { runAction } from './actions/action.ts';
+import { canAskForNotifications } from './actions/notifications.ts';
 import { Live } from './live.ts';
-import type { PageKind } from './page-kind.ts';
-import { Hurry } from './requests/persistent.ts';
-import { startOf } from './state/client-state.ts';
-import { clockOffset } from './state/countdown.ts';
-import { withNotice } from './state/notice.ts';
+import type { PageKind } from './page-config.ts';
+import { Hurry } from './requests/retry.ts';
+import { startOf } from '../state/client-state.ts';
+import { clockOffset } from '../state/countdown.ts';
+import { withNotice } from '../state/notice.ts';
 import { Store } from './store.ts';
-import { pageNotOpened } from './words/refusals.ts';
+import { pageNotOpened } from '../messages/error-messages.ts';
 
 /** How often the line about the connection counts down. */
 const tickMs = 250;

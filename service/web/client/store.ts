@@ -1,4 +1,4 @@
-import type { ClientState } from './state/client-state.ts';
+import type { ClientState } from '../state/client-state.ts';
 
 export type Watcher = (before: ClientState, now: ClientState) => void;
 

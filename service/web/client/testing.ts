@@ -1,5 +1,5 @@
 import type { Game } from '../../games/game.ts';
-import { outcomeOf, turnOf, type Moves } from '../../game/board.ts';
+import { outcomeOf, turnOf, type Moves } from '../../rules/board.ts';
 import type { Page, PageState, Self } from '../page-state.ts';
 
 /** Test data for the client: people, games played so far, pages as the server would hand them over. */

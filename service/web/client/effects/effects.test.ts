@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { Lobby } from '../../../games/game.ts';
-import { startOf, withTable, type ClientState } from '../state/client-state.ts';
-import { playPending, stepTo, tableOf } from '../state/table.ts';
+import { startOf, withTable, type ClientState } from '../../state/client-state.ts';
+import { playPending, stepTo, tableOf } from '../../state/game-view.ts';
 import { amber, gameAfter, pageState, quiet, selfOf } from '../testing.ts';
-import { callAtTheBoard } from '../state/board-call.ts';
-import { callAtHome } from '../state/lobby-call.ts';
+import { callAtTheBoard } from '../../state/board-badge.ts';
+import { callAtHome } from '../../state/home-badge.ts';
 import { soundOf } from './sound.ts';
 
 const at = (moves: number[], viewer = selfOf(amber), changes = {}): ClientState =>

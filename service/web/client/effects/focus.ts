@@ -1,5 +1,5 @@
-import { tableIn, type ClientState } from '../state/client-state.ts';
-import { ownSeat } from '../state/incoming.ts';
+import { tableIn, type ClientState } from '../../state/client-state.ts';
+import { ownSeat } from '../../state/reducers.ts';
 
 /**
  * Keeps the keyboard's place after a change has been drawn: at the end of a game it goes to the result, from a closed

@@ -1,7 +1,7 @@
-import type { ClientState } from '../state/client-state.ts';
-import { tableIn } from '../state/client-state.ts';
-import { ownSeat } from '../state/incoming.ts';
-import { shownMoves } from '../state/table.ts';
+import type { ClientState } from '../../state/client-state.ts';
+import { tableIn } from '../../state/client-state.ts';
+import { ownSeat } from '../../state/reducers.ts';
+import { shownMoves } from '../../state/game-view.ts';
 
 /** What there is to hear. */
 export type Sound = 'X' | 'O' | 'won' | 'lost' | 'drawn' | 'sat';

@@ -1,5 +1,5 @@
 import type { Game } from '../../../games/game.ts';
-import type { FieldFault, ProblemCode } from '../../../problems.ts';
+import type { FieldFault, ProblemCode } from '../../../shared/error-codes.ts';
 
 /** Why a request did not do what it asked for. */
 export interface Failure {

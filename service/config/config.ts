@@ -1,0 +1,191 @@
+import { settingsIn } from './config-file.ts';
+import {
+  type Form,
+  isLoopback,
+  oneOf,
+  sessionKeys,
+  text,
+  trustedProxies,
+  url,
+  wholeNumber,
+  WrongValue,
+} from './environment-values.ts';
+import { StartError } from './startup-error.ts';
+
+const port = wholeNumber(0, 65_535, ' (0: any free one)');
+const tableName = text(/^[A-Za-z0-9_.-]{3,255}$/, '3 to 255 letters, digits, dots, hyphens and underscores');
+const path = text(/^[^\0]+$/, 'a path');
+
+/** Every variable there is. A name that is not here is refused in a CONFIG_FILE. */
+export const variables = {
+  PORT: port,
+  HOST: text(/^[A-Za-z0-9.:-]+$/, 'a host name or an address of this machine'),
+  DATA_DIR: path,
+  DYNAMODB_ENDPOINT: url(['http', 'https'], 'origin only'),
+  AWS_REGION: text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'the name of a region, such as eu-central-1'),
+  GAMES_TABLE: tableName,
+  USERS_TABLE: tableName,
+  SESSION_KEYS: sessionKeys,
+  EVENT_BUS_URL: url(['redis', 'rediss'], 'with credentials'),
+  TLS_KEY_FILE: path,
+  TLS_CERT_FILE: path,
+  TRUST_PROXY: trustedProxies,
+  PUBLIC_ORIGIN: url(['http', 'https'], 'origin only'),
+  RATE_LIMIT: oneOf('on', 'off'),
+  ADMIN_PORT: port,
+  DRAIN_SECONDS: wholeNumber(0, 600),
+  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+  STACK_NAME: text(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, dots, hyphens and underscores'),
+  RELEASE: text(
+    /^[A-Za-z0-9._+-]{1,128}$/,
+    '1 to 128 letters, digits, dots, hyphens, underscores and plus signs',
+  ),
+} as const satisfies Record<string, Form<unknown>>;
+
+type Variable = keyof typeof variables;
+type Values = { -readonly [V in Variable]?: ReturnType<(typeof variables)[V]['read']> };
+
+/** The service's settings, checked against each other. Frozen. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly engine: 'embedded' | 'local' | 'aws';
+  readonly dynamodbEndpoint?: string;
+  readonly awsRegion?: string;
+  readonly gamesTable: string;
+  readonly usersTable: string;
+  /** 32 bytes each, newest first; empty in development, where a key is kept beside the data. */
+  readonly sessionKeys: readonly Buffer[];
+  readonly eventBusUrl?: string;
+  readonly tls?: { readonly keyFile: string; readonly certFile: string };
+  /** Proxies in front, as a number of hops or as networks; 0 for none. */
+  readonly trustProxy: number | string[];
+  readonly publicOrigin?: string;
+  readonly rateLimit: 'on' | 'off';
+  /** Port of readiness and metrics, on loopback; absent: there is none. */
+  readonly adminPort?: number;
+  readonly drainSeconds: number;
+  readonly logLevel: string;
+  readonly stackName: string;
+  readonly release: string;
+  /** No embedded engine and no table on this machine. */
+  readonly production: boolean;
+}
+
+/** Settings that cannot be; one line for each fault. */
+export class ConfigError extends StartError {
+  override name = 'ConfigError';
+}
+
+/**
+ * Reads the settings from the environment, and from the file that `CONFIG_FILE` names (Node's env-file format); where
+ * both set a variable the environment wins, and an empty value counts as none.
+ *
+ * @throws ConfigError with one line for each fault: the variable, what is wrong, what is allowed
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const faults: string[] = [];
+  const values = readValues({ ...fromFile(env['CONFIG_FILE'], faults), ...present(env) }, faults);
+  faults.push(...contradictions(values));
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
+
+  const production = isProduction(values);
+  return Object.freeze({
+    port: values.PORT ?? 3000,
+    // A process behind a load balancer is reached from elsewhere; a person's own machine should not be.
+    host: values.HOST ?? (production ? '0.0.0.0' : 'localhost'),
+    dataDir: values.DATA_DIR ?? '.data',
+    engine: engineOf(values),
+    ...(values.DYNAMODB_ENDPOINT !== undefined && { dynamodbEndpoint: values.DYNAMODB_ENDPOINT }),
+    ...(values.AWS_REGION !== undefined && { awsRegion: values.AWS_REGION }),
+    gamesTable: values.GAMES_TABLE ?? 'Games',
+    usersTable: values.USERS_TABLE ?? 'Users',
+    sessionKeys: values.SESSION_KEYS ?? [],
+    ...(values.EVENT_BUS_URL !== undefined && { eventBusUrl: values.EVENT_BUS_URL }),
+    ...(values.TLS_KEY_FILE !== undefined &&
+      values.TLS_CERT_FILE !== undefined && {
+        tls: { keyFile: values.TLS_KEY_FILE, certFile: values.TLS_CERT_FILE },
+      }),
+    trustProxy: typeof values.TRUST_PROXY === 'object' ? [...values.TRUST_PROXY] : (values.TRUST_PROXY ?? 0),
+    ...(values.PUBLIC_ORIGIN !== undefined && { publicOrigin: values.PUBLIC_ORIGIN }),
+    rateLimit: values.RATE_LIMIT ?? 'on',
+    ...(values.ADMIN_PORT !== undefined && { adminPort: values.ADMIN_PORT }),
+    drainSeconds: values.DRAIN_SECONDS ?? 0,
+    // A person at a terminal wants to see the address and what goes wrong; a journal wants every request.
+    logLevel: values.LOG_LEVEL ?? (production ? 'info' : 'warn'),
+    stackName: values.STACK_NAME ?? 'local',
+    release: values.RELEASE ?? 'development',
+    production,
+  });
+}
+
+function engineOf({ DYNAMODB_ENDPOINT, AWS_REGION }: Values): Config['engine'] {
+  if (DYNAMODB_ENDPOINT !== undefined) return 'local';
+  return AWS_REGION === undefined ? 'embedded' : 'aws';
+}
+
+function isProduction(values: Values): boolean {
+  const { DYNAMODB_ENDPOINT } = values;
+  return DYNAMODB_ENDPOINT === undefined ? engineOf(values) === 'aws' : !isLoopback(DYNAMODB_ENDPOINT);
+}
+
+/** What no single value shows. */
+function contradictions(values: Values): string[] {
+  const faults: string[] = [];
+  if ((values.TLS_KEY_FILE === undefined) !== (values.TLS_CERT_FILE === undefined)) {
+    const missing = values.TLS_KEY_FILE === undefined ? 'TLS_KEY_FILE' : 'TLS_CERT_FILE';
+    faults.push(`${missing}: is missing; allowed: TLS_KEY_FILE and TLS_CERT_FILE, or neither`);
+  }
+  if ((values.GAMES_TABLE ?? 'Games') === (values.USERS_TABLE ?? 'Users')) {
+    faults.push('USERS_TABLE: names the same table as GAMES_TABLE; allowed: two tables');
+  }
+  if (
+    values.ADMIN_PORT !== undefined &&
+    values.ADMIN_PORT !== 0 &&
+    values.ADMIN_PORT === (values.PORT ?? 3000)
+  ) {
+    faults.push('ADMIN_PORT: is the same as PORT; allowed: another port');
+  }
+  if (!isProduction(values)) return faults;
+  if (values.SESSION_KEYS === undefined) {
+    faults.push(
+      `SESSION_KEYS: is missing; with a table off this machine it has to be ${sessionKeys.allowed}`,
+    );
+  }
+  if (values.RATE_LIMIT === 'off') {
+    faults.push("RATE_LIMIT: 'off' is for tests; allowed with a table off this machine: on");
+  }
+  return faults;
+}
+
+function readValues(texts: Record<string, string>, faults: string[]): Values {
+  const values: Record<string, unknown> = {};
+  for (const [name, form] of Object.entries<Form<unknown>>(variables)) {
+    const value = texts[name];
+    if (value === undefined) continue;
+    try {
+      values[name] = form.read(value);
+    } catch (error) {
+      if (!(error instanceof WrongValue)) throw error;
+      const shown = form.secret ? 'the value (not shown)' : `'${value}'`;
+      faults.push(`${name}: ${shown} ${error.message}; allowed: ${form.allowed}`);
+    }
+  }
+  return values as Values;
+}
+
+function fromFile(file: string | undefined, faults: string[]): Record<string, string> {
+  if (file === undefined || file === '') return {};
+  const read = settingsIn(file, Object.keys(variables));
+  faults.push(...read.faults);
+  return present(read.settings);
+}
+
+/** The variables of ours that an environment sets. */
+function present(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const set = Object.entries(env).filter(
+    ([name, value]) => name in variables && value !== undefined && value !== '',
+  );
+  return Object.fromEntries(set) as Record<string, string>;
+}

@@ -1,0 +1,78 @@
+import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { expect } from 'chai';
+import { testTables, type TestTables } from '../testing/test-database.ts';
+import { batchGet } from './batch-get.ts';
+
+const TableName = 'Games';
+type Key = Record<string, unknown>;
+
+/** A client that leaves all but the first `processed` keys of each call unprocessed. */
+function throttledClient(processed: number) {
+  const calls: Key[][] = [];
+  const send = async (command: unknown) => {
+    if (!(command instanceof BatchGetCommand)) throw new Error('another command');
+    const keys = command.input.RequestItems?.[TableName]?.Keys ?? [];
+    calls.push(keys);
+    return {
+      Responses: { [TableName]: keys.slice(0, processed) },
+      UnprocessedKeys: keys.length > processed ? { [TableName]: { Keys: keys.slice(processed) } } : {},
+    };
+  };
+  return { calls, client: { send } };
+}
+
+describe('batchGet', () => {
+  const keys = (count: number) => Array.from({ length: count }, (_, n) => ({ GameId: String(n) }));
+  let waits: number[];
+  const wait = async (retry: number) => void waits.push(retry);
+  beforeEach(() => {
+    waits = [];
+  });
+
+  it('asks for unprocessed keys again, and waits before each retry', async () => {
+    const { calls, client } = throttledClient(1);
+    const items = await batchGet(client, { TableName, keys: keys(4), ConsistentRead: true }, wait);
+    expect(items).to.have.deep.members(keys(4));
+    expect(calls.map(({ length }) => length)).to.deep.equal([4, 3, 2, 1]);
+    expect(waits).to.deep.equal([1, 2, 3]);
+  });
+
+  it('ends in 503 with the time to wait when keys stay unprocessed after five calls', async () => {
+    const { calls, client } = throttledClient(0);
+    const failure: unknown = await batchGet(
+      client,
+      { TableName, keys: keys(1), ConsistentRead: true },
+      wait,
+    ).catch((error: unknown) => error);
+    expect(failure).to.deep.include({ code: 'unavailable' });
+    expect(failure).to.have.nested.property('details.retryAfter').greaterThan(0);
+    expect(calls).to.have.length(5);
+  });
+
+  it('sends nothing for no keys', async () => {
+    const { calls, client } = throttledClient(0);
+    expect(await batchGet(client, { TableName, keys: [], ConsistentRead: true }, wait)).to.deep.equal([]);
+    expect(calls).to.have.length(0);
+  });
+
+  describe('on an engine', () => {
+    let test: TestTables;
+    before(async () => {
+      test = await testTables();
+    });
+    after(() => test.close());
+
+    it('reads more than the 100 items that one call may ask for, and leaves out what does not exist', async () => {
+      const { client, games } = test.tables;
+      const stored = keys(101);
+      // BatchWriteItem takes at most 25 items.
+      for (let start = 0; start < stored.length; start += 25) {
+        const requests = stored.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
+        await client.send(new BatchWriteCommand({ RequestItems: { [games]: requests } }));
+      }
+      const wanted = [...stored, { GameId: 'missing' }];
+      const items = await batchGet(client, { TableName: games, keys: wanted, ConsistentRead: true });
+      expect(items).to.have.deep.members(stored);
+    });
+  });
+});

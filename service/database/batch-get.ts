@@ -1,0 +1,51 @@
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { backoff } from './backoff.ts';
+import { Problem } from '../shared/error-codes.ts';
+import type { TableClient } from './database.ts';
+
+/** BatchGetItem takes at most 100 keys. */
+const maxKeys = 100;
+/** DynamoDB leaves keys unprocessed when it throttles or a response would be too large. */
+const maxCalls = 5;
+
+export interface BatchGet {
+  readonly TableName: string;
+  readonly keys: readonly Record<string, unknown>[];
+  /** Costs one read unit an item (of up to 4 kB) if true, half of one if not. */
+  readonly ConsistentRead: boolean;
+}
+
+/**
+ * The items under `keys` that exist, in no order. Keys that DynamoDB leaves unprocessed are asked for again with backoff
+ * ("Error handling with DynamoDB", batch operations): the SDK's own retries don't see them, since the call succeeded.
+ *
+ * @typeParam Item what the table is known to hold under such keys
+ * @param wait resolves when it is time for retry 1, 2, …
+ * @throws Problem `unavailable` when keys are still unprocessed after five calls
+ */
+export async function batchGet<Item>(
+  client: TableClient,
+  { TableName, keys, ConsistentRead }: BatchGet,
+  wait: (retry: number) => Promise<void> = backoff,
+): Promise<Item[]> {
+  const batches: Promise<Item[]>[] = [];
+  for (let start = 0; start < keys.length; start += maxKeys) {
+    batches.push(getBatch(keys.slice(start, start + maxKeys)));
+  }
+  return (await Promise.all(batches)).flat();
+
+  async function getBatch(batch: Record<string, unknown>[]): Promise<Item[]> {
+    const items: Item[] = [];
+    let Keys = batch;
+    for (let call = 1; ; call++) {
+      const { Responses, UnprocessedKeys } = await client.send(
+        new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead } } }),
+      );
+      items.push(...((Responses?.[TableName] ?? []) as Item[]));
+      Keys = UnprocessedKeys?.[TableName]?.Keys ?? [];
+      if (Keys.length === 0) return items;
+      if (call === maxCalls) throw new Problem('unavailable', { retryAfter: 1 });
+      await wait(call);
+    }
+  }
+}

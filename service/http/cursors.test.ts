@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { randomBytes } from 'node:crypto';
+import { Cursors } from './cursors.ts';
+import { Problem } from '../shared/error-codes.ts';
+
+describe('Cursors', () => {
+  const list = ['games', 'ann'];
+  const form = /^F#\d+$/;
+  const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
+  const cursors = new Cursors([oldKey]);
+
+  /** The position, or the code of the rejection. */
+  function decoded(cursor: string, { by = cursors, of = list }: { by?: Cursors; of?: string[] } = {}) {
+    try {
+      return by.decode(of, cursor, form);
+    } catch (error) {
+      if (error instanceof Problem) return error.code;
+      throw error;
+    }
+  }
+
+  it('decode what they encoded, in any process that has the same session key', () => {
+    const cursor = cursors.encode(list, 'F#1');
+    expect(cursor).to.match(/^[A-Za-z0-9_-]+$/);
+    expect(decoded(cursor)).to.equal('F#1');
+    expect(decoded(cursor, { by: new Cursors([oldKey]) })).to.equal('F#1');
+  });
+
+  it('stay valid through every step of a key rotation, and end with the key that signed them', () => {
+    const steps = [[oldKey], [oldKey, newKey], [newKey, oldKey]].map((keys) => new Cursors(keys));
+    for (const signer of steps) {
+      const cursor = signer.encode(list, 'F#1');
+      const verifiers = signer === steps[2] ? steps.slice(1) : steps;
+      for (const by of verifiers) expect(decoded(cursor, { by })).to.equal('F#1');
+    }
+    expect(decoded(cursors.encode(list, 'F#1'), { by: new Cursors([newKey]) })).to.equal('bad_cursor');
+    expect(steps[2]?.encode(list, 'F#1'), 'the newest key signs').to.equal(
+      new Cursors([newKey]).encode(list, 'F#1'),
+    );
+  });
+
+  it('reject a cursor of another list, also where the names of both run together to the same text', () => {
+    const cursor = cursors.encode(['games', 'ann', 'ben'], 'F#1');
+    for (const of of [['games', 'ann'], ['games', 'annben'], ['games', 'ann', 'ben', ''], ['users']]) {
+      expect(decoded(cursor, { of })).to.equal('bad_cursor');
+    }
+  });
+
+  it('reject a cursor with any one character changed, added or missing', () => {
+    const cursor = cursors.encode(list, 'F#12');
+    const changed = [...cursor].map((character, at) => {
+      const other = character === 'A' ? 'B' : 'A';
+      return cursor.slice(0, at) + other + cursor.slice(at + 1);
+    });
+    for (const wrong of [
+      ...changed,
+      `${cursor}=`,
+      `${cursor}A`,
+      `${cursor} `,
+      cursor.slice(0, -1),
+      cursor.slice(1),
+    ]) {
+      expect(decoded(wrong), wrong).to.equal('bad_cursor');
+    }
+  });
+
+  it('reject what is no cursor at all', () => {
+    const keyless = Buffer.from(JSON.stringify(['F#1', 'x'])).toString('base64url');
+    for (const wrong of ['', 'x', 'A'.repeat(22), 'A'.repeat(400), '\ud800', '\0', '漢字', keyless]) {
+      expect(decoded(wrong), JSON.stringify(wrong)).to.equal('bad_cursor');
+    }
+  });
+
+  it('reject a position that has not the form of the list’s, though its cursor is authentic', () => {
+    for (const position of ['', 'A', 'F#', 'F#1\n', '\ud800', 'x'.repeat(3_000)]) {
+      expect(decoded(cursors.encode(list, position)), JSON.stringify(position)).to.equal('bad_cursor');
+    }
+  });
+
+  it('cannot be made without a session key', () => {
+    expect(() => new Cursors([])).to.throw('at least one session key');
+  });
+});

@@ -1,0 +1,82 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { Problem, problemCodes, type ProblemCode } from '../../shared/error-codes.ts';
+import { asProblem } from '../../database/errors.ts';
+import type { ProblemAnswer } from './problem-schemas.ts';
+import { faultsOf } from './validation-errors.ts';
+
+/** What Fastify's own refusals of a body or an address come to. */
+const fastifyCodes: Record<string, ProblemCode> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid',
+  FST_ERR_CTP_EMPTY_TYPE: 'unsupported_media_type',
+  FST_ERR_BAD_URL: 'invalid',
+  FST_ERR_NOT_FOUND: 'not_found',
+};
+
+/** The one place where errors become answers: problem documents with a stable code. */
+async function plugin(app: FastifyInstance): Promise<void> {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);
+    return answer(problem, request, reply);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    answer(
+      new Problem('not_found', { detail: `Nothing answers ${request.method} at this address.` }),
+      request,
+      reply,
+    ),
+  );
+}
+
+/** Sends a refusal. */
+export function answer(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { retryAfter } = problem.details;
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  return reply
+    .code(problem.statusCode)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(bodyOf(problem, request.id));
+}
+
+/** A refusal as a client sees it. */
+export function bodyOf(problem: Problem, requestId: string): ProblemAnswer {
+  const { errors, game, suggestion, retryAfter } = problem.details;
+  return {
+    type: 'about:blank',
+    title: problemCodes[problem.code][1],
+    status: problem.statusCode,
+    code: problem.code,
+    detail: problem.message,
+    instance: requestId,
+    ...(errors && { errors: [...errors] }),
+    ...(game && { game: game as NonNullable<ProblemAnswer['game']> }),
+    ...(suggestion !== undefined && { suggestion }),
+    ...(retryAfter !== undefined && { retryAfter }),
+  };
+}
+
+/** The refusal an error stands for; what nobody foresaw is `internal` and says nothing of itself. */
+export function problemOf(error: unknown): Problem {
+  const known = asProblem(error);
+  if (known instanceof Problem) return known;
+  const { code, validation, validationContext, statusCode, message } = error as Partial<FastifyError>;
+  if (validation) {
+    return new Problem('invalid', { errors: faultsOf(validation, validationContext) });
+  }
+  const mapped = code === undefined ? undefined : fastifyCodes[code];
+  if (mapped) return new Problem(mapped, message === undefined ? {} : { detail: message });
+  // Parsers and Node's own HTTP layer mark what the client did wrong with a 4xx.
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new Problem('invalid', { detail: message ?? problemCodes.invalid[1] });
+  }
+  return new Problem('internal', { cause: error });
+}
+
+export const problemDetails = fastifyPlugin(plugin, { name: 'problem-details', fastify: '5.x' });

@@ -1,0 +1,54 @@
+import Type, { type Static } from 'typebox';
+import type { Game } from '../../games/game.ts';
+import { FieldFault, problemCodes, type ProblemCode } from '../../shared/error-codes.ts';
+
+const codes = Object.keys(problemCodes) as ProblemCode[];
+
+/** The body of every refusal: a problem document (RFC 9457) with a stable code. */
+export const ProblemAnswer = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.Enum(codes),
+    detail: Type.String(),
+    instance: Type.String({ description: 'the request’s id, as the log has it' }),
+    errors: Type.Optional(Type.Array(FieldFault)),
+    game: Type.Optional(Type.Unsafe<Game>({ $ref: 'Game#' })),
+    suggestion: Type.Optional(Type.String({ description: 'a free name' })),
+    retryAfter: Type.Optional(Type.Integer({ description: 'seconds' })),
+  },
+  { $id: 'Problem', additionalProperties: false, description: 'A problem document (RFC 9457)' },
+);
+export type ProblemAnswer = Static<typeof ProblemAnswer>;
+
+interface Answer {
+  readonly description: string;
+  readonly content: { readonly 'application/problem+json': { readonly schema: { readonly $ref: string } } };
+}
+
+/** By name: the OpenAPI document holds it once. */
+const schema = { $ref: 'Problem#' };
+
+/** What any route may answer, whatever it is about. */
+const everywhere = ['invalid', 'payload_too_large', 'rate_limited', 'internal', 'unavailable'] as const;
+
+/**
+ * The refusals of a route, by status, for its `response` schemas. Those that any route may meet are added.
+ */
+export function problems(...own: ProblemCode[]): Record<number, Answer> {
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of new Set([...own, ...everywhere])) {
+    const [status] = problemCodes[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, listed]) => [
+      status,
+      {
+        description: listed.map((code) => `\`${code}\`: ${problemCodes[code][1]}`).join('; '),
+        content: { 'application/problem+json': { schema } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,44 @@
+import { Ajv } from 'ajv';
+import { expect } from 'chai';
+import fastJsonStringify from 'fast-json-stringify';
+import Type, { type TSchema } from 'typebox';
+import { orNull } from './nullable.ts';
+
+describe('a schema that takes null too', () => {
+  const kinds: Record<string, { schema: TSchema; good: unknown; bad: unknown }> = {
+    text: { schema: Type.String({ minLength: 2 }), good: 'ab', bad: 'a' },
+    number: { schema: Type.Integer({ minimum: 10 }), good: 10, bad: 9 },
+    list: { schema: Type.Array(Type.Integer(), { maxItems: 1 }), good: [1], bad: [1, 2] },
+    object: {
+      schema: Type.Object({ id: Type.String() }, { additionalProperties: false }),
+      good: { id: 'a' },
+      bad: { id: 'a', more: 1 },
+    },
+    'one of some values': { schema: Type.Enum(['X', 'O']), good: 'X', bad: 'Y' },
+  };
+  for (const [kind, { schema, good, bad }] of Object.entries(kinds)) {
+    it(`is as strict as before about any other ${kind}`, () => {
+      const accepts = new Ajv().compile(orNull(schema));
+      expect([good, null, bad, undefined].map((value) => accepts(value))).to.deep.equal([
+        true,
+        true,
+        false,
+        false,
+      ]);
+    });
+
+    it(`writes null and ${kind}, without a choice to be made`, () => {
+      const whole = Type.Object({ value: orNull(schema) });
+      const write = fastJsonStringify(whole);
+      expect([{ value: good }, { value: null }].map((value) => write(value))).to.deep.equal([
+        JSON.stringify({ value: good }),
+        '{"value":null}',
+      ]);
+      expect(JSON.stringify(whole)).not.to.contain('anyOf');
+    });
+  }
+
+  it('refuses a choice, which would have to be validated for each answer', () => {
+    expect(() => orNull(Type.Union([Type.String(), Type.Integer()]))).to.throw(/not {"anyOf"/);
+  });
+});

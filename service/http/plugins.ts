@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import type { Config } from '../config/config.ts';
+import { docsPage, openApi } from './api-docs.ts';
+import { jsonBodies } from './json-body-parser.ts';
+import { orderlyClose } from './graceful-close.ts';
+import { originCheck } from './origin-check.ts';
+import { notModified } from './not-modified.ts';
+import { draining, ping } from './ping.ts';
+import { pipelining } from './pipelining.ts';
+import { problemDetails } from './errors/problem-details.ts';
+import { rateLimits } from './rate-limits.ts';
+import { requestIds } from '../observability/request-ids.ts';
+import { securityHeaders } from './security-headers.ts';
+import { validatorCompiler } from './validation.ts';
+
+/** Whether browsers reach the service over TLS, its own or that of a load balancer in front. */
+export function isSecure({ tls, publicOrigin }: Pick<Config, 'tls' | 'publicOrigin'>): boolean {
+  return tls !== undefined || (publicOrigin?.startsWith('https:') ?? false);
+}
+
+/** All of HTTP that is not about games or users, in the order in which it has to act. */
+export const httpLayer = fastifyPlugin(
+  async (app: FastifyInstance, { config }: { readonly config: Config }) => {
+    const { publicOrigin, rateLimit, release, stackName } = config;
+    app.setValidatorCompiler(validatorCompiler);
+    await app.register(pipelining);
+    await app.register(orderlyClose);
+    await app.register(openApi, { release, publicOrigin });
+    await app.register(problemDetails);
+    await app.register(notModified);
+    await app.register(requestIds);
+    await app.register(securityHeaders, { secure: isSecure(config) });
+    await app.register(originCheck, { publicOrigin });
+    await app.register(rateLimits, { limits: rateLimit });
+    await app.register(jsonBodies);
+    await app.register(draining);
+    await app.register(ping, { stackName, release });
+    await app.register(docsPage);
+  },
+  { name: 'http', fastify: '5.x' },
+);

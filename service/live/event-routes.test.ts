@@ -1,0 +1,197 @@
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { get, type ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { Game, Lobby, Presence } from '../games/game.ts';
+import { makeLogger } from '../observability/logger.ts';
+import { interrupted } from '../testing/change-before-response.ts';
+import { testApp, type TestApp, type TestClient, type TestEvents } from '../testing/test-app.ts';
+
+describe('live events', () => {
+  let service: TestApp;
+  let host: TestClient;
+  let friend: TestClient;
+  const open: TestEvents[] = [];
+
+  beforeEach(async () => {
+    service = await testApp();
+    host = service.client();
+    friend = service.client();
+    await host.asGuest('Hanna');
+    await friend.asGuest('Gustav');
+  });
+
+  afterEach(async () => {
+    open.splice(0).forEach((events) => events.close());
+    await service.close();
+  });
+
+  async function watch(
+    client: TestClient,
+    path: string,
+    headers?: Record<string, string>,
+  ): Promise<TestEvents> {
+    const events = await client.events(path, headers);
+    open.push(events);
+    return events;
+  }
+
+  async function openGame(): Promise<Game> {
+    return (await host.post('/games', {})).body.game;
+  }
+
+  async function runningGame(): Promise<Game> {
+    const { id } = await openGame();
+    return (await friend.post(`/games/${id}/join`)).body.game;
+  }
+
+  it('bring the opponent’s move and the result without a reload', async () => {
+    const { id } = await runningGame();
+    const events = await watch(friend, `/games/${id}/events`);
+    expect((await events.next('game')).data.moves).to.deep.equal([]);
+    await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
+    const { id: version, data } = await events.next('game');
+    expect(data).to.deep.include({ moves: [4], turn: 'O', version: 3 });
+    expect(version).to.equal('3');
+    await host.post(`/games/${id}/resign`);
+    expect((await events.next('game')).data.result).to.deep.include({ winner: 'O', by: 'resignation' });
+  });
+
+  it('resume after `Last-Event-ID`: what is newer, and nothing that is not', async () => {
+    const { id } = await runningGame();
+    await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
+    const behind = await watch(friend, `/games/${id}/events`, { 'last-event-id': '2' });
+    expect((await behind.next('game')).data.version).to.equal(3);
+    const upToDate = await watch(friend, `/games/${id}/events`, { 'last-event-id': '3' });
+    await friend.post(`/games/${id}/moves`, { cell: 0, after: [4] });
+    expect((await upToDate.next('game')).data.version).to.equal(4);
+  });
+
+  it('take a `Last-Event-ID` that is no version for none', async () => {
+    const { id } = await openGame();
+    const events = await watch(friend, `/games/${id}/events`, { 'last-event-id': '-1; DROP' });
+    expect((await events.next('game')).data.version).to.equal(1);
+  });
+
+  it('show who is there, and that a watcher has sat down', async () => {
+    const { id } = await openGame();
+    const events = await watch(host, `/games/${id}/events`);
+    expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
+    const visitor = await watch(friend, `/games/${id}/events`);
+    expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 1 });
+    await friend.post(`/games/${id}/join`);
+    expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: true, watchers: 0 });
+    visitor.close();
+    expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
+  });
+
+  it('of somebody who left before they began show nobody there', async () => {
+    const { service: slow, during } = await interrupted('GetCommand');
+    const player = slow.client();
+    await player.asGuest();
+    const { id } = (await player.post('/games', {})).body.game;
+    const leaving = get(`${slow.url}/games/${id}/events`).on('error', () => undefined);
+    const [, answer] = (await once(slow.app.server, 'request')) as [unknown, ServerResponse];
+    const gone = once(answer, 'close');
+    during(async () => {
+      leaving.destroy();
+      await gone;
+    });
+    await gone;
+    const events = await watch(player, `/games/${id}/events`);
+    expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
+    await slow.close();
+  });
+
+  it('leave a line in the log when they begin, and no second one when they end', async () => {
+    const written = new PassThrough();
+    const logged = await testApp({ logger: makeLogger('info', written) });
+    const client = logged.client();
+    await client.asGuest();
+    const events = await watch(client, '/events?secret=1');
+    await events.next('snapshot');
+    await logged.close();
+    await events.ended;
+    const lines = (await text(written.end()))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    const own = lines.filter((line) => JSON.stringify(line).includes('"/events"'));
+    expect(own).to.have.length(1);
+    expect(own[0]).to.deep.include({ msg: 'stream opened', res: { status: 200 } });
+    expect(own[0]).to.have.property('reqId').that.is.a('string');
+  });
+
+  it('are for anyone who has the id, signed in or not', async () => {
+    const { id } = await openGame();
+    const events = await watch(service.client(), `/games/${id}/events`);
+    expect((await events.next('game')).data.id).to.equal(id);
+  });
+
+  it('of a game that does not exist are 404, and nothing stays watched', async () => {
+    const { status } = await watch(host, '/games/AAAAAAAAAAAAAAAAAAAAAA/events');
+    expect(status).to.equal(404);
+  });
+
+  it('of the lobby begin with a snapshot and go on with what changes', async () => {
+    const before = await openGame();
+    const events = await watch(host, '/events');
+    const { data } = await events.next<Lobby>('snapshot');
+    expect(data.open.map(({ id }) => id)).to.deep.equal([before.id]);
+    const { body } = await friend.post('/games', { opponent: 'Hanna' });
+    expect((await events.next('lobby')).data).to.deep.include({ id: body.game.id, status: 'invited' });
+    await friend.post(`/games/${body.game.id}/cancel`);
+    expect((await events.next('lobby')).data).to.deep.include({ id: body.game.id, status: 'cancelled' });
+  });
+
+  it('tell the one who waits that their opponent has come', async () => {
+    const { body } = await host.post('/games/match', {});
+    const events = await watch(host, '/events');
+    await friend.post('/games/match', {});
+    expect((await events.next('match')).data).to.deep.include({ id: body.game.id, status: 'playing' });
+  });
+
+  it('of the lobby need somebody signed in', async () => {
+    expect((await watch(service.client(), '/events')).status).to.equal(401);
+  });
+
+  it('reach only those whom they concern', async () => {
+    const stranger = service.client();
+    await stranger.asGuest();
+    const events = await watch(stranger, '/events');
+    await events.next('snapshot');
+    await runningGame();
+    await stranger.post('/games', {});
+    const { data } = await events.next('lobby');
+    expect(data.status).to.equal('open');
+  });
+
+  it('end when the session ends', async () => {
+    const events = await watch(host, '/events');
+    await host.post('/auth/logout');
+    await events.ended;
+  });
+
+  it('end in order when the process closes, with a hint when to come back', async () => {
+    const { id } = await openGame();
+    const events = await watch(host, `/games/${id}/events`);
+    await events.next('game');
+    await service.app.close();
+    await events.ended;
+    expect(events.retry).to.be.within(100, 5_000);
+  });
+
+  it('are no more than six a session', async () => {
+    const limited = await testApp({ settings: { rateLimit: 'on' } });
+    const client = limited.client();
+    await client.asGuest();
+    const streams = await Promise.all(Array.from({ length: 6 }, () => watch(client, '/events')));
+    expect(streams.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200, 200]);
+    const seventh = await watch(client, '/events');
+    expect(seventh.status).to.equal(429);
+    expect(seventh.headers.get('retry-after')).to.match(/^\d+$/);
+    streams.forEach((stream) => stream.close());
+    await limited.close();
+  });
+});

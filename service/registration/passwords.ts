@@ -1,0 +1,96 @@
+import { hash, verify } from '@node-rs/argon2';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { Problem } from '../shared/error-codes.ts';
+import { type Checked } from '../users/field-validation.ts';
+
+export const passwordLength = { minCharacters: 8, maxBytes: 128 } as const;
+
+export const passwordRule = `at least ${passwordLength.minCharacters} characters, at most ${passwordLength.maxBytes} bytes`;
+
+/** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */
+export const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** A hash that no password has, of the same cost: what a login without a user is measured against. */
+export const nobodysHash =
+  '$argon2id$v=19$m=19456,t=2,p=1$bm91Z2h0cy1ub2JvZHkhIQ$rL0vb6sN0pQm8eXf2s7cBqk1Y4wZ5hTgJ9uDdVnKaEo';
+
+/**
+ * The form a password is hashed in: NFKC, because keyboards differ in how they compose an accent (NIST SP 800-63B,
+ * 5.1.1.2).
+ *
+ * @param path JSON pointer of the field, for the fault
+ */
+export function checkPassword(raw: string, path: string): Checked {
+  const password = raw.normalize('NFKC');
+  const message = faultOf(password);
+  return message === null ? { value: password } : { fault: { path, message, allowed: passwordRule } };
+}
+
+function faultOf(password: string): string | null {
+  if ([...password].length < passwordLength.minCharacters) return 'is too short';
+  if (Buffer.byteLength(password) > passwordLength.maxBytes) return 'is too long';
+  return /\p{Surrogate}/u.test(password) ? 'is not well-formed Unicode' : null;
+}
+
+/** How much work may be under way and waiting at one time. */
+export interface PasswordLimits {
+  readonly atOnce: number;
+  readonly waiting: number;
+}
+
+/** What hashes; a test counts with its own. */
+export interface PasswordHasher {
+  hash(password: string): Promise<string>;
+  verify(hash: string, password: string): Promise<boolean>;
+}
+
+const argon2Hasher: PasswordHasher = {
+  hash: (password) => hash(password, argon2id),
+  verify: (encoded, password) => verify(encoded, password),
+};
+
+/** Hashes and checks passwords, a bounded number at a time: each costs 19 MiB and tens of milliseconds of a core. */
+export class Passwords {
+  readonly #hasher: PasswordHasher;
+  readonly #limit: LimitFunction;
+  /** Calls that may be running or waiting at one time. */
+  readonly #maxCalls: number;
+
+  constructor(limits: PasswordLimits = { atOnce: 2, waiting: 20 }, hasher: PasswordHasher = argon2Hasher) {
+    this.#hasher = hasher;
+    this.#limit = pLimit(limits.atOnce);
+    this.#maxCalls = limits.atOnce + limits.waiting;
+  }
+
+  /**
+   * The encoded argon2id hash of a checked password.
+   *
+   * @throws Problem `unavailable` when too many are waiting
+   */
+  hash(password: string): Promise<string> {
+    return this.#run(() => this.#hasher.hash(password));
+  }
+
+  /**
+   * Whether `password` is the one behind `encoded`. Without a hash (no such user, or a guest) the same work is done
+   * and the answer is no, so that the time taken tells nothing.
+   *
+   * @throws Problem `unavailable` when too many are waiting
+   */
+  async verify(encoded: string | null, password: string): Promise<boolean> {
+    const matches = await this.#run(() =>
+      this.#hasher.verify(encoded ?? nobodysHash, password.normalize('NFKC')),
+    );
+    return matches && encoded !== null;
+  }
+
+  async #run<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#limit.activeCount + this.#limit.pendingCount >= this.#maxCalls) {
+      throw new Problem('unavailable', {
+        retryAfter: 1,
+        detail: 'Too many people are signing in just now',
+      });
+    }
+    return this.#limit(work);
+  }
+}

@@ -1,0 +1,315 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { expect } from 'chai';
+import { testTables } from '../testing/test-database.ts';
+import type { Tables } from '../database/database.ts';
+import { nameRule } from '../users/names.ts';
+import { Passwords } from '../registration/passwords.ts';
+import { accountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
+
+const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
+
+describe('signing in and out', () => {
+  let tables: Tables;
+  let close: () => Promise<void>;
+  let process: AccountsApp;
+  let browser: Browser;
+  /** How often a password was checked against a hash, and against which. */
+  let verified: (string | null)[];
+
+  beforeEach(async () => {
+    ({ tables, close } = await testTables());
+    verified = [];
+    const passwords = new Passwords();
+    const verify = passwords.verify.bind(passwords);
+    passwords.verify = (hash, password) => {
+      verified.push(hash);
+      return verify(hash, password);
+    };
+    process = await accountsApp(tables, { passwords });
+    browser = process.browser();
+  });
+  afterEach(async () => {
+    await process.app.close();
+    await close();
+  });
+
+  describe('as a guest', () => {
+    it('works at once, under a made-up name', async () => {
+      const { status, body } = await browser.post('/auth/guest');
+      expect(status).to.equal(201);
+      expect(body.user).to.have.all.keys('id', 'name', 'guest', 'admin', 'createdAt');
+      expect(body.user).to.include({ guest: true, admin: false });
+      expect(body.user.name).to.match(/^[a-z]+-[a-z]+/);
+      expect((await browser.get('/auth/status')).body.user).to.deep.equal({ ...body.user, email: null });
+    });
+
+    it('works under a name of one’s own, kept in its normal form', async () => {
+      expect((await browser.post('/auth/guest', { name: 'Ｏtter' })).body.user.name).to.equal('Otter');
+    });
+
+    it('works under a name with spaces around it, which are not kept', async () => {
+      expect((await browser.post('/auth/guest', { name: ' Otter ' })).body.user.name).to.equal('Otter');
+    });
+
+    it('answers 200 with the present user when somebody is signed in', async () => {
+      const first = await browser.post('/auth/guest');
+      const again = await browser.post('/auth/guest', { name: 'Other' });
+      expect([again.status, again.body]).to.deep.equal([200, first.body]);
+      expect(again.headers).not.to.have.property('set-cookie');
+    });
+
+    it('answers 409 with a free suggestion when the name is taken', async () => {
+      await browser.post('/auth/guest', { name: 'Otter' });
+      const other = process.browser();
+      const { status, body } = await other.post('/auth/guest', { name: 'OTTER' });
+      expect([status, body.code]).to.deep.equal([409, 'name_taken']);
+      expect((await other.post('/auth/guest', { name: body.suggestion })).status).to.equal(201);
+    });
+  });
+
+  describe('by registering', () => {
+    it('answers 201 with the user, without the e-mail address or anything of the password', async () => {
+      const answer = await browser.post('/auth/register', ann);
+      expect(answer.status).to.equal(201);
+      expect(answer.body.user)
+        .to.include({ name: 'Ann', guest: false })
+        .and.have.all.keys('id', 'name', 'guest', 'admin', 'createdAt');
+      expect((await browser.get('/auth/status')).body.user.email).to.equal(ann.email);
+    });
+
+    it('keeps no spaces around name and address', async () => {
+      const spacious = { username: ' Ann\u3000', email: '\tann@example.org ', password: ' correct horse ' };
+      expect((await browser.post('/auth/register', spacious)).body.user.name).to.equal('Ann');
+      expect((await browser.get('/auth/status')).body.user.email).to.equal(ann.email);
+      const other = process.browser();
+      const login = (password: string) => other.post('/auth/login', { login: 'Ann', password });
+      expect((await login(ann.password)).status, 'a password is kept as it is').to.equal(401);
+      expect((await login(spacious.password)).status).to.equal(200);
+    });
+
+    it('keeps a guest’s id', async () => {
+      const guest = (await browser.post('/auth/guest')).body.user;
+      const account = (await browser.post('/auth/register', ann)).body.user;
+      expect(account).to.deep.equal({ ...guest, name: 'Ann', guest: false });
+    });
+
+    it('may keep a guest’s name', async () => {
+      const guest = (await browser.post('/auth/guest')).body.user;
+      const account = await browser.post('/auth/register', { ...ann, username: guest.name });
+      expect([account.status, account.body.user.name]).to.deep.equal([201, guest.name]);
+    });
+
+    it('makes another account for somebody who is signed in to one', async () => {
+      const first = (await browser.post('/auth/register', ann)).body.user;
+      const second = await browser.post('/auth/register', {
+        ...ann,
+        username: 'Ben',
+        email: 'ben@example.org',
+      });
+      expect(second.status).to.equal(201);
+      expect(second.body.user.id).not.to.equal(first.id);
+    });
+
+    it('tells every fault at once, each with its place and what is allowed', async () => {
+      const { status, body } = await browser.post('/auth/register', {
+        username: 'a@b',
+        email: 'x',
+        password: 'xyzzy',
+      });
+      expect([status, body.code]).to.deep.equal([400, 'invalid']);
+      expect(body.errors.map(({ path }: { path: string }) => path)).to.deep.equal([
+        '/username',
+        '/email',
+        '/password',
+      ]);
+      expect(body.errors[0].allowed).to.equal(nameRule);
+      expect(JSON.stringify(body)).not.to.contain('xyzzy');
+    });
+
+    it('answers 409 for a taken name, with a suggestion, and for a taken address', async () => {
+      await browser.post('/auth/register', ann);
+      const name = await process
+        .browser()
+        .post('/auth/register', { ...ann, username: 'aNN', email: 'b@example.org' });
+      expect([name.status, name.body.code]).to.deep.equal([409, 'name_taken']);
+      expect(name.body.suggestion).to.be.a('string');
+      const email = await process
+        .browser()
+        .post('/auth/register', { ...ann, username: 'Ben', email: 'ANN@example.org' });
+      expect([email.status, email.body.code]).to.deep.equal([409, 'email_taken']);
+    });
+  });
+
+  describe('by logging in', () => {
+    beforeEach(() => browser.post('/auth/register', ann));
+
+    const logins = ['Ann', 'ANN', 'ann@example.org', 'Ann@Example.ORG', 'ann＠example.org'];
+    for (const login of [...logins, 'Ann ', ' Ann', '\u3000ann\n', 'ann@example.org ', ' ann@example.org']) {
+      it(`takes ${JSON.stringify(login)}`, async () => {
+        const other = process.browser();
+        const { status, body } = await other.post('/auth/login', { login, password: ann.password });
+        expect([status, body.user.name]).to.deep.equal([200, 'Ann']);
+        expect((await other.get('/auth/status')).status).to.equal(200);
+      });
+    }
+
+    it('does not merge a guest: they stay who they were, without a session', async () => {
+      const other = process.browser();
+      const guest = (await other.post('/auth/guest')).body.user;
+      await other.post('/auth/login', { login: 'Ann', password: ann.password });
+      expect((await other.get(`/users/${guest.id}`)).body.user.guest).to.equal(true);
+    });
+
+    it('does not tell "unknown user" from "wrong password", in words or in work', async () => {
+      const guest = (await process.browser().post('/auth/guest', { name: 'Otter' })).body.user;
+      const tries = [
+        { login: 'Ann', password: 'wrong horse' },
+        { login: 'ann@example.org', password: 'wrong horse' },
+        { login: 'Nobody', password: ann.password },
+        { login: 'nobody@example.org', password: ann.password },
+        { login: guest.name, password: ann.password },
+        { login: '', password: '' },
+        { login: 'x'.repeat(500), password: 'x'.repeat(500) },
+        { login: '\ufdfa'.repeat(1_024), password: '\ufdfa'.repeat(1_024) },
+        { login: `${'漢'.repeat(1_000)}@example.org`, password: '\ud800' },
+        { login: '\ud800', password: '\0' },
+      ];
+      const seen = new Set<string>();
+      for (const body of tries) {
+        const before = process.reads();
+        verified = [];
+        const answer = await process.browser().post('/auth/login', body);
+        const { instance: _, ...words } = answer.body;
+        seen.add(JSON.stringify([answer.status, words, process.reads() - before, verified.length]));
+        expect(answer.headers).not.to.have.property('set-cookie');
+      }
+      expect([...seen]).to.have.length(1);
+      expect([...seen][0])
+        .to.contain('wrong_credentials')
+        .and.match(/,2,1\]$/);
+    });
+  });
+
+  describe('and out', () => {
+    it('answers 204 and takes the cookie back, also for nobody', async () => {
+      await browser.post('/auth/guest');
+      expect((await browser.post('/auth/logout')).status).to.equal(204);
+      expect(browser.cookie).to.equal(null);
+      expect((await browser.get('/auth/status')).status).to.equal(401);
+      expect((await browser.post('/auth/logout')).status).to.equal(204);
+    });
+
+    it('by GET works from our own pages and without a browser', async () => {
+      for (const headers of [{}, { 'sec-fetch-site': 'same-origin' }] as Record<string, string>[]) {
+        const client = process.browser();
+        await client.post('/auth/guest');
+        expect((await client.get('/auth/logout', headers)).status).to.equal(204);
+        expect((await client.get('/auth/status')).status).to.equal(401);
+      }
+    });
+
+    for (const site of ['cross-site', 'same-site', 'none', 'x']) {
+      it(`by GET is refused when Sec-Fetch-Site is ${site}, and nothing ends`, async () => {
+        await browser.post('/auth/guest');
+        const { status, body } = await browser.get('/auth/logout', { 'sec-fetch-site': site });
+        expect([status, body.code]).to.deep.equal([403, 'cross_site']);
+        expect((await browser.get('/auth/status')).status).to.equal(200);
+      });
+    }
+
+    it('is not what HEAD does', async () => {
+      await browser.post('/auth/guest');
+      const answer = await process.app.inject({
+        method: 'HEAD',
+        url: '/auth/logout',
+        headers: { cookie: browser.cookie ?? '' },
+      });
+      expect(answer.statusCode).to.equal(404);
+      expect((await browser.get('/auth/status')).status).to.equal(200);
+    });
+
+    it('by POST from another site is refused', async () => {
+      await browser.post('/auth/guest');
+      for (const origin of ['https://evil.example', 'null']) {
+        const { status, body } = await browser.post('/auth/logout', undefined, { origin });
+        expect([status, body.code]).to.deep.equal([403, 'cross_site']);
+      }
+      expect((await browser.get('/auth/status')).status).to.equal(200);
+    });
+  });
+
+  describe('with what is malformed', () => {
+    const routes = ['/auth/guest', '/auth/register', '/auth/login'];
+    const bodies: [string, unknown][] = [
+      ['a list', []],
+      ['a number', 7],
+      ['a text', '"x"'],
+      ['no JSON', '{"name":'],
+      ['an unknown field', { ...ann, login: 'x', admin: true }],
+      ['wrong types', { name: 7, username: ['Ann'], email: {}, login: null, password: true }],
+      ['a prototype', '{"__proto__":{"admin":true}}'],
+      [
+        'lone surrogates',
+        '{"name":"\\ud800\\ud800","username":"\\ud800","email":"\\ud800","login":7,"password":"\\ud800"}',
+      ],
+    ];
+    for (const url of routes) {
+      it(`${url} refuses each with 400 and stores nothing`, async () => {
+        for (const [what, payload] of bodies) {
+          const { status, body, headers } = await browser.post(url, payload as object, {
+            'content-type': 'application/json',
+          });
+          expect([status, body.code], what).to.deep.equal([400, 'invalid']);
+          expect(headers['content-type'], what).to.contain('application/problem+json');
+          expect((await browser.get('/auth/status')).status, what).to.equal(401);
+        }
+        const { Items } = await tables.client.send(new ScanCommand({ TableName: tables.users }));
+        expect(Items).to.deep.equal([]);
+      });
+    }
+
+    it('refuses too large a body with 413 and what is not JSON with 415', async () => {
+      const large = await browser.post('/auth/register', { ...ann, password: 'x'.repeat(100_000) });
+      expect([large.status, large.body.code]).to.deep.equal([413, 'payload_too_large']);
+      const form = await browser.post('/auth/login', 'login=Ann', {
+        'content-type': 'application/x-www-form-urlencoded',
+      });
+      expect([form.status, form.body.code]).to.deep.equal([415, 'unsupported_media_type']);
+    });
+
+    it('is nobody’s with a strange Authorization header', async () => {
+      for (const authorization of ['Bearer', 'Bearer x y z', 'Basic \u00ff', 'x'.repeat(4_000)]) {
+        const { status, body } = await browser.get('/auth/status', { authorization });
+        expect([status, body.code], authorization).to.deep.equal([401, 'not_signed_in']);
+      }
+    });
+  });
+
+  it('is never kept on the way', async () => {
+    for (const url of ['/auth/status', '/users', '/auth/logout']) {
+      expect((await browser.get(url)).headers['cache-control'], url).to.equal('no-store');
+    }
+  });
+});
+
+describe('signing in too often', () => {
+  const limits: [string, (n: number) => object, number][] = [
+    ['/auth/register', () => ({ username: 'a', email: 'x', password: 'x' }), 10],
+    ['/auth/login', (n) => ({ login: `Nobody ${n}`, password: 'x' }), 30],
+    ['/auth/guest', () => ({ name: 'a' }), 30],
+  ];
+  for (const [url, body, max] of limits) {
+    it(`is refused by ${url} after ${max} requests of an address, with the time to wait`, async function () {
+      this.timeout(20_000);
+      const { tables, close } = await testTables();
+      const { app, browser } = await accountsApp(tables, { rateLimits: 'on' });
+      for (let i = 0; i < max; i++)
+        expect((await browser().post(url, body(i))).status).to.be.oneOf([400, 401]);
+      const { status, body: refused, headers } = await browser().post(url, body(max));
+      expect([status, refused.code]).to.deep.equal([429, 'rate_limited']);
+      expect(Number(headers['retry-after'])).to.equal(refused.retryAfter).and.be.greaterThan(0);
+      await app.close();
+      await close();
+    });
+  }
+});

@@ -1,0 +1,117 @@
+import fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
+import { randomBytes } from 'node:crypto';
+import { InProcessBus } from '../events/in-process-bus.ts';
+import { readConfig } from '../config/config.ts';
+import { Cursors } from '../http/cursors.ts';
+import { httpLayer } from '../http/plugins.ts';
+import { serverOptions } from '../http/server-options.ts';
+import { ManualClock } from './clock.ts';
+import type { Tables } from '../database/database.ts';
+import { LoginLimits } from '../sessions/login-limits.ts';
+import { Passwords } from '../registration/passwords.ts';
+import { accountRoutes } from '../sessions/account-routes.ts';
+import { sessions } from '../sessions/sessions.ts';
+import { UserStore } from '../users/user-store.ts';
+import { interceptedTables } from './interrupted-database.ts';
+
+export interface AccountsApp {
+  readonly app: FastifyInstance;
+  readonly users: UserStore;
+  readonly clock: ManualClock;
+  readonly keys: readonly Buffer[];
+  /** How often a user's own item has been read through this process. */
+  readonly reads: () => number;
+  /** A browser of its own, with its own cookies. */
+  browser(): Browser;
+}
+
+/** One process that serves accounts alone; several of them can share tables, clock and keys. */
+export async function accountsApp(
+  tables: Tables,
+  {
+    clock = new ManualClock(),
+    keys = [randomBytes(32)],
+    passwords = new Passwords(),
+    bus = new InProcessBus('alone'),
+    secure = 'no',
+    rateLimits = 'off',
+    routes = () => undefined,
+  }: {
+    clock?: ManualClock;
+    keys?: readonly Buffer[];
+    passwords?: Passwords;
+    bus?: InProcessBus;
+    secure?: 'yes' | 'no';
+    rateLimits?: 'on' | 'off';
+    /** Adds routes beside those of the accounts. */
+    routes?: (app: FastifyInstance) => void;
+  } = {},
+): Promise<AccountsApp> {
+  let reads = 0;
+  const counted = interceptedTables(tables, ({ isWrite, pass }) => {
+    if (!isWrite) reads += 1;
+    return pass();
+  });
+  const users = new UserStore(counted, clock);
+  const app = fastify(serverOptions);
+  await app.register(httpLayer, { config: { ...readConfig({}), rateLimit: rateLimits } });
+  await app.register(sessions, { keys, secure: secure === 'yes', users, bus, clock });
+  await app.register(accountRoutes, {
+    users,
+    passwords,
+    loginLimits: new LoginLimits({ clock, limits: rateLimits }),
+    cursors: new Cursors(keys),
+    recordOf: async () => ({ won: 1, lost: 2, drawn: 3 }),
+  });
+  routes(app);
+  return { app, users, clock, keys, reads: () => reads, browser: () => new Browser(app) };
+}
+
+/** A client that keeps its cookies, as a browser or a cookie jar does. */
+export class Browser {
+  #app: FastifyInstance;
+  cookie: string | null = null;
+  /** The header that brought the cookie, with its attributes. */
+  setCookie = '';
+
+  constructor(app: FastifyInstance) {
+    this.#app = app;
+  }
+
+  /** The next requests go to another process. */
+  moveTo(app: FastifyInstance): this {
+    this.#app = app;
+    return this;
+  }
+
+  /** A copy with the same cookie, which lives on whatever becomes of this one. */
+  copy(): Browser {
+    const copy = new Browser(this.#app);
+    copy.cookie = this.cookie;
+    return copy;
+  }
+
+  get(url: string, headers: Record<string, string> = {}) {
+    return this.#send({ method: 'GET', url, headers });
+  }
+
+  post(url: string, payload?: InjectOptions['payload'], headers: Record<string, string> = {}) {
+    return this.#send({ method: 'POST', url, headers, ...(payload !== undefined && { payload }) });
+  }
+
+  async #send(options: InjectOptions) {
+    const cookie = this.cookie === null ? {} : { cookie: this.cookie };
+    const answer = await this.#app.inject({ ...options, headers: { ...cookie, ...options.headers } });
+    const [setCookie] = [answer.headers['set-cookie'] ?? []].flat();
+    if (setCookie !== undefined) {
+      const [pair = ''] = setCookie.split(';');
+      this.setCookie = setCookie;
+      this.cookie = pair.endsWith('=') ? null : pair;
+    }
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: answer.body === '' ? null : answer.json(),
+    };
+  }
+}

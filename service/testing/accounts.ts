@@ -1,0 +1,13 @@
+import type { ManualClock } from './clock.ts';
+import type { UserStore } from '../users/user-store.ts';
+
+/** Makes so many accounts, a second apart, and returns their names in the order they were made. */
+export async function makeAccounts(users: UserStore, clock: ManualClock, count: number): Promise<string[]> {
+  const names: string[] = [];
+  for (let i = 1; i <= count; i++) {
+    clock.advance(1_000);
+    await users.register({ name: `Player ${i}`, email: `p${i}@example.org`, hash: 'hash' });
+    names.push(`Player ${i}`);
+  }
+  return names;
+}

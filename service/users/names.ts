@@ -1,0 +1,55 @@
+import { type Checked, cleanField, codePointName, foldCase } from './field-validation.ts';
+
+export const nameLength = { min: 2, max: 24 } as const;
+
+/** What a name may be, in words: the `allowed` of every fault and the text beside the field. */
+export const nameRule =
+  `${nameLength.min} to ${nameLength.max} letters, accents or digits of any script, ` +
+  'with single hyphens, underscores or spaces between them';
+
+const separators = /[-_ ]/;
+/** Letters that show nothing (Hangul fillers, variation selectors) would make twins that nobody can tell apart. */
+const disallowed = /[^\p{L}\p{M}\p{Nd}\-_ ]|\p{Default_Ignorable_Code_Point}/u;
+
+/**
+ * The form a name is kept and shown in: NFKC, so that full-width or ligature spellings of one name are one name, and
+ * without spaces around it.
+ *
+ * @param path JSON pointer of the field, for the fault
+ */
+export function checkName(raw: string, path: string): Checked {
+  const name = cleanField(raw);
+  const message = faultOf(name);
+  return message === null ? { value: name } : { fault: { path, message, allowed: nameRule } };
+}
+
+/** The name that `raw` stands for in a lookup, or null when it has no name's form, so that no player can have it. */
+export function nameToFind(raw: string): string | null {
+  const name = cleanField(raw);
+  return faultOf(name) === null ? name : null;
+}
+
+/** The key by which names are unique: equal for names that differ in case alone. */
+export const foldName = foldCase;
+
+/** `name` with `-suffix` behind it, shortened so that both fit. */
+export function suffixedName(name: string, suffix: string): string {
+  const room = nameLength.max - suffix.length - 1;
+  const kept = [...name].slice(0, room).join('');
+  return `${kept.replace(/[-_ ]+$/, '')}-${suffix}`;
+}
+
+/** Counts code points after NFKC: what a person takes for one letter may be a letter and its marks. */
+function faultOf(name: string): string | null {
+  const characters = [...name];
+  const { length } = characters;
+  if (length < nameLength.min) return `has ${length} ${length === 1 ? 'character' : 'characters'}, too few`;
+  if (length > nameLength.max) return `has ${length} characters, too many`;
+  const wrong = characters.find((character) => disallowed.test(character));
+  if (wrong !== undefined) return `has the character ${codePointName(wrong)}, which a name cannot have`;
+  const parts = name.split(separators);
+  if (parts[0] === '' || parts.at(-1) === '') return 'begins or ends with a hyphen, an underscore or a space';
+  if (parts.includes('')) return 'has two hyphens, underscores or spaces side by side';
+  if (parts.some((part) => /^\p{M}/u.test(part))) return 'has an accent without a letter before it';
+  return null;
+}

@@ -1,0 +1,190 @@
+import { expect } from 'chai';
+import { newId } from '../shared/ids.ts';
+import { testTables } from '../testing/test-database.ts';
+import { laggingIndexes } from '../testing/lagging-indexes.ts';
+import { ManualClock } from '../testing/clock.ts';
+import type { Tables } from '../database/database.ts';
+import { accountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
+import { makeAccounts } from '../testing/accounts.ts';
+
+const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
+const ben = { username: 'Ben', email: 'ben@example.org', password: 'correct horse' };
+
+describe('users', () => {
+  let tables: Tables;
+  let close: () => Promise<void>;
+  let clock: ManualClock;
+  let process: AccountsApp;
+  let browser: Browser;
+
+  beforeEach(async () => {
+    ({ tables, close } = await testTables());
+    clock = new ManualClock();
+    process = await accountsApp(tables, { clock });
+    browser = process.browser();
+  });
+  afterEach(async () => {
+    await process.app.close();
+    await close();
+  });
+
+  describe('a profile', () => {
+    it('is found by id and by name, with the record, and without the e-mail address', async () => {
+      const { user } = (await browser.post('/auth/register', ann)).body;
+      const expected = { user: { ...user, record: { won: 1, lost: 2, drawn: 3 } } };
+      for (const url of [`/users/${user.id}`, '/users/@Ann', '/users/@aNN']) {
+        const { status, body } = await process.browser().get(url);
+        expect([status, body]).to.deep.equal([200, expected]);
+      }
+    });
+
+    for (const name of ['محمد-الثاني 2', '山'.repeat(24), '\u{10330}'.repeat(24), 'Ada Lovelace']) {
+      it(`is found by the name ${name}`, async () => {
+        await browser.post('/auth/guest', { name });
+        const { status, body } = await browser.get(`/users/@${encodeURIComponent(name)}`);
+        expect([status, body.user?.name]).to.deep.equal([200, name]);
+      });
+    }
+
+    it('is found by the name with spaces around it', async () => {
+      await browser.post('/auth/guest', { name: 'Otter' });
+      for (const name of ['%20Otter', 'Otter%20', '%E3%80%80otter%0A']) {
+        const { status, body } = await browser.get(`/users/@${name}`);
+        expect([status, body.user?.name], name).to.deep.equal([200, 'Otter']);
+      }
+    });
+
+    it('is 404 for what is nobody’s id or name', async () => {
+      const ids = [newId(), 'x', '@Nobody', '@', '@%40', 'u%23x', '..%2F..', '%00', '@a%0Ab', '__proto__'];
+      for (const id of [...ids, 'x'.repeat(64)]) {
+        const { status, body } = await browser.get(`/users/${id}`);
+        expect([status, body.code], id).to.deep.equal([404, 'not_found']);
+      }
+    });
+
+    it('is refused for what is no text, or too long', async () => {
+      for (const id of ['%ff', '%E0%A4%A', 'x'.repeat(65), 'x'.repeat(2_000)]) {
+        expect((await browser.get(`/users/${id}`)).status, id.slice(0, 20)).to.be.within(400, 414);
+      }
+    });
+  });
+
+  describe('the list of accounts', () => {
+    it('has every account once, newest first, in pages, and no guest', async () => {
+      const names = await makeAccounts(process.users, clock, 7);
+      await browser.post('/auth/guest');
+      const seen: string[] = [];
+      const sizes: number[] = [];
+      let cursor: string | null = null;
+      do {
+        const query: string = cursor === null ? '' : `&cursor=${cursor}`;
+        const { status, body } = await browser.get(`/users?limit=3${query}`);
+        expect(status).to.equal(200);
+        seen.push(...body.users.map(({ name }: { name: string }) => name));
+        sizes.push(body.users.length);
+        ({ cursor } = body);
+      } while (cursor !== null);
+      expect(seen).to.deep.equal(names.toReversed());
+      expect(sizes).to.deep.equal([3, 3, 1]);
+    });
+
+    it('shows nothing but what is public', async () => {
+      await makeAccounts(process.users, clock, 1);
+      const { body } = await browser.get('/users');
+      expect(body.users[0]).to.have.all.keys('id', 'name', 'guest', 'admin', 'createdAt');
+      expect(JSON.stringify(body)).not.to.contain('example.org').and.not.to.contain('hash');
+    });
+
+    it('refuses a cursor that it did not hand out', async () => {
+      const made = Buffer.from(`2026-01-01T12:00:00.000Z#${newId()}`).toString('base64url');
+      const cursors = [
+        '',
+        'x',
+        '%00',
+        made,
+        `${made}=`,
+        `${made}x`,
+        Buffer.from('F#2026-01-01#x').toString('base64url'),
+      ];
+      for (const cursor of cursors) {
+        const { status, body } = await browser.get(`/users?cursor=${cursor}`);
+        expect([status, body.code], cursor).to.deep.equal([400, 'bad_cursor']);
+      }
+    });
+
+    it('refuses nonsense in the query, naming what is wrong', async () => {
+      for (const query of [
+        'limit=0',
+        'limit=51',
+        'limit=x',
+        'limit=1.5',
+        'limit=-1',
+        'limit=',
+        'limit=1&limit=2',
+        'page=2',
+      ]) {
+        const { status, body } = await browser.get(`/users?${query}`);
+        expect([status, body.code], query).to.deep.equal([400, 'invalid']);
+        expect(body.errors[0].path, query).to.equal(query.startsWith('page') ? '?page' : '?limit');
+      }
+    });
+
+    it('has the account one has just made, though the index lags', async () => {
+      const lagging = await accountsApp(laggingIndexes(tables, { lag: () => 2_000, clock }), { clock });
+      const newcomer = lagging.browser();
+      await newcomer.post('/auth/register', ann);
+      const names = async (url: string) =>
+        (await newcomer.get(url)).body.users.map(({ name }: { name: string }) => name);
+      expect(await names('/users')).to.deep.equal(['Ann']);
+      await lagging.users.makeAdmin('Ann');
+      clock.advance(1_000);
+      await newcomer.post('/users', ben);
+      expect(await names('/users')).to.deep.equal(['Ben', 'Ann']);
+      expect(await names('/users?limit=1')).to.deep.equal(['Ben']);
+      clock.advance(10_000);
+      expect(await names('/users'), 'once').to.deep.equal(['Ben', 'Ann']);
+      await lagging.app.close();
+    });
+  });
+
+  describe('made by an admin', () => {
+    it('answers 201 to an admin, who stays signed in as themselves', async () => {
+      await browser.post('/auth/register', ann);
+      await process.users.makeAdmin('ann');
+      const { status, body } = await browser.post('/users', ben);
+      expect([status, body.user.name, body.user.guest]).to.deep.equal([201, 'Ben', false]);
+      expect((await browser.get('/auth/status')).body.user.name).to.equal('Ann');
+      const other = process.browser();
+      expect((await other.post('/auth/login', { login: 'Ben', password: ben.password })).status).to.equal(
+        200,
+      );
+    });
+
+    it('answers 403 to who is no admin and 401 to nobody, whatever the body', async () => {
+      await browser.post('/auth/register', ann);
+      for (const body of [ben, {}, { nonsense: true }]) {
+        const refused = await browser.post('/users', body);
+        expect([refused.status, refused.body.code]).to.deep.equal([403, 'forbidden']);
+        const nobody = await process.browser().post('/users', body);
+        expect([nobody.status, nobody.body.code]).to.deep.equal([401, 'not_signed_in']);
+      }
+      expect(await process.users.byName('Ben')).to.equal(null);
+    });
+
+    it('keeps no spaces around name and address', async () => {
+      await browser.post('/auth/register', ann);
+      await process.users.makeAdmin(' Ann ');
+      const made = await browser.post('/users', { ...ben, username: ' Ben ', email: `${ben.email} ` });
+      expect([made.status, made.body.user.name]).to.deep.equal([201, 'Ben']);
+      expect((await process.users.credentials(ben.email)).user?.email).to.equal(ben.email);
+    });
+
+    it('is refused for faults and taken names as a registration is', async () => {
+      await browser.post('/auth/register', ann);
+      await process.users.makeAdmin('Ann');
+      expect((await browser.post('/users', ann)).body.code).to.equal('email_taken');
+      expect((await browser.post('/users', { ...ben, username: 'Ann' })).body.code).to.equal('name_taken');
+      expect((await browser.post('/users', { ...ben, admin: true })).body.code).to.equal('invalid');
+    });
+  });
+});

@@ -1,0 +1,21 @@
+import type { Game } from '../../games/game.ts';
+import type { Mark } from '../../rules/board.ts';
+import { name } from './sentence.ts';
+
+/** Whoever sits at `mark`: a name, "the computer", or "a free seat". */
+export function playerName(game: Game, mark: Mark): string | { readonly name: string } {
+  const player = game.players[mark];
+  if (!player) return 'a free seat';
+  return isComputer(game, mark) ? 'the computer' : name(player.name);
+}
+
+/** The same at the beginning of a sentence. */
+export function PlayerName(game: Game, mark: Mark): string | { readonly name: string } {
+  const text = playerName(game, mark);
+  return typeof text === 'string' ? `${text[0]?.toUpperCase()}${text.slice(1)}` : text;
+}
+
+/** The computer sits with the id `bot`. */
+export function isComputer(game: Game, mark: Mark): boolean {
+  return game.bot !== null && game.players[mark]?.id === 'bot';
+}

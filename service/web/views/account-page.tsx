@@ -1,0 +1,178 @@
+import type { ComponentChildren } from 'preact';
+import type { ClientState } from '../state/client-state.ts';
+import { Action } from './action-button.tsx';
+import { Field } from './form-field.tsx';
+
+const nameRule =
+  '2 to 24 letters or digits of any script, with single hyphens, underscores or spaces between them.';
+
+/** Who one is here, and the ways to be somebody else: register, log in, log out. */
+export function AccountScreen({ state }: { state: ClientState }) {
+  const { viewer } = state;
+  if (viewer && !viewer.guest) return <SignedIn state={state} name={viewer.name} email={viewer.email} />;
+  return (
+    <div class="account">
+      <h1 id="status" tabIndex={-1}>
+        {viewer ? 'You play as a guest' : 'Your account'}
+      </h1>
+      <p class="lead">
+        {viewer ? (
+          <>
+            Your name is <bdi>{viewer.name}</bdi>. An account keeps your games and your record, on every
+            device, and lets you choose another name.
+          </>
+        ) : (
+          'You can play without one. An account keeps your games and your record, on every device.'
+        )}
+      </p>
+      <div class="forms">
+        <Register state={state} />
+        <LogIn state={state} />
+        {!viewer && <PlayAsGuest state={state} />}
+      </div>
+    </div>
+  );
+}
+
+function SignedIn({ state, name, email }: { state: ClientState; name: string; email: string | null }) {
+  return (
+    <div class="account">
+      <h1 id="status" tabIndex={-1}>
+        <bdi>{name}</bdi>
+      </h1>
+      <p class="lead">Signed in{email !== null && <> with {email}</>}. Nobody else sees your address.</p>
+      <div class="actions">
+        <a class="action primary" href={`/players/${encodeURIComponent(name)}`}>
+          Record and games
+        </a>
+        <Action state={state} act="logout">
+          Log out
+        </Action>
+      </div>
+    </div>
+  );
+}
+
+function Register({ state }: { state: ClientState }) {
+  return (
+    <Form
+      state={state}
+      id="register"
+      title={state.viewer ? 'Keep my games' : 'Make an account'}
+      submit="Make the account"
+    >
+      <Field
+        state={state}
+        form="register"
+        name="username"
+        label="Name"
+        rule={nameRule}
+        value={state.viewer?.name ?? ''}
+        attributes={{
+          autoComplete: 'username',
+          maxLength: 48,
+          dir: 'auto',
+          autoCapitalize: 'none',
+          spellcheck: false,
+        }}
+      />
+      <Field
+        state={state}
+        form="register"
+        name="email"
+        label="E-mail address"
+        rule="To log in with. Nobody else sees it, and nothing is sent to it."
+        attributes={{ type: 'email', autoComplete: 'email', maxLength: 254 }}
+      />
+      <Field
+        state={state}
+        form="register"
+        name="password"
+        label="Password"
+        rule="At least 8 characters. Longer is better than cleverer."
+        attributes={{ type: 'password', autoComplete: 'new-password', minLength: 8, maxLength: 128 }}
+      />
+    </Form>
+  );
+}
+
+function LogIn({ state }: { state: ClientState }) {
+  return (
+    <Form state={state} id="login" title="Log in" submit="Log in">
+      <Field
+        state={state}
+        form="login"
+        name="login"
+        label="Name or e-mail address"
+        rule={
+          state.viewer
+            ? 'Games you played as a guest stay with the guest.'
+            : 'The name and password of your account.'
+        }
+        attributes={{
+          autoComplete: 'username',
+          maxLength: 254,
+          dir: 'auto',
+          autoCapitalize: 'none',
+          spellcheck: false,
+        }}
+      />
+      <Field
+        state={state}
+        form="login"
+        name="password"
+        label="Password"
+        attributes={{ type: 'password', autoComplete: 'current-password', maxLength: 128 }}
+      />
+    </Form>
+  );
+}
+
+function PlayAsGuest({ state }: { state: ClientState }) {
+  return (
+    <Form state={state} id="guest" title="Or just a name" submit="Play with this name">
+      <Field
+        state={state}
+        form="guest"
+        name="name"
+        label="Guest name"
+        rule={nameRule}
+        attributes={{
+          autoComplete: 'nickname',
+          maxLength: 48,
+          dir: 'auto',
+          autoCapitalize: 'none',
+          spellcheck: false,
+        }}
+      />
+    </Form>
+  );
+}
+
+interface FormProps {
+  readonly state: ClientState;
+  readonly id: string;
+  readonly title: string;
+  readonly submit: string;
+  readonly children: ComponentChildren;
+}
+
+/** A form whose faults come from the server alone, so that there is one set of rules. */
+function Form({ state, id, title, submit, children }: FormProps) {
+  const fault = state.faults[id];
+  return (
+    <form id={id} method="post" noValidate aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{title}</h2>
+      {children}
+      {fault && <p class="fault">{fault}</p>}
+      <button
+        type="submit"
+        class="action primary"
+        aria-busy={state.busy === id}
+        aria-disabled={state.busy !== null}
+      >
+        {submit}
+      </button>
+    </form>
+  );
+}
