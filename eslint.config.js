@@ -47,7 +47,7 @@ export default typescript.config(
       'infra/**/config.ts',
       'service/main.ts',
       'service/users/admin-command.ts',
-      'infra/log-shipper/main.ts',
+      'infra/fleet/log-shipper/main.ts',
       'infra/rehearsal/main.ts',
       ...tests,
     ],

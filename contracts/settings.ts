@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { recordWholeBootstrap } from '../infra/bootstrap/testing/record.ts';
+import { recordWholeBootstrap } from '../infra/bootstrap/testing/record-bootstrap.ts';
 import { recordWhole } from '../infra/testing/record-stack.ts';
 import { type Config, readConfig, variables } from '../service/config/config.ts';
 import { textFile } from './text-file.ts';

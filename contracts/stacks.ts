@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { recordWholeBootstrap } from '../infra/bootstrap/testing/record.ts';
+import { recordWholeBootstrap } from '../infra/bootstrap/testing/record-bootstrap.ts';
 import { recordWhole } from '../infra/testing/record-stack.ts';
 import { asYaml, stackDocument } from './stack-document.ts';
 

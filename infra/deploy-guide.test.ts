@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { alarmDefinitions } from './alarm-definitions.ts';
-import { monthlyBudget } from './budget.ts';
-import { stackKeys } from './settings.ts';
+import { alarmDefinitions } from './monitoring/alarms.ts';
+import { monthlyBudget } from './monitoring/budget.ts';
+import { stackKeys } from './config/settings.ts';
 import { one } from './testing/found.ts';
 import { recordStack, recordWhole } from './testing/record-stack.ts';
 import { tables } from '../service/database/table-definitions.ts';

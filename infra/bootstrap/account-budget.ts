@@ -1,5 +1,5 @@
 import * as aws from '@pulumi/aws';
-import { monthlyBudget } from '../budget.ts';
+import { monthlyBudget } from '../monitoring/budget.ts';
 import type { BootstrapSettings } from './config.ts';
 import { bootstrapPrefix, bootstrapTags } from './stages.ts';
 

@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
-import { keyStatements } from '../alarm-topic.ts';
-import type { Place } from './document.ts';
+import { keyStatements } from '../monitoring/alarm-topic.ts';
+import type { Place } from './iam-document.ts';
 import { bootstrapPrefix, bootstrapTags } from './stages.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { keyStatements } from '../alarm-topic.ts';
+import { keyStatements } from '../monitoring/alarm-topic.ts';
 import { makeAccountBudget } from './account-budget.ts';
 import { githubProvider } from './github-provider.ts';
-import { rolePlans } from './role-plans.ts';
+import { rolePlans } from './role-definitions.ts';
 import { bootstrapStack } from './stages.ts';
 import {
   domains,
@@ -12,7 +12,7 @@ import {
   recordWholeBootstrap,
   repository,
   type Recorded,
-} from './testing/record.ts';
+} from './testing/record-bootstrap.ts';
 import { trustPolicy } from './trust.ts';
 
 const tags = { project: 'noughts', stack: 'bootstrap', 'managed-by': 'pulumi' };

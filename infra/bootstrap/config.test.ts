@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { bootstrapSettings } from './config.ts';
-import { domains } from './testing/record.ts';
+import { domains } from './testing/record-bootstrap.ts';
 
 const right = {
   owner: 'org',

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { OperatorError } from '../operator-error.ts';
-import { stackKeys, type KeySchema } from '../settings.ts';
+import { OperatorError } from '../config/user-error.ts';
+import { stackKeys, type KeySchema } from '../config/settings.ts';
 import { bootstrapStack, stages, type Domains, type Stage } from './stages.ts';
 
 /** The repository whose workflows may take the roles. */

@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
 import type { BootstrapSettings } from './config.ts';
-import type { Place } from './document.ts';
+import type { Place } from './iam-document.ts';
 import { bootstrapPrefix, bootstrapTags } from './stages.ts';
 import { githubAudience, githubHost } from './trust.ts';
 

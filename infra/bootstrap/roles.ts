@@ -1,9 +1,9 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { Repository } from './config.ts';
-import type { Place, PolicyDocument } from './document.ts';
+import type { Place, PolicyDocument } from './iam-document.ts';
 import { serverBoundaryPolicy } from './permissions/boundary.ts';
-import { rolePlans, type RolePlan } from './role-plans.ts';
+import { rolePlans, type RolePlan } from './role-definitions.ts';
 import { bootstrapPrefix, bootstrapTags, serverBoundary, stages, type Domains } from './stages.ts';
 import { trustPolicy } from './trust.ts';
 

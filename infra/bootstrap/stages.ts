@@ -1,5 +1,5 @@
 import { tagsOf } from '../tags.ts';
-import { arn, type Place } from './document.ts';
+import { arn, type Place } from './iam-document.ts';
 
 /** The stacks that workflows deliver. */
 export const stages = ['staging', 'prod'] as const;

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { policyDocument, type Place, type PolicyDocument } from './document.ts';
+import { policyDocument, type Place, type PolicyDocument } from './iam-document.ts';
 import {
   bootstrapPrefix,
   bootstrapTags,

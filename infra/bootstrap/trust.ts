@@ -1,5 +1,5 @@
 import type { Repository } from './config.ts';
-import { policyDocument, type PolicyDocument } from './document.ts';
+import { policyDocument, type PolicyDocument } from './iam-document.ts';
 
 export const githubHost = 'token.actions.githubusercontent.com';
 export const githubAudience = 'sts.amazonaws.com';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { rolePlans } from './role-plans.ts';
-import { place } from './testing/record.ts';
+import { rolePlans } from './role-definitions.ts';
+import { place } from './testing/record-bootstrap.ts';
 
 interface Step {
   readonly uses?: string;
@@ -93,7 +93,7 @@ describe('workflows', () => {
     const steps = workflows['pull-request.yml']?.jobs['instance']?.steps ?? [];
     const command = steps.at(-1)?.run ?? '';
     expect(command).to.match(
-      /sudo [^]*DYNAMODB_ENDPOINT=[^]*mocha --forbid-pending infra\/boot\/boot\.live\.test\.ts/,
+      /sudo [^]*DYNAMODB_ENDPOINT=[^]*mocha --forbid-pending infra\/fleet\/boot\/boot\.live\.test\.ts/,
     );
   });
 

@@ -5,9 +5,9 @@ import { iamRules } from './iam.ts';
 import { loadBalancerRules } from './load-balancer.ts';
 import { logSecretTopicRules } from './logs-secrets-topics.ts';
 import { networkRules } from './network.ts';
-import { ownRules } from './own.ts';
+import { ownRules } from './project-policies.ts';
 import type { Rule } from './rule.ts';
-import { s3CompanionRules } from './s3-companions.ts';
+import { s3CompanionRules } from './s3-required-resources.ts';
 import { s3Rules } from './s3.ts';
 import { securityGroupRules } from './security-groups.ts';
 

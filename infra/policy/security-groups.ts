@@ -1,4 +1,4 @@
-import { covers, inWords, isEveryProtocol, isWorld, portRange, type PortRange } from './addresses.ts';
+import { covers, inWords, isEveryProtocol, isWorld, portRange, type PortRange } from './cidr.ts';
 import type { Inputs } from './input-types.ts';
 import { resourceRule, type Rule } from './rule.ts';
 

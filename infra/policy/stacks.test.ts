@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { checkResources, judge } from './check-resources.ts';
+import { checkResources, judge } from './testing/check-resources.ts';
 import { exemptions, type Exemption } from './exemptions.ts';
 import type { StackResource } from './resource.ts';
 import { rules } from './rules.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { awsProbe } from '../gate/aws-probe.ts';
+import { awsProbe } from '../fleet/health-gate/aws-probe.ts';
 import { serveFleetApi, type FleetApi } from './fleet-api.ts';
 import { groupType } from './instances.ts';
-import { noTrouble, World } from './world.ts';
+import { noTrouble, World } from './fake-cloud.ts';
 
 const variables = {
   endpoints: ['AWS_ENDPOINT_URL_AUTO_SCALING', 'AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2'],

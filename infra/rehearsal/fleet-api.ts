@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { groupType, instancesOf, isHealthy } from './instances.ts';
-import type { Thing, World } from './world.ts';
+import type { Thing, World } from './fake-cloud.ts';
 
 /** A local answer to what the stacks ask AWS about their fleets, by way of `AWS_ENDPOINT_URL_…`. */
 export interface FleetApi {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Thing, World } from './world.ts';
+import type { Thing, World } from './fake-cloud.ts';
 
 export const groupType = 'aws:autoscaling/group:Group';
 

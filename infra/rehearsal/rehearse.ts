@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cycleOf } from './cycle.ts';
+import { cycleOf } from './life-cycle.ts';
 import { makeFolder, removeFolder, removeLeftovers } from './leftovers.ts';
-import { play } from './play.ts';
+import { play } from './run-steps.ts';
 import { findPulumiCli } from './pulumi-cli.ts';
 import { Report, type Print } from './report.ts';
 import { Sandbox, type SandboxArgs } from './sandbox.ts';
-import { Secrets } from './steps/secrecy.ts';
+import { Secrets } from './steps/secret-leaks.ts';
 
 export const stacks = ['staging', 'prod'] as const;
 

@@ -13,7 +13,7 @@ import { serveFleetApi } from './fleet-api.ts';
 import { Project } from './project.ts';
 import { serveComponents } from './providers/component-server.ts';
 import { packages, serveProviders } from './providers/provider-server.ts';
-import { World } from './world.ts';
+import { World } from './fake-cloud.ts';
 
 export interface SandboxArgs {
   /** The project that is rehearsed. */

@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Architecture } from '../settings.ts';
+import type { Architecture } from '../config/settings.ts';
 
 /** An architecture in npm's words. */
 export const npmCpu = { arm64: 'arm64', x86_64: 'x64' } as const satisfies Record<Architecture, string>;

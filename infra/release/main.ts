@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Architecture } from '../settings.ts';
-import { makeRelease } from './make.ts';
+import type { Architecture } from '../config/settings.ts';
+import { makeRelease } from './build.ts';
 
 /** `npm run release -- [arm64 | x86_64]`: makes the archive that `pulumi up` deploys. */
 const architectures: readonly Architecture[] = ['arm64', 'x86_64'];

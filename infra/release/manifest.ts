@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Architecture } from '../settings.ts';
+import type { Architecture } from '../config/settings.ts';
 
 /** Where `npm run release` leaves its archives, from the project's root. */
 export const releaseFolder = 'dist/release';

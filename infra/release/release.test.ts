@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { archiveOf, filesBelow } from './archive-writer.ts';
-import { closureOf } from './closure.ts';
-import { foreignMachineCode, packageOf } from './contents.ts';
+import { closureOf } from './dependency-closure.ts';
+import { foreignMachineCode, packageOf } from './archive-files.ts';
 
 describe('release archive', () => {
   let folder: string;

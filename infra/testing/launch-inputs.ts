@@ -1,4 +1,4 @@
-import { absent, known } from '../fleet-shape.ts';
+import { absent, known } from '../fleet/fleet-fingerprint.ts';
 
 /** What a fleet is launched with, for fleets that are recorded without the stack around them. */
 export const launchInputs = {

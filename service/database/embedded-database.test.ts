@@ -61,9 +61,9 @@ describe('the embedded engine', () => {
 
   it('keeps what was written when its process is killed', async () => {
     const program = `
-      import { startEmbedded } from ${JSON.stringify(new URL('./embedded-database.ts', import.meta.url))};
+      import { startEmbedded } from ${JSON.stringify(new URL('embedded-database.ts', import.meta.url))};
       import { provision } from ${JSON.stringify(new URL('provision.ts', import.meta.url))};
-      import { connectTables } from ${JSON.stringify(new URL('./database.ts', import.meta.url))};
+      import { connectTables } from ${JSON.stringify(new URL('database.ts', import.meta.url))};
       import { PutCommand } from '@aws-sdk/lib-dynamodb';
       const engine = await startEmbedded({ folder: ${JSON.stringify(folder)}, keep: 'on disk' });
       const { tables } = connectTables(engine.address, { games: 'Games', users: 'Users' });

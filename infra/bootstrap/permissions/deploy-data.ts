@@ -1,4 +1,4 @@
-import { arn, policyDocument, type Place, type PolicyDocument } from '../document.ts';
+import { arn, policyDocument, type Place, type PolicyDocument } from '../iam-document.ts';
 import { namePrefixes, type Domains, type Stage } from '../stages.ts';
 import { deployNames } from './deploy-names.ts';
 

@@ -1,4 +1,4 @@
-import { arn, type Place, type Statement } from '../document.ts';
+import { arn, type Place, type Statement } from '../iam-document.ts';
 import { stages, type Domains, type Stage } from '../stages.ts';
 
 const changed = 'route53:ChangeResourceRecordSetsNormalizedRecordNames';

@@ -1,4 +1,4 @@
-import { arn, policyDocument, type Place, type PolicyDocument, type Statement } from '../document.ts';
+import { arn, policyDocument, type Place, type PolicyDocument, type Statement } from '../iam-document.ts';
 import type { Stage } from '../stages.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { arn, policyDocument, type Place, type PolicyDocument } from '../document.ts';
+import { arn, policyDocument, type Place, type PolicyDocument } from '../iam-document.ts';
 import { namePrefixes, serverBoundary, type Stage } from '../stages.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { arn, policyDocument, type Place, type PolicyDocument, type Statement } from '../document.ts';
+import { arn, policyDocument, type Place, type PolicyDocument, type Statement } from '../iam-document.ts';
 import { stageKeyAlias, stateBucketArn, type Stage } from '../stages.ts';
 
 /** The Pulumi project whose stacks are delivered; its name is a folder in the state bucket. */

@@ -1,4 +1,4 @@
-import { recordBootstrap } from '../../bootstrap/testing/record.ts';
+import { recordBootstrap } from '../../bootstrap/testing/record-bootstrap.ts';
 import { recordStack, type StackToRecord } from '../../testing/record-stack.ts';
 import type { RecordedResource } from '../../testing/recorded-resource.ts';
 import type { StackResource } from '../resource.ts';

@@ -1,5 +1,5 @@
 import { invokeResult } from '../../testing/fixtures.ts';
-import type { World } from '../world.ts';
+import type { World } from '../fake-cloud.ts';
 import { awsKinds } from './aws-kinds.ts';
 import { rootOf, type Change } from './differences.ts';
 import { serveProvider, unary, type Call, type ProviderServer } from './grpc-server.ts';

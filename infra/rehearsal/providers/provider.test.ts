@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { noTrouble, World } from '../world.ts';
+import { noTrouble, World } from '../fake-cloud.ts';
 import { awsKinds } from './aws-kinds.ts';
 import { unknownValue } from './properties.ts';
 import { HalfMade, Refusal, StandInProvider } from './provider.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { noneHealthy } from '../instances.ts';
-import type { Thing, World } from '../world.ts';
+import type { Thing, World } from '../fake-cloud.ts';
 import { differences, rootOf, type Differences } from './differences.ts';
 import type { Kind, Made } from './kind.ts';
 import { hasUnknown, unknownValue, type Properties } from './properties.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { groupType } from '../instances.ts';
 import type { Sandbox } from '../sandbox.ts';
-import type { Thing } from '../world.ts';
+import type { Thing } from '../fake-cloud.ts';
 import { groupOf } from './fleets.ts';
 import { expectFailure, only, type Step } from './step.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { groupType } from '../instances.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { noTrouble, type Thing } from '../world.ts';
+import { noTrouble, type Thing } from '../fake-cloud.ts';
 import { expectUntouched, expectWatched, groupOf } from './fleets.ts';
 import { deedsDuring, expectFailure, only, type Step } from './step.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { groupType } from '../instances.ts';
 import type { Sandbox } from '../sandbox.ts';
-import type { Deed, Thing } from '../world.ts';
+import type { Deed, Thing } from '../fake-cloud.ts';
 import { told } from './step.ts';
 
 export const templateType = 'aws:ec2/launchTemplate:LaunchTemplate';

@@ -49,7 +49,7 @@ export function mistakeStep(): Step {
 }
 
 async function mistaken({ project }: Sandbox) {
-  const { mistakenProgram } = await import('../mistaken-program.ts');
+  const { mistakenProgram } = await import('../violating-program.ts');
   return mistakenProgram(project.folder);
 }
 

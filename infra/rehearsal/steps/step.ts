@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CommandError } from '@pulumi/pulumi/automation/index.js';
 import type { Sandbox } from '../sandbox.ts';
-import type { Deed, Thing } from '../world.ts';
+import type { Deed, Thing } from '../fake-cloud.ts';
 
 /** One step of a rehearsal: it does something in the sandbox and asserts the result. */
 export interface Step {

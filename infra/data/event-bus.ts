@@ -1,0 +1,49 @@
+import * as aws from '@pulumi/aws';
+import type * as pulumi from '@pulumi/pulumi';
+import { identityOf, madeBy, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
+import type { Names } from '../names.ts';
+
+export interface EventBusArgs {
+  readonly names: Names;
+  readonly subnetIds: LaunchInput<string[]>;
+  readonly securityGroupId: pulumi.Input<string>;
+}
+
+export interface EventBus {
+  /** What a server gets of it at its launch: `rediss://…`, TLS, no user, reached by the instances alone. */
+  readonly launch: { readonly eventBusUrl: LaunchInput<string> };
+  readonly cache: pulumi.Resource;
+}
+
+/**
+ * The bus between the processes: ElastiCache Serverless for Valkey, used for publish and subscribe only, by a plain
+ * TLS client on the primary port. About $6 a month, its floor of 100 MB; the limits stop a runaway bill.
+ */
+export function makeEventBus(
+  { names, subnetIds, securityGroupId }: EventBusArgs,
+  opts?: pulumi.ComponentResourceOptions,
+): EventBus {
+  const cache = new aws.elasticache.ServerlessCache(
+    names.full('bus'),
+    {
+      description: 'Events between the processes of Noughts; nothing is kept here',
+      engine: 'valkey',
+      majorEngineVersion: '8',
+      subnetIds: subnetIds.value,
+      securityGroupIds: [securityGroupId],
+      snapshotRetentionLimit: 0,
+      cacheUsageLimits: {
+        dataStorage: { maximum: 1, unit: 'GB' },
+        ecpuPerSeconds: [{ maximum: 5000 }],
+      },
+    },
+    opts,
+  );
+  const url = cache.endpoints.apply((endpoints) => {
+    const [endpoint] = endpoints;
+    if (endpoint === undefined) throw new Error(`The cache ${names.full('bus')} has no endpoint`);
+    return `rediss://${endpoint.address}:${endpoint.port}`;
+  });
+  const identity = identityOf(names.full('bus'), { subnetIds: subnetIds.fingerprint }, 'subnetIds');
+  return { launch: { eventBusUrl: madeBy(identity, url) }, cache };
+}

@@ -1,0 +1,70 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { gamesTable, usersTable, type TableDefinition } from '../../service/database/table-definitions.ts';
+import { identityOf, madeBy, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
+import type { Names } from '../names.ts';
+import type { Settings } from '../config/settings.ts';
+
+export interface TablesArgs {
+  readonly settings: Settings;
+  readonly names: Names;
+}
+
+/**
+ * The service's tables, from the definitions that the service itself reads and writes by. On demand: $0.625 for each
+ * million of write units, $0.125 for reads, $0.25 a GB and month and as much again for recovery (us-east-1); a game is
+ * at most 18 write units. An index is added or dropped one release at a time: DynamoDB changes one an update.
+ */
+export class Tables extends pulumi.ComponentResource {
+  readonly games: aws.dynamodb.Table;
+  readonly users: aws.dynamodb.Table;
+  /** What a server gets of them at its launch: their names. */
+  readonly launch: Readonly<Record<'gamesTable' | 'usersTable', LaunchInput<string>>>;
+
+  constructor(name: string, { settings, names }: TablesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('noughts:infra:Tables', name, {}, opts);
+    const make = (definition: TableDefinition) =>
+      new aws.dynamodb.Table(
+        names.full(definition.name.toLowerCase()),
+        { ...tableShape(definition), deletionProtectionEnabled: settings.protect },
+        { parent: this, protect: settings.protect },
+      );
+    this.games = make(gamesTable);
+    this.users = make(usersTable);
+    const named = (definition: TableDefinition, table: aws.dynamodb.Table) =>
+      madeBy(
+        identityOf(names.full(definition.name.toLowerCase()), tableShape(definition), 'hashKey'),
+        table.name,
+      );
+    this.launch = {
+      gamesTable: named(gamesTable, this.games),
+      usersTable: named(usersTable, this.users),
+    };
+    this.registerOutputs();
+  }
+
+  get all(): readonly aws.dynamodb.Table[] {
+    return [this.games, this.users];
+  }
+}
+
+/** A neutral definition in the provider's words. */
+export function tableShape({ partitionKey, indexes, timeToLive }: TableDefinition) {
+  const keys = [partitionKey, ...indexes.flatMap((index) => [index.partitionKey, index.sortKey])];
+  return {
+    billingMode: 'PAY_PER_REQUEST',
+    hashKey: partitionKey,
+    attributes: [...new Set(keys)].map((name) => ({ name, type: 'S' })),
+    globalSecondaryIndexes: indexes.map((index) => ({
+      name: index.name,
+      projectionType: index.projection,
+      keySchemas: [
+        { attributeName: index.partitionKey, keyType: 'HASH' },
+        { attributeName: index.sortKey, keyType: 'RANGE' },
+      ],
+    })),
+    pointInTimeRecovery: { enabled: true },
+    serverSideEncryption: { enabled: false },
+    ttl: { attributeName: timeToLive, enabled: true },
+  };
+}

@@ -1,0 +1,208 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import {
+  createServer as createHttpServer,
+  request,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import type { EngineAddress } from '../../../../service/database/database.ts';
+
+export interface AwsStandIn {
+  /** The certificate by which the stand-in is trusted. */
+  readonly certificate: string;
+  /** Log events that arrived. */
+  readonly logged: string[];
+  /** Resolves with the first of them. */
+  readonly firstLog: Promise<void>;
+  /** Requests in words, as they came: `s3 GET /releases/…`. */
+  readonly asked: string[];
+  close(): void;
+}
+
+export interface AwsStandInArgs {
+  /** Folder for its sockets: `https.sock` and `metadata.sock`. */
+  readonly folder: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly bucket: string;
+  readonly releaseKey: string;
+  readonly archive: Uint8Array;
+  readonly secretArn: string;
+  readonly secretValue: string;
+  readonly instanceId: string;
+  readonly engine: EngineAddress;
+}
+
+/** The credentials that the role gives; everything asked without them is refused. */
+const accessKey = 'ASIASTANDIN';
+
+/** AWS as an instance meets it while it boots and serves: under AWS's names, over TLS, with a role's credentials. */
+export async function awsStandIn(args: AwsStandInArgs): Promise<AwsStandIn> {
+  const { folder } = args;
+  const certificate = makeCertificate(folder, args.region);
+  const logged: string[] = [];
+  let tellFirst: () => void = () => undefined;
+  const firstLog = new Promise<void>((resolve) => (tellFirst = resolve));
+  const asked: string[] = [];
+  const https = createHttpsServer(
+    { key: readFileSync(join(folder, 'aws.key')), cert: readFileSync(certificate) },
+    (incoming, response) => void answer(args, { logged, asked, tellFirst }, incoming, response),
+  );
+  const metadata = createHttpServer((incoming, response) =>
+    answerMetadata(args.instanceId, incoming, response),
+  );
+  await Promise.all([
+    new Promise<void>((resolve) => https.listen(join(folder, 'https.sock'), resolve)),
+    new Promise<void>((resolve) => metadata.listen(join(folder, 'metadata.sock'), resolve)),
+  ]);
+  return {
+    certificate,
+    logged,
+    firstLog,
+    asked,
+    close() {
+      for (const server of [https, metadata]) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
+  };
+}
+
+/** Names under which the stand-in is met. */
+export function awsNames(region: string, bucket: string): readonly string[] {
+  const services = ['s3', 'secretsmanager', 'dynamodb', 'logs'].map(
+    (name) => `${name}.${region}.amazonaws.com`,
+  );
+  return [...services, `${bucket}.s3.${region}.amazonaws.com`, `${bucket}.s3.amazonaws.com`];
+}
+
+function makeCertificate(folder: string, region: string): string {
+  const names = [`*.${region}.amazonaws.com`, `*.s3.${region}.amazonaws.com`, '*.s3.amazonaws.com'];
+  const file = join(folder, 'aws.crt');
+  execFileSync(
+    'openssl',
+    [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-days', '2'],
+      ...[
+        '-subj',
+        '/CN=stand-in',
+        '-addext',
+        `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`,
+      ],
+      ...['-keyout', join(folder, 'aws.key'), '-out', file],
+    ],
+    { stdio: 'ignore' },
+  );
+  return file;
+}
+
+interface Seen {
+  readonly logged: string[];
+  readonly asked: string[];
+  readonly tellFirst: () => void;
+}
+
+async function answer(
+  args: AwsStandInArgs,
+  { logged, asked, tellFirst }: Seen,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const host = String(incoming.headers.host);
+  const body = await buffer(incoming);
+  if (!String(incoming.headers.authorization).includes(accessKey)) {
+    response.writeHead(403).end('signed by nobody we know');
+  } else if (host.startsWith('dynamodb.')) {
+    forward(args.engine, incoming, body, response);
+  } else if (host.startsWith('logs.')) {
+    asked.push(`logs ${String(incoming.headers['x-amz-target'])}`);
+    const { logEvents = [] } = JSON.parse(body.toString()) as { logEvents?: { message: string }[] };
+    logged.push(...logEvents.map(({ message }) => message));
+    if (logged.length > 0) tellFirst();
+    response.setHeader('content-type', 'application/x-amz-json-1.1').end('{}');
+  } else if (host.startsWith('secretsmanager.')) {
+    const { SecretId } = JSON.parse(body.toString()) as { SecretId: string };
+    asked.push(`secret ${SecretId}`);
+    const known = SecretId === args.secretArn;
+    const value = { ARN: args.secretArn, Name: 'keys', SecretString: args.secretValue };
+    response
+      .writeHead(known ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify(known ? value : { __type: 'ResourceNotFoundException' }));
+  } else {
+    const owner = String(incoming.headers['x-amz-expected-bucket-owner']);
+    asked.push(`s3 ${String(incoming.url)} of ${owner}`);
+    const hit =
+      host.startsWith(`${args.bucket}.s3.`) && incoming.url?.startsWith(`/${args.releaseKey}`) === true;
+    if (hit && owner === args.accountId)
+      response.setHeader('content-length', args.archive.length).end(args.archive);
+    else response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>');
+  }
+}
+
+/** The engine keeps tables by key and region: what the role signs is told as what the test made the tables with. */
+function forward(
+  engine: EngineAddress,
+  incoming: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse,
+): void {
+  const authorization = String(incoming.headers.authorization).replace(
+    /Credential=[^/]+\/(\d+)\/[^/]+\//,
+    'Credential=local/$1/local/',
+  );
+  const target =
+    engine.engine === 'embedded'
+      ? { socketPath: engine.socketPath }
+      : { host: new URL('endpoint' in engine ? engine.endpoint : '').hostname, port: portOf(engine) };
+  const onward = request(
+    {
+      ...target,
+      method: incoming.method,
+      path: incoming.url,
+      headers: { ...incoming.headers, authorization },
+    },
+    (answered) => {
+      response.writeHead(answered.statusCode ?? 502, answered.headers);
+      answered.pipe(response);
+    },
+  );
+  onward.on('error', () => response.writeHead(502).end());
+  onward.end(body);
+}
+
+function portOf(engine: EngineAddress): string {
+  return 'endpoint' in engine ? new URL(engine.endpoint).port : '';
+}
+
+/** The instance metadata service, version 2 only. */
+function answerMetadata(instanceId: string, incoming: IncomingMessage, response: ServerResponse): void {
+  const token = 'a-token';
+  const path = String(incoming.url);
+  if (incoming.method === 'PUT' && path === '/latest/api/token') {
+    response.setHeader('x-aws-ec2-metadata-token-ttl-seconds', '21600').end(token);
+  } else if (incoming.headers['x-aws-ec2-metadata-token'] !== token) {
+    response.writeHead(401).end();
+  } else if (path === '/latest/meta-data/instance-id') {
+    response.end(instanceId);
+  } else if (/\/iam\/security-credentials(-extended)?\/?$/.test(path)) {
+    response.end('instance-role');
+  } else if (path.endsWith('/instance-role')) {
+    const credentials = {
+      Code: 'Success',
+      Type: 'AWS-HMAC',
+      LastUpdated: new Date().toISOString(),
+      Expiration: new Date(Date.now() + 6 * 3_600_000).toISOString(),
+      AccessKeyId: accessKey,
+      SecretAccessKey: 'stand-in',
+      Token: 'stand-in',
+    };
+    response.end(JSON.stringify(credentials));
+  } else {
+    response.writeHead(404).end();
+  }
+}

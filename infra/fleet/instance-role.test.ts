@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { instanceStatements } from './instance-role.ts';
+import { all, one, own } from '../testing/found.ts';
+import { recordStack } from '../testing/record-stack.ts';
+
+const document = (text: unknown) => JSON.parse(String(text)) as { Version: string; Statement: unknown };
+
+describe('instance role', () => {
+  for (const stack of ['staging', 'prod']) {
+    it(`of ${stack} may be taken by instances alone`, async () => {
+      const role = one(await recordStack({ stack }), 'aws:iam/role:Role');
+      expect(document(role.inputs['assumeRolePolicy']).Statement).to.deep.equal([
+        { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ]);
+      expect(role.inputs).not.to.have.any.keys('managedPolicyArns', 'inlinePolicies');
+    });
+
+    it(`of ${stack} may do what the service, the boot and Session Manager call, on its own things`, async () => {
+      const resources = await recordStack({ stack });
+      const policy = one(resources, 'RolePolicy');
+      expect(policy.inputs['role']).to.equal(`noughts-${stack}-instance-0a1b2c3`);
+      const table = (part: string) =>
+        `arn:aws:dynamodb:eu-central-1:123456789012:table/noughts-${stack}-${part}-0a1b2c3`;
+      expect(document(policy.inputs['policy'])).to.deep.equal({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'Tables',
+            Effect: 'Allow',
+            Action: [
+              'dynamodb:BatchGetItem',
+              'dynamodb:ConditionCheckItem',
+              'dynamodb:DeleteItem',
+              'dynamodb:DescribeTable',
+              'dynamodb:GetItem',
+              'dynamodb:PutItem',
+              'dynamodb:Query',
+              'dynamodb:UpdateItem',
+            ],
+            Resource: [
+              table('games'),
+              `${table('games')}/index/*`,
+              table('users'),
+              `${table('users')}/index/*`,
+            ],
+          },
+          {
+            Sid: 'SessionKeys',
+            Effect: 'Allow',
+            Action: 'secretsmanager:GetSecretValue',
+            Resource: `arn:aws:secretsmanager:eu-central-1:123456789012:secret:noughts-${stack}-session-keys-0a1b2c3-AbCdEf`,
+          },
+          {
+            Sid: 'Release',
+            Effect: 'Allow',
+            Action: 's3:GetObject',
+            Resource: `arn:aws:s3:::noughts-${stack}-releases-0a1b2c3/releases/*`,
+          },
+          {
+            Sid: 'Log',
+            Effect: 'Allow',
+            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            Resource: `arn:aws:logs:eu-central-1:123456789012:log-group:/noughts/noughts-${stack}-eu-central-1-service:log-stream:*`,
+          },
+          {
+            Sid: 'Shell',
+            Effect: 'Allow',
+            Action: [
+              'ssm:UpdateInstanceInformation',
+              'ssmmessages:CreateControlChannel',
+              'ssmmessages:CreateDataChannel',
+              'ssmmessages:OpenControlChannel',
+              'ssmmessages:OpenDataChannel',
+            ],
+            Resource: '*',
+          },
+        ],
+      });
+    });
+
+    it(`of ${stack} has no managed policy: the one for Session Manager reads every parameter`, async () => {
+      expect(all(await recordStack({ stack }), 'RolePolicyAttachment')).to.have.length(0);
+    });
+  }
+
+  it('may make no log group, so that a destroyed one stays away', () => {
+    const reach = { partition: 'aws', tables: ['t'], secret: 's', releases: 'r', log: 'l' };
+    expect(JSON.stringify(instanceStatements(reach))).not.to.include('CreateLogGroup');
+  });
+
+  it('is passed on by an instance profile', async () => {
+    const profile = one(await recordStack({ stack: 'staging' }), 'InstanceProfile');
+    expect(own(profile)).to.deep.equal({ role: 'noughts-staging-instance-0a1b2c3' });
+  });
+});

@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { defaultGroup, pathGroups } from '../../service/shared/routing-table.ts';
+import { compileRules } from './listener-rules.ts';
+
+/** What the load balancer would do with the compiled rules. */
+function routed(path: string): string {
+  const rules = [...compileRules(pathGroups)].sort((one, other) => one.priority - other.priority);
+  const matches = (pattern: string) =>
+    new RegExp(
+      `^${pattern
+        .replaceAll(/[.+^$(){}|[\]\\]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.')}$`,
+    ).test(path);
+  return rules.find(({ patterns }) => patterns.some(matches))?.group ?? defaultGroup;
+}
+
+describe('listener rules', () => {
+  it('hold at most three values and three wildcards each, of the five that a rule takes', () => {
+    for (const { patterns } of compileRules(pathGroups)) {
+      expect(patterns.length).to.be.within(1, 3);
+      expect(patterns.join('').split('*').length - 1).to.be.at.most(3);
+    }
+  });
+
+  it('lose and double no pattern of the path table', () => {
+    expect(compileRules(pathGroups).flatMap(({ patterns }) => patterns)).to.deep.equal(
+      pathGroups.flatMap(({ patterns }) => [...patterns]),
+    );
+  });
+
+  it('have priorities of their own, in the order of the table', () => {
+    expect(compileRules(pathGroups).map(({ group, priority }) => `${priority} ${group}`)).to.deep.equal([
+      '10 live',
+      '20 api',
+      '30 api',
+      '40 docs',
+    ]);
+  });
+
+  it('let live rank before api, so that a stream is no request', () => {
+    expect(routed('/games/abc/events')).to.equal('live');
+    expect(routed('/events')).to.equal('live');
+  });
+
+  it('send every path where the service’s own table sends it', () => {
+    const expected = {
+      '/auth/login': 'api',
+      '/users': 'api',
+      '/users/@ann': 'api',
+      '/games': 'api',
+      '/games/abc/moves': 'api',
+      '/ping': 'api',
+      '/docs': 'docs',
+      '/docs/json': 'docs',
+      '/': 'web',
+      '/play/abc': 'web',
+      '/assets/game-1.js': 'web',
+      '/usersx': 'web',
+    };
+    for (const [path, group] of Object.entries(expected)) expect(routed(path), path).to.equal(group);
+  });
+
+  it('cut a row of seven patterns into three rules', () => {
+    const patterns = ['1', '2', '3', '4', '5', '6', '7'].map((digit) => `/${digit}`);
+    expect(compileRules([{ group: 'api', patterns }]).map((rule) => rule.patterns.length)).to.deep.equal([
+      3, 3, 1,
+    ]);
+  });
+});

@@ -1,0 +1,112 @@
+import * as aws from '@pulumi/aws';
+import * as awsx from '@pulumi/awsx';
+import * as pulumi from '@pulumi/pulumi';
+import { identityOf, madeBy, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
+import type { Names } from '../names.ts';
+import type { Nat, Settings } from '../config/settings.ts';
+import type { Site } from '../aws-context.ts';
+import type { Tags } from '../tags.ts';
+
+export interface NetworkArgs {
+  readonly settings: Settings;
+  readonly site: Site;
+  readonly names: Names;
+  readonly tags: Tags;
+  readonly flowLogs: {
+    readonly bucketArn: pulumi.Input<string>;
+    /** What must stand before the first log is delivered. */
+    readonly ready: pulumi.Resource;
+  };
+}
+
+/**
+ * A network over two zones: public subnets for the load balancer, the rest for the fleet.
+ *
+ * A month: $33 for the single NAT gateway, $66 for one per zone, plus $0.045 for each GB through it; nothing with
+ * `none` (see endpoints.ts for what takes its place). Gateway endpoints are free; flow logs cost their storage.
+ */
+export class Network extends pulumi.ComponentResource {
+  readonly vpcId: pulumi.Output<string>;
+  readonly publicSubnetIds: pulumi.Output<string[]>;
+  readonly fleetSubnetIds: pulumi.Output<string[]>;
+  /** Where a server is put at its launch. */
+  readonly launch: { readonly vpcId: LaunchInput<string>; readonly subnetIds: LaunchInput<string[]> };
+  /** Subnets, routes, NAT gateways and gateway endpoints. */
+  readonly ready: pulumi.Resource;
+
+  constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('noughts:infra:Network', name, {}, opts);
+    const { settings, site, names } = args;
+
+    const vpc = new awsx.ec2.Vpc(
+      names.full('vpc'),
+      {
+        cidrBlock: settings.vpcCidr,
+        enableDnsHostnames: true,
+        availabilityZoneNames: [...site.zones],
+        subnetStrategy: awsx.ec2.SubnetAllocationStrategy.Auto,
+        subnetSpecs: [{ type: fleetSubnetType(settings.nat) }, { type: awsx.ec2.SubnetType.Public }],
+        natGateways: { strategy: natStrategy[settings.nat] },
+        vpcEndpointSpecs: ['s3', 'dynamodb'].map((service) => ({
+          serviceName: `com.amazonaws.${site.region}.${service}`,
+          vpcEndpointType: 'Gateway',
+        })),
+        // The default strategy makes the endpoints and puts them into no route table.
+        vpcEndpointStrategy: awsx.ec2.VpcEndpointStrategy.Auto,
+        tags: args.tags,
+      },
+      { parent: this },
+    );
+
+    new aws.ec2.DefaultSecurityGroup(
+      names.full('default-group'),
+      { vpcId: vpc.vpcId, ingress: [], egress: [] },
+      { parent: this },
+    );
+    new aws.ec2.FlowLog(
+      names.full('flow-log'),
+      {
+        vpcId: vpc.vpcId,
+        trafficType: 'ALL',
+        logDestinationType: 's3',
+        logDestination: pulumi.interpolate`${args.flowLogs.bucketArn}/flow-log/`,
+        maxAggregationInterval: 600,
+        destinationOptions: {
+          fileFormat: 'parquet',
+          hiveCompatiblePartitions: false,
+          perHourPartition: false,
+        },
+      },
+      { parent: this, dependsOn: args.flowLogs.ready },
+    );
+
+    this.vpcId = vpc.vpcId;
+    this.publicSubnetIds = vpc.publicSubnetIds;
+    this.fleetSubnetIds = settings.nat === 'none' ? vpc.isolatedSubnetIds : vpc.privateSubnetIds;
+    this.ready = vpc;
+    const inputs = {
+      cidrBlock: settings.vpcCidr,
+      zones: site.zones,
+      subnetType: fleetSubnetType(settings.nat),
+    };
+    this.launch = {
+      vpcId: madeBy(identityOf(names.full('vpc'), inputs, 'cidrBlock'), this.vpcId),
+      subnetIds: madeBy(
+        identityOf(names.full('vpc'), inputs, 'cidrBlock', 'zones', 'subnetType'),
+        this.fleetSubnetIds,
+      ),
+    };
+    this.registerOutputs();
+  }
+}
+
+const natStrategy = {
+  single: awsx.ec2.NatGatewayStrategy.Single,
+  'per-zone': awsx.ec2.NatGatewayStrategy.OnePerAz,
+  none: awsx.ec2.NatGatewayStrategy.None,
+} as const satisfies Record<Nat, awsx.ec2.NatGatewayStrategy>;
+
+/** A private subnet is one that awsx routes to a NAT gateway; without one it is called isolated. */
+function fleetSubnetType(nat: Nat): awsx.ec2.SubnetType {
+  return nat === 'none' ? awsx.ec2.SubnetType.Isolated : awsx.ec2.SubnetType.Private;
+}

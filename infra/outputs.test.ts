@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import type * as pulumi from '@pulumi/pulumi';
+import { dashboardUrlOf } from './outputs.ts';
+import { one, own } from './testing/found.ts';
+import { recordStack, recordWhole } from './testing/record-stack.ts';
+
+/** The value of an output that hangs on nothing. */
+const valueOf = <T>(output: pulumi.Output<T>) => (output as unknown as { promise(): Promise<T> }).promise();
+
+describe('what an operator is told', () => {
+  it('is a command that opens a shell on the first server of the fleet', async () => {
+    const { resources, outputs } = await recordWhole({ stack: 'prod' });
+    const group = String(one(resources, 'aws:autoscaling/group:Group').outputs['name']);
+    expect(outputs['autoScalingGroup']).to.equal(group);
+    expect(outputs['sessionCommand']).to.equal(
+      'aws ssm start-session --region eu-central-1 --target "$(aws autoscaling describe-auto-scaling-groups ' +
+        `--region eu-central-1 --auto-scaling-group-names ${group} ` +
+        `--query 'AutoScalingGroups[0].Instances[0].InstanceId' --output text)"`,
+    );
+  });
+
+  it('is the dashboard’s address, the table with the games and the release that serves', async () => {
+    const { resources, outputs } = await recordWhole({ stack: 'prod' });
+    expect(outputs).to.include({
+      dashboardUrl:
+        'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1' +
+        '#dashboards:name=noughts-prod-eu-central-1-overview',
+      tableName: 'noughts-prod-games-0a1b2c3',
+      releaseKey: one(resources, 'BucketObjectv2').inputs['key'],
+    });
+  });
+
+  it('has the dashboard in the console of the partition', async () => {
+    const url = (partition: string) => valueOf(dashboardUrlOf({ region: 'r', partition }, 'd'));
+    expect(await url('aws-cn')).to.match(/^https:\/\/console\.amazonaws\.cn\/cloudwatch/);
+    expect(await url('aws-us-gov')).to.match(/^https:\/\/console\.amazonaws-us-gov\.com\/cloudwatch/);
+  });
+
+  for (const [stack, days] of [
+    ['staging', 30],
+    ['prod', 90],
+  ] as const) {
+    it(`of ${stack} is logged for ${days} days under a name of stack and region`, async () => {
+      expect(own(one(await recordStack({ stack }), 'LogGroup'))).to.deep.equal({
+        name: `/noughts/noughts-${stack}-eu-central-1-service`,
+        retentionInDays: days,
+      });
+    });
+  }
+});

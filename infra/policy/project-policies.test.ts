@@ -1,0 +1,87 @@
+import { ownRules } from './project-policies.ts';
+import { anyResource, resource } from './testing/resources.ts';
+import { describeRules } from './testing/rule-cases.ts';
+
+const tags = { project: 'noughts', stack: 'prod', 'managed-by': 'pulumi' };
+const vpc = (given?: Record<string, string>) =>
+  anyResource('aws:ec2/vpc:Vpc', given === undefined ? {} : { tags: given });
+const template = (...resourceTypes: string[]) =>
+  resource('aws:ec2/launchTemplate:LaunchTemplate', {
+    tagSpecifications: resourceTypes.map((resourceType) => ({ resourceType, tags })),
+  });
+const group = (propagateAtLaunch: boolean) =>
+  resource('aws:autoscaling/group:Group', {
+    tags: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch })),
+  });
+const table = (name: string, props: Record<string, unknown> = {}, stack = 'prod') =>
+  anyResource('aws:dynamodb/table:Table', props, { name, stack });
+const attachment = (policy: string) =>
+  resource('aws:iam/rolePolicyAttachment:RolePolicyAttachment', {
+    policyArn: `arn:aws:iam::aws:policy/${policy}`,
+  });
+const role = (policy: string) =>
+  resource('aws:iam/role:Role', { managedPolicyArns: [`arn:aws:iam::aws:policy/${policy}`] });
+const encryption = (kmsMasterKeyId?: string) =>
+  resource('aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration', {
+    rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId } }],
+  });
+
+describe('policy: own', () => {
+  describeRules(ownRules, {
+    tagged: {
+      passes: [vpc(tags), anyResource('aws:ec2/route:Route', {})],
+      fails: [
+        [vpc(), /no tag project/],
+        [vpc({ ...tags, project: '' }), /no tag project/],
+        [vpc({ ...tags, stack: 'staging' }), /tag stack is staging, not prod/],
+        [vpc({ project: 'noughts', stack: 'prod' }), /no tag managed-by/],
+      ],
+    },
+    'instances-tagged': {
+      passes: [template('instance', 'volume'), group(true)],
+      fails: [
+        [template('instance'), /volume: has no tag project/],
+        [template('volume'), /instance: has no tag project/],
+        [template(), /instance: has no tag/],
+        [group(false), /no tag project/],
+      ],
+    },
+    'names-carry-stack': {
+      passes: [
+        table('noughts-prod-games'),
+        table('games', { name: 'noughts-prod-games' }),
+        anyResource('aws:lb/loadBalancer:LoadBalancer', {}, { name: 'no-stg-front', stack: 'staging' }),
+        anyResource('aws:s3/bucket:Bucket', { bucketPrefix: 'noughts-prod-' }, { name: 'releases' }),
+        anyResource('aws:ec2/route:Route', {}, { name: 'anything' }),
+      ],
+      fails: [
+        [table('games'), /its name games does not say prod/],
+        [table('noughts-prod-games', { name: 'games' }), /its name games/],
+        [table('noughts-prod-games', {}, 'staging'), /does not say staging/],
+      ],
+    },
+    'no-admin-policy': {
+      passes: [attachment('CloudWatchAgentServerPolicy'), role('ReadOnlyAccess')],
+      fails: [
+        [attachment('AdministratorAccess'), /AdministratorAccess/],
+        [attachment('AmazonDynamoDBFullAccess'), /AmazonDynamoDBFullAccess/],
+        [attachment('AmazonSSMManagedInstanceCore'), /AmazonSSMManagedInstanceCore/],
+        [role('PowerUserAccess'), /PowerUserAccess/],
+      ],
+    },
+    'customer-managed-key': {
+      passes: [
+        resource('aws:dynamodb/table:Table', { serverSideEncryption: { enabled: true, kmsKeyArn: 'arn' } }),
+        encryption('arn'),
+        resource('aws:secretsmanager/secret:Secret', { kmsKeyId: 'arn' }),
+        resource('aws:cloudwatch/logGroup:LogGroup', { kmsKeyId: 'arn' }),
+      ],
+      fails: [
+        [resource('aws:dynamodb/table:Table', {}), /AWS manages/],
+        [encryption(), /AWS manages/],
+        [resource('aws:secretsmanager/secret:Secret', {}), /AWS manages/],
+        [resource('aws:cloudwatch/logGroup:LogGroup', {}), /AWS manages/],
+      ],
+    },
+  });
+});

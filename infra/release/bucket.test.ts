@@ -1,0 +1,87 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type * as pulumi from '@pulumi/pulumi';
+import { expect } from 'chai';
+import { findRelease } from './find.ts';
+import { manifestOf, pointerTo, releaseFolder } from './manifest.ts';
+import { one, own } from '../testing/found.ts';
+import { recordStack } from '../testing/record-stack.ts';
+
+describe('release of a stack', () => {
+  it('has a logical name and a key that its bytes decide, and outlives its place in the state', async () => {
+    const manifest = manifestOf('arm64', Buffer.from('a release'), '');
+    const object = one(await recordStack({ stack: 'prod' }), 'BucketObjectv2');
+    expect(object.name).to.equal(`noughts-prod-release-${manifest.id}`);
+    const { source, ...rest } = own(object);
+    expect(rest).to.deep.equal({
+      bucket: 'noughts-prod-releases-0a1b2c3',
+      key: `releases/noughts-arm64-${manifest.sha256}.tar.gz`,
+      contentType: 'application/gzip',
+      checksumAlgorithm: 'SHA256',
+    });
+    const { path } = source as pulumi.asset.FileAsset;
+    expect((await path).endsWith(`/${manifest.file}`)).to.equal(true);
+    expect(object.options.retainOnDelete).to.equal(true);
+  });
+
+  it('is the same bytes and key in prod as in staging', async () => {
+    const key = async (stack: string) => one(await recordStack({ stack }), 'BucketObjectv2').inputs['key'];
+    expect(await key('prod')).to.equal(await key('staging'));
+  });
+
+  it('is the archive of the stack’s architecture', async () => {
+    const resources = await recordStack({
+      stack: 'staging',
+      config: { architecture: 'x86_64', instanceType: 't3.small' },
+    });
+    expect(one(resources, 'BucketObjectv2').inputs['key']).to.match(/^releases\/noughts-x86_64-/);
+  });
+
+  it('is known to the instances by key, owner and SHA-256', async () => {
+    const manifest = manifestOf('arm64', Buffer.from('a release'), '');
+    const template = one(await recordStack({ stack: 'prod' }), 'LaunchTemplate');
+    const script = Buffer.from(String(template.inputs['userData']), 'base64').toString();
+    expect(script)
+      .to.include(`--key 'releases/${manifest.file}'`)
+      .and.include("--expected-bucket-owner '123456789012'")
+      .and.include(`<<<'${manifest.sha256}  /var/tmp/noughts-release.tar.gz'`);
+  });
+});
+
+describe('archive on this machine', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'noughts-archive-'));
+    mkdirSync(join(root, releaseFolder), { recursive: true });
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const put = (contents: string, named = contents) => {
+    const folder = join(root, releaseFolder);
+    const manifest = manifestOf('arm64', Buffer.from(named), folder);
+    writeFileSync(manifest.path, contents);
+    writeFileSync(pointerTo('arm64', folder), `${manifest.file}\n`);
+    return manifest;
+  };
+
+  it('is the one that was made last', () => {
+    put('one');
+    const two = put('two');
+    expect(findRelease('arm64', root)).to.deep.equal(two);
+  });
+
+  it('names the command that makes it when it is missing', () => {
+    expect(() => findRelease('x86_64', root)).to.throw(/no release for x86_64.*npm run release -- x86_64/);
+  });
+
+  it('names the command when only the pointer is there', () => {
+    rmSync(put('one').path);
+    expect(() => findRelease('arm64', root)).to.throw('npm run release -- arm64');
+  });
+
+  it('is refused when it was changed since', () => {
+    put('changed', 'as made');
+    expect(() => findRelease('arm64', root)).to.throw('is not what its name says');
+  });
+});

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperatorError } from '../config/user-error.ts';
+import { manifestOf, pointerTo, releaseFolder, type ReleaseManifest } from './manifest.ts';
+import type { Architecture } from '../config/settings.ts';
+
+/**
+ * The release archive that was made last for an architecture.
+ *
+ * @param root the project's root folder
+ * @throws OperatorError naming the command that makes one, when there is none or it was changed since
+ */
+export function findRelease(architecture: Architecture, root: string): ReleaseManifest {
+  const folder = join(root, releaseFolder);
+  const command = `npm run release -- ${architecture}`;
+  const file = read(pointerTo(architecture, folder))?.toString('utf8').trim();
+  const archive = file === undefined ? undefined : read(join(folder, file));
+  if (file === undefined || archive === undefined) {
+    throw new OperatorError(`There is no release for ${architecture} in ${folder}. Make one: ${command}`);
+  }
+  const manifest = manifestOf(architecture, archive, folder);
+  if (manifest.file !== file) {
+    throw new OperatorError(`${join(folder, file)} is not what its name says. Make it again: ${command}`);
+  }
+  return manifest;
+}
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,142 @@
+import { expect } from 'chai';
+import { deliveryStatements } from './log-bucket.ts';
+import { all, one, own } from '../testing/found.ts';
+import { recordStack } from '../testing/record-stack.ts';
+
+const policyOf = (inputs: Readonly<Record<string, unknown>>) =>
+  (JSON.parse(String(inputs['policy'])) as { Statement: { Sid: string }[] }).Statement;
+
+describe('buckets', () => {
+  for (const stack of ['staging', 'prod']) {
+    for (const part of ['logs', 'releases']) {
+      it(`${part} of ${stack} are sealed, owned, encrypted, versioned and emptied by age`, async () => {
+        const resources = await recordStack({ stack });
+        const bucket = `noughts-${stack}-${part}-0a1b2c3`;
+        expect(own(one(resources, 'BucketPublicAccessBlock', `${part}-sealed`))).to.deep.equal({
+          bucket,
+          blockPublicAcls: true,
+          blockPublicPolicy: true,
+          ignorePublicAcls: true,
+          restrictPublicBuckets: true,
+        });
+        expect(own(one(resources, 'BucketOwnershipControls', `${part}-owner`))).to.deep.equal({
+          bucket,
+          rule: { objectOwnership: 'BucketOwnerEnforced' },
+        });
+        expect(
+          own(one(resources, 'BucketServerSideEncryptionConfiguration', `${part}-encryption`)),
+        ).to.deep.equal({
+          bucket,
+          rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+        });
+        expect(own(one(resources, 'BucketVersioning', `${part}-versioning`))).to.deep.equal({
+          bucket,
+          versioningConfiguration: { status: 'Enabled' },
+        });
+        const days = part === 'releases' ? 365 : stack === 'prod' ? 365 : 90;
+        expect(
+          one(resources, 'BucketLifecycleConfiguration', `${part}-expiry`).inputs['rules'],
+        ).to.deep.equal([
+          {
+            id: 'expire',
+            status: 'Enabled',
+            filter: { prefix: '' },
+            expiration: { days },
+            noncurrentVersionExpiration: { noncurrentDays: 7 },
+            abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+          },
+        ]);
+        const [first] = policyOf(one(resources, 'BucketPolicy', `${part}-policy`).inputs);
+        expect(first).to.deep.equal({
+          Sid: 'TlsOnly',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        });
+      });
+    }
+
+    it(`of ${stack} are ${stack === 'prod' ? 'kept' : 'emptied'} when the stack goes`, async () => {
+      for (const { inputs, options } of all(await recordStack({ stack }), 'aws:s3/bucket:Bucket')) {
+        expect([inputs['forceDestroy'], options.protect]).to.deep.equal([stack !== 'prod', stack === 'prod']);
+      }
+    });
+  }
+
+  it('are changed one thing after the other where AWS refuses both at once', async () => {
+    const resources = await recordStack({ stack: 'prod' });
+    for (const part of ['logs', 'releases']) {
+      const policy = one(resources, 'BucketPolicy', `${part}-policy`).options.dependencies;
+      expect(policy).to.include(one(resources, 'BucketPublicAccessBlock', `${part}-sealed`).urn);
+      const expiry = one(resources, 'BucketLifecycleConfiguration', `${part}-expiry`).options.dependencies;
+      expect(expiry).to.include(one(resources, 'BucketVersioning', `${part}-versioning`).urn);
+    }
+  });
+
+  it('of releases admit nobody from outside the account', async () => {
+    expect(
+      policyOf(one(await recordStack({ stack: 'prod' }), 'BucketPolicy', 'releases-policy').inputs),
+    ).to.have.length(1);
+  });
+});
+
+describe('log bucket', () => {
+  const site = { accountId: '123456789012', partition: 'aws', region: 'eu-central-1' };
+  const arn = 'arn:aws:s3:::logs';
+
+  it('admits the load balancer’s log by its service and, where the region has one, its account', () => {
+    const [service, account] = deliveryStatements(arn, site);
+    expect(service).to.deep.equal({
+      Sid: 'AccessLog',
+      Effect: 'Allow',
+      Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::logs/access-log/AWSLogs/123456789012/*',
+      Condition: {
+        ArnLike: { 'aws:SourceArn': 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/*' },
+      },
+    });
+    expect(account).to.deep.equal({
+      Sid: 'AccessLogOfOlderRegions',
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::054676820928:root' },
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::logs/access-log/AWSLogs/123456789012/*',
+    });
+  });
+
+  it('names no account in a region that has none', () => {
+    const names = deliveryStatements(arn, { ...site, region: 'eu-south-2' }).map(({ Sid }) => Sid);
+    expect(names).to.deep.equal(['AccessLog', 'FlowLog', 'FlowLogChecksTheBucket']);
+  });
+
+  it('admits flow logs of this account and region only', () => {
+    const [, , write, check] = deliveryStatements(arn, site);
+    const source = { ArnLike: { 'aws:SourceArn': 'arn:aws:logs:eu-central-1:123456789012:*' } };
+    expect(write).to.deep.include({
+      Principal: { Service: 'delivery.logs.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::logs/flow-log/AWSLogs/123456789012/*',
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': '123456789012', 's3:x-amz-acl': 'bucket-owner-full-control' },
+        ...source,
+      },
+    });
+    expect(check).to.deep.include({
+      Action: ['s3:GetBucketAcl', 's3:ListBucket'],
+      Resource: arn,
+      Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' }, ...source },
+    });
+  });
+
+  it('is encrypted with S3’s own key: access logs cannot go to one with a customer’s', async () => {
+    const [rule] = one(
+      await recordStack({ stack: 'prod' }),
+      'BucketServerSideEncryptionConfiguration',
+      'logs-encryption',
+    ).inputs['rules'] as { applyServerSideEncryptionByDefault: object }[];
+    expect(rule?.applyServerSideEncryptionByDefault).to.deep.equal({ sseAlgorithm: 'AES256' });
+  });
+});

@@ -1,0 +1,125 @@
+import type * as aws from '@pulumi/aws';
+import type * as pulumi from '@pulumi/pulumi';
+import type { Names } from '../names.ts';
+import { PrivateBucket } from './private-bucket.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Site } from '../aws-context.ts';
+
+export interface LogBucketArgs {
+  readonly settings: Settings;
+  readonly site: Site;
+  readonly names: Names;
+}
+
+/** Below which key the load balancer writes. */
+export const accessLogPrefix = 'access-log';
+
+/**
+ * The bucket for the load balancer's access log and the network's flow log. Some cents a month for a quiet stack, and
+ * $0.50 for each GB of flow log delivered. Encrypted with S3's own key, since access logs cannot be delivered under a
+ * customer's key.
+ */
+export function makeLogBucket(
+  { settings, site, names }: LogBucketArgs,
+  opts?: pulumi.ComponentResourceOptions,
+): PrivateBucket {
+  return new PrivateBucket(
+    names.full('logs'),
+    {
+      names,
+      part: 'logs',
+      expireAfterDays: settings.accessLogDays,
+      protect: settings.protect,
+      statements: (arn) => deliveryStatements(arn, site),
+    },
+    opts,
+  );
+}
+
+/**
+ * Who delivers logs, bound to this account.
+ *
+ * Sources: ELB guide, "Enable access logs for your Application Load Balancer"; VPC guide, "Publish flow logs to S3".
+ */
+export function deliveryStatements(
+  arn: string,
+  { accountId, partition, region }: Pick<Site, 'accountId' | 'partition' | 'region'>,
+): readonly aws.iam.PolicyStatement[] {
+  const own = { StringEquals: { 'aws:SourceAccount': accountId } };
+  const logs = { ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${accountId}:*` } };
+  const balancer = `arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`;
+  const accessLogs = `${arn}/${accessLogPrefix}/AWSLogs/${accountId}/*`;
+  const flowLogWriter = { Service: 'delivery.logs.amazonaws.com' };
+  const elbAccount = elbAccounts[region];
+  return [
+    {
+      Sid: 'AccessLog',
+      Effect: 'Allow',
+      Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: accessLogs,
+      Condition: { ArnLike: { 'aws:SourceArn': balancer } },
+    },
+    ...(elbAccount === undefined
+      ? []
+      : [
+          {
+            Sid: 'AccessLogOfOlderRegions',
+            Effect: 'Allow' as const,
+            Principal: { AWS: `arn:${partition}:iam::${elbAccount}:root` },
+            Action: 's3:PutObject',
+            Resource: accessLogs,
+          },
+        ]),
+    {
+      Sid: 'FlowLog',
+      Effect: 'Allow',
+      Principal: flowLogWriter,
+      Action: 's3:PutObject',
+      Resource: `${arn}/flow-log/AWSLogs/${accountId}/*`,
+      Condition: {
+        StringEquals: { ...own.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
+        ...logs,
+      },
+    },
+    {
+      Sid: 'FlowLogChecksTheBucket',
+      Effect: 'Allow',
+      Principal: flowLogWriter,
+      Action: ['s3:GetBucketAcl', 's3:ListBucket'],
+      Resource: arn,
+      Condition: { ...own, ...logs },
+    },
+  ];
+}
+
+/**
+ * The accounts from which load balancers of the regions before August 2022 deliver. Source: ELB guide, "Enable access
+ * logs", list of Elastic Load Balancing account ids.
+ */
+const elbAccounts: Readonly<Record<string, string>> = {
+  'us-east-1': '127311923021',
+  'us-east-2': '033677994240',
+  'us-west-1': '027434742980',
+  'us-west-2': '797873946194',
+  'af-south-1': '098369216593',
+  'ap-east-1': '754344448648',
+  'ap-southeast-3': '589379963580',
+  'ap-south-1': '718504428378',
+  'ap-northeast-3': '383597477331',
+  'ap-northeast-2': '600734575887',
+  'ap-southeast-1': '114774131450',
+  'ap-southeast-2': '783225319266',
+  'ap-northeast-1': '582318560864',
+  'ca-central-1': '985666609251',
+  'eu-central-1': '054676820928',
+  'eu-west-1': '156460612806',
+  'eu-west-2': '652711504416',
+  'eu-south-1': '635631232127',
+  'eu-west-3': '009996457667',
+  'eu-north-1': '897822967062',
+  'me-south-1': '076674570225',
+  'sa-east-1': '507241528517',
+  'us-gov-west-1': '048591011584',
+  'us-gov-east-1': '190560391635',
+};
