@@ -9,7 +9,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import session from '@fastify/secure-session';
 import fastify from 'fastify';
-import { beSubject, subjectOptions } from './harness/be-subject.ts';
+import { beSubject, subjectOptions } from './harness/worker.ts';
 
 declare module '@fastify/secure-session' {
   interface SessionData {

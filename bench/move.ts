@@ -1,10 +1,10 @@
-import { watchedBoards } from './harness/boards.ts';
-import type { Engine } from './harness/engine.ts';
-import { Site } from './harness/person.ts';
+import { watchedBoards } from './harness/watched-games.ts';
+import type { Engine } from './harness/database.ts';
+import { Site } from './harness/http-client.ts';
 import { draw, guestPairs } from './harness/play.ts';
 import { interleaved } from './harness/rounds.ts';
 import { compared, type Bench } from './harness/row.ts';
-import { startSubject, type Subject } from './harness/subject.ts';
+import { startSubject, type Subject } from './harness/start-worker.ts';
 
 const boards = 128;
 const pace = { concurrency: 16, perSecond: 400 };

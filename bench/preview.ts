@@ -6,7 +6,7 @@ import { findPulumiCli } from '../infra/rehearsal/pulumi-cli.ts';
 import { Sandbox } from '../infra/rehearsal/sandbox.ts';
 import { measured } from './harness/rounds.ts';
 import { compared, type Bench, type Row } from './harness/row.ts';
-import { pinThisProcess, unpinThisProcess } from './harness/subject.ts';
+import { pinThisProcess, unpinThisProcess } from './harness/start-worker.ts';
 import { byDefaultOptions } from './preview.reference.ts';
 
 const root = join(import.meta.dirname, '..');

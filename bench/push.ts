@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { missing } from '../service/testing/installed.ts';
 import { startRedis } from '../service/testing/redis-server.ts';
-import { Site } from './harness/person.ts';
+import { Site } from './harness/http-client.ts';
 import { draw, guestPairs, playMove, type Pair } from './harness/play.ts';
 import { measured, percentile, rounds } from './harness/rounds.ts';
 import { compared, type Bench } from './harness/row.ts';
-import { startSubject } from './harness/subject.ts';
-import { inWaves } from './harness/waves.ts';
+import { startSubject } from './harness/start-worker.ts';
+import { inWaves } from './harness/load.ts';
 
 const pairs = 120;
 const waves = { count: pairs * draw.length, concurrency: 10, perSecond: 500 };

@@ -6,11 +6,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { startEngine } from './harness/engine.ts';
+import { startEngine } from './harness/database.ts';
 import type { Bench, Row, Skipped } from './harness/row.ts';
-import { pinThisProcess } from './harness/subject.ts';
-import { tableOf } from './harness/table.ts';
-import { lobby } from './lobby.ts';
+import { pinThisProcess } from './harness/start-worker.ts';
+import { tableOf } from './harness/report.ts';
+import { lobby } from './my-games.ts';
 import { move } from './move.ts';
 import { page } from './page.ts';
 import { preview } from './preview.ts';

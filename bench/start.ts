@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { ensureBuilt } from '../build/ensure-built.js';
 import { interleaved, measured } from './harness/rounds.ts';
 import { shown, type Bench } from './harness/row.ts';
-import { pinnedTo } from './harness/subject.ts';
+import { pinnedTo } from './harness/start-worker.ts';
 
 const root = join(import.meta.dirname, '..');
 const goal = { seconds: 1.5, megabytes: 130 };

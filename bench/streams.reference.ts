@@ -1,7 +1,7 @@
 /** Bare event streams: Node's `http`, the headers, a first event, and the connection stays open. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { beSubject } from './harness/be-subject.ts';
+import { beSubject } from './harness/worker.ts';
 
 const server = createServer((_request, response) => {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });

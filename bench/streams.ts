@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { Person, Site, watch } from './harness/person.ts';
+import { Person, Site, watch } from './harness/http-client.ts';
 import { measured } from './harness/rounds.ts';
 import { compared, type Bench } from './harness/row.ts';
-import { startSubject, type Subject } from './harness/subject.ts';
+import { startSubject, type Subject } from './harness/start-worker.ts';
 
 const streams = 10_000;
 const games = 500;

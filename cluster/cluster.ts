@@ -9,7 +9,7 @@ import { missing, type Program } from '../service/testing/installed.ts';
 import { startRedis } from '../service/testing/redis-server.ts';
 import { startProxy } from './proxy.ts';
 import { ServiceProcess, type Settings } from './service-process.ts';
-import { serveEmbedded } from './shared-table.ts';
+import { serveEmbedded } from './shared-database.ts';
 
 export interface ClusterOptions {
   readonly servers: number;

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https';
 import { setTimeout } from 'node:timers/promises';
-import { builtService } from './build.ts';
+import { builtService } from './built-service.ts';
 import { missingPrograms, startCluster } from './cluster.ts';
 
 /** `npm run drill`: players play through the cluster while one server is killed, and later comes back. */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { builtService } from './build.ts';
+import { builtService } from './built-service.ts';
 import { type Cluster, missingPrograms, startCluster } from './cluster.ts';
 
 /** `npm run cluster [-- SERVERS]`: until Ctrl-C. */

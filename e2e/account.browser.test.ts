@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { playAll } from './person.ts';
-import { useStage } from './stage.ts';
+import { useStage } from './fixtures.ts';
 
 describe('an account', () => {
   const stage = useStage();

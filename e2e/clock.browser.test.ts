@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { useStage } from './stage.ts';
+import { useStage } from './fixtures.ts';
 
 describe('a game with a clock', () => {
   const stage = useStage();

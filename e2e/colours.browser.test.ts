@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { paintsOf } from './paint.ts';
 import { winForX, type Person } from './person.ts';
-import { useStage } from './stage.ts';
+import { useStage } from './fixtures.ts';
 
 /** WCAG 2.2, 1.4.11: what carries meaning and is no text. */
 const minContrast = 3;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Request } from 'playwright-core';
 import type { Person } from './person.ts';
-import { useStage } from './stage.ts';
+import { useStage } from './fixtures.ts';
 
 describe('a connection that comes and goes', () => {
   const stage = useStage();

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { needs } from '../service/testing/installed.ts';
 import { launch } from './chromium.ts';
-import { onStage } from './on-stage.ts';
-import { scenes } from './scenes.ts';
+import { onStage } from './with-scenario.ts';
+import { scenes } from './scenarios.ts';
 
 describe('every screen', () => {
   let browser: Browser | undefined;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { startTcpProxy } from '../service/testing/tcp-proxy.ts';
 import { playAll, winForX } from './person.ts';
-import { type TestBrowser, useStage } from './stage.ts';
+import { type TestBrowser, useStage } from './fixtures.ts';
 
 /** What has to work in every browser: each runs these tests from a file of its own. */
 export function mainFlows(browser: TestBrowser): void {

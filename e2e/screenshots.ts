@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContextOptions } from 'playwright-core';
 import { launch } from './chromium.ts';
-import { onStage } from './on-stage.ts';
-import { scenes } from './scenes.ts';
+import { onStage } from './with-scenario.ts';
+import { scenes } from './scenarios.ts';
 
 /**
  * Takes every picture that stands for the client's looks: `npm run screenshots -- [FOLDER] [PART OF A NAME]`.

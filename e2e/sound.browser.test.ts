@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { useStage } from './stage.ts';
+import { useStage } from './fixtures.ts';
 
 describe('sounds', () => {
   const stage = useStage();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { winForX } from './person.ts';
-import { useStage, type TestStage } from './stage.ts';
+import { useStage, type TestStage } from './fixtures.ts';
 
 /** Kilobytes as networks count them. */
 const kB = 1000;

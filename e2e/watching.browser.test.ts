@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { winForX } from './person.ts';
-import { useStage } from './stage.ts';
+import { useStage } from './fixtures.ts';
 
 describe('a spectator', () => {
   const stage = useStage();

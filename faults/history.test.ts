@@ -5,7 +5,7 @@ import { movesOf, type StoredGame } from '../service/games/stored-game.ts';
 import type { Tables } from '../service/database/database.ts';
 import { testTables } from '../service/testing/test-database.ts';
 import { testApp, type TestApp } from '../service/testing/test-app.ts';
-import { playWithManyHands } from './hands.ts';
+import { playWithManyHands } from './concurrent-clients.ts';
 import { faultsIn } from './history.ts';
 
 type Send = (command: { input: object }) => Promise<unknown>;

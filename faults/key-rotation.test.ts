@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { figure } from './figures.ts';
+import { figure } from './report.ts';
 import { faultsOf, keepPlaying } from './load.ts';
 import { sharedStack } from './shared-stack.ts';
-import { busUp } from './stack.ts';
+import { busUp } from './test-stack.ts';
 
 describe('key rotation', function () {
   this.timeout(10 * 60_000);

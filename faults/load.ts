@@ -1,4 +1,4 @@
-import { type HandsOptions, type Played, playWithManyHands } from './hands.ts';
+import { type HandsOptions, type Played, playWithManyHands } from './concurrent-clients.ts';
 import { faultsIn } from './history.ts';
 import type { Site } from './player.ts';
 import type { Stored } from './history.ts';

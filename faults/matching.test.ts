@@ -1,4 +1,4 @@
-import { bySize, figure } from './figures.ts';
+import { bySize, figure } from './report.ts';
 import { pairUp } from './pairing.ts';
 import { sharedStack } from './shared-stack.ts';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { setTimeout } from 'node:timers/promises';
-import { bySize, figure } from './figures.ts';
-import { hintsMadeUpForMs, type Played } from './hands.ts';
+import { bySize, figure } from './report.ts';
+import { hintsMadeUpForMs, type Played } from './concurrent-clients.ts';
 import { faultsOf, keepPlaying } from './load.ts';
 import { sharedStack } from './shared-stack.ts';
-import { busUp } from './stack.ts';
+import { busUp } from './test-stack.ts';
 
 describe('process killed', function () {
   this.timeout(10 * 60_000);

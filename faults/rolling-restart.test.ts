@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import { setTimeout } from 'node:timers/promises';
 import { Agent } from 'undici';
-import { builtService } from '../cluster/build.ts';
+import { builtService } from '../cluster/built-service.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { newId } from '../service/shared/ids.ts';
 import { connectTables } from '../service/database/database.ts';
 import { needs } from '../service/testing/installed.ts';
-import { bySize, figure } from './figures.ts';
+import { bySize, figure } from './report.ts';
 import { faultsOf, keepPlaying, sumOf } from './load.ts';
 import { sharedStack } from './shared-stack.ts';
-import { busUp, storedGame } from './stack.ts';
+import { busUp, storedGame } from './test-stack.ts';
 
 describe('rolling restart', function () {
   this.timeout(10 * 60_000);

@@ -1,4 +1,4 @@
-import { needsStack, type Stack, startStack } from './stack.ts';
+import { needsStack, type Stack, startStack } from './test-stack.ts';
 
 let started: Promise<Stack> | undefined;
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { setTimeout } from 'node:timers/promises';
-import { bySize, figure } from './figures.ts';
+import { bySize, figure } from './report.ts';
 import { faultsOf, keepPlaying } from './load.ts';
 import { sharedStack } from './shared-stack.ts';
 

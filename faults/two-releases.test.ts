@@ -3,13 +3,13 @@ import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
 import { topics } from '../service/events/event-bus.ts';
 import type { Game } from '../service/games/game.ts';
-import { bySize, figure } from './figures.ts';
-import { newGame, type Played, playWithManyHands } from './hands.ts';
+import { bySize, figure } from './report.ts';
+import { newGame, type Played, playWithManyHands } from './concurrent-clients.ts';
 import { faultsOf, sumOf } from './load.ts';
 import { addition, type NewerRelease, newerRelease } from './newer-release.ts';
 import { Player, type Site } from './player.ts';
 import { sharedStack } from './shared-stack.ts';
-import { busUp } from './stack.ts';
+import { busUp } from './test-stack.ts';
 
 const older = 0;
 const newer = 1;

@@ -1,6 +1,6 @@
 /** The embedded engine in a process of its own. */
 import dynalite from 'dynalite';
-import { beSubject } from './be-subject.ts';
+import { beSubject } from './worker.ts';
 
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 server.listen(0, '127.0.0.1', () => {

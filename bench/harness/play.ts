@@ -1,4 +1,4 @@
-import { Person, type Site } from './person.ts';
+import { Person, type Site } from './http-client.ts';
 
 /** Nobody wins with these, so a game has all nine moves. */
 export const draw = [0, 1, 2, 4, 3, 5, 7, 6, 8];

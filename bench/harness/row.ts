@@ -1,4 +1,4 @@
-import type { Engine } from './engine.ts';
+import type { Engine } from './database.ts';
 import type { Measured } from './rounds.ts';
 
 /** One line of the table. */

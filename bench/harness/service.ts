@@ -8,7 +8,7 @@ import { readConfig } from '../../service/config/config.ts';
 import { makeLogger } from '../../service/observability/logger.ts';
 import { provision } from '../../service/database/provision.ts';
 import { connectTables } from '../../service/database/database.ts';
-import { beSubject, subjectOptions } from './be-subject.ts';
+import { beSubject, subjectOptions } from './worker.ts';
 
 export interface ServiceOptions {
   readonly endpoint: string;

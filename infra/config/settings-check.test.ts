@@ -148,7 +148,9 @@ describe('Pulumi.yaml', () => {
 
   it('has stack files that hold differences only', () => {
     for (const stack of ['staging', 'prod']) {
-      const { config } = parse(readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8')) as {
+      const { config } = parse(
+        readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8'),
+      ) as {
         config: Record<string, unknown>;
       };
       for (const [key, value] of Object.entries(config)) {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { setTimeout } from 'node:timers/promises';
-import { bySize, figure } from './figures.ts';
-import { hintsMadeUpForMs, newGame } from './hands.ts';
+import { bySize, figure } from './report.ts';
+import { hintsMadeUpForMs, newGame } from './concurrent-clients.ts';
 import { faultsOf, keepPlaying, sumOf } from './load.ts';
 import { sharedStack } from './shared-stack.ts';
-import { tableTroubles } from './table-proxy.ts';
+import { tableTroubles } from './database-proxy.ts';
 
 describe('table in trouble', function () {
   this.timeout(10 * 60_000);

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { builtService } from '../cluster/build.ts';
+import { builtService } from '../cluster/built-service.ts';
 import { ServiceProcess } from '../cluster/service-process.ts';
 import { newId } from '../service/shared/ids.ts';
 import type { StoredGame } from '../service/games/stored-game.ts';
@@ -16,7 +16,7 @@ import { type RedisServer, startRedis } from '../service/testing/redis-server.ts
 import { localTable, missingTable } from './dynamodb-local.ts';
 import type { Stored } from './history.ts';
 import type { Site } from './player.ts';
-import { startTableProxy, type TableProxy } from './table-proxy.ts';
+import { startTableProxy, type TableProxy } from './database-proxy.ts';
 
 /** Processes of the service with everything under them, each part of which can be put in trouble. */
 export interface Stack {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { measured, percentile } from './rounds.ts';
 import { compared } from './row.ts';
-import { tableOf } from './table.ts';
+import { tableOf } from './report.ts';
 
 describe('a measurement', () => {
   it('is told by its median and its spread', () => {

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { Person } from './person.ts';
-import type { Scene } from './scenes.ts';
+import type { Scene } from './scenarios.ts';
 import { startServer } from './server.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Route } from 'playwright-core';
-import { useStage } from './stage.ts';
+import { useStage } from './fixtures.ts';
 
 /** An answer in place of the service's. */
 const problem =

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { setTimeout } from 'node:timers/promises';
-import { bySize, figure } from './figures.ts';
-import { newGame } from './hands.ts';
+import { bySize, figure } from './report.ts';
+import { newGame } from './concurrent-clients.ts';
 import type { Player } from './player.ts';
 import { sharedStack } from './shared-stack.ts';
-import { busUp } from './stack.ts';
+import { busUp } from './test-stack.ts';
 
 describe('bus in trouble', function () {
   this.timeout(2 * 60_000);

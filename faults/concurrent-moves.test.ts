@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { bySize, figure } from './figures.ts';
-import { type Played, playWithManyHands } from './hands.ts';
+import { bySize, figure } from './report.ts';
+import { type Played, playWithManyHands } from './concurrent-clients.ts';
 import { faultsOf, sumOf } from './load.ts';
 import { Player } from './player.ts';
 import { sharedStack } from './shared-stack.ts';

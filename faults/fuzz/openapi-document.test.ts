@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Judge, type OpenApiDocument, operationsOf } from './document.ts';
+import { Judge, type OpenApiDocument, operationsOf } from './openapi-document.ts';
 
 const problem = { type: 'object', required: ['code'], properties: { code: { type: 'string' } } };
 const document: OpenApiDocument & { components: object } = {

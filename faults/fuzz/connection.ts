@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
-import type { Answer } from './document.ts';
+import type { Answer } from './openapi-document.ts';
 import type { HostileRequest } from './requests.ts';
 
 /** Longer than any answer takes; what has not come by then hangs. */

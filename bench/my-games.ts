@@ -3,10 +3,10 @@ import { systemClock } from '../service/shared/clock.ts';
 import { finishedKeys } from '../service/games/sort-key.ts';
 import { newId } from '../service/shared/ids.ts';
 import { connectTables } from '../service/database/database.ts';
-import { Person, Site } from './harness/person.ts';
+import { Person, Site } from './harness/http-client.ts';
 import { interleaved, percentile } from './harness/rounds.ts';
 import { compared, type Bench } from './harness/row.ts';
-import { startSubject } from './harness/subject.ts';
+import { startSubject } from './harness/start-worker.ts';
 
 const sizes = { many: 1_000, few: 10 };
 const requests = 40;

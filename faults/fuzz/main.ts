@@ -4,9 +4,9 @@
  * or a body that the document does not declare, or not at all.
  */
 import { testApp } from '../../service/testing/test-app.ts';
-import { Chance } from './chance.ts';
+import { Chance } from './seeded-random.ts';
 import { Connection } from './connection.ts';
-import { Judge, type OpenApiDocument, operationsOf } from './document.ts';
+import { Judge, type OpenApiDocument, operationsOf } from './openapi-document.ts';
 import { Requests } from './requests.ts';
 
 const total = Number(process.argv[2] ?? 20_000);

@@ -1,4 +1,4 @@
-import { startSubject } from './subject.ts';
+import { startSubject } from './start-worker.ts';
 
 /** A table engine that measured processes reach over loopback. */
 export interface Engine {

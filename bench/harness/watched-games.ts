@@ -1,7 +1,7 @@
 import { playMove, type Pair } from './play.ts';
 import type { Side } from './rounds.ts';
-import type { Subject } from './subject.ts';
-import { inWaves, type Waves } from './waves.ts';
+import type { Subject } from './start-worker.ts';
+import { inWaves, type Waves } from './load.ts';
 
 interface BoardsArgs {
   readonly subject: Subject;

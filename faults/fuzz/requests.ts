@@ -1,5 +1,5 @@
-import type { Chance } from './chance.ts';
-import type { Operation, Schema } from './document.ts';
+import type { Chance } from './seeded-random.ts';
+import type { Operation, Schema } from './openapi-document.ts';
 
 export interface HostileRequest {
   readonly method: string;
