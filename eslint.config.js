@@ -37,6 +37,8 @@ export default typescript.config(
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
       eqeqeq: 'error',
+      'object-shorthand': ['error', 'always'],
+      'no-useless-rename': 'error',
     },
   },
   // One reader of settings on each side: everything else is handed what it needs.

@@ -9,7 +9,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import session from '@fastify/secure-session';
 import fastify from 'fastify';
-import { beSubject, subjectOptions } from './harness/worker.ts';
+import { runWorker, readWorkerOptions } from './harness/worker.ts';
 
 declare module '@fastify/secure-session' {
   interface SessionData {
@@ -17,7 +17,7 @@ declare module '@fastify/secure-session' {
   }
 }
 
-const { endpoint, table } = subjectOptions<{ endpoint: string; table: string }>();
+const { endpoint, table } = readWorkerOptions<{ endpoint: string; table: string }>();
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'local', credentials }));
 const streams = new Map<string, Set<ServerResponse>>();
@@ -77,4 +77,4 @@ app.post<{ Params: { id: string }; Body: { cell: number; after: number[] } }>(
   },
 );
 
-beSubject({ url: await app.listen({ host: '127.0.0.1', port: 0 }) });
+runWorker({ url: await app.listen({ host: '127.0.0.1', port: 0 }) });

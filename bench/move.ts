@@ -1,33 +1,33 @@
-import { watchedBoards } from './harness/watched-games.ts';
-import type { Engine } from './harness/database.ts';
-import { Site } from './harness/http-client.ts';
-import { draw, guestPairs } from './harness/play.ts';
-import { interleaved } from './harness/rounds.ts';
-import { compared, type Bench } from './harness/row.ts';
-import { startSubject, type Subject } from './harness/start-worker.ts';
+import { createWatchedGames } from './harness/watched-games.ts';
+import type { BenchDatabase } from './harness/database.ts';
+import { HttpClient } from './harness/http-client.ts';
+import { drawMoves, createGuestPairs } from './harness/play.ts';
+import { runPaired } from './harness/rounds.ts';
+import { compareToReference, type Benchmark } from './harness/row.ts';
+import { startWorker, type Worker } from './harness/start-worker.ts';
 
-const boards = 128;
-const pace = { concurrency: 16, perSecond: 400 };
+const gameCount = 128;
+const rate = { concurrency: 16, perSecond: 400 };
 
 /** CPU of an accepted, stored move over HTTP with both players watching, against a bare route of the same libraries. */
-export const move: Bench = async ({ endpoint }: Engine) => {
-  const service = await startSubject('harness/service.ts', { endpoint, tables: 'move' });
+export const move: Benchmark = async ({ endpoint }: BenchDatabase) => {
+  const service = await startWorker('harness/service.ts', { endpoint, tables: 'move' });
   // Its items go into the table that the service has made.
-  const reference = await startSubject('move.reference.ts', { endpoint, table: 'Games-move' });
-  const sites = [service, reference].map(({ ready }) => new Site(String(ready['url'])));
-  const sideOf = async (subject: Subject, site: Site) =>
-    watchedBoards({
-      subject,
-      pairs: await guestPairs(boards, [site, site]),
-      pace,
-      makeGame: ([X, O]) => X.playWith(O),
+  const reference = await startWorker('move.reference.ts', { endpoint, table: 'Games-move' });
+  const clients = [service, reference].map(({ ready }) => new HttpClient(String(ready['url'])));
+  const createCandidate = async (worker: Worker, client: HttpClient) =>
+    createWatchedGames({
+      worker,
+      pairs: await createGuestPairs(gameCount, [client, client]),
+      rate,
+      createGame: ([X, O]) => X.createGameWith(O),
     });
-  const [ourSite, bareSite] = sites as [Site, Site];
-  const result = await interleaved(
-    await sideOf(service, ourSite),
-    await sideOf(reference, bareSite),
-    draw.length,
+  const [ourClient, referenceClient] = clients as [HttpClient, HttpClient];
+  const result = await runPaired(
+    await createCandidate(service, ourClient),
+    await createCandidate(reference, referenceClient),
+    drawMoves.length,
   );
-  await Promise.all([...sites.map((site) => site.close()), service.stop(), reference.stop()]);
-  return [compared('move', 'µs of CPU', result, 1.15)];
+  await Promise.all([...clients.map((client) => client.close()), service.stop(), reference.stop()]);
+  return [compareToReference('move', 'µs of CPU', result, 1.15)];
 };

@@ -1,53 +1,56 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../service/shared/clock.ts';
-import { finishedKeys } from '../service/games/sort-key.ts';
-import { newId } from '../service/shared/ids.ts';
-import { connectTables } from '../service/database/database.ts';
-import { Person, Site } from './harness/http-client.ts';
-import { interleaved, percentile } from './harness/rounds.ts';
-import { compared, type Bench } from './harness/row.ts';
-import { startSubject } from './harness/start-worker.ts';
+import { buildFinishedKeys } from '../service/games/sort-key.ts';
+import { createId } from '../service/shared/ids.ts';
+import { connectDatabase } from '../service/database/database.ts';
+import { TestUser, HttpClient } from './harness/http-client.ts';
+import { runPaired, percentile } from './harness/rounds.ts';
+import { compareToReference, type Benchmark } from './harness/row.ts';
+import { startWorker } from './harness/start-worker.ts';
 
-const sizes = { many: 1_000, few: 10 };
-const requests = 40;
+const gameCounts = { many: 1_000, few: 10 };
+const requestCount = 40;
 
 /** Time of `GET /games` for somebody with a thousand finished games, against ten; the answer is one page of them. */
-export const lobby: Bench = async ({ endpoint }) => {
-  const service = await startSubject('harness/service.ts', { endpoint, tables: 'lobby' });
-  const site = new Site(String(service.ready['url']));
-  const names = { games: 'Games-lobby', users: 'Users-lobby' };
-  const { tables, close } = connectTables({ engine: 'local', endpoint, region: undefined }, names);
-  const withGames = async (count: number): Promise<Person> => {
-    const person = await new Person(site).asGuest();
-    const { user } = JSON.parse(await person.get('/auth/status')) as { user: { id: string } };
+export const myGames: Benchmark = async ({ endpoint }) => {
+  const service = await startWorker('harness/service.ts', { endpoint, tables: 'lobby' });
+  const client = new HttpClient(String(service.ready['url']));
+  const names = { gamesTable: 'Games-lobby', usersTable: 'Users-lobby' };
+  const { database, close } = connectDatabase({ kind: 'local', endpoint, region: undefined }, names);
+  const createUserWithGames = async (count: number): Promise<TestUser> => {
+    const testUser = await new TestUser(client).signInAsGuest();
+    const { user } = JSON.parse(await testUser.get('/auth/status')) as { user: { id: string } };
     for (let game = 0; game < count; game++) {
-      await tables.client.send(
-        new PutCommand({ TableName: tables.games, Item: finishedGame(user.id, game) }),
+      await database.client.send(
+        new PutCommand({ TableName: database.gamesTable, Item: createFinishedGame(user.id, game) }),
       );
     }
-    return person;
+    return testUser;
   };
-  const [many, few] = [await withGames(sizes.many), await withGames(sizes.few)];
-  const result = await interleaved({ slice: () => milliseconds(many) }, { slice: () => milliseconds(few) });
+  const [many, few] = [await createUserWithGames(gameCounts.many), await createUserWithGames(gameCounts.few)];
+  const result = await runPaired(
+    { sample: () => measureMedianMs(many) },
+    { sample: () => measureMedianMs(few) },
+  );
   close();
-  await Promise.all([site.close(), service.stop()]);
-  return [compared('lobby', 'ms', result, 1.2)];
+  await Promise.all([client.close(), service.stop()]);
+  return [compareToReference('lobby', 'ms', result, 1.2)];
 };
 
-async function milliseconds(person: Person): Promise<number> {
+async function measureMedianMs(testUser: TestUser): Promise<number> {
   const times: number[] = [];
-  for (let request = 0; request < requests; request++) {
+  for (let request = 0; request < requestCount; request++) {
     const start = performance.now();
-    await person.get('/games');
+    await testUser.get('/games');
     times.push(performance.now() - start);
   }
   return percentile(times, 0.5);
 }
 
 /** A game that X won, as the service stores one. */
-function finishedGame(X: string, index: number) {
-  const GameId = newId();
-  const O = newId();
+function createFinishedGame(X: string, index: number) {
+  const GameId = createId();
+  const O = createId();
   const endedAt = new Date(systemClock.now() - index * 60_000).toISOString();
   return {
     GameId,
@@ -63,6 +66,6 @@ function finishedGame(X: string, index: number) {
     OGuest: true,
     CreatedAt: endedAt,
     UpdatedAt: endedAt,
-    ...finishedKeys({ endedAt, gameId: GameId, winner: 'X', X, O }),
+    ...buildFinishedKeys({ endedAt, gameId: GameId, winner: 'X', X, O }),
   };
 }

@@ -1,44 +1,45 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { ensureBuilt } from '../build/ensure-built.js';
-import { launch } from '../e2e/chromium.ts';
-import { missing } from '../service/testing/installed.ts';
-import { testApp } from '../service/testing/test-app.ts';
-import { testTables } from '../service/testing/test-database.ts';
+import { launchChromium } from '../e2e/chromium.ts';
+import { explainMissing } from '../service/testing/installed.ts';
+import { createTestApp } from '../service/testing/test-app.ts';
+import { createTestDatabase } from '../service/testing/test-database.ts';
 import { readAssets } from '../service/web/assets.ts';
-import type { Bench, Row } from './harness/row.ts';
+import type { Benchmark, Row } from './harness/row.ts';
 
 /** The original example's page of a game: its own files and jQuery's, in kilobytes of 1000 bytes. */
-const original = 26.8 + 84;
+const originalKilobytes = 26.8 + 84;
 const goal = { kilobytes: 28, shift: 0, blocking: 1 };
 
 /** First visits to a board and to home in a real browser: bytes over the wire, layout shift, render-blocking requests. */
-export const page: Bench = async () => {
-  if (missing('chromium') !== null) return [{ name: 'page', skipped: 'no Chromium' }];
+export const page: Benchmark = async () => {
+  if (explainMissing('chromium') !== null) return [{ name: 'page', skipped: 'no Chromium' }];
   if (!ensureBuilt()) throw new Error('the client cannot be built');
-  const { tables, close } = await testTables();
+  const { database, close } = await createTestDatabase();
   const assets = readAssets(join(import.meta.dirname, '..', 'dist', 'web'));
-  const service = await testApp({ tables, assets });
-  const [host, friend] = [service.client(), service.client()];
-  await Promise.all([host.asGuest(), friend.asGuest()]);
+  const service = await createTestApp({ database, assets });
+  const [host, friend] = [service.createClient(), service.createClient()];
+  await Promise.all([host.signInAsGuest(), friend.signInAsGuest()]);
   const { id } = (await host.post('/games', {})).body.game;
   await friend.post(`/games/${id}/join`);
 
-  const browser = await launch();
+  const browser = await launchChromium();
   const rows: Row[] = [];
   for (const [name, path] of [
     ['page', `/play/${id}`],
     ['page: home', '/'],
   ] as const) {
-    const visited = await visit(await browser.newPage(), service.url + path);
+    const visited = await measureVisit(await browser.newPage(), service.url + path);
     const kilobytes = visited.bytes / 1_000;
     rows.push({
       name,
       ours: `${kilobytes.toFixed(1)} kB, shift ${visited.shift}, ${visited.blocking} blocking`,
-      reference: `${original} kB`,
-      ratio: (kilobytes / original).toFixed(2),
+      reference: `${originalKilobytes} kB`,
+      ratio: (kilobytes / originalKilobytes).toFixed(2),
       goal: `≤ ${goal.kilobytes} kB, shift ${goal.shift}, ≤ ${goal.blocking} blocking`,
-      holds: kilobytes <= goal.kilobytes && visited.shift === goal.shift && visited.blocking <= goal.blocking,
+      isGoalMet:
+        kilobytes <= goal.kilobytes && visited.shift === goal.shift && visited.blocking <= goal.blocking,
     });
   }
   await browser.close();
@@ -48,7 +49,10 @@ export const page: Bench = async () => {
 };
 
 /** Headers and bodies of everything that the page loads, as they came over the wire. */
-async function visit(tab: Page, url: string): Promise<{ bytes: number; shift: number; blocking: number }> {
+async function measureVisit(
+  tab: Page,
+  url: string,
+): Promise<{ bytes: number; shift: number; blocking: number }> {
   const session = await tab.context().newCDPSession(tab);
   let bytes = 0;
   await session.send('Network.enable');
@@ -57,18 +61,18 @@ async function visit(tab: Page, url: string): Promise<{ bytes: number; shift: nu
   const { shift, blocking } = await tab.evaluate(
     () =>
       new Promise<{ shift: number; blocking: number }>((resolve) => {
-        let shifted = 0;
+        let totalShift = 0;
         new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) shifted += (entry as unknown as { value: number }).value;
+          for (const entry of list.getEntries()) totalShift += (entry as unknown as { value: number }).value;
         }).observe({ type: 'layout-shift', buffered: true });
         const resources = performance.getEntriesByType('resource') as (PerformanceEntry & {
           renderBlockingStatus?: string;
         })[];
-        const held = resources.filter(
+        const blockingRequests = resources.filter(
           ({ renderBlockingStatus }) => renderBlockingStatus === 'blocking',
         ).length;
         // The page has come to rest, and the observer has been told.
-        setTimeout(() => resolve({ shift: shifted, blocking: held }), 1_000);
+        setTimeout(() => resolve({ shift: totalShift, blocking: blockingRequests }), 1_000);
       }),
   );
   return { bytes, shift, blocking };

@@ -26,15 +26,15 @@ export = () => program(pulumi.getRootDirectory());
  * @param project a copy of the project, as the rehearsal makes it
  * @param folder where to put the other, not there yet
  */
-export function byDefaultOptions(project: string, folder: string): void {
+export function copyForDefaultOptions(project: string, folder: string): void {
   const filter = (path: string) => path !== join(project, 'node_modules');
   // The copy's sources are changed, and the project's may be links to the original.
   cpSync(project, folder, { recursive: true, dereference: true, filter });
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
   for (const part of ['infra', 'service']) {
-    for (const file of sourcesBelow(join(folder, part))) {
+    for (const file of listSources(join(folder, part))) {
       if (file.endsWith('.test.ts')) rmSync(file);
-      else writeFileSync(file, asCommonJs(readFileSync(file, 'utf8')));
+      else writeFileSync(file, toCommonJs(readFileSync(file, 'utf8')));
     }
   }
   writeFileSync(join(folder, 'infra/index.ts'), entry);
@@ -43,19 +43,19 @@ export function byDefaultOptions(project: string, folder: string): void {
     join(folder, 'infra/tsconfig.json'),
     JSON.stringify({ compilerOptions, files: ['index.ts'] }),
   );
-  const settings = join(folder, 'Pulumi.yaml');
-  const own = parse(readFileSync(settings, 'utf8')) as object;
-  writeFileSync(settings, stringify({ ...own, main: 'infra/index.ts', runtime: 'nodejs' }));
+  const settingsFile = join(folder, 'Pulumi.yaml');
+  const originalSettings = parse(readFileSync(settingsFile, 'utf8')) as object;
+  writeFileSync(settingsFile, stringify({ ...originalSettings, main: 'infra/index.ts', runtime: 'nodejs' }));
 }
 
-function sourcesBelow(folder: string): readonly string[] {
+function listSources(folder: string): readonly string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-function asCommonJs(source: string): string {
+function toCommonJs(source: string): string {
   return source
     .replace(/((?:from|import) '\.[^']*|import\('\.[^']*)\.ts'/g, "$1'")
     .replace(/(import type .* from 'typebox[^']*');/g, "$1 with { 'resolution-mode': 'import' };");

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation/index.js';
 import { findPulumiCli } from '../infra/rehearsal/pulumi-cli.ts';
 import { Sandbox } from '../infra/rehearsal/sandbox.ts';
-import { measured } from './harness/rounds.ts';
-import { compared, type Bench, type Row } from './harness/row.ts';
+import { summarize } from './harness/rounds.ts';
+import { compareToReference, type Benchmark, type Row } from './harness/row.ts';
 import { pinThisProcess, unpinThisProcess } from './harness/start-worker.ts';
-import { byDefaultOptions } from './preview.reference.ts';
+import { copyForDefaultOptions } from './preview.reference.ts';
 
 const root = join(import.meta.dirname, '..');
 const goal = 0.5;
@@ -25,7 +25,7 @@ interface Run {
  * Both compilers cache what they compiled in the folder for temporary files, which is emptied before each preview: in a
  * pipeline there is no cache either.
  */
-export const preview: Bench = async () => {
+export const preview: Benchmark = async () => {
   const cli = await findPulumiCli(process.env['PATH'] ?? '');
   if (cli.state !== 'usable' || !cli.hasLanguageHost) {
     return [{ name: 'preview', skipped: 'no current pulumi with its language host on the PATH' }];
@@ -41,12 +41,12 @@ export const preview: Bench = async () => {
     env: process.env,
     signal: new AbortController().signal,
   });
-  const temporaries = join(folder, 'tmp');
+  const tempFolder = join(folder, 'tmp');
   try {
-    sandbox.project.release('a release');
+    sandbox.project.createRelease('a release');
     await sandbox.createStack();
     const reference = join(folder, 'reference');
-    byDefaultOptions(sandbox.project.folder, reference);
+    copyForDefaultOptions(sandbox.project.folder, reference);
     const stacks = {
       ours: sandbox.stack,
       reference: await LocalWorkspace.selectStack(
@@ -56,13 +56,13 @@ export const preview: Bench = async () => {
     };
     const runs: Runs = { ours: [], reference: [] };
     for (let round = 0; round < rounds; round++) {
-      for (const side of ['ours', 'reference'] as const) {
-        rmSync(temporaries, { recursive: true });
-        mkdirSync(temporaries);
-        runs[side].push(await run(stacks[side]));
+      for (const candidate of ['ours', 'reference'] as const) {
+        rmSync(tempFolder, { recursive: true });
+        mkdirSync(tempFolder);
+        runs[candidate].push(await measurePreview(stacks[candidate]));
       }
     }
-    return rows(runs);
+    return createRows(runs);
   } finally {
     await sandbox.close();
     rmSync(folder, { recursive: true, force: true });
@@ -75,37 +75,40 @@ interface Runs {
   readonly reference: Run[];
 }
 
-function rows({ ours, reference }: Runs): Row[] {
-  const row = (what: string, unit: string, key: keyof Run) =>
-    compared(
-      `preview, ${what}`,
+function createRows({ ours, reference }: Runs): Row[] {
+  const createRow = (quantity: string, unit: string, key: keyof Run) =>
+    compareToReference(
+      `preview, ${quantity}`,
       unit,
-      { ours: measuredBy(ours, key), reference: measuredBy(reference, key) },
+      { ours: summarizeBy(ours, key), reference: summarizeBy(reference, key) },
       goal,
     );
-  return [row('time', 's', 'seconds'), row('memory', 'MB', 'megabytes')];
+  return [createRow('time', 's', 'seconds'), createRow('memory', 'MB', 'megabytes')];
 }
 
-const measuredBy = (runs: readonly Run[], key: keyof Run) => measured(runs.map((each) => each[key]));
+const summarizeBy = (runs: readonly Run[], key: keyof Run) => summarize(runs.map((each) => each[key]));
 
 /** A preview's time and memory. */
-async function run(stack: Stack): Promise<Run> {
-  let most = 0;
-  const timer = setInterval(() => (most = Math.max(most, residentOfPulumi())), 100);
+async function measurePreview(stack: Stack): Promise<Run> {
+  let maxKilobytes = 0;
+  const timer = setInterval(
+    () => (maxKilobytes = Math.max(maxKilobytes, measurePulumiResidentKilobytes())),
+    100,
+  );
   const start = performance.now();
   try {
     await stack.preview();
-    return { seconds: (performance.now() - start) / 1000, megabytes: most / 1_024 };
+    return { seconds: (performance.now() - start) / 1000, megabytes: maxKilobytes / 1_024 };
   } finally {
     clearInterval(timer);
   }
 }
 
 /** Resident kilobytes of the command line and of everything below it. */
-function residentOfPulumi(): number {
+function measurePulumiResidentKilobytes(): number {
   const parents = new Map<number, number>();
-  const resident = new Map<number, number>();
-  const tops: number[] = [];
+  const residentKilobytes = new Map<number, number>();
+  const rootPids: number[] = [];
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
     if (!Number.isInteger(pid)) continue;
@@ -113,13 +116,13 @@ function residentOfPulumi(): number {
       const status = readFileSync(`/proc/${pid}/status`, 'utf8');
       const parent = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
       parents.set(pid, parent);
-      resident.set(pid, Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0));
-      if (parent === process.pid && /^Name:\s+pulumi$/m.test(status)) tops.push(pid);
+      residentKilobytes.set(pid, Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0));
+      if (parent === process.pid && /^Name:\s+pulumi$/m.test(status)) rootPids.push(pid);
     } catch {
       // It has ended meanwhile.
     }
   }
-  const isBelow = (pid: number): boolean =>
-    tops.includes(pid) || (parents.has(pid) && isBelow(parents.get(pid) ?? 0));
-  return [...resident].reduce((sum, [pid, size]) => (isBelow(pid) ? sum + size : sum), 0);
+  const isDescendant = (pid: number): boolean =>
+    rootPids.includes(pid) || (parents.has(pid) && isDescendant(parents.get(pid) ?? 0));
+  return [...residentKilobytes].reduce((sum, [pid, size]) => (isDescendant(pid) ? sum + size : sum), 0);
 }

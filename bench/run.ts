@@ -6,11 +6,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { startEngine } from './harness/database.ts';
-import type { Bench, Row, Skipped } from './harness/row.ts';
+import { startBenchDatabase } from './harness/database.ts';
+import type { Benchmark, Row, Skipped } from './harness/row.ts';
 import { pinThisProcess } from './harness/start-worker.ts';
-import { tableOf } from './harness/report.ts';
-import { lobby } from './my-games.ts';
+import { formatTable } from './harness/report.ts';
+import { myGames } from './my-games.ts';
 import { move } from './move.ts';
 import { page } from './page.ts';
 import { preview } from './preview.ts';
@@ -20,60 +20,60 @@ import { start } from './start.ts';
 import { streamMemory } from './streams.ts';
 import { writeUnits } from './write-units.ts';
 
-const benches: Record<string, Bench> = {
+const benchmarks: Record<string, Benchmark> = {
   move,
   'read-units': readUnits,
   push,
   streams: streamMemory,
-  lobby,
+  lobby: myGames,
   'write-units': writeUnits,
   start,
   page,
   preview,
 };
 
-const asked = process.argv.slice(2).filter((word) => word !== '--save');
-const unknown = asked.filter((name) => !(name in benches));
+const requestedRows = process.argv.slice(2).filter((arg) => arg !== '--save');
+const unknown = requestedRows.filter((name) => !(name in benchmarks));
 if (unknown.length > 0) {
-  console.error(`there is no row ${unknown.join(', ')}; allowed: ${Object.keys(benches).join(', ')}`);
+  console.error(`there is no row ${unknown.join(', ')}; allowed: ${Object.keys(benchmarks).join(', ')}`);
   process.exit(1);
 }
 
 pinThisProcess();
-const engine = await startEngine();
+const database = await startBenchDatabase();
 const rows: (Row | Skipped)[] = [];
-for (const [name, bench] of Object.entries(benches)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+for (const [name, benchmark] of Object.entries(benchmarks)) {
+  if (requestedRows.length > 0 && !requestedRows.includes(name)) continue;
   console.error(`measuring ${name} …`);
   try {
-    const measured = await bench(engine);
+    const measured = await benchmark(database);
     rows.push(...measured);
-    console.error(tableOf(measured));
+    console.error(formatTable(measured));
   } catch (error) {
     // The others are still worth having.
     rows.push({ name, skipped: `failed: ${error instanceof Error ? error.message : String(error)}` });
   }
 }
-const table = tableOf(rows);
+const table = formatTable(rows);
 console.log(table);
-if (asked.length === 0 || process.argv.includes('--save')) writeResults();
-await engine.stop();
+if (requestedRows.length === 0 || process.argv.includes('--save')) writeResults();
+await database.stop();
 process.exit();
 
 /** The results of each line of Node beside each other; a run replaces those of its own. */
 function writeResults(): void {
   const file = join(import.meta.dirname, 'results.md');
-  const line = `Node ${process.versions.node.split('.')[0]}`;
+  const nodeLine = `Node ${process.versions.node.split('.')[0]}`;
   const heading = '# Results of `npm run bench`\n';
-  const others = sectionsOf(file).filter((section) => !section.startsWith(`## ${line}\n`));
+  const others = readSections(file).filter((section) => !section.startsWith(`## ${nodeLine}\n`));
   const date = new Date().toISOString().slice(0, 10);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
-  const versions = `Node ${process.versions.node}, Fastify ${versionOf('fastify')}, AWS SDK ${versionOf('@aws-sdk/lib-dynamodb')}`;
-  const section = `## ${line}\n\n${date}. ${machine}. ${versions}; tables on ${engine.name}. Load average at the end: ${(loadavg()[1] ?? 0).toFixed(1)} (2 to 3 is this program alone).\n\n${table}\n`;
+  const versions = `Node ${process.versions.node}, Fastify ${readVersion('fastify')}, AWS SDK ${readVersion('@aws-sdk/lib-dynamodb')}`;
+  const section = `## ${nodeLine}\n\n${date}. ${machine}. ${versions}; tables on ${database.name}. Load average at the end: ${(loadavg()[1] ?? 0).toFixed(1)} (2 to 3 is this program alone).\n\n${table}\n`;
   writeFileSync(file, [heading, ...[...others, section].sort()].join('\n'));
 }
 
-function sectionsOf(file: string): string[] {
+function readSections(file: string): string[] {
   try {
     return readFileSync(file, 'utf8')
       .split(/^(?=## )/m)
@@ -84,7 +84,7 @@ function sectionsOf(file: string): string[] {
   }
 }
 
-function versionOf(name: string): string {
+function readVersion(name: string): string {
   const file = join(import.meta.dirname, '..', 'node_modules', name, 'package.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -4,75 +4,76 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ensureBuilt } from '../build/ensure-built.js';
-import { interleaved, measured } from './harness/rounds.ts';
-import { shown, type Bench } from './harness/row.ts';
-import { pinnedTo } from './harness/start-worker.ts';
+import { runPaired, summarize } from './harness/rounds.ts';
+import { formatSummary, type Benchmark } from './harness/row.ts';
+import { getPinCommand } from './harness/start-worker.ts';
 
 const root = join(import.meta.dirname, '..');
 const goal = { seconds: 1.5, megabytes: 130 };
 /** Long enough for the collector to have been through what only the start needed. */
 const idleMs = 5_000;
 
-const bare = `
+const referenceProgram = `
   import fastify from 'fastify';
   const app = fastify();
   app.get('/ping', async () => ({ hello: 'world' }));
   console.log('bare is at ' + (await app.listen({ port: 0 })));`;
 
 /** From `npm start` on an empty data folder to the first 200, npm's own start included; and what is resident then. */
-export const start: Bench = async () => {
+export const start: Benchmark = async () => {
   if (!ensureBuilt()) throw new Error('the service cannot be built');
-  const { ours, reference } = await interleaved(
-    { slice: async () => (await measure('npm', ['start'], 0)).seconds },
+  const { ours, reference } = await runPaired(
+    { sample: async () => (await measure('npm', ['start'], 0)).seconds },
     {
-      slice: async () => (await measure(process.execPath, ['--input-type=module', '-e', bare], 0)).seconds,
+      sample: async () =>
+        (await measure(process.execPath, ['--input-type=module', '-e', referenceProgram], 0)).seconds,
     },
   );
   const { megabytes } = await measure('npm', ['start'], idleMs);
   return [
     {
       name: 'start',
-      ours: shown(ours, 's'),
-      reference: shown(reference, 's'),
+      ours: formatSummary(ours, 's'),
+      reference: formatSummary(reference, 's'),
       ratio: (ours.median / reference.median).toFixed(2),
       goal: `≤ ${goal.seconds} s`,
-      holds: ours.median <= goal.seconds,
+      isGoalMet: ours.median <= goal.seconds,
     },
     {
       name: 'resident when idle',
-      ours: shown(measured([megabytes]), 'MB'),
+      ours: formatSummary(summarize([megabytes]), 'MB'),
       reference: '',
       ratio: '',
       goal: `≤ ${goal.megabytes} MB`,
-      holds: megabytes <= goal.megabytes,
+      isGoalMet: megabytes <= goal.megabytes,
     },
   ];
 };
 
 /** Starts `command`, waits until it says where it is and answers there, and ends it again. */
-async function measure(command: string, args: readonly string[], settleMs: number) {
+async function measure(command: string, args: readonly string[], idleBeforeMeasureMs: number) {
   const folder = mkdtempSync(join(tmpdir(), 'noughts-start-'));
-  const [program = command, ...given] = [...pinnedTo('measured'), command, ...args];
-  const began = performance.now();
-  const child = spawn(program, given, {
+  const [program = command, ...programArgs] = [...getPinCommand('measured'), command, ...args];
+  const startedAt = performance.now();
+  const child = spawn(program, programArgs, {
     cwd: root,
     env: { ...process.env, PORT: '0', DATA_DIR: folder, DYNAMODB_ENDPOINT: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
   try {
-    let said = '';
+    let output = '';
     for await (const chunk of child.stdout) {
-      said += String(chunk);
-      const origin = /is at (http:\/\/[^\s;]+)/.exec(said)?.[1];
+      output += String(chunk);
+      const origin = /is at (http:\/\/[^\s;]+)/.exec(output)?.[1];
       if (origin === undefined) continue;
       const { status } = await fetch(`${origin}/ping`);
       if (status !== 200) throw new Error(`${origin}/ping answered ${status}`);
-      const seconds = (performance.now() - began) / 1_000;
-      await setTimeout(settleMs);
-      return { seconds, megabytes: residentBelow(child.pid ?? 0) };
+      const seconds = (performance.now() - startedAt) / 1_000;
+      await setTimeout(idleBeforeMeasureMs);
+      return { seconds, megabytes: measureResidentMegabytes(child.pid ?? 0) };
     }
-    throw new Error(`it ended: ${said}`);
+    throw new Error(`it ended: ${output}`);
   } finally {
     // The group: npm and what it started.
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
@@ -81,9 +82,9 @@ async function measure(command: string, args: readonly string[], settleMs: numbe
 }
 
 /** Resident memory, in MB, of the process at the end of the chain that begins at `pid`: the service, not npm. */
-function residentBelow(pid: number): number {
+function measureResidentMegabytes(pid: number): number {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
   const [child] = children.split(' ').filter((id) => id !== '');
-  if (child !== undefined) return residentBelow(Number(child));
+  if (child !== undefined) return measureResidentMegabytes(Number(child));
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024;
 }

@@ -5,16 +5,16 @@ import { buildWebClient } from './web-client.ts';
 
 /** `npm run build`: both sides into `dist`, and a file `built` that is as old as the sources that were read. */
 const dist = join(import.meta.dirname, '..', 'dist');
-const built = join(dist, 'built');
+const builtMarker = join(dist, 'built');
 
-const began = new Date();
+const startedAt = new Date();
 await mkdir(dist, { recursive: true });
-await rm(built, { force: true });
+await rm(builtMarker, { force: true });
 try {
   await Promise.all([buildService(join(dist, 'service')), buildWebClient(join(dist, 'web'))]);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
-await writeFile(built, '');
-await utimes(built, began, began);
+await writeFile(builtMarker, '');
+await utimes(builtMarker, startedAt, startedAt);

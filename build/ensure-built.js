@@ -15,11 +15,11 @@ export function ensureBuilt() {
     folder,
     ...readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))),
   ]);
-  const built = statSync(join(root, 'dist', 'built'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const isOlder = [...sources, 'package-lock.json'].some(
-    (path) => statSync(join(root, path)).mtimeMs > built,
+  const builtAtMs = statSync(join(root, 'dist', 'built'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const isStale = [...sources, 'package-lock.json'].some(
+    (path) => statSync(join(root, path)).mtimeMs > builtAtMs,
   );
-  if (!isOlder) return true;
+  if (!isStale) return true;
   const build = ['--import', 'tsx', join(root, 'build', 'build.ts')];
   return (
     spawnSync(process.execPath, build, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0

@@ -2,13 +2,13 @@ import { build, type BuildOptions } from 'esbuild';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const source = join(import.meta.dirname, '..', 'service');
+const sourceFolder = join(import.meta.dirname, '..', 'service');
 
 /**
  * Packages that stay outside of the bundle: they hold machine code, or read files beside their own source. Whoever
  * ships the bundle ships these with it. The first two serve the embedded engine and are loaded only with it.
  */
-export const outside = [
+export const externals = [
   'classic-level',
   'dynalite',
   '@node-rs/argon2',
@@ -17,7 +17,7 @@ export const outside = [
 ] as const;
 
 /** How a program that runs on Node is bundled: for the oldest Node that is supported, with source maps. */
-export const bundling = {
+export const bundleOptions = {
   bundle: true,
   splitting: true,
   platform: 'node',
@@ -30,7 +30,7 @@ export const bundling = {
   minifySyntax: true,
   jsx: 'automatic',
   jsxImportSource: 'preact',
-  external: [...outside],
+  external: [...externals],
   chunkNames: 'chunks/[name]-[hash]',
   // Packages in the older module format ask for Node's own modules by `require`.
   banner: {
@@ -51,8 +51,11 @@ export const bundling = {
 export async function buildService(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await build({
-    ...bundling,
-    entryPoints: { main: join(source, 'main.ts'), admin: join(source, 'users', 'admin-command.ts') },
+    ...bundleOptions,
+    entryPoints: {
+      main: join(sourceFolder, 'main.ts'),
+      admin: join(sourceFolder, 'users', 'admin-command.ts'),
+    },
     outdir: directory,
   });
 }

@@ -16,17 +16,25 @@ describe('the built client', () => {
   const files = () => readdirSync(folder).filter((name) => /\.(js|css|svg)$/.test(name));
 
   it('is what the pages ask for', () => {
-    const { game, pages, style, icon, callingIcon } = readAssets(folder);
-    const named = [game.script, pages.script, ...game.shared, ...pages.shared, style, icon, callingIcon];
+    const { game, site, stylesheet, icon, badgeIcon } = readAssets(folder);
+    const named = [
+      game.script,
+      site.script,
+      ...game.sharedChunks,
+      ...site.sharedChunks,
+      stylesheet,
+      icon,
+      badgeIcon,
+    ];
     for (const path of named) expect(files()).to.include(path.replace('/assets/', ''));
   });
 
   it('has the sounds apart: a page without them does not fetch them', () => {
-    const holds = (path: string) =>
+    const containsSounds = (path: string) =>
       readFileSync(join(folder, path.replace('/assets/', '')), 'utf8').includes('OscillatorNode');
     const { game } = readAssets(folder);
-    expect([game.script, ...game.shared].filter(holds)).to.deep.equal([]);
-    expect(files().filter(holds)).to.have.length(1);
+    expect([game.script, ...game.sharedChunks].filter(containsSounds)).to.deep.equal([]);
+    expect(files().filter(containsSounds)).to.have.length(1);
   });
 
   it('has names that change with the content, and nothing left over', () => {
@@ -46,17 +54,17 @@ describe('the built client', () => {
   describe('has a stylesheet that', () => {
     let declarations: Declaration[];
     before(() => {
-      const css = readFileSync(join(folder, readAssets(folder).style.replace('/assets/', '')), 'utf8');
-      declarations = declarationsOf(css);
+      const css = readFileSync(join(folder, readAssets(folder).stylesheet.replace('/assets/', '')), 'utf8');
+      declarations = parseDeclarations(css);
     });
 
     it('uses nothing outside @supports that Safari 15.4, Chrome 100 or Firefox 100 cannot read', () => {
-      const newer =
+      const unsupportedSyntax =
         /\b(?:light-dark|color-mix|color|ok?lch|ok?lab|lch|lab)\(|\d[dsl]v(?:h|w|i|b|min|max)\b|:has\(|&|@(?:layer|container|property|scope|starting-style)\b/;
       const found = declarations
         .filter(({ within }) => !within.some((rule) => rule.startsWith('@supports')))
         .map(({ within, property, value }) => `${within.join(' ')} { ${property}: ${value} }`)
-        .filter((rule) => newer.test(rule));
+        .filter((rule) => unsupportedSyntax.test(rule));
       expect(found).to.deep.equal([]);
     });
 
@@ -72,13 +80,13 @@ describe('the built client', () => {
     });
 
     it('has one dark theme, whether the system is dark or the player chose it', () => {
-      const coloursIn = (...within: string[]) =>
+      const listColours = (...within: string[]) =>
         declarations
           .filter((each) => each.within.join() === within.join() && each.property.startsWith('--'))
           .map(({ property, value }) => `${property}: ${value}`);
-      const chosen = coloursIn(':root[data-theme=dark]');
+      const chosen = listColours(':root[data-theme=dark]');
       expect(chosen).to.have.length.greaterThan(10);
-      expect(coloursIn('@media(prefers-color-scheme:dark)', ':root:not([data-theme=light])')).to.deep.equal(
+      expect(listColours('@media(prefers-color-scheme:dark)', ':root:not([data-theme=light])')).to.deep.equal(
         chosen,
       );
     });
@@ -93,7 +101,7 @@ interface Declaration {
 }
 
 /** Reads minified CSS, in which no string holds a brace or a semicolon. */
-function declarationsOf(css: string): Declaration[] {
+function parseDeclarations(css: string): Declaration[] {
   const found: Declaration[] = [];
   const within: string[] = [];
   for (const [, text = '', end] of css.matchAll(/([^{};]*)([{};])/g)) {

@@ -5,8 +5,8 @@ import { basename, join, relative } from 'node:path';
 import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Manifest } from '../service/web/assets.ts';
 
-const source = join(import.meta.dirname, '..', 'service', 'web', 'client');
-const entryPoints = ['game.tsx', 'site.tsx', 'styles.css'].map((name) => join(source, name));
+const sourceFolder = join(import.meta.dirname, '..', 'service', 'web', 'client');
+const entryPoints = ['game.tsx', 'site.tsx', 'styles.css'].map((name) => join(sourceFolder, name));
 const icons = ['icon.svg', 'icon-calling.svg'];
 /** The oldest browsers that the client runs in. esbuild lowers syntax for them; it replaces no function and no unit. */
 const oldestBrowsers = ['chrome100', 'firefox100', 'safari15.4'];
@@ -49,7 +49,7 @@ export async function buildWebClient(directory: string): Promise<void> {
   }
   const files = outputFiles.map(({ path, contents }) => ({ name: relative(directory, path), contents }));
   for (const icon of icons) {
-    const contents = await readFile(join(source, 'icons', icon));
+    const contents = await readFile(join(sourceFolder, 'icons', icon));
     const hash = createHash('sha256').update(contents).digest('hex').slice(0, 8).toUpperCase();
     const name = icon.replace('.svg', `-${hash}.svg`);
     manifest[icon] = { file: name, imports: [] };

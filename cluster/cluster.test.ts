@@ -5,12 +5,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Agent, fetch } from 'undici';
-import { needs } from '../service/testing/installed.ts';
+import { requireProgram } from '../service/testing/installed.ts';
 
 const root = join(import.meta.dirname, '..');
 
 /** `npm run cluster` without npm, in a process group of its own, as a terminal starts it. */
-function launched(args: readonly string[] = [], path = process.env['PATH']): ChildProcess {
+function launch(args: readonly string[] = [], path = process.env['PATH']): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', join(root, 'cluster', 'main.ts'), ...args], {
     cwd: root,
     env: { PATH: path, NODE_NO_WARNINGS: '1' },
@@ -19,7 +19,7 @@ function launched(args: readonly string[] = [], path = process.env['PATH']): Chi
   });
 }
 
-async function said(stream: ChildProcess['stderr']): Promise<string> {
+async function readAll(stream: ChildProcess['stderr']): Promise<string> {
   let text = '';
   for await (const chunk of stream ?? []) text += String(chunk);
   return text;
@@ -29,8 +29,8 @@ describe('npm run cluster', function () {
   this.timeout(120_000);
 
   it('names each program that is missing, with the command that installs it', async () => {
-    const child = launched([], '/nowhere');
-    const [text, [code]] = await Promise.all([said(child.stderr), once(child, 'exit')]);
+    const child = launch([], '/nowhere');
+    const [text, [code]] = await Promise.all([readAll(child.stderr), once(child, 'exit')]);
     expect(code).to.equal(1);
     for (const program of ['haproxy', 'redis-server', 'openssl']) {
       expect(text).to.contain(
@@ -41,8 +41,8 @@ describe('npm run cluster', function () {
 
   it('refuses a number of servers that cannot be, and says what is allowed', async () => {
     for (const count of ['0', '17', '1.5', 'two']) {
-      const child = launched([count]);
-      const [text, [code]] = await Promise.all([said(child.stderr), once(child, 'exit')]);
+      const child = launch([count]);
+      const [text, [code]] = await Promise.all([readAll(child.stderr), once(child, 'exit')]);
       expect([code, text.trim()]).to.deep.equal([
         1,
         'usage: npm run cluster [-- SERVERS]; allowed: a whole number from 1 to 16',
@@ -51,12 +51,12 @@ describe('npm run cluster', function () {
   });
 
   describe('where all of it is installed', () => {
-    needs('haproxy');
-    needs('redis-server');
-    needs('openssl');
+    requireProgram('haproxy');
+    requireProgram('redis-server');
+    requireProgram('openssl');
 
     it('says where everything is, serves through the proxy, and ends in order with Ctrl-C, leaving nothing', async () => {
-      const child = launched();
+      const child = launch();
       const exit = once(child, 'exit');
       const lines: string[] = [];
       for await (const line of createInterface({ input: child.stdout! })) {
@@ -73,8 +73,8 @@ describe('npm run cluster', function () {
       const folder = /logs in (\S+)/.exec(text)?.[1] ?? '';
       const origin = /Noughts is at (\S+)/.exec(text)?.[1] ?? '';
       const dispatcher = new Agent({ connect: { ca: readFileSync(join(folder, 'cert.pem')) } });
-      const answer = await fetch(`${origin}/ping`, { dispatcher });
-      expect(await answer.json()).to.include({ message: 'pong!', stack: 'cluster' });
+      const response = await fetch(`${origin}/ping`, { dispatcher });
+      expect(await response.json()).to.include({ message: 'pong!', stack: 'cluster' });
       await dispatcher.close();
 
       // A terminal sends it to the whole group.

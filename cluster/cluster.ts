@@ -3,13 +3,13 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeCertificate } from '../service/testing/certificate.ts';
+import { createCertificate } from '../service/testing/certificate.ts';
 import { freePort } from '../service/testing/free-port.ts';
-import { missing, type Program } from '../service/testing/installed.ts';
-import { startRedis } from '../service/testing/redis-server.ts';
+import { explainMissing, type Program } from '../service/testing/installed.ts';
+import { startRedisServer } from '../service/testing/redis-server.ts';
 import { startProxy } from './proxy.ts';
-import { ServiceProcess, type Settings } from './service-process.ts';
-import { serveEmbedded } from './shared-database.ts';
+import { ServiceProcess, type ServiceSettings } from './service-process.ts';
+import { startSharedDatabase } from './shared-database.ts';
 
 export interface ClusterOptions {
   readonly servers: number;
@@ -19,8 +19,8 @@ export interface ClusterOptions {
   readonly port?: number;
   /** A table that is there already; without it the launcher serves the embedded engine. */
   readonly dynamodbEndpoint?: string;
-  readonly checkEveryMs?: number;
-  readonly settings?: Settings;
+  readonly checkIntervalMs?: number;
+  readonly settings?: ServiceSettings;
 }
 
 export interface Cluster {
@@ -29,18 +29,18 @@ export interface Cluster {
   readonly certificate: Buffer;
   readonly servers: readonly ServiceProcess[];
   readonly busUrl: string;
-  readonly table: string;
+  readonly databaseEndpoint: string;
   readonly folder: string;
   readonly proxyLog: string;
   stop(): Promise<void>;
 }
 
 /** Programs a cluster needs besides Node. */
-const needed: readonly Program[] = ['haproxy', 'redis-server', 'openssl'];
+const requiredPrograms: readonly Program[] = ['haproxy', 'redis-server', 'openssl'];
 
 /** One line for each program that is not installed, with the command that installs it. */
-export function missingPrograms(): string[] {
-  return needed.flatMap((program) => missing(program) ?? []);
+export function listMissingPrograms(): string[] {
+  return requiredPrograms.flatMap((program) => explainMissing(program) ?? []);
 }
 
 /**
@@ -48,35 +48,36 @@ export function missingPrograms(): string[] {
  * balancer of the stacks does, on one table and one bus.
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  const { servers: count, program, checkEveryMs = 1_000 } = options;
+  const { servers: count, program, checkIntervalMs = 1_000 } = options;
   const folder = await mkdtemp(join(tmpdir(), 'noughts-cluster-'));
-  const certificate = makeCertificate(folder);
+  const certificate = createCertificate(folder);
   const sessionKey = randomBytes(32).toString('base64');
-  const names = { games: 'Games', users: 'Users' };
+  const names = { gamesTable: 'Games', usersTable: 'Users' };
   // Also where a person in a hurry ends the launcher at once.
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
-  const stops: (() => unknown)[] = [() => process.off('exit', remove), remove];
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeFolder);
+  const stops: (() => unknown)[] = [() => process.off('exit', removeFolder), removeFolder];
   const stop = async () => {
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    const table = options.dynamodbEndpoint === undefined ? await serveEmbedded(names) : undefined;
-    if (table) stops.push(() => table.close());
-    const endpoint = table?.endpoint ?? options.dynamodbEndpoint ?? '';
-    const redis = await startRedis();
+    const sharedDatabase =
+      options.dynamodbEndpoint === undefined ? await startSharedDatabase(names) : undefined;
+    if (sharedDatabase) stops.push(() => sharedDatabase.close());
+    const endpoint = sharedDatabase?.endpoint ?? options.dynamodbEndpoint ?? '';
+    const redis = await startRedisServer();
     stops.push(() => redis.stop());
     const port = options.port ?? (await freePort());
     const origin = `https://localhost:${port}`;
     const ports = await Promise.all(Array.from({ length: count }, freePort));
     const servers = ports.map(
-      (at, index) =>
+      (serverPort, index) =>
         new ServiceProcess({
           name: `server-${index + 1}`,
           program,
           folder,
           settings: {
-            PORT: String(at),
+            PORT: String(serverPort),
             HOST: '127.0.0.1',
             ADMIN_PORT: '0',
             DATA_DIR: folder,
@@ -89,7 +90,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
             TRUST_PROXY: '1',
             PUBLIC_ORIGIN: origin,
             // Two checks that fail, one under way, and the proxy sends nothing any more.
-            DRAIN_SECONDS: String(Math.ceil((3 * checkEveryMs) / 1000)),
+            DRAIN_SECONDS: String(Math.ceil((3 * checkIntervalMs) / 1000)),
             STACK_NAME: 'cluster',
             LOG_LEVEL: 'info',
             ...options.settings,
@@ -98,15 +99,15 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     );
     stops.push(() => Promise.all(servers.map((server) => server.stop())));
     await Promise.all(servers.map((server) => server.start()));
-    const proxied = servers.map(({ name }, index) => ({ name, port: ports[index] ?? 0 }));
-    const proxy = await startProxy(folder, certificate, { port, servers: proxied, checkEveryMs });
+    const proxiedServers = servers.map(({ name }, index) => ({ name, port: ports[index] ?? 0 }));
+    const proxy = await startProxy(folder, certificate, { port, servers: proxiedServers, checkIntervalMs });
     stops.push(() => proxy.stop());
     return {
       origin,
       certificate: await readFile(certificate.certFile),
       servers,
       busUrl: redis.url,
-      table: endpoint,
+      databaseEndpoint: endpoint,
       folder,
       proxyLog: proxy.logFile,
       stop,

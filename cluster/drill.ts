@@ -1,12 +1,12 @@
 import { Agent, request } from 'node:https';
 import { setTimeout } from 'node:timers/promises';
-import { builtService } from './built-service.ts';
-import { missingPrograms, startCluster } from './cluster.ts';
+import { ensureServiceBuilt } from './built-service.ts';
+import { listMissingPrograms, startCluster } from './cluster.ts';
 
 /** `npm run drill`: players play through the cluster while one server is killed, and later comes back. */
-const absent = missingPrograms();
-if (absent.length > 0) {
-  console.error(absent.join('\n'));
+const missingLines = listMissingPrograms();
+if (missingLines.length > 0) {
+  console.error(missingLines.join('\n'));
   process.exit(1);
 }
 
@@ -14,23 +14,27 @@ if (absent.length > 0) {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const phaseMs = 6_000;
-const couples = 5;
-const cluster = await startCluster({ servers: 2, program: builtService(), settings: { RATE_LIMIT: 'off' } });
+const pairCount = 5;
+const cluster = await startCluster({
+  servers: 2,
+  program: ensureServiceBuilt(),
+  settings: { RATE_LIMIT: 'off' },
+});
 const agent = new Agent({ keepAlive: true, ca: cluster.certificate });
-const began = performance.now();
-const say = (text: string) =>
-  console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s  ${text}`);
+const drillStartedAt = performance.now();
+const logLine = (text: string) =>
+  console.log(`${((performance.now() - drillStartedAt) / 1000).toFixed(1).padStart(5)} s  ${text}`);
 
 let games = 0;
 let requests = 0;
 const failures: number[] = [];
-let longestWaitMs = 0;
+let maxWaitMs = 0;
 
 /** What players have noticed since this was last asked. */
-function noticed(failedBefore: number): string {
-  const failed = failures.length - failedBefore;
-  const waited = Math.round(longestWaitMs);
-  longestWaitMs = 0;
+function summarize(failuresBefore: number): string {
+  const failed = failures.length - failuresBefore;
+  const waited = Math.round(maxWaitMs);
+  maxWaitMs = 0;
   return `${games} games; ${failed} failed request${failed === 1 ? '' : 's'}, longest wait for an answer ${waited} ms`;
 }
 
@@ -39,14 +43,14 @@ interface GameBody {
 }
 
 /** One request through the proxy; what fails is counted, and asked again as a browser's client does. */
-async function ask(cookie: { value: string }, path: string, body: object): Promise<GameBody> {
-  const asked = performance.now();
+async function sendWithRetry(cookie: { value: string }, path: string, body: object): Promise<GameBody> {
+  const sentAt = performance.now();
   for (;;) {
     requests += 1;
-    const answer = await send(cookie, path, JSON.stringify(body)).catch(() => null);
-    if (answer !== null && answer.status < 500) {
-      longestWaitMs = Math.max(longestWaitMs, performance.now() - asked);
-      return JSON.parse(answer.text) as GameBody;
+    const response = await send(cookie, path, JSON.stringify(body)).catch(() => null);
+    if (response !== null && response.status < 500) {
+      maxWaitMs = Math.max(maxWaitMs, performance.now() - sentAt);
+      return JSON.parse(response.text) as GameBody;
     }
     failures.push(performance.now());
     await setTimeout(100);
@@ -60,34 +64,34 @@ function send(
 ): Promise<{ status: number; text: string }> {
   return new Promise((done, fail) => {
     const headers = { 'content-type': 'application/json', cookie: cookie.value };
-    const call = request(cluster.origin + path, { method: 'POST', agent, headers }, (answer) => {
+    const clientRequest = request(cluster.origin + path, { method: 'POST', agent, headers }, (response) => {
       let text = '';
-      answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      answer.once('error', fail);
-      answer.once('end', () => {
-        const [set] = answer.headers['set-cookie'] ?? [];
-        if (set !== undefined) cookie.value = set.split(';', 1)[0] ?? '';
-        done({ status: answer.statusCode ?? 0, text });
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.once('error', fail);
+      response.once('end', () => {
+        const [setCookie] = response.headers['set-cookie'] ?? [];
+        if (setCookie !== undefined) cookie.value = setCookie.split(';', 1)[0] ?? '';
+        done({ status: response.statusCode ?? 0, text });
       });
     });
-    call.once('error', fail);
-    call.end(body);
+    clientRequest.once('error', fail);
+    clientRequest.end(body);
   });
 }
 
-let playing = true;
-async function couple(): Promise<void> {
+let isPlaying = true;
+async function playPair(): Promise<void> {
   const host = { value: '' };
   const friend = { value: '' };
-  for (const player of [host, friend]) await ask(player, '/auth/guest', {});
-  while (playing) {
-    const { game } = await ask(host, '/games', {});
-    await ask(friend, `/games/${game.id}/join`, {});
-    const order = [0, 1, 2, 4, 3, 5, 7, 6, 8];
-    for (const [index, cell] of order.entries()) {
-      await ask(index % 2 === 0 ? host : friend, `/games/${game.id}/moves`, {
+  for (const player of [host, friend]) await sendWithRetry(player, '/auth/guest', {});
+  while (isPlaying) {
+    const { game } = await sendWithRetry(host, '/games', {});
+    await sendWithRetry(friend, `/games/${game.id}/join`, {});
+    const moves = [0, 1, 2, 4, 3, 5, 7, 6, 8];
+    for (const [index, cell] of moves.entries()) {
+      await sendWithRetry(index % 2 === 0 ? host : friend, `/games/${game.id}/moves`, {
         cell,
-        after: order.slice(0, index),
+        after: moves.slice(0, index),
       });
       await setTimeout(30);
     }
@@ -95,32 +99,32 @@ async function couple(): Promise<void> {
   }
 }
 
-say(`two servers at ${cluster.origin}; ${couples} couples begin to play`);
-const couplesPlaying = Array.from({ length: couples }, couple);
+logLine(`two servers at ${cluster.origin}; ${pairCount} couples begin to play`);
+const runningPairs = Array.from({ length: pairCount }, playPair);
 await setTimeout(phaseMs);
-const [victim] = cluster.servers;
-if (!victim) throw new Error('the cluster has no server');
-say(`${noticed(0)}; now kill -9 ${victim.name}`);
-const failedBeforeKill = failures.length;
+const [killedServer] = cluster.servers;
+if (!killedServer) throw new Error('the cluster has no server');
+logLine(`${summarize(0)}; now kill -9 ${killedServer.name}`);
+const failuresBeforeKill = failures.length;
 const killedAt = performance.now();
-await victim.stop('SIGKILL');
+await killedServer.stop('SIGKILL');
 await setTimeout(phaseMs);
-const last = failures.filter((at) => at >= killedAt).at(-1);
-const recovered = last === undefined ? 0 : (last - killedAt) / 1000;
-say(`${noticed(failedBeforeKill)}; the last ${recovered.toFixed(2)} s after the kill`);
-await victim.start();
-say(`${victim.name} is back; the proxy lets it in after two good checks`);
+const lastFailureAt = failures.filter((at) => at >= killedAt).at(-1);
+const recoverySeconds = lastFailureAt === undefined ? 0 : (lastFailureAt - killedAt) / 1000;
+logLine(`${summarize(failuresBeforeKill)}; the last ${recoverySeconds.toFixed(2)} s after the kill`);
+await killedServer.start();
+logLine(`${killedServer.name} is back; the proxy lets it in after two good checks`);
 const before = failures.length;
 await setTimeout(phaseMs);
-say(`${noticed(before)}; now ${victim.name} is asked to end (SIGTERM)`);
-const drainedFrom = failures.length;
-await victim.stop('SIGTERM');
+logLine(`${summarize(before)}; now ${killedServer.name} is asked to end (SIGTERM)`);
+const failuresBeforeDrain = failures.length;
+await killedServer.stop('SIGTERM');
 await setTimeout(2_000);
-playing = false;
-await Promise.all(couplesPlaying);
-say(`${noticed(drainedFrom)}, while it drained and ended`);
+isPlaying = false;
+await Promise.all(runningPairs);
+logLine(`${summarize(failuresBeforeDrain)}, while it drained and ended`);
 console.log(
-  `\n${requests} requests, ${failures.length} failed and were repeated; ${recovered.toFixed(2)} s to recovery from a kill`,
+  `\n${requests} requests, ${failures.length} failed and were repeated; ${recoverySeconds.toFixed(2)} s to recovery from a kill`,
 );
 agent.destroy();
 await cluster.stop();

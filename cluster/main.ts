@@ -1,43 +1,43 @@
 import { setTimeout } from 'node:timers/promises';
-import { builtService } from './built-service.ts';
-import { type Cluster, missingPrograms, startCluster } from './cluster.ts';
+import { ensureServiceBuilt } from './built-service.ts';
+import { type Cluster, listMissingPrograms, startCluster } from './cluster.ts';
 
 /** `npm run cluster [-- SERVERS]`: until Ctrl-C. */
-const [given = '2', ...more] = process.argv.slice(2);
-const count = Number(given);
+const [serverCountArg = '2', ...more] = process.argv.slice(2);
+const count = Number(serverCountArg);
 if (more.length > 0 || !Number.isInteger(count) || count < 1 || count > 16) {
   fail('usage: npm run cluster [-- SERVERS]; allowed: a whole number from 1 to 16');
 }
-const absent = missingPrograms();
-if (absent.length > 0) fail(absent.join('\n'));
+const missingLines = listMissingPrograms();
+if (missingLines.length > 0) fail(missingLines.join('\n'));
 
 /** Drained and closed by then, whatever a process is doing. */
-const longestStopMs = 20_000;
+const maxStopMs = 20_000;
 
 const running: { cluster?: Cluster } = {};
-let stopping = false;
+let isStopping = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     // Whoever asks twice, or too early, is in a hurry: what runs is killed as this process ends.
-    if (stopping || running.cluster === undefined) process.exit(1);
-    stopping = true;
+    if (isStopping || running.cluster === undefined) process.exit(1);
+    isStopping = true;
     console.log('\nending');
-    void Promise.race([running.cluster.stop(), setTimeout(longestStopMs)]).then(() => process.exit(0));
+    void Promise.race([running.cluster.stop(), setTimeout(maxStopMs)]).then(() => process.exit(0));
   });
 }
 
 const endpoint = process.env['DYNAMODB_ENDPOINT'];
 const cluster = await startCluster({
   servers: count,
-  program: builtService(),
+  program: ensureServiceBuilt(),
   ...(endpoint !== undefined && { dynamodbEndpoint: endpoint }),
 }).catch((error: Error) => fail(error.message));
 running.cluster = cluster;
 
 console.log(`Noughts is at ${cluster.origin} (a certificate of its own: browsers ask once)`);
-console.log(`table ${cluster.table}, bus ${cluster.busUrl}, logs in ${cluster.folder}`);
-for (const { name, pid, adminOrigin } of cluster.servers) {
-  console.log(`${name}: process ${pid}, ${adminOrigin}/ready, ${adminOrigin}/metrics`);
+console.log(`table ${cluster.databaseEndpoint}, bus ${cluster.busUrl}, logs in ${cluster.folder}`);
+for (const { name, pid, managementOrigin } of cluster.servers) {
+  console.log(`${name}: process ${pid}, ${managementOrigin}/ready, ${managementOrigin}/metrics`);
 }
 console.log('Ctrl-C ends it; kill -TERM one of the processes to see it drain.');
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { groupOf, pathGroups } from '../service/shared/routing-table.ts';
-import { proxyConfig } from './proxy-config.ts';
+import { findTargetGroup, routingTable } from '../service/shared/routing-table.ts';
+import { createProxyConfig } from './proxy-config.ts';
 
 describe('the proxy of the cluster', () => {
-  const config = proxyConfig({
+  const config = createProxyConfig({
     port: 8443,
     pemFile: '/p.pem',
     caFile: '/ca.pem',
@@ -11,12 +11,12 @@ describe('the proxy of the cluster', () => {
       { name: 'one', port: 1001 },
       { name: 'two', port: 1002 },
     ],
-    checkEveryMs: 500,
+    checkIntervalMs: 500,
   });
   const rules = [...config.matchAll(/use_backend (\S+) if \{ path -m reg (\S+) \}/g)];
 
   it('chooses the group that the load balancer would, in the same order', () => {
-    const chosen = (path: string) =>
+    const chooseBackend = (path: string) =>
       rules.find(([, , pattern]) => new RegExp(pattern ?? '').test(path))?.[1] ?? 'web';
     const paths = [
       '/',
@@ -29,8 +29,8 @@ describe('the proxy of the cluster', () => {
       '/docs/json',
       '/play/x',
     ];
-    expect(paths.map(chosen)).to.deep.equal(paths.map(groupOf));
-    expect(rules).to.have.length(pathGroups.flatMap(({ patterns }) => patterns).length);
+    expect(paths.map(chooseBackend)).to.deep.equal(paths.map(findTargetGroup));
+    expect(rules).to.have.length(routingTable.flatMap(({ patterns }) => patterns).length);
   });
 
   it('has a backend with every server and its health check for every group', () => {

@@ -1,4 +1,4 @@
-import { defaultGroup, pathGroups } from '../service/shared/routing-table.ts';
+import { defaultTargetGroup, routingTable } from '../service/shared/routing-table.ts';
 
 export interface ProxiedServer {
   readonly name: string;
@@ -13,21 +13,21 @@ export interface ProxyOptions {
   readonly caFile: string;
   readonly servers: readonly ProxiedServer[];
   /** Milliseconds between two checks of a server. */
-  readonly checkEveryMs: number;
+  readonly checkIntervalMs: number;
 }
 
 /** Checks in a row after which a server is taken out, or back in; as the stacks' load balancer counts. */
-const checks = { fall: 2, rise: 2 };
+const checkThresholds = { fall: 2, rise: 2 };
 
 /**
  * haproxy's configuration: one backend for each group of paths, all with the same servers, chosen by the same table
  * and in the same order as the load balancer's rules.
  */
-export function proxyConfig({ port, pemFile, caFile, servers, checkEveryMs }: ProxyOptions): string {
-  const groups = [...pathGroups.map(({ group }) => group), defaultGroup];
-  const server = ({ name, port: at }: ProxiedServer) =>
-    `  server ${name} 127.0.0.1:${at} ssl verify required verifyhost localhost ca-file ${caFile} check inter ${checkEveryMs}ms` +
-    ` fall ${checks.fall} rise ${checks.rise}`;
+export function createProxyConfig({ port, pemFile, caFile, servers, checkIntervalMs }: ProxyOptions): string {
+  const groups = [...routingTable.map(({ group }) => group), defaultTargetGroup];
+  const formatServer = ({ name, port: serverPort }: ProxiedServer) =>
+    `  server ${name} 127.0.0.1:${serverPort} ssl verify required verifyhost localhost ca-file ${caFile} check inter ${checkIntervalMs}ms` +
+    ` fall ${checkThresholds.fall} rise ${checkThresholds.rise}`;
   return `global
   log stdout format raw local0
   maxconn 4000
@@ -52,14 +52,14 @@ frontend https
   capture response header request-id len 36
   option forwardfor
   http-request set-header X-Forwarded-Proto https
-${pathGroups.flatMap(({ group, patterns }) => patterns.map((pattern) => `  use_backend ${group} if { path -m reg ${expression(pattern)} }`)).join('\n')}
-  default_backend ${defaultGroup}
+${routingTable.flatMap(({ group, patterns }) => patterns.map((pattern) => `  use_backend ${group} if { path -m reg ${toRegExpSource(pattern)} }`)).join('\n')}
+  default_backend ${defaultTargetGroup}
 
-${groups.map((group) => `backend ${group}\n  balance roundrobin\n${servers.map(server).join('\n')}`).join('\n\n')}
+${groups.map((group) => `backend ${group}\n  balance roundrobin\n${servers.map(formatServer).join('\n')}`).join('\n\n')}
 `;
 }
 
 /** A load balancer's pattern as a regular expression. */
-function expression(pattern: string): string {
+function toRegExpSource(pattern: string): string {
   return `^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`;
 }

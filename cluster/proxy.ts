@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { CertificateFiles } from '../service/testing/certificate.ts';
-import { proxyConfig, type ProxyOptions } from './proxy-config.ts';
+import { createProxyConfig, type ProxyOptions } from './proxy-config.ts';
 
 export interface Proxy {
   readonly logFile: string;
@@ -25,7 +25,7 @@ export async function startProxy(
   await writeFile(pemFile, `${await readFile(certFile, 'utf8')}${await readFile(keyFile, 'utf8')}`, {
     mode: 0o600,
   });
-  await writeFile(configFile, proxyConfig({ ...options, pemFile, caFile: certFile }));
+  await writeFile(configFile, createProxyConfig({ ...options, pemFile, caFile: certFile }));
   const child = spawn('haproxy', ['-db', '-f', configFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -33,20 +33,20 @@ export async function startProxy(
   const log = createWriteStream(logFile, { flags: 'a' });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
-  const endWithUs = () => void child.kill('SIGKILL');
-  process.once('exit', endWithUs);
-  const exit = once(child, 'exit').then(() => process.off('exit', endWithUs));
-  await taken(options.port, child, logFile);
+  const killOnExit = () => void child.kill('SIGKILL');
+  process.once('exit', killOnExit);
+  const exited = once(child, 'exit').then(() => process.off('exit', killOnExit));
+  await waitUntilListening(options.port, child, logFile);
   return {
     logFile,
     async stop() {
       child.kill('SIGTERM');
-      await exit;
+      await exited;
     },
   };
 }
 
-async function taken(port: number, child: ChildProcess, logFile: string): Promise<void> {
+async function waitUntilListening(port: number, child: ChildProcess, logFile: string): Promise<void> {
   while (child.exitCode === null) {
     const socket = connect(port, '127.0.0.1');
     const isOpen = await Promise.race([

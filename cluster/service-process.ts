@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** Variables of the service's configuration. */
-export type Settings = Readonly<Record<string, string>>;
+export type ServiceSettings = Readonly<Record<string, string>>;
 
 export interface ServiceProcessOptions {
   /** Shown to people, and the name of its log. */
   readonly name: string;
   /** The built program: `dist/service/main.js`. */
   readonly program: string;
-  readonly settings: Settings;
+  readonly settings: ServiceSettings;
   /** Folder of its log. */
   readonly folder: string;
 }
@@ -25,8 +25,8 @@ export class ServiceProcess {
   readonly logFile: string;
   readonly #options: ServiceProcessOptions;
   #child: ChildProcess | undefined;
-  #adminOrigin = '';
-  #exit: Promise<unknown> = Promise.resolve();
+  #managementOrigin = '';
+  #exited: Promise<unknown> = Promise.resolve();
 
   constructor(options: ServiceProcessOptions) {
     this.name = options.name;
@@ -35,12 +35,12 @@ export class ServiceProcess {
   }
 
   /** Where its readiness and metrics are. */
-  get adminOrigin(): string {
-    return this.#adminOrigin;
+  get managementOrigin(): string {
+    return this.#managementOrigin;
   }
 
   /** Its configuration, as it was last started. */
-  get settings(): Settings {
+  get settings(): ServiceSettings {
     return this.#options.settings;
   }
 
@@ -55,11 +55,11 @@ export class ServiceProcess {
   /**
    * Starts it; resolves once it listens.
    *
-   * @param changed settings that differ from now on
+   * @param changes settings that differ from now on
    * @throws Error with the last it said when it ends instead
    */
-  async start(changed: Settings = {}): Promise<void> {
-    Object.assign(this.#options.settings, changed);
+  async start(changes: ServiceSettings = {}): Promise<void> {
+    Object.assign(this.#options.settings, changes);
     const { program, settings } = this.#options;
     const child = spawn(process.execPath, [program], {
       cwd: root,
@@ -68,31 +68,31 @@ export class ServiceProcess {
       // Ctrl-C in a terminal goes to the launcher, which ends its processes in order.
       detached: true,
     });
-    const endWithUs = () => void child.kill('SIGKILL');
-    process.once('exit', endWithUs);
+    const killOnExit = () => void child.kill('SIGKILL');
+    process.once('exit', killOnExit);
     this.#child = child;
-    this.#exit = once(child, 'exit').then(() => process.off('exit', endWithUs));
+    this.#exited = once(child, 'exit').then(() => process.off('exit', killOnExit));
     const log = createWriteStream(this.logFile, { flags: 'a' });
     child.stderr.pipe(log, { end: false });
     child.stdout.pipe(log, { end: false });
-    const said: string[] = [];
-    const collect = (chunk: Buffer) => void (said.push(chunk.toString()) > 50 && said.shift());
+    const lastOutput: string[] = [];
+    const collect = (chunk: Buffer) => void (lastOutput.push(chunk.toString()) > 50 && lastOutput.shift());
     child.stderr.on('data', collect);
 
     const lines = createInterface({ input: child.stdout });
     await Promise.race([
-      new Promise<void>((listening) => {
+      new Promise<void>((resolve) => {
         lines.on('line', (line) => {
-          const admin = /^Readiness is at (http:\S+)\/ready$/.exec(line);
-          if (!admin?.[1]) return;
-          this.#adminOrigin = admin[1];
+          const match = /^Readiness is at (http:\S+)\/ready$/.exec(line);
+          if (!match?.[1]) return;
+          this.#managementOrigin = match[1];
           lines.close();
           child.stdout.resume();
-          listening();
+          resolve();
         });
       }),
-      this.#exit.then(() => {
-        throw new Error(`${this.name} has ended:\n${said.join('')}`);
+      this.#exited.then(() => {
+        throw new Error(`${this.name} has ended:\n${lastOutput.join('')}`);
       }),
     ]);
   }
@@ -100,7 +100,7 @@ export class ServiceProcess {
   /** Sends a signal and waits for the end. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<{ code: number | null }> {
     this.#child?.kill(signal);
-    await this.#exit;
+    await this.#exited;
     return { code: this.#child?.exitCode ?? null };
   }
 }

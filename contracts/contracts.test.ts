@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { differences } from './differences.ts';
-import { accepted, snapshots, storedFiles } from './snapshots.ts';
+import { formatDifferences } from './differences.ts';
+import { readAccepted, snapshots, listSnapshotFiles } from './snapshots.ts';
 
 describe('contract snapshots', function () {
   this.timeout(60_000);
 
-  for (const [file, make] of Object.entries(snapshots)) {
+  for (const [file, create] of Object.entries(snapshots)) {
     it(`${file} matches the code`, async () => {
-      const changes = differences(accepted(file), await make());
+      const changes = formatDifferences(readAccepted(file), await create());
       if (changes === '') return;
       expect.fail(
         `contracts/snapshots/${file} does not match the code any more:\n${changes}\n` +
@@ -17,6 +17,6 @@ describe('contract snapshots', function () {
   }
 
   it('include no stale file', () => {
-    expect(storedFiles()).to.have.members(Object.keys(snapshots));
+    expect(listSnapshotFiles()).to.have.members(Object.keys(snapshots));
   });
 });

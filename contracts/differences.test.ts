@@ -1,31 +1,31 @@
 import { expect } from 'chai';
-import { differences } from './differences.ts';
+import { formatDifferences } from './differences.ts';
 
 describe('differences', () => {
   it('is empty for equal texts', () => {
-    expect(differences('a\nb\n', 'a\nb\n')).to.equal('');
+    expect(formatDifferences('a\nb\n', 'a\nb\n')).to.equal('');
   });
 
   it('shows a changed line of a list under its heading', () => {
-    expect(differences('# Metrics\na\nb\n', '# Metrics\na\nc\n')).to.equal('@@ # Metrics\n-b\n+c');
+    expect(formatDifferences('# Metrics\na\nb\n', '# Metrics\na\nc\n')).to.equal('@@ # Metrics\n-b\n+c');
   });
 
   it('shows a changed line of YAML under every key that it belongs to', () => {
     const yaml = (action: string) =>
       `role:\n  policy:\n    Statement:\n      - Action: ${action}\n  tags: {}\n`;
-    expect(differences(yaml('s3:Get'), yaml('s3:*'))).to.equal(
+    expect(formatDifferences(yaml('s3:Get'), yaml('s3:*'))).to.equal(
       '@@ role › policy › Statement ›\n-      - Action: s3:Get\n+      - Action: s3:*',
     );
   });
 
   it('shows where lines were added or removed', () => {
     const [before, after] = ['a:\n  b: 1\nc:\n  d: 1\n', 'a:\n  b: 1\nc:\n  d: 1\n  e: 2\n'];
-    expect(differences(before, after)).to.equal('@@ c ›\n+  e: 2');
-    expect(differences(after, before)).to.equal('@@ c ›\n-  e: 2');
+    expect(formatDifferences(before, after)).to.equal('@@ c ›\n+  e: 2');
+    expect(formatDifferences(after, before)).to.equal('@@ c ›\n-  e: 2');
   });
 
   it('cuts what is too long for a message', () => {
-    const shown = differences('', 'line\n'.repeat(1000)).split('\n');
+    const shown = formatDifferences('', 'line\n'.repeat(1000)).split('\n');
     expect(shown).to.have.length(81);
     expect(shown.at(-1)).to.equal('… and 921 lines more');
   });

@@ -7,30 +7,33 @@ const maxLines = 80;
  * The lines that differ between two texts, `-` as accepted and `+` as it is now, each group under the lines that it
  * belongs to by indentation. Empty when the texts are equal.
  */
-export function differences(acceptedText: string, text: string): string {
+export function formatDifferences(acceptedText: string, text: string): string {
   const { hunks } = structuredPatch('', '', acceptedText, text, '', '', { context: 0 });
-  const shown = hunks.flatMap(({ lines, oldStart, newStart }) => {
+  const shownLines = hunks.flatMap(({ lines, oldStart, newStart }) => {
     const isInserted = lines.some((line) => line.startsWith('+'));
     const [source, start] = isInserted ? [text, newStart] : [acceptedText, oldStart];
-    return [['@@', ...placeOf(source.split('\n'), start - 1)].join(' '), ...lines];
+    return [['@@', ...findHeadings(source.split('\n'), start - 1)].join(' '), ...lines];
   });
-  const more = shown.length - maxLines;
-  return [...shown.slice(0, maxLines), ...(more > 0 ? [`… and ${more} lines more`] : [])].join('\n');
+  const omittedLines = shownLines.length - maxLines;
+  return [
+    ...shownLines.slice(0, maxLines),
+    ...(omittedLines > 0 ? [`… and ${omittedLines} lines more`] : []),
+  ].join('\n');
 }
 
 /** The headings above a line: in YAML each nearest line that is indented less, else the nearest comment. */
-function placeOf(lines: readonly string[], index: number): string[] {
-  const place: string[] = [];
-  let indentation = indentationOf(lines[index] ?? '');
+function findHeadings(lines: readonly string[], index: number): string[] {
+  const headings: string[] = [];
+  let indentation = getIndentation(lines[index] ?? '');
   if (indentation === 0) return [lines.slice(0, index).findLast((line) => line.startsWith('#')) ?? []].flat();
   for (const line of lines.slice(0, index).reverse()) {
-    if (line === '' || indentationOf(line) >= indentation) continue;
-    place.unshift(`${line.trim().replace(/:$/, '')} ›`);
-    indentation = indentationOf(line);
+    if (line === '' || getIndentation(line) >= indentation) continue;
+    headings.unshift(`${line.trim().replace(/:$/, '')} ›`);
+    indentation = getIndentation(line);
   }
-  return place;
+  return headings;
 }
 
-function indentationOf(line: string): number {
+function getIndentation(line: string): number {
   return line.search(/\S|$/);
 }

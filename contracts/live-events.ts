@@ -3,15 +3,15 @@ import addFormats from 'ajv-formats';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { mock } from 'node:test';
 import { InProcessBus } from '../service/events/in-process-bus.ts';
-import { testApp, type TestApp, type TestClient } from '../service/testing/test-app.ts';
+import { createTestApp, type TestApp, type TestClient } from '../service/testing/test-app.ts';
 import { createGame } from './create-game.ts';
-import { type NameOfValue, observedFields } from './observed-fields.ts';
-import { documentOf, operationsOf } from './openapi.ts';
-import { fieldLines } from './schema-fields.ts';
-import { textFile } from './text-file.ts';
+import { type ValueNamer, listObservedFields } from './observed-fields.ts';
+import { fetchOpenApi, listOperations } from './openapi.ts';
+import { formatFields } from './schema-fields.ts';
+import { formatSections } from './text-file.ts';
 
 /** Clients are promised an event at least this often. */
-const promisedSilenceMs = 25_000;
+const maxSilenceMs = 25_000;
 
 interface Received {
   readonly route: string;
@@ -20,12 +20,14 @@ interface Received {
 }
 
 /** Names and members of the events of each stream, as they arrive while games are played. */
-export async function liveEvents(): Promise<string> {
+export async function describeLiveEvents(): Promise<string> {
   mock.timers.enable({ apis: ['setInterval'] });
   try {
-    const shared = await playTogether();
-    const alone = await playWithoutBus();
-    return textFile({ 'Server-sent events': eventLines([...shared.received, ...alone], shared.nameOf) });
+    const withBus = await playTogether();
+    const withoutBus = await playWithoutBus();
+    return formatSections({
+      'Server-sent events': formatEvents([...withBus.received, ...withoutBus], withBus.nameOf),
+    });
   } finally {
     mock.timers.reset();
   }
@@ -33,39 +35,39 @@ export async function liveEvents(): Promise<string> {
 
 /** An open game that somebody joins, a quick match, heartbeats, and the end of the process. */
 async function playTogether() {
-  const service = await testApp();
-  const host = service.client();
-  const friend = service.client();
-  await host.asGuest();
-  await friend.asGuest();
+  const service = await createTestApp();
+  const host = service.createClient();
+  const friend = service.createClient();
+  await host.signInAsGuest();
+  await friend.signInAsGuest();
   const { id } = await createGame(host);
   const streams = [
-    await open(service, 'GET /events', '/events', host),
-    await open(service, 'GET /games/:id/events', `/games/${id}/events`, host),
-    await open(service, 'GET /games/:id/events', `/games/${id}/events`),
+    await openStream(service, 'GET /events', '/events', host),
+    await openStream(service, 'GET /games/:id/events', `/games/${id}/events`, host),
+    await openStream(service, 'GET /games/:id/events', `/games/${id}/events`),
   ];
   await friend.post(`/games/${id}/join`);
   await host.post('/games/match', {});
   await friend.post('/games/match', {});
-  mock.timers.tick(promisedSilenceMs);
-  const nameOf = await namedShapes(service);
+  mock.timers.tick(maxSilenceMs);
+  const getName = await createShapeNamer(service);
   await service.close();
-  return { received: await Promise.all(streams.map((received) => received())), nameOf };
+  return { received: await Promise.all(streams.map((received) => received())), nameOf: getName };
 }
 
 /** Without a bus it is not known who else is there. */
 async function playWithoutBus(): Promise<readonly Received[]> {
-  const service = await testApp({ bus: new InProcessBus('down') });
-  const host = service.client();
-  await host.asGuest();
+  const service = await createTestApp({ bus: new InProcessBus('down') });
+  const host = service.createClient();
+  await host.signInAsGuest();
   const { id } = await createGame(host);
-  const received = await open(service, 'GET /games/:id/events', `/games/${id}/events`);
+  const received = await openStream(service, 'GET /games/:id/events', `/games/${id}/events`);
   await service.close();
   return [await received()];
 }
 
 /** Opens a stream; the function that it resolves to reads it to the end, which the service makes when it closes. */
-async function open(
+async function openStream(
   { url }: TestApp,
   route: string,
   path: string,
@@ -86,23 +88,23 @@ async function open(
 }
 
 /** Names the data of an event that follows a schema of the HTTP API exactly. */
-async function namedShapes({ url }: TestApp): Promise<NameOfValue> {
-  const document = await documentOf(url);
+async function createShapeNamer({ url }: TestApp): Promise<ValueNamer> {
+  const document = await fetchOpenApi(url);
   const ajv = addFormats.default(new Ajv2020({ strict: false }));
   ajv.addSchema(document, 'api');
   const components = Object.keys(document.components.schemas).map(
     (name) => [name, ajv.compile({ $ref: `api#/components/schemas/${name}` })] as const,
   );
-  const responses = operationsOf(document).flatMap(([route, operation]) => {
+  const responses = listOperations(document).flatMap(([route, operation]) => {
     const schema = operation.responses['200']?.content?.['application/json']?.schema;
     return schema
       ? [[`as ${route}`, ajv.compile({ ...schema, components: document.components })] as const]
       : [];
   });
-  return (value) => [...components, ...responses].find(([, follows]) => follows(value))?.[0];
+  return (value) => [...components, ...responses].find(([, matches]) => matches(value))?.[0];
 }
 
-function eventLines(received: readonly Received[], nameOf: NameOfValue): string[] {
+function formatEvents(received: readonly Received[], getName: ValueNamer): string[] {
   const byName = new Map<string, EventSourceMessage[]>();
   for (const { route, events } of received) {
     for (const event of events) {
@@ -114,10 +116,10 @@ function eventLines(received: readonly Received[], nameOf: NameOfValue): string[
     ({ route, retryMs }) =>
       `${route} ends with ${retryMs === undefined ? 'nothing' : 'retry, in milliseconds'}`,
   );
-  return [...ends, ...[...byName].flatMap(([name, events]) => linesOf(name, events, nameOf))];
+  return [...ends, ...[...byName].flatMap(([name, events]) => formatEvent(name, events, getName))];
 }
 
-function linesOf(name: string, events: readonly EventSourceMessage[], nameOf: NameOfValue): string[] {
+function formatEvent(name: string, events: readonly EventSourceMessage[], getName: ValueNamer): string[] {
   const data = events.map((event) => JSON.parse(event.data) as { readonly version?: number });
   const ids = events.map(({ id }, index) => {
     if (id === undefined) return 'none';
@@ -125,6 +127,6 @@ function linesOf(name: string, events: readonly EventSourceMessage[], nameOf: Na
   });
   return [
     ...ids.map((id) => `${name} id: ${id}`),
-    ...fieldLines(`${name} data: `, observedFields(data, nameOf)),
+    ...formatFields(`${name} data: `, listObservedFields(data, getName)),
   ];
 }

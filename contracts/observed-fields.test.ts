@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { observedFields } from './observed-fields.ts';
-import { fieldLines } from './schema-fields.ts';
+import { listObservedFields } from './observed-fields.ts';
+import { formatFields } from './schema-fields.ts';
 
 describe('observedFields', () => {
   it('lists each type that a field was seen with', () => {
@@ -8,7 +8,7 @@ describe('observedFields', () => {
       { X: true, watchers: 1, now: '2026-01-01T00:00:00.000Z' },
       { X: null, watchers: 2, now: 'never' },
     ];
-    expect(fieldLines('', observedFields(values))).to.deep.equal([
+    expect(formatFields('', listObservedFields(values))).to.deep.equal([
       'X boolean | null',
       'watchers integer',
       'now string | string(format date-time)',
@@ -16,9 +16,9 @@ describe('observedFields', () => {
   });
 
   it('names an object that follows a known schema, and describes one that does not', () => {
-    const nameOf = (value: object) => ('version' in value ? 'Game' : undefined);
+    const getName = (value: object) => ('version' in value ? 'Game' : undefined);
     const values = [{ game: { version: 1 }, games: [{ version: 1 }, { verzion: 2 }] }];
-    expect(fieldLines('', observedFields(values, nameOf))).to.deep.equal([
+    expect(formatFields('', listObservedFields(values, getName))).to.deep.equal([
       'game Game',
       'games[] Game',
       'games[].verzion integer',

@@ -1,27 +1,27 @@
 import type { Field } from './schema-fields.ts';
 
 /** The name of the schema that a value was found to follow, if there is one. */
-export type NameOfValue = (value: object) => string | undefined;
+export type ValueNamer = (value: object) => string | undefined;
 
 /** Fields and types of values that no schema describes, such as events: each type that was seen of a field. */
-export function observedFields(
+export function listObservedFields(
   values: readonly unknown[],
-  nameOf: NameOfValue = () => undefined,
+  getName: ValueNamer = () => undefined,
 ): readonly Field[] {
   const types = new Map<string, Set<string>>();
-  const note = (path: string, type: string) => types.set(path, (types.get(path) ?? new Set()).add(type));
+  const addType = (path: string, type: string) => types.set(path, (types.get(path) ?? new Set()).add(type));
   const visit = (path: string, value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return void note(path, scalarType(value));
-    const name = nameOf(value);
-    if (name !== undefined) return void note(path, name);
+    if (typeof value !== 'object' || value === null) return void addType(path, getScalarType(value));
+    const name = getName(value);
+    if (name !== undefined) return void addType(path, name);
     if (Array.isArray(value)) return value.forEach((each) => visit(`${path}[]`, each));
     for (const [key, field] of Object.entries(value)) visit(path === '' ? key : `${path}.${key}`, field);
   };
   for (const value of values) visit('', value);
-  return [...types].map(([path, seen]) => ({ path, type: [...seen].sort().join(' | ') }));
+  return [...types].map(([path, observedTypes]) => ({ path, type: [...observedTypes].sort().join(' | ') }));
 }
 
-function scalarType(value: unknown): string {
+function getScalarType(value: unknown): string {
   if (value === null) return 'null';
   if (Number.isInteger(value)) return 'integer';
   const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);

@@ -1,24 +1,24 @@
-import { adminApp } from '../service/observability/management-server.ts';
+import { createManagementServer } from '../service/observability/management-server.ts';
 import { InProcessBus } from '../service/events/in-process-bus.ts';
-import { makeMetrics } from '../service/observability/metrics.ts';
-import { testAppWithPages } from '../service/testing/test-app-with-pages.ts';
+import { createMetrics } from '../service/observability/metrics.ts';
+import { createTestAppWithPages } from '../service/testing/test-app-with-pages.ts';
 import type { TestApp } from '../service/testing/test-app.ts';
 import { createGame } from './create-game.ts';
-import { observedFields } from './observed-fields.ts';
-import { registeredRoutes } from './registered-routes.ts';
-import { fieldLines } from './schema-fields.ts';
-import { textFile } from './text-file.ts';
+import { listObservedFields } from './observed-fields.ts';
+import { listRegisteredRoutes } from './registered-routes.ts';
+import { formatFields } from './schema-fields.ts';
+import { formatSections } from './text-file.ts';
 
 /** What no schema describes: the management port, pages and files, and headers. */
-export async function observedResponses(): Promise<string> {
-  const service = await testAppWithPages({ settings: { rateLimit: 'on' } });
+export async function describeObservedResponses(): Promise<string> {
+  const service = await createTestAppWithPages({ settings: { rateLimit: 'on' } });
   try {
-    const management = await managementPort(service);
-    return textFile({
+    const management = await observeManagementPort(service);
+    return formatSections({
       'Routes of the management port': management.routes,
       'Responses of the management port': management.responses,
-      'Responses of pages and files': await pageResponses(service),
-      'Response headers': await responseHeaders(service),
+      'Responses of pages and files': await observePages(service),
+      'Response headers': await observeHeaders(service),
     });
   } finally {
     await service.close();
@@ -26,14 +26,14 @@ export async function observedResponses(): Promise<string> {
 }
 
 /** Routes and responses of the management port: ready without a bus, not ready while one is down. */
-async function managementPort({ parts: { tables } }: TestApp) {
+async function observeManagementPort({ dependencies: { database } }: TestApp) {
   const responses: string[] = [];
-  const { routes } = await registeredRoutes(async () => {
-    for (const busIs of ['absent', 'configured'] as const) {
+  const { routes } = await listRegisteredRoutes(async () => {
+    for (const busMode of ['absent', 'configured'] as const) {
       const bus = new InProcessBus('down');
-      const app = adminApp({ tables, bus, busIs, metrics: makeMetrics(bus) });
+      const app = createManagementServer({ database, bus, busMode, metrics: createMetrics(bus) });
       const ready = await app.inject('/ready');
-      responses.push(...fieldLines(`GET /ready ${ready.statusCode} `, observedFields([ready.json()])));
+      responses.push(...formatFields(`GET /ready ${ready.statusCode} `, listObservedFields([ready.json()])));
       const metrics = await app.inject('/metrics');
       responses.push(`GET /metrics ${metrics.statusCode} ${String(metrics.headers['content-type'])}`);
       await app.close();
@@ -43,9 +43,9 @@ async function managementPort({ parts: { tables } }: TestApp) {
 }
 
 /** Status and content type of pages, their files and the documentation, which have no schemas. */
-async function pageResponses(service: TestApp): Promise<readonly string[]> {
-  const client = service.client();
-  const { name } = await client.asGuest();
+async function observePages(service: TestApp): Promise<readonly string[]> {
+  const client = service.createClient();
+  const { name } = await client.signInAsGuest();
   const { id } = await createGame(client);
   const requests = {
     '/': ['/'],
@@ -67,26 +67,26 @@ async function pageResponses(service: TestApp): Promise<readonly string[]> {
 }
 
 /** More requests than any route allows in a row that nobody signed in sends. */
-const manyRequests = 100;
+const maxRequests = 100;
 
 /** The headers that clients act on. */
-async function responseHeaders(service: TestApp): Promise<readonly string[]> {
-  const client = service.client();
-  await client.asGuest();
+async function observeHeaders(service: TestApp): Promise<readonly string[]> {
+  const client = service.createClient();
+  await client.signInAsGuest();
   const { id, version } = await createGame(client);
   const { headers } = await client.get(`/games/${id}`);
   const etag = headers.get('etag') ?? 'none';
   const unchanged = await client.get(`/games/${id}`, { 'if-none-match': etag });
-  let limited = await client.post('/auth/register', {});
-  for (let count = 1; count < manyRequests && limited.status !== 429; count += 1) {
-    limited = await client.post('/auth/register', {});
+  let limitedResponse = await client.post('/auth/register', {});
+  for (let count = 1; count < maxRequests && limitedResponse.status !== 429; count += 1) {
+    limitedResponse = await client.post('/auth/register', {});
   }
-  const retryAfter = limited.headers.get('retry-after') ?? 'none';
-  const requestIds = [headers, limited.headers].every((each) => each.has('request-id'));
+  const retryAfter = limitedResponse.headers.get('retry-after') ?? 'none';
+  const requestIds = [headers, limitedResponse.headers].every((each) => each.has('request-id'));
   return [
     `GET /games/:id 200 etag: ${etag === `"${version}"` ? '"version"' : etag}`,
     `GET /games/:id ${unchanged.status} for an if-none-match that names the etag`,
-    `POST /auth/register ${limited.status} retry-after: ${/^\d+$/.test(retryAfter) ? 'seconds' : retryAfter}`,
+    `POST /auth/register ${limitedResponse.status} retry-after: ${/^\d+$/.test(retryAfter) ? 'seconds' : retryAfter}`,
     `request-id: ${requestIds ? 'in every response' : 'missing'}`,
   ];
 }

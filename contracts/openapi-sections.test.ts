@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { OpenApi, OpenApiOperation } from './openapi.ts';
-import { openApiSections } from './openapi-sections.ts';
+import { createOpenApiSections } from './openapi-sections.ts';
 import type { JsonSchema } from './schema-fields.ts';
 
 const object = (properties: Record<string, JsonSchema>) => ({
@@ -24,7 +24,7 @@ function operation(schema: JsonSchema, ...descriptions: string[]): OpenApiOperat
   };
 }
 
-function documentOf(...operations: OpenApiOperation[]): OpenApi {
+function createDocument(...operations: OpenApiOperation[]): OpenApi {
   const code = { enum: ['stale', 'internal'] };
   return {
     components: { schemas: { Problem: object({ code }) } },
@@ -34,11 +34,11 @@ function documentOf(...operations: OpenApiOperation[]): OpenApi {
 
 describe('openApiSections', () => {
   it('describes an object once that several routes respond with', () => {
-    const document = documentOf(
+    const document = createDocument(
       operation(object({ user })),
       operation(object({ users: { type: 'array', items: user } })),
     );
-    const sections = openApiSections(document);
+    const sections = createOpenApiSections(document);
     expect(sections['Responses']).to.deep.equal(['GET /0/:id 200 user User', 'GET /1/:id 200 users User[]']);
     expect(sections['Objects in requests and responses']).to.include.members([
       'User.id string',
@@ -47,15 +47,15 @@ describe('openApiSections', () => {
   });
 
   it('writes out an object that one route alone responds with', () => {
-    expect(openApiSections(documentOf(operation(object({ user }))))['Responses']).to.deep.equal([
+    expect(createOpenApiSections(createDocument(operation(object({ user }))))['Responses']).to.deep.equal([
       'GET /0/:id 200 user.id string',
       'GET /0/:id 200 user.name string',
     ]);
   });
 
   it('lists the error codes of each route by status, and those of all routes once', () => {
-    const sections = openApiSections(
-      documentOf(
+    const sections = createOpenApiSections(
+      createDocument(
         operation({ type: 'null' }, '`stale`: The game has moved on', '`internal`: A fault'),
         operation({ type: 'null' }, 'No code', '`internal`: Worded differently; `other`: no code'),
       ),
@@ -66,14 +66,16 @@ describe('openApiSections', () => {
   });
 
   it('says so when no route may respond with a code', () => {
-    const sections = openApiSections(documentOf(operation({ type: 'null' }, '`internal`: A fault')));
+    const sections = createOpenApiSections(
+      createDocument(operation({ type: 'null' }, '`internal`: A fault')),
+    );
     expect(sections['Error codes']).to.deep.equal(['stale in no response', 'internal 409']);
   });
 
   it('refuses to call two different objects by one name', () => {
     const other = object({ id: { type: 'integer' } });
     const [first, second] = [operation(object({ user })), operation(object({ user: other }))];
-    expect(() => openApiSections(documentOf(first, first, second, second))).to.throw(
+    expect(() => createOpenApiSections(createDocument(first, first, second, second))).to.throw(
       'Two objects are called User',
     );
   });

@@ -1,57 +1,57 @@
-import { type Content, type OpenApi, type OpenApiOperation, operationsOf } from './openapi.ts';
-import { fieldLines, fieldsOf, type JsonSchema } from './schema-fields.ts';
-import { type Shapes, sharedShapes } from './shared-shapes.ts';
+import { type Content, type OpenApi, type OpenApiOperation, listOperations } from './openapi.ts';
+import { formatFields, listFields, type JsonSchema } from './schema-fields.ts';
+import { type Shapes, findSharedShapes } from './shared-shapes.ts';
 
 /** An OpenAPI document as lines such as `GET /games/:id 200 game Game`, by heading; titles and descriptions left out. */
-export function openApiSections(document: OpenApi): Record<string, readonly string[]> {
-  const operations = operationsOf(document);
-  const shapes = sharedShapes(document);
-  const codes = codeSchema(document)?.enum?.map(String) ?? [];
-  const errors = new Map(operations.map(([route, operation]) => [route, errorsOf(operation, codes)]));
-  const common = commonOf([...errors.values()]);
+export function createOpenApiSections(document: OpenApi): Record<string, readonly string[]> {
+  const operations = listOperations(document);
+  const shapes = findSharedShapes(document);
+  const codes = getCodeSchema(document)?.enum?.map(String) ?? [];
+  const errors = new Map(operations.map(([route, operation]) => [route, listErrors(operation, codes)]));
+  const common = findCommon([...errors.values()]);
   return {
-    Requests: operations.flatMap(([route, operation]) => requestLines(route, operation, shapes)),
+    Requests: operations.flatMap(([route, operation]) => formatRequests(route, operation, shapes)),
     Responses: operations.flatMap(([route, operation]) => [
-      ...responseLines(route, operation, shapes),
-      ...errorLines(route, errors.get(route)?.filter((error) => !common.includes(error)) ?? []),
+      ...formatResponses(route, operation, shapes),
+      ...formatErrors(route, errors.get(route)?.filter((error) => !common.includes(error)) ?? []),
     ]),
     'Error responses that every route may give': common,
-    'Objects in requests and responses': objectLines(document, shapes),
-    'Error codes': codes.map((code) => `${code} ${statusOf(code, [...errors.values()].flat())}`),
+    'Objects in requests and responses': formatObjects(document, shapes),
+    'Error codes': codes.map((code) => `${code} ${findStatuses(code, [...errors.values()].flat())}`),
   };
 }
 
-function requestLines(
+function formatRequests(
   route: string,
   { parameters = [], requestBody }: OpenApiOperation,
-  { nameOf }: Shapes,
+  { getName }: Shapes,
 ): readonly string[] {
   return [
-    ...parameters.flatMap(({ in: where, name, required, schema }) =>
-      fieldLines(`${route} ${where} `, fieldsOf(schema, nameOf, required ? name : `${name}?`)),
+    ...parameters.flatMap(({ in: location, name, required, schema }) =>
+      formatFields(`${route} ${location} `, listFields(schema, getName, required ? name : `${name}?`)),
     ),
     ...Object.values(requestBody?.content ?? {}).flatMap(({ schema }) =>
-      fieldLines(`${route} body `, fieldsOf(schema, nameOf)),
+      formatFields(`${route} body `, listFields(schema, getName)),
     ),
   ];
 }
 
-function responseLines(
+function formatResponses(
   route: string,
   { responses }: OpenApiOperation,
-  { nameOf }: Shapes,
+  { getName }: Shapes,
 ): readonly string[] {
   return Object.entries(responses)
     .filter(([, response]) => !isProblem(response))
     .flatMap(([status, { content }]) => {
       const start = `${route} ${status} `;
-      return content ? contentLines(start, content, nameOf) : [`${start}without a body`];
+      return content ? formatContent(start, content, getName) : [`${start}without a body`];
     });
 }
 
-function contentLines(start: string, content: Content, nameOf: Shapes['nameOf']): readonly string[] {
+function formatContent(start: string, content: Content, getName: Shapes['getName']): readonly string[] {
   return Object.entries(content).flatMap(([type, { schema }]) =>
-    fieldLines(type === 'application/json' ? start : `${start}${type} `, fieldsOf(schema, nameOf)),
+    formatFields(type === 'application/json' ? start : `${start}${type} `, listFields(schema, getName)),
   );
 }
 
@@ -60,47 +60,47 @@ function isProblem({ content = {} }: OpenApiOperation['responses'][string]): boo
 }
 
 /** The errors of an operation, as `409 stale`. The description of an error response names its codes, else it is a `problem`. */
-function errorsOf({ responses }: OpenApiOperation, codes: readonly string[]): readonly string[] {
+function listErrors({ responses }: OpenApiOperation, codes: readonly string[]): readonly string[] {
   return Object.entries(responses)
     .filter(([, response]) => isProblem(response))
     .flatMap(([status, { description }]) => {
       const named = [...description.matchAll(/`(\w+)`/g)].map(([, code]) => String(code));
-      const known = named.filter((code) => codes.includes(code));
-      return (known.length > 0 ? known : ['problem']).map((code) => `${status} ${code}`);
+      const knownCodes = named.filter((code) => codes.includes(code));
+      return (knownCodes.length > 0 ? knownCodes : ['problem']).map((code) => `${status} ${code}`);
     });
 }
 
 /** The errors that every operation has. */
-function commonOf(errors: readonly (readonly string[])[]): readonly string[] {
+function findCommon(errors: readonly (readonly string[])[]): readonly string[] {
   return (errors[0] ?? []).filter((error) => errors.every((each) => each.includes(error)));
 }
 
 /** A line for each status, with all of its codes. */
-function errorLines(route: string, errors: readonly string[]): readonly string[] {
+function formatErrors(route: string, errors: readonly string[]): readonly string[] {
   const codes = new Map<string, string[]>();
   for (const error of [...errors].sort()) {
     const [status = '', code = ''] = error.split(' ');
     codes.set(status, [...(codes.get(status) ?? []), code]);
   }
-  return [...codes].map(([status, own]) => `${route} ${status} ${own.join(', ')}`);
+  return [...codes].map(([status, statusCodes]) => `${route} ${status} ${statusCodes.join(', ')}`);
 }
 
-function statusOf(code: string, errors: readonly string[]): string {
+function findStatuses(code: string, errors: readonly string[]): string {
   const statuses = errors.filter((error) => error.endsWith(` ${code}`)).map((error) => error.split(' ')[0]);
   return statuses.length > 0 ? [...new Set(statuses)].join(', ') : 'in no response';
 }
 
-function codeSchema({ components }: OpenApi): JsonSchema | undefined {
+function getCodeSchema({ components }: OpenApi): JsonSchema | undefined {
   return components.schemas['Problem']?.properties?.['code'];
 }
 
-function objectLines(document: OpenApi, { schemas, nameOf }: Shapes): readonly string[] {
-  const codes = codeSchema(document);
+function formatObjects(document: OpenApi, { schemas, getName }: Shapes): readonly string[] {
+  const codes = getCodeSchema(document);
   return Object.entries(schemas).flatMap(([name, shape]) => {
-    const fields = fieldsOf(shape, (schema) => {
+    const fields = listFields(shape, (schema) => {
       if (schema === codes) return 'one of the error codes';
-      return schema === shape ? undefined : nameOf(schema);
+      return schema === shape ? undefined : getName(schema);
     });
-    return fieldLines(`${name}.`, fields);
+    return formatFields(`${name}.`, fields);
   });
 }

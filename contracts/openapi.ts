@@ -20,7 +20,7 @@ export interface OpenApiOperation {
 export type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>;
 
 /** Every operation with its route, written as the service does: `GET /games/:id`. */
-export function operationsOf({ paths }: OpenApi): readonly (readonly [route: string, OpenApiOperation])[] {
+export function listOperations({ paths }: OpenApi): readonly (readonly [route: string, OpenApiOperation])[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(
       ([method, operation]) =>
@@ -30,7 +30,7 @@ export function operationsOf({ paths }: OpenApi): readonly (readonly [route: str
 }
 
 /** The document of a running service. */
-export async function documentOf(origin: string): Promise<OpenApi> {
+export async function fetchOpenApi(origin: string): Promise<OpenApi> {
   const response = await fetch(`${origin}/docs/json`);
   return (await response.json()) as OpenApi;
 }

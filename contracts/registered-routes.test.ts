@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fastify from 'fastify';
-import { registeredRoutes } from './registered-routes.ts';
+import { listRegisteredRoutes } from './registered-routes.ts';
 
 describe('registeredRoutes', () => {
   it('lists every method of every route, also of nested plugins and of routes without a schema', async () => {
-    const { routes } = await registeredRoutes(async () => {
+    const { routes } = await listRegisteredRoutes(async () => {
       const app = fastify();
       app.post('/games', async () => null);
       await app.register(async (inner) => inner.get('/:id', { schema: { hide: true } }, async () => null), {
@@ -16,7 +16,7 @@ describe('registeredRoutes', () => {
   });
 
   it('lists every method of a prefix, with and without its trailing slash', async () => {
-    const { routes } = await registeredRoutes(async () => {
+    const { routes } = await listRegisteredRoutes(async () => {
       const app = fastify();
       await app.register(async (inner) => inner.get('/', async () => null), { prefix: '/docs' });
       await app.ready();

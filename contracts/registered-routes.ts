@@ -5,7 +5,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
  * Runs `start` and lists the routes of every Fastify application that it makes, as lines such as `/games: GET, HEAD`.
  * Fastify itself reports them (its documentation, "Diagnostics Channel Hooks"), those without a schema included.
  */
-export async function registeredRoutes<T>(
+export async function listRegisteredRoutes<T>(
   start: () => Promise<T>,
 ): Promise<{ readonly started: T; readonly routes: readonly string[] }> {
   const applications = new Map<FastifyInstance, Set<string>>();
@@ -18,7 +18,7 @@ export async function registeredRoutes<T>(
   diagnostics.subscribe('fastify.initialization', onInitialization);
   try {
     const started = await start();
-    const routes = [...applications].flatMap(([app, urls]) => [...urls].map((url) => routeLine(app, url)));
+    const routes = [...applications].flatMap(([app, urls]) => [...urls].map((url) => formatRoute(app, url)));
     return { started, routes };
   } finally {
     diagnostics.unsubscribe('fastify.initialization', onInitialization);
@@ -26,7 +26,7 @@ export async function registeredRoutes<T>(
 }
 
 /** The methods are asked for, because the hook is not told each of a prefix with and without its slash. */
-function routeLine(app: FastifyInstance, url: string): string {
+function formatRoute(app: FastifyInstance, url: string): string {
   const methods = app.supportedMethods.filter((method) => app.hasRoute({ method, url }));
   return `${url}: ${methods.sort().join(', ')}`;
 }

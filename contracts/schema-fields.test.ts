@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { fieldLines, fieldsOf, type JsonSchema } from './schema-fields.ts';
+import { formatFields, listFields, type JsonSchema } from './schema-fields.ts';
 
-const linesOf = (schema: JsonSchema) => fieldLines('', fieldsOf(schema));
+const formatLines = (schema: JsonSchema) => formatFields('', listFields(schema));
 
 describe('fieldsOf', () => {
   it('lists nested, optional and nullable fields with their types and constraints', () => {
@@ -18,7 +18,7 @@ describe('fieldsOf', () => {
         by: { enum: ['line', null] },
       },
     };
-    expect(linesOf(schema)).to.deep.equal([
+    expect(formatLines(schema)).to.deep.equal([
       'id string(maxLength 64)',
       'players.X? object | null',
       'players.X?.name? string',
@@ -29,14 +29,14 @@ describe('fieldsOf', () => {
 
   it('lists the fields of the objects in a list, and of the alternatives', () => {
     const item = { type: 'object', required: ['path'], properties: { path: { type: 'string' } } };
-    expect(linesOf({ type: 'array', items: item })).to.deep.equal(['object[]', '[].path string']);
-    expect(linesOf({ anyOf: [{ type: 'null' }, item] })).to.deep.equal(['null | object', 'path string']);
+    expect(formatLines({ type: 'array', items: item })).to.deep.equal(['object[]', '[].path string']);
+    expect(formatLines({ anyOf: [{ type: 'null' }, item] })).to.deep.equal(['null | object', 'path string']);
   });
 
   it('names a component and a list of them, and goes no deeper', () => {
     const $ref = '#/components/schemas/Game';
     const properties = { game: { $ref }, games: { type: 'array', items: { $ref } } };
-    expect(linesOf({ type: 'object', required: ['game', 'games'], properties })).to.deep.equal([
+    expect(formatLines({ type: 'object', required: ['game', 'games'], properties })).to.deep.equal([
       'game Game',
       'games Game[]',
     ]);
@@ -44,6 +44,6 @@ describe('fieldsOf', () => {
 
   it('leaves titles and descriptions out', () => {
     const worded = { type: 'string', title: 'A name', description: 'The name of a player' };
-    expect(linesOf(worded)).to.deep.equal(linesOf({ type: 'string' }));
+    expect(formatLines(worded)).to.deep.equal(formatLines({ type: 'string' }));
   });
 });

@@ -17,60 +17,66 @@ export interface Field {
 }
 
 /** Fields as lines: `start`, the path unless it is the whole, the type. */
-export function fieldLines(start: string, fields: readonly Field[]): readonly string[] {
+export function formatFields(start: string, fields: readonly Field[]): readonly string[] {
   return fields.map(({ path, type }) => `${start}${path === '' ? '' : `${path} `}${type}`);
 }
 
 /** The name under which a schema is described elsewhere, if it is. */
-export type NameOf = (schema: JsonSchema) => string | undefined;
+export type SchemaNamer = (schema: JsonSchema) => string | undefined;
 
 /** Every field of a schema with its type and constraints; a named schema is one field of that type. */
-export function fieldsOf(schema: JsonSchema, nameOf: NameOf = referenced, path = ''): readonly Field[] {
-  const type = typeOf(schema, nameOf);
-  if (nameOf(schema) !== undefined) return [{ path, type }];
-  const inside = [schema, ...(schema.anyOf ?? [])].flatMap(({ properties = {}, required = [] }) =>
+export function listFields(
+  schema: JsonSchema,
+  getName: SchemaNamer = getReferencedName,
+  path = '',
+): readonly Field[] {
+  const type = formatType(schema, getName);
+  if (getName(schema) !== undefined) return [{ path, type }];
+  const nestedFields = [schema, ...(schema.anyOf ?? [])].flatMap(({ properties = {}, required = [] }) =>
     Object.entries(properties).flatMap(([key, property]) => {
       const name = required.includes(key) ? key : `${key}?`;
-      return fieldsOf(property, nameOf, path === '' ? name : `${path}.${name}`);
+      return listFields(property, getName, path === '' ? name : `${path}.${name}`);
     }),
   );
   const itemPath = `${path}[]`;
   const items = schema.items
-    ? fieldsOf(schema.items, nameOf, itemPath).filter((field) => field.path !== itemPath)
+    ? listFields(schema.items, getName, itemPath).filter((field) => field.path !== itemPath)
     : [];
   // An object that is always there is described by its fields.
-  return type === 'object' && inside.length > 0 ? inside : [{ path, type }, ...inside, ...items];
+  return type === 'object' && nestedFields.length > 0
+    ? nestedFields
+    : [{ path, type }, ...nestedFields, ...items];
 }
 
 /** The name of a component of an OpenAPI document. */
-export function referenced({ $ref }: JsonSchema): string | undefined {
+export function getReferencedName({ $ref }: JsonSchema): string | undefined {
   return $ref?.split('/').at(-1);
 }
 
-function typeOf(schema: JsonSchema, nameOf: NameOf): string {
-  const name = nameOf(schema);
+function formatType(schema: JsonSchema, getName: SchemaNamer): string {
+  const name = getName(schema);
   if (name !== undefined) return name;
-  if (schema.anyOf) return schema.anyOf.map((each) => typeOf(each, nameOf)).join(' | ');
+  if (schema.anyOf) return schema.anyOf.map((each) => formatType(each, getName)).join(' | ');
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
-  const limits = constraintsOf(schema);
+  const limits = formatConstraints(schema);
   return [schema.type ?? 'anything']
     .flat()
     .map((type) => {
       if (type === 'null') return type;
-      return (type === 'array' ? `${typeOf(schema.items ?? {}, nameOf)}[]` : type) + limits;
+      return (type === 'array' ? `${formatType(schema.items ?? {}, getName)}[]` : type) + limits;
     })
     .join(' | ');
 }
 
 /** Prose, and what is told by type and fields. */
-const told = new Set([
+const impliedKeywords = new Set([
   ...['$id', 'title', 'description', 'type', 'enum', 'anyOf'],
   ...['properties', 'required', 'additionalProperties', 'items'],
 ]);
 
-function constraintsOf(schema: JsonSchema): string {
+function formatConstraints(schema: JsonSchema): string {
   const constraints = Object.entries(schema)
-    .filter(([keyword]) => !told.has(keyword))
+    .filter(([keyword]) => !impliedKeywords.has(keyword))
     .map(([keyword, value]) => `${keyword} ${String(value)}`)
     .sort();
   return constraints.length === 0 ? '' : `(${constraints.join(', ')})`;

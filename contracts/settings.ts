@@ -5,24 +5,27 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { recordWholeBootstrap } from '../infra/bootstrap/testing/record-bootstrap.ts';
-import { recordWhole } from '../infra/testing/record-stack.ts';
+import { recordStackAndOutputs } from '../infra/testing/record-stack.ts';
 import { type Config, readConfig, variables } from '../service/config/config.ts';
-import { textFile } from './text-file.ts';
+import { formatSections } from './text-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What operators set and read: environment variables, commands, Pulumi's keys and outputs. */
-export async function settings(): Promise<string> {
-  const stacks = { noughts: recordWhole({ stack: 'prod' }), 'noughts-bootstrap': recordWholeBootstrap() };
+export async function describeSettings(): Promise<string> {
+  const stacks = {
+    noughts: recordStackAndOutputs({ stack: 'prod' }),
+    'noughts-bootstrap': recordWholeBootstrap(),
+  };
   const outputs = await Promise.all(
     Object.entries(stacks).map(async ([project, recorded]) =>
       Object.keys((await recorded).outputs).map((output) => `${project} ${output}`),
     ),
   );
-  return textFile({
-    'Environment variables, with their defaults': [...environment(), configFile()],
-    Commands: [adminCommand()],
-    'Pulumi configuration': ['Pulumi.yaml', 'infra/bootstrap/Pulumi.yaml'].flatMap(pulumiKeys),
+  return formatSections({
+    'Environment variables, with their defaults': [...describeEnvironment(), describeConfigFile()],
+    Commands: [describeAdminCommand()],
+    'Pulumi configuration': ['Pulumi.yaml', 'infra/bootstrap/Pulumi.yaml'].flatMap(listPulumiKeys),
     'Pulumi outputs': outputs.flat(),
   });
 }
@@ -30,7 +33,7 @@ export async function settings(): Promise<string> {
 type Variable = keyof typeof variables;
 
 /** Where a variable that has a default ends up. */
-const defaultOf: Readonly<Partial<Record<Variable, (config: Config) => unknown>>> = {
+const defaultReaders: Readonly<Partial<Record<Variable, (config: Config) => unknown>>> = {
   PORT: ({ port }) => port,
   HOST: ({ host }) => host,
   DATA_DIR: ({ dataDir }) => dataDir,
@@ -44,22 +47,22 @@ const defaultOf: Readonly<Partial<Record<Variable, (config: Config) => unknown>>
   RELEASE: ({ release }) => release,
 };
 
-function environment(): string[] {
+function describeEnvironment(): string[] {
   const development = readConfig({});
   const production = readConfig({
     AWS_REGION: 'eu-central-1',
     SESSION_KEYS: Buffer.alloc(32, 1).toString('base64'),
   });
   return (Object.keys(variables) as Variable[]).map((variable) => {
-    const read = defaultOf[variable];
-    if (read === undefined) return variable;
-    const values = new Set([String(read(development)), String(read(production))]);
+    const readDefault = defaultReaders[variable];
+    if (readDefault === undefined) return variable;
+    const values = new Set([String(readDefault(development)), String(readDefault(production))]);
     return `${variable} ${[...values].join(', in production ')}`;
   });
 }
 
 /** `CONFIG_FILE` is no variable like the others: it names a file of them. */
-function configFile(): string {
+function describeConfigFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'noughts-contracts-'));
   try {
     const file = join(folder, 'settings.env');
@@ -72,7 +75,7 @@ function configFile(): string {
 }
 
 /** The form of `npm run admin`, as the command itself tells somebody who gives no name. */
-function adminCommand(): string {
+function describeAdminCommand(): string {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
@@ -90,7 +93,7 @@ interface ProjectFile {
   readonly config: Readonly<Record<string, { readonly type: string; readonly default?: unknown }>>;
 }
 
-function pulumiKeys(file: string): string[] {
+function listPulumiKeys(file: string): string[] {
   const { name, config } = parse(readFileSync(join(root, file), 'utf8')) as ProjectFile;
   return Object.entries(config).map(([key, { type, ...more }]) => {
     const value = 'default' in more ? `default ${JSON.stringify(more.default)}` : 'required';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { RecordedOptions, RecordedResource } from '../infra/testing/recorded-resource.ts';
-import { asYaml, stackDocument } from './stack-document.ts';
+import { toYaml, createStackDocument } from './stack-document.ts';
 
 const options: RecordedOptions = {
   parent: '',
@@ -19,18 +19,18 @@ function resource(name: string, more: Partial<RecordedResource>): RecordedResour
   return { ...base, inputs: {}, secretInputs: [], options, ...more };
 }
 
-function documentOf(...resources: RecordedResource[]): Record<string, unknown> {
-  return stackDocument({ resources, calls: [], outputs: {} });
+function createDocument(...resources: RecordedResource[]): Record<string, unknown> {
+  return createStackDocument({ resources, calls: [], outputs: {} });
 }
 
-function yamlOf(...resources: RecordedResource[]): string {
-  return asYaml(documentOf(...resources));
+function toYamlText(...resources: RecordedResource[]): string {
+  return toYaml(createDocument(...resources));
 }
 
 describe('stackDocument', () => {
   it('sorts resources and inputs, and leaves out options that nobody set', () => {
     const [b, a] = [resource('b', { inputs: { z: 1, a: [2, 1] } }), resource('a', {})];
-    expect(yamlOf(b, a)).to.equal(
+    expect(toYamlText(b, a)).to.equal(
       'aws:x:X a: {}\naws:x:X b:\n  inputs:\n    a:\n      - 2\n      - 1\n    z: 1\nfunctions: []\noutputs: {}\n',
     );
   });
@@ -45,7 +45,7 @@ describe('stackDocument', () => {
       beforeUpdate: ['hook'],
       customTimeouts: { create: '', update: '', delete: '20m' },
     };
-    const document = documentOf(resource('a', {}), resource('b', { options: { ...options, ...set } }));
+    const document = createDocument(resource('a', {}), resource('b', { options: { ...options, ...set } }));
     expect(document['aws:x:X b']).to.deep.equal({
       ...set,
       parent: 'aws:x:X a',
@@ -59,7 +59,7 @@ describe('stackDocument', () => {
       dependencies: ['c', 'b', 'a'],
       propertyDependencies: { bucket: ['b'] },
     };
-    const document = documentOf(
+    const document = createDocument(
       ...['a', 'b', 'c'].map((name) => resource(name, {})),
       resource('d', { options: waiting }),
     );
@@ -72,7 +72,7 @@ describe('stackDocument', () => {
       policy: '{"Action":["s3:Get"]}',
       pattern: '[not JSON',
     };
-    expect(yamlOf(resource('a', { inputs }))).to.include(
+    expect(toYamlText(resource('a', { inputs }))).to.include(
       [
         '    pattern: "[not JSON"',
         '    policy (JSON):',
@@ -86,14 +86,14 @@ describe('stackDocument', () => {
   });
 
   it('shows that an input is secret, and not what it holds', () => {
-    const text = yamlOf(resource('a', { inputs: { key: 'abc', open: 'def' }, secretInputs: ['key'] }));
+    const text = toYamlText(resource('a', { inputs: { key: 'abc', open: 'def' }, secretInputs: ['key'] }));
     expect(text).to.include('key: <secret>').and.to.include('open: def').and.not.to.include('abc');
   });
 
   it('is the same for another release and another boot script', () => {
     const released = (sha256: string, fleet: string) => {
       const id = sha256.slice(0, 12);
-      return yamlOf(
+      return toYamlText(
         resource(`release-${id}`, { inputs: { key: `${sha256}.tar.gz`, account: '123456789012' } }),
         resource(`fleet-${id}-${fleet}`, {}),
       );

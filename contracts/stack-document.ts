@@ -3,17 +3,17 @@ import type { RecordedResource } from '../infra/testing/recorded-resource.ts';
 import type { RecordedStack } from '../infra/testing/record-stack.ts';
 
 /** What a program asked for, as plain data: each resource under its type and name, then functions and outputs. */
-export function stackDocument({ resources, calls, outputs }: RecordedStack): Record<string, unknown> {
-  const names = new Map(resources.map((resource) => [resource.urn, nameOf(resource)]));
-  return withoutRelease({
-    ...Object.fromEntries(resources.map((resource) => [nameOf(resource), entryOf(resource, names)])),
-    functions: distinct(calls.map(({ token, inputs }) => ({ [token]: readable(inputs) }))),
-    outputs: readable(outputs),
+export function createStackDocument({ resources, calls, outputs }: RecordedStack): Record<string, unknown> {
+  const names = new Map(resources.map((resource) => [resource.urn, formatName(resource)]));
+  return removeReleaseDigests({
+    ...Object.fromEntries(resources.map((resource) => [formatName(resource), toEntry(resource, names)])),
+    functions: deduplicate(calls.map(({ token, inputs }) => ({ [token]: toReadable(inputs) }))),
+    outputs: toReadable(outputs),
   });
 }
 
 /** The same as text: sorted, long texts as they are. */
-export function asYaml(document: Readonly<Record<string, unknown>>): string {
+export function toYaml(document: Readonly<Record<string, unknown>>): string {
   return stringify(document, {
     sortMapEntries: true,
     aliasDuplicateObjects: false,
@@ -22,19 +22,19 @@ export function asYaml(document: Readonly<Record<string, unknown>>): string {
   });
 }
 
-function nameOf({ type, name }: RecordedResource): string {
+function formatName({ type, name }: RecordedResource): string {
   return `${type} ${name}`;
 }
 
 type Names = ReadonlyMap<string, string>;
 
-function entryOf({ inputs, secretInputs, options }: RecordedResource, names: Names): Record<string, unknown> {
-  const named = (urns: readonly string[]) => urns.map((urn) => names.get(urn) ?? urn).sort();
-  const throughInputs = new Set(Object.values(options.propertyDependencies).flat());
+function toEntry({ inputs, secretInputs, options }: RecordedResource, names: Names): Record<string, unknown> {
+  const toNames = (urns: readonly string[]) => urns.map((urn) => names.get(urn) ?? urn).sort();
+  const inputDependencies = new Set(Object.values(options.propertyDependencies).flat());
   const entry: Record<string, unknown> = {
-    parent: options.parent === '' ? undefined : named([options.parent])[0],
-    inputs: fieldsOf(inputs, secretInputs),
-    dependsOn: named(options.dependencies.filter((urn) => !throughInputs.has(urn))),
+    parent: options.parent === '' ? undefined : toNames([options.parent])[0],
+    inputs: toReadableFields(inputs, secretInputs),
+    dependsOn: toNames(options.dependencies.filter((urn) => !inputDependencies.has(urn))),
     protect: options.protect,
     retainOnDelete: options.retainOnDelete,
     deleteBeforeReplace: options.deleteBeforeReplace,
@@ -44,11 +44,11 @@ function entryOf({ inputs, secretInputs, options }: RecordedResource, names: Nam
     ),
     beforeUpdate: options.beforeUpdate,
   };
-  return Object.fromEntries(Object.entries(entry).filter(([, value]) => !isNothing(value)));
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => !isDefault(value)));
 }
 
 /** What an option is that nobody set. */
-function isNothing(value: unknown): boolean {
+function isDefault(value: unknown): boolean {
   return value === undefined || value === false || (typeof value === 'object' && isEmpty(value));
 }
 
@@ -56,30 +56,30 @@ function isEmpty(value: object | null): boolean {
   return value === null || Object.keys(value).length === 0;
 }
 
-function fieldsOf(inputs: object, secrets: readonly string[] = []): Record<string, unknown> {
+function toReadableFields(inputs: object, secrets: readonly string[] = []): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(inputs).map(([key, value]) => {
       if (secrets.includes(key)) return [key, '<secret>'];
       if (key === 'userData' && typeof value === 'string') {
         return [`${key} (decoded)`, Buffer.from(value, 'base64').toString()];
       }
-      const json = parsedJson(value);
-      return json === undefined ? [key, readable(value)] : [`${key} (JSON)`, readable(json)];
+      const json = parseJsonText(value);
+      return json === undefined ? [key, toReadable(value)] : [`${key} (JSON)`, toReadable(json)];
     }),
   );
 }
 
 /** A value with what it holds made readable; what is no plain data, such as a file, is only named. */
-function readable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(readable);
+function toReadable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toReadable);
   if (typeof value !== 'object' || value === null) return value;
   if ('__pulumiAsset' in value) return '<file>';
   if ('__pulumiUnknown' in value) return '<unknown>';
-  return fieldsOf(value);
+  return toReadableFields(value);
 }
 
 /** The object or list that a text holds as JSON, if it does. */
-function parsedJson(value: unknown): unknown {
+function parseJsonText(value: unknown): unknown {
   if (typeof value !== 'string' || !/^[{[]/.test(value)) return undefined;
   try {
     return JSON.parse(value) as unknown;
@@ -92,7 +92,7 @@ function parsedJson(value: unknown): unknown {
  * Digests differ with the release and with the boot script, which is in the document itself: they are replaced, so
  * that a changed line of the script is one changed line here.
  */
-function withoutRelease(document: Record<string, unknown>): Record<string, unknown> {
+function removeReleaseDigests(document: Record<string, unknown>): Record<string, unknown> {
   const text = JSON.stringify(document);
   const [, sha256 = '', id = ''] = /\b(([0-9a-f]{12})[0-9a-f]{52})\b/.exec(text) ?? [];
   if (sha256 === '') return document;
@@ -105,7 +105,7 @@ function withoutRelease(document: Record<string, unknown>): Record<string, unkno
 }
 
 /** Each once, in an order that does not depend on which was first. */
-function distinct(values: readonly unknown[]): readonly unknown[] {
+function deduplicate(values: readonly unknown[]): readonly unknown[] {
   const texts = values.map((value) => JSON.stringify(value));
   return [...new Set(texts)].sort().map((text) => JSON.parse(text) as unknown);
 }

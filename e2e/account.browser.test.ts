@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { playAll } from './person.ts';
-import { useStage } from './fixtures.ts';
+import { playMoves } from './person.ts';
+import { useFixtures } from './fixtures.ts';
 
 describe('an account', () => {
-  const stage = useStage();
+  const fixtures = useFixtures();
 
   it('faults stand beside their fields, and the first has the focus; what was typed stays', async () => {
-    const player = await stage.arrive();
-    await player.open('/account');
+    const player = await fixtures.openBrowser();
+    await player.openPage('/account');
     await player.page.fill('#register-username', 'a--b');
     await player.page.fill('#register-email', 'nowhere');
     await player.page.fill('#register-password', 'short');
@@ -19,29 +19,29 @@ describe('an account', () => {
   });
 
   it('a visitor plays as a guest under a name of their own, and a taken one offers another', async () => {
-    const [first, second] = [await stage.arrive(), await stage.arrive()];
+    const [first, second] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
     await first.post('/auth/guest', { name: 'wanted' });
-    await second.open('/account');
+    await second.openPage('/account');
     await second.page.fill('#guest-name', 'Wanted');
     await second.button('Play with this name').click();
-    await second.sees(/This name is taken\. “.+” is free\./);
+    await second.waitForText(/This name is taken\. “.+” is free\./);
     await second.page.fill('#guest-name', 'unwanted');
     await second.button('Play with this name').click();
-    await second.isAt(/^\/$/);
+    await second.waitForPath(/^\/$/);
     await second.page.getByRole('link', { name: 'unwanted' }).waitFor();
   });
 
   it('a profile shows head-to-head, and challenges', async () => {
-    const [me, rival] = [await stage.arrive(), await stage.arrive()];
+    const [me, rival] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
     await me.post('/auth/guest', { name: 'challenger' });
     await rival.post('/auth/guest', { name: 'rival' });
-    const { id } = await me.newGame();
-    await rival.join(id);
-    await playAll(id, [0, 3, 1, 4, 2], [me, rival]);
-    await me.open('/players/rival');
+    const { id } = await me.createGame();
+    await rival.joinGame(id);
+    await playMoves(id, [0, 3, 1, 4, 2], [me, rival]);
+    await me.openPage('/players/rival');
     const tallies = me.page.locator('.tally');
     expect(await tallies.nth(1).locator('dd').allTextContents()).to.deep.equal(['0', '1', '0']);
     await me.button('Challenge').click();
-    await me.isTold('Waiting for rival to answer');
+    await me.waitForStatus('Waiting for rival to answer');
   });
 });

@@ -4,13 +4,13 @@
  *
  * @throws Error when the address is missing or more than an origin
  */
-export function baseUrl(): string {
-  const given = process.env['BASE_URL'];
-  if (given === undefined)
+export function readBaseUrl(): string {
+  const value = process.env['BASE_URL'];
+  if (value === undefined)
     throw new Error('BASE_URL is missing; allowed: an origin such as https://noughts.example');
-  const url = URL.canParse(given) ? new URL(given) : null;
+  const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/' || url.search !== '') {
-    throw new Error(`BASE_URL is ${given}; allowed: an origin such as https://noughts.example`);
+    throw new Error(`BASE_URL is ${value}; allowed: an origin such as https://noughts.example`);
   }
   return url.origin;
 }

@@ -1,85 +1,87 @@
 import { expect } from 'chai';
 import type { Game } from '../service/games/game.ts';
-import { TestClient, type TestEvents } from '../service/testing/test-app.ts';
-import { baseUrl } from './address.ts';
+import { TestClient, type TestEventStream } from '../service/testing/test-app.ts';
+import { readBaseUrl } from './address.ts';
 
 /** The service at `BASE_URL`, by nothing but HTTP. Few guests are made: a real service limits them. */
 describe('the service, by HTTP', () => {
-  const url = baseUrl();
-  const [host, friend, stranger] = [new TestClient(url), new TestClient(url), new TestClient(url)];
-  const streams: TestEvents[] = [];
-  const listen = async (client: TestClient, path: string, headers = {}) => {
-    const stream = await client.events(path, headers);
+  const url = readBaseUrl();
+  const [host, friend, anonymous] = [new TestClient(url), new TestClient(url), new TestClient(url)];
+  const streams: TestEventStream[] = [];
+  const openStream = async (client: TestClient, path: string, headers = {}) => {
+    const stream = await client.openEvents(path, headers);
     streams.push(stream);
     expect(stream.status).to.equal(200);
     return stream;
   };
 
   before(async () => {
-    await host.asGuest();
-    await friend.asGuest();
+    await host.signInAsGuest();
+    await friend.signInAsGuest();
   });
   afterEach(() => streams.splice(0).forEach((stream) => stream.close()));
 
   it('is alive', async () => {
-    const { status, body } = await stranger.get<{ status: string }>('/ping');
+    const { status, body } = await anonymous.get<{ status: string }>('/ping');
     expect([status, body.status]).to.deep.equal([200, 'success']);
   });
 
   it('two play by link to the end; both and a spectator hear every move, in order and once', async () => {
     const { game } = (await host.post('/games', {})).body;
     expect((await friend.post(`/games/${game.id}/join`)).status).to.equal(200);
-    const heard = await Promise.all(
-      [host, friend, stranger].map((client) => listen(client, `/games/${game.id}/events`)),
+    const gameStreams = await Promise.all(
+      [host, friend, anonymous].map((client) => openStream(client, `/games/${game.id}/events`)),
     );
     const moves: number[] = [];
     for (const [index, cell] of [0, 3, 1, 4, 2].entries()) {
-      const answer = await (index % 2 === 0 ? host : friend).post(`/games/${game.id}/moves`, {
+      const response = await (index % 2 === 0 ? host : friend).post(`/games/${game.id}/moves`, {
         cell,
         after: [...moves],
       });
-      expect(answer.status).to.equal(200);
+      expect(response.status).to.equal(200);
       moves.push(cell);
     }
-    for (const stream of heard) {
+    for (const stream of gameStreams) {
       let version = 0;
-      for (let seen: number[] = []; seen.length < moves.length;) {
+      for (let seenMoves: number[] = []; seenMoves.length < moves.length;) {
         const { data } = await stream.next<Game>('game');
         expect(data.version).to.be.greaterThan(version);
         expect(moves.slice(0, data.moves.length)).to.deep.equal(data.moves);
-        [version, seen] = [data.version, data.moves];
+        [version, seenMoves] = [data.version, data.moves];
       }
     }
-    const { game: ended } = (await stranger.get(`/games/${game.id}`)).body;
-    expect(ended.result).to.deep.equal({ winner: 'X', by: 'line', line: [0, 1, 2] });
+    const { game: finishedGame } = (await anonymous.get(`/games/${game.id}`)).body;
+    expect(finishedGame.result).to.deep.equal({ winner: 'X', by: 'line', line: [0, 1, 2] });
   });
 
   it('a stream resumed with what it saw last goes on from there', async () => {
     const { game } = (await host.post('/games', { bot: 'easy' })).body;
     const { body } = await host.post(`/games/${game.id}/moves`, { cell: 4, after: [] });
-    const missed = await listen(host, `/games/${game.id}/events`, { 'last-event-id': String(game.version) });
-    expect((await missed.next<Game>('game')).data.version).to.equal(body.game.version);
-    const current = await listen(host, `/games/${game.id}/events`, {
+    const resumedStream = await openStream(host, `/games/${game.id}/events`, {
+      'last-event-id': String(game.version),
+    });
+    expect((await resumedStream.next<Game>('game')).data.version).to.equal(body.game.version);
+    const currentStream = await openStream(host, `/games/${game.id}/events`, {
       'last-event-id': String(body.game.version),
     });
-    await current.next('presence');
+    await currentStream.next('presence');
     const { moves } = body.game;
-    const cell = [0, 1, 2, 3, 5, 6, 7, 8].find((free) => !moves.includes(free));
+    const cell = [0, 1, 2, 3, 5, 6, 7, 8].find((freeCell) => !moves.includes(freeCell));
     await host.post(`/games/${game.id}/moves`, { cell, after: moves });
-    expect((await current.next<Game>('game')).data.moves.slice(0, 3)).to.deep.equal([...moves, cell]);
+    expect((await currentStream.next<Game>('game')).data.moves.slice(0, 3)).to.deep.equal([...moves, cell]);
   });
 
   it('a move sent again is answered like the first and plays once; another one is refused with the game as it is', async () => {
     const { game } = (await host.post('/games', { bot: 'perfect' })).body;
     const move = () => host.post(`/games/${game.id}/moves`, { cell: 4, after: [] });
-    const [first, again] = [await move(), await move()];
-    expect([first.status, again.status, again.body.game.version]).to.deep.equal([
+    const [first, repeated] = [await move(), await move()];
+    expect([first.status, repeated.status, repeated.body.game.version]).to.deep.equal([
       200,
       200,
       first.body.game.version,
     ]);
-    const refused = await host.post(`/games/${game.id}/moves`, { cell: 0, after: [] });
-    expect([refused.status, refused.body.code, refused.body.game.version]).to.deep.equal([
+    const rejected = await host.post(`/games/${game.id}/moves`, { cell: 0, after: [] });
+    expect([rejected.status, rejected.body.code, rejected.body.game.version]).to.deep.equal([
       409,
       'stale',
       first.body.game.version,
@@ -89,16 +91,16 @@ describe('the service, by HTTP', () => {
   it('a quick match brings two together', async () => {
     // Nobody else waits for games of this very length.
     const moveSeconds = 40_000 + (Date.now() % 40_000);
-    const waiting = await host.post('/games/match', { moveSeconds });
-    const taken = await friend.post('/games/match', { moveSeconds });
-    expect([waiting.status, taken.status]).to.deep.equal([201, 200]);
-    expect(taken.body.game.id).to.equal(waiting.body.game.id);
-    await friend.post(`/games/${taken.body.game.id}/resign`);
+    const waitingResponse = await host.post('/games/match', { moveSeconds });
+    const matchedResponse = await friend.post('/games/match', { moveSeconds });
+    expect([waitingResponse.status, matchedResponse.status]).to.deep.equal([201, 200]);
+    expect(matchedResponse.body.game.id).to.equal(waitingResponse.body.game.id);
+    await friend.post(`/games/${matchedResponse.body.game.id}/resign`);
   });
 
   it('refuses strangers', async () => {
     const { game } = (await host.post('/games', { bot: 'easy' })).body;
-    expect((await stranger.post(`/games/${game.id}/moves`, { cell: 0, after: [] })).status).to.equal(401);
+    expect((await anonymous.post(`/games/${game.id}/moves`, { cell: 0, after: [] })).status).to.equal(401);
     expect((await friend.post(`/games/${game.id}/resign`)).status).to.equal(403);
     expect((await host.post('/games', {}, { origin: 'https://elsewhere.example' })).status).to.equal(403);
   });

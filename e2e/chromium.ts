@@ -17,10 +17,10 @@ const flags = [
  *
  * @throws Error when there is none on this machine
  */
-export async function launch(...more: string[]): Promise<Browser> {
+export async function launchChromium(...extraFlags: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: programPath('chromium'),
     headless: true,
-    args: [...flags, ...more],
+    args: [...flags, ...extraFlags],
   });
 }

@@ -1,48 +1,48 @@
 import { expect } from 'chai';
-import { useStage } from './fixtures.ts';
+import { useFixtures } from './fixtures.ts';
 
 describe('a game against the computer', () => {
-  const stage = useStage();
+  const fixtures = useFixtures();
 
   it('takes one tap from the first visit to the first move, without a form', async () => {
-    const player = await stage.arrive();
-    await player.open('/');
+    const player = await fixtures.openBrowser();
+    await player.openPage('/');
     await player.button('Perfect').click();
-    await player.isTold('Your turn');
-    await player.taps(0);
-    await player.isTold('Your turn');
-    expect((await player.board()).replace(/\./g, '')).to.have.length(2);
+    await player.waitForStatus('Your turn');
+    await player.playCell(0);
+    await player.waitForStatus('Your turn');
+    expect((await player.readBoard()).replace(/\./g, '')).to.have.length(2);
   });
 
   it('is played to its end, and the rematch lets the computer begin', async () => {
-    const player = await stage.arrive();
-    await player.open('/');
+    const player = await fixtures.openBrowser();
+    await player.openPage('/');
     await player.button('Easy').click();
-    await player.isTold('Your turn');
+    await player.waitForStatus('Your turn');
     while ((await player.page.locator('.playable').count()) > 0) {
       await player.page.locator('.cell[aria-disabled=false]').first().click();
       await player.page.locator('.cell[aria-busy=true]').waitFor({ state: 'detached' });
     }
-    await player.isTold(/won: |^A draw$/);
+    await player.waitForStatus(/won: |^A draw$/);
     await player.button('Rematch').click();
-    await player.isTold('Your turn');
-    expect((await player.board()).replace(/\./g, '')).to.equal('X');
+    await player.waitForStatus('Your turn');
+    expect((await player.readBoard()).replace(/\./g, '')).to.equal('X');
   });
 
   it('a tap that is lost on the way makes no second game', async () => {
-    const player = await stage.arrive();
-    await player.open('/');
-    let lost = 0;
+    const player = await fixtures.openBrowser();
+    await player.openPage('/');
+    let lostResponses = 0;
     await player.page.route('**/games', async (route) => {
-      if (route.request().method() !== 'POST' || lost > 0) return route.continue();
-      lost++;
+      if (route.request().method() !== 'POST' || lostResponses > 0) return route.continue();
+      lostResponses++;
       // The server has stored the game, but its answer never arrives.
       await route.fetch();
       return route.abort();
     });
     await player.button('Perfect').click();
-    await player.isTold('Your turn');
+    await player.waitForStatus('Your turn');
     const { playing } = await player.get<{ playing: object[] }>('/games');
-    expect([lost, playing.length]).to.deep.equal([1, 1]);
+    expect([lostResponses, playing.length]).to.deep.equal([1, 1]);
   });
 });

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { Route } from 'playwright-core';
-import { useStage } from './fixtures.ts';
+import { useFixtures } from './fixtures.ts';
 
 /** An answer in place of the service's. */
-const problem =
-  (status: number, code: string, more: object = {}) =>
+const respondWithProblem =
+  (status: number, code: string, fields: object = {}) =>
   (route: Route) =>
     route.fulfill({
       status,
@@ -16,105 +16,107 @@ const problem =
         code,
         detail: 'D.',
         instance: 'i',
-        ...more,
+        ...fields,
       }),
     });
 
 describe('trouble', () => {
-  const stage = useStage();
+  const fixtures = useFixtures();
 
   describe('with a move', () => {
     it('409: the mark goes back with the reason, and the board is as it is stored', async () => {
-      const { x, id } = await stage.atTheBoard();
+      const { x, id } = await fixtures.startGame();
       const { game } = await x.get<{ game: object }>(`/games/${id}`);
-      await x.page.route('**/moves', problem(409, 'stale', { game }));
+      await x.page.route('**/moves', respondWithProblem(409, 'stale', { game }));
       await x.cell(4).click();
-      await x.sees('Your move was not played: the game has moved on.');
-      expect(await x.board()).to.equal('.........');
+      await x.waitForText('Your move was not played: the game has moved on.');
+      expect(await x.readBoard()).to.equal('.........');
       await x.page.unroute('**/moves');
-      await x.taps(4);
+      await x.playCell(4);
     });
 
     it('401: says that this browser is signed out, and leads to the login', async () => {
-      const { x } = await stage.atTheBoard();
-      await x.page.route('**/moves', problem(401, 'not_signed_in'));
+      const { x } = await fixtures.startGame();
+      await x.page.route('**/moves', respondWithProblem(401, 'not_signed_in'));
       await x.cell(4).click();
-      await x.sees('Your move was not played: this browser is signed out.');
+      await x.waitForText('Your move was not played: this browser is signed out.');
       await x.page.locator('.notice').getByRole('link', { name: 'Log in' }).waitFor();
-      expect(await x.board()).to.equal('.........');
+      expect(await x.readBoard()).to.equal('.........');
     });
 
-    for (const [what, answer] of [
-      ['503', problem(503, 'unavailable')],
-      ['429', problem(429, 'rate_limited')],
-      ['500', problem(500, 'internal')],
+    for (const [failure, reply] of [
+      ['503', respondWithProblem(503, 'unavailable')],
+      ['429', respondWithProblem(429, 'rate_limited')],
+      ['500', respondWithProblem(500, 'internal')],
       ['a proxy’s 502', (route: Route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' })],
       ['no answer', (route: Route) => route.abort()],
     ] as const) {
-      it(`${what}: the mark stays dimmed, is said not to count yet, and is sent again`, async () => {
-        const { x, o } = await stage.atTheBoard();
-        let tries = 0;
-        await x.page.route('**/moves', (route) => (tries++ === 0 ? answer(route) : route.continue()));
+      it(`${failure}: the mark stays dimmed, is said not to count yet, and is sent again`, async () => {
+        const { x, o } = await fixtures.startGame();
+        let attempts = 0;
+        await x.page.route('**/moves', (route) => (attempts++ === 0 ? reply(route) : route.continue()));
         await x.cell(4).click();
-        await x.wasTold(/^Your move does not count yet: .+ Sent again in 1 s\.$/);
-        await x.stored(4);
-        await o.isTold('Your turn');
-        expect(tries).to.equal(2);
+        await x.waitForNotice(/^Your move does not count yet: .+ Sent again in 1 s\.$/);
+        await x.waitForMark(4);
+        await o.waitForStatus('Your turn');
+        expect(attempts).to.equal(2);
       });
     }
 
     it('“Send now” does not wait for the time that the server asked for', async () => {
-      const { x, o } = await stage.atTheBoard();
-      let tries = 0;
+      const { x, o } = await fixtures.startGame();
+      let attempts = 0;
       await x.page.route('**/moves', (route) =>
-        tries++ === 0 ? problem(503, 'unavailable', { retryAfter: 3600 })(route) : route.continue(),
+        attempts++ === 0
+          ? respondWithProblem(503, 'unavailable', { retryAfter: 3600 })(route)
+          : route.continue(),
       );
       await x.cell(4).click();
       await x.button('Send now').click();
-      await x.stored(4);
-      await o.isTold('Your turn');
+      await x.waitForMark(4);
+      await o.waitForStatus('Your turn');
     });
 
     it('nothing else on the board can be tapped meanwhile', async () => {
-      const { x } = await stage.atTheBoard();
+      const { x } = await fixtures.startGame();
       const cells: unknown[] = [];
       await x.page.route('**/moves', (route) => {
         cells.push((route.request().postDataJSON() as { cell: number }).cell);
-        return problem(503, 'unavailable', { retryAfter: 3600 })(route);
+        return respondWithProblem(503, 'unavailable', { retryAfter: 3600 })(route);
       });
       await x.cell(4).click();
       await x.cell(0).click({ force: true });
       await x.page.keyboard.press('9');
-      await x.wasTold(/does not count yet/);
-      expect(await x.board()).to.equal('....X....');
+      await x.waitForNotice(/does not count yet/);
+      expect(await x.readBoard()).to.equal('....X....');
       expect(cells).to.deep.equal([4]);
     });
   });
 
   describe('with starting a game', () => {
-    for (const [what, answer] of [
-      ['503', problem(503, 'unavailable')],
-      ['429', problem(429, 'rate_limited')],
+    for (const [failure, reply] of [
+      ['503', respondWithProblem(503, 'unavailable')],
+      ['429', respondWithProblem(429, 'rate_limited')],
       ['no answer', (route: Route) => route.abort()],
     ] as const) {
-      it(`${what}: says what failed, and the next step works`, async () => {
-        const player = await stage.arrive();
-        await player.open('/');
-        await player.page.route('**/auth/guest', answer);
+      it(`${failure}: says what failed, and the next step works`, async () => {
+        const player = await fixtures.openBrowser();
+        await player.openPage('/');
+        await player.page.route('**/auth/guest', reply);
         await player.button(/Play a friend/).click();
-        await player.sees(/^Could not make a game: /);
+        await player.waitForText(/^Could not make a game: /);
         await player.page.unroute('**/auth/guest');
         await player.button('Try again').click();
-        await player.isTold('Send this link to a friend');
+        await player.waitForStatus('Send this link to a friend');
       });
     }
 
     it('409: too many games leads to the games', async () => {
-      const player = await stage.arrive();
-      await player.open('/');
-      await player.page.route('**/games', problem(409, 'too_many_games'));
+      const player = await fixtures.openBrowser();
+      await player.openPage('/');
+      await player.page.route('**/games', respondWithProblem(409, 'too_many_games'));
       await player.button('Easy').click();
-      await player.sees('Could not start a game: you have too many unfinished games.');
+      await player.waitForText('Could not start a game: you have too many unfinished games.');
       await player.page.locator('.notice').getByRole('link', { name: 'See my games' }).waitFor();
     });
   });
@@ -125,27 +127,27 @@ describe('trouble', () => {
       [503, 'unavailable'],
     ] as const) {
       it(`${status} for ten minutes: says when to try again, and every control works`, async () => {
-        const player = await stage.arrive();
-        await player.open('/');
+        const player = await fixtures.openBrowser();
+        await player.openPage('/');
         let requests = 0;
         await player.page.route('**/auth/guest', (route) => {
           requests += 1;
-          return problem(status, code, { retryAfter: 600 })(route);
+          return respondWithProblem(status, code, { retryAfter: 600 })(route);
         });
         await player.button('Easy').click();
-        await player.sees(/^Could not start a game: .+\. Please try again in 10 minutes\.$/);
+        await player.waitForText(/^Could not start a game: .+\. Please try again in 10 minutes\.$/);
         expect(requests).to.equal(1);
         expect(await player.page.locator('[aria-busy=true], main [aria-disabled=true]').count()).to.equal(0);
         await player.page.unroute('**/auth/guest');
         await player.button(/Play a friend/).click();
-        await player.isTold('Send this link to a friend');
+        await player.waitForStatus('Send this link to a friend');
       });
     }
   });
 
   describe('with browser storage', () => {
     /** Run in the page before its script. */
-    const broken = {
+    const storageFailures = {
       'storage is blocked': () => {
         for (const name of ['sessionStorage', 'localStorage', 'indexedDB', 'caches', 'BroadcastChannel']) {
           Object.defineProperty(window, name, {
@@ -166,22 +168,22 @@ describe('trouble', () => {
         };
       },
     };
-    for (const [what, breakIt] of Object.entries(broken)) {
-      it(`${what}: a quick match, a switch and a game work as ever`, async () => {
-        const [one, another] = [await stage.arrive(), await stage.arrive()];
-        await one.page.addInitScript(breakIt);
+    for (const [failure, breakStorage] of Object.entries(storageFailures)) {
+      it(`${failure}: a quick match, a switch and a game work as ever`, async () => {
+        const [one, another] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
+        await one.page.addInitScript(breakStorage);
         const errors: string[] = [];
         one.page.on('pageerror', ({ message }) => errors.push(message));
-        await one.open('/');
+        await one.openPage('/');
         await one.page.locator('[data-act=theme]').click();
         expect(await one.page.locator('html').getAttribute('data-theme')).to.equal('light');
         await one.button(/Play anyone/).click();
-        await one.isTold('Looking for an opponent…');
-        await another.open('/');
+        await one.waitForStatus('Looking for an opponent…');
+        await another.openPage('/');
         await another.button(/Play anyone/).click();
-        await one.isTold('Your turn');
-        await one.taps(4);
-        await another.isTold('Your turn');
+        await one.waitForStatus('Your turn');
+        await one.playCell(4);
+        await another.waitForStatus('Your turn');
         expect(errors).to.deep.equal([]);
       });
     }
@@ -189,92 +191,96 @@ describe('trouble', () => {
 
   describe('in the page itself', () => {
     it('an action that throws says so and leaves its control alive', async () => {
-      const player = await stage.arrive();
-      await player.open('/');
+      const player = await fixtures.openBrowser();
+      await player.openPage('/');
       await player.page.evaluate(() => {
         crypto.getRandomValues = () => {
           throw new Error('broken on purpose');
         };
       });
       await player.button(/Play a friend/).click();
-      await player.sees(/^That did not work: something failed in this page\./);
+      await player.waitForText(/^That did not work: something failed in this page\./);
       expect(await player.page.locator('[aria-busy=true], main [aria-disabled=true]').count()).to.equal(0);
     });
 
     it('a next page that never opens is given up after 10 s, and can be opened again', async () => {
-      const player = await stage.arrive();
+      const player = await fixtures.openBrowser();
       await player.page.clock.install();
-      await player.open('/');
+      await player.openPage('/');
       // A browser stays where it is, as it does when somebody stops it from loading.
       await player.page.route('**/play/*', (route) => route.abort('aborted'));
-      const asked = player.page.waitForRequest('**/play/*');
+      const navigationRequest = player.page.waitForRequest('**/play/*');
       await player.button(/Play a friend/).click();
-      await asked;
+      await navigationRequest;
       await player.page.clock.fastForward(10_000);
-      await player.sees('The next page did not open.');
+      await player.waitForText('The next page did not open.');
       expect(await player.page.locator('main [aria-disabled=true]').count()).to.equal(0);
       await player.page.unroute('**/play/*');
       await player.page.getByRole('link', { name: 'Open it' }).click();
-      await player.isTold('Send this link to a friend');
+      await player.waitForStatus('Send this link to a friend');
     });
   });
 
   describe('with a link', () => {
     it('somebody else was quicker: says so and shows their game', async () => {
-      const [host, quick, slow] = [await stage.arrive(), await stage.arrive(), await stage.arrive()];
+      const [host, quick, slow] = [
+        await fixtures.openBrowser(),
+        await fixtures.openBrowser(),
+        await fixtures.openBrowser(),
+      ];
       await host.post('/auth/guest', {});
       await quick.post('/auth/guest', {});
-      const { id } = await host.newGame();
+      const { id } = await host.createGame();
       await slow.page.route('**/events', (route) => route.abort());
       await slow.page.goto(`/play/${id}`);
-      await quick.join(id);
+      await quick.joinGame(id);
       await slow.button('Sit down and play').click();
-      await slow.sees('Could not sit down: somebody else has just sat down.');
-      await slow.sees('You are watching');
+      await slow.waitForText('Could not sit down: somebody else has just sat down.');
+      await slow.waitForText('You are watching');
     });
 
     it('of a cancelled game tells so, also to who looks at it in that moment', async () => {
-      const [host, visitor] = [await stage.arrive(), await stage.arrive()];
+      const [host, visitor] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
       await host.post('/auth/guest', {});
-      const { id } = await host.newGame();
-      await visitor.openGame(id);
+      const { id } = await host.createGame();
+      await visitor.openGamePage(id);
       await host.post(`/games/${id}/cancel`);
-      await visitor.isTold(/ called this game off$/);
+      await visitor.waitForStatus(/ called this game off$/);
       await visitor.button('Play a friend').waitFor();
     });
 
     it('that is unknown or malformed says what to do next, and the next step works', async () => {
-      const visitor = await stage.arrive();
+      const visitor = await fixtures.openBrowser();
       for (const link of [
         '/play/AAAAAAAAAAAAAAAAAAAAAA',
         '/play/cut-o',
         '/play/%3Cscript%3E',
         '/play/x%20y',
       ]) {
-        const answer = await visitor.page.goto(link);
-        expect(answer?.status(), link).to.equal(404);
-        await visitor.isTold('There is no game at this link');
+        const reply = await visitor.page.goto(link);
+        expect(reply?.status(), link).to.equal(404);
+        await visitor.waitForStatus('There is no game at this link');
       }
       await visitor.button('Play the computer').click();
-      await visitor.isTold('Your turn');
+      await visitor.waitForStatus('Your turn');
     });
   });
 
   it('names with markup, in Arabic and of 24 letters stay what they are', async () => {
-    const [one, another] = [await stage.arrive(), await stage.arrive()];
+    const [one, another] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
     for (const name of ['<b>bold</b>', '😀😀', 'a'.repeat(25)]) {
-      const refused = await one.context.request.post('/auth/guest', { data: { name } });
-      expect(refused.status(), name).to.equal(400);
+      const rejected = await one.context.request.post('/auth/guest', { data: { name } });
+      expect(rejected.status(), name).to.equal(400);
     }
     await one.post('/auth/guest', { name: 'W'.repeat(24) });
     await another.post('/auth/guest', { name: 'ثعلبهادئيلعبكثيرافيالليل' });
-    const { id } = await one.newGame();
-    await another.join(id);
+    const { id } = await one.createGame();
+    await another.joinGame(id);
     await one.page.setViewportSize({ width: 360, height: 640 });
-    await one.openGame(id);
-    await one.isTold('Your turn');
-    await another.openGame(id);
-    await another.isTold(`${'W'.repeat(24)} is thinking…`);
+    await one.openGamePage(id);
+    await one.waitForStatus('Your turn');
+    await another.openGamePage(id);
+    await another.waitForStatus(`${'W'.repeat(24)} is thinking…`);
     expect(await one.page.evaluate(() => document.documentElement.scrollWidth)).to.equal(360);
   });
 });

@@ -1,18 +1,19 @@
 import { expect } from 'chai';
-import { winForX } from './person.ts';
-import { useStage } from './fixtures.ts';
+import { winningMovesForX } from './person.ts';
+import { useFixtures } from './fixtures.ts';
 
 describe('the keyboard alone', () => {
-  const stage = useStage();
+  const fixtures = useFixtures();
 
   it('plays a game against the computer from the first visit to the end', async () => {
-    const person = await stage.arrive();
-    const { page } = person;
-    await person.open('/');
-    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
-    for (let tabs = 0; (await focused()) !== 'Easy' && tabs < 30; tabs++) await page.keyboard.press('Tab');
+    const user = await fixtures.openBrowser();
+    const { page } = user;
+    await user.openPage('/');
+    const readFocusedText = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    for (let tabs = 0; (await readFocusedText()) !== 'Easy' && tabs < 30; tabs++)
+      await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await person.isTold('Your turn');
+    await user.waitForStatus('Your turn');
 
     // The first arrow enters the board at its centre, the next ones move.
     await page.keyboard.press('ArrowLeft');
@@ -21,7 +22,7 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('ArrowUp');
     expect(await page.evaluate(() => document.activeElement?.ariaLabel)).to.equal('Top left, empty');
     await page.keyboard.press('Space');
-    await person.stored(0);
+    await user.waitForMark(0);
     expect(await page.evaluate(() => document.activeElement?.ariaLabel)).to.equal('Top left, X');
 
     for (const digit of '987654321') {
@@ -29,19 +30,20 @@ describe('the keyboard alone', () => {
       await page.keyboard.press(digit);
       await page.locator('.cell[aria-busy=true]').waitFor({ state: 'detached' });
     }
-    await person.isTold(/won: |^A draw$/);
+    await user.waitForStatus(/won: |^A draw$/);
     expect(await page.evaluate(() => document.activeElement?.id)).to.equal('status');
 
     await page.keyboard.press('Home');
-    expect(await person.board()).to.equal('.........');
+    expect(await user.readBoard()).to.equal('.........');
     await page.keyboard.press('End');
-    for (let tabs = 0; (await focused()) !== 'Rematch' && tabs < 30; tabs++) await page.keyboard.press('Tab');
+    for (let tabs = 0; (await readFocusedText()) !== 'Rematch' && tabs < 30; tabs++)
+      await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await person.isTold('Your turn');
+    await user.waitForStatus('Your turn');
   });
 
   it('each change is announced once, politely', async () => {
-    const { x, o } = await stage.atTheBoard();
+    const { x, o } = await fixtures.startGame();
     await x.page.evaluate(() => {
       const region = document.querySelector('[aria-live=polite]');
       const said: string[] = [];
@@ -53,31 +55,31 @@ describe('the keyboard alone', () => {
       });
     });
     expect(await x.page.locator('[aria-live]').count()).to.equal(1);
-    await x.taps(4);
-    await o.taps(0);
-    await x.isTold('Your turn');
+    await x.playCell(4);
+    await o.playCell(0);
+    await x.waitForStatus('Your turn');
     const said = await x.page.evaluate(() => (window as unknown as { said: string[] }).said);
-    const plain = said
+    const playedAnnouncements = said
       .map((text) => text.replace(/[\u2068\u2069]/g, ''))
       .filter((text) => text.includes('played'));
-    expect(plain).to.have.length(2);
-    expect(plain[0]).to.match(/^You played X, centre\. [a-z-]+ is thinking…$/);
-    expect(plain[1]).to.match(/^[a-z-]+ played O, top left\. Your turn\.$/);
+    expect(playedAnnouncements).to.have.length(2);
+    expect(playedAnnouncements[0]).to.match(/^You played X, centre\. [a-z-]+ is thinking…$/);
+    expect(playedAnnouncements[1]).to.match(/^[a-z-]+ played O, top left\. Your turn\.$/);
   });
 
   it('focus is never lost: not by a move, not by the end, not when its button goes', async () => {
-    const { x, o } = await stage.atTheBoard();
-    const lost = () => x.page.evaluate(() => document.activeElement === document.body);
-    for (const [player, cell] of winForX(x, o)) {
-      await player.taps(cell);
-      await x.stored(cell);
-      expect(await lost()).to.equal(false);
+    const { x, o } = await fixtures.startGame();
+    const isFocusLost = () => x.page.evaluate(() => document.activeElement === document.body);
+    for (const [player, cell] of winningMovesForX(x, o)) {
+      await player.playCell(cell);
+      await x.waitForMark(cell);
+      expect(await isFocusLost()).to.equal(false);
     }
     await x.button('Rematch').press('Enter');
     await x.button('Withdraw the offer').waitFor();
-    expect(await lost()).to.equal(false);
+    expect(await isFocusLost()).to.equal(false);
     await x.button('Withdraw the offer').press('Enter');
     await x.button('Rematch').waitFor();
-    expect(await lost()).to.equal(false);
+    expect(await isFocusLost()).to.equal(false);
   });
 });

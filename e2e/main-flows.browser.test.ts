@@ -1,4 +1,4 @@
-import { mainFlows } from './main-flows.ts';
+import { defineMainFlowTests } from './main-flows.ts';
 import { chromium } from './fixtures.ts';
 
-mainFlows(chromium);
+defineMainFlowTests(chromium);

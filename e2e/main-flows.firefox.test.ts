@@ -1,4 +1,4 @@
 import { launchFirefox } from './firefox.ts';
-import { mainFlows } from './main-flows.ts';
+import { defineMainFlowTests } from './main-flows.ts';
 
-mainFlows({ program: 'firefox-esr', launch: launchFirefox });
+defineMainFlowTests({ program: 'firefox-esr', launch: launchFirefox });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** How something on the page stands out against what lies behind it. */
-export interface Paint {
+export interface ElementContrast {
   /** The element's tag and classes, for messages. */
   readonly element: string;
   /** Contrast ratio of WCAG 2, from 1 to 21, with every opacity on the way up to the page composited. */
@@ -9,7 +9,7 @@ export interface Paint {
 }
 
 /** What is looked at: the stroke of a drawing, the edge or the fill of a box, or its text against its own fill. */
-export type Painted = 'stroke' | 'borderTopColor' | 'backgroundColor' | 'color';
+export type PaintProperty = 'stroke' | 'borderTopColor' | 'backgroundColor' | 'color';
 
 /**
  * Reads how the elements that match `selector` are painted, from their computed styles.
@@ -17,19 +17,19 @@ export type Painted = 'stroke' | 'borderTopColor' | 'backgroundColor' | 'color';
  * @param pseudo looks at this part of each element in its place
  * @throws Error when nothing matches
  */
-export async function paintsOf(
+export async function measureContrast(
   page: Page,
   selector: string,
-  property: Painted,
+  property: PaintProperty,
   pseudo?: '::before' | '::after',
-): Promise<Paint[]> {
+): Promise<ElementContrast[]> {
   // From the element itself up to the page. No function has a name in here: the test runner's compiler would wrap it.
   const computed = await page.locator(selector).evaluateAll(
     (elements, [property, pseudo]) =>
       elements.map((element) => {
         const styles = pseudo === undefined ? [] : [getComputedStyle(element, pseudo)];
-        for (let each: Element | null = element; each; each = each.parentElement)
-          styles.push(getComputedStyle(each));
+        for (let ancestor: Element | null = element; ancestor; ancestor = ancestor.parentElement)
+          styles.push(getComputedStyle(ancestor));
         return {
           element: `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}${pseudo ?? ''}`,
           own: styles[0]?.[property] ?? 'none',
@@ -41,9 +41,12 @@ export async function paintsOf(
   );
   if (computed.length === 0) throw new Error(`nothing on the page matches ${selector}`);
   return computed.map(({ element, own, opacity, backgrounds }) => {
-    const behind = (property === 'color' ? backgrounds : backgrounds.slice(1)).reverse();
-    const backdrop = behind.reduce<Colour>((below, colour) => over(parse(colour), 1, below), white);
-    return { element, contrast: contrastOf(over(parse(own), opacity, backdrop), backdrop) };
+    const backgroundsBehind = (property === 'color' ? backgrounds : backgrounds.slice(1)).reverse();
+    const backdrop = backgroundsBehind.reduce<Colour>(
+      (backdropColour, colour) => composite(parseColour(colour), 1, backdropColour),
+      white,
+    );
+    return { element, contrast: getContrastRatio(composite(parseColour(own), opacity, backdrop), backdrop) };
   });
 }
 
@@ -56,7 +59,7 @@ const white: Colour = [255, 255, 255];
  *
  * @throws Error for any other notation
  */
-function parse(text: string): { colour: Colour; alpha: number } {
+function parseColour(text: string): { colour: Colour; alpha: number } {
   if (text === 'none') return { colour: white, alpha: 0 };
   const match = /^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?\)$/.exec(text);
   if (!match) throw new Error(`${text} is no computed colour in sRGB`);
@@ -64,18 +67,26 @@ function parse(text: string): { colour: Colour; alpha: number } {
   return { colour: [Number(red), Number(green), Number(blue)], alpha: Number(alpha ?? 1) };
 }
 
-function over({ colour, alpha }: ReturnType<typeof parse>, opacity: number, below: Colour): Colour {
-  const mix = (index: 0 | 1 | 2) => colour[index] * alpha * opacity + below[index] * (1 - alpha * opacity);
-  return [mix(0), mix(1), mix(2)];
+function composite(
+  { colour, alpha }: ReturnType<typeof parseColour>,
+  opacity: number,
+  backdropColour: Colour,
+): Colour {
+  const mixChannel = (index: 0 | 1 | 2) =>
+    colour[index] * alpha * opacity + backdropColour[index] * (1 - alpha * opacity);
+  return [mixChannel(0), mixChannel(1), mixChannel(2)];
 }
 
 /** Contrast ratio as WCAG 2.2 defines it. */
-function contrastOf(one: Colour, another: Colour): number {
-  const [lighter, darker] = [luminance(one), luminance(another)].sort((a, b) => b - a) as [number, number];
+function getContrastRatio(one: Colour, another: Colour): number {
+  const [lighter, darker] = [getLuminance(one), getLuminance(another)].sort((a, b) => b - a) as [
+    number,
+    number,
+  ];
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-function luminance(colour: Colour): number {
+function getLuminance(colour: Colour): number {
   const [red, green, blue] = colour.map((value) =>
     value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
   ) as [number, number, number];

@@ -1,26 +1,26 @@
 import { expect } from 'chai';
-import { winForX } from './person.ts';
-import { useStage } from './fixtures.ts';
+import { winningMovesForX } from './person.ts';
+import { useFixtures } from './fixtures.ts';
 
 describe('a small screen', () => {
-  const stage = useStage();
-  const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
+  const fixtures = useFixtures();
+  const phoneOptions = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
 
   it('is played by touch to the end', async () => {
-    const { x, o } = await stage.atTheBoard({}, phone);
-    for (const [player, cell] of winForX(x, o)) {
+    const { x, o } = await fixtures.startGame({}, phoneOptions);
+    for (const [player, cell] of winningMovesForX(x, o)) {
       await player.cell(cell).tap();
-      await player.stored(cell);
-      await (player === x ? o : x).stored(cell);
+      await player.waitForMark(cell);
+      await (player === x ? o : x).waitForMark(cell);
     }
-    await x.isTold('You won: top row');
+    await x.waitForStatus('You won: top row');
     await x.button('Rematch').tap();
     await o.button('Accept the rematch').tap();
-    await o.isTold('Your turn');
+    await o.waitForStatus('Your turn');
   });
 
   it('shows board, players and the sentence without scrolling', async () => {
-    const { x } = await stage.atTheBoard({}, phone);
+    const { x } = await fixtures.startGame({}, phoneOptions);
     const boxes = await x.page
       .locator('#status, .player, .board, .action')
       .evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect().bottom));
@@ -29,8 +29,8 @@ describe('a small screen', () => {
   });
 
   it('with reduced motion nothing moves, and the game goes on', async () => {
-    const { x } = await stage.atTheBoard({}, { ...phone, reducedMotion: 'reduce' });
-    await x.taps(4);
+    const { x } = await fixtures.startGame({}, { ...phoneOptions, reducedMotion: 'reduce' });
+    await x.playCell(4);
     expect(await x.page.evaluate(() => document.getAnimations().length)).to.equal(0);
   });
 });

@@ -2,15 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContextOptions } from 'playwright-core';
-import { launch } from './chromium.ts';
-import { onStage } from './with-scenario.ts';
-import { scenes } from './scenarios.ts';
+import { launchChromium } from './chromium.ts';
+import { withScenario } from './with-scenario.ts';
+import { scenarios } from './scenarios.ts';
 
 /**
  * Takes every picture that stands for the client's looks: `npm run screenshots -- [FOLDER] [PART OF A NAME]`.
  * The folder is outside the repository unless one is named.
  */
-const views: Readonly<Record<string, BrowserContextOptions>> = {
+const viewOptions: Readonly<Record<string, BrowserContextOptions>> = {
   '360x640-light': { viewport: { width: 360, height: 640 }, colorScheme: 'light', deviceScaleFactor: 2 },
   '360x640-dark': { viewport: { width: 360, height: 640 }, colorScheme: 'dark', deviceScaleFactor: 2 },
   '768x1024-light': { viewport: { width: 768, height: 1024 }, colorScheme: 'light' },
@@ -33,15 +33,15 @@ const views: Readonly<Record<string, BrowserContextOptions>> = {
 };
 
 const folder = process.argv[2] ?? join(tmpdir(), 'noughts-screenshots');
-const wanted = process.argv[3] ?? '';
+const nameFilter = process.argv[3] ?? '';
 mkdirSync(folder, { recursive: true });
-const browser = await launch();
+const browser = await launchChromium();
 try {
-  for (const [view, options] of Object.entries(views)) {
-    for (const scene of scenes) {
-      const name = `${scene.name}-${view}`;
-      if (name.includes(wanted)) {
-        await onStage(browser, scene, options, async ({ page }) => {
+  for (const [view, options] of Object.entries(viewOptions)) {
+    for (const scenario of scenarios) {
+      const name = `${scenario.name}-${view}`;
+      if (name.includes(nameFilter)) {
+        await withScenario(browser, scenario, options, async ({ page }) => {
           await page.screenshot({ path: join(folder, `${name}.png`) });
         });
       }

@@ -8,25 +8,25 @@ import { buildApp } from '../service/app.ts';
 import { InProcessBus } from '../service/events/in-process-bus.ts';
 import { systemClock } from '../service/shared/clock.ts';
 import { readConfig } from '../service/config/config.ts';
-import { testTables } from '../service/testing/test-database.ts';
+import { createTestDatabase } from '../service/testing/test-database.ts';
 import { readAssets, type Assets } from '../service/web/assets.ts';
 
 /** The machine's time, moved on as far as a test says; everything that waits for it goes on as in real time. */
-export class ShiftedClock {
-  #shift = 0;
+export class AdjustableClock {
+  #shiftMs = 0;
 
   now(): number {
-    return systemClock.now() + this.#shift;
+    return systemClock.now() + this.#shiftMs;
   }
 
   advance(milliseconds: number): void {
-    this.#shift += milliseconds;
+    this.#shiftMs += milliseconds;
   }
 }
 
 export interface TestServer {
   readonly origin: string;
-  readonly clock: ShiftedClock;
+  readonly clock: AdjustableClock;
   close(): Promise<void>;
 }
 
@@ -36,10 +36,10 @@ export interface TestServer {
  * @param random what the computer chooses by; 0 always takes the first of equally good cells
  */
 export async function startServer(random: () => number = Math.random): Promise<TestServer> {
-  const [assets, { tables, close }] = await Promise.all([builtClient(), testTables()]);
-  const clock = new ShiftedClock();
+  const [assets, { database, close }] = await Promise.all([buildClientOnce(), createTestDatabase()]);
+  const clock = new AdjustableClock();
   const config = { ...readConfig({ RATE_LIMIT: 'off' }), sessionKeys: [randomBytes(32)] };
-  const app = await buildApp({ config, tables, bus: new InProcessBus('alone'), clock, assets, random });
+  const app = await buildApp({ config, database, bus: new InProcessBus('alone'), clock, assets, random });
   await app.listen({ port: 0, host: 'localhost' });
   const { port } = app.server.address() as AddressInfo;
   return {
@@ -52,15 +52,15 @@ export async function startServer(random: () => number = Math.random): Promise<T
   };
 }
 
-let built: Promise<Assets> | undefined;
+let builtAssets: Promise<Assets> | undefined;
 
 /** The client as it is in the tree now, built once a run into a folder that goes with it. */
-function builtClient(): Promise<Assets> {
-  built ??= (async () => {
+function buildClientOnce(): Promise<Assets> {
+  builtAssets ??= (async () => {
     const directory = mkdtempSync(join(tmpdir(), 'noughts-client-'));
     process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
     await buildWebClient(directory);
     return readAssets(directory);
   })();
-  return built;
+  return builtAssets;
 }

@@ -1,41 +1,41 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { useStage } from './fixtures.ts';
+import { useFixtures } from './fixtures.ts';
 
 describe('sounds', () => {
-  const stage = useStage();
+  const fixtures = useFixtures();
 
   it('are off until switched on, fetched only then, and remembered', async () => {
-    const { x, o } = await stage.atTheBoard();
+    const { x, o } = await fixtures.startGame();
     const scripts: string[] = [];
     x.page.on('request', (request) => {
       if (request.resourceType() === 'script') scripts.push(request.url());
     });
-    await listen(x.page);
-    await x.taps(4);
-    await o.taps(0);
-    await x.stored(0);
+    await recordNotes(x.page);
+    await x.playCell(4);
+    await o.playCell(0);
+    await x.waitForMark(0);
     expect(await notes(x.page)).to.deep.equal([]);
     expect(scripts).to.deep.equal([]);
 
     await x.button(/sound/i).click();
-    await x.taps(1);
+    await x.playCell(1);
     await x.page.waitForFunction(() => (window as unknown as { notes: number[] }).notes.length > 0);
     expect(await notes(x.page)).to.deep.equal([523]);
     expect(scripts).to.have.length(1);
 
     await x.page.reload();
-    await x.isReady();
-    await listen(x.page);
-    await o.taps(2);
-    await x.stored(2);
+    await x.waitUntilReady();
+    await recordNotes(x.page);
+    await o.playCell(2);
+    await x.waitForMark(2);
     await x.page.waitForFunction(() => (window as unknown as { notes: number[] }).notes.length > 0);
     expect(await notes(x.page)).to.deep.equal([392]);
   });
 });
 
 /** Begins to write down the frequency of each note that the page plays, in hertz. */
-async function listen(page: Page): Promise<void> {
+async function recordNotes(page: Page): Promise<void> {
   await page.evaluate(() => {
     const played: number[] = [];
     Object.assign(window, { notes: played });

@@ -1,18 +1,18 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { winForX } from './person.ts';
-import { useStage, type TestStage } from './fixtures.ts';
+import { winningMovesForX } from './person.ts';
+import { useFixtures, type TestFixtures } from './fixtures.ts';
 
 /** Kilobytes as networks count them. */
-const kB = 1000;
+const bytesPerKilobyte = 1000;
 
 describe('a first visit to a board', () => {
-  const stage = useStage();
+  const fixtures = useFixtures();
 
   it('takes 28 kB over the wire, all in, and one render-blocking request', async () => {
-    const { x, id } = await stage.atTheBoard();
-    await x.taps(4);
-    const visitor = await stage.arrive();
+    const { x, id } = await fixtures.startGame();
+    await x.playCell(4);
+    const visitor = await fixtures.openBrowser();
     const session = await visitor.context.newCDPSession(visitor.page);
     const bytes = new Map<string, number>();
     const urls = new Map<string, string>();
@@ -21,12 +21,12 @@ describe('a first visit to a board', () => {
     session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) =>
       bytes.set(urls.get(requestId) ?? requestId, encodedDataLength),
     );
-    await visitor.openGame(id);
+    await visitor.openGamePage(id);
     await visitor.page.waitForLoadState('load');
     const total = [...bytes.values()].reduce((sum, length) => sum + length, 0);
     const report = [...bytes].map(([url, length]) => `${length} ${new URL(url).pathname}`).join('\n');
     expect(bytes.size, report).to.be.at.least(4);
-    expect(total, report).to.be.at.most(28 * kB);
+    expect(total, report).to.be.at.most(28 * bytesPerKilobyte);
     const blocking = await visitor.page.evaluate(
       () =>
         performance
@@ -45,22 +45,22 @@ describe('a first visit to a board', () => {
       { width: 360, height: 640 },
       { width: 1440, height: 900 },
     ]) {
-      const { x, o } = await stage.atTheBoard({ moveSeconds: 300 }, { viewport });
+      const { x, o } = await fixtures.startGame({ moveSeconds: 300 }, { viewport });
       await x.page.reload();
       await recordShifts(x.page);
-      for (const [player, cell] of winForX(x, o)) {
-        await player.taps(cell);
-        await x.stored(cell);
+      for (const [player, cell] of winningMovesForX(x, o)) {
+        await player.playCell(cell);
+        await x.waitForMark(cell);
       }
-      await x.isTold('You won: top row');
+      await x.waitForStatus('You won: top row');
       await o.button('Rematch').click();
-      await x.sees('offers a rematch');
-      expect(await shifts(x.page), `${viewport.width}`).to.deep.equal([]);
+      await x.waitForText('offers a rematch');
+      expect(await readShifts(x.page), `${viewport.width}`).to.deep.equal([]);
     }
   });
 
   it('shows a tap’s mark within one frame, before any answer', async () => {
-    const { x } = await stage.atTheBoard();
+    const { x } = await fixtures.startGame();
     await x.page.route('**/moves', () => undefined);
     const shown = await x.page.evaluate(
       () =>
@@ -77,23 +77,23 @@ describe('a first visit to a board', () => {
 
   it('has no task over 50 ms in a game, on a processor four times slower', async () => {
     // What else a machine does makes its caches cold: the best of five games is the client's own doing, tap by tap.
-    const best: number[] = [];
-    let limit = 0;
+    const bestMs: number[] = [];
+    let limitMs = 0;
     for (let round = 0; round < 5; round++) {
-      limit = Math.max(limit, (50 / 4) * Math.max(1, await slowness(stage)));
-      const { x, o } = await stage.atTheBoard();
-      for (const [tap, [player, cell]] of winForX(x, o).entries()) {
-        const [longest = 0] = await tasks(x.page, async () => {
-          await player.taps(cell);
-          await Promise.all([x.stored(cell), o.stored(cell)]);
+      limitMs = Math.max(limitMs, (50 / 4) * Math.max(1, await measureSlowness(fixtures)));
+      const { x, o } = await fixtures.startGame();
+      for (const [tap, [player, cell]] of winningMovesForX(x, o).entries()) {
+        const [longestMs = 0] = await measureTasks(x.page, async () => {
+          await player.playCell(cell);
+          await Promise.all([x.waitForMark(cell), o.waitForMark(cell)]);
         });
-        best[tap] = Math.min(best[tap] ?? Infinity, longest);
+        bestMs[tap] = Math.min(bestMs[tap] ?? Infinity, longestMs);
       }
-      await x.isTold('You won: top row');
-      if (Math.max(...best) <= limit) return;
+      await x.waitForStatus('You won: top row');
+      if (Math.max(...bestMs) <= limitMs) return;
     }
     expect.fail(
-      `the longest task of each tap took ${best.map(Math.round).join(', ')} ms; ${limit.toFixed(1)} allowed`,
+      `the longest task of each tap took ${bestMs.map(Math.round).join(', ')} ms; ${limitMs.toFixed(1)} allowed`,
     );
   });
 });
@@ -102,20 +102,22 @@ describe('a first visit to a board', () => {
  * How many times slower this machine is, now, than the one for which milliseconds are meant: that one does the
  * yardstick's task in 20 ms of processor time.
  */
-async function slowness(stage: TestStage): Promise<number> {
-  const { page } = await stage.arrive();
-  await page.route('**/yardstick', (route) => route.fulfill({ contentType: 'text/html', body: yardstick }));
+async function measureSlowness(fixtures: TestFixtures): Promise<number> {
+  const { page } = await fixtures.openBrowser();
+  await page.route('**/yardstick', (route) =>
+    route.fulfill({ contentType: 'text/html', body: referencePage }),
+  );
   await page.goto('/yardstick');
-  const times: number[] = [];
+  const durationsMs: number[] = [];
   for (let time = 0; time < 5; time++) {
-    const [longest = 0] = await tasks(page, () => page.locator('button').click());
-    times.push(longest);
+    const [longestMs = 0] = await measureTasks(page, () => page.locator('button').click());
+    durationsMs.push(longestMs);
   }
-  return (times.sort((a, b) => a - b)[2] ?? 0) / 20;
+  return (durationsMs.sort((a, b) => a - b)[2] ?? 0) / 20;
 }
 
 /** A page whose button is a known piece of work, of the kind that a game gives a browser: elements, style, layout. */
-const yardstick = `<!doctype html>
+const referencePage = `<!doctype html>
   <button>Work</button>
   <table></table>
   <script>
@@ -134,7 +136,7 @@ const yardstick = `<!doctype html>
  * The tasks of all pages while something is done, longest first, in milliseconds of processor time: what waits for the
  * processor has no part in it.
  */
-async function tasks(page: Page, action: () => Promise<unknown>): Promise<number[]> {
+async function measureTasks(page: Page, action: () => Promise<unknown>): Promise<number[]> {
   const browser = page.context().browser();
   if (browser === null) throw new Error('a page without its browser cannot be traced');
   await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
@@ -142,11 +144,11 @@ async function tasks(page: Page, action: () => Promise<unknown>): Promise<number
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
     traceEvents: TraceEvent[];
   };
-  const times = traceEvents.flatMap(({ name, tdur }) =>
+  const durationsMs = traceEvents.flatMap(({ name, tdur }) =>
     name.endsWith('RunTask') && tdur ? [tdur / 1000] : [],
   );
-  if (times.length < 20) throw new Error(`the trace has only ${times.length} tasks`);
-  return times.sort((a, b) => b - a);
+  if (durationsMs.length < 20) throw new Error(`the trace has only ${durationsMs.length} tasks`);
+  return durationsMs.sort((a, b) => b - a);
 }
 
 interface TraceEvent {
@@ -171,7 +173,7 @@ async function recordShifts(page: Page): Promise<void> {
   });
 }
 
-function shifts(page: Page): Promise<string[]> {
+function readShifts(page: Page): Promise<string[]> {
   return page.evaluate(() => (window as unknown as { moved: string[] }).moved);
 }
 

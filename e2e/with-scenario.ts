@@ -1,41 +1,41 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { Person } from './person.ts';
-import type { Scene } from './scenarios.ts';
+import { TestUser } from './person.ts';
+import type { Scenario } from './scenarios.ts';
 import { startServer } from './server.ts';
 
 /**
  * Prepares a scene on a service of its own (no scene knows of another, and names are free), hands the one who looks to
  * `look`, and clears everything away.
  */
-export async function onStage(
+export async function withScenario(
   browser: Browser,
-  scene: Scene,
-  view: BrowserContextOptions,
-  look: (person: Person) => Promise<void>,
+  scenario: Scenario,
+  contextOptions: BrowserContextOptions,
+  check: (user: TestUser) => Promise<void>,
 ): Promise<void> {
   const server = await startServer(() => 0);
-  const people: Person[] = [];
-  const arrive = async (name: string | undefined, options: BrowserContextOptions) => {
-    const person = await Person.arrive(browser, server.origin, options);
-    people.push(person);
-    return name === undefined ? person : person.beGuest(name);
+  const users: TestUser[] = [];
+  const openBrowser = async (name: string | undefined, options: BrowserContextOptions) => {
+    const user = await TestUser.openBrowser(browser, server.origin, options);
+    users.push(user);
+    return name === undefined ? user : user.signInAsGuest(name);
   };
   try {
-    const person = await scene.prepare({
+    const user = await scenario.prepare({
       server,
-      viewer: (name) => arrive(name, view),
-      other: (name) => arrive(name, {}),
+      openMainUser: (name) => openBrowser(name, contextOptions),
+      openOtherUser: (name) => openBrowser(name, {}),
     });
-    await atRest(person);
-    await look(person);
+    await waitForAnimations(user);
+    await check(user);
   } finally {
-    await Promise.all(people.map((person) => person.leave()));
+    await Promise.all(users.map((user) => user.close()));
     await server.close();
   }
 }
 
 /** Marks are drawn and notices arrive in motion: waits for what comes of it. */
-async function atRest({ page }: Person): Promise<void> {
+async function waitForAnimations({ page }: TestUser): Promise<void> {
   await page.evaluate(() =>
     Promise.all(
       document

@@ -1,61 +1,63 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Game } from '../service/games/game.ts';
 import type { History } from './history.ts';
-import { type Answer, Player, type Site } from './player.ts';
+import { type ApiResponse, PlayerClient, type LoadTarget } from './player.ts';
 
 /** An answer that no promise allows. */
-export interface WrongAnswer {
+export interface UnexpectedResponse {
   readonly status: number;
   readonly code: string;
 }
 
-export interface Played {
+export interface PlayedGame {
   readonly id: string;
   readonly history: History;
-  readonly wrong: WrongAnswer[];
+  readonly unexpected: UnexpectedResponse[];
   /** Milliseconds between two acknowledgements in a row, the longest. */
-  readonly longestPauseMs: number;
+  readonly maxPauseMs: number;
   readonly requests: number;
-  readonly signedOut: number;
-  readonly unanswered: number;
+  readonly unauthorized: number;
+  readonly noResponse: number;
   readonly unavailable: number;
   /** How often streams broke off and went on elsewhere. */
-  readonly resumed: number;
+  readonly resumedStreams: number;
 }
 
-export interface HandsOptions {
-  readonly site: Site;
+export interface ConcurrentPlayOptions {
+  readonly target: LoadTarget;
   /** Clients that play X or O or have no seat, in turn. */
   readonly clients: number;
   /** Streams that watch all the while, spread over the processes. */
   readonly streams?: number;
   /** Milliseconds a client waits before its next request, at most. */
-  readonly thinkMs?: number;
+  readonly maxThinkMs?: number;
   /** Milliseconds after which an event that has not come is lost; 3 s without it. */
-  readonly eventsWithinMs?: number;
+  readonly eventTimeoutMs?: number;
 }
 
 /** A hint that nobody could send any more is made up for when watched games are read again, every 20 s. */
-export const hintsMadeUpForMs = 25_000;
+export const lostEventRecoveryMs = 25_000;
 
 /** Longer than any trouble that is made here: a game that is not over by then does not get on. */
-const longestGameMs = 120_000;
+const maxGameMs = 120_000;
 
 /** A game between two new guests. */
-export async function newGame(site: Site): Promise<{ id: string; X: Player; O: Player }> {
-  const [X, O] = [new Player(site, 0), new Player(site, 1)];
-  await Promise.all([X.asGuest(), O.asGuest()]);
-  const { body } = await insist(() => X.post('/games', {}));
-  await insist(() => O.post(`/games/${body.game.id}/join`));
+export async function createGame(
+  target: LoadTarget,
+): Promise<{ id: string; X: PlayerClient; O: PlayerClient }> {
+  const [X, O] = [new PlayerClient(target, 0), new PlayerClient(target, 1)];
+  await Promise.all([X.signInAsGuest(), O.signInAsGuest()]);
+  const { body } = await retryUntilAvailable(() => X.post('/games', {}));
+  await retryUntilAvailable(() => O.post(`/games/${body.game.id}/join`));
   return { id: body.game.id, X, O };
 }
 
 /** Asks again, a little later, as long as the service says that it cannot answer now. */
-async function insist(ask: () => Promise<Answer>): Promise<Answer> {
+async function retryUntilAvailable(send: () => Promise<ApiResponse>): Promise<ApiResponse> {
   for (;;) {
-    const answer = await ask();
-    if (answer.status === 200 || answer.status === 201) return answer;
-    if (answer.status !== 503) throw new Error(`answered ${answer.status} ${answer.body.code}`);
+    const response = await send();
+    if (response.status === 200 || response.status === 201) return response;
+    if (response.status !== 503) throw new Error(`answered ${response.status} ${response.body.code}`);
     await setTimeout(100);
   }
 }
@@ -64,123 +66,126 @@ async function insist(ask: () => Promise<Answer>): Promise<Answer> {
  * Many clients fire moves at one game until it is over: legal, illegal, repeated and stale ones. Everything that was
  * asked and told is in the history.
  */
-export async function playWithManyHands({
-  site,
+export async function playConcurrently({
+  target,
   clients,
   streams = 0,
-  thinkMs = 0,
-  eventsWithinMs = 3_000,
-}: HandsOptions): Promise<Played> {
-  const { id, X, O } = await newGame(site);
-  const stranger = new Player(site);
-  await stranger.asGuest();
-  const history: History = { attempts: [], acknowledged: [], seen: [], streams: [] };
-  const wrong: WrongAnswer[] = [];
-  let over = false;
-  const began = performance.now();
-  let last = began;
-  let longestPauseMs = 0;
-  let latest: Pick<Game, 'moves'> = { moves: [] };
+  maxThinkMs = 0,
+  eventTimeoutMs = 3_000,
+}: ConcurrentPlayOptions): Promise<PlayedGame> {
+  const { id, X, O } = await createGame(target);
+  const spectator = new PlayerClient(target);
+  await spectator.signInAsGuest();
+  const history: History = { attempts: [], acknowledged: [], observed: [], streams: [] };
+  const unexpected: UnexpectedResponse[] = [];
+  let isOver = false;
+  const startedAt = performance.now();
+  let lastAcknowledgedAt = startedAt;
+  let maxPauseMs = 0;
+  let latestGame: Pick<Game, 'moves'> = { moves: [] };
 
-  const watches = Array.from({ length: streams }, (_, at) => {
+  const streamWatches = Array.from({ length: streams }, (_, originIndex) => {
     const versions: { version: number; moves: number[] }[] = [];
     history.streams.push(versions);
-    return stranger.copy(at).watch(id, ({ version, moves }) => versions.push({ version, moves }));
+    return spectator
+      .cloneAt(originIndex)
+      .watchGame(id, ({ version, moves }) => versions.push({ version, moves }));
   });
 
-  const learn = (game: Game | undefined, status: number) => {
+  const updateLatestGame = (game: Game | undefined, status: number) => {
     if (game === undefined) return;
     // Who is refused takes the state that the refusal carries, whatever was thought before.
-    if (status === 409 || game.moves.length > latest.moves.length) latest = game;
-    if (game.status === 'finished') over = true;
+    if (status === 409 || game.moves.length > latestGame.moves.length) latestGame = game;
+    if (game.status === 'finished') isOver = true;
   };
 
-  async function play(player: Player, mark: 'X' | 'O' | null): Promise<void> {
-    let before: { cell: number; after: number[] } | undefined;
-    while (!over) {
-      if (performance.now() - began > longestGameMs) {
-        throw new Error(`game ${id} is at '${latest.moves.join('')}' after ${longestGameMs / 1000} s`);
+  async function play(player: PlayerClient, mark: 'X' | 'O' | null): Promise<void> {
+    let previousAttempt: { cell: number; after: number[] } | undefined;
+    while (!isOver) {
+      if (performance.now() - startedAt > maxGameMs) {
+        throw new Error(`game ${id} is at '${latestGame.moves.join('')}' after ${maxGameMs / 1000} s`);
       }
       if (Math.random() < 0.1) {
         const { status, body, sentAt } = await player.get(`/games/${id}`);
-        if (status === 200) history.seen.push({ ...body.game, askedAt: sentAt });
-        else if (status !== 503) wrong.push({ status, code: body.code ?? '' });
-        learn(body.game, status);
+        if (status === 200) history.observed.push({ ...body.game, requestedAt: sentAt });
+        else if (status !== 503) unexpected.push({ status, code: body.code ?? '' });
+        updateLatestGame(body.game, status);
       }
-      const free = Array.from({ length: 9 }, (_, cell) => cell).filter(
-        (cell) => !latest.moves.includes(cell),
+      const freeCells = Array.from({ length: 9 }, (_, cell) => cell).filter(
+        (cell) => !latestGame.moves.includes(cell),
       );
-      const chance = Math.random();
-      const known = [...latest.moves];
+      const random = Math.random();
+      const knownMoves = [...latestGame.moves];
       const attempt =
-        chance < 0.1 && before
-          ? before
+        random < 0.1 && previousAttempt
+          ? previousAttempt
           : {
               cell:
-                chance < 0.2
+                random < 0.2
                   ? Math.floor(Math.random() * 9)
-                  : (free[Math.floor(Math.random() * free.length)] ?? 0),
-              after: chance > 0.9 ? known.slice(0, -1) : known,
+                  : (freeCells[Math.floor(Math.random() * freeCells.length)] ?? 0),
+              after: random > 0.9 ? knownMoves.slice(0, -1) : knownMoves,
             };
-      before = attempt;
+      previousAttempt = attempt;
       if (mark) history.attempts.push({ mark, ...attempt });
-      const { status, body, at } = await player.post(`/games/${id}/moves`, attempt);
+      const { status, body, originIndex } = await player.post(`/games/${id}/moves`, attempt);
       if (status === 200 && mark) {
-        history.acknowledged.push({ mark, ...attempt, moves: body.game.moves, at });
-        longestPauseMs = Math.max(longestPauseMs, at - last);
-        last = at;
+        history.acknowledged.push({ mark, ...attempt, moves: body.game.moves, at: originIndex });
+        maxPauseMs = Math.max(maxPauseMs, originIndex - lastAcknowledgedAt);
+        lastAcknowledgedAt = originIndex;
       } else if (
         status !== 409 &&
         status !== 503 &&
         !(status === 403 && !mark) &&
         !(status === 400 && body.code === 'invalid')
       ) {
-        wrong.push({ status, code: body.code ?? '' });
+        unexpected.push({ status, code: body.code ?? '' });
       }
-      learn(body.game, status);
-      if (thinkMs > 0) await setTimeout(Math.random() * thinkMs);
+      updateLatestGame(body.game, status);
+      if (maxThinkMs > 0) await setTimeout(Math.random() * maxThinkMs);
     }
   }
 
-  const seats = Array.from({ length: clients }, (_, index) => ({ at: index >> 1, ...seatOf(index) }));
-  const players = seats.map(({ at, mark }) => {
-    const player = (mark === null ? stranger : mark === 'X' ? X : O).copy(at);
+  const seats = Array.from({ length: clients }, (_, index) => ({ at: index >> 1, ...getSeat(index) }));
+  const players = seats.map(({ at: originIndex, mark }) => {
+    const player = (mark === null ? spectator : mark === 'X' ? X : O).cloneAt(originIndex);
     return { player, playing: play(player, mark) };
   });
   try {
     await Promise.all(players.map(({ playing }) => playing));
-    await settled(history, latest.moves.length, eventsWithinMs);
+    await waitForStreams(history, latestGame.moves.length, eventTimeoutMs);
   } finally {
-    over = true;
-    for (const watch of watches) watch.stop();
-    await Promise.all(watches.map(({ done }) => done));
+    isOver = true;
+    for (const watch of streamWatches) watch.stop();
+    await Promise.all(streamWatches.map(({ done }) => done));
   }
-  const everybody = [X, O, stranger, ...players.map(({ player }) => player)];
-  for (const { unavailableForEver } of everybody) {
-    if (unavailableForEver > 0) wrong.push({ status: 503, code: 'without Retry-After' });
+  const allPlayers = [X, O, spectator, ...players.map(({ player }) => player)];
+  for (const { unavailableWithoutRetryAfter } of allPlayers) {
+    if (unavailableWithoutRetryAfter > 0) unexpected.push({ status: 503, code: 'without Retry-After' });
   }
-  const sum = (of: (player: Player) => number) => everybody.reduce((total, player) => total + of(player), 0);
+  const sum = (select: (player: PlayerClient) => number) =>
+    allPlayers.reduce((total, player) => total + select(player), 0);
   return {
     id,
     history,
-    wrong,
-    longestPauseMs,
-    resumed: watches.reduce((total, { resumed }) => total + resumed(), 0),
+    unexpected,
+    maxPauseMs,
+    resumedStreams: streamWatches.reduce((total, { resumed }) => total + resumed(), 0),
     requests: sum(({ requests }) => requests),
     unavailable: sum(({ unavailable }) => unavailable),
-    signedOut: sum(({ signedOut }) => signedOut),
-    unanswered: sum(({ unanswered }) => unanswered),
+    unauthorized: sum(({ unauthorized }) => unauthorized),
+    noResponse: sum(({ noResponse }) => noResponse),
   };
 }
 
 /** Two of five play X, two O, and one has no seat. */
-function seatOf(index: number): { mark: 'X' | 'O' | null } {
+function getSeat(index: number): { mark: 'X' | 'O' | null } {
   return { mark: (['X', 'O', 'X', 'O', null] as const)[index % 5] ?? null };
 }
 
 /** Waits for streams to bring the last move, so long at most. */
-async function settled({ streams }: History, moves: number, withinMs: number): Promise<void> {
-  const until = performance.now() + withinMs;
-  const complete = () => streams.every((stream) => stream.at(-1)?.moves.length === moves);
-  while (!complete() && performance.now() < until) await setTimeout(20);
+async function waitForStreams({ streams }: History, moves: number, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  const isComplete = () => streams.every((stream) => stream.at(-1)?.moves.length === moves);
+  while (!isComplete() && performance.now() < deadline) await setTimeout(20);
 }

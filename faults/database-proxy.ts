@@ -7,22 +7,22 @@ import { setTimeout } from 'node:timers/promises';
  * What the table does: `well`, refuses as throttled, answers 500, is `slow` by three seconds, or breaks connections,
  * `cut` before and `cut after` the call has been carried out.
  */
-export const tableTroubles = ['throttled', 'broken', 'slow', 'cut', 'cut after'] as const;
+export const databaseFaults = ['throttled', 'broken', 'slow', 'cut', 'cut after'] as const;
 /** `withheld`: updates are carried out, and whoever asked for them never hears of it. */
-export type TableState = 'well' | 'withheld' | (typeof tableTroubles)[number];
+export type DatabaseState = 'well' | 'withheld' | (typeof databaseFaults)[number];
 
-export interface TableProxy {
+export interface DatabaseProxy {
   readonly endpoint: string;
-  set(state: TableState): void;
+  setState(state: DatabaseState): void;
   /** Calls that met trouble since the last `set`. */
-  readonly troubled: number;
+  readonly faultCount: number;
   /** Resolves when an update has been carried out and withheld. */
-  withheld(): Promise<void>;
+  waitForDroppedResponse(): Promise<void>;
   close(): Promise<void>;
 }
 
-const slowMs = 3_000;
-const refusals = {
+const slowDelayMs = 3_000;
+const errorResponses = {
   throttled: [
     400,
     {
@@ -34,74 +34,76 @@ const refusals = {
 } as const;
 
 /** Stands between the service and a DynamoDB on loopback, and makes trouble when told. */
-export async function startTableProxy(target: string): Promise<TableProxy> {
+export async function startDatabaseProxy(target: string): Promise<DatabaseProxy> {
   const { hostname, port } = new URL(target);
   const agent = new Agent({ keepAlive: true });
-  let state: TableState = 'well';
-  let troubled = 0;
-  const happened = new EventEmitter();
+  let state: DatabaseState = 'well';
+  let faultCount = 0;
+  const events = new EventEmitter();
 
   async function forward(
-    asked: IncomingMessage,
+    incoming: IncomingMessage,
     body: Buffer,
-  ): Promise<{ answer: IncomingMessage; body: Buffer }> {
-    const call = request({
+  ): Promise<{ response: IncomingMessage; body: Buffer }> {
+    const upstreamRequest = request({
       hostname,
       port,
       agent,
-      method: asked.method,
-      path: asked.url,
-      headers: asked.headers,
+      method: incoming.method,
+      path: incoming.url,
+      headers: incoming.headers,
     });
-    call.end(body);
-    const [answer] = (await once(call, 'response')) as [IncomingMessage];
-    return { answer, body: await whole(answer) };
+    upstreamRequest.end(body);
+    const [response] = (await once(upstreamRequest, 'response')) as [IncomingMessage];
+    return { response, body: await readBody(response) };
   }
 
-  async function serve(asked: IncomingMessage, reply: ServerResponse): Promise<void> {
-    const body = await whole(asked);
-    const isUpdate = String(asked.headers['x-amz-target']).endsWith('.UpdateItem');
-    const now = state === 'withheld' && !isUpdate ? 'well' : state;
-    if (now !== 'well') troubled += 1;
-    if (now === 'cut') return void asked.socket.destroy();
-    if (now === 'throttled' || now === 'broken') {
-      const [status, problem] = refusals[now];
-      reply.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(problem));
+  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const body = await readBody(incoming);
+    const isUpdate = String(incoming.headers['x-amz-target']).endsWith('.UpdateItem');
+    const activeState = state === 'withheld' && !isUpdate ? 'well' : state;
+    if (activeState !== 'well') faultCount += 1;
+    if (activeState === 'cut') return void incoming.socket.destroy();
+    if (activeState === 'throttled' || activeState === 'broken') {
+      const [status, errorBody] = errorResponses[activeState];
+      outgoing
+        .writeHead(status, { 'content-type': 'application/x-amz-json-1.0' })
+        .end(JSON.stringify(errorBody));
       return;
     }
-    if (now === 'slow') await setTimeout(slowMs);
-    const { answer, body: said } = await forward(asked, body);
-    if (now === 'withheld') return void happened.emit('withheld');
-    if (now === 'cut after') return void asked.socket.destroy();
-    reply.writeHead(answer.statusCode ?? 502, answer.headers).end(said);
+    if (activeState === 'slow') await setTimeout(slowDelayMs);
+    const { response, body: responseBody } = await forward(incoming, body);
+    if (activeState === 'withheld') return void events.emit('withheld');
+    if (activeState === 'cut after') return void incoming.socket.destroy();
+    outgoing.writeHead(response.statusCode ?? 502, response.headers).end(responseBody);
   }
 
-  const server = createServer((asked, reply) => {
-    serve(asked, reply).catch(() => asked.socket.destroy());
+  const server = createServer((incoming, outgoing) => {
+    serve(incoming, outgoing).catch(() => incoming.socket.destroy());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    set(next) {
-      state = next;
-      troubled = 0;
-      if (next === 'cut') server.closeAllConnections();
+    setState(newState) {
+      state = newState;
+      faultCount = 0;
+      if (newState === 'cut') server.closeAllConnections();
     },
-    get troubled() {
-      return troubled;
+    get faultCount() {
+      return faultCount;
     },
-    withheld: async () => void (await once(happened, 'withheld')),
+    waitForDroppedResponse: async () => void (await once(events, 'withheld')),
     async close() {
-      const ended = once(server, 'close');
+      const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
       agent.destroy();
-      await ended;
+      await closed;
     },
   };
 }
 
-async function whole(stream: IncomingMessage): Promise<Buffer> {
+async function readBody(stream: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);

@@ -1,106 +1,115 @@
 import { expect } from 'chai';
 import { setTimeout } from 'node:timers/promises';
-import { bySize, figure } from './report.ts';
-import { newGame } from './concurrent-clients.ts';
-import type { Player } from './player.ts';
+import { forSize, reportResult } from './report.ts';
+import { createGame } from './concurrent-clients.ts';
+import type { PlayerClient } from './player.ts';
 import { sharedStack } from './shared-stack.ts';
-import { busUp } from './test-stack.ts';
+import { waitUntilReady } from './test-stack.ts';
 
 describe('bus in trouble', function () {
   this.timeout(2 * 60_000);
-  const stack = sharedStack();
+  const getStack = sharedStack();
 
   it('events are late by at most 2 s, and none is lost', async () => {
-    const { site, bus, processes } = stack();
-    const { id, X, O } = await newGame(site);
-    const late: number[] = [];
+    const { target, bus, processes } = getStack();
+    const { id, X, O } = await createGame(target);
+    const delaysMs: number[] = [];
     const playedAt = new Map<number, number>();
-    const seen: number[] = [];
-    let arrived = () => {};
+    const receivedVersions: number[] = [];
+    let onArrival = () => {};
     // X plays through the first process, and the stream is on the second.
-    const watch = O.copy(1).watch(id, ({ version }, at) => {
-      seen.push(version);
+    const watch = O.cloneAt(1).watchGame(id, ({ version }, at) => {
+      receivedVersions.push(version);
       const sent = playedAt.get(version);
-      if (sent !== undefined) late.push(at - sent);
-      arrived();
+      if (sent !== undefined) delaysMs.push(at - sent);
+      onArrival();
     });
-    const players = [X.copy(0), O.copy(0)];
+    const players = [X.cloneAt(0), O.cloneAt(0)];
     const moves: number[] = [];
     const play = async (cell: number) => {
       const version = moves.length + 3;
-      const answer = await players[moves.length % 2]!.post(`/games/${id}/moves`, { cell, after: [...moves] });
-      expect(answer.status).to.equal(200);
+      const response = await players[moves.length % 2]!.post(`/games/${id}/moves`, {
+        cell,
+        after: [...moves],
+      });
+      expect(response.status).to.equal(200);
       moves.push(cell);
-      playedAt.set(version, answer.at);
-      while (!seen.includes(version)) await new Promise<void>((done) => (arrived = done));
+      playedAt.set(version, response.originIndex);
+      while (!receivedVersions.includes(version)) await new Promise<void>((done) => (onArrival = done));
     };
     await play(0);
-    bus.halt();
-    const began = performance.now();
+    bus.suspend();
+    const haltedAt = performance.now();
     for (const cell of [1, 2, 4]) await play(cell);
-    while (performance.now() - began < bySize({ short: 4_000, full: 10_000 })) await setTimeout(100);
+    while (performance.now() - haltedAt < forSize({ short: 4_000, full: 10_000 })) await setTimeout(100);
     await play(3);
     bus.resume();
     for (const cell of [5, 7, 6]) await play(cell);
     watch.stop();
     await watch.done;
-    expect(Math.max(...late)).to.be.below(2_000);
-    expect(seen.filter((version) => version > 2)).to.deep.equal([3, 4, 5, 6, 7, 8, 9, 10]);
-    await Promise.all(processes.map(busUp));
-    figure('bus in trouble', `latest event ${Math.round(Math.max(...late))} ms after its move, 0 lost`);
+    expect(Math.max(...delaysMs)).to.be.below(2_000);
+    expect(receivedVersions.filter((version) => version > 2)).to.deep.equal([3, 4, 5, 6, 7, 8, 9, 10]);
+    await Promise.all(processes.map(waitUntilReady));
+    reportResult(
+      'bus in trouble',
+      `latest event ${Math.round(Math.max(...delaysMs))} ms after its move, 0 lost`,
+    );
   });
 
   describe('a hint lost between write and publish (kill -9) costs seconds and never a stale board', () => {
     /** The first process writes a move and is killed before it can tell anybody; the opponent watches at the second. */
-    async function killedAfterWrite(send: (X: Player, path: string, move: object) => Promise<unknown>) {
-      const { site, table, processes, stored } = stack();
-      const { id, X, O } = await newGame(site);
-      let tell = (_version: number, _at: number) => {};
-      const watch = O.copy(1).watch(id, ({ version }, at) => tell(version, at));
-      const comes = (wanted: number) =>
-        new Promise<number>((done) => (tell = (version, at) => version === wanted && done(at)));
-      await comes(2);
+    async function killAfterWrite(send: (X: PlayerClient, path: string, move: object) => Promise<unknown>) {
+      const { target, databaseProxy, processes, readStoredGame } = getStack();
+      const { id, X, O } = await createGame(target);
+      let onVersion = (_version: number, _at: number) => {};
+      const watch = O.cloneAt(1).watchGame(id, ({ version }, at) => onVersion(version, at));
+      const waitForVersion = (expectedVersion: number) =>
+        new Promise<number>((done) => (onVersion = (version, at) => version === expectedVersion && done(at)));
+      await waitForVersion(2);
 
-      table.set('withheld');
-      const written = table.withheld();
-      const event = comes(3);
-      const sent = send(X.copy(0), `/games/${id}/moves`, { cell: 4, after: [] });
-      await written;
+      databaseProxy.setState('withheld');
+      const responseDropped = databaseProxy.waitForDroppedResponse();
+      const event = waitForVersion(3);
+      const sent = send(X.cloneAt(0), `/games/${id}/moves`, { cell: 4, after: [] });
+      await responseDropped;
       await processes[0]!.stop('SIGKILL');
       const killedAt = performance.now();
-      table.set('well');
-      const shown = await O.copy(1).get(`/games/${id}`);
-      expect(shown.body.game.moves).to.deep.equal([4]);
+      databaseProxy.setState('well');
+      const shownResponse = await O.cloneAt(1).get(`/games/${id}`);
+      expect(shownResponse.body.game.moves).to.deep.equal([4]);
       await sent;
-      const lateMs = (await event) - killedAt;
+      const delayMs = (await event) - killedAt;
       watch.stop();
       await watch.done;
-      expect(await stored(id)).to.deep.equal({ moves: [4], version: 3 });
-      return lateMs;
+      expect(await readStoredGame(id)).to.deep.equal({ moves: [4], version: 3 });
+      return delayMs;
     }
 
     it('where the player sends the move again: the opponent sees it with the answer', async () => {
-      const lateMs = await killedAfterWrite(async (X, path, move) => {
+      const delayMs = await killAfterWrite(async (X, path, move) => {
         const { status, body } = await X.post(path, move);
         expect([status, body.game.version]).to.deep.equal([200, 3]);
       });
-      expect(lateMs).to.be.below(5_000);
-      figure(
+      expect(delayMs).to.be.below(5_000);
+      reportResult(
         'hint lost, asked again',
-        `kill -9 before the hint: the event came ${Math.round(lateMs)} ms later`,
+        `kill -9 before the hint: the event came ${Math.round(delayMs)} ms later`,
       );
     });
 
     it('where the player is gone too: the opponent sees it when the game is read again', async () => {
-      const lateMs = await killedAfterWrite((X, path, move) =>
+      const delayMs = await killAfterWrite((X, path, move) =>
         fetch(X.origin + path, {
           method: 'POST',
           headers: { ...X.headers, 'content-type': 'application/json' },
           body: JSON.stringify(move),
         }).catch(() => undefined),
       );
-      expect(lateMs).to.be.below(25_000);
-      figure('hint lost for good', `kill -9 before the hint: the event came ${Math.round(lateMs)} ms later`);
+      expect(delayMs).to.be.below(25_000);
+      reportResult(
+        'hint lost for good',
+        `kill -9 before the hint: the event came ${Math.round(delayMs)} ms later`,
+      );
     });
   });
 });

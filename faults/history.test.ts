@@ -1,33 +1,33 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { InProcessBus } from '../service/events/in-process-bus.ts';
-import { movesOf, type StoredGame } from '../service/games/stored-game.ts';
-import type { Tables } from '../service/database/database.ts';
-import { testTables } from '../service/testing/test-database.ts';
-import { testApp, type TestApp } from '../service/testing/test-app.ts';
-import { playWithManyHands } from './concurrent-clients.ts';
-import { faultsIn } from './history.ts';
+import { parseMoves, type StoredGame } from '../service/games/stored-game.ts';
+import type { Database } from '../service/database/database.ts';
+import { createTestDatabase } from '../service/testing/test-database.ts';
+import { createTestApp, type TestApp } from '../service/testing/test-app.ts';
+import { playConcurrently } from './concurrent-clients.ts';
+import { findViolations } from './history.ts';
 
 type Send = (command: { input: object }) => Promise<unknown>;
 type Item = Record<string, unknown>;
-const inputOf = (command: { input: object }) => command.input as Record<string, Item>;
+const getInput = (command: { input: object }) => command.input as Record<string, Item>;
 const isMove = (command: object) =>
   command instanceof UpdateCommand && ':Moves' in ((command.input.ExpressionAttributeValues ?? {}) as object);
 
 /** Tables that do something else than they say. */
-function seeded(tables: Tables, fault: (send: Send) => Send): Tables {
-  const send: Send = (command) => tables.client.send(command as GetCommand) as Promise<unknown>;
-  return { ...tables, client: { send: fault(send) } as unknown as Tables['client'] };
+function withFault(database: Database, fault: (send: Send) => Send): Database {
+  const send: Send = (command) => database.client.send(command as GetCommand) as Promise<unknown>;
+  return { ...database, client: { send: fault(send) } as unknown as Database['client'] };
 }
 
 /**
  * Says of a game's third move that it is written, and writes nothing; nor when the same is asked for again, which would
  * make up for it. Another third move is written.
  */
-const losesWrites = (send: Send): Send => {
+const loseWrites = (send: Send): Send => {
   const lost = new Map<string, unknown>();
   return async (command) => {
-    const { ExpressionAttributeValues: values = {}, Key = {} } = inputOf(command);
+    const { ExpressionAttributeValues: values = {}, Key = {} } = getInput(command);
     if (!isMove(command) || String(values[':Moves']).length !== 3) return send(command);
     const { TableName } = command.input as { TableName: string };
     const { Item } = (await send(new GetCommand({ TableName, Key, ConsistentRead: true }))) as {
@@ -41,7 +41,7 @@ const losesWrites = (send: Send): Send => {
 };
 
 /** Writes a move twice. */
-const writesTwice =
+const writeTwice =
   (send: Send): Send =>
   async (command) => {
     const first = await send(command);
@@ -67,26 +67,26 @@ const writesTwice =
   };
 
 /** Stale reads of one game, after which it is read as it is: clients that only ever see the past do not get on. */
-const staleReads = 200;
+const maxStaleReads = 200;
 
 /** Answers reads of a game that has begun with what the first such read saw. */
-const readsStale = (send: Send): Send => {
-  const first = new Map<string, { answer: unknown; version: number }>();
-  let left = staleReads;
+const readStale = (send: Send): Send => {
+  const first = new Map<string, { response: unknown; version: number }>();
+  let remainingStaleReads = maxStaleReads;
   return async (command) => {
-    const answer = (await send(command)) as { Item?: StoredGame };
-    if (!(command instanceof GetCommand) || answer.Item?.Status === undefined) return answer;
-    const { GameId, Status, Version } = answer.Item;
-    if (Status !== 'playing' && Status !== 'finished') return answer;
-    const seen = first.get(GameId) ?? { answer, version: Version };
-    first.set(GameId, seen);
-    if (seen.version < Version) left -= 1;
-    return left > 0 ? seen.answer : answer;
+    const response = (await send(command)) as { Item?: StoredGame };
+    if (!(command instanceof GetCommand) || response.Item?.Status === undefined) return response;
+    const { GameId, Status, Version } = response.Item;
+    if (Status !== 'playing' && Status !== 'finished') return response;
+    const firstRead = first.get(GameId) ?? { response, version: Version };
+    first.set(GameId, firstRead);
+    if (firstRead.version < Version) remainingStaleReads -= 1;
+    return remainingStaleReads > 0 ? firstRead.response : response;
   };
 };
 
 /** Hears nothing of the last move of a game. */
-class DeafBus extends InProcessBus {
+class LossyBus extends InProcessBus {
   constructor() {
     super('alone');
   }
@@ -107,36 +107,39 @@ describe('the checker', function () {
   });
 
   /** What it finds in one game played with many hands on services with such a fault. */
-  async function finds(parts: { fault?: (send: Send) => Send; bus?: InProcessBus }): Promise<string[]> {
-    const { tables } = await testTables();
-    const given = parts.fault ? seeded(tables, parts.fault) : tables;
-    services = [await testApp({ tables: given, ...(parts.bus && { bus: parts.bus }) })];
-    const site = { origins: services.map(({ url }) => url) };
-    const { id, history } = await playWithManyHands({ site, clients: 10, streams: 1 });
-    const { Item } = await tables.client.send(
-      new GetCommand({ TableName: tables.games, Key: { GameId: id }, ConsistentRead: true }),
+  async function findViolationsInGame(options: {
+    fault?: (send: Send) => Send;
+    bus?: InProcessBus;
+  }): Promise<string[]> {
+    const { database } = await createTestDatabase();
+    const testedDatabase = options.fault ? withFault(database, options.fault) : database;
+    services = [await createTestApp({ database: testedDatabase, ...(options.bus && { bus: options.bus }) })];
+    const target = { origins: services.map(({ url }) => url) };
+    const { id, history } = await playConcurrently({ target, clients: 10, streams: 1 });
+    const { Item } = await database.client.send(
+      new GetCommand({ TableName: database.gamesTable, Key: { GameId: id }, ConsistentRead: true }),
     );
     const game = Item as StoredGame;
-    return faultsIn(history, { moves: movesOf(game), version: game.Version });
+    return findViolations(history, { moves: parseMoves(game), version: game.Version });
   }
 
   it('has nothing against a service without a fault', async () => {
-    expect(await finds({})).to.deep.equal([]);
+    expect(await findViolationsInGame({})).to.deep.equal([]);
   });
 
   it('finds a lost write', async () => {
-    expect((await finds({ fault: losesWrites })).join('\n')).to.contain('lost write');
+    expect((await findViolationsInGame({ fault: loseWrites })).join('\n')).to.contain('lost write');
   });
 
   it('finds a double write', async () => {
-    expect((await finds({ fault: writesTwice })).join('\n')).to.contain('double write');
+    expect((await findViolationsInGame({ fault: writeTwice })).join('\n')).to.contain('double write');
   });
 
   it('finds a stale read', async () => {
-    expect((await finds({ fault: readsStale })).join('\n')).to.contain('stale read');
+    expect((await findViolationsInGame({ fault: readStale })).join('\n')).to.contain('stale read');
   });
 
   it('finds a lost event', async () => {
-    expect((await finds({ bus: new DeafBus() })).join('\n')).to.contain('lost event');
+    expect((await findViolationsInGame({ bus: new LossyBus() })).join('\n')).to.contain('lost event');
   });
 });

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { RedisBus } from '../service/events/redis-bus.ts';
 import { systemClock } from '../service/shared/clock.ts';
-import type { Lobby } from '../service/games/game.ts';
-import { laggingIndexes } from '../service/testing/lagging-indexes.ts';
-import { testApp, type TestApp } from '../service/testing/test-app.ts';
-import { bySize, figure } from './report.ts';
-import { newGame } from './concurrent-clients.ts';
-import { pairUp } from './pairing.ts';
-import { type Player, type Site } from './player.ts';
+import type { MyGames } from '../service/games/game.ts';
+import { delayIndexes } from '../service/testing/lagging-indexes.ts';
+import { createTestApp, type TestApp } from '../service/testing/test-app.ts';
+import { forSize, reportResult } from './report.ts';
+import { createGame } from './concurrent-clients.ts';
+import { matchAllPlayers } from './pairing.ts';
+import { type PlayerClient, type LoadTarget } from './player.ts';
 import { sharedStack } from './shared-stack.ts';
 
 /**
@@ -16,21 +16,24 @@ import { sharedStack } from './shared-stack.ts';
  */
 describe('index lag', function () {
   this.timeout(10 * 60_000);
-  const stack = sharedStack();
+  const getStack = sharedStack();
 
   let services: TestApp[] = [];
   let buses: RedisBus[] = [];
-  let site: Site;
+  let target: LoadTarget;
   beforeEach(async () => {
-    const { bus, tables: settled, sessionKeys } = stack();
-    const tables = laggingIndexes(settled, { lag: () => Math.random() * 2_000, clock: systemClock });
+    const { bus, database: consistentDatabase, sessionKeys } = getStack();
+    const database = delayIndexes(consistentDatabase, {
+      getLagMs: () => Math.random() * 2_000,
+      clock: systemClock,
+    });
     const logger = { info: () => undefined, warn: () => undefined };
     buses = [1, 2].map(() => new RedisBus({ url: bus.url, logger }));
     const settings = { sessionKeys: [Buffer.from(sessionKeys, 'base64')] };
     services = await Promise.all(
-      buses.map((each) => testApp({ tables, bus: each, clock: systemClock, settings })),
+      buses.map((each) => createTestApp({ database, bus: each, clock: systemClock, settings })),
     );
-    site = { origins: services.map(({ url }) => url) };
+    target = { origins: services.map(({ url }) => url) };
   });
   afterEach(async () => {
     await Promise.all(services.map((service) => service.close()));
@@ -38,34 +41,38 @@ describe('index lag', function () {
   });
 
   it('nobody’s own change is missing from their lists, whichever process shows them', async () => {
-    const games = bySize({ short: 4, full: 40 });
+    const games = forSize({ short: 4, full: 40 });
     for (let game = 0; game < games; game++) {
-      const { id, X, O } = await newGame(site);
-      for (const player of [X, O]) expect(await listsWith(player, id)).to.deep.equal(['playing', 'playing']);
+      const { id, X, O } = await createGame(target);
+      for (const player of [X, O])
+        expect(await findListsWith(player, id)).to.deep.equal(['playing', 'playing']);
       await O.post(`/games/${id}/resign`);
-      expect(await listsWith(O, id)).to.deep.equal(['finished', 'finished']);
+      expect(await findListsWith(O, id)).to.deep.equal(['finished', 'finished']);
       const { body } = await X.post('/games', {});
-      expect(await listsWith(X, body.game.id)).to.deep.equal(['open', 'open']);
+      expect(await findListsWith(X, body.game.id)).to.deep.equal(['open', 'open']);
       await X.post(`/games/${body.game.id}/cancel`);
-      expect(await listsWith(X, body.game.id)).to.deep.equal([null, null]);
+      expect(await findListsWith(X, body.game.id)).to.deep.equal([null, null]);
     }
-    figure('index lag, own changes', `${games * 4} changes seen at once through both processes, 0 missing`);
+    reportResult(
+      'index lag, own changes',
+      `${games * 4} changes seen at once through both processes, 0 missing`,
+    );
   });
 
   it('matching is exact', async () => {
-    const count = bySize({ short: 21, full: 201 });
-    const { games, rounds, leftOver } = await pairUp(site, count);
-    figure(
+    const count = forSize({ short: 21, full: 201 });
+    const { games, rounds, unmatched } = await matchAllPlayers(target, count);
+    reportResult(
       'index lag, matching',
-      `${count} players, ${games} games in ${rounds} rounds, ${leftOver} left over`,
+      `${count} players, ${games} games in ${rounds} rounds, ${unmatched} left over`,
     );
   });
 
   /** The list that a game is in, as each process shows it. */
-  function listsWith(player: Player, id: string): Promise<(string | null)[]> {
+  function findListsWith(player: PlayerClient, id: string): Promise<(string | null)[]> {
     return Promise.all(
       services.map(async (_service, at) => {
-        const { body } = await player.copy(at).get<Lobby>('/games');
+        const { body } = await player.cloneAt(at).get<MyGames>('/games');
         const { invitations, open, playing, finished } = body;
         const lists = Object.entries({ invitations, open, playing, finished });
         return lists.find(([, games]) => games.some((game) => game.id === id))?.[0] ?? null;

@@ -1,28 +1,29 @@
-import { type HandsOptions, type Played, playWithManyHands } from './concurrent-clients.ts';
-import { faultsIn } from './history.ts';
-import type { Site } from './player.ts';
-import type { Stored } from './history.ts';
+import { type ConcurrentPlayOptions, type PlayedGame, playConcurrently } from './concurrent-clients.ts';
+import { findViolations } from './history.ts';
+import type { LoadTarget } from './player.ts';
+import type { StoredState } from './history.ts';
 
-export interface LoadOptions extends Partial<HandsOptions> {
-  readonly site: Site;
+export interface LoadOptions extends Partial<ConcurrentPlayOptions> {
+  readonly target: LoadTarget;
   /** Games at a time. */
-  readonly lanes: number;
+  readonly concurrentGames: number;
 }
 
 /** Plays games with a few hands, several at a time, until told to stop. */
-export function keepPlaying({ lanes, ...options }: LoadOptions): { stop(): Promise<Played[]> } {
-  let goOn = true;
-  const games: Played[] = [];
+export function startLoad({ concurrentGames, ...options }: LoadOptions): { stop(): Promise<PlayedGame[]> } {
+  let isRunning = true;
+  const games: PlayedGame[] = [];
   const running = Promise.all(
-    Array.from({ length: lanes }, async () => {
-      while (goOn) games.push(await playWithManyHands({ clients: 4, streams: 2, thinkMs: 60, ...options }));
+    Array.from({ length: concurrentGames }, async () => {
+      while (isRunning)
+        games.push(await playConcurrently({ clients: 4, streams: 2, maxThinkMs: 60, ...options }));
     }),
   );
   // What fails before the end is thrown at the end.
-  running.catch(() => (goOn = false));
+  running.catch(() => (isRunning = false));
   return {
     async stop() {
-      goOn = false;
+      isRunning = false;
       await running;
       return games;
     },
@@ -30,19 +31,19 @@ export function keepPlaying({ lanes, ...options }: LoadOptions): { stop(): Promi
 }
 
 /** What the checker, and the answers themselves, have against games that were played. */
-export async function faultsOf(
-  games: readonly Played[],
-  stored: (id: string) => Promise<Stored>,
+export async function findAllViolations(
+  games: readonly PlayedGame[],
+  readStoredGame: (id: string) => Promise<StoredState>,
 ): Promise<string[]> {
-  const faults: string[] = [];
-  for (const { id, history, wrong } of games) {
-    faults.push(...faultsIn(history, await stored(id)));
-    faults.push(...wrong.map(({ status, code }) => `answered ${status} ${code}`));
+  const violations: string[] = [];
+  for (const { id, history, unexpected } of games) {
+    violations.push(...findViolations(history, await readStoredGame(id)));
+    violations.push(...unexpected.map(({ status, code }) => `answered ${status} ${code}`));
   }
-  return faults;
+  return violations;
 }
 
 /** Adds up one number of all games. */
-export function sumOf(games: readonly Played[], of: (game: Played) => number): number {
-  return games.reduce((total, game) => total + of(game), 0);
+export function sumGames(games: readonly PlayedGame[], select: (game: PlayedGame) => number): number {
+  return games.reduce((total, game) => total + select(game), 0);
 }

@@ -1,14 +1,14 @@
-import { bySize, figure } from './report.ts';
-import { pairUp } from './pairing.ts';
+import { forSize, reportResult } from './report.ts';
+import { matchAllPlayers } from './pairing.ts';
 import { sharedStack } from './shared-stack.ts';
 
 describe('matching', function () {
   this.timeout(10 * 60_000);
-  const stack = sharedStack();
+  const getStack = sharedStack();
 
   it('nobody is in two games, and nobody is left over but an odd one', async () => {
-    const count = bySize({ short: 61, full: 201 });
-    const { games, rounds, leftOver } = await pairUp(stack().site, count);
-    figure('matching', `${count} players, ${games} games in ${rounds} rounds, ${leftOver} left over`);
+    const count = forSize({ short: 61, full: 201 });
+    const { games, rounds, unmatched } = await matchAllPlayers(getStack().target, count);
+    reportResult('matching', `${count} players, ${games} games in ${rounds} rounds, ${unmatched} left over`);
   });
 });

@@ -1,27 +1,27 @@
 import secureSession from '@fastify/secure-session';
 import fastify from 'fastify';
 import { Redis } from 'ioredis';
-import { sessionLife } from '../service/sessions/revoked-sessions.ts';
+import { sessionTtlMs } from '../service/sessions/revoked-sessions.ts';
 import { setTimeout } from 'node:timers/promises';
 import type { EventBus } from '../service/events/event-bus.ts';
-import { channelOf } from '../service/events/envelope.ts';
+import { toChannel } from '../service/events/envelope.ts';
 import { RedisBus } from '../service/events/redis-bus.ts';
 import { systemClock } from '../service/shared/clock.ts';
 import type { StoredGame } from '../service/games/stored-game.ts';
-import type { Tables } from '../service/database/database.ts';
-import { testApp, type TestApp } from '../service/testing/test-app.ts';
+import type { Database } from '../service/database/database.ts';
+import { createTestApp, type TestApp } from '../service/testing/test-app.ts';
 
 /** What no release knows yet. It has to stay where it was put, and to show nowhere. */
-export const addition = { Later: { theme: 'dusk', steps: [1, { of: 'two' }] } } as const;
-const { Later } = addition;
+export const extraFields = { Later: { theme: 'dusk', steps: [1, { of: 'two' }] } } as const;
+const { Later } = extraFields;
 
 export interface NewerRelease {
   readonly service: TestApp;
   readonly bus: EventBus;
   /** The cookie as this release would have set it. */
-  reseal(name: string, value: string): string;
+  rewriteCookie(name: string, value: string): string;
   /** Resolves once somebody listens on a topic. */
-  heardOn(topic: string): Promise<void>;
+  waitForSubscriber(topic: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,46 +29,46 @@ export interface NewerRelease {
  * A process of a release to come: this one, with what a later one may add and an older one has to bear. Its items have
  * an attribute more, its cookies members more, its messages members and kinds more, and their envelopes too.
  */
-export async function newerRelease(
-  tables: Tables,
+export async function startNewerRelease(
+  database: Database,
   busUrl: string,
   sessionKeys: readonly Buffer[],
 ): Promise<NewerRelease> {
   const logger = { info: () => undefined, warn: () => undefined };
-  const plain = new RedisBus({ url: busUrl, logger });
+  const redisBus = new RedisBus({ url: busUrl, logger });
   const redis = new Redis(busUrl);
-  const bus = talkative(plain, redis);
-  const service = await testApp({
-    tables: { ...tables, client: withMore(tables.client) },
+  const bus = withUnknownMessages(redisBus, redis);
+  const service = await createTestApp({
+    database: { ...database, client: withExtraFields(database.client) },
     bus,
     clock: systemClock,
     settings: { release: '2.0.0', sessionKeys },
   });
-  const sealer = fastify();
-  await sealer.register(secureSession, { key: [...sessionKeys], expiry: sessionLife / 1000 });
+  const cookieCodec = fastify();
+  await cookieCodec.register(secureSession, { key: [...sessionKeys], expiry: sessionTtlMs / 1000 });
   return {
     service,
     bus,
-    reseal(name, value) {
+    rewriteCookie(name, value) {
       if (name !== 'noughts' || value === '') return value;
-      const session = sealer.decodeSecureSession(decodeURIComponent(value));
+      const session = cookieCodec.decodeSecureSession(decodeURIComponent(value));
       const data = session?.data() as { signedIn?: object } | undefined;
       if (data?.signedIn === undefined) return value;
-      const more = { ...data, theme: 'dusk', signedIn: { ...data.signedIn, Later, locale: 'nl' } };
-      return encodeURIComponent(sealer.encodeSecureSession(sealer.createSecureSession(more)));
+      const extended = { ...data, theme: 'dusk', signedIn: { ...data.signedIn, Later, locale: 'nl' } };
+      return encodeURIComponent(cookieCodec.encodeSecureSession(cookieCodec.createSecureSession(extended)));
     },
-    async heardOn(topic) {
-      while (Number((await redis.pubsub('NUMSUB', channelOf(topic)))[1]) === 0) await setTimeout(5);
+    async waitForSubscriber(topic) {
+      while (Number((await redis.pubsub('NUMSUB', toChannel(topic)))[1]) === 0) await setTimeout(5);
     },
     async close() {
       await service.close();
-      await plain.close();
+      await redisBus.close();
       redis.disconnect();
     },
   };
 }
 
-interface Write {
+interface WriteInput {
   Item?: object;
   UpdateExpression?: string;
   ExpressionAttributeNames?: Record<string, string>;
@@ -76,9 +76,9 @@ interface Write {
 }
 
 /** Puts the addition on every item that is written. */
-function withMore(client: Tables['client']): Tables['client'] {
+function withExtraFields(client: Database['client']): Database['client'] {
   const send = (command: { input: object; constructor: { name: string } }) => {
-    const input = command.input as Write;
+    const input = command.input as WriteInput;
     if (command.constructor.name === 'PutCommand') input.Item = { ...input.Item, Later };
     if (command.constructor.name === 'UpdateCommand') {
       input.UpdateExpression = input.UpdateExpression?.replace(/\bSET /, 'SET #Later = :Later, ') ?? '';
@@ -93,23 +93,23 @@ function withMore(client: Tables['client']): Tables['client'] {
 }
 
 /** Says what it has to say with more members, after something that nobody has heard of. */
-function talkative(bus: RedisBus, redis: Redis): EventBus {
-  const say = (topic: string, message: unknown) =>
-    redis.publish(channelOf(topic), JSON.stringify({ from: 'newer', message, release: '2.0.0', Later }));
+function withUnknownMessages(bus: RedisBus, redis: Redis): EventBus {
+  const publishRaw = (topic: string, message: unknown) =>
+    redis.publish(toChannel(topic), JSON.stringify({ from: 'newer', message, release: '2.0.0', Later }));
   return {
     publish(topic, message) {
       const { game } = message as { game?: StoredGame };
-      void say(topic, {
+      void publishRaw(topic, {
         kind: 'tournament',
         game: { ...game, Version: 999, Moves: '8' },
         session: 'all',
         Later,
       });
-      void say(topic, ['a list']);
-      void say(topic, { ...(message as object), Later, ...(game && { game: { ...game, Later } }) });
+      void publishRaw(topic, ['a list']);
+      void publishRaw(topic, { ...(message as object), Later, ...(game && { game: { ...game, Later } }) });
     },
     subscribe: (topic, handler) => bus.subscribe(topic, handler),
-    settled: () => bus.settled(),
+    waitForSubscriptions: () => bus.waitForSubscriptions(),
     get state() {
       return bus.state;
     },

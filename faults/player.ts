@@ -4,54 +4,54 @@ import type { Agent } from 'undici';
 import { fetch, type Headers } from 'undici';
 import type { Game } from '../service/games/game.ts';
 
-export interface Answer<Body = { game: Game } & { code?: string }> {
+export interface ApiResponse<Body = { game: Game } & { code?: string }> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
   readonly sentAt: number;
-  readonly at: number;
+  readonly originIndex: number;
 }
 
 /** What players go to: processes one after the other, or the one proxy in front of them. */
-export interface Site {
+export interface LoadTarget {
   readonly origins: readonly string[];
   /** Connections that trust the site's certificate, where it is not one that everybody trusts. */
   readonly agent?: Agent;
   /** Changes the cookies that are set, as another release might have set them. */
-  readonly reseal?: (name: string, value: string) => string;
+  readonly rewriteCookie?: (name: string, value: string) => string;
 }
 
 /** How long a player goes on asking when no process answers, and waits for each answer. */
-const patienceMs = 60_000;
-const answerWithinMs = 30_000;
+const maxRetryMs = 60_000;
+const responseTimeoutMs = 30_000;
 
 /** Somebody with a cookie jar who goes to the next process when one does not answer, as a load balancer would. */
-export class Player {
-  readonly #site: Site;
+export class PlayerClient {
+  readonly #target: LoadTarget;
   readonly #cookies = new Map<string, string>();
   /** Which of the site's origins it goes to. */
-  at: number;
+  originIndex: number;
   /** Requests that were sent. */
   requests = 0;
   /** Requests that no answer came to. */
-  unanswered = 0;
+  noResponse = 0;
   /** Answers 401. */
-  signedOut = 0;
+  unauthorized = 0;
   /** Answers 503 that say when to come back. */
   unavailable = 0;
   /** Answers 503 that do not. */
-  unavailableForEver = 0;
+  unavailableWithoutRetryAfter = 0;
 
-  constructor(site: Site, at = 0) {
-    this.#site = site;
-    this.at = at;
+  constructor(target: LoadTarget, originIndex = 0) {
+    this.#target = target;
+    this.originIndex = originIndex;
   }
 
   /** The same person on another device: the same cookies, a process of choice. */
-  copy(at: number): Player {
-    const twin = new Player(this.#site, at);
-    for (const [name, value] of this.#cookies) twin.#cookies.set(name, value);
-    return twin;
+  cloneAt(originIndex: number): PlayerClient {
+    const clone = new PlayerClient(this.#target, originIndex);
+    for (const [name, value] of this.#cookies) clone.#cookies.set(name, value);
+    return clone;
   }
 
   get headers(): Record<string, string> {
@@ -59,41 +59,45 @@ export class Player {
   }
 
   get origin(): string {
-    const { origins } = this.#site;
-    return origins[this.at % origins.length] ?? '';
+    const { origins } = this.#target;
+    return origins[this.originIndex % origins.length] ?? '';
   }
 
   /** Goes to another process from now on. */
-  move(): void {
-    this.at += 1;
+  switchOrigin(): void {
+    this.originIndex += 1;
   }
 
-  async request<Body = Answer['body']>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
-    const until = performance.now() + patienceMs;
+  async request<Body = ApiResponse['body']>(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<ApiResponse<Body>> {
+    const deadline = performance.now() + maxRetryMs;
     for (;;) {
       const sentAt = performance.now();
       this.requests += 1;
       try {
-        return await this.#once<Body>(method, path, body, sentAt);
+        return await this.#sendOnce<Body>(method, path, body, sentAt);
       } catch (error) {
-        this.unanswered += 1;
-        if (performance.now() > until) throw error;
-        this.move();
+        this.noResponse += 1;
+        if (performance.now() > deadline) throw error;
+        this.switchOrigin();
         await setTimeout(20);
       }
     }
   }
 
-  get<Body = Answer['body']>(path: string): Promise<Answer<Body>> {
+  get<Body = ApiResponse['body']>(path: string): Promise<ApiResponse<Body>> {
     return this.request('GET', path);
   }
 
-  post<Body = Answer['body']>(path: string, body?: unknown): Promise<Answer<Body>> {
+  post<Body = ApiResponse['body']>(path: string, body?: unknown): Promise<ApiResponse<Body>> {
     return this.request('POST', path, body);
   }
 
   /** Becomes a guest; who that is. */
-  async asGuest(): Promise<string> {
+  async signInAsGuest(): Promise<string> {
     for (;;) {
       const { status, body } = await this.post<{ user: { id: string } }>('/auth/guest', {});
       if (status === 201 || status === 200) return body.user.id;
@@ -106,17 +110,17 @@ export class Player {
    *
    * @param onGame called with each, and when it came
    */
-  watch(
+  watchGame(
     id: string,
-    onGame: (game: Game, at: number) => void,
+    onGame: (game: Game, originIndex: number) => void,
   ): { stop(): void; readonly done: Promise<void>; readonly resumed: () => number } {
     const abort = new AbortController();
-    let last = '0';
+    let lastEventId = '0';
     let opened = 0;
     const parser = createParser({
       onEvent: ({ event, data, id: version }) => {
         if (event !== 'game') return;
-        last = version ?? last;
+        lastEventId = version ?? lastEventId;
         onGame(JSON.parse(data) as Game, performance.now());
       },
     });
@@ -124,7 +128,7 @@ export class Player {
       while (!abort.signal.aborted) {
         try {
           const response = await fetch(`${this.origin}/games/${id}/events`, {
-            headers: { ...this.headers, 'last-event-id': last },
+            headers: { ...this.headers, 'last-event-id': lastEventId },
             signal: abort.signal,
             ...this.#dispatcher,
           });
@@ -139,7 +143,7 @@ export class Player {
         }
         parser.reset();
         if (abort.signal.aborted) return;
-        this.move();
+        this.switchOrigin();
         await setTimeout(50);
       }
     };
@@ -147,26 +151,31 @@ export class Player {
   }
 
   get #dispatcher(): { dispatcher?: Agent } {
-    return this.#site.agent ? { dispatcher: this.#site.agent } : {};
+    return this.#target.agent ? { dispatcher: this.#target.agent } : {};
   }
 
-  async #once<Body>(method: string, path: string, body: unknown, sentAt: number): Promise<Answer<Body>> {
+  async #sendOnce<Body>(
+    method: string,
+    path: string,
+    body: unknown,
+    sentAt: number,
+  ): Promise<ApiResponse<Body>> {
     const response = await fetch(this.origin + path, {
       method,
       headers: { ...this.headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(answerWithinMs),
+      signal: AbortSignal.timeout(responseTimeoutMs),
       ...this.#dispatcher,
     });
     const text = await response.text();
-    for (const set of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-      this.#cookies.set(name, this.#site.reseal?.(name, value) ?? value);
+    for (const setCookie of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(setCookie) ?? [];
+      this.#cookies.set(name, this.#target.rewriteCookie?.(name, value) ?? value);
     }
-    if (response.status === 401) this.signedOut += 1;
+    if (response.status === 401) this.unauthorized += 1;
     if (response.status === 503) {
       if (Number(response.headers.get('retry-after')) > 0) this.unavailable += 1;
-      else this.unavailableForEver += 1;
+      else this.unavailableWithoutRetryAfter += 1;
     }
     const parsed = (text === '' ? undefined : JSON.parse(text)) as Body;
     return {
@@ -174,7 +183,7 @@ export class Player {
       headers: response.headers,
       body: parsed,
       sentAt,
-      at: performance.now(),
+      originIndex: performance.now(),
     };
   }
 }

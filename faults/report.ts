@@ -2,14 +2,14 @@
 export const size: 'full' | 'short' = process.env['FAULTS'] === 'full' ? 'full' : 'short';
 
 /** The number for this run. */
-export function bySize(numbers: { readonly short: number; readonly full: number }): number {
-  return numbers[size];
+export function forSize(values: { readonly short: number; readonly full: number }): number {
+  return values[size];
 }
 
 const rows: (readonly [row: string, figure: string])[] = [];
 
 /** Notes what a row came to; all are printed at the end of the run. */
-export function figure(row: string, text: string): void {
+export function reportResult(row: string, text: string): void {
   rows.push([row, text]);
 }
 

@@ -1,33 +1,33 @@
 import { expect } from 'chai';
 import { setTimeout } from 'node:timers/promises';
 import { Agent } from 'undici';
-import { builtService } from '../cluster/built-service.ts';
+import { ensureServiceBuilt } from '../cluster/built-service.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
-import { newId } from '../service/shared/ids.ts';
-import { connectTables } from '../service/database/database.ts';
-import { needs } from '../service/testing/installed.ts';
-import { bySize, figure } from './report.ts';
-import { faultsOf, keepPlaying, sumOf } from './load.ts';
+import { createId } from '../service/shared/ids.ts';
+import { connectDatabase } from '../service/database/database.ts';
+import { requireProgram } from '../service/testing/installed.ts';
+import { forSize, reportResult } from './report.ts';
+import { findAllViolations, startLoad, sumGames } from './load.ts';
 import { sharedStack } from './shared-stack.ts';
-import { busUp, storedGame } from './test-stack.ts';
+import { waitUntilReady, readStoredGame } from './test-stack.ts';
 
 describe('rolling restart', function () {
   this.timeout(10 * 60_000);
-  needs('haproxy');
-  needs('openssl');
-  const stack = sharedStack();
+  requireProgram('haproxy');
+  requireProgram('openssl');
+  const getStack = sharedStack();
 
-  const names = { games: `Games-${newId()}`, users: `Users-${newId()}` };
-  const checkEveryMs = 500;
+  const names = { gamesTable: `Games-${createId()}`, usersTable: `Users-${createId()}` };
+  const checkIntervalMs = 500;
   let cluster: Cluster;
   let agent: Agent;
   before(async () => {
     cluster = await startCluster({
       servers: 2,
-      program: builtService(),
-      dynamodbEndpoint: stack().tableEndpoint,
-      checkEveryMs,
-      settings: { RATE_LIMIT: 'off', GAMES_TABLE: names.games, USERS_TABLE: names.users },
+      program: ensureServiceBuilt(),
+      dynamodbEndpoint: getStack().databaseEndpoint,
+      checkIntervalMs,
+      settings: { RATE_LIMIT: 'off', GAMES_TABLE: names.gamesTable, USERS_TABLE: names.usersTable },
     });
     agent = new Agent({ connect: { ca: cluster.certificate } });
   });
@@ -37,35 +37,35 @@ describe('rolling restart', function () {
   });
 
   it('each of two processes ended and started in turn under load: no request fails, streams resume', async () => {
-    const site = { origins: [cluster.origin], agent };
-    const load = keepPlaying({ site, lanes: 3 });
+    const target = { origins: [cluster.origin], agent };
+    const load = startLoad({ target, concurrentGames: 3 });
     // Games that last longer than a restart, so that streams are open when their process ends.
-    const long = keepPlaying({ site, lanes: 2, clients: 2, streams: 4, thinkMs: 2_000 });
-    const rounds = bySize({ short: 1, full: 5 });
+    const longGames = startLoad({ target, concurrentGames: 2, clients: 2, streams: 4, maxThinkMs: 2_000 });
+    const rounds = forSize({ short: 1, full: 5 });
     for (let round = 0; round < rounds; round++) {
       for (const server of cluster.servers) {
         await setTimeout(500);
         const { code } = await server.stop('SIGTERM');
         expect(code).to.equal(0);
         await server.start();
-        await busUp(server);
+        await waitUntilReady(server);
         // Two good checks, and the proxy sends to it again; only then may the other one go.
-        await setTimeout(4 * checkEveryMs);
+        await setTimeout(4 * checkIntervalMs);
       }
     }
-    const games = [...(await load.stop()), ...(await long.stop())];
-    const address = { engine: 'local', endpoint: stack().tableEndpoint, region: undefined } as const;
-    const { tables, close } = connectTables(address, names);
-    expect(await faultsOf(games, (id) => storedGame(tables, id))).to.deep.equal([]);
+    const games = [...(await load.stop()), ...(await longGames.stop())];
+    const address = { kind: 'local', endpoint: getStack().databaseEndpoint, region: undefined } as const;
+    const { database, close } = connectDatabase(address, names);
+    expect(await findAllViolations(games, (id) => readStoredGame(database, id))).to.deep.equal([]);
     close();
-    expect(sumOf(games, ({ unanswered }) => unanswered)).to.equal(0);
-    expect(sumOf(games, ({ unavailable }) => unavailable)).to.equal(0);
-    expect(sumOf(games, ({ signedOut }) => signedOut)).to.equal(0);
-    const resumed = sumOf(games, (game) => game.resumed);
+    expect(sumGames(games, ({ noResponse }) => noResponse)).to.equal(0);
+    expect(sumGames(games, ({ unavailable }) => unavailable)).to.equal(0);
+    expect(sumGames(games, ({ unauthorized }) => unauthorized)).to.equal(0);
+    const resumed = sumGames(games, (game) => game.resumedStreams);
     expect(resumed).to.be.greaterThan(0);
-    figure(
+    reportResult(
       'rolling restart',
-      `${2 * rounds} restarts in ${games.length} games, ${sumOf(games, ({ requests }) => requests)} requests: 0 failed, ${resumed} streams resumed without a gap`,
+      `${2 * rounds} restarts in ${games.length} games, ${sumGames(games, ({ requests }) => requests)} requests: 0 failed, ${resumed} streams resumed without a gap`,
     );
   });
 });

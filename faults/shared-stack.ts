@@ -1,19 +1,19 @@
-import { needsStack, type Stack, startStack } from './test-stack.ts';
+import { skipWithoutStack, type TestStack, startStack } from './test-stack.ts';
 
-let started: Promise<Stack> | undefined;
+let startedStack: Promise<TestStack> | undefined;
 
 /**
  * The stack that all rows share: started by the first that needs it, whole again before each test, stopped after the
  * last one of the run. Skips the tests around it where a part is missing.
  */
-export function sharedStack(): () => Stack {
-  let stack: Stack | undefined;
-  needsStack();
+export function sharedStack(): () => TestStack {
+  let stack: TestStack | undefined;
+  skipWithoutStack();
   before(async () => {
-    started ??= startStack();
-    stack = await started;
+    startedStack ??= startStack();
+    stack = await startedStack;
   });
-  beforeEach(() => stack?.mend());
+  beforeEach(() => stack?.reset());
   return () => {
     if (stack === undefined) throw new Error('the stack is there only while tests run');
     return stack;
@@ -24,5 +24,5 @@ export function sharedStack(): () => Stack {
 process.once('SIGTERM', () => process.exit(143));
 
 after(async () => {
-  await (await started)?.stop();
+  await (await startedStack)?.stop();
 });

@@ -1,12 +1,12 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { imageQuery } from './fleet/image.ts';
-import { OperatorError } from './config/user-error.ts';
+import { buildImageQuery } from './fleet/image.ts';
+import { UserError } from './config/user-error.ts';
 import type { Settings } from './config/settings.ts';
 import { chooseZones } from './network/zones.ts';
 
 /** Where a stack is built: what is asked of the account before anything is declared. */
-export interface Site {
+export interface AwsContext {
   readonly accountId: string;
   /** `aws`, or the partition of China or GovCloud. */
   readonly partition: string;
@@ -21,13 +21,13 @@ export interface Site {
  *
  * @throws OperatorError naming the key at fault, when the region offers too few zones or has no such image
  */
-export async function findSite(settings: Settings): Promise<Site> {
+export async function resolveAwsContext(settings: Settings): Promise<AwsContext> {
   const [identity, partition, region, zones, imageId] = await Promise.all([
     aws.getCallerIdentity(),
     aws.getPartition(),
     aws.getRegion(),
-    findZones(settings),
-    findImage(settings),
+    resolveZones(settings),
+    resolveImageId(settings),
   ]);
   return {
     accountId: identity.accountId,
@@ -38,8 +38,8 @@ export async function findSite(settings: Settings): Promise<Site> {
   };
 }
 
-async function findZones(settings: Settings): Promise<readonly string[]> {
-  const [ordinary, offerings] = await Promise.all([
+async function resolveZones(settings: Settings): Promise<readonly string[]> {
+  const [availabilityZones, offerings] = await Promise.all([
     aws.getAvailabilityZones({
       state: 'available',
       // Local Zones and Wavelength Zones need no opting in once the account has them: the type tells them apart.
@@ -53,16 +53,19 @@ async function findZones(settings: Settings): Promise<readonly string[]> {
       filters: [{ name: 'instance-type', values: [settings.instanceType] }],
     }),
   ]);
-  return chooseZones(settings, { ordinary: ordinary.names, offering: offerings.locations });
+  return chooseZones(settings, {
+    availabilityZones: availabilityZones.names,
+    zonesWithInstanceType: offerings.locations,
+  });
 }
 
-async function findImage({ image, architecture, stack }: Settings): Promise<string> {
+async function resolveImageId({ image, architecture, stack }: Settings): Promise<string> {
   if (image === undefined) {
     await pulumi.log.warn(
       `noughts:image of stack ${stack} is empty: the newest image is taken, and every new image makes a new fleet.`,
     );
   }
-  const query = imageQuery(image, architecture);
+  const query = buildImageQuery(image, architecture);
   if ('id' in query) return query.id;
   if ('parameter' in query) return (await aws.ssm.getParameter({ name: query.parameter })).value;
   const { ids } = await aws.ec2.getAmiIds({
@@ -73,7 +76,7 @@ async function findImage({ image, architecture, stack }: Settings): Promise<stri
   });
   const [id] = ids;
   if (id !== undefined) return id;
-  throw new OperatorError(
+  throw new UserError(
     `noughts:image of stack ${stack} is ${image}, and Amazon has no ${query.name} in this region; ` +
       'allowed: the name of an Amazon Linux 2023 image that is there, an ami- id, or empty for the newest',
   );

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { alarmDefinitions } from './monitoring/alarms.ts';
-import { monthlyBudget } from './monitoring/budget.ts';
-import { stackKeys } from './config/settings.ts';
-import { one } from './testing/found.ts';
-import { recordStack, recordWhole } from './testing/record-stack.ts';
-import { tables } from '../service/database/table-definitions.ts';
+import { createAlarmDefinitions } from './monitoring/alarms.ts';
+import { createMonthlyBudgetArgs } from './monitoring/budget.ts';
+import { configKeySchemas } from './config/settings.ts';
+import { findOne } from './testing/found.ts';
+import { recordStack, recordStackAndOutputs } from './testing/record-stack.ts';
+import { tableDefinitions } from '../service/database/table-definitions.ts';
 
 const guide = readFileSync(new URL('../docs/deploy.md', import.meta.url), 'utf8');
 const bootstrap = parse(readFileSync(new URL('bootstrap/Pulumi.yaml', import.meta.url), 'utf8')) as {
@@ -14,41 +14,41 @@ const bootstrap = parse(readFileSync(new URL('bootstrap/Pulumi.yaml', import.met
 };
 
 /** What the first group of a pattern matches, each once. */
-const mentioned = (pattern: RegExp) => [...new Set([...guide.matchAll(pattern)].map(([, word]) => word))];
+const findMentions = (pattern: RegExp) => [...new Set([...guide.matchAll(pattern)].map(([, word]) => word))];
 
 describe('docs/deploy.md', function () {
   this.timeout(60_000);
 
   it('names configuration keys that the program reads', () => {
-    const keys = mentioned(/noughts:([a-z]\w+)/g);
+    const keys = findMentions(/noughts:([a-z]\w+)/g);
     expect(keys).to.have.length.above(5);
-    expect(Object.keys(stackKeys)).to.include.members(keys);
+    expect(Object.keys(configKeySchemas)).to.include.members(keys);
   });
 
   it('names configuration keys that the bootstrap declares', () => {
-    const keys = mentioned(/pulumi config set ([a-z]\w+) /g);
+    const keys = findMentions(/pulumi config set ([a-z]\w+) /g);
     expect(keys).to.have.length.above(5);
     expect(Object.keys(bootstrap.config)).to.include.members(keys);
   });
 
   it('names outputs that the programs have', async () => {
-    const { outputs } = await recordWhole({ stack: 'staging' });
-    const named = mentioned(/pulumi stack output (\w+)/g);
+    const { outputs } = await recordStackAndOutputs({ stack: 'staging' });
+    const named = findMentions(/pulumi stack output (\w+)/g);
     expect(named).to.include.members(['autoScalingGroup', 'sessionCommand']);
-    const ofBootstrap = ['stateUrl', 'permissionsBoundary', 'alarmKeyArn'];
-    expect([...Object.keys(outputs), ...ofBootstrap]).to.include.members(named);
+    const bootstrapOutputs = ['stateUrl', 'permissionsBoundary', 'alarmKeyArn'];
+    expect([...Object.keys(outputs), ...bootstrapOutputs]).to.include.members(named);
   });
 
   it('says of every alarm what it means and what to do', () => {
-    const definitions = alarmDefinitions({
-      balancer: 'balancer',
+    const definitions = createAlarmDefinitions({
+      loadBalancer: 'balancer',
       targetGroups: { api: 'group', web: 'group' },
-      timed: ['api', 'web'],
-      tables: tables.map(({ name }) => ({ name, part: name.toLowerCase(), indexes: [] })),
-      group: 'group',
+      latencyTargets: ['api', 'web'],
+      tables: tableDefinitions.map(({ name }) => ({ name, key: name.toLowerCase(), indexes: [] })),
+      autoScalingGroup: 'group',
     });
-    const headings = mentioned(/^### (.*)$/gm).flatMap((heading) => heading?.split(', ') ?? []);
-    expect(headings).to.include.members(definitions.map(({ part }) => part));
+    const headings = findMentions(/^### (.*)$/gm).flatMap((heading) => heading?.split(', ') ?? []);
+    expect(headings).to.include.members(definitions.map(({ key }) => key));
   });
 
   it('gets to a first deployment in under ten commands', () => {
@@ -79,7 +79,7 @@ describe('docs/deploy.md', function () {
 });
 
 /** US dollars a month that the guide states, by line and then by column: `staging, us-east-1`. */
-function costTable(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+function parseCostTable(): Readonly<Record<string, Readonly<Record<string, number>>>> {
   const [, section = ''] = /## What it costs\n([^]*?)\n## /.exec(guide) ?? [];
   const [head = [], , ...lines] = section
     .split('\n')
@@ -99,7 +99,7 @@ function costTable(): Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
 /** The least cost, in US dollars, at which a budget notifies. */
-function notifiesAt(inputs: Readonly<Record<string, unknown>>): number {
+function getLowestNotificationUsd(inputs: Readonly<Record<string, unknown>>): number {
   const notifications = inputs['notifications'] as readonly { readonly threshold: number }[];
   return Math.min(...notifications.map(({ threshold }) => (Number(inputs['limitAmount']) * threshold) / 100));
 }
@@ -107,11 +107,11 @@ function notifiesAt(inputs: Readonly<Record<string, unknown>>): number {
 describe('costs in docs/deploy.md', function () {
   this.timeout(60_000);
 
-  const { together = {}, ...lines } = costTable();
+  const { together: totals = {}, ...lines } = parseCostTable();
 
   it('add up', () => {
-    expect(Object.keys(together)).to.have.length(4);
-    for (const [column, total] of Object.entries(together)) {
+    expect(Object.keys(totals)).to.have.length(4);
+    for (const [column, total] of Object.entries(totals)) {
       const sum = Object.values(lines).reduce((dollars, line) => dollars + (line[column] ?? NaN), 0);
       expect(total, column).to.be.closeTo(sum, 1);
     }
@@ -119,24 +119,25 @@ describe('costs in docs/deploy.md', function () {
 
   for (const stack of ['staging', 'prod']) {
     it(`stay below what the budget of ${stack} notifies at`, async () => {
-      const { inputs } = one(await recordStack({ stack }), 'Budget');
-      const columns = Object.entries(together).filter(([column]) => column.startsWith(`${stack},`));
+      const { inputs } = findOne(await recordStack({ stack }), 'Budget');
+      const columns = Object.entries(totals).filter(([column]) => column.startsWith(`${stack},`));
       expect(columns).to.have.length(2);
-      for (const [column, total] of columns) expect(notifiesAt(inputs), column).to.be.above(total * 1.1);
+      for (const [column, total] of columns)
+        expect(getLowestNotificationUsd(inputs), column).to.be.above(total * 1.1);
     });
   }
 
   it('of both stacks and the bootstrap stay below what the budget of the account notifies at', async () => {
     const [, keys = ''] = /The bootstrap is \$(\d+)/.exec(guide) ?? [];
-    const { notifications, limitAmount } = monthlyBudget(bootstrap.config.budgetUsd.default, {
+    const { notifications, limitAmount } = createMonthlyBudgetArgs(bootstrap.config.budgetUsd.default, {
       subscriberEmailAddresses: ['ops@example.com'],
     });
     for (const region of ['us-east-1', 'eu-central-1']) {
       const total = ['staging', 'prod'].reduce(
-        (dollars, stack) => dollars + (together[`${stack}, ${region}`] ?? NaN),
+        (dollars, stack) => dollars + (totals[`${stack}, ${region}`] ?? NaN),
         Number(keys),
       );
-      expect(notifiesAt({ notifications, limitAmount }), region).to.be.above(total * 1.1);
+      expect(getLowestNotificationUsd({ notifications, limitAmount }), region).to.be.above(total * 1.1);
     }
   });
 });

@@ -1,16 +1,17 @@
 import { expect } from 'chai';
 import type * as pulumi from '@pulumi/pulumi';
-import { dashboardUrlOf } from './outputs.ts';
-import { one, own } from './testing/found.ts';
-import { recordStack, recordWhole } from './testing/record-stack.ts';
+import { buildDashboardUrl } from './outputs.ts';
+import { findOne, omitTags } from './testing/found.ts';
+import { recordStack, recordStackAndOutputs } from './testing/record-stack.ts';
 
 /** The value of an output that hangs on nothing. */
-const valueOf = <T>(output: pulumi.Output<T>) => (output as unknown as { promise(): Promise<T> }).promise();
+const resolveOutput = <T>(output: pulumi.Output<T>) =>
+  (output as unknown as { promise(): Promise<T> }).promise();
 
 describe('what an operator is told', () => {
   it('is a command that opens a shell on the first server of the fleet', async () => {
-    const { resources, outputs } = await recordWhole({ stack: 'prod' });
-    const group = String(one(resources, 'aws:autoscaling/group:Group').outputs['name']);
+    const { resources, outputs } = await recordStackAndOutputs({ stack: 'prod' });
+    const group = String(findOne(resources, 'aws:autoscaling/group:Group').outputs['name']);
     expect(outputs['autoScalingGroup']).to.equal(group);
     expect(outputs['sessionCommand']).to.equal(
       'aws ssm start-session --region eu-central-1 --target "$(aws autoscaling describe-auto-scaling-groups ' +
@@ -20,18 +21,18 @@ describe('what an operator is told', () => {
   });
 
   it('is the dashboard’s address, the table with the games and the release that serves', async () => {
-    const { resources, outputs } = await recordWhole({ stack: 'prod' });
+    const { resources, outputs } = await recordStackAndOutputs({ stack: 'prod' });
     expect(outputs).to.include({
       dashboardUrl:
         'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1' +
         '#dashboards:name=noughts-prod-eu-central-1-overview',
       tableName: 'noughts-prod-games-0a1b2c3',
-      releaseKey: one(resources, 'BucketObjectv2').inputs['key'],
+      releaseKey: findOne(resources, 'BucketObjectv2').inputs['key'],
     });
   });
 
   it('has the dashboard in the console of the partition', async () => {
-    const url = (partition: string) => valueOf(dashboardUrlOf({ region: 'r', partition }, 'd'));
+    const url = (partition: string) => resolveOutput(buildDashboardUrl({ region: 'r', partition }, 'd'));
     expect(await url('aws-cn')).to.match(/^https:\/\/console\.amazonaws\.cn\/cloudwatch/);
     expect(await url('aws-us-gov')).to.match(/^https:\/\/console\.amazonaws-us-gov\.com\/cloudwatch/);
   });
@@ -41,7 +42,7 @@ describe('what an operator is told', () => {
     ['prod', 90],
   ] as const) {
     it(`of ${stack} is logged for ${days} days under a name of stack and region`, async () => {
-      expect(own(one(await recordStack({ stack }), 'LogGroup'))).to.deep.equal({
+      expect(omitTags(findOne(await recordStack({ stack }), 'LogGroup'))).to.deep.equal({
         name: `/noughts/noughts-${stack}-eu-central-1-service`,
         retentionInDays: days,
       });

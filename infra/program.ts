@@ -1,27 +1,27 @@
 import * as pulumi from '@pulumi/pulumi';
-import { awsProbe } from './fleet/health-gate/aws-probe.ts';
-import { presentFleets } from './fleet/health-gate/fleet-state.ts';
-import { wallClock } from './fleet/health-gate/wait.ts';
+import { createAwsProbe } from './fleet/health-gate/aws-probe.ts';
+import { listCurrentFleets } from './fleet/health-gate/fleet-state.ts';
+import { systemClock } from './fleet/health-gate/wait.ts';
 import { findRelease } from './release/find.ts';
 import { readProfile, readSettings } from './config/config.ts';
-import { dashboardUrlOf, sessionCommandOf } from './outputs.ts';
-import { makeEndpoints } from './network/endpoints.ts';
-import { makeEventBus } from './data/event-bus.ts';
-import { Firewall } from './network/security-groups.ts';
+import { buildDashboardUrl, buildSessionCommand } from './outputs.ts';
+import { createInterfaceEndpoints } from './network/endpoints.ts';
+import { createEventBusCache } from './data/event-bus.ts';
+import { SecurityGroups } from './network/security-groups.ts';
 import { Fleet } from './fleet/fleet.ts';
-import { absent, known } from './fleet/fleet-fingerprint.ts';
-import { FrontDoor } from './load-balancer/load-balancer.ts';
+import { absentInput, createStaticInput } from './fleet/fleet-fingerprint.ts';
+import { LoadBalancer } from './load-balancer/load-balancer.ts';
 import { InstanceRole } from './fleet/instance-role.ts';
-import { makeLogBucket } from './storage/log-bucket.ts';
-import { namesOf } from './names.ts';
+import { createLogBucket } from './storage/log-bucket.ts';
+import { createNames } from './names.ts';
 import { Network } from './network/network.ts';
-import { Observability } from './monitoring/monitoring.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
 import { Release } from './release/bucket.ts';
-import { Secrets } from './data/secrets.ts';
-import { makeServiceLog, serviceLogName } from './monitoring/service-log.ts';
-import { findSite } from './aws-context.ts';
+import { SessionKeySecret } from './data/secrets.ts';
+import { createServiceLogGroup, buildServiceLogName } from './monitoring/service-log.ts';
+import { resolveAwsContext } from './aws-context.ts';
 import { Tables } from './data/tables.ts';
-import { tagEverything, tagsOf } from './tags.ts';
+import { registerDefaultTags, createTags } from './tags.ts';
 
 /**
  * The Pulumi program of a stack.
@@ -31,97 +31,101 @@ import { tagEverything, tagsOf } from './tags.ts';
  */
 export async function program(root: string) {
   const settings = readSettings();
-  const archive = findRelease(settings.architecture, root);
-  const site = await findSite(settings);
-  const names = namesOf(settings.stack, site.region);
-  const tags = tagsOf(settings.stack);
-  tagEverything(tags);
-  const common = { settings, site, names, tags };
-  const probe = awsProbe({ stack: settings.stack, region: site.region, profile: readProfile() });
-  const present = await presentFleets(probe, { isPreview: pulumi.runtime.isDryRun() });
+  const manifest = findRelease(settings.architecture, root);
+  const awsContext = await resolveAwsContext(settings);
+  const names = createNames(settings.stack, awsContext.region);
+  const tags = createTags(settings.stack);
+  registerDefaultTags(tags);
+  const common = { settings, awsContext, names, tags };
+  const probe = createAwsProbe({ stack: settings.stack, region: awsContext.region, profile: readProfile() });
+  const currentFleets = await listCurrentFleets(probe, { isPreview: pulumi.runtime.isDryRun() });
 
-  const logs = makeLogBucket(common);
+  const logs = createLogBucket(common);
   const network = new Network('network', {
     ...common,
-    flowLogs: { bucketArn: logs.bucket.arn, ready: logs.policy },
+    flowLogs: { bucketArn: logs.bucket.arn, dependsOn: logs.policy },
   });
   const { vpcId, publicSubnetIds, fleetSubnetIds } = network;
-  const firewall = new Firewall('firewall', { ...common, vpcId: network.launch.vpcId });
+  const securityGroups = new SecurityGroups('firewall', { ...common, vpcId: network.launchInputs.vpcId });
   const endpoints =
-    firewall.endpoints === undefined
+    securityGroups.endpoints === undefined
       ? []
-      : makeEndpoints(
+      : createInterfaceEndpoints(
           {
             names,
-            region: site.region,
+            region: awsContext.region,
             vpcId,
             subnetIds: fleetSubnetIds,
-            securityGroupId: firewall.endpoints.id,
+            securityGroupId: securityGroups.endpoints.id,
           },
           network,
         );
 
-  const frontDoor = new FrontDoor('front-door', {
+  const loadBalancer = new LoadBalancer('front-door', {
     ...common,
     vpcId,
     subnetIds: publicSubnetIds,
-    securityGroupId: firewall.frontDoor.id,
-    accessLogs: { bucket: logs.bucket.id, ready: logs.policy },
+    securityGroupId: securityGroups.loadBalancer.id,
+    accessLogs: { bucket: logs.bucket.id, dependsOn: logs.policy },
   });
 
   const tables = new Tables('tables', common);
-  const running = present.flatMap(({ generation }) => generation ?? []);
-  const secrets = new Secrets('secrets', { ...common, running });
-  const release = new Release('release', { ...common, archive });
-  const bus =
-    firewall.bus === undefined
+  const runningGenerations = currentFleets.flatMap(({ generation }) => generation ?? []);
+  const sessionKeySecret = new SessionKeySecret('secrets', { ...common, runningGenerations });
+  const release = new Release('release', { ...common, manifest });
+  const eventBusCache =
+    securityGroups.eventBus === undefined
       ? undefined
-      : makeEventBus({ names, subnetIds: network.launch.subnetIds, securityGroupId: firewall.bus.id });
-  const serviceLog = makeServiceLog(common);
+      : createEventBusCache({
+          names,
+          subnetIds: network.launchInputs.subnetIds,
+          securityGroupId: securityGroups.eventBus.id,
+        });
+  const serviceLog = createServiceLogGroup(common);
   const role = new InstanceRole('instance-role', {
     ...common,
     tables: tables.all,
-    secret: secrets.secret,
-    releases: release.bucket,
-    log: serviceLog,
+    secret: sessionKeySecret.secret,
+    releaseBucket: release.bucket,
+    logGroup: serviceLog,
   });
 
-  const targetGroupArns = Object.values(frontDoor.targetGroups).map(({ arn }) => arn);
+  const targetGroupArns = Object.values(loadBalancer.targetGroups).map(({ arn }) => arn);
   const fleet = new Fleet('fleet', {
     ...common,
-    archive,
-    subnetIds: network.launch.subnetIds,
-    ...firewall.launch,
-    ...role.launch,
+    manifest,
+    subnetIds: network.launchInputs.subnetIds,
+    ...securityGroups.launchInputs,
+    ...role.launchInputs,
     targetGroupArns: pulumi.all(targetGroupArns),
-    facts: {
-      ...tables.launch,
-      ...frontDoor.launch,
-      ...(bus?.launch ?? { eventBusUrl: absent }),
-      ...release.launch,
-      ...secrets.launch,
-      logGroup: known(serviceLogName(names), serviceLog.name),
+    bootInputs: {
+      ...tables.launchInputs,
+      ...loadBalancer.launchInputs,
+      ...(eventBusCache?.launchInputs ?? { eventBusUrl: absentInput }),
+      ...release.launchInputs,
+      ...sessionKeySecret.launchInputs,
+      logGroup: createStaticInput(buildServiceLogName(names), serviceLog.name),
     },
-    ready: [
-      network.ready,
-      ...firewall.rules,
+    dependsOn: [
+      network.vpc,
+      ...securityGroups.rules,
       ...endpoints,
-      ...frontDoor.ready,
+      ...loadBalancer.listenersAndRules,
       ...role.policies,
       ...tables.all,
-      ...(bus === undefined ? [] : [bus.cache]),
-      secrets.version,
+      ...(eventBusCache === undefined ? [] : [eventBusCache.cache]),
+      sessionKeySecret.version,
       release.object,
       serviceLog,
     ],
-    present,
+    currentFleets,
     probe,
-    clock: wallClock,
+    clock: systemClock,
   });
 
-  const observability = new Observability('observability', {
+  const monitoring = new Monitoring('observability', {
     ...common,
-    frontDoor,
+    loadBalancer,
     tables,
     // Not the proven group: a refused one would fail the alarms and the dashboard with it, and bury the reason under
     // theirs. And an ill fleet is what alarms are for.
@@ -130,18 +134,18 @@ export async function program(root: string) {
 
   return {
     /** Where the game is played. */
-    url: frontDoor.url,
+    url: loadBalancer.url,
     /** The self-signed certificate for clients that want to trust it; empty with a domain. */
-    certificatePem: frontDoor.certificatePem ?? '',
+    certificatePem: loadBalancer.certificatePem ?? '',
     /** The table with the games. */
     tableName: tables.games.name,
     /** Key of the release that serves, in the bucket of releases. */
     releaseKey: release.key,
     /** The group that serves, proven healthy. */
-    autoScalingGroup: fleet.provenGroup,
+    autoScalingGroup: fleet.healthyGroupName,
     /** The dashboard in the console. */
-    dashboardUrl: dashboardUrlOf(site, observability.dashboard),
+    dashboardUrl: buildDashboardUrl(awsContext, monitoring.dashboard),
     /** How to open a shell on a server; list the servers with the first command. */
-    sessionCommand: sessionCommandOf(site, fleet.provenGroup),
+    sessionCommand: buildSessionCommand(awsContext, fleet.healthyGroupName),
   };
 }

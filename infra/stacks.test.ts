@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { isTaggable } from './taggable.ts';
-import { all } from './testing/found.ts';
-import { recordWhole, type RecordedStack } from './testing/record-stack.ts';
+import { findAll } from './testing/found.ts';
+import { recordStackAndOutputs, type RecordedStack } from './testing/record-stack.ts';
 
 const withDomain = { domain: 'play.example.com', zoneId: 'Z0123456789ABCDEFGHIJ' };
 const variants = ['staging', 'prod'].flatMap((stack) =>
@@ -17,42 +17,43 @@ const variants = ['staging', 'prod'].flatMap((stack) =>
   ),
 );
 
-const packages = dirname(createRequire(import.meta.url).resolve('@pulumi/aws/package.json'));
+const providerFolder = dirname(createRequire(import.meta.url).resolve('@pulumi/aws/package.json'));
 
 /** Names of the inputs that the provider declares for a type such as `aws:lb/listener:Listener`. */
-function declaredInputs(type: string): readonly string[] {
-  const known = declared.get(type);
-  if (known !== undefined) return known;
+function readDeclaredInputs(type: string): readonly string[] {
+  const cached = declaredInputsCache.get(type);
+  if (cached !== undefined) return cached;
   const [, module = '', name = ''] = type.split(':');
-  const source = readFileSync(join(packages, `${module}.d.ts`), 'utf8');
+  const source = readFileSync(join(providerFolder, `${module}.d.ts`), 'utf8');
   const start = source.indexOf(`export interface ${name}Args {`);
   expect(start, type).to.be.above(0);
   const body = source.slice(start, source.indexOf('\n}', start));
   const inputs = [...body.matchAll(/^ {4}(\w+)\??:/gm)].map(([, input]) => String(input));
-  declared.set(type, inputs);
+  declaredInputsCache.set(type, inputs);
   return inputs;
 }
 
-const declared = new Map<string, readonly string[]>();
+const declaredInputsCache = new Map<string, readonly string[]>();
 
 /** Every text in a value. */
-function* texts(value: unknown): Generator<string> {
+function* collectStrings(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value;
   if (typeof value === 'object' && value !== null)
-    for (const each of Object.values(value)) yield* texts(each);
+    for (const each of Object.values(value)) yield* collectStrings(each);
 }
 
 /** The values that must not turn up anywhere else, with their owners. */
-function secretsOf({ resources }: RecordedStack): string[] {
+function collectSecrets({ resources }: RecordedStack): string[] {
   return [
-    ...all(resources, 'RandomBytes').map(({ outputs }) => String(outputs['base64'])),
-    ...all(resources, 'tls:index/privateKey:PrivateKey').map(({ outputs }) =>
+    ...findAll(resources, 'RandomBytes').map(({ outputs }) => String(outputs['base64'])),
+    ...findAll(resources, 'tls:index/privateKey:PrivateKey').map(({ outputs }) =>
       String(outputs['privateKeyPem']),
     ),
   ];
 }
 
-const rightfulPlaces = /secretVersion:SecretVersion|certificate:Certificate|selfSignedCert:SelfSignedCert/;
+const secretBearingTypes =
+  /secretVersion:SecretVersion|certificate:Certificate|selfSignedCert:SelfSignedCert/;
 
 describe('stacks', function () {
   this.timeout(60_000);
@@ -61,25 +62,25 @@ describe('stacks', function () {
     describe(title, () => {
       let recorded: RecordedStack;
       before(async () => {
-        recorded = await recordWhole({ stack, config });
+        recorded = await recordStackAndOutputs({ stack, config });
       });
 
       it('has no secret in an output, a tag, user data or any other input', () => {
-        const secrets = secretsOf(recorded);
+        const secrets = collectSecrets(recorded);
         expect(secrets.length).to.be.at.least(3);
-        const elsewhere = recorded.resources.filter(({ type }) => !rightfulPlaces.test(type));
-        const open = [
-          ...texts(recorded.outputs),
-          ...elsewhere.flatMap(({ inputs }) => [...texts(inputs)]),
+        const otherResources = recorded.resources.filter(({ type }) => !secretBearingTypes.test(type));
+        const exposedStrings = [
+          ...collectStrings(recorded.outputs),
+          ...otherResources.flatMap(({ inputs }) => [...collectStrings(inputs)]),
         ].flatMap((text) => [text, Buffer.from(text, 'base64').toString()]);
         for (const secret of secrets) {
-          expect(open.filter((text) => text.includes(secret))).to.deep.equal([]);
+          expect(exposedStrings.filter((text) => text.includes(secret))).to.deep.equal([]);
         }
       });
 
       it('marks as secret what holds one', () => {
-        const marked = recorded.resources.filter(({ secretInputs }) => secretInputs.length > 0);
-        expect(new Set(marked.map(({ type }) => type))).to.include(
+        const resourcesWithSecrets = recorded.resources.filter(({ secretInputs }) => secretInputs.length > 0);
+        expect(new Set(resourcesWithSecrets.map(({ type }) => type))).to.include(
           'aws:secretsmanager/secretVersion:SecretVersion',
         );
       });
@@ -88,7 +89,7 @@ describe('stacks', function () {
         for (const { type, name, inputs } of recorded.resources.filter((each) =>
           each.type.startsWith('aws:'),
         )) {
-          expect(declaredInputs(type), `${type} ${name}`).to.include.members(Object.keys(inputs));
+          expect(readDeclaredInputs(type), `${type} ${name}`).to.include.members(Object.keys(inputs));
         }
       });
 
@@ -105,20 +106,22 @@ describe('stacks', function () {
       });
 
       it('has names that carry the stack', () => {
-        const word = stack === 'staging' ? /noughts-staging-|no-stg-/ : /noughts-prod-|no-prod-/;
+        const stackPattern = stack === 'staging' ? /noughts-staging-|no-stg-/ : /noughts-prod-|no-prod-/;
         for (const { type, name } of recorded.resources.filter(({ custom }) => custom)) {
-          expect(name, type).to.match(word);
+          expect(name, type).to.match(stackPattern);
         }
       });
 
       it('leaves names to the provider, but where operators and alarms know them', () => {
-        const known = /logGroup:|metricAlarm:|dashboard:|budget:|record:/;
-        const named = recorded.resources.filter(
+        const fixedNameTypes = /logGroup:|metricAlarm:|dashboard:|budget:|record:/;
+        const namedResources = recorded.resources.filter(
           ({ type, inputs }) =>
             type.startsWith('aws:') &&
             ['name', 'namePrefix', 'bucketPrefix', 'dashboardName'].some((input) => input in inputs),
         );
-        expect(named.filter(({ type }) => !known.test(type)).map(({ name }) => name)).to.deep.equal([]);
+        expect(
+          namedResources.filter(({ type }) => !fixedNameTypes.test(type)).map(({ name }) => name),
+        ).to.deep.equal([]);
       });
 
       it('leaves no resource without a component or the stack above it', () => {
@@ -144,22 +147,22 @@ describe('stacks', function () {
   }
 
   it('take for taggable exactly what the provider does', async () => {
-    const { resources } = await recordWhole({ stack: 'prod', config: { nat: 'none' } });
+    const { resources } = await recordStackAndOutputs({ stack: 'prod', config: { nat: 'none' } });
     const types = new Set(resources.map(({ type }) => type).filter((type) => type.startsWith('aws:')));
     for (const type of types) {
       // A group's tags are a list, and say whether they are passed on.
-      const expected = declaredInputs(type).includes('tags') && type !== 'aws:autoscaling/group:Group';
+      const expected = readDeclaredInputs(type).includes('tags') && type !== 'aws:autoscaling/group:Group';
       expect(isTaggable(type), type).to.equal(expected);
     }
   });
 
   it('protect in prod what holds data and the front door, and nothing in staging', async () => {
-    const protectedIn = async (stack: string) =>
-      (await recordWhole({ stack })).resources
+    const listProtected = async (stack: string) =>
+      (await recordStackAndOutputs({ stack })).resources
         .filter(({ options }) => options.protect)
         .map(({ name }) => name);
-    expect(await protectedIn('staging')).to.deep.equal([]);
-    expect(await protectedIn('prod')).to.have.members([
+    expect(await listProtected('staging')).to.deep.equal([]);
+    expect(await listProtected('prod')).to.have.members([
       'noughts-prod-logs',
       'noughts-prod-releases',
       'noughts-prod-games',

@@ -1,5 +1,5 @@
 /** The types of this program that take `tags` as a map. A test holds the list against the provider's own inputs. */
-const taggable: ReadonlySet<string> = new Set([
+const taggableTypes: ReadonlySet<string> = new Set([
   'aws:acm/certificate:Certificate',
   'aws:budgets/budget:Budget',
   'aws:cloudwatch/logGroup:LogGroup',
@@ -28,5 +28,5 @@ const taggable: ReadonlySet<string> = new Set([
 
 /** Whether a resource of this type takes `tags`. */
 export function isTaggable(type: string): boolean {
-  return taggable.has(type);
+  return taggableTypes.has(type);
 }

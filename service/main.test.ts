@@ -10,9 +10,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buildService } from '../build/service.ts';
-import { makeCertificate } from './testing/certificate.ts';
+import { createCertificate } from './testing/certificate.ts';
 import { skip } from './testing/installed.ts';
-import { needsDynamoDbLocal, sharedEngine } from './testing/test-database.ts';
+import { dynamoDbLocalRequired, getSharedDatabaseAddress } from './testing/test-database.ts';
 
 /** The bundles that `npm start` would run, built for this run; within the tree, where the packages outside them are. */
 const root = join(import.meta.dirname, '..');
@@ -36,13 +36,13 @@ class Program {
   }
 
   /** The exit code, once it has ended. */
-  async ended(): Promise<number | null> {
+  async waitForExit(): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
     return this.child.exitCode;
   }
 
   /** What the first group of `pattern` matches on stdout, as soon as it does. */
-  async says(pattern: RegExp): Promise<string> {
+  async waitForOutput(pattern: RegExp): Promise<string> {
     for (;;) {
       const found = pattern.exec(this.stdout)?.[1];
       if (found !== undefined) return found;
@@ -51,8 +51,8 @@ class Program {
     }
   }
 
-  origin(): Promise<string> {
-    return this.says(/Noughts is at (\S+?)[;\s]/);
+  getOrigin(): Promise<string> {
+    return this.waitForOutput(/Noughts is at (\S+?)[;\s]/);
   }
 }
 
@@ -68,12 +68,12 @@ describe('the process', function () {
   afterEach(async () => {
     for (const program of running.splice(0)) {
       program.child.kill('SIGKILL');
-      await program.ended();
+      await program.waitForExit();
     }
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const start = (env: Record<string, string> = {}) => {
+  const startService = (env: Record<string, string> = {}) => {
     const program = new Program('main.js', { PORT: '0', DATA_DIR: folder, ...env });
     running.push(program);
     return program;
@@ -85,9 +85,9 @@ describe('the process', function () {
   };
 
   /** The one line on stderr with which a start fails. */
-  async function failure(env: Record<string, string>): Promise<string> {
-    const program = start(env);
-    expect(await program.ended()).to.equal(1);
+  async function getStartupError(env: Record<string, string>): Promise<string> {
+    const program = startService(env);
+    expect(await program.waitForExit()).to.equal(1);
     expect(program.stdout).not.to.contain('Noughts is at');
     expect(program.stderr.trimEnd().split('\n'), program.stderr).to.have.length(1);
     return program.stderr.trimEnd();
@@ -105,113 +105,116 @@ describe('the process', function () {
       .map((cookie) => cookie.split(';')[0])
       .join('; ');
   };
-  const whoAmI = async (origin: string, cookie: string) =>
+  const getAuthStatus = async (origin: string, cookie: string) =>
     (await (await fetch(`${origin}/auth/status`, { headers: { cookie } })).json()) as {
       user: { name: string; admin: boolean };
     };
 
   it('serves on a free port, and ends in order on SIGTERM', async () => {
-    const program = start();
-    const origin = await program.origin();
+    const program = startService();
+    const origin = await program.getOrigin();
     const pong = (await (await fetch(`${origin}/ping`)).json()) as object;
     expect(pong).to.include({ status: 'success', message: 'pong!', stack: 'local' });
     program.child.kill('SIGTERM');
-    expect(await program.ended()).to.equal(0);
+    expect(await program.waitForExit()).to.equal(0);
     expect(program.stderr).to.equal('');
   });
 
   it('keeps its data and its key: who was signed in before a restart is so after it', async () => {
-    const first = start();
-    const cookie = await register(await first.origin(), 'keeper');
+    const first = startService();
+    const cookie = await register(await first.getOrigin(), 'keeper');
     first.child.kill('SIGTERM');
-    await first.ended();
+    await first.waitForExit();
     expect(statSync(join(folder, 'session-keys')).mode & 0o777).to.equal(0o600);
-    const second = start();
-    expect((await whoAmI(await second.origin(), cookie)).user).to.include({ name: 'keeper' });
+    const second = startService();
+    expect((await getAuthStatus(await second.getOrigin(), cookie)).user).to.include({ name: 'keeper' });
   });
 
   it('makes an administrator while it runs, and after it', async () => {
-    const program = start();
-    const origin = await program.origin();
+    const program = startService();
+    const origin = await program.getOrigin();
     const cookie = await register(origin, 'chief');
     await register(origin, 'deputy');
     const during = admin('chief');
-    expect(await during.ended(), during.stderr).to.equal(0);
+    expect(await during.waitForExit(), during.stderr).to.equal(0);
     expect(during.stdout).to.equal('chief is an administrator\n');
     program.child.kill('SIGTERM');
-    await program.ended();
+    await program.waitForExit();
     const after = admin('deputy');
-    expect(await after.ended(), after.stderr).to.equal(0);
-    const again = start();
-    expect((await whoAmI(await again.origin(), cookie)).user).to.include({ name: 'chief', admin: true });
+    expect(await after.waitForExit(), after.stderr).to.equal(0);
+    const again = startService();
+    expect((await getAuthStatus(await again.getOrigin(), cookie)).user).to.include({
+      name: 'chief',
+      admin: true,
+    });
   });
 
   it('says that nobody has the name of an administrator to be', async () => {
     const program = admin('nobody');
-    expect(await program.ended()).to.equal(1);
+    expect(await program.waitForExit()).to.equal(1);
     expect(program.stderr).to.equal('nobody: No account has this name\n');
   });
 
   it('drains first: /ping says 503 while all else is served, and a second signal ends it at once', async () => {
-    const program = start({ DRAIN_SECONDS: '600', LOG_LEVEL: 'info' });
-    const origin = await program.origin();
+    const program = startService({ DRAIN_SECONDS: '600', LOG_LEVEL: 'info' });
+    const origin = await program.getOrigin();
     program.child.kill('SIGTERM');
-    await program.says(/(draining)/);
+    await program.waitForOutput(/(draining)/);
     const ping = await fetch(`${origin}/ping`);
     expect(ping.status).to.equal(503);
     expect(ping.headers.get('retry-after')).to.equal('1');
     expect((await fetch(`${origin}/docs/json`)).status).to.equal(200);
     program.child.kill('SIGTERM');
-    expect(await program.ended()).to.equal(1);
+    expect(await program.waitForExit()).to.equal(1);
   });
 
   it('closes in order when Ctrl-C reaches it twice at once, from the terminal and through npm', async () => {
-    const program = start();
-    await program.origin();
+    const program = startService();
+    await program.getOrigin();
     program.child.kill('SIGINT');
     program.child.kill('SIGINT');
-    expect(await program.ended()).to.equal(0);
+    expect(await program.waitForExit()).to.equal(0);
   });
 
   it('ends open event streams when it ends, with a hint when to come back', async () => {
-    const program = start();
-    const origin = await program.origin();
+    const program = startService();
+    const origin = await program.getOrigin();
     const cookie = await register(origin, 'listener');
     const stream = await fetch(`${origin}/events`, { headers: { cookie } });
     expect(stream.headers.get('content-type')).to.match(/^text\/event-stream/);
     program.child.kill('SIGTERM');
     expect(await stream.text()).to.match(/\nretry: \d+\n\n$/);
-    expect(await program.ended()).to.equal(0);
+    expect(await program.waitForExit()).to.equal(0);
   });
 
   it('serves over TLS, with a cookie and headers to match', async () => {
-    const { keyFile, certFile } = makeCertificate(folder);
-    const program = start({ TLS_KEY_FILE: keyFile, TLS_CERT_FILE: certFile });
-    const origin = await program.origin();
+    const { keyFile, certFile } = createCertificate(folder);
+    const program = startService({ TLS_KEY_FILE: keyFile, TLS_CERT_FILE: certFile });
+    const origin = await program.getOrigin();
     expect(origin).to.match(/^https:/);
     const headers = await new Promise<IncomingHttpHeaders>((done, fail) => {
-      get(`${origin}/auth/status`, { rejectUnauthorized: false }, (answer) => {
-        answer.resume();
-        done(answer.headers);
+      get(`${origin}/auth/status`, { rejectUnauthorized: false }, (response) => {
+        response.resume();
+        done(response.headers);
       }).on('error', fail);
     });
     expect(headers['strict-transport-security']).to.match(/^max-age=/);
   });
 
   it('shows readiness on loopback', async () => {
-    const program = start({ ADMIN_PORT: '0' });
-    const ready = await fetch(await program.says(/Readiness is at (\S+)/));
+    const program = startService({ ADMIN_PORT: '0' });
+    const ready = await fetch(await program.waitForOutput(/Readiness is at (\S+)/));
     expect(ready.status).to.equal(200);
     expect(await ready.json()).to.include({ status: 'ready', table: 'up' });
   });
 
   it('logs each request as JSON, without query, cookie or e-mail address', async () => {
-    const program = start({ LOG_LEVEL: 'info' });
-    const origin = await program.origin();
+    const program = startService({ LOG_LEVEL: 'info' });
+    const origin = await program.getOrigin();
     await fetch(`${origin}/games?cursor=hidden-query`, { headers: { cookie: 'hidden=cookie' } });
     await register(origin, 'discreet');
     program.child.kill('SIGTERM');
-    await program.ended();
+    await program.waitForExit();
     const lines = program.stdout.split('\n').filter((line) => line.startsWith('{'));
     const requests = lines.map((line) => JSON.parse(line) as { req?: object; reqId?: string });
     expect(requests.find(({ req }) => req !== undefined)).to.have.nested.property('req.path', '/games');
@@ -221,14 +224,16 @@ describe('the process', function () {
 
   describe('says in one line', () => {
     it('what is wrong with a setting', async () => {
-      expect(await failure({ PORT: 'http' })).to.match(/^PORT: 'http' is not a whole number; allowed: /);
+      expect(await getStartupError({ PORT: 'http' })).to.match(
+        /^PORT: 'http' is not a whole number; allowed: /,
+      );
     });
 
     it('that the port is in use', async () => {
       const server = createServer().listen(0, '127.0.0.1');
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
-      const line = await failure({ PORT: String(port), HOST: '127.0.0.1' });
+      const line = await getStartupError({ PORT: String(port), HOST: '127.0.0.1' });
       server.close();
       expect(line).to.equal(
         `PORT: port ${port} is in use by another process; set PORT to another one, or 0 for any`,
@@ -237,30 +242,30 @@ describe('the process', function () {
 
     it('that a TLS file cannot be read, or is none', async () => {
       const missing = join(folder, 'missing.pem');
-      expect(await failure({ TLS_KEY_FILE: missing, TLS_CERT_FILE: missing })).to.match(
+      expect(await getStartupError({ TLS_KEY_FILE: missing, TLS_CERT_FILE: missing })).to.match(
         /^TLS_KEY_FILE: '.*missing.pem' cannot be read \(ENOENT\)/,
       );
-      const none = join(folder, 'none.pem');
-      writeFileSync(none, 'no key');
-      expect(await failure({ TLS_KEY_FILE: none, TLS_CERT_FILE: none })).to.match(
+      const invalidFile = join(folder, 'none.pem');
+      writeFileSync(invalidFile, 'no key');
+      expect(await getStartupError({ TLS_KEY_FILE: invalidFile, TLS_CERT_FILE: invalidFile })).to.match(
         /^TLS_KEY_FILE, TLS_CERT_FILE: no key and certificate that belong together/,
       );
     });
 
     it('that the data folder is held', async () => {
-      await start().origin();
-      expect(await failure({})).to.match(/^DATA_DIR: .* is held by another running process/);
+      await startService().getOrigin();
+      expect(await getStartupError({})).to.match(/^DATA_DIR: .* is held by another running process/);
     });
 
     it('that the data folder cannot be used', async () => {
       const file = join(folder, 'file');
       writeFileSync(file, '');
-      expect(await failure({ DATA_DIR: file })).to.match(/^DATA_DIR: .* cannot be written/);
+      expect(await getStartupError({ DATA_DIR: file })).to.match(/^DATA_DIR: .* cannot be written/);
     });
 
     it('that the session key beside the data is none', async () => {
       writeFileSync(join(folder, 'session-keys'), 'no key\n');
-      const line = await failure({});
+      const line = await getStartupError({});
       expect(line).to.match(/^DATA_DIR: .*session-keys has a fault in key 1 of 1/);
       expect(readFileSync(join(folder, 'session-keys'), 'utf8')).to.equal('no key\n');
     });
@@ -271,7 +276,7 @@ describe('the process', function () {
       const { port } = server.address() as AddressInfo;
       server.close();
       await once(server, 'close');
-      const line = await failure({ DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` });
+      const line = await getStartupError({ DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` });
       expect(line).to.match(
         new RegExp(`^DYNAMODB_ENDPOINT: http://127.0.0.1:${port} does not answer \\(.*ECONNREFUSED`),
       );
@@ -279,7 +284,7 @@ describe('the process', function () {
 
     it('that there are no credentials for AWS', async () => {
       const SESSION_KEYS = Buffer.alloc(32, 1).toString('base64');
-      const line = await failure({
+      const line = await getStartupError({
         AWS_REGION: 'eu-central-1',
         SESSION_KEYS,
         AWS_EC2_METADATA_DISABLED: 'true',
@@ -293,10 +298,10 @@ describe('the process', function () {
   });
 
   it('runs on a DynamoDB of one’s own, whose tables it makes', async function () {
-    const engine = await sharedEngine();
-    if (engine.engine !== 'local') return skip(this, needsDynamoDbLocal);
+    const databaseAddress = await getSharedDatabaseAddress();
+    if (databaseAddress.kind !== 'local') return skip(this, dynamoDbLocalRequired);
     const names = { GAMES_TABLE: `Games-${process.pid}`, USERS_TABLE: `Users-${process.pid}` };
-    const program = start({ DYNAMODB_ENDPOINT: engine.endpoint, ...names });
-    await register(await program.origin(), 'local');
+    const program = startService({ DYNAMODB_ENDPOINT: databaseAddress.endpoint, ...names });
+    await register(await program.getOrigin(), 'local');
   });
 });

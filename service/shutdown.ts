@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import type { BaseLogger } from 'pino';
 import { setTimeout } from 'node:timers/promises';
 
-export interface Shutdown {
+export interface ShutdownOptions {
   readonly logger: Pick<BaseLogger, 'info' | 'error' | 'fatal'>;
   /** How long the process still serves everything while `/ping` asks load balancers to look elsewhere. */
   readonly drainSeconds: number;
@@ -13,18 +13,18 @@ export interface Shutdown {
 }
 
 /** After draining the process has this long to close. */
-const closeSeconds = 10;
+const closeTimeoutSeconds = 10;
 
 /** Ctrl-C reaches this process from the terminal and once more through npm, well within this time. */
-const repeatedInterruptMs = 500;
+const duplicateInterruptMs = 500;
 
 /**
  * Drains and closes on a signal or an uncaught error, then exits: 0 after a signal, 1 after an error or when closing
  * takes too long. A second signal exits at once.
  */
-export function shutDownGracefully({ logger, drainSeconds, drain, close }: Shutdown): void {
+export function shutDownGracefully({ logger, drainSeconds, drain, close }: ShutdownOptions): void {
   const grace = closeWithGrace(
-    { delay: (drainSeconds + closeSeconds) * 1000, logger, skip: ['SIGINT'] },
+    { delay: (drainSeconds + closeTimeoutSeconds) * 1000, logger, skip: ['SIGINT'] },
     async ({ err }) => {
       if (err) logger.fatal({ err }, 'uncaught error: closing');
       drain();
@@ -32,11 +32,11 @@ export function shutDownGracefully({ logger, drainSeconds, drain, close }: Shutd
       await close();
     },
   );
-  let interruptedAt: number | undefined;
+  let interruptedAtMs: number | undefined;
   process.on('SIGINT', () => {
-    if (interruptedAt === undefined) {
-      interruptedAt = performance.now();
+    if (interruptedAtMs === undefined) {
+      interruptedAtMs = performance.now();
       grace.close();
-    } else if (performance.now() - interruptedAt > repeatedInterruptMs) process.exit(1);
+    } else if (performance.now() - interruptedAtMs > duplicateInterruptMs) process.exit(1);
   });
 }

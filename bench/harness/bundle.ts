@@ -1,10 +1,10 @@
 import { build } from 'esbuild';
 import { basename, join } from 'node:path';
-import { bundling } from '../../build/service.ts';
+import { bundleOptions } from '../../build/service.ts';
 
-const bench = join(import.meta.dirname, '..');
+const benchFolder = join(import.meta.dirname, '..');
 /** Within the tree, so that what stays outside of a bundle is found. */
-const outdir = join(bench, '..', 'dist', 'bench');
+const outdir = join(benchFolder, '..', 'dist', 'bench');
 const bundles = new Map<string, Promise<string>>();
 
 /**
@@ -14,13 +14,13 @@ const bundles = new Map<string, Promise<string>>();
  * @param file relative to `bench/`
  * @returns the path of the bundle; made once a run
  */
-export function bundleOf(file: string): Promise<string> {
+export function bundleProgram(file: string): Promise<string> {
   const name = basename(file, '.ts');
-  const made =
+  const bundle =
     bundles.get(file) ??
-    build({ ...bundling, entryPoints: { [name]: join(bench, file) }, outdir }).then(() =>
+    build({ ...bundleOptions, entryPoints: { [name]: join(benchFolder, file) }, outdir }).then(() =>
       join(outdir, `${name}.js`),
     );
-  bundles.set(file, made);
-  return made;
+  bundles.set(file, bundle);
+  return bundle;
 }

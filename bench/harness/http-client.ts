@@ -2,7 +2,7 @@ import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Pool } from 'undici';
 
 /** One server's connections, shared by all persons at it. */
-export class Site {
+export class HttpClient {
   readonly url: string;
   readonly #pool: Pool;
 
@@ -19,13 +19,13 @@ export class Site {
   send(
     method: 'GET' | 'POST',
     path: string,
-    given: { body?: object | undefined; cookie?: string | undefined } = {},
+    options: { body?: object | undefined; cookie?: string | undefined } = {},
   ): Promise<{ body: string; cookie: string | undefined }> {
     const headers = {
-      ...(given.cookie !== undefined && { cookie: given.cookie }),
-      ...(given.body && { 'content-type': 'application/json' }),
+      ...(options.cookie !== undefined && { cookie: options.cookie }),
+      ...(options.body && { 'content-type': 'application/json' }),
     };
-    const body = given.body ? JSON.stringify(given.body) : null;
+    const body = options.body ? JSON.stringify(options.body) : null;
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let status = 0;
@@ -34,9 +34,9 @@ export class Site {
         { method, path, headers, body },
         {
           onRequestStart() {},
-          onResponseStart(_, code, answered) {
+          onResponseStart(_, code, responseHeaders) {
             status = code;
-            cookie = String(answered['set-cookie'] ?? '').split(';')[0];
+            cookie = String(responseHeaders['set-cookie'] ?? '').split(';')[0];
           },
           onResponseData: (_, chunk) => void chunks.push(chunk),
           onResponseEnd() {
@@ -56,15 +56,15 @@ export class Site {
 }
 
 /** Somebody at a site, with a session once they are a guest. */
-export class Person {
-  readonly #site: Site;
+export class TestUser {
+  readonly #client: HttpClient;
   #cookie: string | undefined;
 
-  constructor(site: Site) {
-    this.#site = site;
+  constructor(client: HttpClient) {
+    this.#client = client;
   }
 
-  async asGuest(): Promise<this> {
+  async signInAsGuest(): Promise<this> {
     await this.post('/auth/guest', {});
     return this;
   }
@@ -78,26 +78,29 @@ export class Person {
   }
 
   /** Opens a game that `other` joins. @returns its id */
-  async playWith(other: Person): Promise<string> {
+  async createGameWith(opponent: TestUser): Promise<string> {
     const { game } = JSON.parse(await this.post('/games', {})) as { game: { id: string } };
-    await other.post(`/games/${game.id}/join`);
+    await opponent.post(`/games/${game.id}/join`);
     return game.id;
   }
 
   /** Opens an event stream and waits for its first bytes. @returns what closes it */
-  async watch(path: string, onData: (chunk: Buffer) => void = () => undefined): Promise<() => void> {
-    return watch(this.#site.url, path, this.#cookie, onData);
+  async openEventStream(
+    path: string,
+    onData: (chunk: Buffer) => void = () => undefined,
+  ): Promise<() => void> {
+    return openEventStream(this.#client.url, path, this.#cookie, onData);
   }
 
   async #send(method: 'GET' | 'POST', path: string, body?: object) {
-    const answer = await this.#site.send(method, path, { body, cookie: this.#cookie });
-    this.#cookie = answer.cookie ?? this.#cookie;
-    return answer;
+    const response = await this.#client.send(method, path, { body, cookie: this.#cookie });
+    this.#cookie = response.cookie ?? this.#cookie;
+    return response;
   }
 }
 
 /** Opens an event stream and waits for its first bytes. @returns what closes it */
-export function watch(
+export function openEventStream(
   url: string,
   path: string,
   cookie: string | undefined,
@@ -105,17 +108,17 @@ export function watch(
 ): Promise<() => void> {
   return new Promise((resolve, reject) => {
     const headers = { accept: 'text/event-stream', ...(cookie !== undefined && { cookie }) };
-    const opened: ClientRequest = request(
+    const clientRequest: ClientRequest = request(
       url + path,
       { headers, agent: false },
-      (answer: IncomingMessage) => {
-        if (answer.statusCode !== 200)
-          return reject(new Error(`GET ${path} was answered ${answer.statusCode}`));
-        answer.once('data', () => resolve(() => opened.destroy()));
-        answer.on('data', onData);
-        answer.on('error', () => undefined);
+      (response: IncomingMessage) => {
+        if (response.statusCode !== 200)
+          return reject(new Error(`GET ${path} was answered ${response.statusCode}`));
+        response.once('data', () => resolve(() => clientRequest.destroy()));
+        response.on('data', onData);
+        response.on('error', () => undefined);
       },
     );
-    opened.once('error', reject).end();
+    clientRequest.once('error', reject).end();
   });
 }

@@ -3,18 +3,20 @@ import type { Row, Skipped } from './row.ts';
 const headings = ['name', 'ours', 'reference', 'ratio', 'goal', ''];
 
 /** Rows as a table of Markdown whose columns line up on a terminal too. */
-export function tableOf(rows: readonly (Row | Skipped)[]): string {
+export function formatTable(rows: readonly (Row | Skipped)[]): string {
   const lines = rows.map((row) =>
     'skipped' in row
       ? [row.name, `skipped: ${row.skipped}`, '', '', '', '']
-      : [row.name, row.ours, row.reference, row.ratio, row.goal, row.holds ? 'holds' : 'falls short'],
+      : [row.name, row.ours, row.reference, row.ratio, row.goal, row.isGoalMet ? 'holds' : 'falls short'],
   );
   const widths = headings.map((heading, column) =>
     Math.max(3, heading.length, ...lines.map((line) => line[column]?.length ?? 0)),
   );
-  const written = (cells: readonly string[]) =>
+  const formatRow = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [written(headings), written(widths.map((width) => '-'.repeat(width))), ...lines.map(written)].join(
-    '\n',
-  );
+  return [
+    formatRow(headings),
+    formatRow(widths.map((width) => '-'.repeat(width))),
+    ...lines.map(formatRow),
+  ].join('\n');
 }

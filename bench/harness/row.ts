@@ -1,5 +1,5 @@
-import type { Engine } from './database.ts';
-import type { Measured } from './rounds.ts';
+import type { BenchDatabase } from './database.ts';
+import type { MeasurementSummary } from './rounds.ts';
 
 /** One line of the table. */
 export interface Row {
@@ -8,7 +8,7 @@ export interface Row {
   readonly reference: string;
   readonly ratio: string;
   readonly goal: string;
-  readonly holds: boolean;
+  readonly isGoalMet: boolean;
 }
 
 /** What could not be measured here, in a word. */
@@ -17,28 +17,28 @@ export interface Skipped {
   readonly skipped: string;
 }
 
-export type Bench = (engine: Engine) => Promise<readonly (Row | Skipped)[]>;
+export type Benchmark = (database: BenchDatabase) => Promise<readonly (Row | Skipped)[]>;
 
 /** A row that compares two measurements; it holds when the ratio of the medians is at most `goal`. */
-export function compared(
+export function compareToReference(
   name: string,
   unit: string,
-  { ours, reference }: { ours: Measured; reference: Measured },
+  { ours, reference }: { ours: MeasurementSummary; reference: MeasurementSummary },
   goal: number,
 ): Row {
   const ratio = ours.median / reference.median;
   return {
     name,
-    ours: shown(ours, unit),
-    reference: shown(reference, unit),
+    ours: formatSummary(ours, unit),
+    reference: formatSummary(reference, unit),
     ratio: ratio.toFixed(2),
     goal: `≤ ${goal}`,
-    holds: ratio <= goal,
+    isGoalMet: ratio <= goal,
   };
 }
 
-export function shown({ median, least, most }: Measured, unit: string): string {
-  const places = median < 2 ? 2 : median < 10 ? 1 : 0;
-  const range = least === most ? '' : ` (${least.toFixed(places)}-${most.toFixed(places)})`;
-  return `${median.toFixed(places)} ${unit}${range}`;
+export function formatSummary({ median, least, most }: MeasurementSummary, unit: string): string {
+  const decimals = median < 2 ? 2 : median < 10 ? 1 : 0;
+  const range = least === most ? '' : ` (${least.toFixed(decimals)}-${most.toFixed(decimals)})`;
+  return `${median.toFixed(decimals)} ${unit}${range}`;
 }

@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { buildApp } from '../../service/app.ts';
 import { InProcessBus } from '../../service/events/in-process-bus.ts';
-import { makeBus } from '../../service/events/create-event-bus.ts';
+import { createEventBus } from '../../service/events/create-event-bus.ts';
 import { systemClock } from '../../service/shared/clock.ts';
 import { readConfig } from '../../service/config/config.ts';
-import { makeLogger } from '../../service/observability/logger.ts';
-import { provision } from '../../service/database/provision.ts';
-import { connectTables } from '../../service/database/database.ts';
-import { beSubject, subjectOptions } from './worker.ts';
+import { createLogger } from '../../service/observability/logger.ts';
+import { provisionTables } from '../../service/database/provision.ts';
+import { connectDatabase } from '../../service/database/database.ts';
+import { runWorker, readWorkerOptions } from './worker.ts';
 
 export interface ServiceOptions {
   readonly endpoint: string;
@@ -20,7 +20,7 @@ export interface ServiceOptions {
   readonly eventBusUrl?: string;
 }
 
-const { endpoint, tables: suffix, sessionKey, eventBusUrl } = subjectOptions<ServiceOptions>();
+const { endpoint, tables: suffix, sessionKey, eventBusUrl } = readWorkerOptions<ServiceOptions>();
 const config = {
   ...readConfig({
     DYNAMODB_ENDPOINT: endpoint,
@@ -29,11 +29,11 @@ const config = {
   }),
   sessionKeys: [sessionKey === undefined ? randomBytes(32) : Buffer.from(sessionKey, 'base64')],
 };
-const names = { games: `Games-${suffix}`, users: `Users-${suffix}` };
-const { tables } = connectTables({ engine: 'local', endpoint, region: undefined }, names);
-await provision(tables, 'embedded');
+const names = { gamesTable: `Games-${suffix}`, usersTable: `Users-${suffix}` };
+const { database } = connectDatabase({ kind: 'local', endpoint, region: undefined }, names);
+await provisionTables(database, 'embedded');
 // As `npm start` has it; neither does a reference log its requests.
-const logger = makeLogger('warn');
-const bus = eventBusUrl === undefined ? new InProcessBus('alone') : await makeBus(config, logger);
-const app = await buildApp({ config, tables, bus, clock: systemClock, logger });
-beSubject({ url: await app.listen({ host: '127.0.0.1', port: 0 }) });
+const logger = createLogger('warn');
+const bus = eventBusUrl === undefined ? new InProcessBus('alone') : await createEventBus(config, logger);
+const app = await buildApp({ config, database, bus, clock: systemClock, logger });
+runWorker({ url: await app.listen({ host: '127.0.0.1', port: 0 }) });

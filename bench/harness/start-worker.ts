@@ -1,16 +1,16 @@
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism, cpus } from 'node:os';
-import { bundleOf } from './bundle.ts';
+import { bundleProgram } from './bundle.ts';
 
 /** A process that is measured, or that a measured one needs. */
-export interface Subject {
+export interface Worker {
   /** What it sent when it was ready. */
   readonly ready: Readonly<Record<string, unknown>>;
   /** CPU that it spends while `work` is done, in microseconds. */
-  cpuOf(work: () => Promise<void>): Promise<number>;
+  measureCpuMicros(work: () => Promise<void>): Promise<number>;
   /** Resident memory after a collection, in bytes. */
-  residentBytes(): Promise<number>;
+  measureResidentBytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -21,21 +21,21 @@ const cores = { measured: '0', load: '1' };
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
 
 /** The command that runs another one on a core; empty where processes cannot be pinned. */
-export function pinnedTo(core: Core): string[] {
+export function getPinCommand(core: Core): string[] {
   return canPin ? ['taskset', '--cpu-list', cores[core]] : [];
 }
 
 /** Moves this process, which makes the load, off the measured core. */
 export function pinThisProcess(): void {
-  moveTo(cores.load);
+  pinTo(cores.load);
 }
 
 /** Lets this process, and what it starts from now on, have all cores. */
 export function unpinThisProcess(): void {
-  moveTo(`0-${cpus().length - 1}`);
+  pinTo(`0-${cpus().length - 1}`);
 }
 
-function moveTo(list: string): void {
+function pinTo(list: string): void {
   if (canPin) spawnSync('taskset', ['--pid', '--cpu-list', list, String(process.pid)]);
 }
 
@@ -45,46 +45,47 @@ function moveTo(list: string): void {
  * @param file relative to `bench/`
  * @param options passed as JSON in its first argument
  */
-export async function startSubject(
+export async function startWorker(
   file: string,
   options: object = {},
   core: Core = 'measured',
-): Promise<Subject> {
-  const program = await bundleOf(file);
-  const [execPath, ...pinned] = [...pinnedTo(core), process.execPath];
-  const profile = core === 'measured' ? process.execArgv.filter((flag) => flag.startsWith('--cpu-prof')) : [];
+): Promise<Worker> {
+  const program = await bundleProgram(file);
+  const [execPath, ...pinArgs] = [...getPinCommand(core), process.execPath];
+  const profileArgs =
+    core === 'measured' ? process.execArgv.filter((flag) => flag.startsWith('--cpu-prof')) : [];
   const child = fork(program, [JSON.stringify(options)], {
     execPath,
-    execArgv: [...pinned, '--expose-gc', ...profile],
+    execArgv: [...pinArgs, '--expose-gc', ...profileArgs],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const answer = async <T>(key: string): Promise<T> => {
+  const receive = async <T>(key: string): Promise<T> => {
     for (;;) {
-      const [message] = (await Promise.race([once(child, 'message'), gone])) as [Record<string, T>];
+      const [message] = (await Promise.race([once(child, 'message'), exited])) as [Record<string, T>];
       if (key in message) return message[key] as T;
     }
   };
-  const gone = once(child, 'exit').then(([code]) => {
+  const exited = once(child, 'exit').then(([code]) => {
     throw new Error(`${file} ended with ${code}`);
   });
-  gone.catch(() => undefined);
-  const asked = <T>(key: string): Promise<T> => {
-    const answered = answer<T>(key);
+  exited.catch(() => undefined);
+  const request = <T>(key: string): Promise<T> => {
+    const reply = receive<T>(key);
     child.send(key);
-    return answered;
+    return reply;
   };
   return {
-    ready: await answer('ready'),
-    async cpuOf(work) {
-      const before = await asked<number>('cpuMicros');
+    ready: await receive('ready'),
+    async measureCpuMicros(work) {
+      const before = await request<number>('cpuMicros');
       await work();
-      return (await asked<number>('cpuMicros')) - before;
+      return (await request<number>('cpuMicros')) - before;
     },
-    residentBytes: () => asked<number>('residentBytes'),
+    measureResidentBytes: () => request<number>('residentBytes'),
     async stop() {
       if (child.exitCode !== null) return;
       child.kill('SIGTERM');
-      await gone.catch(() => undefined);
+      await exited.catch(() => undefined);
     },
   };
 }

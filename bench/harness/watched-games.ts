@@ -1,15 +1,15 @@
 import { playMove, type Pair } from './play.ts';
-import type { Side } from './rounds.ts';
-import type { Subject } from './start-worker.ts';
-import { inWaves, type Waves } from './load.ts';
+import type { Candidate } from './rounds.ts';
+import type { Worker } from './start-worker.ts';
+import { runAtRate, type RateOptions } from './load.ts';
 
-interface BoardsArgs {
-  readonly subject: Subject;
+interface WatchedGamesArgs {
+  readonly worker: Worker;
   /** Two for each board. */
   readonly pairs: readonly Pair[];
-  readonly pace: Omit<Waves, 'count'>;
+  readonly rate: Omit<RateOptions, 'count'>;
   /** Makes a game that a pair can play. @returns its id */
-  readonly makeGame: (pair: Pair) => Promise<string>;
+  readonly createGame: (pair: Pair) => Promise<string>;
 }
 
 /**
@@ -18,29 +18,31 @@ interface BoardsArgs {
  *
  * @returns a side whose slices take microseconds of CPU a move
  */
-export function watchedBoards({ subject, pairs, pace, makeGame }: BoardsArgs): Side {
-  let boards: { readonly pair: Pair; readonly id: string; readonly leave: (() => void)[] }[] = [];
+export function createWatchedGames({ worker, pairs, rate, createGame }: WatchedGamesArgs): Candidate {
+  let games: { readonly pair: Pair; readonly id: string; readonly closeStreams: (() => void)[] }[] = [];
   return {
-    async begin() {
-      boards = await Promise.all(
+    async setup() {
+      games = await Promise.all(
         pairs.map(async (pair) => {
-          const id = await makeGame(pair);
-          const leave = await Promise.all(pair.map((player) => player.watch(`/games/${id}/events`)));
-          return { pair, id, leave };
+          const id = await createGame(pair);
+          const closeStreams = await Promise.all(
+            pair.map((player) => player.openEventStream(`/games/${id}/events`)),
+          );
+          return { pair, id, closeStreams };
         }),
       );
     },
-    async slice(index) {
-      const spent = await subject.cpuOf(() =>
-        inWaves({ ...pace, count: boards.length }, async (board) => {
-          const { pair, id } = boards[board] ?? {};
+    async sample(index) {
+      const cpuMicros = await worker.measureCpuMicros(() =>
+        runAtRate({ ...rate, count: games.length }, async (gameIndex) => {
+          const { pair, id } = games[gameIndex] ?? {};
           if (pair && id !== undefined) await playMove(pair, id, index);
         }),
       );
-      return spent / boards.length;
+      return cpuMicros / games.length;
     },
-    async end() {
-      for (const { leave } of boards) for (const close of leave) close();
+    async teardown() {
+      for (const { closeStreams } of games) for (const close of closeStreams) close();
     },
   };
 }

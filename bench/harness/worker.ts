@@ -1,12 +1,12 @@
 /** The side of a subject: what a program that is measured, or that a measured one needs, tells its parent. */
 
 /** The options it was started with. */
-export function subjectOptions<T>(): T {
+export function readWorkerOptions<T>(): T {
   return JSON.parse(process.argv[2] ?? '{}') as T;
 }
 
 /** Says that it is ready; from then on tells what it has used when asked, and ends when it is told to. */
-export function beSubject(ready: object): void {
+export function runWorker(ready: object): void {
   process.on('message', (message: string) => {
     // CPU of all threads since the process began, user and system.
     if (message === 'cpuMicros') {

@@ -1,12 +1,12 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
-import type { Answer } from './openapi-document.ts';
-import type { HostileRequest } from './requests.ts';
+import type { ServiceResponse } from './openapi-document.ts';
+import type { FuzzRequest } from './requests.ts';
 
 /** Longer than any answer takes; what has not come by then hangs. */
-const patienceMs = 20_000;
+const responseTimeoutMs = 20_000;
 
 /** One connection, kept alive as browsers and proxies keep theirs, with one cookie. */
-export class Connection {
+export class FuzzConnection {
   readonly #url: string;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   #cookie = '';
@@ -16,70 +16,77 @@ export class Connection {
   }
 
   /** @throws Error when there is no answer */
-  async send({ method, path, headers, body, asSomebody }: HostileRequest): Promise<Answer> {
-    if (asSomebody && this.#cookie === '') await this.#becomeGuest();
-    const all = {
+  async send({ method, path, headers, body, withSession }: FuzzRequest): Promise<ServiceResponse> {
+    if (withSession && this.#cookie === '') await this.#signInAsGuest();
+    const allHeaders = {
       ...headers,
-      ...(asSomebody && { cookie: this.#cookie }),
+      ...(withSession && { cookie: this.#cookie }),
       // Node frames the bodies of some methods only; one without a length would be the next request on the connection.
       ...(body !== null && { 'content-length': String(body.length) }),
     };
-    const answer = await this.#exchange(method, path, all, body);
-    if (asSomebody) this.#keepCookie(answer.setCookie);
-    return answer;
+    const response = await this.#sendRequest(method, path, allHeaders, body);
+    if (withSession) this.#storeCookie(response.setCookie);
+    return response;
   }
 
   close(): void {
     this.#agent.destroy();
   }
 
-  async #becomeGuest(): Promise<void> {
+  async #signInAsGuest(): Promise<void> {
     const headers = { 'content-type': 'application/json', 'content-length': '2' };
-    this.#keepCookie((await this.#exchange('POST', '/auth/guest', headers, Buffer.from('{}'))).setCookie);
+    this.#storeCookie((await this.#sendRequest('POST', '/auth/guest', headers, Buffer.from('{}'))).setCookie);
   }
 
   /** The session may have been renewed, or have ended: then the next one begins. */
-  #keepCookie(set: readonly string[]): void {
-    const pair = set.find((each) => each.startsWith('noughts='))?.split(';', 1)[0];
+  #storeCookie(setCookies: readonly string[]): void {
+    const pair = setCookies.find((each) => each.startsWith('noughts='))?.split(';', 1)[0];
     if (pair !== undefined) this.#cookie = pair === 'noughts=' ? '' : pair;
   }
 
-  #exchange(
+  #sendRequest(
     method: string,
     path: string,
     headers: Record<string, string>,
     body: Buffer | null,
-  ): Promise<Answer & { setCookie: readonly string[] }> {
+  ): Promise<ServiceResponse & { setCookie: readonly string[] }> {
     return new Promise((done, fail) => {
       const { hostname, port } = new URL(this.#url);
-      const call = request({
+      const clientRequest = request({
         hostname,
         port,
         method,
         path,
         headers,
         agent: this.#agent,
-        timeout: patienceMs,
+        timeout: responseTimeoutMs,
       });
-      call.once('response', (answer: IncomingMessage) => {
-        const [type = ''] = (answer.headers['content-type'] ?? '').split(';');
+      clientRequest.once('response', (response: IncomingMessage) => {
+        const [type = ''] = (response.headers['content-type'] ?? '').split(';');
         let text = '';
         const finish = () =>
-          done({ status: answer.statusCode ?? 0, type, text, setCookie: answer.headers['set-cookie'] ?? [] });
-        answer.setEncoding('utf8');
-        answer.on('data', (chunk: string) => {
+          done({
+            status: response.statusCode ?? 0,
+            type,
+            text,
+            setCookie: response.headers['set-cookie'] ?? [],
+          });
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
           text += chunk;
           if (type !== 'text/event-stream') return;
           // It began as declared; it would go on for ever.
           finish();
-          call.destroy();
+          clientRequest.destroy();
         });
-        answer.once('end', finish);
-        answer.once('error', fail);
+        response.once('end', finish);
+        response.once('error', fail);
       });
-      call.once('timeout', () => call.destroy(new Error(`no answer within ${patienceMs} ms`)));
-      call.once('error', fail);
-      call.end(body ?? undefined);
+      clientRequest.once('timeout', () =>
+        clientRequest.destroy(new Error(`no answer within ${responseTimeoutMs} ms`)),
+      );
+      clientRequest.once('error', fail);
+      clientRequest.end(body ?? undefined);
     });
   }
 }

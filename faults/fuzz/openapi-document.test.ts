@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Judge, type OpenApiDocument, operationsOf } from './openapi-document.ts';
+import { ResponseValidator, type OpenApiDocument, listOperations } from './openapi-document.ts';
 
 const problem = { type: 'object', required: ['code'], properties: { code: { type: 'string' } } };
 const document: OpenApiDocument & { components: object } = {
@@ -21,33 +21,33 @@ const document: OpenApiDocument & { components: object } = {
 };
 
 describe('the judge of answers to hostile requests', () => {
-  const judge = new Judge(document);
-  const [operation] = operationsOf(document);
-  const faultOf = (status: number, type: string, text: string) =>
-    judge.faultOf({ status, type, text }, operation ?? null);
+  const validator = new ResponseValidator(document);
+  const [operation] = listOperations(document);
+  const findViolation = (status: number, type: string, text: string) =>
+    validator.findViolation({ status, type, text }, operation ?? null);
   const problemType = 'application/problem+json';
 
   it('has nothing against what is declared', () => {
-    expect(faultOf(200, 'application/json', '{"game":{}}')).to.equal(null);
-    expect(faultOf(404, problemType, '{"code":"not_found"}')).to.equal(null);
-    expect(faultOf(304, '', '')).to.equal(null);
+    expect(findViolation(200, 'application/json', '{"game":{}}')).to.equal(null);
+    expect(findViolation(404, problemType, '{"code":"not_found"}')).to.equal(null);
+    expect(findViolation(304, '', '')).to.equal(null);
   });
 
   it('finds a fault of the service’s own', () => {
-    expect(faultOf(500, problemType, '{"code":"internal"}')).to.contain('answered 500');
+    expect(findViolation(500, problemType, '{"code":"internal"}')).to.contain('answered 500');
   });
 
   it('finds a status, a type and a body that are not declared', () => {
-    expect(faultOf(409, problemType, '{"code":"stale"}')).to.contain('undeclared status 409');
-    expect(faultOf(404, 'text/html', '<p>')).to.contain('undeclared type text/html');
-    expect(faultOf(404, problemType, '{}')).to.contain('not as declared');
-    expect(faultOf(200, 'application/json', '{}')).to.contain('not as declared');
+    expect(findViolation(409, problemType, '{"code":"stale"}')).to.contain('undeclared status 409');
+    expect(findViolation(404, 'text/html', '<p>')).to.contain('undeclared type text/html');
+    expect(findViolation(404, problemType, '{}')).to.contain('not as declared');
+    expect(findViolation(200, 'application/json', '{}')).to.contain('not as declared');
   });
 
   it('finds an answer where nothing is', () => {
-    const given = (status: number) =>
-      judge.faultOf({ status, type: problemType, text: '{"code":"x"}' }, null);
-    expect(given(404)).to.equal(null);
-    expect(given(200)).to.contain('200 where nothing is');
+    const findViolationWithoutOperation = (status: number) =>
+      validator.findViolation({ status, type: problemType, text: '{"code":"x"}' }, null);
+    expect(findViolationWithoutOperation(404)).to.equal(null);
+    expect(findViolationWithoutOperation(200)).to.contain('200 where nothing is');
   });
 });

@@ -1,5 +1,5 @@
 /** Choices that are the same in every run, so that what one of them finds can be found again. */
-export class Chance {
+export class SeededRandom {
   #state: number;
 
   constructor(seed: number) {
@@ -15,17 +15,17 @@ export class Chance {
   }
 
   /** True so often, of 1. */
-  happens(share: number): boolean {
-    return this.next() < share;
+  chance(probability: number): boolean {
+    return this.next() < probability;
   }
 
   /** A whole number from `least` to `most`. */
-  between(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
+  integerBetween(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1));
   }
 
   /** One of those given. */
-  one<T>(of: readonly T[]): T {
-    return of[this.between(0, of.length - 1)] as T;
+  pick<T>(items: readonly T[]): T {
+    return items[this.integerBetween(0, items.length - 1)] as T;
   }
 }

@@ -1,5 +1,5 @@
 import * as aws from '@pulumi/aws';
-import { monthlyBudget } from '../monitoring/budget.ts';
+import { createMonthlyBudgetArgs } from '../monitoring/budget.ts';
 import type { BootstrapSettings } from './config.ts';
 import { bootstrapPrefix, bootstrapTags } from './stages.ts';
 
@@ -10,5 +10,9 @@ export function makeAccountBudget({
 }: Pick<BootstrapSettings, 'budgetUsd' | 'alarmEmail'>): void {
   const name = `${bootstrapPrefix}-account`;
   const subscriber = alarmEmail === undefined ? undefined : { subscriberEmailAddresses: [alarmEmail] };
-  new aws.budgets.Budget(name, { ...monthlyBudget(budgetUsd, subscriber), name, tags: bootstrapTags });
+  new aws.budgets.Budget(name, {
+    ...createMonthlyBudgetArgs(budgetUsd, subscriber),
+    name,
+    tags: bootstrapTags,
+  });
 }

@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
-import { keyStatements } from '../monitoring/alarm-topic.ts';
-import type { Place } from './iam-document.ts';
+import { buildKeyStatements } from '../monitoring/alarm-topic.ts';
+import type { AwsScope } from './iam-document.ts';
 import { bootstrapPrefix, bootstrapTags } from './stages.ts';
 
 /**
@@ -10,7 +10,7 @@ import { bootstrapPrefix, bootstrapTags } from './stages.ts';
  *
  * @returns its ARN
  */
-export function makeAlarmKey({ account, partition }: Place): pulumi.Output<string> {
+export function makeAlarmKey({ account, partition }: AwsScope): pulumi.Output<string> {
   const name = `${bootstrapPrefix}-alarms`;
   const key = new aws.kms.Key(
     name,
@@ -20,7 +20,7 @@ export function makeAlarmKey({ account, partition }: Place): pulumi.Output<strin
       deletionWindowInDays: 30,
       policy: JSON.stringify({
         Version: '2012-10-17',
-        Statement: keyStatements({ accountId: account, partition }),
+        Statement: buildKeyStatements({ accountId: account, partition }),
       }),
       tags: bootstrapTags,
     },

@@ -1,26 +1,26 @@
 import { expect } from 'chai';
-import { keyStatements } from '../monitoring/alarm-topic.ts';
+import { buildKeyStatements } from '../monitoring/alarm-topic.ts';
 import { makeAccountBudget } from './account-budget.ts';
-import { githubProvider } from './github-provider.ts';
-import { rolePlans } from './role-definitions.ts';
+import { getOrCreateGithubProvider } from './github-provider.ts';
+import { defineRoles } from './role-definitions.ts';
 import { bootstrapStack } from './stages.ts';
 import {
   domains,
-  place,
-  record,
+  scope,
+  recordResources,
   recordBootstrap,
   recordWholeBootstrap,
   repository,
-  type Recorded,
+  type BootstrapResource,
 } from './testing/record-bootstrap.ts';
-import { trustPolicy } from './trust.ts';
+import { createTrustPolicy } from './trust.ts';
 
 const tags = { project: 'noughts', stack: 'bootstrap', 'managed-by': 'pulumi' };
 const bucketName = 'noughts-bootstrap-state-123456789012-eu-central-1';
 const existingProvider = 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com';
 
 describe('bootstrap: resources', () => {
-  let recorded: readonly Recorded[];
+  let recorded: readonly BootstrapResource[];
   before(async () => {
     recorded = await recordBootstrap();
   });
@@ -85,7 +85,7 @@ describe('bootstrap: resources', () => {
     expect(key).to.deep.include({ deletionWindowInDays: 30, tags });
     expect(JSON.parse(String(policy))).to.deep.equal({
       Version: '2012-10-17',
-      Statement: keyStatements({ accountId: place.account, partition: place.partition }),
+      Statement: buildKeyStatements({ accountId: scope.account, partition: scope.partition }),
     });
   });
 
@@ -98,22 +98,22 @@ describe('bootstrap: resources', () => {
     for (const notification of budget?.['notifications'] as object[]) {
       expect(notification).to.deep.include({ subscriberEmailAddresses: ['ops@example.com'] });
     }
-    const [silent] = await record(bootstrapStack, () =>
+    const [withoutEmail] = await recordResources(bootstrapStack, () =>
       makeAccountBudget({ budgetUsd: 500, alarmEmail: undefined }),
     );
-    expect(silent?.inputs['notifications']).to.deep.equal([]);
+    expect(withoutEmail?.inputs['notifications']).to.deep.equal([]);
   });
 
   it('make every role with its trust and its policies, deploy roles under their boundary', () => {
-    for (const plan of rolePlans(place, domains)) {
-      const name = `noughts-bootstrap-${plan.name}`;
+    for (const definition of defineRoles(scope, domains)) {
+      const name = `noughts-bootstrap-${definition.name}`;
       const role = inputs('aws:iam/role:Role', name);
-      const trust = trustPolicy('arn:aws:mock:::noughts-bootstrap-github', repository, plan.job);
+      const trust = createTrustPolicy('arn:aws:mock:::noughts-bootstrap-github', repository, definition.job);
       expect(JSON.parse(String(role['assumeRolePolicy'])), name).to.deep.equal(trust);
       expect(role['permissionsBoundary']).to.equal(
-        plan.boundary === undefined ? undefined : `arn:aws:mock:::${name}-boundary`,
+        definition.boundary === undefined ? undefined : `arn:aws:mock:::${name}-boundary`,
       );
-      for (const [part, document] of Object.entries(plan.policies)) {
+      for (const [part, document] of Object.entries(definition.policies)) {
         const { policy } = inputs('aws:iam/policy:Policy', `${name}-${part}`);
         expect(JSON.parse(String(policy)), `${name}-${part}`).to.deep.equal(document);
         expect(inputs('aws:iam/rolePolicyAttachment:RolePolicyAttachment', `${name}-${part}`)).to.deep.equal({
@@ -122,7 +122,7 @@ describe('bootstrap: resources', () => {
         });
       }
     }
-    expect(all('aws:iam/role:Role')).to.have.length(rolePlans(place).length);
+    expect(all('aws:iam/role:Role')).to.have.length(defineRoles(scope).length);
   });
 
   it('make the trust in GitHub once an account: for one audience, and not where it exists', async () => {
@@ -130,19 +130,19 @@ describe('bootstrap: resources', () => {
     expect(made).to.deep.equal([
       { url: 'https://token.actions.githubusercontent.com', clientIdLists: ['sts.amazonaws.com'], tags },
     ]);
-    const used = await record(bootstrapStack, () => {
-      expect(githubProvider('existing', place)).to.equal(existingProvider);
+    const used = await recordResources(bootstrapStack, () => {
+      expect(getOrCreateGithubProvider('existing', scope)).to.equal(existingProvider);
     });
     expect(used).to.deep.equal([]);
   });
 
   it('are all made by the program, which says where they are', async () => {
     const { resources, outputs } = await recordWholeBootstrap();
-    const named = (all: readonly Pick<Recorded, 'type' | 'name'>[]) =>
+    const formatNames = (all: readonly Pick<BootstrapResource, 'type' | 'name'>[]) =>
       all.map(({ type, name }) => `${type} ${name}`);
-    expect(named(resources.filter(({ custom }) => custom))).to.have.members(named(recorded));
+    expect(formatNames(resources.filter(({ custom }) => custom))).to.have.members(formatNames(recorded));
     const prefix = 'arn:aws:iam::123456789012';
-    const roleArns = rolePlans(place).map(({ name }) => [name, `${prefix}:role/noughts-bootstrap-${name}`]);
+    const roleArns = defineRoles(scope).map(({ name }) => [name, `${prefix}:role/noughts-bootstrap-${name}`]);
     expect(outputs).to.deep.equal({
       stateUrl: `s3://${bucketName}?region=eu-central-1`,
       secretsProviders: {

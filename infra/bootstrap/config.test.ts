@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { bootstrapSettings } from './config.ts';
+import { parseBootstrapSettings } from './config.ts';
 import { domains } from './testing/record-bootstrap.ts';
 
-const right = {
+const validSettings = {
   owner: 'org',
   ownerId: '11',
   repository: 'noughts',
@@ -21,7 +21,7 @@ const right = {
 
 describe('bootstrap: configuration', () => {
   it('is read into settings', () => {
-    expect(bootstrapSettings('bootstrap', right)).to.deep.equal({
+    expect(parseBootstrapSettings('bootstrap', validSettings)).to.deep.equal({
       repository: { owner: 'org', ownerId: '11', name: 'noughts', id: '22' },
       githubProvider: 'create',
       stateVersionDays: 365,
@@ -35,27 +35,32 @@ describe('bootstrap: configuration', () => {
     const { config } = parse(readFileSync(new URL('Pulumi.yaml', import.meta.url), 'utf8')) as {
       config: Record<string, { default?: unknown }>;
     };
-    expect(Object.keys(config)).to.have.members(Object.keys(right));
+    expect(Object.keys(config)).to.have.members(Object.keys(validSettings));
     const defaults = Object.entries(config).map(([key, { default: value }]) => [key, value ?? '']);
-    const { owner, ownerId, repository, repositoryId } = right;
+    const { owner, ownerId, repository, repositoryId } = validSettings;
     const given = { owner, ownerId, repository, repositoryId };
-    const raw = Object.fromEntries(defaults.map(([key, value]) => [key, String(value)])) as typeof right;
-    expect(bootstrapSettings('bootstrap', { ...raw, ...given })).to.deep.equal(
-      bootstrapSettings('bootstrap', right),
+    const raw = Object.fromEntries(
+      defaults.map(([key, value]) => [key, String(value)]),
+    ) as typeof validSettings;
+    expect(parseBootstrapSettings('bootstrap', { ...raw, ...given })).to.deep.equal(
+      parseBootstrapSettings('bootstrap', validSettings),
     );
   });
 
   it('takes the names of both stages, or of one', () => {
     const prod = { prodDomain: 'example.com', prodZoneId: 'Z0123456789' };
     const staging = { stagingDomain: 'staging.example.com', stagingZoneId: 'Z0123456789' };
-    expect(bootstrapSettings('bootstrap', { ...right, ...prod, ...staging }).domains).to.deep.equal(domains);
-    expect(bootstrapSettings('bootstrap', { ...right, ...prod }).domains).to.deep.equal({
+    expect(
+      parseBootstrapSettings('bootstrap', { ...validSettings, ...prod, ...staging }).domains,
+    ).to.deep.equal(domains);
+    expect(parseBootstrapSettings('bootstrap', { ...validSettings, ...prod }).domains).to.deep.equal({
       prod: domains.prod,
     });
   });
 
   it('refuses a name without its zone, a zone without its name, and one name for two stages', () => {
-    const settings = (more: object) => () => bootstrapSettings('bootstrap', { ...right, ...more });
+    const settings = (more: object) => () =>
+      parseBootstrapSettings('bootstrap', { ...validSettings, ...more });
     expect(settings({ prodDomain: 'example.com' })).to.throw('prodZoneId is empty; allowed: both prodDomain');
     expect(settings({ stagingZoneId: 'Z0123456789' })).to.throw('stagingDomain is empty; allowed: both');
     const same = { stagingDomain: 'example.com', stagingZoneId: 'Z0123456789' };
@@ -77,17 +82,21 @@ describe('bootstrap: configuration', () => {
     ['alarmEmail', 'ops'],
   ] as const) {
     it(`refuses ${key} ${value} and says what is allowed`, () => {
-      expect(() => bootstrapSettings('bootstrap', { ...right, [key]: value })).to.throw(
+      expect(() => parseBootstrapSettings('bootstrap', { ...validSettings, [key]: value })).to.throw(
         new RegExp(`noughts-bootstrap:${key} is ${value}; allowed: `),
       );
     });
   }
 
   it('names every key that is missing', () => {
-    expect(() => bootstrapSettings('bootstrap', {})).to.throw(/owner is not set[^]*repositoryId is not set/);
+    expect(() => parseBootstrapSettings('bootstrap', {})).to.throw(
+      /owner is not set[^]*repositoryId is not set/,
+    );
   });
 
   it('refuses another stack, which the boundaries would not know', () => {
-    expect(() => bootstrapSettings('prod', right)).to.throw('the stack is called prod; allowed: bootstrap');
+    expect(() => parseBootstrapSettings('prod', validSettings)).to.throw(
+      'the stack is called prod; allowed: bootstrap',
+    );
   });
 });

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { OperatorError } from '../config/user-error.ts';
-import { stackKeys, type KeySchema } from '../config/settings.ts';
+import { UserError } from '../config/user-error.ts';
+import { configKeySchemas, type KeySchema } from '../config/settings.ts';
 import { bootstrapStack, stages, type Domains, type Stage } from './stages.ts';
 
 /** The repository whose workflows may take the roles. */
@@ -39,34 +39,34 @@ interface RawSettings {
 }
 
 const name = /^[A-Za-z0-9_.-]+$/;
-const number = /^[1-9][0-9]*$/;
+const numberPattern = /^[1-9][0-9]*$/;
 
 /** The shape and the words of a key of the stacks, for one that holds the same here. */
-function like({ pattern, allowed: words }: KeySchema & { readonly pattern: string }) {
-  return [new RegExp(pattern), words] as const;
+function fromStackKey({ pattern, allowed: expected }: KeySchema & { readonly pattern: string }) {
+  return [new RegExp(pattern), expected] as const;
 }
 
-const allowed: readonly (readonly [keyof RawSettings, RegExp, string])[] = [
+const keyRules: readonly (readonly [keyof RawSettings, RegExp, string])[] = [
   ['owner', name, 'letters, digits, hyphens'],
-  ['ownerId', number, 'a whole number, as `gh api users/OWNER --jq .id` prints it'],
+  ['ownerId', numberPattern, 'a whole number, as `gh api users/OWNER --jq .id` prints it'],
   ['repository', name, 'the name alone, without its owner'],
-  ['repositoryId', number, 'a whole number, as `gh api repos/OWNER/REPOSITORY --jq .id` prints it'],
+  ['repositoryId', numberPattern, 'a whole number, as `gh api repos/OWNER/REPOSITORY --jq .id` prints it'],
   ['githubProvider', /^(create|existing)$/, 'create or existing'],
   ['stateVersionDays', /^([3-9][0-9]|[1-9][0-9]{2,3})$/, 'a whole number from 30 to 9999'],
-  ['stagingDomain', ...like(stackKeys.domain)],
-  ['stagingZoneId', ...like(stackKeys.zoneId)],
-  ['prodDomain', ...like(stackKeys.domain)],
-  ['prodZoneId', ...like(stackKeys.zoneId)],
+  ['stagingDomain', ...fromStackKey(configKeySchemas.domain)],
+  ['stagingZoneId', ...fromStackKey(configKeySchemas.zoneId)],
+  ['prodDomain', ...fromStackKey(configKeySchemas.domain)],
+  ['prodZoneId', ...fromStackKey(configKeySchemas.zoneId)],
   ['budgetUsd', /^[1-9][0-9]{0,6}$/, 'a whole number from 1 to 9999999'],
-  ['alarmEmail', ...like(stackKeys.alarmEmail)],
+  ['alarmEmail', ...fromStackKey(configKeySchemas.alarmEmail)],
 ];
 
 /** The settings, checked. The only reader of `pulumi.Config` in this program. */
 export function readBootstrapSettings(): BootstrapSettings {
   const config = new pulumi.Config();
-  return bootstrapSettings(
+  return parseBootstrapSettings(
     pulumi.getStack(),
-    Object.fromEntries(allowed.map(([key]) => [key, config.get(key)])),
+    Object.fromEntries(keyRules.map(([key]) => [key, config.get(key)])),
   );
 }
 
@@ -75,13 +75,13 @@ export function readBootstrapSettings(): BootstrapSettings {
  *
  * @throws OperatorError naming every key at fault, its value and what is allowed
  */
-export function bootstrapSettings(stack: string, raw: RawSettings): BootstrapSettings {
-  const faults = allowed
-    .filter(([key, shape]) => !shape.test(raw[key] ?? ''))
-    .map(([key, , words]) => `noughts-bootstrap:${key} is ${raw[key] ?? 'not set'}; allowed: ${words}`);
-  if (faults.length === 0) faults.push(...domainFaults(raw));
-  if (stack !== bootstrapStack) faults.unshift(`the stack is called ${stack}; allowed: ${bootstrapStack}`);
-  if (faults.length > 0) throw new OperatorError(faults.join('\n'));
+export function parseBootstrapSettings(stack: string, raw: RawSettings): BootstrapSettings {
+  const errors = keyRules
+    .filter(([key, pattern]) => !pattern.test(raw[key] ?? ''))
+    .map(([key, , expected]) => `noughts-bootstrap:${key} is ${raw[key] ?? 'not set'}; allowed: ${expected}`);
+  if (errors.length === 0) errors.push(...findDomainErrors(raw));
+  if (stack !== bootstrapStack) errors.unshift(`the stack is called ${stack}; allowed: ${bootstrapStack}`);
+  if (errors.length > 0) throw new UserError(errors.join('\n'));
   return {
     repository: {
       owner: String(raw.owner),
@@ -91,33 +91,33 @@ export function bootstrapSettings(stack: string, raw: RawSettings): BootstrapSet
     },
     githubProvider: raw.githubProvider === 'existing' ? 'existing' : 'create',
     stateVersionDays: Number(raw.stateVersionDays),
-    domains: domainsOf(raw),
+    domains: getDomains(raw),
     budgetUsd: Number(raw.budgetUsd),
     alarmEmail: raw.alarmEmail === '' ? undefined : raw.alarmEmail,
   };
 }
 
-function domainsOf(raw: RawSettings): Domains {
-  const named = stages.map((stage) => [stage, domainOf(raw, stage)] as const);
-  return Object.fromEntries(named.filter(([, { name }]) => name !== ''));
+function getDomains(raw: RawSettings): Domains {
+  const entries = stages.map((stage) => [stage, getDomain(raw, stage)] as const);
+  return Object.fromEntries(entries.filter(([, { name }]) => name !== ''));
 }
 
-function domainOf(raw: RawSettings, stage: Stage) {
+function getDomain(raw: RawSettings, stage: Stage) {
   return { name: raw[`${stage}Domain`] ?? '', zoneId: raw[`${stage}ZoneId`] ?? '' };
 }
 
-function domainFaults(raw: RawSettings): string[] {
-  const faults = stages.flatMap((stage) => {
-    const { name: domain, zoneId } = domainOf(raw, stage);
+function findDomainErrors(raw: RawSettings): string[] {
+  const errors = stages.flatMap((stage) => {
+    const { name: domain, zoneId } = getDomain(raw, stage);
     if ((domain === '') === (zoneId === '')) return [];
     const missing = domain === '' ? `${stage}Domain` : `${stage}ZoneId`;
     return [
       `noughts-bootstrap:${missing} is empty; allowed: both ${stage}Domain and ${stage}ZoneId, or neither`,
     ];
   });
-  const { staging, prod } = domainsOf(raw);
+  const { staging, prod } = getDomains(raw);
   if (staging !== undefined && staging.name === prod?.name) {
-    faults.push(`noughts-bootstrap:prodDomain is ${prod.name}; allowed: another name than staging's`);
+    errors.push(`noughts-bootstrap:prodDomain is ${prod.name}; allowed: another name than staging's`);
   }
-  return faults;
+  return errors;
 }

@@ -13,12 +13,12 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
-export function policyDocument(...statements: readonly Statement[]): PolicyDocument {
+export function createPolicyDocument(...statements: readonly Statement[]): PolicyDocument {
   return { Version: '2012-10-17', Statement: statements };
 }
 
 /** Where the resources are that a document speaks of. */
-export interface Place {
+export interface AwsScope {
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
   readonly account: string;
@@ -26,7 +26,11 @@ export interface Place {
 }
 
 /** An ARN in the place; a service without regions leaves its region out. */
-export function arn({ partition, account, region }: Place, service: string, resource: string): string {
+export function buildArn(
+  { partition, account, region }: AwsScope,
+  service: string,
+  resource: string,
+): string {
   const global = ['iam', 'route53', 's3', 'budgets'].includes(service);
   const owner = ['route53', 's3'].includes(service) ? '' : account;
   return `arn:${partition}:${service}:${global ? '' : region}:${owner}:${resource}`;

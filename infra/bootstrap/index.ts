@@ -3,9 +3,9 @@ import * as pulumi from '@pulumi/pulumi';
 import { makeAccountBudget } from './account-budget.ts';
 import { makeAlarmKey } from './alarm-key.ts';
 import { readBootstrapSettings } from './config.ts';
-import { githubProvider } from './github-provider.ts';
+import { getOrCreateGithubProvider } from './github-provider.ts';
 import { Roles } from './roles.ts';
-import { stages, stageKeyAlias } from './stages.ts';
+import { stages, getStageKeyAlias } from './stages.ts';
 import { State } from './state.ts';
 
 const settings = readBootstrapSettings();
@@ -15,23 +15,23 @@ const [{ accountId: account }, { region }, { partition }] = await Promise.all([
   aws.getRegion(),
   aws.getPartition(),
 ]);
-const place = { account, region, partition };
+const scope = { account, region, partition };
 
-const state = new State('state', { place, versionDays: settings.stateVersionDays });
-const providerArn = githubProvider(settings.githubProvider, place);
+const state = new State('state', { scope, versionDays: settings.stateVersionDays });
+const providerArn = getOrCreateGithubProvider(settings.githubProvider, scope);
 const { repository, domains } = settings;
-const roles = new Roles('roles', { place, repository, domains, providerArn });
+const roles = new Roles('roles', { scope, repository, domains, providerArn });
 makeAccountBudget(settings);
 
 /** For `pulumi login`; the workflows make it of the account and the region. */
 export const stateUrl = pulumi.interpolate`s3://${state.bucket}?region=${region}`;
 /** For `pulumi stack init --secrets-provider`, by stage. */
 export const secretsProviders = Object.fromEntries(
-  stages.map((stage) => [stage, `awskms://${stageKeyAlias(stage)}?region=${region}`]),
+  stages.map((stage) => [stage, `awskms://${getStageKeyAlias(stage)}?region=${region}`]),
 );
 /** What the workflows take, by role; they know them by name. */
 export const roleArns = roles.arns;
 /** For the stacks' configuration key permissionsBoundary. */
 export const permissionsBoundary = roles.serverBoundary;
 /** For the stacks' configuration key alarmKeyArn. */
-export const alarmKeyArn = makeAlarmKey(place);
+export const alarmKeyArn = makeAlarmKey(scope);

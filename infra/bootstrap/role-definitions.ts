@@ -1,17 +1,17 @@
-import type { Place, PolicyDocument } from './iam-document.ts';
-import { deployBoundary } from './permissions/boundary.ts';
-import { deployData } from './permissions/deploy-data.ts';
-import { deployFleet } from './permissions/deploy-fleet.ts';
-import { deployNetwork } from './permissions/deploy-network.ts';
-import { deployRoles } from './permissions/deploy-roles.ts';
-import { deployWatch } from './permissions/deploy-monitoring.ts';
-import { compareSecrets, inspectPolicy } from './permissions/inspect.ts';
-import { readState, writeState } from './permissions/state.ts';
+import type { AwsScope, PolicyDocument } from './iam-document.ts';
+import { createDeployBoundary } from './permissions/boundary.ts';
+import { createDeployDataPolicy } from './permissions/deploy-data.ts';
+import { createDeployFleetPolicy } from './permissions/deploy-fleet.ts';
+import { createDeployNetworkPolicy } from './permissions/deploy-network.ts';
+import { createDeployRolesPolicy } from './permissions/deploy-roles.ts';
+import { createDeployMonitoringPolicy } from './permissions/deploy-monitoring.ts';
+import { createCompareSecretsPolicy, createInspectPolicy } from './permissions/inspect.ts';
+import { createReadStatePolicy, createWriteStatePolicy } from './permissions/state.ts';
 import { stages, type Domains, type Stage } from './stages.ts';
 import type { Job } from './trust.ts';
 
 /** A role: the job that may take it, and the documents of what it may do. */
-export interface RolePlan {
+export interface RoleDefinition {
   readonly name: string;
   readonly job: Job;
   /** By the policy's name. */
@@ -21,44 +21,44 @@ export interface RolePlan {
 }
 
 /** The branch from which everything is delivered. */
-const main = 'refs/heads/main';
+const mainBranch = 'refs/heads/main';
 
 /** Every role that a workflow takes. */
-export function rolePlans(place: Place, domains: Domains = {}): readonly RolePlan[] {
-  const reading = (...read: Stage[]) => ({
-    inspect: inspectPolicy(place, read),
-    state: readState(place, read),
+export function defineRoles(scope: AwsScope, domains: Domains = {}): readonly RoleDefinition[] {
+  const createReadPolicies = (...readStages: Stage[]) => ({
+    inspect: createInspectPolicy(scope, readStages),
+    state: createReadStatePolicy(scope, readStages),
   });
   return [
-    ...stages.map((stage) => deployPlan(place, stage, domains)),
-    { name: 'preview-staging', job: { kind: 'pull-request' }, policies: reading('staging') },
+    ...stages.map((stage) => defineDeployRole(scope, stage, domains)),
+    { name: 'preview-staging', job: { kind: 'pull-request' }, policies: createReadPolicies('staging') },
     {
       // A pull request's code runs beside prod's state here, so reviewers of the environment let it in.
       name: 'preview-prod',
       job: { kind: 'environment', environment: 'prod-preview' },
-      policies: reading('prod'),
+      policies: createReadPolicies('prod'),
     },
     {
       name: 'drift',
-      job: { kind: 'branch', ref: main },
-      policies: { ...reading(...stages), secrets: compareSecrets(place, stages) },
+      job: { kind: 'branch', ref: mainBranch },
+      policies: { ...createReadPolicies(...stages), secrets: createCompareSecretsPolicy(scope, stages) },
     },
   ];
 }
 
-function deployPlan(place: Place, stage: Stage, domains: Domains): RolePlan {
+function defineDeployRole(scope: AwsScope, stage: Stage, domains: Domains): RoleDefinition {
   return {
     name: `deploy-${stage}`,
-    job: { kind: 'environment', environment: stage, ref: main },
+    job: { kind: 'environment', environment: stage, ref: mainBranch },
     policies: {
-      inspect: inspectPolicy(place, [stage]),
-      network: deployNetwork(place, stage),
-      fleet: deployFleet(place, stage),
-      data: deployData(place, stage, domains),
-      watch: deployWatch(place, stage),
-      roles: deployRoles(place, stage),
-      state: writeState(place, stage),
+      inspect: createInspectPolicy(scope, [stage]),
+      network: createDeployNetworkPolicy(scope, stage),
+      fleet: createDeployFleetPolicy(scope, stage),
+      data: createDeployDataPolicy(scope, stage, domains),
+      watch: createDeployMonitoringPolicy(scope, stage),
+      roles: createDeployRolesPolicy(scope, stage),
+      state: createWriteStatePolicy(scope, stage),
     },
-    boundary: deployBoundary(place, stage),
+    boundary: createDeployBoundary(scope, stage),
   };
 }

@@ -1,14 +1,14 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { Repository } from './config.ts';
-import type { Place, PolicyDocument } from './iam-document.ts';
-import { serverBoundaryPolicy } from './permissions/boundary.ts';
-import { rolePlans, type RolePlan } from './role-definitions.ts';
+import type { AwsScope, PolicyDocument } from './iam-document.ts';
+import { createServerBoundary } from './permissions/boundary.ts';
+import { defineRoles, type RoleDefinition } from './role-definitions.ts';
 import { bootstrapPrefix, bootstrapTags, serverBoundary, stages, type Domains } from './stages.ts';
-import { trustPolicy } from './trust.ts';
+import { createTrustPolicy } from './trust.ts';
 
 export interface RolesArgs {
-  readonly place: Place;
+  readonly scope: AwsScope;
   readonly repository: Repository;
   readonly domains: Domains;
   /** The account's trust in GitHub. */
@@ -25,26 +25,35 @@ export class Roles extends pulumi.ComponentResource {
   constructor(name: string, args: RolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:bootstrap:Roles', name, {}, opts);
     this.arns = Object.fromEntries(
-      rolePlans(args.place, args.domains).map((plan) => [plan.name, makeRole(plan, args, this).arn]),
+      defineRoles(args.scope, args.domains).map((definition) => [
+        definition.name,
+        createRole(definition, args, this).arn,
+      ]),
     );
-    const boundary = serverBoundaryPolicy(args.place, stages);
-    this.serverBoundary = managedPolicy(serverBoundary, boundary, this).arn;
+    const boundary = createServerBoundary(args.scope, stages);
+    this.serverBoundary = createManagedPolicy(serverBoundary, boundary, this).arn;
     this.registerOutputs();
   }
 }
 
-function makeRole(plan: RolePlan, { repository, providerArn }: RolesArgs, parent: pulumi.Resource) {
-  const name = `${bootstrapPrefix}-${plan.name}`;
+function createRole(
+  definition: RoleDefinition,
+  { repository, providerArn }: RolesArgs,
+  parent: pulumi.Resource,
+) {
+  const name = `${bootstrapPrefix}-${definition.name}`;
   const boundary =
-    plan.boundary === undefined ? undefined : managedPolicy(`${name}-boundary`, plan.boundary, parent);
+    definition.boundary === undefined
+      ? undefined
+      : createManagedPolicy(`${name}-boundary`, definition.boundary, parent);
   const role = new aws.iam.Role(
     name,
     {
       name,
-      description: `Taken by workflows of ${repository.owner}/${repository.name}: ${plan.name}`,
+      description: `Taken by workflows of ${repository.owner}/${repository.name}: ${definition.name}`,
       assumeRolePolicy: pulumi
         .output(providerArn)
-        .apply((arn) => JSON.stringify(trustPolicy(arn, repository, plan.job))),
+        .apply((arn) => JSON.stringify(createTrustPolicy(arn, repository, definition.job))),
       // The longest delivery waits 15 minutes for a new fleet and 20 for the old one to drain.
       maxSessionDuration: 7200,
       tags: bootstrapTags,
@@ -52,14 +61,22 @@ function makeRole(plan: RolePlan, { repository, providerArn }: RolesArgs, parent
     },
     { parent },
   );
-  for (const [part, document] of Object.entries(plan.policies)) {
-    const { arn: policyArn } = managedPolicy(`${name}-${part}`, document, role);
-    new aws.iam.RolePolicyAttachment(`${name}-${part}`, { role: role.name, policyArn }, { parent: role });
+  for (const [policyName, document] of Object.entries(definition.policies)) {
+    const { arn: policyArn } = createManagedPolicy(`${name}-${policyName}`, document, role);
+    new aws.iam.RolePolicyAttachment(
+      `${name}-${policyName}`,
+      { role: role.name, policyArn },
+      { parent: role },
+    );
   }
   return role;
 }
 
-function managedPolicy(name: string, document: PolicyDocument, parent: pulumi.Resource): aws.iam.Policy {
+function createManagedPolicy(
+  name: string,
+  document: PolicyDocument,
+  parent: pulumi.Resource,
+): aws.iam.Policy {
   return new aws.iam.Policy(
     name,
     { name, policy: JSON.stringify(document), tags: bootstrapTags },

@@ -1,5 +1,5 @@
-import { tagsOf } from '../tags.ts';
-import { arn, type Place } from './iam-document.ts';
+import { createTags } from '../tags.ts';
+import { buildArn, type AwsScope } from './iam-document.ts';
 
 /** The stacks that workflows deliver. */
 export const stages = ['staging', 'prod'] as const;
@@ -9,13 +9,13 @@ export type Stage = (typeof stages)[number];
 export type Domains = Readonly<Partial<Record<Stage, { readonly name: string; readonly zoneId: string }>>>;
 
 /** What the names of a stack's resources begin with; load balancers and target groups have room for less. */
-export function namePrefixes(stage: Stage): { readonly full: string; readonly short: string } {
+export function getNamePrefixes(stage: Stage): { readonly full: string; readonly short: string } {
   return { full: `noughts-${stage}`, short: stage === 'staging' ? 'no-stg' : 'no-prod' };
 }
 
 /** The one stack of this program; the boundaries know its resources by this tag. */
 export const bootstrapStack = 'bootstrap';
-export const bootstrapTags = tagsOf(bootstrapStack);
+export const bootstrapTags = createTags(bootstrapStack);
 
 /** What the names of this program's own resources begin with, which no workflow may change. */
 export const bootstrapPrefix = `noughts-${bootstrapStack}`;
@@ -24,15 +24,15 @@ export const bootstrapPrefix = `noughts-${bootstrapStack}`;
 export const serverBoundary = `${bootstrapPrefix}-server-boundary`;
 
 /** Bucket names are shared by the whole world, so this one carries the account and its region. */
-export function stateBucketName({ account, region }: Place): string {
+export function getStateBucketName({ account, region }: AwsScope): string {
   return `${bootstrapPrefix}-state-${account}-${region}`;
 }
 
-export function stateBucketArn(place: Place): string {
-  return arn(place, 's3', stateBucketName(place));
+export function getStateBucketArn(scope: AwsScope): string {
+  return buildArn(scope, 's3', getStateBucketName(scope));
 }
 
 /** The name of the key that encrypts the secrets in a stage's state. */
-export function stageKeyAlias(stage: Stage): string {
+export function getStageKeyAlias(stage: Stage): string {
   return `alias/${bootstrapPrefix}-${stage}`;
 }

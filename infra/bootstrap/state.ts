@@ -1,18 +1,18 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { policyDocument, type Place, type PolicyDocument } from './iam-document.ts';
+import { createPolicyDocument, type AwsScope, type PolicyDocument } from './iam-document.ts';
 import {
   bootstrapPrefix,
   bootstrapTags,
-  stageKeyAlias,
+  getStageKeyAlias,
   stages,
-  stateBucketArn,
-  stateBucketName,
+  getStateBucketArn,
+  getStateBucketName,
   type Stage,
 } from './stages.ts';
 
 export interface StateArgs {
-  readonly place: Place;
+  readonly scope: AwsScope;
   /** Days for which former versions of the state are kept. */
   readonly versionDays: number;
 }
@@ -25,16 +25,16 @@ export interface StateArgs {
 export class State extends pulumi.ComponentResource {
   readonly bucket: pulumi.Output<string>;
 
-  constructor(name: string, { place, versionDays }: StateArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { scope, versionDays }: StateArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:bootstrap:State', name, {}, opts);
-    for (const stage of stages) stageKey(stage, this);
-    this.bucket = stateBucket(place, versionDays, this);
+    for (const stage of stages) createStageKey(stage, this);
+    this.bucket = createStateBucket(scope, versionDays, this);
     this.registerOutputs({ bucket: this.bucket });
   }
 }
 
 /** The key of a stage's secrets: who reads staging's cannot read prod's. */
-function stageKey(stage: Stage, parent: pulumi.Resource): void {
+function createStageKey(stage: Stage, parent: pulumi.Resource): void {
   const name = `${bootstrapPrefix}-${stage}`;
   const key = new aws.kms.Key(
     name,
@@ -46,19 +46,23 @@ function stageKey(stage: Stage, parent: pulumi.Resource): void {
     },
     { parent, protect: true },
   );
-  new aws.kms.Alias(name, { name: stageKeyAlias(stage), targetKeyId: key.keyId }, { parent: key });
+  new aws.kms.Alias(name, { name: getStageKeyAlias(stage), targetKeyId: key.keyId }, { parent: key });
 }
 
-function stateBucket(place: Place, versionDays: number, parent: pulumi.Resource): pulumi.Output<string> {
+function createStateBucket(
+  scope: AwsScope,
+  versionDays: number,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
   const name = `${bootstrapPrefix}-state`;
-  const made = new aws.s3.Bucket(
+  const bucketResource = new aws.s3.Bucket(
     name,
-    { bucket: stateBucketName(place), tags: bootstrapTags },
+    { bucket: getStateBucketName(scope), tags: bootstrapTags },
     { parent, protect: true },
   );
-  const { bucket } = made;
-  const beside = { parent: made };
-  const blocked = new aws.s3.BucketPublicAccessBlock(
+  const { bucket } = bucketResource;
+  const childOptions = { parent: bucketResource };
+  const publicAccessBlock = new aws.s3.BucketPublicAccessBlock(
     name,
     {
       bucket,
@@ -67,27 +71,27 @@ function stateBucket(place: Place, versionDays: number, parent: pulumi.Resource)
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     },
-    beside,
+    childOptions,
   );
   new aws.s3.BucketPolicy(
     name,
-    { bucket, policy: JSON.stringify(tlsOnly(place)) },
-    { ...beside, dependsOn: blocked },
+    { bucket, policy: JSON.stringify(createTlsOnlyPolicy(scope)) },
+    { ...childOptions, dependsOn: publicAccessBlock },
   );
   new aws.s3.BucketOwnershipControls(
     name,
     { bucket, rule: { objectOwnership: 'BucketOwnerEnforced' } },
-    beside,
+    childOptions,
   );
   new aws.s3.BucketServerSideEncryptionConfiguration(
     name,
     { bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
-    beside,
+    childOptions,
   );
   const versioning = new aws.s3.BucketVersioning(
     name,
     { bucket, versioningConfiguration: { status: 'Enabled' } },
-    beside,
+    childOptions,
   );
   new aws.s3.BucketLifecycleConfiguration(
     name,
@@ -103,15 +107,15 @@ function stateBucket(place: Place, versionDays: number, parent: pulumi.Resource)
         },
       ],
     },
-    { ...beside, dependsOn: versioning },
+    { ...childOptions, dependsOn: versioning },
   );
   return bucket;
 }
 
 /** The bucket policy that refuses everybody who comes without TLS. */
-export function tlsOnly(place: Place): PolicyDocument {
-  const bucket = stateBucketArn(place);
-  return policyDocument({
+export function createTlsOnlyPolicy(scope: AwsScope): PolicyDocument {
+  const bucket = getStateBucketArn(scope);
+  return createPolicyDocument({
     Sid: 'TlsOnly',
     Effect: 'Deny',
     Principal: '*',

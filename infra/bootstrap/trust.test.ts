@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { trustPolicy } from './trust.ts';
+import { createTrustPolicy } from './trust.ts';
 
 const provider = 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com';
 const repository = { owner: 'org', ownerId: '11', name: 'noughts', id: '22' };
@@ -8,7 +8,7 @@ const host = 'token.actions.githubusercontent.com';
 describe('bootstrap: trust', () => {
   it('of a deploy role compares audience, subject, repository, environment and branch exactly', () => {
     const job = { kind: 'environment', environment: 'prod', ref: 'refs/heads/main' } as const;
-    expect(trustPolicy(provider, repository, job)).to.deep.equal({
+    expect(createTrustPolicy(provider, repository, job)).to.deep.equal({
       Version: '2012-10-17',
       Statement: [
         {
@@ -31,7 +31,7 @@ describe('bootstrap: trust', () => {
   });
 
   it('of a preview role is for pull requests, whose branch has no name of its own', () => {
-    expect(claims({ kind: 'pull-request' })).to.deep.equal({
+    expect(getClaims({ kind: 'pull-request' })).to.deep.equal({
       [`${host}:aud`]: 'sts.amazonaws.com',
       [`${host}:sub`]: 'repo:org@11/noughts@22:pull_request',
       [`${host}:repository_id`]: '22',
@@ -39,7 +39,7 @@ describe('bootstrap: trust', () => {
   });
 
   it('of an environment without a branch leaves the branch to the environment', () => {
-    expect(claims({ kind: 'environment', environment: 'prod-preview' })).to.deep.equal({
+    expect(getClaims({ kind: 'environment', environment: 'prod-preview' })).to.deep.equal({
       [`${host}:aud`]: 'sts.amazonaws.com',
       [`${host}:sub`]: 'repo:org@11/noughts@22:environment:prod-preview',
       [`${host}:repository_id`]: '22',
@@ -48,7 +48,7 @@ describe('bootstrap: trust', () => {
   });
 
   it('of a branch names it in the subject and as a claim', () => {
-    expect(claims({ kind: 'branch', ref: 'refs/heads/main' })).to.deep.equal({
+    expect(getClaims({ kind: 'branch', ref: 'refs/heads/main' })).to.deep.equal({
       [`${host}:aud`]: 'sts.amazonaws.com',
       [`${host}:sub`]: 'repo:org@11/noughts@22:ref:refs/heads/main',
       [`${host}:repository_id`]: '22',
@@ -57,6 +57,6 @@ describe('bootstrap: trust', () => {
   });
 });
 
-function claims(job: Parameters<typeof trustPolicy>[2]) {
-  return trustPolicy(provider, repository, job).Statement[0]?.Condition?.['StringEquals'];
+function getClaims(job: Parameters<typeof createTrustPolicy>[2]) {
+  return createTrustPolicy(provider, repository, job).Statement[0]?.Condition?.['StringEquals'];
 }

@@ -1,5 +1,5 @@
 import type { Repository } from './config.ts';
-import { policyDocument, type PolicyDocument } from './iam-document.ts';
+import { createPolicyDocument, type PolicyDocument } from './iam-document.ts';
 
 export const githubHost = 'token.actions.githubusercontent.com';
 export const githubAudience = 'sts.amazonaws.com';
@@ -16,15 +16,15 @@ export type Job =
  * The subject carries the numbers of owner and repository, as GitHub writes it for repositories made since
  * 15 July 2026, so that a freed name is no way in.
  */
-export function trustPolicy(providerArn: string, repository: Repository, job: Job): PolicyDocument {
+export function createTrustPolicy(providerArn: string, repository: Repository, job: Job): PolicyDocument {
   const claims: Record<string, string> = {
     aud: githubAudience,
-    sub: `${subjectOf(repository)}:${contextOf(job)}`,
+    sub: `${buildSubject(repository)}:${buildContext(job)}`,
     repository_id: repository.id,
   };
   if (job.kind === 'environment') claims['environment'] = job.environment;
   if (job.kind !== 'pull-request' && job.ref !== undefined) claims['ref'] = job.ref;
-  return policyDocument({
+  return createPolicyDocument({
     Sid: 'GithubJob',
     Effect: 'Allow',
     Action: ['sts:AssumeRoleWithWebIdentity'],
@@ -37,11 +37,11 @@ export function trustPolicy(providerArn: string, repository: Repository, job: Jo
   });
 }
 
-function subjectOf({ owner, ownerId, name, id }: Repository): string {
+function buildSubject({ owner, ownerId, name, id }: Repository): string {
   return `repo:${owner}@${ownerId}/${name}@${id}`;
 }
 
-function contextOf(job: Job): string {
+function buildContext(job: Job): string {
   switch (job.kind) {
     case 'environment':
       return `environment:${job.environment}`;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { rolePlans } from './role-definitions.ts';
-import { place } from './testing/record-bootstrap.ts';
+import { defineRoles } from './role-definitions.ts';
+import { scope } from './testing/record-bootstrap.ts';
 
 interface Step {
   readonly uses?: string;
@@ -25,26 +25,27 @@ interface Workflow {
 }
 
 const github = new URL('../../.github/', import.meta.url);
-const read = (path: string) => readFileSync(new URL(path, github), 'utf8');
+const readGithubFile = (path: string) => readFileSync(new URL(path, github), 'utf8');
 const workflows = Object.fromEntries(
   readdirSync(new URL('workflows', github)).map((file) => [
     file,
-    parse(read(`workflows/${file}`)) as Workflow,
+    parse(readGithubFile(`workflows/${file}`)) as Workflow,
   ]),
 );
 const actions = readdirSync(new URL('actions', github)).map((name) => `actions/${name}/action.yml`);
-const texts = [...Object.keys(workflows).map((file) => `workflows/${file}`), ...actions].map(read);
+const texts = [...Object.keys(workflows).map((file) => `workflows/${file}`), ...actions].map(readGithubFile);
 const jobs = Object.entries(workflows).flatMap(([file, workflow]) =>
   Object.entries(workflow.jobs).map(([name, job]) => ({ file, name, job })),
 );
-const environmentOf = ({ environment }: Job) =>
+const getEnvironment = ({ environment }: Job) =>
   typeof environment === 'object' ? environment.name : environment;
 
 describe('workflows', () => {
   it('take every foreign action by commit, with its version beside it', () => {
-    const uses = texts.flatMap((text) => [...text.matchAll(/uses: (.*)/g)].map(([, what = '']) => what));
+    const uses = texts.flatMap((text) => [...text.matchAll(/uses: (.*)/g)].map(([, action = '']) => action));
     expect(uses).to.have.length.above(20);
-    for (const what of uses) expect(what).to.match(/^\.\/|^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    for (const action of uses)
+      expect(action).to.match(/^\.\/|^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
   it('take one commit of each action everywhere', () => {
@@ -61,19 +62,19 @@ describe('workflows', () => {
   });
 
   it('take AWS roles that the bootstrap makes, in the job and the environment that it trusts', () => {
-    const plans = rolePlans(place);
+    const definitions = defineRoles(scope);
     const taken = jobs.flatMap(({ file, job }) =>
-      rolesOf(job).map((role) => {
-        const plan = plans.find(({ name }) => name === role);
-        expect(plan, role).to.not.equal(undefined);
+      listRoles(job).map((role) => {
+        const definition = definitions.find(({ name }) => name === role);
+        expect(definition, role).to.not.equal(undefined);
         expect(job.permissions?.['id-token'], role).to.equal('write');
-        const trusted = plan?.job.kind === 'environment' ? plan.job.environment : undefined;
-        expect(environmentOf(job), role).to.equal(trusted);
-        if (plan?.job.kind === 'pull-request') expect(file).to.equal('pull-request.yml');
+        const trusted = definition?.job.kind === 'environment' ? definition.job.environment : undefined;
+        expect(getEnvironment(job), role).to.equal(trusted);
+        if (definition?.job.kind === 'pull-request') expect(file).to.equal('pull-request.yml');
         return role;
       }),
     );
-    expect(new Set(taken)).to.deep.equal(new Set(plans.map(({ name }) => name)));
+    expect(new Set(taken)).to.deep.equal(new Set(definitions.map(({ name }) => name)));
   });
 
   it('give a fork tests and the policy pack only', () => {
@@ -131,7 +132,7 @@ describe('workflows', () => {
 });
 
 /** The roles that a job takes, by itself or through our own actions. */
-function rolesOf({ steps }: Job): string[] {
+function listRoles({ steps }: Job): string[] {
   return steps.flatMap(({ uses = '', with: inputs = {} }) => {
     const { stack = '', role = '' } = inputs;
     if (uses === './.github/actions/deploy') return [`deploy-${stack}`];

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { settingsOf } from './settings-check.ts';
-import { stackKeys, type Settings, type StackKey } from './settings.ts';
+import { parseSettings } from './settings-check.ts';
+import { configKeySchemas, type Settings, type ConfigKey } from './settings.ts';
 
 /**
  * The stack's configuration, checked and frozen. The only reader of `pulumi.Config` in the program.
@@ -9,12 +9,14 @@ import { stackKeys, type Settings, type StackKey } from './settings.ts';
  */
 export function readSettings(): Settings {
   const config = new pulumi.Config();
-  const raw = Object.fromEntries(Object.keys(stackKeys).map((key) => [key, config.get(key as StackKey)]));
-  return settingsOf({ stack: pulumi.getStack(), raw, given: givenKeys(config.name) });
+  const raw = Object.fromEntries(
+    Object.keys(configKeySchemas).map((key) => [key, config.get(key as ConfigKey)]),
+  );
+  return parseSettings({ stack: pulumi.getStack(), raw, configuredKeys: listConfiguredKeys(config.name) });
 }
 
 /** Names of the keys that the stack's file, Pulumi.yaml or the command line set for this project. */
-function givenKeys(project: string): readonly string[] {
+function listConfiguredKeys(project: string): readonly string[] {
   const prefix = `${project}:`;
   return Object.keys(pulumi.runtime.allConfig())
     .filter((key) => key.startsWith(prefix))

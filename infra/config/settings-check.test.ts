@@ -2,35 +2,35 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import Schema from 'typebox/schema';
 import { parse } from 'yaml';
-import { stackKeys, type KeySchema } from './settings.ts';
-import { settingsOf } from './settings-check.ts';
-import { configurationOf } from '../testing/record-stack.ts';
+import { configKeySchemas, type KeySchema } from './settings.ts';
+import { parseSettings } from './settings-check.ts';
+import { readConfiguration } from '../testing/record-stack.ts';
 
 const project = parse(readFileSync(new URL('../../Pulumi.yaml', import.meta.url), 'utf8')) as {
   config: Record<string, { type: string; default: unknown; description: string }>;
 };
 
-function settings(config: Record<string, unknown> = {}, stack = 'staging') {
+function parseConfig(config: Record<string, unknown> = {}, stack = 'staging') {
   const raw = Object.fromEntries(
-    Object.entries(configurationOf(stack, config)).map(([key, value]) => [
+    Object.entries(readConfiguration(stack, config)).map(([key, value]) => [
       key.replace('noughts:', ''),
       value,
     ]),
   );
-  return settingsOf({ stack, raw, given: Object.keys(raw) });
+  return parseSettings({ stack, raw, configuredKeys: Object.keys(raw) });
 }
 
 describe('settings of a stack', () => {
   it('are frozen and whole for staging, prod and a stack of no file', () => {
     for (const stack of ['staging', 'prod', 'mine']) {
-      const whole = settings({}, stack);
-      expect(whole.stack).to.equal(stack);
-      expect(Object.isFrozen(whole)).to.equal(true);
+      const parsed = parseConfig({}, stack);
+      expect(parsed.stack).to.equal(stack);
+      expect(Object.isFrozen(parsed)).to.equal(true);
     }
   });
 
   it('leave out what is empty', () => {
-    expect(settings({ image: '' }, 'mine')).to.include({
+    expect(parseConfig({ image: '' }, 'mine')).to.include({
       domain: undefined,
       zones: undefined,
       image: undefined,
@@ -40,23 +40,28 @@ describe('settings of a stack', () => {
   });
 
   it('sort the zones, since awsx takes them in their order', () => {
-    expect(settings({ zones: ['eu-central-1b', 'eu-central-1a'] }).zones).to.deep.equal([
+    expect(parseConfig({ zones: ['eu-central-1b', 'eu-central-1a'] }).zones).to.deep.equal([
       'eu-central-1a',
       'eu-central-1b',
     ]);
   });
 
   it('make the event bus above one instance, or when asked', () => {
-    expect(settings({ fleetMax: 2 }).eventBus).to.equal(true);
-    expect(settings({ fleetMax: 1 }).eventBus).to.equal(false);
-    expect(settings({ fleetMax: 1, eventBusAlways: true }).eventBus).to.equal(true);
+    expect(parseConfig({ fleetMax: 2 }).eventBus).to.equal(true);
+    expect(parseConfig({ fleetMax: 1 }).eventBus).to.equal(false);
+    expect(parseConfig({ fleetMax: 1, eventBusAlways: true }).eventBus).to.equal(true);
   });
 
   it('park a stack at fleetMin 0', () => {
-    expect(settings({ fleetMin: 0 }).fleetMin).to.equal(0);
+    expect(parseConfig({ fleetMin: 0 }).fleetMin).to.equal(0);
   });
 
-  const nonsense: readonly [what: string, config: Record<string, unknown>, key: string, allowed: string][] = [
+  const invalidConfigs: readonly [
+    what: string,
+    config: Record<string, unknown>,
+    key: string,
+    allowed: string,
+  ][] = [
     [
       'a minimum above the maximum',
       { fleetMin: 3, fleetMax: 2 },
@@ -100,9 +105,9 @@ describe('settings of a stack', () => {
     ['a budget of nothing', { budgetUsd: 0 }, 'budgetUsd is "0"', 'from 1'],
     ['a slip in a key', { fleetmin: 2 }, 'fleetmin is not a key of this project', 'fleetMin'],
   ];
-  for (const [what, config, key, allowed] of nonsense) {
+  for (const [what, config, key, allowed] of invalidConfigs) {
     it(`refuse ${what}, naming key, stack and what is allowed`, () => {
-      expect(() => settings(config))
+      expect(() => parseConfig(config))
         .to.throw(`stack staging`)
         .with.property('message')
         .that.includes(`noughts:${key}`)
@@ -111,21 +116,23 @@ describe('settings of a stack', () => {
   }
 
   it('name every fault at once', () => {
-    expect(() => settings({ nat: 'x', fleetMin: 'y' })).to.throw(
+    expect(() => parseConfig({ nat: 'x', fleetMin: 'y' })).to.throw(
       /noughts:fleetMin[^]*noughts:nat|noughts:nat[^]*noughts:fleetMin/,
     );
   });
 
   it('name a key that nobody set', () => {
-    expect(() => settingsOf({ stack: 'mine', raw: {}, given: [] })).to.throw('noughts:fleetMin is not set');
+    expect(() => parseSettings({ stack: 'mine', raw: {}, configuredKeys: [] })).to.throw(
+      'noughts:fleetMin is not set',
+    );
   });
 
   it('refuse a stack whose name would not fit into a load balancer’s', () => {
-    expect(() => settings({}, 'a-stack-with-a-long-name')).to.throw('1 to 12 of a-z');
+    expect(() => parseConfig({}, 'a-stack-with-a-long-name')).to.throw('1 to 12 of a-z');
   });
 
   it('show an operator no stack trace', () => {
-    expect(() => settings({ nat: 'x' }))
+    expect(() => parseConfig({ nat: 'x' }))
       .to.throw()
       .with.property('stack', '');
   });
@@ -133,10 +140,10 @@ describe('settings of a stack', () => {
 
 describe('Pulumi.yaml', () => {
   it('declares exactly the keys that the program reads', () => {
-    expect(Object.keys(project.config)).to.have.members(Object.keys(stackKeys));
+    expect(Object.keys(project.config)).to.have.members(Object.keys(configKeySchemas));
   });
 
-  for (const [key, schema] of Object.entries<KeySchema>(stackKeys)) {
+  for (const [key, schema] of Object.entries<KeySchema>(configKeySchemas)) {
     it(`types, defaults and describes ${key}`, () => {
       const declared = project.config[key];
       expect(declared?.description).to.match(/^[A-Z].*\.$/s);
@@ -163,7 +170,7 @@ describe('Pulumi.yaml', () => {
 
   it('pins the image of both stacks by a name that holds in every region', () => {
     for (const stack of ['staging', 'prod']) {
-      expect(configurationOf(stack, {})['noughts:image']).to.match(
+      expect(readConfiguration(stack, {})['noughts:image']).to.match(
         /^al2023-ami-2023\.\d+\.\d{8}\.\d+-kernel-6\.\d+$/,
       );
     }

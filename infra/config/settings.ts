@@ -2,7 +2,7 @@ import type { SchemaObject } from 'ajv';
 import type { XStatic } from 'typebox/schema';
 
 /** Retention periods that CloudWatch Logs accepts, in days (API reference, PutRetentionPolicy). */
-const logRetentionPeriods = [
+const allowedLogRetentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
@@ -13,31 +13,32 @@ export interface KeySchema extends SchemaObject {
   readonly allowed: string;
 }
 
-const text = (pattern: string, allowed: string) => ({ type: 'string', pattern, allowed }) as const;
+const stringSchema = (pattern: string, allowed: string) => ({ type: 'string', pattern, allowed }) as const;
 
 /** A key that may stay empty: `pattern` for what is not. */
-const optional = (pattern: string, allowed: string) => text(`^$|^${pattern}`, `empty, or ${allowed}`);
+const optionalStringSchema = (pattern: string, allowed: string) =>
+  stringSchema(`^$|^${pattern}`, `empty, or ${allowed}`);
 
-const oneOf = <const T extends readonly (string | number)[]>(...values: T) =>
+const enumSchema = <const T extends readonly (string | number)[]>(...values: T) =>
   ({ enum: values, allowed: `one of ${values.join(', ')}` }) as const;
 
-const between = (minimum: number, maximum: number) =>
+const integerSchema = (minimum: number, maximum: number) =>
   ({ type: 'integer', minimum, maximum, allowed: `a whole number from ${minimum} to ${maximum}` }) as const;
 
-const flag = () => ({ type: 'boolean', allowed: 'true or false' }) as const;
+const booleanSchema = () => ({ type: 'boolean', allowed: 'true or false' }) as const;
 
 /**
  * Every configuration key of a stack: the one schema. Defaults and descriptions are in Pulumi.yaml, where the command
  * line reads them. Plain JSON Schema: to load TypeBox, hundreds of modules, was a good part of a preview.
  */
-export const stackKeys = {
-  domain: optional(
+export const configKeySchemas = {
+  domain: optionalStringSchema(
     '([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$',
     'a host name in lower case such as staging.example.com',
   ),
-  zoneId: optional('Z[A-Z0-9]{5,31}$', 'the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ'),
+  zoneId: optionalStringSchema('Z[A-Z0-9]{5,31}$', 'the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ'),
   vpcCidr: {
-    ...text(
+    ...stringSchema(
       '^(10\\.\\d{1,3}|172\\.(1[6-9]|2\\d|3[01])|192\\.168)\\.\\d{1,3}\\.\\d{1,3}/(1[6-9]|2[0-2])$',
       'a private IPv4 range from /16 to /22, by its first address, such as 10.20.0.0/16',
     ),
@@ -50,51 +51,51 @@ export const stackKeys = {
     maxItems: 6,
     allowed: 'an empty list, or two to six names of availability zones such as eu-central-1a',
   },
-  nat: oneOf('single', 'per-zone', 'none'),
-  architecture: oneOf('arm64', 'x86_64'),
-  instanceType: text(
+  nat: enumSchema('single', 'per-zone', 'none'),
+  architecture: enumSchema('arm64', 'x86_64'),
+  instanceType: stringSchema(
     '^[a-z]+\\d+[a-z]*(-[a-z0-9]+)*\\.(nano|micro|small|medium|large|\\d*xlarge)$',
     'an EC2 instance type such as t4g.small',
   ),
-  image: optional(
+  image: optionalStringSchema(
     '(ami-[0-9a-f]{8,17}|al2023-ami-2023\\.[0-9.]+-kernel-[0-9.]+)$',
     'an image such as al2023-ami-2023.12.20261112.0-kernel-6.1 or ami-0123456789abcdef0',
   ),
-  fleetMin: between(0, 50),
-  fleetMax: between(1, 50),
-  cpuTarget: between(10, 80),
-  healthyWithinSeconds: between(1, 3600),
-  eventBusAlways: flag(),
-  permissionsBoundary: optional(
+  fleetMin: integerSchema(0, 50),
+  fleetMax: integerSchema(1, 50),
+  cpuTarget: integerSchema(10, 80),
+  healthyWithinSeconds: integerSchema(1, 3600),
+  eventBusAlways: booleanSchema(),
+  permissionsBoundary: optionalStringSchema(
     'arn:aws(-[a-z]+)*:iam::\\d{12}:policy/[\\w+=,.@/-]{1,512}$',
     'the ARN of a policy such as arn:aws:iam::123456789012:policy/noughts-bootstrap-server-boundary',
   ),
-  sessionKeyGeneration: between(1, 10_000),
-  certificateGeneration: between(1, 10_000),
-  protect: flag(),
-  logRetentionDays: oneOf(...logRetentionPeriods),
-  accessLogDays: between(1, 3650),
-  releaseRetentionDays: between(30, 3650),
-  logLevel: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace'),
-  alarmKeyArn: optional(
+  sessionKeyGeneration: integerSchema(1, 10_000),
+  certificateGeneration: integerSchema(1, 10_000),
+  protect: booleanSchema(),
+  logRetentionDays: enumSchema(...allowedLogRetentionDays),
+  accessLogDays: integerSchema(1, 3650),
+  releaseRetentionDays: integerSchema(30, 3650),
+  logLevel: enumSchema('fatal', 'error', 'warn', 'info', 'debug', 'trace'),
+  alarmKeyArn: optionalStringSchema(
     'arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]{1,128}$',
     'the ARN of a key such as arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   ),
-  alarmEmail: optional('[^@\\s]+@[^@\\s]+\\.[^@\\s]+$', 'an e-mail address'),
-  budgetUsd: between(1, 1_000_000),
+  alarmEmail: optionalStringSchema('[^@\\s]+@[^@\\s]+\\.[^@\\s]+$', 'an e-mail address'),
+  budgetUsd: integerSchema(1, 1_000_000),
 } as const satisfies Readonly<Record<string, KeySchema>>;
 
 /** The keys with their values, each as its schema has it. */
-export type StackKeys = { readonly [K in StackKey]: XStatic<(typeof stackKeys)[K]> };
+export type ConfigValues = { readonly [K in ConfigKey]: XStatic<(typeof configKeySchemas)[K]> };
 
-export type StackKey = keyof typeof stackKeys;
-export type Nat = StackKeys['nat'];
-export type Architecture = StackKeys['architecture'];
+export type ConfigKey = keyof typeof configKeySchemas;
+export type Nat = ConfigValues['nat'];
+export type Architecture = ConfigValues['architecture'];
 
 /** What one stack is to be: its keys checked against each other, empty texts gone, nothing left to guess. */
 export interface Settings extends Readonly<
   Omit<
-    StackKeys,
+    ConfigValues,
     | 'domain'
     | 'zoneId'
     | 'zones'

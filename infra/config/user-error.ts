@@ -6,7 +6,7 @@ import * as pulumi from '@pulumi/pulumi';
  * The stack is emptied, not only hidden: the engine's host formats it in any case, and Node 20 takes twenty seconds to
  * colour one that leads through a scoped package.
  */
-export class OperatorError extends pulumi.RunError {
+export class UserError extends pulumi.RunError {
   constructor(message: string) {
     super(message);
     this.stack = '';

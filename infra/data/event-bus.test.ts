@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { one, own } from '../testing/found.ts';
+import { findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
 
 describe('event bus', () => {
@@ -8,8 +8,8 @@ describe('event bus', () => {
     ['none', 'isolated'],
   ] as const) {
     it(`with nat ${nat} is a small Valkey beside the fleet, with limits that stop a runaway bill`, async () => {
-      const cache = one(await recordStack({ stack: 'prod', config: { nat } }), 'ServerlessCache');
-      expect(own(cache)).to.deep.equal({
+      const cache = findOne(await recordStack({ stack: 'prod', config: { nat } }), 'ServerlessCache');
+      expect(omitTags(cache)).to.deep.equal({
         description: 'Events between the processes of Noughts; nothing is kept here',
         engine: 'valkey',
         majorEngineVersion: '8',

@@ -1,17 +1,17 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
-import { identityOf, madeBy, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
-import type { Names } from '../names.ts';
+import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
+import type { ResourceNames } from '../names.ts';
 
-export interface EventBusArgs {
-  readonly names: Names;
+export interface EventBusCacheArgs {
+  readonly names: ResourceNames;
   readonly subnetIds: LaunchInput<string[]>;
   readonly securityGroupId: pulumi.Input<string>;
 }
 
-export interface EventBus {
+export interface EventBusCache {
   /** What a server gets of it at its launch: `rediss://…`, TLS, no user, reached by the instances alone. */
-  readonly launch: { readonly eventBusUrl: LaunchInput<string> };
+  readonly launchInputs: { readonly eventBusUrl: LaunchInput<string> };
   readonly cache: pulumi.Resource;
 }
 
@@ -19,12 +19,12 @@ export interface EventBus {
  * The bus between the processes: ElastiCache Serverless for Valkey, used for publish and subscribe only, by a plain
  * TLS client on the primary port. About $6 a month, its floor of 100 MB; the limits stop a runaway bill.
  */
-export function makeEventBus(
-  { names, subnetIds, securityGroupId }: EventBusArgs,
+export function createEventBusCache(
+  { names, subnetIds, securityGroupId }: EventBusCacheArgs,
   opts?: pulumi.ComponentResourceOptions,
-): EventBus {
+): EventBusCache {
   const cache = new aws.elasticache.ServerlessCache(
-    names.full('bus'),
+    names.logicalName('bus'),
     {
       description: 'Events between the processes of Noughts; nothing is kept here',
       engine: 'valkey',
@@ -41,9 +41,13 @@ export function makeEventBus(
   );
   const url = cache.endpoints.apply((endpoints) => {
     const [endpoint] = endpoints;
-    if (endpoint === undefined) throw new Error(`The cache ${names.full('bus')} has no endpoint`);
+    if (endpoint === undefined) throw new Error(`The cache ${names.logicalName('bus')} has no endpoint`);
     return `rediss://${endpoint.address}:${endpoint.port}`;
   });
-  const identity = identityOf(names.full('bus'), { subnetIds: subnetIds.fingerprint }, 'subnetIds');
-  return { launch: { eventBusUrl: madeBy(identity, url) }, cache };
+  const identity = createResourceIdentity(
+    names.logicalName('bus'),
+    { subnetIds: subnetIds.fingerprint },
+    'subnetIds',
+  );
+  return { launchInputs: { eventBusUrl: createResourceInput(identity, url) }, cache };
 }

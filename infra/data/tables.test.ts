@@ -1,17 +1,21 @@
 import { expect } from 'chai';
-import { gamesTable, usersTable, tables } from '../../service/database/table-definitions.ts';
-import { all, one, own } from '../testing/found.ts';
+import {
+  gamesTableDefinition,
+  usersTableDefinition,
+  tableDefinitions,
+} from '../../service/database/table-definitions.ts';
+import { findAll, findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
-import { tableShape } from './tables.ts';
+import { toTableArgs } from './tables.ts';
 
 describe('tables', () => {
   it('are shaped by the definitions that the service reads and writes by', () => {
     expect(
-      tableShape({
+      toTableArgs({
         name: 'Games',
         partitionKey: 'G',
         indexes: [{ name: 'By', partitionKey: 'P', sortKey: 'S', projection: 'KEYS_ONLY' }],
-        timeToLive: 'T',
+        ttlAttribute: 'T',
       }),
     ).to.deep.equal({
       billingMode: 'PAY_PER_REQUEST',
@@ -38,8 +42,8 @@ describe('tables', () => {
   });
 
   it('declare each attribute once, however many indexes share it', () => {
-    for (const definition of tables) {
-      const names = tableShape(definition).attributes.map(({ name }) => name);
+    for (const definition of tableDefinitions) {
+      const names = toTableArgs(definition).attributes.map(({ name }) => name);
       expect(new Set(names).size).to.equal(names.length);
     }
   });
@@ -47,11 +51,14 @@ describe('tables', () => {
   for (const stack of ['staging', 'prod']) {
     it(`of ${stack} are Games and Users, ${stack === 'prod' ? '' : 'not '}protected`, async () => {
       const resources = await recordStack({ stack });
-      expect(all(resources, 'Table')).to.have.length(2);
-      for (const [part, definition] of Object.entries({ games: gamesTable, users: usersTable })) {
-        const table = one(resources, 'Table', part);
-        expect(own(table)).to.deep.equal({
-          ...tableShape(definition),
+      expect(findAll(resources, 'Table')).to.have.length(2);
+      for (const [suffix, definition] of Object.entries({
+        games: gamesTableDefinition,
+        users: usersTableDefinition,
+      })) {
+        const table = findOne(resources, 'Table', suffix);
+        expect(omitTags(table)).to.deep.equal({
+          ...toTableArgs(definition),
           deletionProtectionEnabled: stack === 'prod',
         });
         expect(table.options.protect).to.equal(stack === 'prod');
@@ -60,7 +67,7 @@ describe('tables', () => {
   }
 
   it('can be let go in prod by configuration', async () => {
-    const table = one(await recordStack({ stack: 'prod', config: { protect: false } }), 'Table', 'games');
+    const table = findOne(await recordStack({ stack: 'prod', config: { protect: false } }), 'Table', 'games');
     expect([table.inputs['deletionProtectionEnabled'], table.options.protect]).to.deep.equal([false, false]);
   });
 });

@@ -1,13 +1,17 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { gamesTable, usersTable, type TableDefinition } from '../../service/database/table-definitions.ts';
-import { identityOf, madeBy, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
-import type { Names } from '../names.ts';
+import {
+  gamesTableDefinition,
+  usersTableDefinition,
+  type TableDefinition,
+} from '../../service/database/table-definitions.ts';
+import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
+import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
 
 export interface TablesArgs {
   readonly settings: Settings;
-  readonly names: Names;
+  readonly names: ResourceNames;
 }
 
 /**
@@ -19,26 +23,30 @@ export class Tables extends pulumi.ComponentResource {
   readonly games: aws.dynamodb.Table;
   readonly users: aws.dynamodb.Table;
   /** What a server gets of them at its launch: their names. */
-  readonly launch: Readonly<Record<'gamesTable' | 'usersTable', LaunchInput<string>>>;
+  readonly launchInputs: Readonly<Record<'gamesTable' | 'usersTable', LaunchInput<string>>>;
 
   constructor(name: string, { settings, names }: TablesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:Tables', name, {}, opts);
-    const make = (definition: TableDefinition) =>
+    const createTable = (definition: TableDefinition) =>
       new aws.dynamodb.Table(
-        names.full(definition.name.toLowerCase()),
-        { ...tableShape(definition), deletionProtectionEnabled: settings.protect },
+        names.logicalName(definition.name.toLowerCase()),
+        { ...toTableArgs(definition), deletionProtectionEnabled: settings.protect },
         { parent: this, protect: settings.protect },
       );
-    this.games = make(gamesTable);
-    this.users = make(usersTable);
-    const named = (definition: TableDefinition, table: aws.dynamodb.Table) =>
-      madeBy(
-        identityOf(names.full(definition.name.toLowerCase()), tableShape(definition), 'hashKey'),
+    this.games = createTable(gamesTableDefinition);
+    this.users = createTable(usersTableDefinition);
+    const createNameInput = (definition: TableDefinition, table: aws.dynamodb.Table) =>
+      createResourceInput(
+        createResourceIdentity(
+          names.logicalName(definition.name.toLowerCase()),
+          toTableArgs(definition),
+          'hashKey',
+        ),
         table.name,
       );
-    this.launch = {
-      gamesTable: named(gamesTable, this.games),
-      usersTable: named(usersTable, this.users),
+    this.launchInputs = {
+      gamesTable: createNameInput(gamesTableDefinition, this.games),
+      usersTable: createNameInput(usersTableDefinition, this.users),
     };
     this.registerOutputs();
   }
@@ -49,7 +57,7 @@ export class Tables extends pulumi.ComponentResource {
 }
 
 /** A neutral definition in the provider's words. */
-export function tableShape({ partitionKey, indexes, timeToLive }: TableDefinition) {
+export function toTableArgs({ partitionKey, indexes, ttlAttribute }: TableDefinition) {
   const keys = [partitionKey, ...indexes.flatMap((index) => [index.partitionKey, index.sortKey])];
   return {
     billingMode: 'PAY_PER_REQUEST',
@@ -65,6 +73,6 @@ export function tableShape({ partitionKey, indexes, timeToLive }: TableDefinitio
     })),
     pointInTimeRecovery: { enabled: true },
     serverSideEncryption: { enabled: false },
-    ttl: { attributeName: timeToLive, enabled: true },
+    ttl: { attributeName: ttlAttribute, enabled: true },
   };
 }

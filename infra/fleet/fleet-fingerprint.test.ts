@@ -1,204 +1,219 @@
 import { expect } from 'chai';
 import * as pulumi from '@pulumi/pulumi';
-import { renderUserData, type BootFacts } from './boot/user-data.ts';
-import { makeEventBus } from '../data/event-bus.ts';
-import { Firewall } from '../network/security-groups.ts';
-import { identityOf, known, madeBy, type LaunchInput } from './fleet-fingerprint.ts';
+import { renderUserData, type BootParameters } from './boot/user-data.ts';
+import { createEventBusCache } from '../data/event-bus.ts';
+import { SecurityGroups } from '../network/security-groups.ts';
+import {
+  createResourceIdentity,
+  createStaticInput,
+  createResourceInput,
+  type LaunchInput,
+} from './fleet-fingerprint.ts';
 import { Fleet, type FleetArgs } from './fleet.ts';
-import { FrontDoor } from '../load-balancer/load-balancer.ts';
-import { wallClock } from './health-gate/wait.ts';
+import { LoadBalancer } from '../load-balancer/load-balancer.ts';
+import { systemClock } from './health-gate/wait.ts';
 import { InstanceRole } from './instance-role.ts';
-import { namesOf } from '../names.ts';
+import { createNames } from '../names.ts';
 import { Network } from '../network/network.ts';
-import { awsKinds } from '../rehearsal/providers/aws-kinds.ts';
+import { awsResourceKinds } from '../rehearsal/providers/aws-kinds.ts';
 import { Release } from '../release/bucket.ts';
-import { manifestOf } from '../release/manifest.ts';
-import { Secrets } from '../data/secrets.ts';
-import { makeServiceLog } from '../monitoring/service-log.ts';
-import { settingsOf } from '../config/settings-check.ts';
-import { stackKeys, type StackKey } from '../config/settings.ts';
+import { createManifest } from '../release/manifest.ts';
+import { SessionKeySecret } from '../data/secrets.ts';
+import { createServiceLogGroup } from '../monitoring/service-log.ts';
+import { parseSettings } from '../config/settings-check.ts';
+import { configKeySchemas, type ConfigKey } from '../config/settings.ts';
 import { Tables } from '../data/tables.ts';
-import { tagsOf } from '../tags.ts';
-import { one } from '../testing/found.ts';
+import { createTags } from '../tags.ts';
+import { findOne } from '../testing/found.ts';
 import { launchInputs } from '../testing/launch-inputs.ts';
-import { configurationOf, recordStack } from '../testing/record-stack.ts';
-import { record } from '../testing/recording-monitor.ts';
+import { readConfiguration, recordStack } from '../testing/record-stack.ts';
+import { startRecording } from '../testing/recording-monitor.ts';
 
 const stack = 'staging';
 const raw = Object.fromEntries(
-  Object.entries(configurationOf(stack, {})).map(([key, value]) => [key.replace('noughts:', ''), value]),
+  Object.entries(readConfiguration(stack, {})).map(([key, value]) => [key.replace('noughts:', ''), value]),
 );
 
-const base: FleetArgs = {
-  settings: settingsOf({ stack, raw, given: [] }),
-  site: {
+const baseArgs: FleetArgs = {
+  settings: parseSettings({ stack, raw, configuredKeys: [] }),
+  awsContext: {
     accountId: '123456789012',
     partition: 'aws',
     region: 'eu-central-1',
     zones: ['a', 'b'],
     imageId: 'ami-1',
   },
-  names: namesOf(stack, 'eu-central-1'),
-  tags: tagsOf(stack),
-  archive: manifestOf('arm64', Buffer.from('a release'), ''),
+  names: createNames(stack, 'eu-central-1'),
+  tags: createTags(stack),
+  manifest: createManifest('arm64', Buffer.from('a release'), ''),
   ...launchInputs,
   targetGroupArns: [],
-  ready: [],
-  present: [],
-  probe: { groups: async () => [], targets: async () => [] },
-  clock: wallClock,
+  dependsOn: [],
+  currentFleets: [],
+  probe: { listGroups: async () => [], getTargetHealth: async () => [] },
+  clock: systemClock,
 };
 
 /** The name of the pair that a fleet with these arguments makes. */
-async function pairOf(changes: Partial<FleetArgs>): Promise<string> {
-  await record(stack, 'preview');
-  let pair = '';
+async function recordFleetId(changes: Partial<FleetArgs>): Promise<string> {
+  await startRecording(stack, 'preview');
+  let fleetId = '';
   await pulumi.runtime.runInPulumiStack(async () => {
-    ({ pair } = new Fleet('fleet', { ...base, ...changes }));
+    ({ fleetId } = new Fleet('fleet', { ...baseArgs, ...changes }));
     return {};
   });
   await pulumi.runtime.disconnect();
-  return pair;
+  return fleetId;
 }
 
-const { settings, site, archive, facts } = base;
+const { settings, awsContext, manifest, bootInputs } = baseArgs;
 
 /** For each input of user data, arguments in which it is another. */
-const otherUserData: Readonly<Record<keyof BootFacts, Partial<FleetArgs>>> = {
+const userDataChanges: Readonly<Record<keyof BootParameters, Partial<FleetArgs>>> = {
   stack: { settings: { ...settings, stack: 'other' } },
   logLevel: { settings: { ...settings, logLevel: 'debug' } },
-  region: { site: { ...site, region: 'eu-west-1' } },
-  accountId: { site: { ...site, accountId: '210987654321' } },
-  release: { archive: { ...archive, id: 'ffffffffffff' } },
-  releaseSha256: { archive: { ...archive, sha256: 'f'.repeat(64) } },
-  gamesTable: { facts: { ...facts, gamesTable: known('other') } },
-  usersTable: { facts: { ...facts, usersTable: known('other') } },
-  publicOrigin: { facts: { ...facts, publicOrigin: known('https://other') } },
-  eventBusUrl: { facts: { ...facts, eventBusUrl: known('rediss://other:6379') } },
-  releaseBucket: { facts: { ...facts, releaseBucket: known('other') } },
-  releaseKey: { facts: { ...facts, releaseKey: known('other') } },
-  secretArn: { facts: { ...facts, secretArn: known('other') } },
-  logGroup: { facts: { ...facts, logGroup: known('other') } },
+  region: { awsContext: { ...awsContext, region: 'eu-west-1' } },
+  accountId: { awsContext: { ...awsContext, accountId: '210987654321' } },
+  release: { manifest: { ...manifest, id: 'ffffffffffff' } },
+  releaseSha256: { manifest: { ...manifest, sha256: 'f'.repeat(64) } },
+  gamesTable: { bootInputs: { ...bootInputs, gamesTable: createStaticInput('other') } },
+  usersTable: { bootInputs: { ...bootInputs, usersTable: createStaticInput('other') } },
+  publicOrigin: { bootInputs: { ...bootInputs, publicOrigin: createStaticInput('https://other') } },
+  eventBusUrl: { bootInputs: { ...bootInputs, eventBusUrl: createStaticInput('rediss://other:6379') } },
+  releaseBucket: { bootInputs: { ...bootInputs, releaseBucket: createStaticInput('other') } },
+  releaseKey: { bootInputs: { ...bootInputs, releaseKey: createStaticInput('other') } },
+  secretArn: { bootInputs: { ...bootInputs, secretArn: createStaticInput('other') } },
+  logGroup: { bootInputs: { ...bootInputs, logGroup: createStaticInput('other') } },
 };
 
 /** Whatever else a server gets at its launch, changed. */
-const otherLaunches: Readonly<Record<string, Partial<FleetArgs>>> = {
-  'the image': { site: { ...site, imageId: 'ami-2' } },
+const launchChanges: Readonly<Record<string, Partial<FleetArgs>>> = {
+  'the image': { awsContext: { ...awsContext, imageId: 'ami-2' } },
   'the instance type': { settings: { ...settings, instanceType: 't4g.medium' } },
   'the generation of the session keys': { settings: { ...settings, sessionKeyGeneration: 2 } },
-  'the subnets': { subnetIds: { ...base.subnetIds, fingerprint: 'other' } },
-  'the security group': { securityGroupId: known('other') },
-  'the instance profile': { instanceProfileArn: known('other') },
+  'the subnets': { subnetIds: { ...baseArgs.subnetIds, fingerprint: 'other' } },
+  'the security group': { securityGroupId: createStaticInput('other') },
+  'the instance profile': { instanceProfileArn: createStaticInput('other') },
 };
 
 describe('name of launch template and group', function () {
   this.timeout(60_000);
 
   let name = '';
-  before(async () => (name = await pairOf({})));
+  before(async () => (name = await recordFleetId({})));
 
-  for (const [input, changes] of Object.entries<Partial<FleetArgs>>(otherUserData)) {
+  for (const [input, changes] of Object.entries<Partial<FleetArgs>>(userDataChanges)) {
     it(`changes with ${input} in user data`, async () => {
-      expect(await pairOf(changes)).not.to.equal(name);
+      expect(await recordFleetId(changes)).not.to.equal(name);
     });
   }
 
-  for (const [what, changes] of Object.entries(otherLaunches)) {
-    it(`changes with ${what}`, async () => {
-      expect(await pairOf(changes)).not.to.equal(name);
+  for (const [description, changes] of Object.entries(launchChanges)) {
+    it(`changes with ${description}`, async () => {
+      expect(await recordFleetId(changes)).not.to.equal(name);
     });
   }
 
   it('is tried with every input that user data is rendered from', () => {
-    const values = Object.keys(otherUserData).map((input) => [input, input]);
-    const asked = new Set<string>();
+    const values = Object.keys(userDataChanges).map((input) => [input, input]);
+    const readKeys = new Set<string>();
     renderUserData(
-      new Proxy(Object.fromEntries(values) as BootFacts, {
+      new Proxy(Object.fromEntries(values) as BootParameters, {
         get: (target, input, receiver) => {
-          asked.add(String(input));
+          readKeys.add(String(input));
           return Reflect.get(target, input, receiver) as unknown;
         },
       }),
     );
-    expect([...asked]).to.have.members(Object.keys(otherUserData));
+    expect([...readKeys]).to.have.members(Object.keys(userDataChanges));
   });
 
   it('begins with the release and is the same for the same fleet', async () => {
-    expect(name).to.match(new RegExp(`^${archive.id}-[0-9a-f]{8}$`));
-    expect(await pairOf({})).to.equal(name);
+    expect(name).to.match(new RegExp(`^${manifest.id}-[0-9a-f]{8}$`));
+    expect(await recordFleetId({})).to.equal(name);
   });
 
   it('stays when a size, a target or a limit changes', async () => {
     const other = { fleetMin: 0, fleetMax: 9, cpuTarget: 30, healthyWithinSeconds: 60, budgetUsd: 7 };
-    expect(await pairOf({ settings: { ...settings, ...other } })).to.equal(name);
+    expect(await recordFleetId({ settings: { ...settings, ...other } })).to.equal(name);
   });
 });
 
 describe('fingerprint of a launch input', () => {
   const inputs = { hashKey: 'K', ttl: 'T' };
-  const fingerprint = (named: string, of: typeof inputs, value = 'games-1') =>
-    madeBy(identityOf(named, of, 'hashKey'), pulumi.output(value)).fingerprint;
+  const computeFingerprint = (logicalName: string, resourceInputs: typeof inputs, value = 'games-1') =>
+    createResourceInput(createResourceIdentity(logicalName, resourceInputs, 'hashKey'), pulumi.output(value))
+      .fingerprint;
 
   it('that is known is its value, also where it waits for a resource', () => {
-    expect(known('a', pulumi.output('a')).fingerprint).to.equal('a');
+    expect(createStaticInput('a', pulumi.output('a')).fingerprint).to.equal('a');
   });
 
   it('that is made changes with its resource’s logical name and replacing inputs, and with nothing else', () => {
-    const first = fingerprint('games', inputs);
-    expect(fingerprint('users', inputs)).not.to.equal(first);
-    expect(fingerprint('games', { ...inputs, hashKey: 'L' })).not.to.equal(first);
-    expect(fingerprint('games', { ...inputs, ttl: 'U' })).to.equal(first);
-    expect(fingerprint('games', inputs, 'games-2')).to.equal(first);
+    const first = computeFingerprint('games', inputs);
+    expect(computeFingerprint('users', inputs)).not.to.equal(first);
+    expect(computeFingerprint('games', { ...inputs, hashKey: 'L' })).not.to.equal(first);
+    expect(computeFingerprint('games', { ...inputs, ttl: 'U' })).to.equal(first);
+    expect(computeFingerprint('games', inputs, 'games-2')).to.equal(first);
   });
 });
 
 describe('what makes the inputs of a launch', () => {
   it('is told by every input of its resource that the provider cannot change in place', async () => {
-    const { resources } = await record(stack, 'preview');
-    const { names, tags } = base;
-    const common = { settings, site, names, tags };
-    let made: readonly (readonly [type: string, input: LaunchInput<string>])[] = [];
+    const { resources } = await startRecording(stack, 'preview');
+    const { names, tags } = baseArgs;
+    const common = { settings, awsContext, names, tags };
+    let typedInputs: readonly (readonly [type: string, input: LaunchInput<string>])[] = [];
     await pulumi.runtime.runInPulumiStack(async () => {
-      const release = new Release('release', { ...common, archive });
-      const flowLogs = { bucketArn: release.bucket.arn, ready: release.bucket };
-      const { launch: network, publicSubnetIds } = new Network('network', { ...common, flowLogs });
-      const firewall = new Firewall('firewall', { ...common, vpcId: network.vpcId });
-      const frontDoor = new FrontDoor('front-door', {
+      const release = new Release('release', { ...common, manifest });
+      const flowLogs = { bucketArn: release.bucket.arn, dependsOn: release.bucket };
+      const { launchInputs: networkInputs, publicSubnetIds } = new Network('network', {
         ...common,
-        vpcId: network.vpcId.value,
+        flowLogs,
+      });
+      const securityGroups = new SecurityGroups('firewall', { ...common, vpcId: networkInputs.vpcId });
+      const loadBalancer = new LoadBalancer('front-door', {
+        ...common,
+        vpcId: networkInputs.vpcId.value,
         subnetIds: publicSubnetIds,
-        securityGroupId: firewall.frontDoor.id,
-        accessLogs: { bucket: release.bucket.id, ready: release.bucket },
+        securityGroupId: securityGroups.loadBalancer.id,
+        accessLogs: { bucket: release.bucket.id, dependsOn: release.bucket },
       });
       const tables = new Tables('tables', common);
-      const secrets = new Secrets('secrets', { ...common, running: [] });
-      const { subnetIds } = network;
-      const bus = makeEventBus({ names, subnetIds, securityGroupId: firewall.fleet.id });
+      const sessionKeySecret = new SessionKeySecret('secrets', { ...common, runningGenerations: [] });
+      const { subnetIds } = networkInputs;
+      const eventBusCache = createEventBusCache({
+        names,
+        subnetIds,
+        securityGroupId: securityGroups.fleet.id,
+      });
       const role = new InstanceRole('instance-role', {
         ...common,
         tables: tables.all,
-        secret: secrets.secret,
-        releases: release.bucket,
-        log: makeServiceLog(common),
+        secret: sessionKeySecret.secret,
+        releaseBucket: release.bucket,
+        logGroup: createServiceLogGroup(common),
       });
-      made = [
-        ['aws:dynamodb/table:Table', tables.launch.gamesTable],
-        ['aws:dynamodb/table:Table', tables.launch.usersTable],
-        ['aws:lb/loadBalancer:LoadBalancer', frontDoor.launch.publicOrigin],
-        ['aws:elasticache/serverlessCache:ServerlessCache', bus.launch.eventBusUrl],
-        ['aws:s3/bucket:Bucket', release.launch.releaseBucket],
-        ['aws:secretsmanager/secret:Secret', secrets.launch.secretArn],
-        ['aws:ec2/securityGroup:SecurityGroup', firewall.launch.securityGroupId],
-        ['aws:iam/instanceProfile:InstanceProfile', role.launch.instanceProfileArn],
+      typedInputs = [
+        ['aws:dynamodb/table:Table', tables.launchInputs.gamesTable],
+        ['aws:dynamodb/table:Table', tables.launchInputs.usersTable],
+        ['aws:lb/loadBalancer:LoadBalancer', loadBalancer.launchInputs.publicOrigin],
+        ['aws:elasticache/serverlessCache:ServerlessCache', eventBusCache.launchInputs.eventBusUrl],
+        ['aws:s3/bucket:Bucket', release.launchInputs.releaseBucket],
+        ['aws:secretsmanager/secret:Secret', sessionKeySecret.launchInputs.secretArn],
+        ['aws:ec2/securityGroup:SecurityGroup', securityGroups.launchInputs.securityGroupId],
+        ['aws:iam/instanceProfile:InstanceProfile', role.launchInputs.instanceProfileArn],
       ];
       return {};
     });
     await pulumi.runtime.disconnect();
-    for (const [type, { identity }] of made) {
-      const { name, inputs } = one(resources, type, identity?.name);
+    for (const [type, { identity }] of typedInputs) {
+      const { name, inputs } = findOne(resources, type, identity?.name);
       expect(identity?.name, type).to.equal(name);
-      const replacing = awsKinds[type]?.replaces.filter((input) => inputs[input] !== undefined);
-      expect(Object.keys(identity?.replacedBy ?? {}), name).to.have.members(replacing ?? []);
+      const replacingKeys = awsResourceKinds[type]?.replaceOnChanges.filter(
+        (input) => inputs[input] !== undefined,
+      );
+      expect(Object.keys(identity?.replacingInputs ?? {}), name).to.have.members(replacingKeys ?? []);
     }
   });
 });
@@ -210,7 +225,7 @@ describe('configuration of a running stack', function () {
   const domain = { domain: 'play.example.com', zoneId: 'Z0123456789ABCDEFGHIJ' };
 
   /** For each key, a change of it, and of what it cannot do without; the servers that it replaces, or not. */
-  const changes: Readonly<Record<StackKey, readonly ['replaces' | 'keeps', from: Config, to: Config]>> = {
+  const changes: Readonly<Record<ConfigKey, readonly ['replaces' | 'keeps', from: Config, to: Config]>> = {
     domain: ['replaces', {}, domain],
     // The address stays.
     zoneId: ['keeps', domain, { ...domain, zoneId: 'Z1123456789ABCDEFGHIJ' }],
@@ -239,18 +254,18 @@ describe('configuration of a running stack', function () {
     budgetUsd: ['keeps', {}, { budgetUsd: 7 }],
   };
 
-  async function templateOf(config: Config) {
-    const { name, inputs } = one(await recordStack({ stack, config }), 'LaunchTemplate');
+  async function recordTemplate(config: Config) {
+    const { name, inputs } = findOne(await recordStack({ stack, config }), 'LaunchTemplate');
     return { name, launched: { ...inputs, tags: undefined, tagSpecifications: undefined } };
   }
 
   it('is tried with every key', () => {
-    expect(Object.keys(changes)).to.have.members(Object.keys(stackKeys));
+    expect(Object.keys(changes)).to.have.members(Object.keys(configKeySchemas));
   });
 
   for (const [key, [effect, from, to]] of Object.entries(changes)) {
     it(`noughts:${key} ${effect} its servers when it changes`, async () => {
-      const [before, after] = [await templateOf(from), await templateOf(to)];
+      const [before, after] = [await recordTemplate(from), await recordTemplate(to)];
       expect(after.name === before.name).to.equal(effect === 'keeps');
       // However a value gets into the template, servers that run do not hear of it.
       if (effect === 'keeps') expect(after.launched).to.deep.equal(before.launched);

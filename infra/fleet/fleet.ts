@@ -1,52 +1,55 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { renderUserData, type BootFacts } from './boot/user-data.ts';
+import { renderUserData, type BootParameters } from './boot/user-data.ts';
 import {
-  fingerprintsOf,
-  known,
-  pairName,
-  valuesOf,
+  collectFingerprints,
+  createStaticInput,
+  createFleetId,
+  collectValues,
   type LaunchInput,
   type LaunchInputs,
 } from './fleet-fingerprint.ts';
-import { startingCapacity } from './health-gate/health-check.ts';
+import { computeStartingCapacity } from './health-gate/health-check.ts';
 import type { FleetProbe, GroupState } from './health-gate/fleet-state.ts';
-import { untilHealthy, type GateClock } from './health-gate/wait.ts';
-import type { Names } from '../names.ts';
-import { OperatorError } from '../config/user-error.ts';
+import { waitUntilHealthy, type Clock } from './health-gate/wait.ts';
+import type { ResourceNames } from '../names.ts';
+import { UserError } from '../config/user-error.ts';
 import type { ReleaseManifest } from '../release/manifest.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Site } from '../aws-context.ts';
-import { generationTag, pairTag, type Tags } from '../tags.ts';
-import { deletionMinutes, graceSeconds } from '../timeouts.ts';
+import type { AwsContext } from '../aws-context.ts';
+import { sessionKeyGenerationTag, fleetIdTag, type Tags } from '../tags.ts';
+import { deletionTimeoutMinutes, healthCheckGraceSeconds } from '../timeouts.ts';
 
 /** What user data says of the stack that the fleet knows by itself. */
-type OwnFacts = Pick<BootFacts, 'stack' | 'region' | 'accountId' | 'release' | 'releaseSha256' | 'logLevel'>;
+type FleetBootParameters = Pick<
+  BootParameters,
+  'stack' | 'region' | 'accountId' | 'release' | 'releaseSha256' | 'logLevel'
+>;
 
 /** What user data says of the stack's other parts. */
-export type GivenFacts = LaunchInputs<Omit<BootFacts, keyof OwnFacts>>;
+export type StackBootInputs = LaunchInputs<Omit<BootParameters, keyof FleetBootParameters>>;
 
 export interface FleetArgs {
   readonly settings: Settings;
-  readonly site: Site;
-  readonly names: Names;
+  readonly awsContext: AwsContext;
+  readonly names: ResourceNames;
   readonly tags: Tags;
-  readonly archive: ReleaseManifest;
-  readonly facts: GivenFacts;
+  readonly manifest: ReleaseManifest;
+  readonly bootInputs: StackBootInputs;
   readonly subnetIds: LaunchInput<string[]>;
   readonly securityGroupId: LaunchInput<string>;
   readonly instanceProfileArn: LaunchInput<string>;
   readonly targetGroupArns: pulumi.Input<string[]>;
   /** Everything an instance needs to boot, to serve and to be found healthy. */
-  readonly ready: readonly pulumi.Resource[];
+  readonly dependsOn: readonly pulumi.Resource[];
   /** The stack's fleets before this update; none in a preview. */
-  readonly present: readonly GroupState[];
+  readonly currentFleets: readonly GroupState[];
   readonly probe: FleetProbe;
-  readonly clock: GateClock;
+  readonly clock: Clock;
 }
 
 /** GB of the encrypted disk; the image needs 8. */
-const diskGb = 10;
+const diskSizeGb = 10;
 
 /**
  * The servers: a launch template and an Auto Scaling group over the fleet's subnets. A `t4g.small` is about $12.30 a
@@ -59,23 +62,23 @@ const diskGb = 10;
  */
 export class Fleet extends pulumi.ComponentResource {
   /** Name of the pair of launch template and group. */
-  readonly pair: string;
+  readonly fleetId: string;
   /** The group's name, known in an update only once the group was found healthy in every target group. */
-  readonly provenGroup: pulumi.Output<string>;
+  readonly healthyGroupName: pulumi.Output<string>;
   /** The group's name as soon as there is one; for whatever watches the fleet rather than counts on it. */
   readonly groupName: pulumi.Output<string>;
 
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:Fleet', name, {}, opts);
     const { settings, names } = args;
-    const launch = launchOf(args);
-    const pair = pairName(args.archive.id, launch.fingerprint);
-    this.pair = pair;
-    const serverTags = { ...args.tags, Name: names.full('server'), [pairTag]: pair };
+    const launchConfig = buildLaunchConfig(args);
+    const fleetId = createFleetId(args.manifest.id, launchConfig.fingerprint);
+    this.fleetId = fleetId;
+    const serverTags = { ...args.tags, Name: names.logicalName('server'), [fleetIdTag]: fleetId };
     const template = new aws.ec2.LaunchTemplate(
-      names.full(`server-${pair}`),
+      names.logicalName(`server-${fleetId}`),
       {
-        ...launch.template,
+        ...launchConfig.template,
         // Provider-wide tags do not reach what a group makes.
         tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({
           resourceType,
@@ -84,10 +87,10 @@ export class Fleet extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const capacity = startingCapacity(args.present, pair, settings);
+    const capacity = computeStartingCapacity(args.currentFleets, fleetId, settings);
 
     const group = new aws.autoscaling.Group(
-      names.full(`fleet-${pair}`),
+      names.logicalName(`fleet-${fleetId}`),
       {
         minSize: settings.fleetMin,
         maxSize: settings.fleetMax,
@@ -100,28 +103,31 @@ export class Fleet extends pulumi.ComponentResource {
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
         targetGroupArns: args.targetGroupArns,
         healthCheckType: 'ELB',
-        healthCheckGracePeriod: graceSeconds,
-        defaultInstanceWarmup: graceSeconds,
+        healthCheckGracePeriod: healthCheckGraceSeconds,
+        defaultInstanceWarmup: healthCheckGraceSeconds,
         enabledMetrics: ['GroupInServiceInstances', 'GroupDesiredCapacity'],
         metricsGranularity: '1Minute',
         // Drained, never cut off.
         forceDelete: false,
-        tags: passedOn({ ...serverTags, [generationTag]: String(settings.sessionKeyGeneration) }),
+        tags: propagateTags({
+          ...serverTags,
+          [sessionKeyGenerationTag]: String(settings.sessionKeyGeneration),
+        }),
       },
       {
         parent: this,
-        dependsOn: [...args.ready],
+        dependsOn: [...args.dependsOn],
         // Scaling is no drift, and the next release starts at the size that is then present.
         ignoreChanges: ['desiredCapacity', 'minElbCapacity'],
         customTimeouts: {
           create: `${settings.healthyWithinSeconds + 300}s`,
           update: `${settings.healthyWithinSeconds + 300}s`,
-          delete: `${deletionMinutes}m`,
+          delete: `${deletionTimeoutMinutes}m`,
         },
       },
     );
     new aws.autoscaling.Policy(
-      names.full(`cpu-${pair}`),
+      names.logicalName(`cpu-${fleetId}`),
       {
         autoscalingGroupName: group.name,
         policyType: 'TargetTrackingScaling',
@@ -133,23 +139,23 @@ export class Fleet extends pulumi.ComponentResource {
       { parent: this },
     );
     this.groupName = group.name;
-    this.provenGroup = this.proven(group, pair, args);
+    this.healthyGroupName = this.resolveHealthyGroupName(group, fleetId, args);
     this.registerOutputs();
   }
 
-  private proven(
+  private resolveHealthyGroupName(
     group: aws.autoscaling.Group,
-    pair: string,
+    fleetId: string,
     { probe, clock, settings, targetGroupArns }: FleetArgs,
   ): pulumi.Output<string> {
     if (pulumi.runtime.isDryRun()) return group.name;
-    const withinSeconds = settings.healthyWithinSeconds;
+    const timeoutSeconds = settings.healthyWithinSeconds;
     return pulumi
       .all([group.name, targetGroupArns])
       .apply(([groupName, arns]) =>
-        untilHealthy({ probe, pair, targetGroupArns: arns, withinSeconds, clock }).then(
+        waitUntilHealthy({ probe, fleetId, targetGroupArns: arns, timeoutSeconds, clock }).then(
           () => groupName,
-          refused,
+          rejectWithUserError,
         ),
       );
   }
@@ -160,8 +166,8 @@ export class Fleet extends pulumi.ComponentResource {
  * walks all promises that hang on it to see who will catch it. Here these are all outputs of the stack, many times
  * over: a minute or more.
  */
-function refused(error: Error): Promise<never> {
-  return Promise.reject(new OperatorError(error.message));
+function rejectWithUserError(error: Error): Promise<never> {
+  return Promise.reject(new UserError(error.message));
 }
 
 /**
@@ -169,33 +175,33 @@ function refused(error: Error): Promise<never> {
  * once of their fingerprints. Nothing can be added to one without shaping the other. Sizes are no part of it: a group
  * changes them while servers run.
  */
-function launchOf(args: FleetArgs) {
-  const { settings, site, archive, facts, subnetIds, securityGroupId, instanceProfileArn } = args;
-  const boot: LaunchInputs<BootFacts> = {
-    ...facts,
-    stack: known(settings.stack),
-    region: known(site.region),
-    accountId: known(site.accountId),
-    release: known(archive.id),
-    releaseSha256: known(archive.sha256),
-    logLevel: known(settings.logLevel),
+function buildLaunchConfig(args: FleetArgs) {
+  const { settings, awsContext, manifest, bootInputs, subnetIds, securityGroupId, instanceProfileArn } = args;
+  const allBootInputs: LaunchInputs<BootParameters> = {
+    ...bootInputs,
+    stack: createStaticInput(settings.stack),
+    region: createStaticInput(awsContext.region),
+    accountId: createStaticInput(awsContext.accountId),
+    release: createStaticInput(manifest.id),
+    releaseSha256: createStaticInput(manifest.sha256),
+    logLevel: createStaticInput(settings.logLevel),
   };
-  const common = { imageId: site.imageId, instanceType: settings.instanceType };
+  const common = { imageId: awsContext.imageId, instanceType: settings.instanceType };
   return {
-    template: templateOf({
+    template: buildTemplateArgs({
       ...common,
       securityGroupId: securityGroupId.value,
       instanceProfileArn: instanceProfileArn.value,
-      userData: valuesOf<BootFacts>(boot).apply((values) =>
+      userData: collectValues<BootParameters>(allBootInputs).apply((values) =>
         Buffer.from(renderUserData(values)).toString('base64'),
       ),
     }),
     fingerprint: {
-      template: templateOf({
+      template: buildTemplateArgs({
         ...common,
         securityGroupId: securityGroupId.fingerprint,
         instanceProfileArn: instanceProfileArn.fingerprint,
-        userData: renderUserData(fingerprintsOf<BootFacts>(boot)),
+        userData: renderUserData(collectFingerprints<BootParameters>(allBootInputs)),
       }),
       subnetIds: subnetIds.fingerprint,
       // A server reads its keys at boot.
@@ -204,11 +210,11 @@ function launchOf(args: FleetArgs) {
   };
 }
 
-type Launched = 'imageId' | 'instanceType' | 'securityGroupId' | 'instanceProfileArn' | 'userData';
+type LaunchTemplateInput = 'imageId' | 'instanceType' | 'securityGroupId' | 'instanceProfileArn' | 'userData';
 
 /** The launch template without its tags. */
-function templateOf(launched: Readonly<Record<Launched, pulumi.Input<string>>>) {
-  const { imageId, instanceType, securityGroupId, instanceProfileArn, userData } = launched;
+function buildTemplateArgs(templateInputs: Readonly<Record<LaunchTemplateInput, pulumi.Input<string>>>) {
+  const { imageId, instanceType, securityGroupId, instanceProfileArn, userData } = templateInputs;
   return {
     imageId,
     instanceType,
@@ -230,7 +236,7 @@ function templateOf(launched: Readonly<Record<Launched, pulumi.Input<string>>>) 
     blockDeviceMappings: [
       {
         deviceName: '/dev/xvda',
-        ebs: { encrypted: 'true', volumeType: 'gp3', volumeSize: diskGb, deleteOnTermination: 'true' },
+        ebs: { encrypted: 'true', volumeType: 'gp3', volumeSize: diskSizeGb, deleteOnTermination: 'true' },
       },
     ],
     monitoring: { enabled: true },
@@ -238,6 +244,6 @@ function templateOf(launched: Readonly<Record<Launched, pulumi.Input<string>>>) 
   };
 }
 
-function passedOn(tags: Tags) {
+function propagateTags(tags: Tags) {
   return Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true }));
 }

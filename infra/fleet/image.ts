@@ -10,7 +10,7 @@ export type ImageQuery = { readonly id: string } | { readonly name: string } | {
  *
  * @param image `ami-…`, a name without its architecture, or undefined for the newest
  */
-export function imageQuery(image: string | undefined, architecture: Architecture): ImageQuery {
+export function buildImageQuery(image: string | undefined, architecture: Architecture): ImageQuery {
   if (image === undefined) {
     return { parameter: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}` };
   }

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
-import { instanceStatements } from './instance-role.ts';
-import { all, one, own } from '../testing/found.ts';
+import { buildInstanceStatements } from './instance-role.ts';
+import { findAll, findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
 
-const document = (text: unknown) => JSON.parse(String(text)) as { Version: string; Statement: unknown };
+const parsePolicy = (text: unknown) => JSON.parse(String(text)) as { Version: string; Statement: unknown };
 
 describe('instance role', () => {
   for (const stack of ['staging', 'prod']) {
     it(`of ${stack} may be taken by instances alone`, async () => {
-      const role = one(await recordStack({ stack }), 'aws:iam/role:Role');
-      expect(document(role.inputs['assumeRolePolicy']).Statement).to.deep.equal([
+      const role = findOne(await recordStack({ stack }), 'aws:iam/role:Role');
+      expect(parsePolicy(role.inputs['assumeRolePolicy']).Statement).to.deep.equal([
         { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
       ]);
       expect(role.inputs).not.to.have.any.keys('managedPolicyArns', 'inlinePolicies');
@@ -17,11 +17,11 @@ describe('instance role', () => {
 
     it(`of ${stack} may do what the service, the boot and Session Manager call, on its own things`, async () => {
       const resources = await recordStack({ stack });
-      const policy = one(resources, 'RolePolicy');
+      const policy = findOne(resources, 'RolePolicy');
       expect(policy.inputs['role']).to.equal(`noughts-${stack}-instance-0a1b2c3`);
-      const table = (part: string) =>
-        `arn:aws:dynamodb:eu-central-1:123456789012:table/noughts-${stack}-${part}-0a1b2c3`;
-      expect(document(policy.inputs['policy'])).to.deep.equal({
+      const buildTableArn = (suffix: string) =>
+        `arn:aws:dynamodb:eu-central-1:123456789012:table/noughts-${stack}-${suffix}-0a1b2c3`;
+      expect(parsePolicy(policy.inputs['policy'])).to.deep.equal({
         Version: '2012-10-17',
         Statement: [
           {
@@ -38,10 +38,10 @@ describe('instance role', () => {
               'dynamodb:UpdateItem',
             ],
             Resource: [
-              table('games'),
-              `${table('games')}/index/*`,
-              table('users'),
-              `${table('users')}/index/*`,
+              buildTableArn('games'),
+              `${buildTableArn('games')}/index/*`,
+              buildTableArn('users'),
+              `${buildTableArn('users')}/index/*`,
             ],
           },
           {
@@ -79,17 +79,23 @@ describe('instance role', () => {
     });
 
     it(`of ${stack} has no managed policy: the one for Session Manager reads every parameter`, async () => {
-      expect(all(await recordStack({ stack }), 'RolePolicyAttachment')).to.have.length(0);
+      expect(findAll(await recordStack({ stack }), 'RolePolicyAttachment')).to.have.length(0);
     });
   }
 
   it('may make no log group, so that a destroyed one stays away', () => {
-    const reach = { partition: 'aws', tables: ['t'], secret: 's', releases: 'r', log: 'l' };
-    expect(JSON.stringify(instanceStatements(reach))).not.to.include('CreateLogGroup');
+    const resourceArns = {
+      partition: 'aws',
+      tableArns: ['t'],
+      secretArn: 's',
+      releaseBucketArn: 'r',
+      logGroupArn: 'l',
+    };
+    expect(JSON.stringify(buildInstanceStatements(resourceArns))).not.to.include('CreateLogGroup');
   });
 
   it('is passed on by an instance profile', async () => {
-    const profile = one(await recordStack({ stack: 'staging' }), 'InstanceProfile');
-    expect(own(profile)).to.deep.equal({ role: 'noughts-staging-instance-0a1b2c3' });
+    const profile = findOne(await recordStack({ stack: 'staging' }), 'InstanceProfile');
+    expect(omitTags(profile)).to.deep.equal({ role: 'noughts-staging-instance-0a1b2c3' });
   });
 });

@@ -1,72 +1,82 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { identityOf, madeBy, type LaunchInput } from './fleet-fingerprint.ts';
-import type { Names } from '../names.ts';
+import { createResourceIdentity, createResourceInput, type LaunchInput } from './fleet-fingerprint.ts';
+import type { ResourceNames } from '../names.ts';
 import { releasePrefix } from '../release/bucket.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Site } from '../aws-context.ts';
+import type { AwsContext } from '../aws-context.ts';
 
 export interface InstanceRoleArgs {
   readonly settings: Settings;
-  readonly names: Names;
-  readonly site: Site;
+  readonly names: ResourceNames;
+  readonly awsContext: AwsContext;
   readonly tables: readonly aws.dynamodb.Table[];
   readonly secret: aws.secretsmanager.Secret;
-  readonly releases: aws.s3.Bucket;
-  readonly log: aws.cloudwatch.LogGroup;
+  readonly releaseBucket: aws.s3.Bucket;
+  readonly logGroup: aws.cloudwatch.LogGroup;
 }
 
 /** The ARNs that an instance's rights are bound to. */
-export interface Reach {
+export interface ResourceArns {
   readonly partition: string;
-  readonly tables: readonly string[];
-  readonly secret: string;
-  readonly releases: string;
-  readonly log: string;
+  readonly tableArns: readonly string[];
+  readonly secretArn: string;
+  readonly releaseBucketArn: string;
+  readonly logGroupArn: string;
 }
 
 /** The role of the instances: named actions on this stack's own things. Costs nothing. */
 export class InstanceRole extends pulumi.ComponentResource {
   /** What a server gets of it at its launch: the instance profile. */
-  readonly launch: { readonly instanceProfileArn: LaunchInput<string> };
+  readonly launchInputs: { readonly instanceProfileArn: LaunchInput<string> };
   /** The rights themselves, which an instance needs from its first second. */
   readonly policies: readonly pulumi.Resource[];
 
   constructor(name: string, args: InstanceRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:InstanceRole', name, {}, opts);
-    const { names, site } = args;
+    const { names, awsContext } = args;
     const { permissionsBoundary } = args.settings;
     const role = new aws.iam.Role(
-      names.full('instance'),
+      names.logicalName('instance'),
       {
         description: 'What an instance of Noughts may do',
-        assumeRolePolicy: policyOf([
+        assumeRolePolicy: serializePolicy([
           { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
         ]),
         ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
       },
       { parent: this },
     );
-    const reach = pulumi
-      .all([pulumi.all(args.tables.map(({ arn }) => arn)), args.secret.arn, args.releases.arn, args.log.arn])
-      .apply(([tables, secret, releases, log]): Reach => ({
-        partition: site.partition,
-        tables,
-        secret,
-        releases,
-        log,
+    const resourceArns = pulumi
+      .all([
+        pulumi.all(args.tables.map(({ arn }) => arn)),
+        args.secret.arn,
+        args.releaseBucket.arn,
+        args.logGroup.arn,
+      ])
+      .apply(([tables, secret, releases, log]): ResourceArns => ({
+        partition: awsContext.partition,
+        tableArns: tables,
+        secretArn: secret,
+        releaseBucketArn: releases,
+        logGroupArn: log,
       }));
     const policy = new aws.iam.RolePolicy(
-      names.full('instance-rights'),
-      { role: role.id, policy: reach.apply((arns) => policyOf(instanceStatements(arns))) },
+      names.logicalName('instance-rights'),
+      { role: role.id, policy: resourceArns.apply((arns) => serializePolicy(buildInstanceStatements(arns))) },
       { parent: this },
     );
     const profile = new aws.iam.InstanceProfile(
-      names.full('instance'),
+      names.logicalName('instance'),
       { role: role.name },
       { parent: this },
     );
-    this.launch = { instanceProfileArn: madeBy(identityOf(names.full('instance'), {}), profile.arn) };
+    this.launchInputs = {
+      instanceProfileArn: createResourceInput(
+        createResourceIdentity(names.logicalName('instance'), {}),
+        profile.arn,
+      ),
+    };
     this.policies = [policy];
     this.registerOutputs();
   }
@@ -78,7 +88,7 @@ export class InstanceRole extends pulumi.ComponentResource {
  * Session Manager's own managed policy reads every parameter of the account, hence the five actions by name; they
  * admit no resource (service authorisation reference).
  */
-export function instanceStatements(reach: Reach): readonly aws.iam.PolicyStatement[] {
+export function buildInstanceStatements(resourceArns: ResourceArns): readonly aws.iam.PolicyStatement[] {
   return [
     {
       Sid: 'Tables',
@@ -93,20 +103,25 @@ export function instanceStatements(reach: Reach): readonly aws.iam.PolicyStateme
         'dynamodb:Query',
         'dynamodb:UpdateItem',
       ],
-      Resource: reach.tables.flatMap((arn) => [arn, `${arn}/index/*`]),
+      Resource: resourceArns.tableArns.flatMap((arn) => [arn, `${arn}/index/*`]),
     },
-    { Sid: 'SessionKeys', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: reach.secret },
+    {
+      Sid: 'SessionKeys',
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: resourceArns.secretArn,
+    },
     {
       Sid: 'Release',
       Effect: 'Allow',
       Action: 's3:GetObject',
-      Resource: `${reach.releases}/${releasePrefix}*`,
+      Resource: `${resourceArns.releaseBucketArn}/${releasePrefix}*`,
     },
     {
       Sid: 'Log',
       Effect: 'Allow',
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: `${reach.log}:log-stream:*`,
+      Resource: `${resourceArns.logGroupArn}:log-stream:*`,
     },
     {
       Sid: 'Shell',
@@ -123,6 +138,6 @@ export function instanceStatements(reach: Reach): readonly aws.iam.PolicyStateme
   ];
 }
 
-function policyOf(statements: readonly aws.iam.PolicyStatement[]): string {
+function serializePolicy(statements: readonly aws.iam.PolicyStatement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }

@@ -4,7 +4,7 @@ import type { Architecture } from '../config/settings.ts';
  * The processor architecture of an EC2 instance type, told by its family: in a name such as `m7gd` the letters after
  * the generation hold a `g` for Graviton (EC2 user guide, "Instance type naming conventions").
  */
-export function architectureOf(instanceType: string): Architecture {
+export function getArchitecture(instanceType: string): Architecture {
   const [family = ''] = instanceType.split('.');
   const attributes = /^[a-z]+\d+([a-z]*)/.exec(family)?.[1] ?? '';
   return family === 'a1' || attributes.includes('g') ? 'arm64' : 'x86_64';

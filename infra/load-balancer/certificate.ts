@@ -1,14 +1,14 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
-import type { Names } from '../names.ts';
+import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
 
 export interface CertificateArgs {
   readonly settings: Settings;
-  readonly names: Names;
+  readonly names: ResourceNames;
   /** The load balancer's own name, which a self-signed certificate is made out to. */
-  readonly balancerName: pulumi.Input<string>;
+  readonly loadBalancerDnsName: pulumi.Input<string>;
 }
 
 export interface ListenerCertificate {
@@ -19,36 +19,42 @@ export interface ListenerCertificate {
 }
 
 /** The certificate of the HTTPS listener. Costs nothing, with or without a domain. */
-export function makeCertificate(args: CertificateArgs, parent: pulumi.Resource): ListenerCertificate {
+export function createListenerCertificate(
+  args: CertificateArgs,
+  parent: pulumi.Resource,
+): ListenerCertificate {
   const { domain } = args.settings;
-  return domain === undefined ? selfSigned(args, parent) : issued(args.names, domain, parent);
+  return domain === undefined
+    ? createSelfSignedCertificate(args, parent)
+    : createAcmCertificate(args.names, domain, parent);
 }
 
 /**
  * Issued by ACM and validated by DNS. The records are made by index over the names we asked for, not inside an
  * `apply`, so that a preview shows them.
  */
-function issued(
-  names: Names,
+function createAcmCertificate(
+  names: ResourceNames,
   { name, zoneId }: { readonly name: string; readonly zoneId: string },
   parent: pulumi.Resource,
 ): ListenerCertificate {
   const certificate = new aws.acm.Certificate(
-    names.full('certificate'),
+    names.logicalName('certificate'),
     { domainName: name, validationMethod: 'DNS', keyAlgorithm: 'EC_prime256v1' },
     { parent },
   );
   const options = certificate.domainValidationOptions;
   const records = [name].map((host, index) => {
-    const option = <K extends 'resourceRecordName' | 'resourceRecordType' | 'resourceRecordValue'>(key: K) =>
-      options.apply((all) => all[index]?.[key] ?? missing(host));
+    const getOption = <K extends 'resourceRecordName' | 'resourceRecordType' | 'resourceRecordValue'>(
+      key: K,
+    ) => options.apply((all) => all[index]?.[key] ?? throwMissingRecord(host));
     return new aws.route53.Record(
-      names.full(`certificate-proof-${index}`),
+      names.logicalName(`certificate-proof-${index}`),
       {
         zoneId,
-        name: option('resourceRecordName'),
-        type: option('resourceRecordType'),
-        records: [option('resourceRecordValue')],
+        name: getOption('resourceRecordName'),
+        type: getOption('resourceRecordType'),
+        records: [getOption('resourceRecordValue')],
         ttl: 300,
         // A certificate that is asked for again is proven by the very same record.
         allowOverwrite: true,
@@ -57,7 +63,7 @@ function issued(
     );
   });
   const validation = new aws.acm.CertificateValidation(
-    names.full('certificate-issued'),
+    names.logicalName('certificate-issued'),
     { certificateArn: certificate.arn, validationRecordFqdns: records.map(({ fqdn }) => fqdn) },
     { parent, customTimeouts: { create: '15m' } },
   );
@@ -66,36 +72,36 @@ function issued(
 }
 
 /** Made by ourselves, so that a first deployment needs no domain: P-256, three years, renewed by its generation. */
-function selfSigned(
-  { settings, names, balancerName }: CertificateArgs,
+function createSelfSignedCertificate(
+  { settings, names, loadBalancerDnsName }: CertificateArgs,
   parent: pulumi.Resource,
 ): ListenerCertificate {
   const generation = settings.certificateGeneration;
   const key = new tls.PrivateKey(
-    names.full(`certificate-key-${generation}`),
+    names.logicalName(`certificate-key-${generation}`),
     { algorithm: 'ECDSA', ecdsaCurve: 'P256' },
     { parent },
   );
   const certificate = new tls.SelfSignedCert(
-    names.full(`certificate-${generation}`),
+    names.logicalName(`certificate-${generation}`),
     {
       privateKeyPem: key.privateKeyPem,
       // A listener refuses a common name without a dot, and one of more than 64 characters.
       subject: { commonName: `${settings.stack}.noughts.internal`, organization: 'Noughts' },
-      dnsNames: [balancerName],
+      dnsNames: [loadBalancerDnsName],
       allowedUses: ['digital_signature', 'server_auth'],
       validityPeriodHours: 3 * 365 * 24,
     },
     { parent },
   );
   const imported = new aws.acm.Certificate(
-    names.full(`certificate-import-${generation}`),
+    names.logicalName(`certificate-import-${generation}`),
     { privateKey: key.privateKeyPem, certificateBody: certificate.certPem },
     { parent },
   );
   return { arn: imported.arn, pem: certificate.certPem };
 }
 
-function missing(host: string): never {
+function throwMissingRecord(host: string): never {
   throw new Error(`ACM names no record that would prove ${host}; ask for the certificate again`);
 }

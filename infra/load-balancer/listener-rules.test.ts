@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { defaultGroup, pathGroups } from '../../service/shared/routing-table.ts';
+import { defaultTargetGroup, routingTable } from '../../service/shared/routing-table.ts';
 import { compileRules } from './listener-rules.ts';
 
 /** What the load balancer would do with the compiled rules. */
-function routed(path: string): string {
-  const rules = [...compileRules(pathGroups)].sort((one, other) => one.priority - other.priority);
+function findTargetGroup(path: string): string {
+  const rules = [...compileRules(routingTable)].sort((one, other) => one.priority - other.priority);
   const matches = (pattern: string) =>
     new RegExp(
       `^${pattern
@@ -12,25 +12,25 @@ function routed(path: string): string {
         .replaceAll('*', '.*')
         .replaceAll('?', '.')}$`,
     ).test(path);
-  return rules.find(({ patterns }) => patterns.some(matches))?.group ?? defaultGroup;
+  return rules.find(({ patterns }) => patterns.some(matches))?.group ?? defaultTargetGroup;
 }
 
 describe('listener rules', () => {
   it('hold at most three values and three wildcards each, of the five that a rule takes', () => {
-    for (const { patterns } of compileRules(pathGroups)) {
+    for (const { patterns } of compileRules(routingTable)) {
       expect(patterns.length).to.be.within(1, 3);
       expect(patterns.join('').split('*').length - 1).to.be.at.most(3);
     }
   });
 
   it('lose and double no pattern of the path table', () => {
-    expect(compileRules(pathGroups).flatMap(({ patterns }) => patterns)).to.deep.equal(
-      pathGroups.flatMap(({ patterns }) => [...patterns]),
+    expect(compileRules(routingTable).flatMap(({ patterns }) => patterns)).to.deep.equal(
+      routingTable.flatMap(({ patterns }) => [...patterns]),
     );
   });
 
   it('have priorities of their own, in the order of the table', () => {
-    expect(compileRules(pathGroups).map(({ group, priority }) => `${priority} ${group}`)).to.deep.equal([
+    expect(compileRules(routingTable).map(({ group, priority }) => `${priority} ${group}`)).to.deep.equal([
       '10 live',
       '20 api',
       '30 api',
@@ -39,8 +39,8 @@ describe('listener rules', () => {
   });
 
   it('let live rank before api, so that a stream is no request', () => {
-    expect(routed('/games/abc/events')).to.equal('live');
-    expect(routed('/events')).to.equal('live');
+    expect(findTargetGroup('/games/abc/events')).to.equal('live');
+    expect(findTargetGroup('/events')).to.equal('live');
   });
 
   it('send every path where the service’s own table sends it', () => {
@@ -58,7 +58,7 @@ describe('listener rules', () => {
       '/assets/game-1.js': 'web',
       '/usersx': 'web',
     };
-    for (const [path, group] of Object.entries(expected)) expect(routed(path), path).to.equal(group);
+    for (const [path, group] of Object.entries(expected)) expect(findTargetGroup(path), path).to.equal(group);
   });
 
   it('cut a row of seven patterns into three rules', () => {

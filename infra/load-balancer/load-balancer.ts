@@ -1,26 +1,31 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { defaultGroup, pathGroups } from '../../service/shared/routing-table.ts';
-import { makeCertificate } from './certificate.ts';
+import { defaultTargetGroup, routingTable } from '../../service/shared/routing-table.ts';
+import { createListenerCertificate } from './certificate.ts';
 import { compileRules } from './listener-rules.ts';
-import { identityOf, known, madeBy, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
+import {
+  createResourceIdentity,
+  createStaticInput,
+  createResourceInput,
+  type LaunchInput,
+} from '../fleet/fleet-fingerprint.ts';
 import { accessLogPrefix } from '../storage/log-bucket.ts';
-import type { Names } from '../names.ts';
+import type { ResourceNames } from '../names.ts';
 import { httpPort, httpsPort } from '../network/ports.ts';
 import type { Settings } from '../config/settings.ts';
-import { makeTargetGroups, type TargetGroups } from './target-groups.ts';
+import { createTargetGroups, type TargetGroups } from './target-groups.ts';
 import { idleTimeoutSeconds } from '../timeouts.ts';
 
-export interface FrontDoorArgs {
+export interface LoadBalancerArgs {
   readonly settings: Settings;
-  readonly names: Names;
+  readonly names: ResourceNames;
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: pulumi.Input<string[]>;
   readonly securityGroupId: pulumi.Input<string>;
   readonly accessLogs: {
     readonly bucket: pulumi.Input<string>;
     /** The bucket's policy: a load balancer that may not write its log cannot be made. */
-    readonly ready: pulumi.Resource;
+    readonly dependsOn: pulumi.Resource;
   };
 }
 
@@ -28,31 +33,31 @@ export interface FrontDoorArgs {
 const tlsPolicy = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
 
 /** Two years; sub-domains are left out, since they need not be ours. */
-const hsts = 'max-age=63072000';
+const hstsHeader = 'max-age=63072000';
 
 /**
  * What players reach: the load balancer, its certificate, its listeners and the rules that send a path to a target
  * group. About $20 a month plus $0.008 for each capacity unit and hour; $7.30 more for its two public addresses.
  */
-export class FrontDoor extends pulumi.ComponentResource {
+export class LoadBalancer extends pulumi.ComponentResource {
   /** Where the game is played: `https://…`, without a slash at the end. */
   readonly url: pulumi.Output<string>;
   /** What a server gets at its launch: the origin that browsers' writes come from. */
-  readonly launch: { readonly publicOrigin: LaunchInput<string> };
+  readonly launchInputs: { readonly publicOrigin: LaunchInput<string> };
   readonly certificatePem: pulumi.Output<string> | undefined;
   readonly targetGroups: TargetGroups;
-  readonly balancer: aws.lb.LoadBalancer;
+  readonly alb: aws.lb.LoadBalancer;
   /** Listeners and rules. A target group that no rule uses yet never reports health. */
-  readonly ready: readonly pulumi.Resource[];
+  readonly listenersAndRules: readonly pulumi.Resource[];
 
-  constructor(name: string, args: FrontDoorArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:FrontDoor', name, {}, opts);
     const { settings, names } = args;
-    const kind = { loadBalancerType: 'application', internal: false };
-    this.balancer = new aws.lb.LoadBalancer(
-      names.short('front'),
+    const replacingArgs = { loadBalancerType: 'application', internal: false };
+    this.alb = new aws.lb.LoadBalancer(
+      names.shortLogicalName('front'),
       {
-        ...kind,
+        ...replacingArgs,
         ipAddressType: 'ipv4',
         subnets: args.subnetIds,
         securityGroups: [args.securityGroupId],
@@ -63,30 +68,33 @@ export class FrontDoor extends pulumi.ComponentResource {
         enableDeletionProtection: settings.protect,
         accessLogs: { enabled: true, bucket: args.accessLogs.bucket, prefix: accessLogPrefix },
       },
-      { parent: this, dependsOn: args.accessLogs.ready, protect: settings.protect },
+      { parent: this, dependsOn: args.accessLogs.dependsOn, protect: settings.protect },
     );
-    this.targetGroups = makeTargetGroups(names, args.vpcId, this);
-    const certificate = makeCertificate({ settings, names, balancerName: this.balancer.dnsName }, this);
+    this.targetGroups = createTargetGroups(names, args.vpcId, this);
+    const certificate = createListenerCertificate(
+      { settings, names, loadBalancerDnsName: this.alb.dnsName },
+      this,
+    );
     this.certificatePem = certificate.pem;
 
     const https = new aws.lb.Listener(
-      names.full('https'),
+      names.logicalName('https'),
       {
-        loadBalancerArn: this.balancer.arn,
+        loadBalancerArn: this.alb.arn,
         port: httpsPort,
         protocol: 'HTTPS',
         sslPolicy: tlsPolicy,
         certificateArn: certificate.arn,
         routingHttpResponseServerEnabled: false,
-        routingHttpResponseStrictTransportSecurityHeaderValue: hsts,
-        defaultActions: [{ type: 'forward', targetGroupArn: this.targetGroups[defaultGroup].arn }],
+        routingHttpResponseStrictTransportSecurityHeaderValue: hstsHeader,
+        defaultActions: [{ type: 'forward', targetGroupArn: this.targetGroups[defaultTargetGroup].arn }],
       },
       { parent: this },
     );
     const redirect = new aws.lb.Listener(
-      names.full('http-redirect'),
+      names.logicalName('http-redirect'),
       {
-        loadBalancerArn: this.balancer.arn,
+        loadBalancerArn: this.alb.arn,
         port: httpPort,
         protocol: 'HTTP',
         routingHttpResponseServerEnabled: false,
@@ -99,17 +107,17 @@ export class FrontDoor extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.ready = [https, redirect, ...this.pathRules(names, https)];
-    this.launch = { publicOrigin: this.originOf(settings, names, kind) };
-    this.url = pulumi.output(this.launch.publicOrigin.value);
+    this.listenersAndRules = [https, redirect, ...this.createPathRules(names, https)];
+    this.launchInputs = { publicOrigin: this.createOriginInput(settings, names, replacingArgs) };
+    this.url = pulumi.output(this.launchInputs.publicOrigin.value);
     this.registerOutputs();
   }
 
-  private pathRules(names: Names, listener: aws.lb.Listener): pulumi.Resource[] {
-    return compileRules(pathGroups).map(
+  private createPathRules(names: ResourceNames, listener: aws.lb.Listener): pulumi.Resource[] {
+    return compileRules(routingTable).map(
       ({ group, priority, patterns }) =>
         new aws.lb.ListenerRule(
-          names.full(`${group}-${priority}`),
+          names.logicalName(`${group}-${priority}`),
           {
             listenerArn: listener.arn,
             priority,
@@ -121,19 +129,24 @@ export class FrontDoor extends pulumi.ComponentResource {
     );
   }
 
-  private originOf(
+  private createOriginInput(
     { domain }: Settings,
-    names: Names,
-    kind: { readonly loadBalancerType: string; readonly internal: boolean },
+    names: ResourceNames,
+    replacingArgs: { readonly loadBalancerType: string; readonly internal: boolean },
   ): LaunchInput<string> {
-    const { dnsName, zoneId } = this.balancer;
+    const { dnsName, zoneId } = this.alb;
     if (domain === undefined) {
-      const identity = identityOf(names.short('front'), kind, 'loadBalancerType', 'internal');
-      return madeBy(identity, pulumi.interpolate`https://${dnsName}`);
+      const identity = createResourceIdentity(
+        names.shortLogicalName('front'),
+        replacingArgs,
+        'loadBalancerType',
+        'internal',
+      );
+      return createResourceInput(identity, pulumi.interpolate`https://${dnsName}`);
     }
     const origin = `https://${domain.name}`;
     const record = new aws.route53.Record(
-      names.full('address'),
+      names.logicalName('address'),
       {
         zoneId: domain.zoneId,
         name: domain.name,
@@ -142,7 +155,7 @@ export class FrontDoor extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return known(
+    return createStaticInput(
       origin,
       record.fqdn.apply(() => origin),
     );

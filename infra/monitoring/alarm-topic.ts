@@ -1,13 +1,13 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
-import type { Names } from '../names.ts';
+import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Site } from '../aws-context.ts';
+import type { AwsContext } from '../aws-context.ts';
 
 export interface AlarmTopicArgs {
   readonly settings: Settings;
-  readonly site: Site;
-  readonly names: Names;
+  readonly awsContext: AwsContext;
+  readonly names: ResourceNames;
 }
 
 /** Who writes to the topic. */
@@ -18,20 +18,23 @@ const publishers = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'];
  * month, which only an administrator can make. Under the key that AWS manages, CloudWatch may not encrypt, and its
  * alarms are lost without a word.
  */
-export function makeAlarmTopic(
-  { settings, site, names }: AlarmTopicArgs,
+export function createAlarmTopic(
+  { settings, awsContext, names }: AlarmTopicArgs,
   parent: pulumi.Resource,
 ): aws.sns.Topic {
-  const kmsMasterKeyId = settings.alarmKeyArn ?? makeKey({ settings, site, names }, parent).arn;
-  const topic = new aws.sns.Topic(names.full('alarms'), { kmsMasterKeyId }, { parent });
+  const kmsMasterKeyId = settings.alarmKeyArn ?? createKmsKey({ settings, awsContext, names }, parent).arn;
+  const topic = new aws.sns.Topic(names.logicalName('alarms'), { kmsMasterKeyId }, { parent });
   new aws.sns.TopicPolicy(
-    names.full('alarms'),
-    { arn: topic.arn, policy: topic.arn.apply((arn) => policyOf([publishStatement(arn, site)])) },
+    names.logicalName('alarms'),
+    {
+      arn: topic.arn,
+      policy: topic.arn.apply((arn) => serializePolicy([buildPublishStatement(arn, awsContext)])),
+    },
     { parent },
   );
   if (settings.alarmEmail !== undefined) {
     new aws.sns.TopicSubscription(
-      names.full('alarm-email'),
+      names.logicalName('alarm-email'),
       { topic: topic.arn, protocol: 'email', endpoint: settings.alarmEmail },
       { parent },
     );
@@ -39,24 +42,24 @@ export function makeAlarmTopic(
   return topic;
 }
 
-function makeKey({ settings, site, names }: AlarmTopicArgs, parent: pulumi.Resource): aws.kms.Key {
+function createKmsKey({ settings, awsContext, names }: AlarmTopicArgs, parent: pulumi.Resource): aws.kms.Key {
   return new aws.kms.Key(
-    names.full('alarms'),
+    names.logicalName('alarms'),
     {
       description: `Alarms of Noughts ${settings.stack}`,
       enableKeyRotation: true,
       deletionWindowInDays: settings.protect ? 30 : 7,
-      policy: policyOf(keyStatements(site)),
+      policy: serializePolicy(buildKeyStatements(awsContext)),
     },
     { parent },
   );
 }
 
 /** Source: SNS guide, "Enable compatibility between event sources from AWS services and encrypted topics". */
-export function keyStatements({
+export function buildKeyStatements({
   accountId,
   partition,
-}: Pick<Site, 'accountId' | 'partition'>): readonly aws.iam.PolicyStatement[] {
+}: Pick<AwsContext, 'accountId' | 'partition'>): readonly aws.iam.PolicyStatement[] {
   return [
     {
       Sid: 'Administration',
@@ -76,7 +79,7 @@ export function keyStatements({
   ];
 }
 
-function publishStatement(topic: string, { accountId }: Site): aws.iam.PolicyStatement {
+function buildPublishStatement(topic: string, { accountId }: AwsContext): aws.iam.PolicyStatement {
   return {
     Sid: 'Publishers',
     Effect: 'Allow',
@@ -87,6 +90,6 @@ function publishStatement(topic: string, { accountId }: Site): aws.iam.PolicySta
   };
 }
 
-function policyOf(statements: readonly aws.iam.PolicyStatement[]): string {
+function serializePolicy(statements: readonly aws.iam.PolicyStatement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }

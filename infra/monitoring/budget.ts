@@ -10,7 +10,7 @@ export type BudgetSubscriber =
  * A budget of so many US dollars a month that notifies when 80 % are spent, and when all are forecast. Budgets are
  * free.
  */
-export function monthlyBudget(
+export function createMonthlyBudgetArgs(
   limitUsd: number,
   subscriber: BudgetSubscriber | undefined,
 ): Omit<aws.budgets.BudgetArgs, 'name'> {

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { tables } from '../../service/database/table-definitions.ts';
-import { alarmDefinitions, type Watched } from './alarms.ts';
-import { keyStatements } from './alarm-topic.ts';
-import { dashboardBody } from './dashboard.ts';
-import { all, one, own } from '../testing/found.ts';
+import { tableDefinitions } from '../../service/database/table-definitions.ts';
+import { createAlarmDefinitions, type AlarmTargets } from './alarms.ts';
+import { buildKeyStatements } from './alarm-topic.ts';
+import { renderDashboardBody } from './dashboard.ts';
+import { findAll, findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
 import type { RecordedResource } from '../testing/recorded-resource.ts';
 
-interface Query {
+interface MetricQuery {
   readonly id: string;
   readonly expression?: string;
   readonly returnData: boolean;
@@ -21,46 +21,47 @@ interface Query {
 }
 
 /** The group of a stack, and the name of its pair. */
-function fleetOf(resources: readonly RecordedResource[]) {
-  const group = one(resources, 'aws:autoscaling/group:Group');
-  return { group, pair: group.name.replace('noughts-prod-fleet-', '') };
+function findFleet(resources: readonly RecordedResource[]) {
+  const group = findOne(resources, 'aws:autoscaling/group:Group');
+  return { group, fleetId: group.name.replace('noughts-prod-fleet-', '') };
 }
 
 /** An alarm in a line: name, condition and metrics, each with its subject by its last part. */
-function inALine({ inputs }: RecordedResource): string {
-  const [rule, ...metrics] = queriesOf(inputs);
-  const subject = (dimensions: Record<string, string>) =>
+function summarizeAlarm({ inputs }: RecordedResource): string {
+  const [rule, ...metrics] = getMetricQueries(inputs);
+  const formatScope = (dimensions: Record<string, string>) =>
     Object.values(dimensions)
       .map((value) => value.replace(/^\w+\/no-prod-|^noughts-prod-/, '').replace(/-0a1b2c3.*$/, ''))
       .join(', ');
-  const each = metrics.map(
+  const formattedMetrics = metrics.map(
     ({ id, metric }) =>
       metric &&
-      `${id} ${metric.stat} ${metric.namespace} ${metric.metricName} of ${subject(metric.dimensions)}`,
+      `${id} ${metric.stat} ${metric.namespace} ${metric.metricName} of ${formatScope(metric.dimensions)}`,
   );
   const name = String(inputs['name']).replace('noughts-prod-eu-central-1-', '');
-  const times = `${String(inputs['datapointsToAlarm'])} of ${String(inputs['evaluationPeriods'])}`;
-  return `${name}: ${rule?.expression} > ${String(inputs['threshold'])}, ${times}; ${each.join('; ')}`;
+  const datapoints = `${String(inputs['datapointsToAlarm'])} of ${String(inputs['evaluationPeriods'])}`;
+  return `${name}: ${rule?.expression} > ${String(inputs['threshold'])}, ${datapoints}; ${formattedMetrics.join('; ')}`;
 }
 
 /** Part and subject of each alarm about throttles: every table and every index of it. */
-const throttled = tables.flatMap(({ name, indexes }) => {
+const throttlingAlarms = tableDefinitions.flatMap(({ name, indexes }) => {
   const table = name.toLowerCase();
-  const ofIndexes = indexes.map((index) => [
+  const indexAlarms = indexes.map((index) => [
     `throttled-${table}-${index.name.toLowerCase()}`,
     `${index.name}, ${table}`,
   ]);
-  return [[`throttled-${table}`, table], ...ofIndexes];
+  return [[`throttled-${table}`, table], ...indexAlarms];
 });
 
-const queriesOf = (inputs: Readonly<Record<string, unknown>>) => inputs['metricQueries'] as Query[];
+const getMetricQueries = (inputs: Readonly<Record<string, unknown>>) =>
+  inputs['metricQueries'] as MetricQuery[];
 
-const watched: Watched = {
-  balancer: 'app/b/1',
+const alarmTargets: AlarmTargets = {
+  loadBalancer: 'app/b/1',
   targetGroups: { live: 'tg/live', api: 'tg/api', docs: 'tg/docs', web: 'tg/web' },
-  timed: ['api', 'web'],
-  tables: [{ name: 'Games-1', part: 'games', indexes: ['ByX'] }],
-  group: 'fleet-1',
+  latencyTargets: ['api', 'web'],
+  tables: [{ name: 'Games-1', key: 'games', indexes: ['ByX'] }],
+  autoScalingGroup: 'fleet-1',
 };
 
 describe('alarms', function () {
@@ -69,8 +70,11 @@ describe('alarms', function () {
   for (const stack of ['staging', 'prod']) {
     it(`of ${stack} tell about hosts, errors, slowness, refusals, throttles and missing servers`, async () => {
       const resources = await recordStack({ stack });
-      const alarms = all(resources, 'MetricAlarm');
-      const pair = one(resources, 'aws:autoscaling/group:Group').name.replace(`noughts-${stack}-fleet-`, '');
+      const alarms = findAll(resources, 'MetricAlarm');
+      const fleetId = findOne(resources, 'aws:autoscaling/group:Group').name.replace(
+        `noughts-${stack}-fleet-`,
+        '',
+      );
       expect(alarms.map(({ inputs }) => inputs['name'])).to.have.members(
         [
           'unhealthy-hosts',
@@ -79,15 +83,15 @@ describe('alarms', function () {
           'slow-api',
           'slow-web',
           'rejected-connections',
-          `fewer-than-wanted-${pair}`,
-          ...throttled.map(([part]) => part),
-        ].map((part) => `noughts-${stack}-eu-central-1-${part}`),
+          `fewer-than-wanted-${fleetId}`,
+          ...throttlingAlarms.map(([key]) => key),
+        ].map((key) => `noughts-${stack}-eu-central-1-${key}`),
       );
     });
 
     it(`of ${stack} ring and stop ringing on the topic, and take silence for health`, async () => {
       const topic = `arn:aws:sns:eu-central-1:123456789012:noughts-${stack}-alarms-0a1b2c3`;
-      for (const { inputs } of all(await recordStack({ stack }), 'MetricAlarm')) {
+      for (const { inputs } of findAll(await recordStack({ stack }), 'MetricAlarm')) {
         expect(inputs).to.deep.include({
           comparisonOperator: 'GreaterThanThreshold',
           treatMissingData: 'notBreaching',
@@ -95,7 +99,7 @@ describe('alarms', function () {
           okActions: [topic],
         });
         expect(inputs['alarmDescription']).to.match(/^[A-Z].*\. See ".*" in docs\/deploy\.md\.$/);
-        const queries = queriesOf(inputs);
+        const queries = getMetricQueries(inputs);
         expect(queries.filter(({ returnData }) => returnData)).to.have.length(1);
         for (const { metric } of queries.slice(1)) expect(metric?.period).to.equal(60);
         // An alarm takes ten metrics at most.
@@ -106,9 +110,9 @@ describe('alarms', function () {
 
   it('look at exactly these metrics and ring above exactly these limits', async () => {
     const resources = await recordStack({ stack: 'prod' });
-    const { pair } = fleetOf(resources);
+    const { fleetId } = findFleet(resources);
     const groups = ['live', 'api', 'docs', 'web'];
-    const lines = all(resources, 'MetricAlarm').map(inALine);
+    const lines = findAll(resources, 'MetricAlarm').map(summarizeAlarm);
     expect(lines).to.have.members([
       'unhealthy-hosts: MAX([FILL(live, 0), FILL(api, 0), FILL(docs, 0), FILL(web, 0)]) > 0, 3 of 5; ' +
         groups
@@ -123,29 +127,32 @@ describe('alarms', function () {
       ),
       'rejected-connections: FILL(rejected, 0) > 0, 3 of 5; ' +
         'rejected Sum AWS/ApplicationELB RejectedConnectionCount of front',
-      ...throttled.map(
-        ([part, subject]) =>
-          `${part}: FILL(reads, 0) + FILL(writes, 0) > 0, 2 of 5; ` +
-          `reads Sum AWS/DynamoDB ReadThrottleEvents of ${subject}; ` +
-          `writes Sum AWS/DynamoDB WriteThrottleEvents of ${subject}`,
+      ...throttlingAlarms.map(
+        ([key, scope]) =>
+          `${key}: FILL(reads, 0) + FILL(writes, 0) > 0, 2 of 5; ` +
+          `reads Sum AWS/DynamoDB ReadThrottleEvents of ${scope}; ` +
+          `writes Sum AWS/DynamoDB WriteThrottleEvents of ${scope}`,
       ),
-      `fewer-than-wanted-${pair}: wanted - serving > 0, 10 of 10; ` +
-        `wanted Minimum AWS/AutoScaling GroupDesiredCapacity of fleet-${pair}; ` +
-        `serving Minimum AWS/AutoScaling GroupInServiceInstances of fleet-${pair}`,
+      `fewer-than-wanted-${fleetId}: wanted - serving > 0, 10 of 10; ` +
+        `wanted Minimum AWS/AutoScaling GroupDesiredCapacity of fleet-${fleetId}; ` +
+        `serving Minimum AWS/AutoScaling GroupInServiceInstances of fleet-${fleetId}`,
     ]);
   });
 
   it('of a fleet go with it, so that the one that serves is watched while a release fails', async () => {
-    const fewer = async (release: string) => {
+    const recordMissingServersAlarm = async (release: string) => {
       const resources = await recordStack({ stack: 'prod', release });
-      const { pair, group } = fleetOf(resources);
-      const alarm = one(resources, 'MetricAlarm', `fewer-than-wanted-${pair}`);
-      expect(queriesOf(alarm.inputs)[1]?.metric?.dimensions).to.deep.equal({
+      const { fleetId, group } = findFleet(resources);
+      const alarm = findOne(resources, 'MetricAlarm', `fewer-than-wanted-${fleetId}`);
+      expect(getMetricQueries(alarm.inputs)[1]?.metric?.dimensions).to.deep.equal({
         AutoScalingGroupName: group.outputs['name'],
       });
       return alarm;
     };
-    const [serving, next] = [await fewer('a release'), await fewer('another release')];
+    const [serving, next] = [
+      await recordMissingServersAlarm('a release'),
+      await recordMissingServersAlarm('another release'),
+    ];
     expect(next.name).not.to.equal(serving.name);
     expect(next.inputs['name']).not.to.equal(serving.inputs['name']);
   });
@@ -154,10 +161,10 @@ describe('alarms', function () {
 describe('alarm topic', () => {
   it('is encrypted with a key of ours that CloudWatch and Budgets may use', async () => {
     const resources = await recordStack({ stack: 'prod' });
-    expect(own(one(resources, 'aws:sns/topic:Topic'))).to.deep.equal({
+    expect(omitTags(findOne(resources, 'aws:sns/topic:Topic'))).to.deep.equal({
       kmsMasterKeyId: 'arn:aws:kms:eu-central-1:123456789012:key/noughts-prod-alarms',
     });
-    const { policy, ...key } = own(one(resources, 'aws:kms/key:Key'));
+    const { policy, ...key } = omitTags(findOne(resources, 'aws:kms/key:Key'));
     expect(key).to.deep.equal({
       description: 'Alarms of Noughts prod',
       enableKeyRotation: true,
@@ -165,18 +172,18 @@ describe('alarm topic', () => {
     });
     expect(JSON.parse(String(policy))).to.deep.equal({
       Version: '2012-10-17',
-      Statement: keyStatements({ accountId: '123456789012', partition: 'aws' }),
+      Statement: buildKeyStatements({ accountId: '123456789012', partition: 'aws' }),
     });
-    expect(keyStatements({ accountId: '1', partition: 'aws' })[0]).to.deep.equal({
+    expect(buildKeyStatements({ accountId: '1', partition: 'aws' })[0]).to.deep.equal({
       Sid: 'Administration',
       Effect: 'Allow',
       Principal: { AWS: 'arn:aws:iam::1:root' },
       Action: 'kms:*',
       Resource: '*',
     });
-    const staging = one(await recordStack({ stack: 'staging' }), 'aws:kms/key:Key');
+    const staging = findOne(await recordStack({ stack: 'staging' }), 'aws:kms/key:Key');
     expect(staging.inputs['deletionWindowInDays']).to.equal(7);
-    expect(keyStatements({ accountId: '1', partition: 'aws' }).at(-1)).to.deep.equal({
+    expect(buildKeyStatements({ accountId: '1', partition: 'aws' }).at(-1)).to.deep.equal({
       Sid: 'Publishers',
       Effect: 'Allow',
       Principal: { Service: ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'] },
@@ -189,12 +196,14 @@ describe('alarm topic', () => {
   it('is encrypted with the configured key, and the stack makes none', async () => {
     const alarmKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     const resources = await recordStack({ stack: 'staging', config: { alarmKeyArn } });
-    expect(own(one(resources, 'aws:sns/topic:Topic'))).to.deep.equal({ kmsMasterKeyId: alarmKeyArn });
-    expect(all(resources, 'aws:kms/key:Key')).to.have.length(0);
+    expect(omitTags(findOne(resources, 'aws:sns/topic:Topic'))).to.deep.equal({
+      kmsMasterKeyId: alarmKeyArn,
+    });
+    expect(findAll(resources, 'aws:kms/key:Key')).to.have.length(0);
   });
 
   it('takes messages of this account alone', async () => {
-    const policy = one(await recordStack({ stack: 'prod' }), 'TopicPolicy').inputs['policy'];
+    const policy = findOne(await recordStack({ stack: 'prod' }), 'TopicPolicy').inputs['policy'];
     expect(JSON.parse(String(policy))).to.deep.equal({
       Version: '2012-10-17',
       Statement: [
@@ -211,9 +220,9 @@ describe('alarm topic', () => {
   });
 
   it('writes to an address only where one is named', async () => {
-    expect(all(await recordStack({ stack: 'prod' }), 'TopicSubscription')).to.have.length(0);
+    expect(findAll(await recordStack({ stack: 'prod' }), 'TopicSubscription')).to.have.length(0);
     const resources = await recordStack({ stack: 'prod', config: { alarmEmail: 'ops@example.com' } });
-    expect(one(resources, 'TopicSubscription').inputs).to.include({
+    expect(findOne(resources, 'TopicSubscription').inputs).to.include({
       protocol: 'email',
       endpoint: 'ops@example.com',
     });
@@ -222,7 +231,7 @@ describe('alarm topic', () => {
 
 describe('budget', () => {
   it('tells the topic at 80 % spent and 100 % foreseen', async () => {
-    const { inputs } = one(await recordStack({ stack: 'prod' }), 'Budget');
+    const { inputs } = findOne(await recordStack({ stack: 'prod' }), 'Budget');
     const { tags, ...rest } = inputs;
     const notification = (notificationType: string, threshold: number) => ({
       notificationType,
@@ -247,14 +256,14 @@ describe('budget', () => {
 
 describe('dashboard', () => {
   const dimensions = { TableName: 'Games' };
-  const alarms = alarmDefinitions(watched).map(({ metrics, ...definition }) => ({
+  const alarms = createAlarmDefinitions(alarmTargets).map(({ metrics, ...definition }) => ({
     ...definition,
     metrics: Object.fromEntries(
       Object.entries(metrics).map(([id, metric]) => [id, { ...metric, dimensions }]),
     ),
-    arn: `arn:${definition.part}`,
+    arn: `arn:${definition.key}`,
   }));
-  const { widgets } = JSON.parse(dashboardBody('eu-central-1', alarms)) as {
+  const { widgets } = JSON.parse(renderDashboardBody('eu-central-1', alarms)) as {
     widgets: {
       x: number;
       y: number;
@@ -267,26 +276,26 @@ describe('dashboard', () => {
   it('shows every alarm and a graph for each', () => {
     expect(widgets.map(({ properties }) => properties.title)).to.deep.equal([
       'Alarms',
-      ...alarms.map(({ part }) => part),
+      ...alarms.map(({ key }) => key),
     ]);
   });
 
   it('stays within the 24 columns and lays nothing over another', () => {
-    const taken = new Set<string>();
+    const occupiedCells = new Set<string>();
     for (const { x, y, width, height } of widgets) {
       expect(x + width).to.be.at.most(24);
       for (let column = x; column < x + width; column += 1) {
         for (let row = y; row < y + height; row += 1) {
           const cell = `${column} ${row}`;
-          expect(taken.has(cell)).to.equal(false);
-          taken.add(cell);
+          expect(occupiedCells.has(cell)).to.equal(false);
+          occupiedCells.add(cell);
         }
       }
     }
   });
 
   it('has a name that meets no other stack’s or region’s', async () => {
-    expect(one(await recordStack({ stack: 'prod' }), 'Dashboard').inputs['dashboardName']).to.equal(
+    expect(findOne(await recordStack({ stack: 'prod' }), 'Dashboard').inputs['dashboardName']).to.equal(
       'noughts-prod-eu-central-1-overview',
     );
   });

@@ -1,69 +1,73 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { gamesTable, usersTable, type TableDefinition } from '../../service/database/table-definitions.ts';
-import { alarmDefinitions, type AlarmDefinition, type Watched } from './alarms.ts';
-import { makeAlarmTopic } from './alarm-topic.ts';
-import { monthlyBudget } from './budget.ts';
-import { dashboardBody } from './dashboard.ts';
-import type { FrontDoor } from '../load-balancer/load-balancer.ts';
-import type { Names } from '../names.ts';
+import {
+  gamesTableDefinition,
+  usersTableDefinition,
+  type TableDefinition,
+} from '../../service/database/table-definitions.ts';
+import { createAlarmDefinitions, type AlarmDefinition, type AlarmTargets } from './alarms.ts';
+import { createAlarmTopic } from './alarm-topic.ts';
+import { createMonthlyBudgetArgs } from './budget.ts';
+import { renderDashboardBody } from './dashboard.ts';
+import type { LoadBalancer } from '../load-balancer/load-balancer.ts';
+import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Site } from '../aws-context.ts';
+import type { AwsContext } from '../aws-context.ts';
 
-export interface ObservabilityArgs {
+export interface MonitoringArgs {
   readonly settings: Settings;
-  readonly site: Site;
-  readonly names: Names;
-  readonly frontDoor: FrontDoor;
+  readonly awsContext: AwsContext;
+  readonly names: ResourceNames;
+  readonly loadBalancer: LoadBalancer;
   readonly tables: Readonly<Record<'games' | 'users', aws.dynamodb.Table>>;
   /** The pair of launch template and group of this release, and the group's name. */
-  readonly fleet: { readonly pair: string; readonly groupName: pulumi.Input<string> };
+  readonly fleet: { readonly fleetId: string; readonly groupName: pulumi.Input<string> };
 }
 
 /**
  * Alarms, their topic, one dashboard and a budget. About $3.30 a month: $0.10 for each metric that an alarm looks at, the
  * topic's key $1 where it is the stack's own; the first three dashboards of an account are free, and so are budgets.
  */
-export class Observability extends pulumi.ComponentResource {
+export class Monitoring extends pulumi.ComponentResource {
   readonly dashboard: pulumi.Output<string>;
 
-  constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:Observability', name, {}, opts);
-    const { settings, site, names, fleet } = args;
-    const topic = makeAlarmTopic({ settings, site, names }, this);
-    const alarms = alarmDefinitions(watchedBy(args)).map((definition) => {
-      const { part, subject } = definition;
-      const name = subject === 'fleet' ? `${part}-${fleet.pair}` : part;
-      return { ...definition, arn: this.alarm(name, definition, topic, names).arn };
+    const { settings, awsContext, names, fleet } = args;
+    const topic = createAlarmTopic({ settings, awsContext, names }, this);
+    const alarms = createAlarmDefinitions(getAlarmTargets(args)).map((definition) => {
+      const { key, scope } = definition;
+      const name = scope === 'fleet' ? `${key}-${fleet.fleetId}` : key;
+      return { ...definition, arn: this.createAlarm(name, definition, topic, names).arn };
     });
-    const body = pulumi.output(alarms).apply((all) => dashboardBody(site.region, all));
+    const body = pulumi.output(alarms).apply((all) => renderDashboardBody(awsContext.region, all));
     const dashboard = new aws.cloudwatch.Dashboard(
-      names.full('dashboard'),
-      { dashboardName: names.stable('overview'), dashboardBody: body },
+      names.logicalName('dashboard'),
+      { dashboardName: names.physicalName('overview'), dashboardBody: body },
       { parent: this },
     );
     this.dashboard = dashboard.dashboardName;
-    this.budget(settings, names, topic);
+    this.createBudget(settings, names, topic);
     this.registerOutputs();
   }
 
-  private alarm(
+  private createAlarm(
     name: string,
     definition: AlarmDefinition,
     topic: aws.sns.Topic,
-    names: Names,
+    names: ResourceNames,
   ): aws.cloudwatch.MetricAlarm {
     return new aws.cloudwatch.MetricAlarm(
-      names.full(name),
+      names.logicalName(name),
       {
-        name: names.stable(name),
-        alarmDescription: `${definition.meaning} See "${definition.part}" in docs/deploy.md.`,
+        name: names.physicalName(name),
+        alarmDescription: `${definition.description} See "${definition.key}" in docs/deploy.md.`,
         comparisonOperator: 'GreaterThanThreshold',
         threshold: definition.threshold,
-        datapointsToAlarm: definition.datapoints,
-        evaluationPeriods: definition.periods,
+        datapointsToAlarm: definition.datapointsToAlarm,
+        evaluationPeriods: definition.evaluationPeriods,
         treatMissingData: 'notBreaching',
-        metricQueries: metricQueries(definition),
+        metricQueries: buildMetricQueries(definition),
         alarmActions: [topic.arn],
         okActions: [topic.arn],
       },
@@ -71,12 +75,12 @@ export class Observability extends pulumi.ComponentResource {
     );
   }
 
-  private budget(settings: Settings, names: Names, topic: aws.sns.Topic): void {
+  private createBudget(settings: Settings, names: ResourceNames, topic: aws.sns.Topic): void {
     new aws.budgets.Budget(
-      names.full('budget'),
+      names.logicalName('budget'),
       {
-        ...monthlyBudget(settings.budgetUsd, { subscriberSnsTopicArns: [topic.arn] }),
-        name: names.stable('budget'),
+        ...createMonthlyBudgetArgs(settings.budgetUsd, { subscriberSnsTopicArns: [topic.arn] }),
+        name: names.physicalName('budget'),
         // `user:` and a tag that is not AWS's own. It counts once it is activated as a cost allocation tag.
         costFilters: [{ name: 'TagKeyValue', values: [`user:stack$${settings.stack}`] }],
       },
@@ -85,9 +89,9 @@ export class Observability extends pulumi.ComponentResource {
   }
 }
 
-function metricQueries({ metrics, expression, part }: AlarmDefinition) {
+function buildMetricQueries({ metrics, expression, key }: AlarmDefinition) {
   return [
-    { id: 'rings', expression, label: part, returnData: true },
+    { id: 'rings', expression, label: key, returnData: true },
     ...Object.entries(metrics).map(([id, { dimensions, ...metric }]) => ({
       id,
       returnData: false,
@@ -96,26 +100,32 @@ function metricQueries({ metrics, expression, part }: AlarmDefinition) {
   ];
 }
 
-function watchedBy({ frontDoor, tables, fleet }: ObservabilityArgs): Watched {
-  const { live, api, docs, web } = frontDoor.targetGroups;
+function getAlarmTargets({ loadBalancer, tables, fleet }: MonitoringArgs): AlarmTargets {
+  const { live, api, docs, web } = loadBalancer.targetGroups;
   return {
-    balancer: frontDoor.balancer.arnSuffix,
+    loadBalancer: loadBalancer.alb.arnSuffix,
     targetGroups: {
       live: live.arnSuffix,
       api: api.arnSuffix,
       docs: docs.arnSuffix,
       web: web.arnSuffix,
     },
-    timed: ['api', 'web'],
-    tables: [watchedTable(gamesTable, tables.games), watchedTable(usersTable, tables.users)],
-    group: fleet.groupName,
+    latencyTargets: ['api', 'web'],
+    tables: [
+      getTableTarget(gamesTableDefinition, tables.games),
+      getTableTarget(usersTableDefinition, tables.users),
+    ],
+    autoScalingGroup: fleet.groupName,
   };
 }
 
-function watchedTable(definition: TableDefinition, { name }: aws.dynamodb.Table): Watched['tables'][number] {
+function getTableTarget(
+  definition: TableDefinition,
+  { name }: aws.dynamodb.Table,
+): AlarmTargets['tables'][number] {
   return {
     name,
-    part: definition.name.toLowerCase(),
+    key: definition.name.toLowerCase(),
     indexes: definition.indexes.map((index) => index.name),
   };
 }

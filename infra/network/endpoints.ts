@@ -1,12 +1,12 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
-import type { Names } from '../names.ts';
+import type { ResourceNames } from '../names.ts';
 
 /** What an instance calls that no gateway endpoint serves. */
-export const isolatedServices = ['secretsmanager', 'logs', 'ssm', 'ssmmessages'] as const;
+export const endpointServices = ['secretsmanager', 'logs', 'ssm', 'ssmmessages'] as const;
 
 export interface EndpointsArgs {
-  readonly names: Names;
+  readonly names: ResourceNames;
   readonly region: string;
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: pulumi.Input<string[]>;
@@ -17,14 +17,14 @@ export interface EndpointsArgs {
  * Interface endpoints for a network without NAT. About $58 a month: four endpoints in two zones at $0.01 an hour each,
  * and $0.01 for each GB. Bought for isolation, not for the price.
  */
-export function makeEndpoints(
+export function createInterfaceEndpoints(
   { names, region, vpcId, subnetIds, securityGroupId }: EndpointsArgs,
   parent: pulumi.Resource,
 ): pulumi.Resource[] {
-  return isolatedServices.map(
+  return endpointServices.map(
     (service) =>
       new aws.ec2.VpcEndpoint(
-        names.full(`endpoint-${service}`),
+        names.logicalName(`endpoint-${service}`),
         {
           vpcId,
           serviceName: `com.amazonaws.${region}.${service}`,

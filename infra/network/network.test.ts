@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { isolatedServices } from './endpoints.ts';
-import { all, one, own } from '../testing/found.ts';
-import { recordStack, recordWhole } from '../testing/record-stack.ts';
+import { endpointServices } from './endpoints.ts';
+import { findAll, findOne, omitTags } from '../testing/found.ts';
+import { recordStack, recordStackAndOutputs } from '../testing/record-stack.ts';
 
 const stacks = ['staging', 'prod'] as const;
 const nats = ['single', 'per-zone', 'none'] as const;
@@ -9,18 +9,18 @@ const nats = ['single', 'per-zone', 'none'] as const;
 describe('network', function () {
   this.timeout(60_000);
 
-  const gateways = { single: 'Single', 'per-zone': 'OnePerAz', none: 'None' } as const;
+  const natStrategies = { single: 'Single', 'per-zone': 'OnePerAz', none: 'None' } as const;
   for (const stack of stacks) {
     for (const nat of nats) {
       it(`of ${stack} with nat ${nat} states zones, strategy, subnets and gateway endpoints`, async () => {
-        const vpc = one(await recordStack({ stack, config: { nat } }), 'awsx:ec2:Vpc');
+        const vpc = findOne(await recordStack({ stack, config: { nat } }), 'awsx:ec2:Vpc');
         expect(vpc.inputs).to.deep.equal({
           cidrBlock: '10.20.0.0/16',
           enableDnsHostnames: true,
           availabilityZoneNames: ['eu-central-1a', 'eu-central-1b'],
           subnetStrategy: 'Auto',
           subnetSpecs: [{ type: nat === 'none' ? 'Isolated' : 'Private' }, { type: 'Public' }],
-          natGateways: { strategy: gateways[nat] },
+          natGateways: { strategy: natStrategies[nat] },
           vpcEndpointSpecs: [
             { serviceName: 'com.amazonaws.eu-central-1.s3', vpcEndpointType: 'Gateway' },
             { serviceName: 'com.amazonaws.eu-central-1.dynamodb', vpcEndpointType: 'Gateway' },
@@ -34,21 +34,21 @@ describe('network', function () {
   }
 
   it('has a NAT gateway in each zone in prod and a single one in staging, unless told otherwise', async () => {
-    const strategy = async (stack: string) =>
-      one(await recordStack({ stack }), 'awsx:ec2:Vpc').inputs['natGateways'];
-    expect(await strategy('staging')).to.deep.equal({ strategy: 'Single' });
-    expect(await strategy('prod')).to.deep.equal({ strategy: 'OnePerAz' });
+    const recordNatStrategy = async (stack: string) =>
+      findOne(await recordStack({ stack }), 'awsx:ec2:Vpc').inputs['natGateways'];
+    expect(await recordNatStrategy('staging')).to.deep.equal({ strategy: 'Single' });
+    expect(await recordNatStrategy('prod')).to.deep.equal({ strategy: 'OnePerAz' });
   });
 
   it('takes over the default security group and empties it', async () => {
-    const group = one(await recordStack({ stack: 'staging' }), 'DefaultSecurityGroup');
-    expect(own(group)).to.deep.equal({ vpcId: 'vpc-noughts-staging-vpc', ingress: [], egress: [] });
+    const group = findOne(await recordStack({ stack: 'staging' }), 'DefaultSecurityGroup');
+    expect(omitTags(group)).to.deep.equal({ vpcId: 'vpc-noughts-staging-vpc', ingress: [], egress: [] });
   });
 
   it('writes flow logs of all traffic, once the bucket admits them', async () => {
     const resources = await recordStack({ stack: 'staging' });
-    const flowLog = one(resources, 'FlowLog');
-    expect(own(flowLog)).to.deep.equal({
+    const flowLog = findOne(resources, 'FlowLog');
+    expect(omitTags(flowLog)).to.deep.equal({
       vpcId: 'vpc-noughts-staging-vpc',
       trafficType: 'ALL',
       logDestinationType: 's3',
@@ -60,16 +60,16 @@ describe('network', function () {
         perHourPartition: false,
       },
     });
-    expect(flowLog.options.dependencies).to.include(one(resources, 'BucketPolicy', 'logs-policy').urn);
+    expect(flowLog.options.dependencies).to.include(findOne(resources, 'BucketPolicy', 'logs-policy').urn);
   });
 
   it('has interface endpoints only without NAT: for secrets, logs and shells', async () => {
     for (const nat of ['single', 'per-zone']) {
-      expect(all(await recordStack({ stack: 'prod', config: { nat } }), 'VpcEndpoint')).to.have.length(0);
+      expect(findAll(await recordStack({ stack: 'prod', config: { nat } }), 'VpcEndpoint')).to.have.length(0);
     }
     const resources = await recordStack({ stack: 'prod', config: { nat: 'none' } });
-    expect(all(resources, 'VpcEndpoint').map(own)).to.deep.equal(
-      isolatedServices.map((service) => ({
+    expect(findAll(resources, 'VpcEndpoint').map(omitTags)).to.deep.equal(
+      endpointServices.map((service) => ({
         vpcId: 'vpc-noughts-prod-vpc',
         serviceName: `com.amazonaws.eu-central-1.${service}`,
         vpcEndpointType: 'Interface',
@@ -78,13 +78,13 @@ describe('network', function () {
         securityGroupIds: ['noughts-prod-endpoints-id'],
       })),
     );
-    expect(isolatedServices).to.deep.equal(['secretsmanager', 'logs', 'ssm', 'ssmmessages']);
+    expect(endpointServices).to.deep.equal(['secretsmanager', 'logs', 'ssm', 'ssmmessages']);
   });
 
   it('asks AWS nothing that has no fixture, whatever the stack', async () => {
     for (const stack of stacks) {
       for (const nat of nats) {
-        const { calls } = await recordWhole({ stack, config: { nat } });
+        const { calls } = await recordStackAndOutputs({ stack, config: { nat } });
         expect(calls.filter(({ token }) => token.endsWith('getManagedPrefixList')).length).to.equal(
           nat === 'none' ? 2 : 0,
         );

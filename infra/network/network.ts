@@ -1,21 +1,21 @@
 import * as aws from '@pulumi/aws';
 import * as awsx from '@pulumi/awsx';
 import * as pulumi from '@pulumi/pulumi';
-import { identityOf, madeBy, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
-import type { Names } from '../names.ts';
+import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
+import type { ResourceNames } from '../names.ts';
 import type { Nat, Settings } from '../config/settings.ts';
-import type { Site } from '../aws-context.ts';
+import type { AwsContext } from '../aws-context.ts';
 import type { Tags } from '../tags.ts';
 
 export interface NetworkArgs {
   readonly settings: Settings;
-  readonly site: Site;
-  readonly names: Names;
+  readonly awsContext: AwsContext;
+  readonly names: ResourceNames;
   readonly tags: Tags;
   readonly flowLogs: {
     readonly bucketArn: pulumi.Input<string>;
     /** What must stand before the first log is delivered. */
-    readonly ready: pulumi.Resource;
+    readonly dependsOn: pulumi.Resource;
   };
 }
 
@@ -30,25 +30,25 @@ export class Network extends pulumi.ComponentResource {
   readonly publicSubnetIds: pulumi.Output<string[]>;
   readonly fleetSubnetIds: pulumi.Output<string[]>;
   /** Where a server is put at its launch. */
-  readonly launch: { readonly vpcId: LaunchInput<string>; readonly subnetIds: LaunchInput<string[]> };
+  readonly launchInputs: { readonly vpcId: LaunchInput<string>; readonly subnetIds: LaunchInput<string[]> };
   /** Subnets, routes, NAT gateways and gateway endpoints. */
-  readonly ready: pulumi.Resource;
+  readonly vpc: pulumi.Resource;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:Network', name, {}, opts);
-    const { settings, site, names } = args;
+    const { settings, awsContext, names } = args;
 
     const vpc = new awsx.ec2.Vpc(
-      names.full('vpc'),
+      names.logicalName('vpc'),
       {
         cidrBlock: settings.vpcCidr,
         enableDnsHostnames: true,
-        availabilityZoneNames: [...site.zones],
+        availabilityZoneNames: [...awsContext.zones],
         subnetStrategy: awsx.ec2.SubnetAllocationStrategy.Auto,
-        subnetSpecs: [{ type: fleetSubnetType(settings.nat) }, { type: awsx.ec2.SubnetType.Public }],
-        natGateways: { strategy: natStrategy[settings.nat] },
+        subnetSpecs: [{ type: getFleetSubnetType(settings.nat) }, { type: awsx.ec2.SubnetType.Public }],
+        natGateways: { strategy: natStrategies[settings.nat] },
         vpcEndpointSpecs: ['s3', 'dynamodb'].map((service) => ({
-          serviceName: `com.amazonaws.${site.region}.${service}`,
+          serviceName: `com.amazonaws.${awsContext.region}.${service}`,
           vpcEndpointType: 'Gateway',
         })),
         // The default strategy makes the endpoints and puts them into no route table.
@@ -59,12 +59,12 @@ export class Network extends pulumi.ComponentResource {
     );
 
     new aws.ec2.DefaultSecurityGroup(
-      names.full('default-group'),
+      names.logicalName('default-group'),
       { vpcId: vpc.vpcId, ingress: [], egress: [] },
       { parent: this },
     );
     new aws.ec2.FlowLog(
-      names.full('flow-log'),
+      names.logicalName('flow-log'),
       {
         vpcId: vpc.vpcId,
         trafficType: 'ALL',
@@ -77,22 +77,25 @@ export class Network extends pulumi.ComponentResource {
           perHourPartition: false,
         },
       },
-      { parent: this, dependsOn: args.flowLogs.ready },
+      { parent: this, dependsOn: args.flowLogs.dependsOn },
     );
 
     this.vpcId = vpc.vpcId;
     this.publicSubnetIds = vpc.publicSubnetIds;
     this.fleetSubnetIds = settings.nat === 'none' ? vpc.isolatedSubnetIds : vpc.privateSubnetIds;
-    this.ready = vpc;
+    this.vpc = vpc;
     const inputs = {
       cidrBlock: settings.vpcCidr,
-      zones: site.zones,
-      subnetType: fleetSubnetType(settings.nat),
+      zones: awsContext.zones,
+      subnetType: getFleetSubnetType(settings.nat),
     };
-    this.launch = {
-      vpcId: madeBy(identityOf(names.full('vpc'), inputs, 'cidrBlock'), this.vpcId),
-      subnetIds: madeBy(
-        identityOf(names.full('vpc'), inputs, 'cidrBlock', 'zones', 'subnetType'),
+    this.launchInputs = {
+      vpcId: createResourceInput(
+        createResourceIdentity(names.logicalName('vpc'), inputs, 'cidrBlock'),
+        this.vpcId,
+      ),
+      subnetIds: createResourceInput(
+        createResourceIdentity(names.logicalName('vpc'), inputs, 'cidrBlock', 'zones', 'subnetType'),
         this.fleetSubnetIds,
       ),
     };
@@ -100,13 +103,13 @@ export class Network extends pulumi.ComponentResource {
   }
 }
 
-const natStrategy = {
+const natStrategies = {
   single: awsx.ec2.NatGatewayStrategy.Single,
   'per-zone': awsx.ec2.NatGatewayStrategy.OnePerAz,
   none: awsx.ec2.NatGatewayStrategy.None,
 } as const satisfies Record<Nat, awsx.ec2.NatGatewayStrategy>;
 
 /** A private subnet is one that awsx routes to a NAT gateway; without one it is called isolated. */
-function fleetSubnetType(nat: Nat): awsx.ec2.SubnetType {
+function getFleetSubnetType(nat: Nat): awsx.ec2.SubnetType {
   return nat === 'none' ? awsx.ec2.SubnetType.Isolated : awsx.ec2.SubnetType.Private;
 }

@@ -2,7 +2,7 @@
 export const servicePort = 8443;
 
 /** Where the event bus listens, with TLS (ElastiCache Serverless: 6379 for the primary endpoint). */
-export const busPort = 6379;
+export const eventBusPort = 6379;
 
 export const httpsPort = 443;
 export const httpPort = 80;

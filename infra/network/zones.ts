@@ -1,12 +1,12 @@
-import { OperatorError } from '../config/user-error.ts';
+import { UserError } from '../config/user-error.ts';
 import type { Settings } from '../config/settings.ts';
 
 /** What the region has to offer. */
-export interface ZoneOffer {
+export interface RegionZones {
   /** Zones that are no Local or Wavelength Zones. */
-  readonly ordinary: readonly string[];
+  readonly availabilityZones: readonly string[];
   /** Zones that offer the instance type. */
-  readonly offering: readonly string[];
+  readonly zonesWithInstanceType: readonly string[];
 }
 
 /**
@@ -16,24 +16,24 @@ export interface ZoneOffer {
  */
 export function chooseZones(
   { stack, zones, instanceType }: Pick<Settings, 'stack' | 'zones' | 'instanceType'>,
-  { ordinary, offering }: ZoneOffer,
+  { availabilityZones, zonesWithInstanceType }: RegionZones,
 ): readonly string[] {
-  const usable = ordinary.filter((zone) => offering.includes(zone)).sort();
+  const usable = availabilityZones.filter((zone) => zonesWithInstanceType.includes(zone)).sort();
   if (usable.length < 2) {
-    throw new OperatorError(
-      `noughts:instanceType of stack ${stack} is ${instanceType}, which ${listed(usable)} of this region offers; ` +
+    throw new UserError(
+      `noughts:instanceType of stack ${stack} is ${instanceType}, which ${formatZones(usable)} of this region offers; ` +
         'allowed: a type that two ordinary zones offer, or another region',
     );
   }
   if (zones === undefined) return usable.slice(0, 2);
   const unusable = zones.filter((zone) => !usable.includes(zone));
   if (unusable.length === 0) return zones;
-  throw new OperatorError(
+  throw new UserError(
     `noughts:zones of stack ${stack} names ${unusable.join(', ')}, which cannot run ${instanceType}; ` +
       `allowed: ${usable.join(', ')}`,
   );
 }
 
-function listed(zones: readonly string[]): string {
+function formatZones(zones: readonly string[]): string {
   return zones.length === 0 ? 'no zone' : `only ${zones.join(', ')}`;
 }

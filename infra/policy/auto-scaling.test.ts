@@ -1,10 +1,10 @@
 import { autoScalingRules } from './auto-scaling.ts';
 import type { Inputs } from './input-types.ts';
-import { resource } from './testing/resources.ts';
+import { createResource } from './testing/resources.ts';
 import { describeRules } from './testing/rule-cases.ts';
 
 const group = (props: Inputs<'aws:autoscaling/group:Group'>) =>
-  resource('aws:autoscaling/group:Group', props);
+  createResource('aws:autoscaling/group:Group', props);
 const served = { targetGroupArns: ['arn'] };
 
 describe('policy: auto scaling', () => {
@@ -34,7 +34,7 @@ describe('policy: auto scaling', () => {
       fails: [
         [group({ launchConfiguration: 'old' }), /no launch template/],
         [
-          resource('aws:ec2/launchConfiguration:LaunchConfiguration', { instanceType: 't4g.small' }),
+          createResource('aws:ec2/launchConfiguration:LaunchConfiguration', { instanceType: 't4g.small' }),
           /launch configuration/,
         ],
       ],

@@ -1,6 +1,6 @@
-import { resourceRule, type Rule } from './rule.ts';
+import { defineResourceRule, type Rule } from './rule.ts';
 
-const elbHealth = resourceRule(
+const elbHealth = defineResourceRule(
   {
     name: 'elb-health',
     controls: ['AutoScaling.1'],
@@ -14,7 +14,7 @@ const elbHealth = resourceRule(
   },
 );
 
-const severalZones = resourceRule(
+const severalZones = defineResourceRule(
   {
     name: 'auto-scaling-zones',
     controls: ['AutoScaling.2'],
@@ -28,7 +28,7 @@ const severalZones = resourceRule(
   },
 );
 
-const launchTemplate = resourceRule(
+const launchTemplate = defineResourceRule(
   {
     name: 'launch-template',
     controls: ['AutoScaling.9'],
@@ -41,7 +41,7 @@ const launchTemplate = resourceRule(
   },
 );
 
-const numberedVersion = resourceRule(
+const numberedVersion = defineResourceRule(
   {
     name: 'numbered-launch-template',
     controls: ['own'],

@@ -9,13 +9,13 @@ export interface PortRange {
  * Whether a CIDR block is so wide that it means the open internet: `/0`, and the halves and quarters by which a
  * rule could be split to look narrower.
  */
-export function isWorld(cidr: string): boolean {
+export function isInternet(cidr: string): boolean {
   const length = Number(cidr.split('/')[1] ?? 128);
   return cidr.includes(':') ? length < 16 : length < 8;
 }
 
 /** The ports that a security-group rule opens. */
-export function portRange(protocol: string, from: number | undefined, to: number | undefined): PortRange {
+export function toPortRange(protocol: string, from: number | undefined, to: number | undefined): PortRange {
   // -1 stands for every protocol (and for every port where the ports are given so).
   if (isEveryProtocol(protocol) || from === undefined || from === -1) {
     return { protocol, from: 0, to: 65_535 };
@@ -27,12 +27,12 @@ export function isEveryProtocol(protocol: string): boolean {
   return protocol === '-1' || protocol === 'all';
 }
 
-export function covers({ from, to }: PortRange, port: number): boolean {
+export function includesPort({ from, to }: PortRange, port: number): boolean {
   return from <= port && port <= to;
 }
 
 /** The ports in words, for a message. */
-export function inWords({ protocol, from, to }: PortRange): string {
+export function formatPorts({ protocol, from, to }: PortRange): string {
   if (from === 0 && to === 65_535) return 'every port';
   return `${protocol} ${from === to ? from : `${from}-${to}`}`;
 }

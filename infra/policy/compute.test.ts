@@ -1,12 +1,13 @@
 import { computeRules } from './compute.ts';
 import type { Inputs } from './input-types.ts';
-import { resource } from './testing/resources.ts';
+import { createResource } from './testing/resources.ts';
 import { describeRules } from './testing/rule-cases.ts';
 
 const template = (props: Inputs<'aws:ec2/launchTemplate:LaunchTemplate'>) =>
-  resource('aws:ec2/launchTemplate:LaunchTemplate', props);
-const instance = (props: Inputs<'aws:ec2/instance:Instance'>) => resource('aws:ec2/instance:Instance', props);
-const volume = (props: Inputs<'aws:ebs/volume:Volume'>) => resource('aws:ebs/volume:Volume', props);
+  createResource('aws:ec2/launchTemplate:LaunchTemplate', props);
+const instance = (props: Inputs<'aws:ec2/instance:Instance'>) =>
+  createResource('aws:ec2/instance:Instance', props);
+const volume = (props: Inputs<'aws:ebs/volume:Volume'>) => createResource('aws:ebs/volume:Volume', props);
 const disk = (encrypted?: string) =>
   template({ blockDeviceMappings: [{ deviceName: '/dev/xvda', ebs: { encrypted } }] });
 const userData = (script: string) => template({ userData: Buffer.from(script).toString('base64') });

@@ -1,43 +1,43 @@
 import type { Inputs } from './input-types.ts';
-import { resourceRule, type Faults, type Rule } from './rule.ts';
-import { secretsIn } from './secret-shapes.ts';
+import { defineResourceRule, type CheckResult, type Rule } from './rule.ts';
+import { findSecrets } from './secret-shapes.ts';
 
 type LaunchTemplate = Inputs<'aws:ec2/launchTemplate:LaunchTemplate'>;
 type Instance = Inputs<'aws:ec2/instance:Instance'>;
 
-const launchTemplateAndInstance = (check: (props: LaunchTemplate | Instance) => Faults) => ({
+const forLaunchTemplateAndInstance = (check: (props: LaunchTemplate | Instance) => CheckResult) => ({
   'aws:ec2/launchTemplate:LaunchTemplate': check,
   'aws:ec2/instance:Instance': check,
 });
 
-const instanceMetadataV2 = resourceRule(
+const instanceMetadataV2 = defineResourceRule(
   {
     name: 'instance-metadata-v2',
     controls: ['EC2.8', 'EC2.170', 'AutoScaling.3', 'CKV_AWS_79'],
     requires: 'Instances answer metadata requests of version 2 only.',
   },
-  launchTemplateAndInstance(
+  forLaunchTemplateAndInstance(
     ({ metadataOptions }) =>
       metadataOptions?.httpTokens !== 'required' &&
       `metadataOptions.httpTokens is ${metadataOptions?.httpTokens ?? 'unset'}, not required`,
   ),
 );
 
-const metadataHopLimit = resourceRule(
+const metadataHopLimit = defineResourceRule(
   {
     name: 'metadata-hop-limit',
     controls: ['AutoScaling.4', 'CKV_AWS_341'],
     requires: 'Metadata answers travel one hop: to the instance and no further.',
   },
   // Not left to the default either: the image may ask for two.
-  launchTemplateAndInstance(
+  forLaunchTemplateAndInstance(
     ({ metadataOptions }) =>
       metadataOptions?.httpPutResponseHopLimit !== 1 &&
       `metadataOptions.httpPutResponseHopLimit is ${metadataOptions?.httpPutResponseHopLimit ?? 'unset'}, not 1`,
   ),
 );
 
-const noPublicAddress = resourceRule(
+const noPublicAddress = defineResourceRule(
   {
     name: 'no-public-address',
     controls: ['EC2.25', 'CKV_AWS_88'],
@@ -52,7 +52,7 @@ const noPublicAddress = resourceRule(
   },
 );
 
-const encryptedDisks = resourceRule(
+const encryptedDisks = defineResourceRule(
   { name: 'encrypted-disks', controls: ['EC2.3'], requires: 'Every disk is encrypted.' },
   {
     'aws:ec2/launchTemplate:LaunchTemplate': ({ blockDeviceMappings = [] }) => [
@@ -72,26 +72,26 @@ const encryptedDisks = resourceRule(
   },
 );
 
-const noSecretInUserData = resourceRule(
+const noSecretInUserData = defineResourceRule(
   {
     name: 'no-secret-in-user-data',
     controls: ['CKV_AWS_46'],
     requires: 'User data holds no secret: everybody who may describe an instance reads it.',
   },
   {
-    'aws:ec2/launchTemplate:LaunchTemplate': ({ userData }) => secretsInUserData(decoded(userData)),
+    'aws:ec2/launchTemplate:LaunchTemplate': ({ userData }) => findSecretsInUserData(decodeBase64(userData)),
     'aws:ec2/instance:Instance': ({ userData, userDataBase64 }) =>
-      secretsInUserData(userData ?? decoded(userDataBase64)),
+      findSecretsInUserData(userData ?? decodeBase64(userDataBase64)),
   },
 );
 
-const noKeyPair = resourceRule(
+const noKeyPair = defineResourceRule(
   {
     name: 'no-key-pair',
     controls: ['own'],
     requires: 'Instances carry no SSH key pair: a shell is opened through Session Manager.',
   },
-  launchTemplateAndInstance(({ keyName }) => keyName !== undefined && 'names a key pair'),
+  forLaunchTemplateAndInstance(({ keyName }) => keyName !== undefined && 'names a key pair'),
 );
 
 export const computeRules: readonly Rule[] = [
@@ -108,10 +108,10 @@ function isTrue(flag: unknown): boolean {
   return flag === true || flag === 'true';
 }
 
-function decoded(base64: string | undefined): string {
+function decodeBase64(base64: string | undefined): string {
   return Buffer.from(base64 ?? '', 'base64').toString();
 }
 
-function secretsInUserData(script: string): Faults {
-  return secretsIn(script).map((found) => `user data holds ${found}`);
+function findSecretsInUserData(script: string): CheckResult {
+  return findSecrets(script).map((found) => `user data holds ${found}`);
 }

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { dynamodbRules } from './dynamodb.ts';
 import type { Inputs } from './input-types.ts';
-import { levelIn } from './rule.ts';
-import { resource } from './testing/resources.ts';
+import { getEnforcementLevel } from './rule.ts';
+import { createResource } from './testing/resources.ts';
 import { describeRules } from './testing/rule-cases.ts';
 
-const table = (props: Inputs<'aws:dynamodb/table:Table'>) => resource('aws:dynamodb/table:Table', props);
+const table = (props: Inputs<'aws:dynamodb/table:Table'>) =>
+  createResource('aws:dynamodb/table:Table', props);
 
 describe('policy: dynamodb', () => {
   describeRules(dynamodbRules, {
@@ -33,7 +34,11 @@ describe('policy: dynamodb', () => {
   });
 
   it('only advises deletion protection in staging and demands it elsewhere', () => {
-    const levels = dynamodbRules.map((rule) => [rule.name, levelIn(rule, 'staging'), levelIn(rule, 'prod')]);
+    const levels = dynamodbRules.map((rule) => [
+      rule.name,
+      getEnforcementLevel(rule, 'staging'),
+      getEnforcementLevel(rule, 'prod'),
+    ]);
     expect(levels).to.deep.equal([
       ['table-on-demand', 'mandatory', 'mandatory'],
       ['table-recovery', 'mandatory', 'mandatory'],

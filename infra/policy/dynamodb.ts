@@ -1,6 +1,6 @@
-import { resourceRule, type Rule } from './rule.ts';
+import { defineResourceRule, type Rule } from './rule.ts';
 
-const onDemand = resourceRule(
+const onDemand = defineResourceRule(
   {
     name: 'table-on-demand',
     controls: ['DynamoDB.1'],
@@ -12,7 +12,7 @@ const onDemand = resourceRule(
   },
 );
 
-const recovery = resourceRule(
+const recovery = defineResourceRule(
   {
     name: 'table-recovery',
     controls: ['DynamoDB.2', 'CKV_AWS_28'],
@@ -24,7 +24,7 @@ const recovery = resourceRule(
   },
 );
 
-const deletionProtection = resourceRule(
+const deletionProtection = defineResourceRule(
   {
     name: 'table-deletion-protection',
     controls: ['DynamoDB.6'],

@@ -57,7 +57,7 @@ export const exemptions: readonly Exemption[] = [
 ];
 
 /** The exemption that covers a finding, if there is one. */
-export function exemptionFor(
+export function findExemption(
   rule: string,
   { type, name }: { readonly type: string; readonly name: string },
 ): Exemption | undefined {

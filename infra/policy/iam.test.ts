@@ -1,17 +1,17 @@
 import { iamRules } from './iam.ts';
-import { resource } from './testing/resources.ts';
+import { createResource } from './testing/resources.ts';
 import { describeRules } from './testing/rule-cases.ts';
 
 const document = (...statements: object[]) =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements });
 const allow = (part: object) => ({ Effect: 'Allow', Resource: '*', ...part });
 const rolePolicy = (part: object) =>
-  resource('aws:iam/rolePolicy:RolePolicy', { policy: document(allow(part)) });
-const managed = (part: object) => resource('aws:iam/policy:Policy', { policy: document(allow(part)) });
+  createResource('aws:iam/rolePolicy:RolePolicy', { policy: document(allow(part)) });
+const managed = (part: object) => createResource('aws:iam/policy:Policy', { policy: document(allow(part)) });
 const inline = (part: object) =>
-  resource('aws:iam/role:Role', { inlinePolicies: [{ name: 'x', policy: document(allow(part)) }] });
+  createResource('aws:iam/role:Role', { inlinePolicies: [{ name: 'x', policy: document(allow(part)) }] });
 const trusting = (part: object) =>
-  resource('aws:iam/role:Role', { assumeRolePolicy: document({ Effect: 'Allow', ...part }) });
+  createResource('aws:iam/role:Role', { assumeRolePolicy: document({ Effect: 'Allow', ...part }) });
 
 const github = 'token.actions.githubusercontent.com';
 const fromGithub = (condition: object) =>
@@ -29,7 +29,7 @@ describe('policy: iam', () => {
       passes: [
         rolePolicy({ Action: ['dynamodb:GetItem', 'ssmmessages:OpenDataChannel'] }),
         managed({ Action: 's3:GetObject' }),
-        resource('aws:iam/policy:Policy', { policy: document({ Effect: 'Deny', Action: '*' }) }),
+        createResource('aws:iam/policy:Policy', { policy: document({ Effect: 'Deny', Action: '*' }) }),
         inline({ Action: 's3:GetObject' }),
       ],
       fails: [

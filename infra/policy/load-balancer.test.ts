@@ -1,16 +1,16 @@
 import { loadBalancerRules } from './load-balancer.ts';
 import type { Inputs } from './input-types.ts';
-import { anyResource, resource } from './testing/resources.ts';
+import { createAnyResource, createResource } from './testing/resources.ts';
 import { describeRules } from './testing/rule-cases.ts';
 
 const loadBalancer = (props: Inputs<'aws:lb/loadBalancer:LoadBalancer'>) =>
-  resource('aws:lb/loadBalancer:LoadBalancer', props);
+  createResource('aws:lb/loadBalancer:LoadBalancer', props);
 const listener = (props: Inputs<'aws:lb/listener:Listener'>, name = 'listener') =>
-  resource('aws:lb/listener:Listener', props, { name });
+  createResource('aws:lb/listener:Listener', props, { name });
 const targetGroup = (props: Inputs<'aws:lb/targetGroup:TargetGroup'>) =>
-  resource('aws:lb/targetGroup:TargetGroup', props);
+  createResource('aws:lb/targetGroup:TargetGroup', props);
 const ruleOn = (name: string) =>
-  anyResource('aws:lb/listenerRule:ListenerRule', {}, { name: 'rule', from: { listenerArn: name } });
+  createAnyResource('aws:lb/listenerRule:ListenerRule', {}, { name: 'rule', sources: { listenerArn: name } });
 
 const redirect = { type: 'redirect', redirect: { protocol: 'HTTPS', statusCode: 'HTTP_301' } };
 const forward = { type: 'forward', targetGroupArn: 'arn' };

@@ -1,10 +1,10 @@
 import { refersTo } from './resource.ts';
-import { resourceRule, stackRule, type Rule } from './rule.ts';
+import { defineResourceRule, defineStackRule, type Rule } from './rule.ts';
 
 /** TLS 1.2 and 1.3 with forward secrecy, in the editions that AWS recommends; not the older `Ext` ones. */
 const recommendedTlsPolicy = /^ELBSecurityPolicy-TLS13-1-[23](-Res)?(-FIPS)?(-PQ)?-\d{4}-\d{2}$/;
 
-const httpOnlyRedirects = resourceRule(
+const httpOnlyRedirects = defineResourceRule(
   {
     name: 'http-only-redirects',
     controls: ['ELB.1', 'CKV_AWS_2'],
@@ -14,33 +14,33 @@ const httpOnlyRedirects = resourceRule(
     'aws:lb/listener:Listener': ({ protocol, defaultActions }) => {
       if (protocol === 'HTTPS' || protocol === 'TLS') return;
       if (protocol !== 'HTTP') return `its protocol is ${protocol ?? 'unset'}; HTTPS, or HTTP for a redirect`;
-      const right = defaultActions?.every(
+      const isRedirect = defaultActions?.every(
         ({ type, redirect }) =>
           type === 'redirect' && redirect?.protocol === 'HTTPS' && redirect.statusCode === 'HTTP_301',
       );
-      return right !== true && 'speaks HTTP without redirecting (301) to HTTPS';
+      return isRedirect !== true && 'speaks HTTP without redirecting (301) to HTTPS';
     },
   },
 );
 
-const noRulesOnHttp = stackRule(
+const noRulesOnHttp = defineStackRule(
   {
     name: 'no-rules-on-http',
     controls: ['ELB.1', 'CKV_AWS_2'],
     requires: 'No listener rule hangs on a listener that speaks HTTP, where it could serve without TLS.',
   },
   (resources) => {
-    const plain = resources.filter(
+    const httpListeners = resources.filter(
       ({ type, props }) => type === 'aws:lb/listener:Listener' && props['protocol'] === 'HTTP',
     );
     return resources
       .filter(({ type }) => type === 'aws:lb/listenerRule:ListenerRule')
-      .filter((rule) => plain.some((listener) => refersTo(rule, 'listenerArn', listener)))
+      .filter((rule) => httpListeners.some((listener) => refersTo(rule, 'listenerArn', listener)))
       .map((resource) => ({ resource, message: 'hangs on a listener that speaks HTTP' }));
   },
 );
 
-const dropInvalidHeaders = resourceRule(
+const dropInvalidHeaders = defineResourceRule(
   {
     name: 'drop-invalid-headers',
     controls: ['ELB.4', 'CKV_AWS_131'],
@@ -52,7 +52,7 @@ const dropInvalidHeaders = resourceRule(
   },
 );
 
-const desyncMitigation = resourceRule(
+const desyncMitigation = defineResourceRule(
   {
     name: 'desync-mitigation',
     controls: ['ELB.12', 'CKV_AWS_328'],
@@ -65,7 +65,7 @@ const desyncMitigation = resourceRule(
   },
 );
 
-const accessLogs = resourceRule(
+const accessLogs = defineResourceRule(
   {
     name: 'load-balancer-access-logs',
     controls: ['ELB.5', 'CKV_AWS_91'],
@@ -78,7 +78,7 @@ const accessLogs = resourceRule(
   },
 );
 
-const deletionProtection = resourceRule(
+const deletionProtection = defineResourceRule(
   {
     name: 'load-balancer-deletion-protection',
     controls: ['ELB.6', 'CKV_AWS_150'],
@@ -91,7 +91,7 @@ const deletionProtection = resourceRule(
   },
 );
 
-const twoZones = resourceRule(
+const twoZones = defineResourceRule(
   {
     name: 'load-balancer-zones',
     controls: ['ELB.13'],
@@ -105,7 +105,7 @@ const twoZones = resourceRule(
   },
 );
 
-const tlsPolicy = resourceRule(
+const tlsPolicy = defineResourceRule(
   {
     name: 'tls-policy',
     controls: ['ELB.17', 'CKV_AWS_103'],
@@ -119,7 +119,7 @@ const tlsPolicy = resourceRule(
   },
 );
 
-const httpsTargets = resourceRule(
+const httpsTargets = defineResourceRule(
   {
     name: 'https-targets',
     controls: ['CKV_AWS_378'],
@@ -134,7 +134,7 @@ const httpsTargets = resourceRule(
   },
 );
 
-const healthChecks = resourceRule(
+const healthChecks = defineResourceRule(
   {
     name: 'health-checks',
     controls: ['CKV_AWS_261'],

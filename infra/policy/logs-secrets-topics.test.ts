@@ -1,33 +1,37 @@
 import { logSecretTopicRules } from './logs-secrets-topics.ts';
-import { anyResource, resource } from './testing/resources.ts';
+import { createAnyResource, createResource } from './testing/resources.ts';
 import { describeRules } from './testing/rule-cases.ts';
 
 const value = 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=';
-const key = anyResource(
+const key = createAnyResource(
   'random:index/randomBytes:RandomBytes',
   { length: 32, base64: value },
   { name: 'key' },
 );
-const secretVersion = anyResource('aws:secretsmanager/secretVersion:SecretVersion', { secretString: value });
-const tag = (text: string) => anyResource('aws:lb/loadBalancer:LoadBalancer', { tags: { note: text } });
+const secretVersion = createAnyResource('aws:secretsmanager/secretVersion:SecretVersion', {
+  secretString: value,
+});
+const tag = (text: string) => createAnyResource('aws:lb/loadBalancer:LoadBalancer', { tags: { note: text } });
 const userData = (script: string) =>
-  anyResource('aws:ec2/launchTemplate:LaunchTemplate', { userData: Buffer.from(script).toString('base64') });
+  createAnyResource('aws:ec2/launchTemplate:LaunchTemplate', {
+    userData: Buffer.from(script).toString('base64'),
+  });
 
 describe('policy: logs, secrets, topics', () => {
   describeRules(logSecretTopicRules, {
     'no-secret-in-plain-sight': {
       passes: [
         tag('front door'),
-        anyResource('aws:secretsmanager/secretVersion:SecretVersion', {
+        createAnyResource('aws:secretsmanager/secretVersion:SecretVersion', {
           secretString: 'password=hunter2222',
         }),
-        anyResource('aws:acm/certificate:Certificate', { privateKey: '-----BEGIN PRIVATE KEY-----' }),
+        createAnyResource('aws:acm/certificate:Certificate', { privateKey: '-----BEGIN PRIVATE KEY-----' }),
       ],
       fails: [
         [tag('password=hunter2222'), /tags\.note holds a value for password/],
         [tag('AKIAIOSFODNN7EXAMPLE'), /an AWS access key/],
         [
-          anyResource('aws:ssm/parameter:Parameter', { value: 'redis://:hunter2@bus:6379' }),
+          createAnyResource('aws:ssm/parameter:Parameter', { value: 'redis://:hunter2@bus:6379' }),
           /value holds a URL with a password/,
         ],
       ],
@@ -39,7 +43,11 @@ describe('policy: logs, secrets, topics', () => {
         [[key, userData(`SESSION=${value}`)], /userData holds the value of key/],
         [
           [
-            anyResource('random:index/randomPassword:RandomPassword', { result: 'p4ss' }, { name: 'word' }),
+            createAnyResource(
+              'random:index/randomPassword:RandomPassword',
+              { result: 'p4ss' },
+              { name: 'word' },
+            ),
             tag('p4ss'),
           ],
           /value of word/,
@@ -47,17 +55,17 @@ describe('policy: logs, secrets, topics', () => {
       ],
     },
     'log-retention': {
-      passes: [resource('aws:cloudwatch/logGroup:LogGroup', { retentionInDays: 30 })],
+      passes: [createResource('aws:cloudwatch/logGroup:LogGroup', { retentionInDays: 30 })],
       fails: [
-        [resource('aws:cloudwatch/logGroup:LogGroup', {}), /for ever/],
-        [resource('aws:cloudwatch/logGroup:LogGroup', { retentionInDays: 0 }), /for ever/],
+        [createResource('aws:cloudwatch/logGroup:LogGroup', {}), /for ever/],
+        [createResource('aws:cloudwatch/logGroup:LogGroup', { retentionInDays: 0 }), /for ever/],
       ],
     },
     'encrypted-topic': {
-      passes: [resource('aws:sns/topic:Topic', { kmsMasterKeyId: 'arn:aws:kms:eu-central-1:1:key/2' })],
+      passes: [createResource('aws:sns/topic:Topic', { kmsMasterKeyId: 'arn:aws:kms:eu-central-1:1:key/2' })],
       fails: [
-        [resource('aws:sns/topic:Topic', {}), /not encrypted/],
-        [resource('aws:sns/topic:Topic', { kmsMasterKeyId: 'alias/aws/sns' }), /silently lost/],
+        [createResource('aws:sns/topic:Topic', {}), /not encrypted/],
+        [createResource('aws:sns/topic:Topic', { kmsMasterKeyId: 'alias/aws/sns' }), /silently lost/],
       ],
     },
   });

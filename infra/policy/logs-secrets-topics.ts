@@ -1,32 +1,32 @@
-import { texts, type StackResource } from './resource.ts';
-import { everyResourceRule, resourceRule, stackRule, type Rule } from './rule.ts';
-import { secretsIn } from './secret-shapes.ts';
+import { walkTexts, type StackResource } from './resource.ts';
+import { defineEveryResourceRule, defineResourceRule, defineStackRule, type Rule } from './rule.ts';
+import { findSecrets } from './secret-shapes.ts';
 
 /** Where a secret belongs: the secret itself, and what a certificate's private key is made of and goes to. */
-const rightfulPlaces = /^aws:secretsmanager\/secretVersion:|^aws:acm\/certificate:|^tls:|^random:/;
+const secretBearingTypes = /^aws:secretsmanager\/secretVersion:|^aws:acm\/certificate:|^tls:|^random:/;
 
-const noSecretInPlainSight = everyResourceRule(
+const noSecretInPlainSight = defineEveryResourceRule(
   {
     name: 'no-secret-in-plain-sight',
     controls: ['SecretsManager', 'CKV_AWS_41'],
     requires: 'Only a secret version holds a secret; everything else has the name of one.',
   },
   ({ type, props }) =>
-    rightfulPlaces.test(type)
+    secretBearingTypes.test(type)
       ? []
-      : [...texts(props)].flatMap(({ path, text }) =>
-          secretsIn(text).map((found) => `${path} holds ${found}`),
+      : [...walkTexts(props)].flatMap(({ path, text }) =>
+          findSecrets(text).map((found) => `${path} holds ${found}`),
         ),
 );
 
 /** The generated values that must stay secret, by type and property. */
-const generated: Readonly<Record<string, readonly string[]>> = {
+const generatedSecretProperties: Readonly<Record<string, readonly string[]>> = {
   'random:index/randomBytes:RandomBytes': ['base64', 'hex'],
   'random:index/randomPassword:RandomPassword': ['result'],
   'tls:index/privateKey:PrivateKey': ['privateKeyPem', 'privateKeyPemPkcs8', 'privateKeyOpenssh'],
 };
 
-const secretsOnlyByName = stackRule(
+const secretsOnlyByName = defineStackRule(
   {
     name: 'secrets-only-by-name',
     controls: ['SecretsManager'],
@@ -34,26 +34,26 @@ const secretsOnlyByName = stackRule(
   },
   (resources) => {
     const values = resources.flatMap(({ type, name, props }) =>
-      [...texts(props)]
-        .filter(({ path, text }) => generated[type]?.includes(path) === true && text !== '')
+      [...walkTexts(props)]
+        .filter(({ path, text }) => generatedSecretProperties[type]?.includes(path) === true && text !== '')
         .map(({ text }) => ({ name, value: text })),
     );
     return resources
-      .filter(({ type }) => !rightfulPlaces.test(type))
-      .flatMap((resource) => leaks(resource, values).map((message) => ({ resource, message })));
+      .filter(({ type }) => !secretBearingTypes.test(type))
+      .flatMap((resource) => findLeaks(resource, values).map((message) => ({ resource, message })));
   },
 );
 
-function leaks({ props }: StackResource, values: readonly { name: string; value: string }[]): string[] {
-  return [...texts(props)].flatMap(({ path, text }) => {
-    const plain = Buffer.from(text, 'base64').toString();
+function findLeaks({ props }: StackResource, values: readonly { name: string; value: string }[]): string[] {
+  return [...walkTexts(props)].flatMap(({ path, text }) => {
+    const decodedText = Buffer.from(text, 'base64').toString();
     return values
-      .filter(({ value }) => text.includes(value) || plain.includes(value))
+      .filter(({ value }) => text.includes(value) || decodedText.includes(value))
       .map(({ name }) => `${path} holds the value of ${name}`);
   });
 }
 
-const logRetention = resourceRule(
+const logRetention = defineResourceRule(
   {
     name: 'log-retention',
     controls: ['CKV_AWS_66'],
@@ -65,7 +65,7 @@ const logRetention = resourceRule(
   },
 );
 
-const encryptedTopic = resourceRule(
+const encryptedTopic = defineResourceRule(
   {
     name: 'encrypted-topic',
     controls: ['CKV_AWS_26'],

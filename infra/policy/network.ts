@@ -1,7 +1,7 @@
 import { refersTo, type StackResource } from './resource.ts';
-import { resourceRule, stackRule, type Rule } from './rule.ts';
+import { defineResourceRule, defineStackRule, type Rule } from './rule.ts';
 
-const emptyDefaultGroup = resourceRule(
+const emptyDefaultGroup = defineResourceRule(
   {
     name: 'empty-default-group',
     controls: ['EC2.2'],
@@ -14,39 +14,42 @@ const emptyDefaultGroup = resourceRule(
 );
 
 /** The networks of a stack; awsx's component stands for its own where its parts are not in sight. */
-function networks(resources: readonly StackResource[]): readonly StackResource[] {
-  const plain = resources.filter(({ type }) => type === 'aws:ec2/vpc:Vpc');
+function findNetworks(resources: readonly StackResource[]): readonly StackResource[] {
+  const vpcs = resources.filter(({ type }) => type === 'aws:ec2/vpc:Vpc');
   const components = resources.filter(({ type }) => type === 'awsx:ec2:Vpc');
-  return [...plain, ...components.filter(({ urn }) => !plain.some(({ parent }) => parent === urn))];
+  return [...vpcs, ...components.filter(({ urn }) => !vpcs.some(({ parent }) => parent === urn))];
 }
 
 /** A finding for each network beside which no resource of this type stands. */
-function networksWithout(resources: readonly StackResource[], companion: string, message: string) {
-  return networks(resources)
-    .filter((vpc) => !resources.some((other) => other.type === companion && refersTo(other, 'vpcId', vpc)))
+function findNetworksWithout(resources: readonly StackResource[], requiredType: string, message: string) {
+  return findNetworks(resources)
+    .filter(
+      (vpc) =>
+        !resources.some((candidate) => candidate.type === requiredType && refersTo(candidate, 'vpcId', vpc)),
+    )
     .map((resource) => ({ resource, message }));
 }
 
-const defaultGroupTaken = stackRule(
+const defaultGroupTaken = defineStackRule(
   {
     name: 'default-group-taken-over',
     controls: ['EC2.2'],
     requires: 'Every network has its default security group taken over, so that it can be emptied.',
   },
   (resources) =>
-    networksWithout(
+    findNetworksWithout(
       resources,
       'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup',
       'its default security group is left as AWS makes it',
     ),
 );
 
-const flowLogs = stackRule(
+const flowLogs = defineStackRule(
   { name: 'flow-logs', controls: ['EC2.6'], requires: 'Every network writes flow logs.' },
-  (resources) => networksWithout(resources, 'aws:ec2/flowLog:FlowLog', 'writes no flow logs'),
+  (resources) => findNetworksWithout(resources, 'aws:ec2/flowLog:FlowLog', 'writes no flow logs'),
 );
 
-const flowLogsShowRefusals = resourceRule(
+const flowLogsShowRefusals = defineResourceRule(
   {
     name: 'flow-logs-show-refusals',
     controls: ['EC2.6'],
@@ -58,7 +61,7 @@ const flowLogsShowRefusals = resourceRule(
   },
 );
 
-const noMappedAddresses = resourceRule(
+const noMappedAddresses = defineResourceRule(
   {
     name: 'subnets-map-no-public-address',
     controls: ['EC2.15', 'CKV_AWS_130'],

@@ -14,7 +14,7 @@ const loadBalancer = {
 };
 const bucket = { type: 'aws:s3/bucket:Bucket', name: 'noughts-prod-releases', props: {} };
 /** What a preview hands over for a text that it cannot know. */
-const unknown = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
+const unknownValue = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 
 describe('policy: the pack in the engine’s host', () => {
   let host: PolicyHost;
@@ -26,7 +26,7 @@ describe('policy: the pack in the engine’s host', () => {
 
   it('registers every rule, and those that are advice in staging a second time', async () => {
     const advice = rules.filter(({ advisoryInStaging }) => advisoryInStaging);
-    expect(await host.policies()).to.have.members([
+    expect(await host.listPolicies()).to.have.members([
       ...rules.map(({ name }) => name),
       ...advice.map(({ name }) => `${name}-in-staging`),
     ]);
@@ -35,12 +35,12 @@ describe('policy: the pack in the engine’s host', () => {
   it('only advises in staging what it demands in prod', async () => {
     const tags = { ...loadBalancer.props.tags, stack: 'prod' };
     const inProd = { ...loadBalancer, props: { ...loadBalancer.props, tags } };
-    const seen = async (stack: string, subject: typeof loadBalancer) =>
-      (await host.analyze(stack, subject)).map(({ policy, level }) => [policy, level]);
-    expect(await seen('staging', loadBalancer)).to.deep.equal([
+    const analyze = async (stack: string, resource: typeof loadBalancer) =>
+      (await host.analyze(stack, resource)).map(({ policy, level }) => [policy, level]);
+    expect(await analyze('staging', loadBalancer)).to.deep.equal([
       ['load-balancer-access-logs-in-staging', 'advisory'],
     ]);
-    expect(await seen('prod', inProd)).to.deep.equal([['load-balancer-access-logs', 'mandatory']]);
+    expect(await analyze('prod', inProd)).to.deep.equal([['load-balancer-access-logs', 'mandatory']]);
   });
 
   it('says what is wrong with a resource, by the name of the rule', async () => {
@@ -56,7 +56,11 @@ describe('policy: the pack in the engine’s host', () => {
   });
 
   it('puts off what a preview cannot know', async () => {
-    const props = { ...loadBalancer.props, subnets: unknown, accessLogs: { enabled: true, bucket: unknown } };
+    const props = {
+      ...loadBalancer.props,
+      subnets: unknownValue,
+      accessLogs: { enabled: true, bucket: unknownValue },
+    };
     const [only, ...others] = await host.analyze('staging', { ...loadBalancer, props });
     expect(others).to.deep.equal([]);
     expect(only?.level).to.equal('advisory');
@@ -73,14 +77,14 @@ describe('policy: the pack in the engine’s host', () => {
     const versioning = {
       type: 'aws:s3/bucketVersioning:BucketVersioning',
       name: 'versioning',
-      props: { bucket: unknown },
-      from: { bucket: bucket.name },
+      props: { bucket: unknownValue },
+      sources: { bucket: bucket.name },
     };
-    const alone = await host.analyzeStack('prod', [bucket]);
-    const accompanied = await host.analyzeStack('prod', [bucket, versioning]);
-    expect(alone.map(({ policy }) => policy)).to.include('bucket-has-versioning');
-    expect(accompanied.map(({ policy }) => policy)).to.not.include('bucket-has-versioning');
-    expect(new Set(alone.map(({ urn }) => urn))).to.deep.equal(
+    const withoutVersioning = await host.analyzeStack('prod', [bucket]);
+    const withVersioning = await host.analyzeStack('prod', [bucket, versioning]);
+    expect(withoutVersioning.map(({ policy }) => policy)).to.include('bucket-has-versioning');
+    expect(withVersioning.map(({ policy }) => policy)).to.not.include('bucket-has-versioning');
+    expect(new Set(withoutVersioning.map(({ urn }) => urn))).to.deep.equal(
       new Set(['urn:pulumi:prod::noughts::test::noughts-prod-releases']),
     );
   });

@@ -9,12 +9,12 @@ export interface Statement {
   /** By kind (`AWS`, `Service`, `Federated`); the bare `"*"` counts as `AWS`. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
   /** A `NotPrincipal` names who is *not* meant: with `Allow`, everybody else. */
-  readonly excludesPrincipals: boolean;
+  readonly hasNotPrincipal: boolean;
   /** By operator, then key. */
   readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-interface WrittenStatement {
+interface RawStatement {
   readonly Sid?: string;
   readonly Effect?: string;
   readonly Action?: unknown;
@@ -31,40 +31,40 @@ interface WrittenStatement {
  * @param document JSON text or the object itself; nothing gives no statements
  * @throws SyntaxError when the text is not JSON
  */
-export function statementsOf(document: unknown): readonly Statement[] {
+export function parseStatements(document: unknown): readonly Statement[] {
   if (document === undefined || document === null || document === '') return [];
   const parsed = (typeof document === 'string' ? JSON.parse(document) : document) as { Statement?: unknown };
   return (Array.isArray(parsed.Statement) ? parsed.Statement : [parsed.Statement])
-    .filter((statement): statement is WrittenStatement => typeof statement === 'object' && statement !== null)
-    .map(statementFrom);
+    .filter((statement): statement is RawStatement => typeof statement === 'object' && statement !== null)
+    .map(parseStatement);
 }
 
 /** Whether a statement's principals take in everybody. */
-export function admitsEverybody({ effect, principals, excludesPrincipals }: Statement): boolean {
-  return effect === 'Allow' && (excludesPrincipals || principals['AWS']?.includes('*') === true);
+export function isPublic({ effect, principals, hasNotPrincipal }: Statement): boolean {
+  return effect === 'Allow' && (hasNotPrincipal || principals['AWS']?.includes('*') === true);
 }
 
-function statementFrom(written: WrittenStatement, index: number): Statement {
-  const { Principal: principal = {} } = written;
+function parseStatement(rawStatement: RawStatement, index: number): Statement {
+  const { Principal: principal = {} } = rawStatement;
   return {
-    sid: written.Sid ?? `statement ${index + 1}`,
-    effect: written.Effect ?? 'Allow',
-    actions: listOf(written.Action),
-    notActions: listOf(written.NotAction),
-    resources: listOf(written.Resource),
-    principals: typeof principal === 'string' ? { AWS: [principal] } : mapLists(principal as object),
-    excludesPrincipals: written.NotPrincipal !== undefined,
+    sid: rawStatement.Sid ?? `statement ${index + 1}`,
+    effect: rawStatement.Effect ?? 'Allow',
+    actions: toList(rawStatement.Action),
+    notActions: toList(rawStatement.NotAction),
+    resources: toList(rawStatement.Resource),
+    principals: typeof principal === 'string' ? { AWS: [principal] } : toLists(principal as object),
+    hasNotPrincipal: rawStatement.NotPrincipal !== undefined,
     conditions: Object.fromEntries(
-      Object.entries(written.Condition ?? {}).map(([operator, keys]) => [operator, mapLists(keys)]),
+      Object.entries(rawStatement.Condition ?? {}).map(([operator, keys]) => [operator, toLists(keys)]),
     ),
   };
 }
 
-function mapLists(value: object): Record<string, readonly string[]> {
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, listOf(item)]));
+function toLists(value: object): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toList(item)]));
 }
 
-function listOf(value: unknown): readonly string[] {
+function toList(value: unknown): readonly string[] {
   if (value === undefined) return [];
   return (Array.isArray(value) ? value : [value]).map(String);
 }

@@ -1,35 +1,35 @@
-import { ownRules } from './project-policies.ts';
-import { anyResource, resource } from './testing/resources.ts';
+import { projectRules } from './project-policies.ts';
+import { createAnyResource, createResource } from './testing/resources.ts';
 import { describeRules } from './testing/rule-cases.ts';
 
 const tags = { project: 'noughts', stack: 'prod', 'managed-by': 'pulumi' };
-const vpc = (given?: Record<string, string>) =>
-  anyResource('aws:ec2/vpc:Vpc', given === undefined ? {} : { tags: given });
+const vpc = (vpcTags?: Record<string, string>) =>
+  createAnyResource('aws:ec2/vpc:Vpc', vpcTags === undefined ? {} : { tags: vpcTags });
 const template = (...resourceTypes: string[]) =>
-  resource('aws:ec2/launchTemplate:LaunchTemplate', {
+  createResource('aws:ec2/launchTemplate:LaunchTemplate', {
     tagSpecifications: resourceTypes.map((resourceType) => ({ resourceType, tags })),
   });
 const group = (propagateAtLaunch: boolean) =>
-  resource('aws:autoscaling/group:Group', {
+  createResource('aws:autoscaling/group:Group', {
     tags: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch })),
   });
 const table = (name: string, props: Record<string, unknown> = {}, stack = 'prod') =>
-  anyResource('aws:dynamodb/table:Table', props, { name, stack });
+  createAnyResource('aws:dynamodb/table:Table', props, { name, stack });
 const attachment = (policy: string) =>
-  resource('aws:iam/rolePolicyAttachment:RolePolicyAttachment', {
+  createResource('aws:iam/rolePolicyAttachment:RolePolicyAttachment', {
     policyArn: `arn:aws:iam::aws:policy/${policy}`,
   });
 const role = (policy: string) =>
-  resource('aws:iam/role:Role', { managedPolicyArns: [`arn:aws:iam::aws:policy/${policy}`] });
+  createResource('aws:iam/role:Role', { managedPolicyArns: [`arn:aws:iam::aws:policy/${policy}`] });
 const encryption = (kmsMasterKeyId?: string) =>
-  resource('aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration', {
+  createResource('aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration', {
     rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId } }],
   });
 
 describe('policy: own', () => {
-  describeRules(ownRules, {
+  describeRules(projectRules, {
     tagged: {
-      passes: [vpc(tags), anyResource('aws:ec2/route:Route', {})],
+      passes: [vpc(tags), createAnyResource('aws:ec2/route:Route', {})],
       fails: [
         [vpc(), /no tag project/],
         [vpc({ ...tags, project: '' }), /no tag project/],
@@ -50,9 +50,9 @@ describe('policy: own', () => {
       passes: [
         table('noughts-prod-games'),
         table('games', { name: 'noughts-prod-games' }),
-        anyResource('aws:lb/loadBalancer:LoadBalancer', {}, { name: 'no-stg-front', stack: 'staging' }),
-        anyResource('aws:s3/bucket:Bucket', { bucketPrefix: 'noughts-prod-' }, { name: 'releases' }),
-        anyResource('aws:ec2/route:Route', {}, { name: 'anything' }),
+        createAnyResource('aws:lb/loadBalancer:LoadBalancer', {}, { name: 'no-stg-front', stack: 'staging' }),
+        createAnyResource('aws:s3/bucket:Bucket', { bucketPrefix: 'noughts-prod-' }, { name: 'releases' }),
+        createAnyResource('aws:ec2/route:Route', {}, { name: 'anything' }),
       ],
       fails: [
         [table('games'), /its name games does not say prod/],
@@ -71,16 +71,18 @@ describe('policy: own', () => {
     },
     'customer-managed-key': {
       passes: [
-        resource('aws:dynamodb/table:Table', { serverSideEncryption: { enabled: true, kmsKeyArn: 'arn' } }),
+        createResource('aws:dynamodb/table:Table', {
+          serverSideEncryption: { enabled: true, kmsKeyArn: 'arn' },
+        }),
         encryption('arn'),
-        resource('aws:secretsmanager/secret:Secret', { kmsKeyId: 'arn' }),
-        resource('aws:cloudwatch/logGroup:LogGroup', { kmsKeyId: 'arn' }),
+        createResource('aws:secretsmanager/secret:Secret', { kmsKeyId: 'arn' }),
+        createResource('aws:cloudwatch/logGroup:LogGroup', { kmsKeyId: 'arn' }),
       ],
       fails: [
-        [resource('aws:dynamodb/table:Table', {}), /AWS manages/],
+        [createResource('aws:dynamodb/table:Table', {}), /AWS manages/],
         [encryption(), /AWS manages/],
-        [resource('aws:secretsmanager/secret:Secret', {}), /AWS manages/],
-        [resource('aws:cloudwatch/logGroup:LogGroup', {}), /AWS manages/],
+        [createResource('aws:secretsmanager/secret:Secret', {}), /AWS manages/],
+        [createResource('aws:cloudwatch/logGroup:LogGroup', {}), /AWS manages/],
       ],
     },
   });

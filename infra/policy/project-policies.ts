@@ -1,19 +1,19 @@
-import { known, type Resource } from './resource.ts';
-import { everyResourceRule, resourceRule, type Rule } from './rule.ts';
+import { readIfKnown, type Resource } from './resource.ts';
+import { defineEveryResourceRule, defineResourceRule, type Rule } from './rule.ts';
 import { nameInputs, taggableTypes } from './taggable.ts';
 
 /** Names of load balancers and target groups have no room for more. */
-const shortForms: Readonly<Record<string, string>> = { staging: 'stg' };
+const stackAbbreviations: Readonly<Record<string, string>> = { staging: 'stg' };
 
 type Tags = Readonly<Record<string, string>>;
 
-const wrongTags = (tags: Tags, { stack }: Resource) => [
+const findTagErrors = (tags: Tags, { stack }: Resource) => [
   (tags['project'] ?? '') === '' && 'has no tag project',
   tags['stack'] !== stack && `its tag stack is ${tags['stack'] ?? 'missing'}, not ${stack}`,
   (tags['managed-by'] ?? '') === '' && 'has no tag managed-by',
 ];
 
-const tagged = everyResourceRule(
+const tagged = defineEveryResourceRule(
   {
     name: 'tagged',
     controls: ['own'],
@@ -21,11 +21,11 @@ const tagged = everyResourceRule(
   },
   (resource) =>
     taggableTypes.includes(resource.type)
-      ? wrongTags((resource.props['tags'] as Tags | undefined) ?? {}, resource)
+      ? findTagErrors((resource.props['tags'] as Tags | undefined) ?? {}, resource)
       : [],
 );
 
-const instancesTagged = resourceRule(
+const instancesTagged = defineResourceRule(
   {
     name: 'instances-tagged',
     controls: ['own'],
@@ -35,16 +35,19 @@ const instancesTagged = resourceRule(
     'aws:ec2/launchTemplate:LaunchTemplate': ({ tagSpecifications = [] }, resource) =>
       ['instance', 'volume'].flatMap((kind) => {
         const { tags = {} } = tagSpecifications.find(({ resourceType }) => resourceType === kind) ?? {};
-        return wrongTags(tags, resource).map((fault) => fault !== false && `${kind}: ${fault}`);
+        return findTagErrors(tags, resource).map((message) => message !== false && `${kind}: ${message}`);
       }),
     'aws:autoscaling/group:Group': ({ tags = [] }, resource) => {
-      const passedOn = tags.filter(({ propagateAtLaunch }) => propagateAtLaunch);
-      return wrongTags(Object.fromEntries(passedOn.map(({ key, value }) => [key, value])), resource);
+      const propagatedTags = tags.filter(({ propagateAtLaunch }) => propagateAtLaunch);
+      return findTagErrors(
+        Object.fromEntries(propagatedTags.map(({ key, value }) => [key, value])),
+        resource,
+      );
     },
   },
 );
 
-const namesCarryStack = everyResourceRule(
+const namesCarryStack = defineEveryResourceRule(
   {
     name: 'names-carry-stack',
     controls: ['own'],
@@ -54,20 +57,20 @@ const namesCarryStack = everyResourceRule(
     const input = nameInputs[type];
     if (input === undefined) return;
     // Where the provider makes the name, it begins with the logical one.
-    const name = known(() => props[input] ?? props[`${input}Prefix`]) ?? logicalName;
-    const words = String(name).toLowerCase();
+    const name = readIfKnown(() => props[input] ?? props[`${input}Prefix`]) ?? logicalName;
+    const lowerCaseName = String(name).toLowerCase();
     return (
-      !words.includes(stack) &&
-      !words.includes(shortForms[stack] ?? stack) &&
+      !lowerCaseName.includes(stack) &&
+      !lowerCaseName.includes(stackAbbreviations[stack] ?? stack) &&
       `its name ${String(name)} does not say ${stack}`
     );
   },
 );
 
 /** Managed policies that reach beyond what a server of ours may do; the last reads every parameter. */
-const tooWide = /(AdministratorAccess|PowerUserAccess|FullAccess|AmazonSSMManagedInstanceCore)$/;
+const broadPolicies = /(AdministratorAccess|PowerUserAccess|FullAccess|AmazonSSMManagedInstanceCore)$/;
 
-const noAdminPolicy = resourceRule(
+const noAdminPolicy = defineResourceRule(
   {
     name: 'no-admin-policy',
     controls: ['own', 'CKV_AWS_274'],
@@ -75,15 +78,15 @@ const noAdminPolicy = resourceRule(
   },
   {
     'aws:iam/rolePolicyAttachment:RolePolicyAttachment': ({ policyArn = '' }) =>
-      tooWide.test(policyArn) && `attaches ${policyArn}`,
+      broadPolicies.test(policyArn) && `attaches ${policyArn}`,
     'aws:iam/role:Role': ({ managedPolicyArns = [] }) =>
-      managedPolicyArns.filter((arn) => tooWide.test(arn)).map((arn) => `attaches ${arn}`),
+      managedPolicyArns.filter((arn) => broadPolicies.test(arn)).map((arn) => `attaches ${arn}`),
   },
 );
 
-const managedByAws = 'is encrypted with a key that AWS manages, not one of ours';
+const awsManagedKeyMessage = 'is encrypted with a key that AWS manages, not one of ours';
 
-const customerKeys = resourceRule(
+const customerKeys = defineResourceRule(
   {
     name: 'customer-managed-key',
     controls: ['CKV_AWS_119', 'CKV_AWS_145', 'CKV_AWS_149', 'CKV_AWS_158'],
@@ -91,18 +94,18 @@ const customerKeys = resourceRule(
   },
   {
     'aws:dynamodb/table:Table': ({ serverSideEncryption }) =>
-      serverSideEncryption?.kmsKeyArn === undefined && managedByAws,
+      serverSideEncryption?.kmsKeyArn === undefined && awsManagedKeyMessage,
     'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration': ({
       rules = [],
     }) =>
       !rules.some(({ applyServerSideEncryptionByDefault: by }) => by?.kmsMasterKeyId !== undefined) &&
-      managedByAws,
-    'aws:secretsmanager/secret:Secret': ({ kmsKeyId }) => kmsKeyId === undefined && managedByAws,
-    'aws:cloudwatch/logGroup:LogGroup': ({ kmsKeyId }) => kmsKeyId === undefined && managedByAws,
+      awsManagedKeyMessage,
+    'aws:secretsmanager/secret:Secret': ({ kmsKeyId }) => kmsKeyId === undefined && awsManagedKeyMessage,
+    'aws:cloudwatch/logGroup:LogGroup': ({ kmsKeyId }) => kmsKeyId === undefined && awsManagedKeyMessage,
   },
 );
 
-export const ownRules: readonly Rule[] = [
+export const projectRules: readonly Rule[] = [
   tagged,
   instancesTagged,
   namesCarryStack,

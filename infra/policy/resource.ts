@@ -18,21 +18,21 @@ export interface StackResource extends Resource {
   /** Every value by which another resource may name this one: id, ARN, name. */
   readonly identities: readonly string[];
   /** URNs of the resources that a property's value was made from. */
-  sources(property: string): readonly string[];
+  getSources(property: string): readonly string[];
 }
 
 /** Whether `property` of one resource names another one. Holds in a preview too, where ids are unknown yet. */
 export function refersTo(from: StackResource, property: string, to: StackResource): boolean {
-  const sources = from.sources(property);
+  const sources = from.getSources(property);
   if (sources.includes(to.urn)) return true;
   // A remote component hands out its children's ids under its own name.
   if (to.parent !== undefined && sources.includes(to.parent) && !isStack(to.parent)) return true;
-  const value = known(() => from.props[property]);
+  const value = readIfKnown(() => from.props[property]);
   return typeof value === 'string' && to.identities.includes(value);
 }
 
 /** The value, or undefined while a preview cannot know it. */
-export function known<T>(read: () => T): T | undefined {
+export function readIfKnown<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
@@ -42,13 +42,13 @@ export function known<T>(read: () => T): T | undefined {
 }
 
 /** Every text inside a value with the path that leads there; what a preview cannot know is passed over. */
-export function* texts(value: unknown, path = ''): Generator<{ path: string; text: string }> {
+export function* walkTexts(value: unknown, path = ''): Generator<{ path: string; text: string }> {
   if (typeof value === 'string') yield { path, text: value };
   if (typeof value !== 'object' || value === null) return;
   const fields = value as Record<string, unknown>;
   for (const key of Object.keys(fields)) {
-    yield* texts(
-      known(() => fields[key]),
+    yield* walkTexts(
+      readIfKnown(() => fields[key]),
       path === '' ? key : `${path}.${key}`,
     );
   }

@@ -34,7 +34,7 @@ export type Rule = ResourceRule | StackRule;
 export type EnforcementLevel = 'mandatory' | 'advisory';
 
 /** How a rule is enforced in a stack. */
-export function levelIn(rule: RuleDescription, stack: string): EnforcementLevel {
+export function getEnforcementLevel(rule: RuleDescription, stack: string): EnforcementLevel {
   return rule.advisoryInStaging === true && stack === 'staging' ? 'advisory' : 'mandatory';
 }
 
@@ -43,9 +43,9 @@ export function isStackRule(rule: Rule): rule is StackRule {
 }
 
 /** What is wrong: a message, several, or nothing. A check that answers false found nothing. */
-export type Faults = string | false | undefined | readonly (string | false | undefined)[];
+export type CheckResult = string | false | undefined | readonly (string | false | undefined)[];
 
-type Checks = { readonly [T in InputType]?: (props: Inputs<T>, resource: Resource) => Faults };
+type Checks = { readonly [T in InputType]?: (props: Inputs<T>, resource: Resource) => CheckResult };
 
 /**
  * A rule made of one check for each resource type that it looks at.
@@ -53,32 +53,35 @@ type Checks = { readonly [T in InputType]?: (props: Inputs<T>, resource: Resourc
  * @param description what it stands for
  * @param checks by type token; the inputs arrive typed as @pulumi/aws declares them
  */
-export function resourceRule(description: RuleDescription, checks: Checks): ResourceRule {
+export function defineResourceRule(description: RuleDescription, checks: Checks): ResourceRule {
   return {
     ...description,
     types: Object.keys(checks),
     check(resource) {
       const check = checks[resource.type as InputType] as
-        ((props: unknown, resource: Resource) => Faults) | undefined;
-      return check === undefined ? [] : messages(check(resource.props, resource));
+        ((props: unknown, resource: Resource) => CheckResult) | undefined;
+      return check === undefined ? [] : toMessages(check(resource.props, resource));
     },
   };
 }
 
 /** A rule that looks at resources of every type. */
-export function everyResourceRule(
+export function defineEveryResourceRule(
   description: RuleDescription,
-  check: (resource: Resource) => Faults,
+  check: (resource: Resource) => CheckResult,
 ): ResourceRule {
-  return { ...description, types: 'every', check: (resource) => messages(check(resource)) };
+  return { ...description, types: 'every', check: (resource) => toMessages(check(resource)) };
 }
 
 /** A rule that looks at a stack as a whole. */
-export function stackRule(description: RuleDescription, checkStack: StackRule['checkStack']): StackRule {
+export function defineStackRule(
+  description: RuleDescription,
+  checkStack: StackRule['checkStack'],
+): StackRule {
   return { ...description, checkStack };
 }
 
-function messages(faults: Faults): string[] {
-  const list = typeof faults === 'object' ? faults : [faults];
-  return list.filter((fault): fault is string => typeof fault === 'string');
+function toMessages(result: CheckResult): string[] {
+  const list = typeof result === 'object' ? result : [result];
+  return list.filter((message): message is string => typeof message === 'string');
 }

@@ -3,7 +3,7 @@ import { unknownCheckingProxy } from '@pulumi/policy';
 import { expect } from 'chai';
 import { isStackRule, type Rule } from './rule.ts';
 import { rules } from './rules.ts';
-import { anyResource } from './testing/resources.ts';
+import { createAnyResource } from './testing/resources.ts';
 
 /** What the stacks are held to, as public controls. */
 const controls = [
@@ -18,12 +18,12 @@ const controls = [
   ...['SecretsManager', 'CKV_AWS_66', 'CKV_AWS_26', 'own'],
 ];
 
-const typesOf = (rule: Rule) => (isStackRule(rule) || rule.types === 'every' ? [] : rule.types);
+const listTypes = (rule: Rule) => (isStackRule(rule) || rule.types === 'every' ? [] : rule.types);
 
 describe('policy: the rules together', () => {
   it('stand for every control that the stacks are held to', () => {
-    const answered = new Set(rules.flatMap((rule) => rule.controls));
-    expect(controls.filter((control) => !answered.has(control))).to.deep.equal([]);
+    const coveredControls = new Set(rules.flatMap((rule) => rule.controls));
+    expect(controls.filter((control) => !coveredControls.has(control))).to.deep.equal([]);
   });
 
   it('have names of their own', () => {
@@ -42,7 +42,7 @@ describe('policy: the rules together', () => {
   });
 
   it('look at types that @pulumi/aws has', () => {
-    for (const token of new Set(rules.flatMap(typesOf))) {
+    for (const token of new Set(rules.flatMap(listTypes))) {
       const [, module = '', name = ''] = /^aws:(\w+)\/\w+:(\w+)$/.exec(token) ?? [];
       const found = (aws as unknown as Record<string, Record<string, { __pulumiType?: string }>>)[module];
       expect(found?.[name]?.__pulumiType, token).to.equal(token);
@@ -52,7 +52,7 @@ describe('policy: the rules together', () => {
   it('find a secret although a preview knows only a part of the inputs', () => {
     const unknownString = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
     const props = { arn: unknownString, tags: { id: unknownString, note: 'password=hunter2222' } };
-    const resource = anyResource(
+    const resource = createAnyResource(
       'aws:lb/loadBalancer:LoadBalancer',
       unknownCheckingProxy(props) as Record<string, unknown>,
     );

@@ -5,9 +5,9 @@ import { iamRules } from './iam.ts';
 import { loadBalancerRules } from './load-balancer.ts';
 import { logSecretTopicRules } from './logs-secrets-topics.ts';
 import { networkRules } from './network.ts';
-import { ownRules } from './project-policies.ts';
+import { projectRules } from './project-policies.ts';
 import type { Rule } from './rule.ts';
-import { s3CompanionRules } from './s3-required-resources.ts';
+import { s3RequiredResourceRules } from './s3-required-resources.ts';
 import { s3Rules } from './s3.ts';
 import { securityGroupRules } from './security-groups.ts';
 
@@ -20,8 +20,8 @@ export const rules: readonly Rule[] = [
   ...autoScalingRules,
   ...dynamodbRules,
   ...s3Rules,
-  ...s3CompanionRules,
+  ...s3RequiredResourceRules,
   ...iamRules,
   ...logSecretTopicRules,
-  ...ownRules,
+  ...projectRules,
 ];

@@ -1,17 +1,17 @@
 import { refersTo, type StackResource } from './resource.ts';
-import { stackRule, type RuleDescription, type StackRule } from './rule.ts';
+import { defineStackRule, type RuleDescription, type StackRule } from './rule.ts';
 
 /** The older spelling is the same resource. */
-const buckets: readonly string[] = ['aws:s3/bucket:Bucket', 'aws:s3/bucketV2:BucketV2'];
+const bucketTypes: readonly string[] = ['aws:s3/bucket:Bucket', 'aws:s3/bucketV2:BucketV2'];
 
-interface Companion extends RuleDescription {
+interface RequiredResource extends RuleDescription {
   readonly type: string;
   /** What is wrong with a bucket that stands alone. */
   readonly missing: string;
 }
 
 /** What a bucket needs beside it; a bucket's own inputs say nothing about these. */
-const companions: readonly Companion[] = [
+const requiredResources: readonly RequiredResource[] = [
   {
     name: 'bucket-has-public-access-block',
     controls: ['S3.1', 'S3.8'],
@@ -56,15 +56,21 @@ const companions: readonly Companion[] = [
   },
 ];
 
-export const s3CompanionRules: readonly StackRule[] = companions.map((companion) =>
-  stackRule(companion, (resources) =>
+export const s3RequiredResourceRules: readonly StackRule[] = requiredResources.map((requiredResource) =>
+  defineStackRule(requiredResource, (resources) =>
     resources
-      .filter(({ type }) => buckets.includes(type))
-      .filter((bucket) => !resources.some((other) => belongsTo(other, bucket, companion)))
-      .map((resource) => ({ resource, message: companion.missing })),
+      .filter(({ type }) => bucketTypes.includes(type))
+      .filter(
+        (bucket) => !resources.some((candidate) => isRequiredResource(candidate, bucket, requiredResource)),
+      )
+      .map((resource) => ({ resource, message: requiredResource.missing })),
   ),
 );
 
-function belongsTo(other: StackResource, bucket: StackResource, { type }: Companion): boolean {
-  return other.type === type && refersTo(other, 'bucket', bucket);
+function isRequiredResource(
+  candidate: StackResource,
+  bucket: StackResource,
+  { type }: RequiredResource,
+): boolean {
+  return candidate.type === type && refersTo(candidate, 'bucket', bucket);
 }

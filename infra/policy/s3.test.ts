@@ -1,9 +1,9 @@
 import { s3Rules } from './s3.ts';
-import { resource } from './testing/resources.ts';
+import { createResource } from './testing/resources.ts';
 import { describeRules } from './testing/rule-cases.ts';
 
 const block = (part: Record<string, boolean | undefined>) =>
-  resource('aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock', {
+  createResource('aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock', {
     blockPublicAcls: true,
     blockPublicPolicy: true,
     ignorePublicAcls: true,
@@ -11,21 +11,21 @@ const block = (part: Record<string, boolean | undefined>) =>
     ...part,
   });
 const policy = (...statements: object[]) =>
-  resource('aws:s3/bucketPolicy:BucketPolicy', { policy: JSON.stringify({ Statement: statements }) });
+  createResource('aws:s3/bucketPolicy:BucketPolicy', { policy: JSON.stringify({ Statement: statements }) });
 const ownership = (objectOwnership: string) =>
-  resource('aws:s3/bucketOwnershipControls:BucketOwnershipControls', { rule: { objectOwnership } });
+  createResource('aws:s3/bucketOwnershipControls:BucketOwnershipControls', { rule: { objectOwnership } });
 const lifecycle = (...status: string[]) =>
-  resource('aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration', {
+  createResource('aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration', {
     rules: status.map((each, index) => ({ id: `${index}`, status: each })),
   });
 const encryption = (sseAlgorithm: string) =>
-  resource('aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration', {
+  createResource('aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration', {
     rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm } }],
   });
 const versioning = (status: string) =>
-  resource('aws:s3/bucketVersioning:BucketVersioning', { versioningConfiguration: { status } });
+  createResource('aws:s3/bucketVersioning:BucketVersioning', { versioningConfiguration: { status } });
 
-const denyPlain = {
+const denyPlainHttp = {
   Effect: 'Deny',
   Principal: '*',
   Action: 's3:*',
@@ -51,13 +51,13 @@ describe('policy: s3', () => {
       ],
     },
     'no-public-bucket-policy': {
-      passes: [policy(denyPlain, readByService)],
+      passes: [policy(denyPlainHttp, readByService)],
       fails: [
         [policy({ Sid: 'Read', Effect: 'Allow', Principal: '*', Action: 's3:GetObject' }), /Read allows/],
         [policy({ Effect: 'Allow', Principal: { AWS: ['*'] }, Action: 's3:PutObject' }), /s3:PutObject/],
         [policy({ Effect: 'Allow', NotPrincipal: { AWS: '1' }, Action: 's3:*' }), /everybody/],
         [
-          resource('aws:s3/bucketPolicy:BucketPolicy', {
+          createResource('aws:s3/bucketPolicy:BucketPolicy', {
             policy: {
               Version: '2012-10-17',
               Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject' }],
@@ -68,19 +68,22 @@ describe('policy: s3', () => {
       ],
     },
     'bucket-tls-only': {
-      passes: [policy(denyPlain), policy(readByService, denyPlain)],
+      passes: [policy(denyPlainHttp), policy(readByService, denyPlainHttp)],
       fails: [
         [policy(readByService), /does not deny/],
-        [policy({ ...denyPlain, Action: 's3:GetObject' }), /does not deny/],
-        [policy({ ...denyPlain, Principal: { AWS: '123456789012' } }), /does not deny/],
-        [policy({ ...denyPlain, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }), /does not deny/],
+        [policy({ ...denyPlainHttp, Action: 's3:GetObject' }), /does not deny/],
+        [policy({ ...denyPlainHttp, Principal: { AWS: '123456789012' } }), /does not deny/],
+        [
+          policy({ ...denyPlainHttp, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
+          /does not deny/,
+        ],
       ],
     },
     'bucket-owner-enforced': {
       passes: [ownership('BucketOwnerEnforced')],
       fails: [
         [ownership('ObjectWriter'), /is ObjectWriter/],
-        [resource('aws:s3/bucketAcl:BucketAcl', { acl: 'private' }), /access list/],
+        [createResource('aws:s3/bucketAcl:BucketAcl', { acl: 'private' }), /access list/],
       ],
     },
     'bucket-lifecycle-enabled': {
@@ -95,7 +98,7 @@ describe('policy: s3', () => {
       fails: [
         [encryption('none'), /no algorithm/],
         [
-          resource(
+          createResource(
             'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration',
             {},
           ),
@@ -107,7 +110,7 @@ describe('policy: s3', () => {
       passes: [versioning('Enabled')],
       fails: [
         [versioning('Suspended'), /is Suspended/],
-        [resource('aws:s3/bucketVersioning:BucketVersioning', {}), /is unset/],
+        [createResource('aws:s3/bucketVersioning:BucketVersioning', {}), /is unset/],
       ],
     },
   });

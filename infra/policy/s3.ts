@@ -1,7 +1,7 @@
-import { admitsEverybody, statementsOf } from './policy-document.ts';
-import { resourceRule, type Rule } from './rule.ts';
+import { isPublic, parseStatements } from './policy-document.ts';
+import { defineResourceRule, type Rule } from './rule.ts';
 
-const wholeAccessBlock = resourceRule(
+const wholeAccessBlock = defineResourceRule(
   {
     name: 'bucket-public-access-blocked',
     controls: ['S3.1', 'S3.8'],
@@ -10,12 +10,12 @@ const wholeAccessBlock = resourceRule(
   {
     'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': (block) =>
       (['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls', 'restrictPublicBuckets'] as const).map(
-        (way) => block[way] !== true && `${way} is not true`,
+        (setting) => block[setting] !== true && `${setting} is not true`,
       ),
   },
 );
 
-const noPublicPolicy = resourceRule(
+const noPublicPolicy = defineResourceRule(
   {
     name: 'no-public-bucket-policy',
     controls: ['S3.2', 'S3.3'],
@@ -23,13 +23,13 @@ const noPublicPolicy = resourceRule(
   },
   {
     'aws:s3/bucketPolicy:BucketPolicy': ({ policy }) =>
-      statementsOf(policy)
-        .filter(admitsEverybody)
+      parseStatements(policy)
+        .filter(isPublic)
         .map(({ sid, actions }) => `${sid} allows everybody ${actions.join(', ')}`),
   },
 );
 
-const tlsOnly = resourceRule(
+const tlsOnly = defineResourceRule(
   {
     name: 'bucket-tls-only',
     controls: ['S3.5'],
@@ -37,7 +37,7 @@ const tlsOnly = resourceRule(
   },
   {
     'aws:s3/bucketPolicy:BucketPolicy': ({ policy }) =>
-      !statementsOf(policy).some(
+      !parseStatements(policy).some(
         ({ effect, actions, principals, conditions }) =>
           effect === 'Deny' &&
           actions.includes('s3:*') &&
@@ -47,7 +47,7 @@ const tlsOnly = resourceRule(
   },
 );
 
-const ownerEnforced = resourceRule(
+const ownerEnforced = defineResourceRule(
   {
     name: 'bucket-owner-enforced',
     controls: ['S3.12'],
@@ -61,7 +61,7 @@ const ownerEnforced = resourceRule(
   },
 );
 
-const lifecycleEnabled = resourceRule(
+const lifecycleEnabled = defineResourceRule(
   { name: 'bucket-lifecycle-enabled', controls: ['S3.13'], requires: 'A rule of the lifecycle is enabled.' },
   {
     'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': ({ rules = [] }) =>
@@ -69,7 +69,7 @@ const lifecycleEnabled = resourceRule(
   },
 );
 
-const encrypted = resourceRule(
+const encrypted = defineResourceRule(
   { name: 'bucket-encrypted', controls: ['CKV_AWS_19'], requires: 'A bucket encrypts what it stores.' },
   {
     'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration': ({ rules }) =>
@@ -79,7 +79,7 @@ const encrypted = resourceRule(
   },
 );
 
-const versioned = resourceRule(
+const versioned = defineResourceRule(
   { name: 'bucket-versioned', controls: ['CKV_AWS_21'], requires: 'A bucket keeps former versions.' },
   {
     'aws:s3/bucketVersioning:BucketVersioning': ({ versioningConfiguration }) =>

@@ -1,17 +1,18 @@
 import type { Inputs } from './input-types.ts';
 import { securityGroupRules } from './security-groups.ts';
-import { resource } from './testing/resources.ts';
+import { createResource } from './testing/resources.ts';
 import { describeRules } from './testing/rule-cases.ts';
 
 type Ingress = Inputs<'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule'>;
 
 const ingress = (props: Ingress) =>
-  resource('aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule', props);
-const egress = (props: Ingress) => resource('aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule', props);
+  createResource('aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule', props);
+const egress = (props: Ingress) =>
+  createResource('aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule', props);
 const group = (props: Inputs<'aws:ec2/securityGroup:SecurityGroup'>) =>
-  resource('aws:ec2/securityGroup:SecurityGroup', props);
+  createResource('aws:ec2/securityGroup:SecurityGroup', props);
 const olderRule = (type: 'ingress' | 'egress', port: number, protocol = 'tcp') =>
-  resource('aws:ec2/securityGroupRule:SecurityGroupRule', {
+  createResource('aws:ec2/securityGroupRule:SecurityGroupRule', {
     type,
     protocol,
     fromPort: port,
@@ -19,25 +20,25 @@ const olderRule = (type: 'ingress' | 'egress', port: number, protocol = 'tcp') =
     cidrBlocks: ['0.0.0.0/0'],
   });
 
-const world = { cidrIpv4: '0.0.0.0/0', ipProtocol: 'tcp' };
+const openToInternet = { cidrIpv4: '0.0.0.0/0', ipProtocol: 'tcp' };
 const port = (number: number) => ({ fromPort: number, toPort: number });
 const inline = (number: number) => ({ ...port(number), protocol: 'tcp', cidrBlocks: ['0.0.0.0/0'] });
-const everything = { fromPort: 0, toPort: 0, protocol: '-1', cidrBlocks: ['0.0.0.0/0'] };
+const allTraffic = { fromPort: 0, toPort: 0, protocol: '-1', cidrBlocks: ['0.0.0.0/0'] };
 
 describe('policy: security groups', () => {
   describeRules(securityGroupRules, {
     'world-opens-only-https': {
       passes: [
-        ingress({ ...world, ...port(443) }),
+        ingress({ ...openToInternet, ...port(443) }),
         ingress({ cidrIpv4: '10.0.0.0/16', ipProtocol: 'tcp', ...port(8443) }),
         ingress({ referencedSecurityGroupId: 'sg-1', ipProtocol: 'tcp', ...port(8443) }),
         group({ ingress: [inline(443)] }),
         olderRule('egress', 80),
       ],
       fails: [
-        [ingress({ ...world, ...port(80) }), /opens tcp 80 to the world/],
-        [ingress({ ...world, fromPort: 443, toPort: 444 }), /tcp 443-444/],
-        [ingress({ ...world, fromPort: 442, toPort: 443 }), /tcp 442-443/],
+        [ingress({ ...openToInternet, ...port(80) }), /opens tcp 80 to the world/],
+        [ingress({ ...openToInternet, fromPort: 443, toPort: 444 }), /tcp 443-444/],
+        [ingress({ ...openToInternet, fromPort: 442, toPort: 443 }), /tcp 442-443/],
         [ingress({ cidrIpv6: '::/0', ipProtocol: 'tcp', ...port(8080) }), /tcp 8080/],
         [ingress({ cidrIpv4: '128.0.0.0/1', ipProtocol: 'tcp', ...port(8443) }), /tcp 8443/],
         [group({ ingress: [inline(8443)] }), /tcp 8443/],
@@ -46,14 +47,14 @@ describe('policy: security groups', () => {
     },
     'no-world-open-shell': {
       passes: [
-        ingress({ ...world, ...port(443) }),
+        ingress({ ...openToInternet, ...port(443) }),
         ingress({ cidrIpv4: '10.0.0.0/8', ipProtocol: 'tcp', ...port(22) }),
         olderRule('egress', 22),
       ],
       fails: [
-        [ingress({ ...world, ...port(22) }), /takes in 22$/],
-        [ingress({ ...world, ...port(3389) }), /takes in 3389$/],
-        [ingress({ ...world, fromPort: 0, toPort: 1024 }), /takes in 20, 21, 22, 23/],
+        [ingress({ ...openToInternet, ...port(22) }), /takes in 22$/],
+        [ingress({ ...openToInternet, ...port(3389) }), /takes in 3389$/],
+        [ingress({ ...openToInternet, fromPort: 0, toPort: 1024 }), /takes in 20, 21, 22, 23/],
         [ingress({ cidrIpv4: '0.0.0.0/0', ipProtocol: '-1' }), /every port/],
         [ingress({ cidrIpv6: '::/0', ipProtocol: 'tcp', ...port(22) }), /takes in 22$/],
         [group({ ingress: [inline(22)] }), /takes in 22$/],
@@ -75,7 +76,7 @@ describe('policy: security groups', () => {
     },
     'no-open-egress': {
       passes: [
-        egress({ ...world, ...port(443) }),
+        egress({ ...openToInternet, ...port(443) }),
         egress({ cidrIpv4: '10.0.0.0/16', ipProtocol: '-1' }),
         group({ egress: [inline(443)] }),
         olderRule('ingress', 443),
@@ -83,9 +84,9 @@ describe('policy: security groups', () => {
       fails: [
         [egress({ cidrIpv4: '0.0.0.0/0', ipProtocol: '-1' }), /everything out/],
         [egress({ cidrIpv6: '::/0', ipProtocol: '-1' }), /everything out/],
-        [egress({ ...world, fromPort: 0, toPort: 65_535 }), /everything out/],
-        [egress({ ...world, fromPort: 1, toPort: 65_535 }), /everything out/],
-        [group({ egress: [everything] }), /everything out/],
+        [egress({ ...openToInternet, fromPort: 0, toPort: 65_535 }), /everything out/],
+        [egress({ ...openToInternet, fromPort: 1, toPort: 65_535 }), /everything out/],
+        [group({ egress: [allTraffic] }), /everything out/],
         [olderRule('egress', 0, '-1'), /everything out/],
       ],
     },
@@ -93,7 +94,7 @@ describe('policy: security groups', () => {
       passes: [group({ description: 'Servers' })],
       fails: [
         [group({ ingress: [inline(443)] }), /inline/],
-        [group({ egress: [everything] }), /inline/],
+        [group({ egress: [allTraffic] }), /inline/],
         [olderRule('ingress', 443), /older kind/],
       ],
     },

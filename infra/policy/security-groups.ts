@@ -1,6 +1,13 @@
-import { covers, inWords, isEveryProtocol, isWorld, portRange, type PortRange } from './cidr.ts';
+import {
+  includesPort,
+  formatPorts,
+  isEveryProtocol,
+  isInternet,
+  toPortRange,
+  type PortRange,
+} from './cidr.ts';
 import type { Inputs } from './input-types.ts';
-import { resourceRule, type Rule } from './rule.ts';
+import { defineResourceRule, type Rule } from './rule.ts';
 
 /** Ports of protocols that hand out a shell, files or data; the list of EC2.19. */
 const highRiskPorts = [
@@ -8,15 +15,17 @@ const highRiskPorts = [
   8088, 8888, 9200, 9300,
 ];
 
-interface Opening {
+interface AllowedTraffic {
   readonly ports: PortRange;
   readonly cidrs: readonly string[];
 }
 
 /** What a stand-alone rule opens, and to whom. */
-function opening(rule: Inputs<'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule'>): Opening {
+function toAllowedTraffic(
+  rule: Inputs<'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule'>,
+): AllowedTraffic {
   return {
-    ports: portRange(rule.ipProtocol ?? '-1', rule.fromPort, rule.toPort),
+    ports: toPortRange(rule.ipProtocol ?? '-1', rule.fromPort, rule.toPort),
     cidrs: [rule.cidrIpv4, rule.cidrIpv6].filter((cidr) => cidr !== undefined),
   };
 }
@@ -29,95 +38,102 @@ interface InlineRule {
   readonly cidrBlocks?: string[] | undefined;
   readonly ipv6CidrBlocks?: string[] | undefined;
 }
-function inlineOpening(rule: InlineRule): Opening {
+function inlineToAllowedTraffic(rule: InlineRule): AllowedTraffic {
   return {
-    ports: portRange(rule.protocol, rule.fromPort, rule.toPort),
+    ports: toPortRange(rule.protocol, rule.fromPort, rule.toPort),
     cidrs: [...(rule.cidrBlocks ?? []), ...(rule.ipv6CidrBlocks ?? [])],
   };
 }
 
-const toTheWorld = ({ cidrs }: Opening) => cidrs.some(isWorld);
+const isOpenToInternet = ({ cidrs }: AllowedTraffic) => cidrs.some(isInternet);
 
-const onlyWebPortsOpen = (openings: readonly Opening[]) =>
-  openings
-    .filter(toTheWorld)
+const checkWebPorts = (allowedTraffic: readonly AllowedTraffic[]) =>
+  allowedTraffic
+    .filter(isOpenToInternet)
     .filter(({ ports }) => ports.from !== 443 || ports.to !== 443)
-    .map(({ ports }) => `opens ${inWords(ports)} to the world, and only 443 may be open`);
+    .map(({ ports }) => `opens ${formatPorts(ports)} to the world, and only 443 may be open`);
 
-const worldOpensOnlyHttps = resourceRule(
+const worldOpensOnlyHttps = defineResourceRule(
   {
     name: 'world-opens-only-https',
     controls: ['EC2.18'],
     requires: 'Only port 443 is open to the world.',
   },
   {
-    'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': (rule) => onlyWebPortsOpen([opening(rule)]),
+    'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': (rule) =>
+      checkWebPorts([toAllowedTraffic(rule)]),
     'aws:ec2/securityGroup:SecurityGroup': ({ ingress }) =>
-      onlyWebPortsOpen((ingress ?? []).map(inlineOpening)),
+      checkWebPorts((ingress ?? []).map(inlineToAllowedTraffic)),
     'aws:ec2/securityGroupRule:SecurityGroupRule': (rule) =>
-      rule.type === 'ingress' ? onlyWebPortsOpen([inlineOpening(rule as InlineRule)]) : [],
+      rule.type === 'ingress' ? checkWebPorts([inlineToAllowedTraffic(rule as InlineRule)]) : [],
   },
 );
 
-const highRiskPortsOpen = (openings: readonly Opening[]) =>
-  openings.filter(toTheWorld).map(({ ports }) => {
-    const open = highRiskPorts.filter((port) => covers(ports, port));
-    return open.length > 0 && `opens ${inWords(ports)} to the world, which takes in ${open.join(', ')}`;
+const checkHighRiskPorts = (allowedTraffic: readonly AllowedTraffic[]) =>
+  allowedTraffic.filter(isOpenToInternet).map(({ ports }) => {
+    const openPorts = highRiskPorts.filter((port) => includesPort(ports, port));
+    return (
+      openPorts.length > 0 &&
+      `opens ${formatPorts(ports)} to the world, which takes in ${openPorts.join(', ')}`
+    );
   });
 
-const noWorldOpenShell = resourceRule(
+const noWorldOpenShell = defineResourceRule(
   {
     name: 'no-world-open-shell',
     controls: ['EC2.19', 'CKV_AWS_24', 'CKV_AWS_25', 'CKV_AWS_277'],
     requires: 'SSH, RDP, the other high-risk ports and all ports at once are closed to the world.',
   },
   {
-    'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': (rule) => highRiskPortsOpen([opening(rule)]),
+    'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': (rule) =>
+      checkHighRiskPorts([toAllowedTraffic(rule)]),
     'aws:ec2/securityGroup:SecurityGroup': ({ ingress }) =>
-      highRiskPortsOpen((ingress ?? []).map(inlineOpening)),
+      checkHighRiskPorts((ingress ?? []).map(inlineToAllowedTraffic)),
     'aws:ec2/securityGroupRule:SecurityGroupRule': (rule) =>
-      rule.type === 'ingress' ? highRiskPortsOpen([inlineOpening(rule as InlineRule)]) : [],
+      rule.type === 'ingress' ? checkHighRiskPorts([inlineToAllowedTraffic(rule as InlineRule)]) : [],
   },
 );
 
-const undescribed = ({ description }: { description?: string | undefined }) =>
+const checkDescription = ({ description }: { description?: string | undefined }) =>
   (description ?? 'Managed by Pulumi').replace('Managed by Pulumi', '').trim() === '' &&
   'has no description of its own';
 
-const describedRules = resourceRule(
+const describedRules = defineResourceRule(
   {
     name: 'described-security-groups',
     controls: ['CKV_AWS_23'],
     requires: 'Every security group and each of its rules says what it is for.',
   },
   {
-    'aws:ec2/securityGroup:SecurityGroup': undescribed,
-    'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': undescribed,
-    'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': undescribed,
+    'aws:ec2/securityGroup:SecurityGroup': checkDescription,
+    'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': checkDescription,
+    'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': checkDescription,
   },
 );
 
-const everythingOut = (openings: readonly Opening[]) =>
-  openings
-    .filter(toTheWorld)
+const checkEgress = (allowedTraffic: readonly AllowedTraffic[]) =>
+  allowedTraffic
+    .filter(isOpenToInternet)
     .filter(({ ports }) => isEveryProtocol(ports.protocol) || (ports.from <= 1 && ports.to === 65_535))
     .map(() => 'lets everything out to the world');
 
-const noOpenEgress = resourceRule(
+const noOpenEgress = defineResourceRule(
   {
     name: 'no-open-egress',
     controls: ['CKV_AWS_382'],
     requires: 'No security group lets every port out to the world.',
   },
   {
-    'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': (rule) => everythingOut([opening(rule)]),
-    'aws:ec2/securityGroup:SecurityGroup': ({ egress }) => everythingOut((egress ?? []).map(inlineOpening)),
+    'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': (rule) =>
+      checkEgress([toAllowedTraffic(rule)]),
+    'aws:ec2/securityGroup:SecurityGroup': ({ egress }) =>
+      checkEgress((egress ?? []).map(inlineToAllowedTraffic)),
     'aws:ec2/securityGroupRule:SecurityGroupRule': (rule) =>
-      rule.type === 'egress' ? everythingOut([inlineOpening(rule as InlineRule)]) : [],
+      rule.type === 'egress' ? checkEgress([inlineToAllowedTraffic(rule as InlineRule)]) : [],
   },
 );
 
-const standAloneRules = resourceRule(
+const standAloneRules = defineResourceRule(
   {
     name: 'stand-alone-security-group-rules',
     controls: ['own'],

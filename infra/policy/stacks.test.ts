@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { checkResources, judge } from './testing/check-resources.ts';
+import { checkResources, evaluateRules } from './testing/check-resources.ts';
 import { exemptions, type Exemption } from './exemptions.ts';
 import type { StackResource } from './resource.ts';
 import { rules } from './rules.ts';
 import { nameInputs, taggableTypes } from './taggable.ts';
-import { bootstrapForPolicy, stackForPolicy } from './testing/recorded.ts';
-import { seededMistakes } from './testing/seeded-mistakes.ts';
+import { recordBootstrapForPolicy, recordStackForPolicy } from './testing/recorded.ts';
+import { seededViolations } from './testing/seeded-mistakes.ts';
 
 const stacks = ['staging', 'prod'] as const;
 const isolated = { nat: 'none', domain: 'play.example.com', zoneId: 'Z0123456789ABCDEFGHIJ' };
@@ -17,11 +17,11 @@ describe('policy: the stacks', function () {
   this.timeout(60_000);
   const recorded: Record<string, readonly StackResource[]> = {};
   before(async () => {
-    for (const stack of stacks) recorded[stack] = await stackForPolicy({ stack });
-    recorded['isolated'] = await stackForPolicy({ stack: 'prod', config: isolated });
-    recorded['bootstrap'] = await bootstrapForPolicy();
+    for (const stack of stacks) recorded[stack] = await recordStackForPolicy({ stack });
+    recorded['isolated'] = await recordStackForPolicy({ stack: 'prod', config: isolated });
+    recorded['bootstrap'] = await recordBootstrapForPolicy();
   });
-  const resourcesOf = (title: string): readonly StackResource[] => recorded[title] ?? [];
+  const getResources = (title: string): readonly StackResource[] => recorded[title] ?? [];
 
   for (const [title, stack] of [
     ['staging', 'staging'],
@@ -30,24 +30,24 @@ describe('policy: the stacks', function () {
     ['bootstrap', 'bootstrap'],
   ] as const) {
     it(`${title} violates nothing that is mandatory`, () => {
-      expect(resourcesOf(title)).to.have.length.above(20);
-      const violations = checkResources(resourcesOf(title), stack);
+      expect(getResources(title)).to.have.length.above(20);
+      const violations = checkResources(getResources(title), stack);
       expect(violations.filter(({ level }) => level === 'mandatory')).to.deep.equal([]);
     });
   }
 
   it('prod follows the advice that staging may leave', () => {
-    expect(checkResources(resourcesOf('prod'), 'prod')).to.deep.equal([]);
-    const advice = checkResources(resourcesOf('staging'), 'staging').map(({ rule }) => rule);
+    expect(checkResources(getResources('prod'), 'prod')).to.deep.equal([]);
+    const advice = checkResources(getResources('staging'), 'staging').map(({ rule }) => rule);
     expect(new Set(advice)).to.deep.equal(
       new Set(['load-balancer-deletion-protection', 'table-deletion-protection']),
     );
   });
 
   for (const stack of stacks) {
-    for (const { title, rule, seed } of seededMistakes) {
+    for (const { title, rule, seed } of seededViolations) {
       it(`${stack} with the mistake «${title}» is refused`, () => {
-        const found = checkResources(seed(resourcesOf(stack)), stack);
+        const found = checkResources(seed(getResources(stack)), stack);
         const mandatory = found.filter(({ level }) => level === 'mandatory').map((each) => each.rule);
         expect(mandatory).to.include(rule);
       });
@@ -57,7 +57,7 @@ describe('policy: the stacks', function () {
   it('need every exemption, and each names a rule and says why', () => {
     const used = new Set<Exemption>();
     for (const [title, resources] of Object.entries(recorded)) {
-      for (const exemption of judge(resources, title).exempted) used.add(exemption);
+      for (const exemption of evaluateRules(resources, title).usedExemptions) used.add(exemption);
     }
     expect(exemptions.filter((exemption) => !used.has(exemption))).to.deep.equal([]);
     for (const { rule, reason } of exemptions) {
@@ -69,13 +69,13 @@ describe('policy: the stacks', function () {
   it('have their taggable types, and no others, in the list of those', () => {
     const types = new Set(Object.values(recorded).flatMap((resources) => resources.map(({ type }) => type)));
     const declared = [...types].filter(
-      (type) => type.startsWith('aws:') && inputsOf(type).includes('  tags?:'),
+      (type) => type.startsWith('aws:') && readInputsDeclaration(type).includes('  tags?:'),
     );
     const listed = [...types].filter((type) => taggableTypes.includes(type));
     // A group's tags are a list, with a rule of their own.
     expect(listed).to.have.members(declared.filter((type) => type !== 'aws:autoscaling/group:Group'));
     for (const [type, input] of Object.entries(nameInputs)) {
-      expect(inputsOf(type), type).to.match(new RegExp(`\\b${input}\\??:`));
+      expect(readInputsDeclaration(type), type).to.match(new RegExp(`\\b${input}\\??:`));
     }
   });
 });
@@ -83,7 +83,7 @@ describe('policy: the stacks', function () {
 const require = createRequire(import.meta.url);
 
 /** The declaration of a type's inputs in @pulumi/aws. */
-function inputsOf(token: string): string {
+function readInputsDeclaration(token: string): string {
   const [, module = '', file = ''] = /^aws:(\w+)\/(\w+):/.exec(token) ?? [];
   const declarations = join(dirname(require.resolve('@pulumi/aws')), module, `${file}.d.ts`);
   const source = readFileSync(declarations, 'utf8');

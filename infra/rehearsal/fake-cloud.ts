@@ -1,7 +1,7 @@
 import type { Properties } from './providers/properties.ts';
 
 /** Something that exists in the world. */
-export interface Thing {
+export interface FakeResource {
   readonly type: string;
   readonly id: string;
   /** The name it has in the program. */
@@ -11,70 +11,74 @@ export interface Thing {
 }
 
 /** What was done to the world, in order. */
-export interface Deed {
-  readonly verb: 'create' | 'update' | 'delete';
+export interface Operation {
+  readonly action: 'create' | 'update' | 'delete';
   readonly type: string;
   readonly id: string;
   readonly logicalName: string;
 }
 
 /** Trouble that the next operations meet. */
-export interface Trouble {
+export interface Fault {
   /** Creations refused at once: a type, a part of the logical name, and what AWS would say. */
-  readonly refuses: readonly { readonly type: string; readonly name: string; readonly message: string }[];
+  readonly rejectedCreations: readonly {
+    readonly type: string;
+    readonly name: string;
+    readonly message: string;
+  }[];
   /** Parts of the logical names of groups whose instances never get healthy. */
   readonly neverHealthy: readonly string[];
 }
 
-export const noTrouble: Trouble = { refuses: [], neverHealthy: [] };
+export const noFault: Fault = { rejectedCreations: [], neverHealthy: [] };
 
 /** The fake AWS account of one stack: everything that the fake providers have created, in memory. */
-export class World {
-  readonly deeds: Deed[] = [];
-  trouble: Trouble = noTrouble;
-  readonly #things = new Map<string, Thing>();
+export class FakeCloud {
+  readonly operations: Operation[] = [];
+  fault: Fault = noFault;
+  readonly #resources = new Map<string, FakeResource>();
 
-  get things(): readonly Thing[] {
-    return [...this.#things.values()];
+  get resources(): readonly FakeResource[] {
+    return [...this.#resources.values()];
   }
 
-  ofType(type: string): readonly Thing[] {
-    return this.things.filter((thing) => thing.type === type);
+  listByType(type: string): readonly FakeResource[] {
+    return this.resources.filter((resource) => resource.type === type);
   }
 
-  find(type: string, id: string): Thing | undefined {
-    return this.#things.get(keyOf({ type, id }));
+  find(type: string, id: string): FakeResource | undefined {
+    return this.#resources.get(getKey({ type, id }));
   }
 
-  put(verb: 'create' | 'update', thing: Thing): void {
-    this.#things.set(keyOf(thing), thing);
-    this.#record(verb, thing);
+  put(action: 'create' | 'update', resource: FakeResource): void {
+    this.#resources.set(getKey(resource), resource);
+    this.#record(action, resource);
   }
 
-  remove(thing: Thing): void {
-    this.#things.delete(keyOf(thing));
-    this.#record('delete', thing);
+  delete(resource: FakeResource): void {
+    this.#resources.delete(getKey(resource));
+    this.#record('delete', resource);
   }
 
   /** Somebody changes a thing by hand, behind the program's back: no deed. */
-  meddle(thing: Thing, changes: Properties): void {
-    this.#things.set(keyOf(thing), {
-      ...thing,
-      inputs: { ...thing.inputs, ...changes },
-      outputs: { ...thing.outputs, ...changes },
+  modify(resource: FakeResource, changes: Properties): void {
+    this.#resources.set(getKey(resource), {
+      ...resource,
+      inputs: { ...resource.inputs, ...changes },
+      outputs: { ...resource.outputs, ...changes },
     });
   }
 
   /** Somebody deletes a thing by hand. */
-  vanish(thing: Thing): void {
-    this.#things.delete(keyOf(thing));
+  remove(resource: FakeResource): void {
+    this.#resources.delete(getKey(resource));
   }
 
-  #record(verb: Deed['verb'], { type, id, logicalName }: Thing): void {
-    this.deeds.push({ verb, type, id, logicalName });
+  #record(action: Operation['action'], { type, id, logicalName }: FakeResource): void {
+    this.operations.push({ action, type, id, logicalName });
   }
 }
 
-function keyOf({ type, id }: Pick<Thing, 'type' | 'id'>): string {
+function getKey({ type, id }: Pick<FakeResource, 'type' | 'id'>): string {
   return `${type} ${id}`;
 }

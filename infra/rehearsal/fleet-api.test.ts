@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { awsProbe } from '../fleet/health-gate/aws-probe.ts';
+import { createAwsProbe } from '../fleet/health-gate/aws-probe.ts';
 import { serveFleetApi, type FleetApi } from './fleet-api.ts';
 import { groupType } from './instances.ts';
-import { noTrouble, World } from './fake-cloud.ts';
+import { noFault, FakeCloud } from './fake-cloud.ts';
 
 const variables = {
   endpoints: ['AWS_ENDPOINT_URL_AUTO_SCALING', 'AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2'],
@@ -11,26 +11,26 @@ const variables = {
 
 describe('rehearsal: what AWS would say of the fleets', () => {
   const arn = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/no-stg-api-1/0a1b';
-  const original = { ...process.env };
-  let world: World;
+  const originalEnv = { ...process.env };
+  let cloud: FakeCloud;
   let api: FleetApi;
 
   beforeEach(async () => {
-    world = new World();
-    api = await serveFleetApi(world);
+    cloud = new FakeCloud();
+    api = await serveFleetApi(cloud);
     for (const name of variables.endpoints) process.env[name] = api.url;
     for (const name of variables.credentials) process.env[name] = 'rehearsal';
-    for (const stack of ['staging', 'prod']) put(stack);
+    for (const stack of ['staging', 'prod']) createGroup(stack);
   });
   afterEach(async () => {
     for (const name of Object.values(variables).flat()) {
-      if (original[name] === undefined) delete process.env[name];
-      else process.env[name] = original[name];
+      if (originalEnv[name] === undefined) delete process.env[name];
+      else process.env[name] = originalEnv[name];
     }
     await api.close();
   });
 
-  function put(stack: string): void {
+  function createGroup(stack: string): void {
     const tags = { project: 'noughts', stack, fleet: `pair-of-${stack}` };
     const inputs = {
       minSize: 1,
@@ -39,7 +39,7 @@ describe('rehearsal: what AWS would say of the fleets', () => {
       targetGroupArns: stack === 'staging' ? [arn] : [],
       tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
     };
-    world.put('create', {
+    cloud.put('create', {
       type: groupType,
       id: `fleet-${stack}`,
       logicalName: `fleet-${stack}`,
@@ -48,14 +48,14 @@ describe('rehearsal: what AWS would say of the fleets', () => {
     });
   }
 
-  const probe = () => awsProbe({ stack: 'staging', region: 'eu-central-1', profile: undefined });
+  const createProbe = () => createAwsProbe({ stack: 'staging', region: 'eu-central-1', profile: undefined });
 
   it('lists the groups of the stack alone, as the gate asks for them', async () => {
-    const [group, ...others] = await probe().groups();
+    const [group, ...others] = await createProbe().listGroups();
     expect(others).to.deep.equal([]);
     expect(group).to.include({
       name: 'fleet-staging',
-      pair: 'pair-of-staging',
+      fleetId: 'pair-of-staging',
       minSize: 1,
       desiredCapacity: 2,
     });
@@ -63,18 +63,18 @@ describe('rehearsal: what AWS would say of the fleets', () => {
   });
 
   it('finds instances healthy in their target groups, unless the world says otherwise', async () => {
-    const [group] = await probe().groups();
-    const [healthy] = await probe().targets([arn]);
+    const [group] = await createProbe().listGroups();
+    const [healthy] = await createProbe().getTargetHealth([arn]);
     expect([...(healthy?.healthy ?? [])]).to.have.members([...(group?.instances ?? [])]);
-    world.trouble = { ...noTrouble, neverHealthy: ['fleet-staging'] };
-    const [ill] = await probe().targets([arn]);
-    expect(ill?.healthy.size).to.equal(0);
+    cloud.fault = { ...noFault, neverHealthy: ['fleet-staging'] };
+    const [unhealthy] = await createProbe().getTargetHealth([arn]);
+    expect(unhealthy?.healthy.size).to.equal(0);
   });
 
   it('refuses what it does not know by name', async () => {
-    const answer = await fetch(api.url, { method: 'POST', body: 'Action=TerminateInstances' });
-    expect(answer.status).to.equal(400);
-    expect(await answer.text()).to.contain(
+    const response = await fetch(api.url, { method: 'POST', body: 'Action=TerminateInstances' });
+    expect(response.status).to.equal(400);
+    expect(await response.text()).to.contain(
       'does not answer TerminateInstances; allowed: DescribeAutoScalingGroups',
     );
   });

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 const prefix = 'noughts-rehearsal-';
 
 /** A folder of this process for everything that a rehearsal writes. */
-export function makeFolder(within = tmpdir()): string {
-  return mkdtempSync(join(within, `${prefix}${process.pid}-`));
+export function createFolder(parentFolder = tmpdir()): string {
+  return mkdtempSync(join(parentFolder, `${prefix}${process.pid}-`));
 }
 
 /** Removes a rehearsal's folder, and ends the processes that work in it. */
 export function removeFolder(folder: string): void {
-  endProcessesOf(folder);
+  killProcessesOf(folder);
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
@@ -21,13 +21,13 @@ export function removeFolder(folder: string): void {
  *
  * @returns the folders that were removed
  */
-export function removeLeftovers(within = tmpdir()): readonly string[] {
-  const folders = readdirSync(within)
+export function removeLeftovers(parentFolder = tmpdir()): readonly string[] {
+  const folders = readdirSync(parentFolder)
     .filter((name) => {
       const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
       return pid !== undefined && !isRunning(Number(pid));
     })
-    .map((name) => join(within, name));
+    .map((name) => join(parentFolder, name));
   folders.forEach(removeFolder);
   return folders;
 }
@@ -46,7 +46,7 @@ function isRunning(pid: number): boolean {
  * Pulumi leaves its language host running, in a process group of its own, when it is interrupted early. It is found by
  * its environment, which has the folder in several variables.
  */
-function endProcessesOf(folder: string): void {
+function killProcessesOf(folder: string): void {
   const { stdout } = spawnSync('ps', ['axeww', '-o', 'pid=,command='], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,

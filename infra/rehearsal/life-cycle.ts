@@ -1,23 +1,23 @@
-import { deploymentSteps, releaseStep } from './steps/deployment.ts';
-import { driftSteps } from './steps/drift.ts';
-import { failureSteps } from './steps/failures.ts';
-import { mistakeStep } from './steps/policies.ts';
-import { rotationSteps } from './steps/rotation.ts';
-import { lastSecrecyStep, secrecyStep, type Secrets } from './steps/secret-leaks.ts';
+import { createDeploymentSteps, createReleaseStep } from './steps/deployment.ts';
+import { createDriftSteps } from './steps/drift.ts';
+import { createFailureSteps } from './steps/failures.ts';
+import { createViolationStep } from './steps/policies.ts';
+import { createRotationSteps } from './steps/rotation.ts';
+import { createFinalSecretLeakStep, createSecretLeakStep, type SecretScanner } from './steps/secret-leaks.ts';
 import type { Step } from './steps/step.ts';
-import { tearDownSteps } from './steps/teardown.ts';
+import { createTeardownSteps } from './steps/teardown.ts';
 
 /** A stack's life, in order: each step begins where the one before it ended. */
-export function cycleOf(stack: string, secrets: Secrets): readonly Step[] {
+export function createSteps(stack: string, secretScanner: SecretScanner): readonly Step[] {
   return [
-    ...deploymentSteps(),
-    ...rotationSteps(),
-    releaseStep(),
-    mistakeStep(),
-    ...failureSteps(),
-    ...driftSteps(),
-    secrecyStep(secrets),
-    ...tearDownSteps(stack),
-    lastSecrecyStep(secrets),
+    ...createDeploymentSteps(),
+    ...createRotationSteps(),
+    createReleaseStep(),
+    createViolationStep(),
+    ...createFailureSteps(),
+    ...createDriftSteps(),
+    createSecretLeakStep(secretScanner),
+    ...createTeardownSteps(stack),
+    createFinalSecretLeakStep(secretScanner),
   ];
 }

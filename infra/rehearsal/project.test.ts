@@ -20,18 +20,20 @@ describe('rehearsal: the copy of the project', () => {
 
   it('is configured without a change to the original', () => {
     const original = readFileSync(join(root, 'Pulumi.staging.yaml'), 'utf8');
-    project.configure('fleetMax', 7);
-    expect(project.configured('fleetMax')).to.equal(7);
+    project.setConfig('fleetMax', 7);
+    expect(project.getConfig('fleetMax')).to.equal(7);
     expect(stackFile()).to.contain('noughts:fleetMax: 7');
     expect(readFileSync(join(root, 'Pulumi.staging.yaml'), 'utf8')).to.equal(original);
   });
 
   it('knows the defaults of what a stack does not set', () => {
-    expect(project.configured('sessionKeyGeneration')).to.equal(1);
+    expect(project.getConfig('sessionKeyGeneration')).to.equal(1);
   });
 
   it('names a release by its contents', () => {
-    expect(project.release('a')).to.match(/^[0-9a-f]{12}$/);
-    expect(project.release('a')).to.equal(project.release('a')).and.not.equal(project.release('b'));
+    expect(project.createRelease('a')).to.match(/^[0-9a-f]{12}$/);
+    expect(project.createRelease('a'))
+      .to.equal(project.createRelease('a'))
+      .and.not.equal(project.createRelease('b'));
   });
 });

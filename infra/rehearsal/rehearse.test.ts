@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { makeFolder, removeFolder, removeLeftovers } from './leftovers.ts';
+import { createFolder, removeFolder, removeLeftovers } from './leftovers.ts';
 import { rehearse } from './rehearse.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -52,7 +52,7 @@ describe('rehearsal: npm run rehearse', () => {
     return { child, output: text(child.stdout), ended: once(child, 'close') };
   }
 
-  async function outcome(env: NodeJS.ProcessEnv, names: readonly string[] = []) {
+  async function runRehearsal(env: NodeJS.ProcessEnv, names: readonly string[] = []) {
     const lines: string[] = [];
     const { signal } = new AbortController();
     const code = await rehearse({ root, names, env, signal, print: (line) => lines.push(line) });
@@ -60,21 +60,21 @@ describe('rehearsal: npm run rehearse', () => {
   }
 
   it('succeeds with one line where there is no pulumi', async () => {
-    expect(await outcome({ PATH: bin })).to.deep.equal({
+    expect(await runRehearsal({ PATH: bin })).to.deep.equal({
       code: 0,
       lines: ['There is no pulumi on the PATH: 0 rehearsed'],
     });
   });
 
   it('fails with one line where there is no pulumi in CI', async () => {
-    expect(await outcome({ PATH: bin, CI: 'true' })).to.deep.equal({
+    expect(await runRehearsal({ PATH: bin, CI: 'true' })).to.deep.equal({
       code: 1,
       lines: ['There is no pulumi on the PATH, and CI=true requires it: 0 rehearsed'],
     });
   });
 
   it('rejects a stack that does not exist', async () => {
-    expect(await outcome({ PATH: bin }, ['stagin'])).to.deep.equal({
+    expect(await runRehearsal({ PATH: bin }, ['stagin'])).to.deep.equal({
       code: 1,
       lines: ['There is no stack stagin; allowed: staging, prod, or none for all'],
     });
@@ -114,7 +114,7 @@ describe('rehearsal: npm run rehearse', () => {
   });
 
   it('removes what a killed rehearsal left, and nothing of one that runs', () => {
-    const own = makeFolder(folder);
+    const own = createFolder(folder);
     // No process has this id: it is beyond what the kernel gives out.
     const dead = join(folder, 'noughts-rehearsal-4194305-abcdef');
     mkdirSync(join(dead, 'state'), { recursive: true });

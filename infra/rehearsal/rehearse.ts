@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cycleOf } from './life-cycle.ts';
-import { makeFolder, removeFolder, removeLeftovers } from './leftovers.ts';
-import { play } from './run-steps.ts';
+import { createSteps } from './life-cycle.ts';
+import { createFolder, removeFolder, removeLeftovers } from './leftovers.ts';
+import { runSteps } from './run-steps.ts';
 import { findPulumiCli } from './pulumi-cli.ts';
 import { Report, type Print } from './report.ts';
 import { Sandbox, type SandboxArgs } from './sandbox.ts';
-import { Secrets } from './steps/secret-leaks.ts';
+import { SecretScanner } from './steps/secret-leaks.ts';
 
 export const stacks = ['staging', 'prod'] as const;
 
@@ -49,9 +49,9 @@ export async function rehearse({ root, names, env, print, signal }: RehearsalArg
   const mode = hasLanguageHost
     ? 'run by its Pulumi.yaml'
     : 'inline, because there is no pulumi-language-nodejs on the PATH';
-  const folder = makeFolder();
+  const folder = createFolder();
   const report = new Report(print);
-  isolate(env);
+  removeAwsAndPulumiVariables(env);
   try {
     for (const name of names.length === 0 ? stacks : new Set(names)) {
       print(`${name}, on pulumi ${version}, ${mode}`);
@@ -74,16 +74,20 @@ export async function rehearse({ root, names, env, print, signal }: RehearsalArg
 async function rehearseStack(args: SandboxArgs, report: Report): Promise<void> {
   mkdirSync(args.folder);
   const sandbox = await Sandbox.open(args);
-  const secrets = new Secrets();
+  const secretScanner = new SecretScanner();
   try {
-    await play(sandbox, cycleOf(args.name, secrets), { secrets, report, signal: args.signal });
+    await runSteps(sandbox, createSteps(args.name, secretScanner), {
+      secretScanner,
+      report,
+      signal: args.signal,
+    });
   } finally {
     await sandbox.close();
   }
 }
 
 /** Removes what leads to an account or to another backend, and options for another Node.js. */
-function isolate(env: NodeJS.ProcessEnv): void {
+function removeAwsAndPulumiVariables(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(env)) {
     if (/^(AWS_|PULUMI_|NODE_OPTIONS$)/.test(name)) delete env[name];
   }

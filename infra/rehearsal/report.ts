@@ -12,7 +12,7 @@ export class Report {
     this.#print = print;
   }
 
-  say(line: string): void {
+  printLine(line: string): void {
     this.#print(line);
   }
 
@@ -22,14 +22,14 @@ export class Report {
   ): void {
     this.passed += 1;
     this.#print(
-      `  ok      ${title.padEnd(72)} ${String(resources).padStart(3)} resources ${inSeconds(seconds)}`,
+      `  ok      ${title.padEnd(72)} ${String(resources).padStart(3)} resources ${formatSeconds(seconds)}`,
     );
   }
 
   /** @param reason of several lines, perhaps; the last of them are printed */
   fail(title: string, seconds: number, reason: string): void {
     this.failed += 1;
-    this.#print(`  FAILED  ${title.padEnd(72)} ${''.padStart(13)} ${inSeconds(seconds)}`);
+    this.#print(`  FAILED  ${title.padEnd(72)} ${''.padStart(13)} ${formatSeconds(seconds)}`);
     for (const line of reason.trim().split('\n').slice(-maxReasonLines)) this.#print(`          ${line}`);
   }
 
@@ -48,6 +48,6 @@ export class Report {
 /** The engine prints the reason of a failure last. */
 const maxReasonLines = 25;
 
-function inSeconds(seconds: number): string {
+function formatSeconds(seconds: number): string {
   return `${seconds.toFixed(1).padStart(5)} s`;
 }

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { play } from './run-steps.ts';
+import { runSteps } from './run-steps.ts';
 import { Report } from './report.ts';
 import { Sandbox } from './sandbox.ts';
-import { Secrets } from './steps/secret-leaks.ts';
+import { SecretScanner } from './steps/secret-leaks.ts';
 import type { Step } from './steps/step.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,55 +31,58 @@ describe('rehearsal: play', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function playAll(steps: readonly Step[], { hasLanguageHost = false } = {}): Promise<void> {
+  async function runAll(steps: readonly Step[], { hasLanguageHost = false } = {}): Promise<void> {
     const { signal } = controller;
     sandbox = await Sandbox.open({ root, folder, name: 'staging', hasLanguageHost, env: {}, signal });
-    await play(sandbox, steps, { secrets: new Secrets(), report, signal });
+    await runSteps(sandbox, steps, { secretScanner: new SecretScanner(), report, signal });
   }
 
   /** The printed lines without columns of numbers. */
-  const lines = () => printed.map((line) => line.trim().split(/ {2,}/).slice(0, 2).join(' '));
+  const getPrintedTitles = () => printed.map((line) => line.trim().split(/ {2,}/).slice(0, 2).join(' '));
 
   it('runs steps one after the other, on one sandbox', async () => {
     const bucket = { type: 'aws:s3/bucket:Bucket', id: 'a', logicalName: 'a', inputs: {}, outputs: {} };
-    await playAll([
+    await runAll([
       {
         title: 'creates',
-        async run({ world }) {
+        async run({ cloud }) {
           await new Promise((resolve) => setImmediate(resolve));
-          world.put('create', bucket);
+          cloud.put('create', bucket);
         },
       },
       {
         title: 'finds it',
-        run: async ({ world }) => assert.deepEqual(world.things, [bucket]),
+        run: async ({ cloud }) => assert.deepEqual(cloud.resources, [bucket]),
       },
     ]);
-    expect(lines()).to.deep.equal(['ok creates', 'ok finds it']);
+    expect(getPrintedTitles()).to.deep.equal(['ok creates', 'ok finds it']);
     expect(report.summary).to.equal('2 passed, 0 failed');
   });
 
   it('names a step that needs the language host as skipped where there is none', async () => {
-    await playAll([
+    await runAll([
       { title: 'needs it', needsLanguageHost: true, run: fails },
       { title: 'does not', run: passes },
     ]);
-    expect(lines()).to.deep.equal(['skipped needs it needs pulumi-language-nodejs', 'ok does not']);
+    expect(getPrintedTitles()).to.deep.equal([
+      'skipped needs it needs pulumi-language-nodejs',
+      'ok does not',
+    ]);
     expect(report.summary).to.equal('1 passed, 0 failed, 1 skipped');
   });
 
   it('runs a step that needs the language host where there is one', async () => {
-    await playAll([{ title: 'needs it', needsLanguageHost: true, run: passes }], { hasLanguageHost: true });
+    await runAll([{ title: 'needs it', needsLanguageHost: true, run: passes }], { hasLanguageHost: true });
     expect(report.summary).to.equal('1 passed, 0 failed');
   });
 
   it('continues after a step that fails, and ends after one on which the others depend', async () => {
-    await playAll([
+    await runAll([
       { title: 'is no foundation', run: fails },
-      { title: 'is a foundation', foundation: true, run: fails },
+      { title: 'is a foundation', critical: true, run: fails },
       { title: 'depends on it', run: passes },
     ]);
-    expect(lines()).to.deep.equal([
+    expect(getPrintedTitles()).to.deep.equal([
       'FAILED is no foundation',
       'the reason',
       'FAILED is a foundation',
@@ -90,7 +93,7 @@ describe('rehearsal: play', () => {
   });
 
   it('ends when it is stopped, without a failed step', async () => {
-    const stopped = playAll([
+    const stopped = runAll([
       {
         title: 'is stopped',
         run() {

@@ -1,10 +1,10 @@
 import type { Report } from './report.ts';
 import type { Sandbox } from './sandbox.ts';
-import type { Secrets } from './steps/secret-leaks.ts';
+import type { SecretScanner } from './steps/secret-leaks.ts';
 import type { Step } from './steps/step.ts';
 
-export interface PlayArgs {
-  readonly secrets: Secrets;
+export interface RunStepsArgs {
+  readonly secretScanner: SecretScanner;
   readonly report: Report;
   readonly signal: AbortSignal;
 }
@@ -14,30 +14,30 @@ export interface PlayArgs {
  *
  * @throws what the signal was aborted with
  */
-export async function play(
+export async function runSteps(
   sandbox: Sandbox,
   steps: readonly Step[],
-  { secrets, report, signal }: PlayArgs,
+  { secretScanner, report, signal }: RunStepsArgs,
 ): Promise<void> {
-  for (const { title, needsLanguageHost, foundation, run } of steps) {
+  for (const { title, needsLanguageHost, critical, run } of steps) {
     if (needsLanguageHost && !sandbox.hasLanguageHost) {
       report.skip(title, 'needs pulumi-language-nodejs');
       continue;
     }
-    const start = performance.now();
-    const seconds = () => (performance.now() - start) / 1000;
+    const startedAt = performance.now();
+    const getSeconds = () => (performance.now() - startedAt) / 1000;
     try {
       await run(sandbox);
-      report.pass(title, { resources: sandbox.world.things.length, seconds: seconds() });
+      report.pass(title, { resources: sandbox.cloud.resources.length, seconds: getSeconds() });
     } catch (error) {
       signal.throwIfAborted();
-      report.fail(title, seconds(), (error as Error).message);
-      if (foundation) {
-        report.say('          The following steps depend on this one and are not rehearsed.');
+      report.fail(title, getSeconds(), (error as Error).message);
+      if (critical) {
+        report.printLine('          The following steps depend on this one and are not rehearsed.');
         return;
       }
     } finally {
-      secrets.learn(sandbox.world);
+      secretScanner.collect(sandbox.cloud);
     }
   }
 }

@@ -8,12 +8,12 @@ import {
   type UpOptions,
   type UpResult,
 } from '@pulumi/pulumi/automation/index.js';
-import { fixtureSite } from '../testing/fixtures.ts';
+import { fixtureAwsContext } from '../testing/fixtures.ts';
 import { serveFleetApi } from './fleet-api.ts';
 import { Project } from './project.ts';
 import { serveComponents } from './providers/component-server.ts';
 import { packages, serveProviders } from './providers/provider-server.ts';
-import { World } from './fake-cloud.ts';
+import { FakeCloud } from './fake-cloud.ts';
 
 export interface SandboxArgs {
   /** The project that is rehearsed. */
@@ -38,7 +38,7 @@ export class Sandbox {
   readonly folder: string;
   readonly hasLanguageHost: boolean;
   readonly project: Project;
-  readonly world = new World();
+  readonly cloud = new FakeCloud();
   /** Everything the engine has printed. */
   readonly engineOutput: string[] = [];
   /** Variables for Pulumi and for the program. */
@@ -60,7 +60,7 @@ export class Sandbox {
       PULUMI_CONFIG_PASSPHRASE: 'a rehearsal needs no secret',
       PULUMI_SKIP_UPDATE_CHECK: 'true',
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-      AWS_REGION: fixtureSite.region,
+      AWS_REGION: fixtureAwsContext.region,
       AWS_ACCESS_KEY_ID: 'rehearsal',
       AWS_SECRET_ACCESS_KEY: 'rehearsal',
     };
@@ -70,9 +70,9 @@ export class Sandbox {
   static async open(args: SandboxArgs): Promise<Sandbox> {
     const sandbox = new Sandbox(args);
     const [providers, components, fleet] = await Promise.all([
-      serveProviders(sandbox.world),
+      serveProviders(sandbox.cloud),
       serveComponents(),
-      serveFleetApi(sandbox.world),
+      serveFleetApi(sandbox.cloud),
     ]);
     sandbox.#servers = [providers, components, fleet];
     const ports = [...packages.map((name) => `${name}:${providers.port}`), `awsx:${components.port}`];
@@ -110,25 +110,25 @@ export class Sandbox {
   }
 
   async preview(options: PreviewOptions = {}): Promise<PreviewResult> {
-    return this.stack.preview({ ...this.#defaults(), ...options });
+    return this.stack.preview({ ...this.#getDefaultOptions(), ...options });
   }
 
   /** Updates without a preview first, as the Automation API does. An operator never skips it. */
   async up(options: UpOptions = {}): Promise<UpResult> {
-    return this.stack.up({ ...this.#defaults(), ...options });
+    return this.stack.up({ ...this.#getDefaultOptions(), ...options });
   }
 
   async refresh(): Promise<void> {
-    await this.stack.refresh(this.#defaults());
+    await this.stack.refresh(this.#getDefaultOptions());
   }
 
   async previewDestroy(): Promise<void> {
-    await this.stack.previewDestroy(this.#defaults());
+    await this.stack.previewDestroy(this.#getDefaultOptions());
   }
 
   /** Deletes without a preview first, as the Automation API does: protection does not stop it. */
   async destroy(): Promise<void> {
-    await this.stack.destroy(this.#defaults());
+    await this.stack.destroy(this.#getDefaultOptions());
   }
 
   async close(): Promise<void> {
@@ -136,7 +136,7 @@ export class Sandbox {
   }
 
   /** @throws what the signal was aborted with: nothing is started any more */
-  #defaults() {
+  #getDefaultOptions() {
     this.#signal.throwIfAborted();
     const record = (text: string) => this.engineOutput.push(text);
     return {

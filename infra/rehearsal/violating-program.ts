@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { seededMistakes } from '../policy/testing/seeded-mistakes.ts';
+import { seededViolations } from '../policy/testing/seeded-mistakes.ts';
 import { program } from '../program.ts';
 
 /**
@@ -7,13 +7,17 @@ import { program } from '../program.ts';
  *
  * @param root the project's folder
  */
-export function mistakenProgram(root: string) {
-  const changed = new Map<string, string>();
+export function runViolatingProgram(root: string) {
+  const changedNames = new Map<string, string>();
   pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
-    const mistakes = seededMistakes.filter((mistake) => mistake.type === type);
-    if (mistakes.length === 0 || (changed.get(type) ?? name) !== name) return undefined;
-    changed.set(type, name);
-    const inputs: pulumi.Inputs = Object.assign({}, props, ...mistakes.map((mistake) => mistake.inputs));
+    const violations = seededViolations.filter((violation) => violation.type === type);
+    if (violations.length === 0 || (changedNames.get(type) ?? name) !== name) return undefined;
+    changedNames.set(type, name);
+    const inputs: pulumi.Inputs = Object.assign(
+      {},
+      props,
+      ...violations.map((violation) => violation.inputs),
+    );
     return { props: inputs, opts };
   });
   return program(root);

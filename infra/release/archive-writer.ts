@@ -14,33 +14,33 @@ export interface ArchiveFile {
 }
 
 /** Files from this size on are compressed by themselves, and found again where they have not changed. */
-const largeBytes = 8 * 1024 * 1024;
+const minLargeFileBytes = 8 * 1024 * 1024;
 
 /**
  * A gzipped tar whose bytes depend on the files' names, contents and right to run alone: sorted, without times, owned
  * by root. The compression is written in JavaScript, since zlib's own differs from machine to machine.
  *
- * @param cache folder for compressed large files, which are members of their own (RFC 1952, section 2.2)
+ * @param cacheFolder folder for compressed large files, which are members of their own (RFC 1952, section 2.2)
  */
-export async function archiveOf(files: readonly ArchiveFile[], cache: string): Promise<Uint8Array> {
+export async function createArchive(files: readonly ArchiveFile[], cacheFolder: string): Promise<Uint8Array> {
   const sorted = [...files].sort((one, other) => (one.name < other.name ? -1 : 1));
   const members: Uint8Array[] = [];
-  let small: Buffer[] = [];
-  const close = () => {
-    if (small.length > 0) members.push(compressed(Buffer.concat(small)));
-    small = [];
+  let smallRecords: Buffer[] = [];
+  const flushSmallRecords = () => {
+    if (smallRecords.length > 0) members.push(compress(Buffer.concat(smallRecords)));
+    smallRecords = [];
   };
   for (const file of sorted) {
-    const record = await tarRecord(file);
-    if (record.length < largeBytes) {
-      small.push(record);
+    const record = await createTarRecord(file);
+    if (record.length < minLargeFileBytes) {
+      smallRecords.push(record);
     } else {
-      close();
-      members.push(await compressedOnce(record, cache));
+      flushSmallRecords();
+      members.push(await compressCached(record, cacheFolder));
     }
   }
-  small.push(Buffer.alloc(endOfArchiveBytes));
-  close();
+  smallRecords.push(Buffer.alloc(endOfArchiveBytes));
+  flushSmallRecords();
   return Buffer.concat(members);
 }
 
@@ -48,29 +48,29 @@ export async function archiveOf(files: readonly ArchiveFile[], cache: string): P
 const endOfArchiveBytes = 1024;
 
 /** Header and contents of one file, as they stand in a tar. */
-async function tarRecord({ name, source }: ArchiveFile): Promise<Buffer> {
-  const runnable = ((await stat(source)).mode & 0o100) !== 0;
+async function createTarRecord({ name, source }: ArchiveFile): Promise<Buffer> {
+  const isExecutable = ((await stat(source)).mode & 0o100) !== 0;
   const tar = pack();
-  const whole = buffer(tar);
-  const header = { name, mode: runnable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 };
+  const tarBytes = buffer(tar);
+  const header = { name, mode: isExecutable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 };
   tar.entry(header, await readFile(source));
   tar.finalize();
-  return (await whole).subarray(0, -endOfArchiveBytes);
+  return (await tarBytes).subarray(0, -endOfArchiveBytes);
 }
 
-function compressed(data: Uint8Array): Uint8Array {
+function compress(data: Uint8Array): Uint8Array {
   return gzipSync(data, { level: 6, mtime: 0 });
 }
 
-async function compressedOnce(data: Uint8Array, cache: string): Promise<Uint8Array> {
-  const file = join(cache, `${createHash('sha256').update(data).digest('hex')}.gz`);
+async function compressCached(data: Uint8Array, cacheFolder: string): Promise<Uint8Array> {
+  const file = join(cacheFolder, `${createHash('sha256').update(data).digest('hex')}.gz`);
   try {
     return await readFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const result = compressed(data);
-  await mkdir(cache, { recursive: true });
+  const result = compress(data);
+  await mkdir(cacheFolder, { recursive: true });
   // Renamed into place, so that a stopped run leaves no half file behind.
   await writeFile(`${file}.${process.pid}`, result);
   await rename(`${file}.${process.pid}`, file);
@@ -78,7 +78,7 @@ async function compressedOnce(data: Uint8Array, cache: string): Promise<Uint8Arr
 }
 
 /** Every file below a folder, for an archive in which the folder is called `name`. Links are left out. */
-export async function filesBelow(folder: string, name: string): Promise<ArchiveFile[]> {
+export async function listFiles(folder: string, name: string): Promise<ArchiveFile[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries
     .filter((entry) => entry.isFile())

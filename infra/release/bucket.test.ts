@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import type * as pulumi from '@pulumi/pulumi';
 import { expect } from 'chai';
 import { findRelease } from './find.ts';
-import { manifestOf, pointerTo, releaseFolder } from './manifest.ts';
-import { one, own } from '../testing/found.ts';
+import { createManifest, getPointerPath, releaseFolder } from './manifest.ts';
+import { findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
 
 describe('release of a stack', () => {
   it('has a logical name and a key that its bytes decide, and outlives its place in the state', async () => {
-    const manifest = manifestOf('arm64', Buffer.from('a release'), '');
-    const object = one(await recordStack({ stack: 'prod' }), 'BucketObjectv2');
+    const manifest = createManifest('arm64', Buffer.from('a release'), '');
+    const object = findOne(await recordStack({ stack: 'prod' }), 'BucketObjectv2');
     expect(object.name).to.equal(`noughts-prod-release-${manifest.id}`);
-    const { source, ...rest } = own(object);
+    const { source, ...rest } = omitTags(object);
     expect(rest).to.deep.equal({
       bucket: 'noughts-prod-releases-0a1b2c3',
       key: `releases/noughts-arm64-${manifest.sha256}.tar.gz`,
@@ -26,8 +26,9 @@ describe('release of a stack', () => {
   });
 
   it('is the same bytes and key in prod as in staging', async () => {
-    const key = async (stack: string) => one(await recordStack({ stack }), 'BucketObjectv2').inputs['key'];
-    expect(await key('prod')).to.equal(await key('staging'));
+    const recordKey = async (stack: string) =>
+      findOne(await recordStack({ stack }), 'BucketObjectv2').inputs['key'];
+    expect(await recordKey('prod')).to.equal(await recordKey('staging'));
   });
 
   it('is the archive of the stack’s architecture', async () => {
@@ -35,12 +36,12 @@ describe('release of a stack', () => {
       stack: 'staging',
       config: { architecture: 'x86_64', instanceType: 't3.small' },
     });
-    expect(one(resources, 'BucketObjectv2').inputs['key']).to.match(/^releases\/noughts-x86_64-/);
+    expect(findOne(resources, 'BucketObjectv2').inputs['key']).to.match(/^releases\/noughts-x86_64-/);
   });
 
   it('is known to the instances by key, owner and SHA-256', async () => {
-    const manifest = manifestOf('arm64', Buffer.from('a release'), '');
-    const template = one(await recordStack({ stack: 'prod' }), 'LaunchTemplate');
+    const manifest = createManifest('arm64', Buffer.from('a release'), '');
+    const template = findOne(await recordStack({ stack: 'prod' }), 'LaunchTemplate');
     const script = Buffer.from(String(template.inputs['userData']), 'base64').toString();
     expect(script)
       .to.include(`--key 'releases/${manifest.file}'`)
@@ -57,17 +58,17 @@ describe('archive on this machine', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  const put = (contents: string, named = contents) => {
+  const writeRelease = (contents: string, namedAfter = contents) => {
     const folder = join(root, releaseFolder);
-    const manifest = manifestOf('arm64', Buffer.from(named), folder);
+    const manifest = createManifest('arm64', Buffer.from(namedAfter), folder);
     writeFileSync(manifest.path, contents);
-    writeFileSync(pointerTo('arm64', folder), `${manifest.file}\n`);
+    writeFileSync(getPointerPath('arm64', folder), `${manifest.file}\n`);
     return manifest;
   };
 
   it('is the one that was made last', () => {
-    put('one');
-    const two = put('two');
+    writeRelease('one');
+    const two = writeRelease('two');
     expect(findRelease('arm64', root)).to.deep.equal(two);
   });
 
@@ -76,12 +77,12 @@ describe('archive on this machine', () => {
   });
 
   it('names the command when only the pointer is there', () => {
-    rmSync(put('one').path);
+    rmSync(writeRelease('one').path);
     expect(() => findRelease('arm64', root)).to.throw('npm run release -- arm64');
   });
 
   it('is refused when it was changed since', () => {
-    put('changed', 'as made');
+    writeRelease('changed', 'as made');
     expect(() => findRelease('arm64', root)).to.throw('is not what its name says');
   });
 });

@@ -1,7 +1,12 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { identityOf, known, madeBy, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
-import type { Names } from '../names.ts';
+import {
+  createResourceIdentity,
+  createStaticInput,
+  createResourceInput,
+  type LaunchInput,
+} from '../fleet/fleet-fingerprint.ts';
+import type { ResourceNames } from '../names.ts';
 import { PrivateBucket } from '../storage/private-bucket.ts';
 import type { ReleaseManifest } from './manifest.ts';
 import type { Settings } from '../config/settings.ts';
@@ -11,8 +16,8 @@ export const releasePrefix = 'releases/';
 
 export interface ReleaseArgs {
   readonly settings: Settings;
-  readonly names: Names;
-  readonly archive: ReleaseManifest;
+  readonly names: ResourceNames;
+  readonly manifest: ReleaseManifest;
 }
 
 /**
@@ -24,27 +29,32 @@ export class Release extends pulumi.ComponentResource {
   readonly key: pulumi.Output<string>;
   readonly object: pulumi.Resource;
   /** What a server gets of it at its launch: where it finds the archive. */
-  readonly launch: Readonly<Record<'releaseBucket' | 'releaseKey', LaunchInput<string>>>;
+  readonly launchInputs: Readonly<Record<'releaseBucket' | 'releaseKey', LaunchInput<string>>>;
 
   constructor(
     name: string,
-    { settings, names, archive }: ReleaseArgs,
+    { settings, names, manifest }: ReleaseArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super('noughts:infra:Release', name, {}, opts);
     const { bucket, policy } = new PrivateBucket(
-      names.full('releases'),
-      { names, part: 'releases', expireAfterDays: settings.releaseRetentionDays, protect: settings.protect },
+      names.logicalName('releases'),
+      {
+        names,
+        suffix: 'releases',
+        expireAfterDays: settings.releaseRetentionDays,
+        protect: settings.protect,
+      },
       { parent: this },
     );
     this.bucket = bucket;
-    const key = `${releasePrefix}${archive.file}`;
+    const key = `${releasePrefix}${manifest.file}`;
     const object = new aws.s3.BucketObjectv2(
-      names.full(`release-${archive.id}`),
+      names.logicalName(`release-${manifest.id}`),
       {
         bucket: bucket.id,
         key,
-        source: new pulumi.asset.FileAsset(archive.path),
+        source: new pulumi.asset.FileAsset(manifest.path),
         contentType: 'application/gzip',
         checksumAlgorithm: 'SHA256',
       },
@@ -52,9 +62,12 @@ export class Release extends pulumi.ComponentResource {
     );
     this.object = object;
     this.key = object.key;
-    this.launch = {
-      releaseBucket: madeBy(identityOf(names.full('releases'), {}), bucket.id),
-      releaseKey: known(key, object.key),
+    this.launchInputs = {
+      releaseBucket: createResourceInput(
+        createResourceIdentity(names.logicalName('releases'), {}),
+        bucket.id,
+      ),
+      releaseKey: createStaticInput(key, object.key),
     };
     this.registerOutputs();
   }

@@ -1,28 +1,31 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Architecture } from '../config/settings.ts';
-import { archiveOf } from './archive-writer.ts';
-import { contents } from './archive-files.ts';
-import { manifestOf, pointerTo, releaseFolder, type ReleaseManifest } from './manifest.ts';
+import { createArchive } from './archive-writer.ts';
+import { collectArchiveFiles } from './archive-files.ts';
+import { createManifest, getPointerPath, releaseFolder, type ReleaseManifest } from './manifest.ts';
 
 /**
  * Makes the release archive of the source as it is, in `folder`, and points to it.
  * The archive before it, of the same architecture, is removed.
  */
-export async function makeRelease(
+export async function buildRelease(
   root: string,
   architecture: Architecture,
   folder = join(root, releaseFolder),
 ): Promise<ReleaseManifest & { readonly bytes: number }> {
-  const stage = join(folder, 'stage');
-  const cache = join(root, 'node_modules/.cache/noughts-release');
+  const buildFolder = join(folder, 'stage');
+  const cacheFolder = join(root, 'node_modules/.cache/noughts-release');
   await mkdir(folder, { recursive: true });
-  const archive = await archiveOf(await contents({ root, architecture, stage, cache }), cache);
-  const manifest = manifestOf(architecture, archive, folder);
+  const archive = await createArchive(
+    await collectArchiveFiles({ root, architecture, buildFolder, cacheFolder }),
+    cacheFolder,
+  );
+  const manifest = createManifest(architecture, archive, folder);
   for (const name of await readdir(folder)) {
     if (name.startsWith(`noughts-${architecture}-`) && name !== manifest.file) await rm(join(folder, name));
   }
   await writeFile(manifest.path, archive);
-  await writeFile(pointerTo(architecture, folder), `${manifest.file}\n`);
+  await writeFile(getPointerPath(architecture, folder), `${manifest.file}\n`);
   return { ...manifest, bytes: archive.length };
 }

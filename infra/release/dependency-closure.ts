@@ -1,5 +1,5 @@
 /** What of a package-lock.json (version 3) says which packages need which. */
-export interface Lock {
+export interface PackageLock {
   readonly packages: Readonly<
     Record<
       string,
@@ -17,26 +17,26 @@ export interface Lock {
  *
  * @throws Error for a needed package that the lock does not have
  */
-export function closureOf(lock: Lock, names: readonly string[]): ReadonlySet<string> {
-  const found = new Set<string>();
+export function resolveDependencyClosure(lock: PackageLock, names: readonly string[]): ReadonlySet<string> {
+  const folders = new Set<string>();
   const pending = names.map((name) => ({ name, from: '', optional: false }));
-  for (let need = pending.pop(); need !== undefined; need = pending.pop()) {
-    const folder = resolve(lock, need.name, need.from);
-    if (folder === undefined && need.optional) continue;
+  for (let dependency = pending.pop(); dependency !== undefined; dependency = pending.pop()) {
+    const folder = resolvePackageFolder(lock, dependency.name, dependency.from);
+    if (folder === undefined && dependency.optional) continue;
     if (folder === undefined)
-      throw new Error(`package-lock.json has no ${need.name}, which ${need.from} needs`);
-    if (found.has(folder)) continue;
-    found.add(folder);
+      throw new Error(`package-lock.json has no ${dependency.name}, which ${dependency.from} needs`);
+    if (folders.has(folder)) continue;
+    folders.add(folder);
     const { dependencies = {}, optionalDependencies = {} } = lock.packages[folder] ?? {};
     const optional = new Set(Object.keys(optionalDependencies));
     for (const name of new Set([...Object.keys(dependencies), ...optional])) {
       pending.push({ name, from: folder, optional: optional.has(name) });
     }
   }
-  return found;
+  return folders;
 }
 
-function resolve({ packages }: Lock, name: string, from: string): string | undefined {
+function resolvePackageFolder({ packages }: PackageLock, name: string, from: string): string | undefined {
   for (let base = from; ; base = base.slice(0, Math.max(0, base.lastIndexOf('node_modules/') - 1))) {
     const folder = base === '' ? `node_modules/${name}` : `${base}/node_modules/${name}`;
     if (folder in packages) return folder;

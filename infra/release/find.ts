@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OperatorError } from '../config/user-error.ts';
-import { manifestOf, pointerTo, releaseFolder, type ReleaseManifest } from './manifest.ts';
+import { UserError } from '../config/user-error.ts';
+import { createManifest, getPointerPath, releaseFolder, type ReleaseManifest } from './manifest.ts';
 import type { Architecture } from '../config/settings.ts';
 
 /**
@@ -13,19 +13,19 @@ import type { Architecture } from '../config/settings.ts';
 export function findRelease(architecture: Architecture, root: string): ReleaseManifest {
   const folder = join(root, releaseFolder);
   const command = `npm run release -- ${architecture}`;
-  const file = read(pointerTo(architecture, folder))?.toString('utf8').trim();
-  const archive = file === undefined ? undefined : read(join(folder, file));
+  const file = readIfExists(getPointerPath(architecture, folder))?.toString('utf8').trim();
+  const archive = file === undefined ? undefined : readIfExists(join(folder, file));
   if (file === undefined || archive === undefined) {
-    throw new OperatorError(`There is no release for ${architecture} in ${folder}. Make one: ${command}`);
+    throw new UserError(`There is no release for ${architecture} in ${folder}. Make one: ${command}`);
   }
-  const manifest = manifestOf(architecture, archive, folder);
+  const manifest = createManifest(architecture, archive, folder);
   if (manifest.file !== file) {
-    throw new OperatorError(`${join(folder, file)} is not what its name says. Make it again: ${command}`);
+    throw new UserError(`${join(folder, file)} is not what its name says. Make it again: ${command}`);
   }
   return manifest;
 }
 
-function read(path: string): Buffer | undefined {
+function readIfExists(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
   } catch (error) {

@@ -7,14 +7,14 @@ import { promisify } from 'node:util';
 import type { Architecture } from '../config/settings.ts';
 
 /** An architecture in npm's words. */
-export const npmCpu = { arm64: 'arm64', x86_64: 'x64' } as const satisfies Record<Architecture, string>;
+export const npmCpuNames = { arm64: 'arm64', x86_64: 'x64' } as const satisfies Record<Architecture, string>;
 
 export interface InstallArgs {
   /** Folder with the package.json and package-lock.json to install from. */
   readonly project: string;
   readonly architecture: Architecture;
   /** Where finished installations are kept, by what they were made from. */
-  readonly cache: string;
+  readonly cacheFolder: string;
 }
 
 /**
@@ -24,43 +24,47 @@ export interface InstallArgs {
  * @returns the folder that holds `node_modules`
  * @throws Error with npm's own words when it fails
  */
-export async function installed({ project, architecture, cache }: InstallArgs): Promise<string> {
+export async function installDependencies({
+  project,
+  architecture,
+  cacheFolder,
+}: InstallArgs): Promise<string> {
   const inputs = ['package.json', 'package-lock.json', '.npmrc'].map((name) => join(project, name));
   const found = await Promise.all(inputs.map(async (path) => ((await exists(path)) ? [path] : [])));
-  const present = found.flat();
+  const existingFiles = found.flat();
   const digest = createHash('sha256').update(architecture);
-  for (const file of present) digest.update(await readFile(file));
-  const folder = join(cache, digest.digest('hex').slice(0, 16));
+  for (const file of existingFiles) digest.update(await readFile(file));
+  const folder = join(cacheFolder, digest.digest('hex').slice(0, 16));
   if (await exists(folder)) return folder;
 
-  const work = await mkdtemp(join(tmpdir(), 'noughts-release-'));
+  const workFolder = await mkdtemp(join(tmpdir(), 'noughts-release-'));
   try {
-    for (const file of present) await cp(file, join(work, basename(file)));
-    await npm(work, architecture);
+    for (const file of existingFiles) await cp(file, join(workFolder, basename(file)));
+    await runNpmCi(workFolder, architecture);
     await mkdir(dirname(folder), { recursive: true });
-    await moved(work, folder);
+    await moveAtomically(workFolder, folder);
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await rm(workFolder, { recursive: true, force: true });
   }
   return folder;
 }
 
-async function npm(folder: string, architecture: Architecture): Promise<void> {
-  const target = [`--cpu=${npmCpu[architecture]}`, '--os=linux', '--libc=glibc'];
-  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  await promisify(execFile)('npm', ['ci', '--omit=dev', '--ignore-scripts', ...target, ...quiet], {
+async function runNpmCi(folder: string, architecture: Architecture): Promise<void> {
+  const target = [`--cpu=${npmCpuNames[architecture]}`, '--os=linux', '--libc=glibc'];
+  const quietOptions = ['--no-audit', '--no-fund', '--loglevel=error'];
+  await promisify(execFile)('npm', ['ci', '--omit=dev', '--ignore-scripts', ...target, ...quietOptions], {
     cwd: folder,
   });
 }
 
 /** Appears at once or not at all, so that a stopped run leaves no half installation behind. */
-async function moved(from: string, to: string): Promise<void> {
-  const beside = `${to}.new-${process.pid}`;
-  await cp(from, beside, { recursive: true });
+async function moveAtomically(from: string, to: string): Promise<void> {
+  const temporaryFolder = `${to}.new-${process.pid}`;
+  await cp(from, temporaryFolder, { recursive: true });
   try {
-    await rename(beside, to);
+    await rename(temporaryFolder, to);
   } catch (error) {
-    await rm(beside, { recursive: true, force: true });
+    await rm(temporaryFolder, { recursive: true, force: true });
     // Somebody else was faster, with the same.
     if (!(await exists(to))) throw error;
   }

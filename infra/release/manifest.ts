@@ -19,13 +19,17 @@ export interface ReleaseManifest {
 }
 
 /** The manifest of an archive with these contents. */
-export function manifestOf(architecture: Architecture, archive: Uint8Array, folder: string): ReleaseManifest {
+export function createManifest(
+  architecture: Architecture,
+  archive: Uint8Array,
+  folder: string,
+): ReleaseManifest {
   const sha256 = createHash('sha256').update(archive).digest('hex');
   const file = `noughts-${architecture}-${sha256}.tar.gz`;
   return { architecture, id: sha256.slice(0, 12), file, sha256, path: join(folder, file) };
 }
 
 /** Where the name of an architecture's newest archive is written. */
-export function pointerTo(architecture: Architecture, folder: string): string {
+export function getPointerPath(architecture: Architecture, folder: string): string {
   return join(folder, `${architecture}.txt`);
 }

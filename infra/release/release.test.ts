@@ -12,41 +12,41 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { archiveOf, filesBelow } from './archive-writer.ts';
-import { closureOf } from './dependency-closure.ts';
-import { foreignMachineCode, packageOf } from './archive-files.ts';
+import { createArchive, listFiles } from './archive-writer.ts';
+import { resolveDependencyClosure } from './dependency-closure.ts';
+import { isForeignBinary, getPackageFolder } from './archive-files.ts';
 
 describe('release archive', () => {
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'noughts-archive-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const tree = (name: string, files: Record<string, string>) => {
+  const writeTree = (name: string, files: Record<string, string>) => {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(join(folder, name, path, '..'), { recursive: true });
       writeFileSync(join(folder, name, path), text);
     }
     return join(folder, name);
   };
-  const cache = () => join(folder, 'cache');
+  const getCacheFolder = () => join(folder, 'cache');
   const files = { 'b/run': '#!/bin/sh', a: 'A', 'b/deep/é': 'É' };
 
   it('has the same bytes for the same files, whenever, wherever and in whatever order they were written', async () => {
-    const one = tree('one', files);
-    const two = tree('two', Object.fromEntries(Object.entries(files).reverse()));
+    const one = writeTree('one', files);
+    const two = writeTree('two', Object.fromEntries(Object.entries(files).reverse()));
     utimesSync(join(two, 'a'), 1, 1);
     for (const root of [one, two]) chmodSync(join(root, 'b/run'), root === one ? 0o700 : 0o775);
     chmodSync(join(two, 'a'), 0o600);
-    expect(Buffer.from(await archiveOf(await filesBelow(one, 'x'), cache()))).to.deep.equal(
-      Buffer.from(await archiveOf((await filesBelow(two, 'x')).reverse(), cache())),
+    expect(Buffer.from(await createArchive(await listFiles(one, 'x'), getCacheFolder()))).to.deep.equal(
+      Buffer.from(await createArchive((await listFiles(two, 'x')).reverse(), getCacheFolder())),
     );
   });
 
   it('has the same bytes with a large file found in the cache as with one compressed anew', async () => {
-    const source = tree('source', { ...files, large: 'large'.repeat(2_000_000) });
-    const first = await archiveOf(await filesBelow(source, 'x'), cache());
-    expect(readdirSync(cache())).to.have.length(1);
-    const second = await archiveOf(await filesBelow(source, 'x'), cache());
+    const source = writeTree('source', { ...files, large: 'large'.repeat(2_000_000) });
+    const first = await createArchive(await listFiles(source, 'x'), getCacheFolder());
+    expect(readdirSync(getCacheFolder())).to.have.length(1);
+    const second = await createArchive(await listFiles(source, 'x'), getCacheFolder());
     expect(Buffer.from(second)).to.deep.equal(Buffer.from(first));
     writeFileSync(join(folder, 'x.tar.gz'), second);
     execFileSync('tar', ['-xzf', 'x.tar.gz'], { cwd: folder });
@@ -54,15 +54,21 @@ describe('release archive', () => {
   });
 
   it('has other bytes for other contents', async () => {
-    const one = await archiveOf(await filesBelow(tree('one', files), 'x'), cache());
-    const two = await archiveOf(await filesBelow(tree('two', { ...files, a: 'B' }), 'x'), cache());
+    const one = await createArchive(await listFiles(writeTree('one', files), 'x'), getCacheFolder());
+    const two = await createArchive(
+      await listFiles(writeTree('two', { ...files, a: 'B' }), 'x'),
+      getCacheFolder(),
+    );
     expect(Buffer.from(one)).not.to.deep.equal(Buffer.from(two));
   });
 
   it('is one that tar unpacks, with what may run still runnable', async () => {
-    const source = tree('source', { ...files, [`long/${'d'.repeat(120)}/${'f'.repeat(120)}`]: 'L' });
+    const source = writeTree('source', { ...files, [`long/${'d'.repeat(120)}/${'f'.repeat(120)}`]: 'L' });
     chmodSync(join(source, 'b/run'), 0o755);
-    writeFileSync(join(folder, 'x.tar.gz'), await archiveOf(await filesBelow(source, 'x'), cache()));
+    writeFileSync(
+      join(folder, 'x.tar.gz'),
+      await createArchive(await listFiles(source, 'x'), getCacheFolder()),
+    );
     execFileSync('tar', ['-xzf', 'x.tar.gz'], { cwd: folder });
     execFileSync('diff', ['-r', source, join(folder, 'x')]);
     expect(statSync(join(folder, 'x/b/run')).mode & 0o777).to.equal(0o755);
@@ -84,7 +90,7 @@ describe('packages of a release', () => {
   };
 
   it('are what the packages left out of the bundle need, and no more', () => {
-    expect([...closureOf(lock, ['a'])]).to.have.members([
+    expect([...resolveDependencyClosure(lock, ['a'])]).to.have.members([
       'node_modules/a',
       'node_modules/a/node_modules/b',
       'node_modules/a-arm',
@@ -93,22 +99,24 @@ describe('packages of a release', () => {
   });
 
   it('must be in the lock', () => {
-    expect(() => closureOf(lock, ['stranger'])).to.throw('package-lock.json has no stranger');
+    expect(() => resolveDependencyClosure(lock, ['stranger'])).to.throw('package-lock.json has no stranger');
   });
 
   it('own their files, nested and scoped', () => {
-    expect(packageOf('node_modules/a/lib/x.js')).to.equal('node_modules/a');
-    expect(packageOf('node_modules/@s/a/x.js')).to.equal('node_modules/@s/a');
-    expect(packageOf('node_modules/a/node_modules/@s/b/x.js')).to.equal('node_modules/a/node_modules/@s/b');
+    expect(getPackageFolder('node_modules/a/lib/x.js')).to.equal('node_modules/a');
+    expect(getPackageFolder('node_modules/@s/a/x.js')).to.equal('node_modules/@s/a');
+    expect(getPackageFolder('node_modules/a/node_modules/@s/b/x.js')).to.equal(
+      'node_modules/a/node_modules/@s/b',
+    );
   });
 
   it('leave out machine code of other platforms', () => {
-    const prebuilt = (platform: string) => `node_modules/s/prebuilds/${platform}/s.node`;
-    expect(foreignMachineCode(prebuilt('linux-arm64'), 'arm64')).to.equal(false);
-    expect(foreignMachineCode(prebuilt('linux-x64'), 'x86_64')).to.equal(false);
+    const buildPrebuiltPath = (platform: string) => `node_modules/s/prebuilds/${platform}/s.node`;
+    expect(isForeignBinary(buildPrebuiltPath('linux-arm64'), 'arm64')).to.equal(false);
+    expect(isForeignBinary(buildPrebuiltPath('linux-x64'), 'x86_64')).to.equal(false);
     for (const platform of ['linux-x64', 'darwin-arm64', 'win32-x64']) {
-      expect(foreignMachineCode(prebuilt(platform), 'arm64')).to.equal(true);
+      expect(isForeignBinary(buildPrebuiltPath(platform), 'arm64')).to.equal(true);
     }
-    expect(foreignMachineCode('node_modules/s/index.js', 'arm64')).to.equal(false);
+    expect(isForeignBinary('node_modules/s/index.js', 'arm64')).to.equal(false);
   });
 });

@@ -1,41 +1,41 @@
 import { expect } from 'chai';
-import { deliveryStatements } from './log-bucket.ts';
-import { all, one, own } from '../testing/found.ts';
+import { buildDeliveryStatements } from './log-bucket.ts';
+import { findAll, findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
 
-const policyOf = (inputs: Readonly<Record<string, unknown>>) =>
+const parsePolicyStatements = (inputs: Readonly<Record<string, unknown>>) =>
   (JSON.parse(String(inputs['policy'])) as { Statement: { Sid: string }[] }).Statement;
 
 describe('buckets', () => {
   for (const stack of ['staging', 'prod']) {
-    for (const part of ['logs', 'releases']) {
-      it(`${part} of ${stack} are sealed, owned, encrypted, versioned and emptied by age`, async () => {
+    for (const suffix of ['logs', 'releases']) {
+      it(`${suffix} of ${stack} are sealed, owned, encrypted, versioned and emptied by age`, async () => {
         const resources = await recordStack({ stack });
-        const bucket = `noughts-${stack}-${part}-0a1b2c3`;
-        expect(own(one(resources, 'BucketPublicAccessBlock', `${part}-sealed`))).to.deep.equal({
+        const bucket = `noughts-${stack}-${suffix}-0a1b2c3`;
+        expect(omitTags(findOne(resources, 'BucketPublicAccessBlock', `${suffix}-sealed`))).to.deep.equal({
           bucket,
           blockPublicAcls: true,
           blockPublicPolicy: true,
           ignorePublicAcls: true,
           restrictPublicBuckets: true,
         });
-        expect(own(one(resources, 'BucketOwnershipControls', `${part}-owner`))).to.deep.equal({
+        expect(omitTags(findOne(resources, 'BucketOwnershipControls', `${suffix}-owner`))).to.deep.equal({
           bucket,
           rule: { objectOwnership: 'BucketOwnerEnforced' },
         });
         expect(
-          own(one(resources, 'BucketServerSideEncryptionConfiguration', `${part}-encryption`)),
+          omitTags(findOne(resources, 'BucketServerSideEncryptionConfiguration', `${suffix}-encryption`)),
         ).to.deep.equal({
           bucket,
           rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
         });
-        expect(own(one(resources, 'BucketVersioning', `${part}-versioning`))).to.deep.equal({
+        expect(omitTags(findOne(resources, 'BucketVersioning', `${suffix}-versioning`))).to.deep.equal({
           bucket,
           versioningConfiguration: { status: 'Enabled' },
         });
-        const days = part === 'releases' ? 365 : stack === 'prod' ? 365 : 90;
+        const days = suffix === 'releases' ? 365 : stack === 'prod' ? 365 : 90;
         expect(
-          one(resources, 'BucketLifecycleConfiguration', `${part}-expiry`).inputs['rules'],
+          findOne(resources, 'BucketLifecycleConfiguration', `${suffix}-expiry`).inputs['rules'],
         ).to.deep.equal([
           {
             id: 'expire',
@@ -46,7 +46,7 @@ describe('buckets', () => {
             abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
           },
         ]);
-        const [first] = policyOf(one(resources, 'BucketPolicy', `${part}-policy`).inputs);
+        const [first] = parsePolicyStatements(findOne(resources, 'BucketPolicy', `${suffix}-policy`).inputs);
         expect(first).to.deep.equal({
           Sid: 'TlsOnly',
           Effect: 'Deny',
@@ -59,7 +59,7 @@ describe('buckets', () => {
     }
 
     it(`of ${stack} are ${stack === 'prod' ? 'kept' : 'emptied'} when the stack goes`, async () => {
-      for (const { inputs, options } of all(await recordStack({ stack }), 'aws:s3/bucket:Bucket')) {
+      for (const { inputs, options } of findAll(await recordStack({ stack }), 'aws:s3/bucket:Bucket')) {
         expect([inputs['forceDestroy'], options.protect]).to.deep.equal([stack !== 'prod', stack === 'prod']);
       }
     });
@@ -67,27 +67,30 @@ describe('buckets', () => {
 
   it('are changed one thing after the other where AWS refuses both at once', async () => {
     const resources = await recordStack({ stack: 'prod' });
-    for (const part of ['logs', 'releases']) {
-      const policy = one(resources, 'BucketPolicy', `${part}-policy`).options.dependencies;
-      expect(policy).to.include(one(resources, 'BucketPublicAccessBlock', `${part}-sealed`).urn);
-      const expiry = one(resources, 'BucketLifecycleConfiguration', `${part}-expiry`).options.dependencies;
-      expect(expiry).to.include(one(resources, 'BucketVersioning', `${part}-versioning`).urn);
+    for (const suffix of ['logs', 'releases']) {
+      const policy = findOne(resources, 'BucketPolicy', `${suffix}-policy`).options.dependencies;
+      expect(policy).to.include(findOne(resources, 'BucketPublicAccessBlock', `${suffix}-sealed`).urn);
+      const expiry = findOne(resources, 'BucketLifecycleConfiguration', `${suffix}-expiry`).options
+        .dependencies;
+      expect(expiry).to.include(findOne(resources, 'BucketVersioning', `${suffix}-versioning`).urn);
     }
   });
 
   it('of releases admit nobody from outside the account', async () => {
     expect(
-      policyOf(one(await recordStack({ stack: 'prod' }), 'BucketPolicy', 'releases-policy').inputs),
+      parsePolicyStatements(
+        findOne(await recordStack({ stack: 'prod' }), 'BucketPolicy', 'releases-policy').inputs,
+      ),
     ).to.have.length(1);
   });
 });
 
 describe('log bucket', () => {
-  const site = { accountId: '123456789012', partition: 'aws', region: 'eu-central-1' };
+  const awsContext = { accountId: '123456789012', partition: 'aws', region: 'eu-central-1' };
   const arn = 'arn:aws:s3:::logs';
 
   it('admits the load balancer’s log by its service and, where the region has one, its account', () => {
-    const [service, account] = deliveryStatements(arn, site);
+    const [service, account] = buildDeliveryStatements(arn, awsContext);
     expect(service).to.deep.equal({
       Sid: 'AccessLog',
       Effect: 'Allow',
@@ -108,12 +111,12 @@ describe('log bucket', () => {
   });
 
   it('names no account in a region that has none', () => {
-    const names = deliveryStatements(arn, { ...site, region: 'eu-south-2' }).map(({ Sid }) => Sid);
-    expect(names).to.deep.equal(['AccessLog', 'FlowLog', 'FlowLogChecksTheBucket']);
+    const sids = buildDeliveryStatements(arn, { ...awsContext, region: 'eu-south-2' }).map(({ Sid }) => Sid);
+    expect(sids).to.deep.equal(['AccessLog', 'FlowLog', 'FlowLogChecksTheBucket']);
   });
 
   it('admits flow logs of this account and region only', () => {
-    const [, , write, check] = deliveryStatements(arn, site);
+    const [, , write, check] = buildDeliveryStatements(arn, awsContext);
     const source = { ArnLike: { 'aws:SourceArn': 'arn:aws:logs:eu-central-1:123456789012:*' } };
     expect(write).to.deep.include({
       Principal: { Service: 'delivery.logs.amazonaws.com' },
@@ -132,7 +135,7 @@ describe('log bucket', () => {
   });
 
   it('is encrypted with S3’s own key: access logs cannot go to one with a customer’s', async () => {
-    const [rule] = one(
+    const [rule] = findOne(
       await recordStack({ stack: 'prod' }),
       'BucketServerSideEncryptionConfiguration',
       'logs-encryption',

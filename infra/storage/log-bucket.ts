@@ -1,14 +1,14 @@
 import type * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
-import type { Names } from '../names.ts';
+import type { ResourceNames } from '../names.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Site } from '../aws-context.ts';
+import type { AwsContext } from '../aws-context.ts';
 
 export interface LogBucketArgs {
   readonly settings: Settings;
-  readonly site: Site;
-  readonly names: Names;
+  readonly awsContext: AwsContext;
+  readonly names: ResourceNames;
 }
 
 /** Below which key the load balancer writes. */
@@ -19,18 +19,18 @@ export const accessLogPrefix = 'access-log';
  * $0.50 for each GB of flow log delivered. Encrypted with S3's own key, since access logs cannot be delivered under a
  * customer's key.
  */
-export function makeLogBucket(
-  { settings, site, names }: LogBucketArgs,
+export function createLogBucket(
+  { settings, awsContext, names }: LogBucketArgs,
   opts?: pulumi.ComponentResourceOptions,
 ): PrivateBucket {
   return new PrivateBucket(
-    names.full('logs'),
+    names.logicalName('logs'),
     {
       names,
-      part: 'logs',
+      suffix: 'logs',
       expireAfterDays: settings.accessLogDays,
       protect: settings.protect,
-      statements: (arn) => deliveryStatements(arn, site),
+      statements: (arn) => buildDeliveryStatements(arn, awsContext),
     },
     opts,
   );
@@ -41,13 +41,13 @@ export function makeLogBucket(
  *
  * Sources: ELB guide, "Enable access logs for your Application Load Balancer"; VPC guide, "Publish flow logs to S3".
  */
-export function deliveryStatements(
+export function buildDeliveryStatements(
   arn: string,
-  { accountId, partition, region }: Pick<Site, 'accountId' | 'partition' | 'region'>,
+  { accountId, partition, region }: Pick<AwsContext, 'accountId' | 'partition' | 'region'>,
 ): readonly aws.iam.PolicyStatement[] {
-  const own = { StringEquals: { 'aws:SourceAccount': accountId } };
-  const logs = { ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${accountId}:*` } };
-  const balancer = `arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`;
+  const sourceAccountCondition = { StringEquals: { 'aws:SourceAccount': accountId } };
+  const flowLogCondition = { ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${accountId}:*` } };
+  const loadBalancerArns = `arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`;
   const accessLogs = `${arn}/${accessLogPrefix}/AWSLogs/${accountId}/*`;
   const flowLogWriter = { Service: 'delivery.logs.amazonaws.com' };
   const elbAccount = elbAccounts[region];
@@ -58,7 +58,7 @@ export function deliveryStatements(
       Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
       Action: 's3:PutObject',
       Resource: accessLogs,
-      Condition: { ArnLike: { 'aws:SourceArn': balancer } },
+      Condition: { ArnLike: { 'aws:SourceArn': loadBalancerArns } },
     },
     ...(elbAccount === undefined
       ? []
@@ -78,8 +78,8 @@ export function deliveryStatements(
       Action: 's3:PutObject',
       Resource: `${arn}/flow-log/AWSLogs/${accountId}/*`,
       Condition: {
-        StringEquals: { ...own.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
-        ...logs,
+        StringEquals: { ...sourceAccountCondition.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
+        ...flowLogCondition,
       },
     },
     {
@@ -88,7 +88,7 @@ export function deliveryStatements(
       Principal: flowLogWriter,
       Action: ['s3:GetBucketAcl', 's3:ListBucket'],
       Resource: arn,
-      Condition: { ...own, ...logs },
+      Condition: { ...sourceAccountCondition, ...flowLogCondition },
     },
   ];
 }

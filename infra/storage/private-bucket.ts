@@ -1,11 +1,11 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import type { Names } from '../names.ts';
+import type { ResourceNames } from '../names.ts';
 
 export interface PrivateBucketArgs {
-  readonly names: Names;
+  readonly names: ResourceNames;
   /** The part of the stack that this is, for the name. */
-  readonly part: string;
+  readonly suffix: string;
   /** Days after which an object goes; an older version of one goes a week after it was replaced. */
   readonly expireAfterDays: number;
   /** Keep the bucket, and what is in it, when the stack goes. */
@@ -25,19 +25,23 @@ export class PrivateBucket extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:PrivateBucket', name, {}, opts);
-    const { names, part, protect } = args;
+    const { names, suffix, protect } = args;
     const parent = { parent: this };
     // Not in the way of `destroy` unless protected: the engine then deletes the objects first.
-    this.bucket = new aws.s3.Bucket(names.full(part), { forceDestroy: !protect }, { ...parent, protect });
+    this.bucket = new aws.s3.Bucket(
+      names.logicalName(suffix),
+      { forceDestroy: !protect },
+      { ...parent, protect },
+    );
     const bucket = this.bucket.id;
 
     new aws.s3.BucketOwnershipControls(
-      names.full(`${part}-owner`),
+      names.logicalName(`${suffix}-owner`),
       { bucket, rule: { objectOwnership: 'BucketOwnerEnforced' } },
       parent,
     );
-    const sealed = new aws.s3.BucketPublicAccessBlock(
-      names.full(`${part}-sealed`),
+    const publicAccessBlock = new aws.s3.BucketPublicAccessBlock(
+      names.logicalName(`${suffix}-sealed`),
       {
         bucket,
         blockPublicAcls: true,
@@ -48,17 +52,17 @@ export class PrivateBucket extends pulumi.ComponentResource {
       parent,
     );
     new aws.s3.BucketServerSideEncryptionConfiguration(
-      names.full(`${part}-encryption`),
+      names.logicalName(`${suffix}-encryption`),
       { bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
       parent,
     );
     const versioning = new aws.s3.BucketVersioning(
-      names.full(`${part}-versioning`),
+      names.logicalName(`${suffix}-versioning`),
       { bucket, versioningConfiguration: { status: 'Enabled' } },
       parent,
     );
     new aws.s3.BucketLifecycleConfiguration(
-      names.full(`${part}-expiry`),
+      names.logicalName(`${suffix}-expiry`),
       {
         bucket,
         rules: [
@@ -76,19 +80,21 @@ export class PrivateBucket extends pulumi.ComponentResource {
       { ...parent, dependsOn: versioning },
     );
     this.policy = new aws.s3.BucketPolicy(
-      names.full(`${part}-policy`),
+      names.logicalName(`${suffix}-policy`),
       {
         bucket,
-        policy: this.bucket.arn.apply((arn) => policyOf([tlsOnly(arn), ...(args.statements?.(arn) ?? [])])),
+        policy: this.bucket.arn.apply((arn) =>
+          serializePolicy([denyInsecureTransport(arn), ...(args.statements?.(arn) ?? [])]),
+        ),
       },
       // Both write the bucket's policy status: one after the other, or AWS answers with a conflict.
-      { ...parent, dependsOn: sealed },
+      { ...parent, dependsOn: publicAccessBlock },
     );
     this.registerOutputs();
   }
 }
 
-function tlsOnly(arn: string): aws.iam.PolicyStatement {
+function denyInsecureTransport(arn: string): aws.iam.PolicyStatement {
   return {
     Sid: 'TlsOnly',
     Effect: 'Deny',
@@ -99,6 +105,6 @@ function tlsOnly(arn: string): aws.iam.PolicyStatement {
   };
 }
 
-function policyOf(statements: readonly aws.iam.PolicyStatement[]): string {
+function serializePolicy(statements: readonly aws.iam.PolicyStatement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }

@@ -1,40 +1,40 @@
 /** What AWS would say about itself, for stacks that are recorded and not built. */
-export const fixtureSite = {
+export const fixtureAwsContext = {
   accountId: '123456789012',
   region: 'eu-central-1',
   imageId: 'ami-0fedcba9876543210',
 } as const;
 
-const { accountId, region, imageId } = fixtureSite;
+const { accountId, region, imageId } = fixtureAwsContext;
 
-type Fields = Readonly<Record<string, unknown>>;
+type Properties = Readonly<Record<string, unknown>>;
 
 /** Computed properties of the types that the stacks read any of. Each is made up, and unlike any other. */
-export function computedOutputs(type: string, name: string, inputs: Fields): Fields {
-  return computed[type]?.(name, inputs) ?? {};
+export function computeOutputs(type: string, name: string, inputs: Properties): Properties {
+  return outputsByType[type]?.(name, inputs) ?? {};
 }
 
-const computed: Readonly<Record<string, (name: string, inputs: Fields) => Fields>> = {
-  'awsx:ec2:Vpc': (name, inputs) => network(name, inputs),
-  'aws:ec2/securityGroup:SecurityGroup': (name) => ({ arn: arn('ec2', `security-group/${name}`) }),
+const outputsByType: Readonly<Record<string, (name: string, inputs: Properties) => Properties>> = {
+  'awsx:ec2:Vpc': (name, inputs) => computeVpcOutputs(name, inputs),
+  'aws:ec2/securityGroup:SecurityGroup': (name) => ({ arn: buildArn('ec2', `security-group/${name}`) }),
   'aws:s3/bucket:Bucket': (name, { bucket = `${name}-0a1b2c3` }) => ({
     arn: `arn:aws:s3:::${String(bucket)}`,
     bucket,
   }),
   'aws:lb/loadBalancer:LoadBalancer': (name) => ({
-    arn: arn('elasticloadbalancing', `loadbalancer/app/${name}-0a1b2c3/50dc6c495c0c9188`),
+    arn: buildArn('elasticloadbalancing', `loadbalancer/app/${name}-0a1b2c3/50dc6c495c0c9188`),
     arnSuffix: `app/${name}-0a1b2c3/50dc6c495c0c9188`,
     dnsName: `${name}-0a1b2c3-1234567890.${region}.elb.amazonaws.com`,
     zoneId: 'Z215JYRZR1TBD5',
   }),
   'aws:lb/targetGroup:TargetGroup': (name) => ({
-    arn: arn('elasticloadbalancing', `targetgroup/${name}-0a1b2c3/73e2d6bc24d8a067`),
+    arn: buildArn('elasticloadbalancing', `targetgroup/${name}-0a1b2c3/73e2d6bc24d8a067`),
     arnSuffix: `targetgroup/${name}-0a1b2c3/73e2d6bc24d8a067`,
     name: `${name}-0a1b2c3`,
   }),
-  'aws:lb/listener:Listener': (name) => ({ arn: arn('elasticloadbalancing', `listener/app/${name}`) }),
+  'aws:lb/listener:Listener': (name) => ({ arn: buildArn('elasticloadbalancing', `listener/app/${name}`) }),
   'aws:acm/certificate:Certificate': (name, { domainName }) => ({
-    arn: arn('acm', `certificate/${name}`),
+    arn: buildArn('acm', `certificate/${name}`),
     domainValidationOptions:
       typeof domainName === 'string'
         ? [
@@ -51,24 +51,24 @@ const computed: Readonly<Record<string, (name: string, inputs: Fields) => Fields
     certificateArn: `${String(certificateArn)}/issued`,
   }),
   'aws:route53/record:Record': (_name, { name }) => ({ fqdn: String(name).replace(/\.$/, '') }),
-  'tls:index/privateKey:PrivateKey': (name) => ({ privateKeyPem: secretOf(name) }),
+  'tls:index/privateKey:PrivateKey': (name) => ({ privateKeyPem: createFakeSecret(name) }),
   'tls:index/selfSignedCert:SelfSignedCert': (name) => ({ certPem: `certificate of ${name}` }),
   'random:index/randomBytes:RandomBytes': (name) => ({
     base64: Buffer.from(name.padEnd(32).slice(-32)).toString('base64'),
   }),
   'aws:dynamodb/table:Table': (name) => ({
-    arn: arn('dynamodb', `table/${name}-0a1b2c3`),
+    arn: buildArn('dynamodb', `table/${name}-0a1b2c3`),
     name: `${name}-0a1b2c3`,
   }),
   'aws:secretsmanager/secret:Secret': (name) => ({
-    arn: arn('secretsmanager', `secret:${name}-0a1b2c3-AbCdEf`),
+    arn: buildArn('secretsmanager', `secret:${name}-0a1b2c3-AbCdEf`),
   }),
   'aws:s3/bucketObjectv2:BucketObjectv2': () => ({}),
   'aws:cloudwatch/logGroup:LogGroup': (_name, { name }) => ({
-    arn: arn('logs', `log-group:${String(name)}`),
+    arn: buildArn('logs', `log-group:${String(name)}`),
   }),
   'aws:cloudwatch/metricAlarm:MetricAlarm': (_name, { name }) => ({
-    arn: arn('cloudwatch', `alarm:${String(name)}`),
+    arn: buildArn('cloudwatch', `alarm:${String(name)}`),
   }),
   'aws:iam/role:Role': (logicalName, { name = `${logicalName}-0a1b2c3` }) => ({
     arn: `arn:aws:iam::${accountId}:role/${String(name)}`,
@@ -81,20 +81,20 @@ const computed: Readonly<Record<string, (name: string, inputs: Fields) => Fields
   'aws:iam/instanceProfile:InstanceProfile': (name) => ({
     arn: `arn:aws:iam::${accountId}:instance-profile/${name}-0a1b2c3`,
   }),
-  'aws:kms/key:Key': (name) => ({ arn: arn('kms', `key/${name}`), keyId: name }),
-  'aws:sns/topic:Topic': (name) => ({ arn: arn('sns', `${name}-0a1b2c3`) }),
+  'aws:kms/key:Key': (name) => ({ arn: buildArn('kms', `key/${name}`), keyId: name }),
+  'aws:sns/topic:Topic': (name) => ({ arn: buildArn('sns', `${name}-0a1b2c3`) }),
   'aws:elasticache/serverlessCache:ServerlessCache': (name) => ({
     endpoints: [{ address: `${name}-0a1b2c3.serverless.euc1.cache.amazonaws.com`, port: 6379 }],
   }),
   'aws:ec2/launchTemplate:LaunchTemplate': (name) => ({ latestVersion: 1, name: `${name}-0a1b2c3` }),
   'aws:autoscaling/group:Group': (name) => ({
-    arn: arn('autoscaling', `autoScalingGroup:0f1e:autoScalingGroupName/${name}-0a1b2c3`),
+    arn: buildArn('autoscaling', `autoScalingGroup:0f1e:autoScalingGroupName/${name}-0a1b2c3`),
     name: `${name}-0a1b2c3`,
   }),
 };
 
 /** A text that is recognisable wherever it turns up. */
-export function secretOf(name: string): string {
+export function createFakeSecret(name: string): string {
   return `secret of ${name}`;
 }
 
@@ -103,15 +103,15 @@ export function secretOf(name: string): string {
  *
  * @throws Error for one that has no fixture: a new question to AWS is a new right of whoever previews
  */
-export function invokeResult(token: string, inputs: Fields): Fields {
-  const answer = invokes[token];
-  if (answer === undefined) throw new Error(`No fixture answers ${token}`);
-  return answer(inputs);
+export function getInvokeResult(token: string, inputs: Properties): Properties {
+  const fixture = invokeFixtures[token];
+  if (fixture === undefined) throw new Error(`No fixture answers ${token}`);
+  return fixture(inputs);
 }
 
 const zoneNames = ['c', 'a', 'b'].map((letter) => region + letter);
 
-const invokes: Readonly<Record<string, (inputs: Fields) => Fields>> = {
+const invokeFixtures: Readonly<Record<string, (inputs: Properties) => Properties>> = {
   'aws:index/getCallerIdentity:getCallerIdentity': () => ({ accountId }),
   'aws:index/getPartition:getPartition': () => ({ partition: 'aws', dnsSuffix: 'amazonaws.com' }),
   'aws:index/getRegion:getRegion': () => ({ region }),
@@ -124,21 +124,21 @@ const invokes: Readonly<Record<string, (inputs: Fields) => Fields>> = {
   'aws:ec2/getManagedPrefixList:getManagedPrefixList': ({ name }) => ({ id: `pl-${String(name)}` }),
 };
 
-function arn(service: string, resource: string): string {
+function buildArn(service: string, resource: string): string {
   return `arn:aws:${service}:${region}:${accountId}:${resource}`;
 }
 
 /** awsx makes its children out of sight; these are the outputs that the program reads. */
-function network(name: string, { availabilityZoneNames, subnetSpecs }: Fields): Fields {
+function computeVpcOutputs(name: string, { availabilityZoneNames, subnetSpecs }: Properties): Properties {
   const zones = availabilityZoneNames as readonly string[];
-  const ids = (type: string) =>
+  const listSubnetIds = (type: string) =>
     (subnetSpecs as readonly { type: string }[]).some((spec) => spec.type === type)
       ? zones.map((zone) => `subnet-${type.toLowerCase()}-${zone}`)
       : [];
   return {
     vpcId: `vpc-${name}`,
-    publicSubnetIds: ids('Public'),
-    privateSubnetIds: ids('Private'),
-    isolatedSubnetIds: ids('Isolated'),
+    publicSubnetIds: listSubnetIds('Public'),
+    privateSubnetIds: listSubnetIds('Private'),
+    isolatedSubnetIds: listSubnetIds('Isolated'),
   };
 }

@@ -1,7 +1,7 @@
 import type { RecordedResource } from './recorded-resource.ts';
 
 /** All recorded resources of a type; the token may be cut to its last part, such as `Listener`. */
-export function all(resources: readonly RecordedResource[], type: string): readonly RecordedResource[] {
+export function findAll(resources: readonly RecordedResource[], type: string): readonly RecordedResource[] {
   return resources.filter((each) => each.type === type || each.type.endsWith(`:${type}`));
 }
 
@@ -10,18 +10,22 @@ export function all(resources: readonly RecordedResource[], type: string): reado
  *
  * @throws Error when there is none or more than one
  */
-export function one(resources: readonly RecordedResource[], type: string, part = ''): RecordedResource {
-  const hits = all(resources, type).filter(({ name }) => name.endsWith(part));
-  const [hit] = hits;
-  if (hit === undefined || hits.length > 1) {
+export function findOne(
+  resources: readonly RecordedResource[],
+  type: string,
+  nameSuffix = '',
+): RecordedResource {
+  const matches = findAll(resources, type).filter(({ name }) => name.endsWith(nameSuffix));
+  const [match] = matches;
+  if (match === undefined || matches.length > 1) {
     throw new Error(
-      `${hits.length} resources are a ${type} …${part}: ${hits.map(({ name }) => name).join(', ')}`,
+      `${matches.length} resources are a ${type} …${nameSuffix}: ${matches.map(({ name }) => name).join(', ')}`,
     );
   }
-  return hit;
+  return match;
 }
 
 /** Inputs without what every resource carries, so that a test states what is its own. */
-export function own({ inputs }: RecordedResource): Record<string, unknown> {
+export function omitTags({ inputs }: RecordedResource): Record<string, unknown> {
   return Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== 'tags'));
 }

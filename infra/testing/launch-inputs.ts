@@ -1,18 +1,18 @@
-import { absent, known } from '../fleet/fleet-fingerprint.ts';
+import { absentInput, createStaticInput } from '../fleet/fleet-fingerprint.ts';
 
 /** What a fleet is launched with, for fleets that are recorded without the stack around them. */
 export const launchInputs = {
-  facts: {
-    gamesTable: known('games'),
-    usersTable: known('users'),
-    publicOrigin: known('https://x'),
-    eventBusUrl: absent,
-    releaseBucket: known('bucket'),
-    releaseKey: known('key'),
-    secretArn: known('arn'),
-    logGroup: known('log'),
+  bootInputs: {
+    gamesTable: createStaticInput('games'),
+    usersTable: createStaticInput('users'),
+    publicOrigin: createStaticInput('https://x'),
+    eventBusUrl: absentInput,
+    releaseBucket: createStaticInput('bucket'),
+    releaseKey: createStaticInput('key'),
+    secretArn: createStaticInput('arn'),
+    logGroup: createStaticInput('log'),
   },
   subnetIds: { value: ['s-1', 's-2'], fingerprint: 's' },
-  securityGroupId: known('sg'),
-  instanceProfileArn: known('profile'),
+  securityGroupId: createStaticInput('sg'),
+  instanceProfileArn: createStaticInput('profile'),
 };

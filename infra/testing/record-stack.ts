@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import * as pulumi from '@pulumi/pulumi';
 import * as runtimeState from '@pulumi/pulumi/runtime/state.js';
 import { parse } from 'yaml';
-import { manifestOf, pointerTo, releaseFolder } from '../release/manifest.ts';
+import { createManifest, getPointerPath, releaseFolder } from '../release/manifest.ts';
 import type { RecordedResource } from './recorded-resource.ts';
-import { record } from './recording-monitor.ts';
+import { startRecording } from './recording-monitor.ts';
 
 export interface StackToRecord {
   /** `staging` and `prod` bring their own files. */
@@ -28,34 +28,34 @@ export interface RecordedStack {
 
 /** Everything the program asks for when it builds a stack. Nothing is built, and AWS is not asked. */
 export async function recordStack(args: StackToRecord): Promise<readonly RecordedResource[]> {
-  return (await recordWhole(args)).resources;
+  return (await recordStackAndOutputs(args)).resources;
 }
 
 /** The same with the stack's outputs and the functions it called. What was recorded once is not recorded again. */
-export function recordWhole(args: StackToRecord): Promise<RecordedStack> {
+export function recordStackAndOutputs(args: StackToRecord): Promise<RecordedStack> {
   const { stack, config = {}, phase = 'preview', release = 'a release' } = args;
-  const whole: Whole = { stack, config: configurationOf(stack, config), phase, release };
+  const resolved: ResolvedStack = { stack, config: readConfiguration(stack, config), phase, release };
   // By all that it depends on: a key that is set to its default makes no other stack.
-  const key = JSON.stringify(whole);
-  const known = recordings.get(key);
-  if (known !== undefined) return known;
+  const key = JSON.stringify(resolved);
+  const cached = recordingCache.get(key);
+  if (cached !== undefined) return cached;
   const recorded = recordProgram({
     project: 'noughts',
     stack,
     phase,
-    config: whole.config,
+    config: resolved.config,
     run: () => withRelease(release, () => pulumi.runtime.runInPulumiStack(program)),
   });
-  recordings.set(key, recorded);
+  recordingCache.set(key, recorded);
   return recorded;
 }
 
 /** Nothing left to a default; the configuration is whole, under the names that the command line uses. */
-interface Whole extends Required<StackToRecord> {
+interface ResolvedStack extends Required<StackToRecord> {
   readonly config: Record<string, string>;
 }
 
-const recordings = new Map<string, Promise<RecordedStack>>();
+const recordingCache = new Map<string, Promise<RecordedStack>>();
 
 export interface ProgramToRecord {
   readonly project: string;
@@ -69,17 +69,23 @@ export interface ProgramToRecord {
 
 /** Records a program. Recordings wait for each other, because Pulumi's runtime is one for the whole process. */
 export function recordProgram(program: ProgramToRecord): Promise<RecordedStack> {
-  const recorded = last.then(() => recordAnew(program));
-  last = recorded.catch(() => undefined);
+  const recorded = previousRecording.then(() => recordUncached(program));
+  previousRecording = recorded.catch(() => undefined);
   return recorded;
 }
 
-let last: Promise<unknown> = Promise.resolve();
+let previousRecording: Promise<unknown> = Promise.resolve();
 
-async function recordAnew({ project, stack, phase, config, run }: ProgramToRecord): Promise<RecordedStack> {
-  const recording = await record(stack, phase, project);
+async function recordUncached({
+  project,
+  stack,
+  phase,
+  config,
+  run,
+}: ProgramToRecord): Promise<RecordedStack> {
+  const recording = await startRecording(stack, phase, project);
   pulumi.runtime.setAllConfig(config, []);
-  const outputs = await withPlainStacks(async () => {
+  const outputs = await withoutSourceMaps(async () => {
     const result = await run();
     // Registrations go on after the outputs are known, and the next recording must not hear them.
     await pulumi.runtime.disconnect();
@@ -89,7 +95,7 @@ async function recordAnew({ project, stack, phase, config, run }: ProgramToRecor
 }
 
 /** Pulumi writes out the stack of each promise that it makes; led back to the source, that is half of all the time. */
-async function withPlainStacks<T>(run: () => Promise<T>): Promise<T> {
+async function withoutSourceMaps<T>(run: () => Promise<T>): Promise<T> {
   process.setSourceMapsEnabled(false);
   try {
     return await run();
@@ -101,22 +107,22 @@ async function withPlainStacks<T>(run: () => Promise<T>): Promise<T> {
 /** The program, as the command line runs it. */
 async function program() {
   // Not before: it changes how this process shows stack traces.
-  const { default: noughts } = await import('../index.ts');
-  return noughts();
+  const { default: runProgram } = await import('../index.ts');
+  return runProgram();
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Defaults of Pulumi.yaml, the stack's file and the keys on top, as the command line would hand them over. */
-export function configurationOf(
+export function readConfiguration(
   stack: string,
   config: Readonly<Record<string, unknown>>,
 ): Record<string, string> {
-  return projectConfiguration('Pulumi.yaml', { ...stackFile(stack), ...config });
+  return readProjectConfiguration('Pulumi.yaml', { ...readStackFile(stack), ...config });
 }
 
 /** Defaults of a project file, given from the root of the sources, and the keys on top. */
-export function projectConfiguration(
+export function readProjectConfiguration(
   file: string,
   config: Readonly<Record<string, unknown>>,
 ): Record<string, string> {
@@ -129,11 +135,11 @@ export function projectConfiguration(
     .map(([key, { default: value }]) => [key, value] as const);
   const all = { ...Object.fromEntries(defaults), ...config };
   return Object.fromEntries(
-    Object.entries(all).map(([key, value]) => [`${project.name}:${key}`, asText(value)]),
+    Object.entries(all).map(([key, value]) => [`${project.name}:${key}`, toConfigText(value)]),
   );
 }
 
-function stackFile(stack: string): Record<string, unknown> {
+function readStackFile(stack: string): Record<string, unknown> {
   if (stack !== 'staging' && stack !== 'prod') return {};
   const { config = {} } = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), 'utf8')) as {
     config?: Record<string, unknown>;
@@ -143,7 +149,7 @@ function stackFile(stack: string): Record<string, unknown> {
   );
 }
 
-function asText(value: unknown): string {
+function toConfigText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -153,11 +159,11 @@ async function withRelease<T>(contents: string, run: () => Promise<T>): Promise<
   const releases = join(folder, releaseFolder);
   mkdirSync(releases, { recursive: true });
   for (const architecture of ['arm64', 'x86_64'] as const) {
-    const manifest = manifestOf(architecture, Buffer.from(contents), releases);
+    const manifest = createManifest(architecture, Buffer.from(contents), releases);
     writeFileSync(manifest.path, contents);
-    writeFileSync(pointerTo(architecture, releases), manifest.file);
+    writeFileSync(getPointerPath(architecture, releases), manifest.file);
   }
-  setRoot(folder);
+  setRootDirectory(folder);
   try {
     return await run();
   } finally {
@@ -166,7 +172,7 @@ async function withRelease<T>(contents: string, run: () => Promise<T>): Promise<
 }
 
 /** Mocks take no root folder, and the runtime reads its own only once. */
-function setRoot(folder: string): void {
+function setRootDirectory(folder: string): void {
   const { getStore } = runtimeState as unknown as {
     getStore(): { settings: { options: { rootDirectory: string } } };
   };

@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { MockMonitor } from '@pulumi/pulumi/runtime/mocks.js';
 import { type Mocks } from '@pulumi/pulumi/runtime/mocks.js';
 import { isRpcSecret, unwrapRpcSecret } from '@pulumi/pulumi/runtime/rpc.js';
-import { computedOutputs, invokeResult } from './fixtures.ts';
+import { computeOutputs, getInvokeResult } from './fixtures.ts';
 import type { RecordedOptions, RecordedResource } from './recorded-resource.ts';
 
 /** The part of a registration that mocks leave out, as the generated protobuf class offers it. */
@@ -23,7 +23,7 @@ interface RegisterRequest {
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
 }
 
-type Answer = (error: unknown, response: unknown) => void;
+type MonitorCallback = (error: unknown, response: unknown) => void;
 
 /** What a stack was heard to ask for. */
 export interface Recording {
@@ -36,56 +36,56 @@ export interface Recording {
  * Puts a monitor in the engine's place that answers with fixtures and writes down every registration, options
  * included.
  */
-export async function record(
+export async function startRecording(
   stack: string,
   phase: 'preview' | 'update',
   project = 'noughts',
 ): Promise<Recording> {
   const recording: Recording = { resources: [], calls: [] };
-  const seen = new Map<
+  const registrations = new Map<
     string,
     { id: string; inputs: Record<string, unknown>; state: Record<string, unknown> }
   >();
   const mocks: Mocks = {
     newResource({ type, name, inputs, custom }) {
-      const id = custom === false ? '' : idOf(type, name);
-      const state = { ...plain(inputs), ...computedOutputs(type, name, plain(inputs)) };
-      seen.set(`${type} ${name}`, { id, inputs: plain(inputs), state });
+      const id = custom === false ? '' : createFakeId(type, name);
+      const state = { ...unwrapInputs(inputs), ...computeOutputs(type, name, unwrapInputs(inputs)) };
+      registrations.set(`${type} ${name}`, { id, inputs: unwrapInputs(inputs), state });
       return { id, state };
     },
     call({ token, inputs }) {
       recording.calls.push({ token, inputs });
-      return invokeResult(token, inputs);
+      return getInvokeResult(token, inputs);
     },
   };
   await pulumi.runtime.setMocks(mocks, project, stack, phase === 'preview');
   const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor & Record<string, unknown>;
   const register = monitor.registerResource.bind(monitor);
-  monitor.registerResource = async (request: RegisterRequest, answer: Answer) => {
+  monitor.registerResource = async (request: RegisterRequest, callback: MonitorCallback) => {
     await register(request, (error: unknown, response: { getUrn(): string }) => {
-      const known = seen.get(`${request.getType()} ${request.getName()}`);
-      if (error === null && known !== undefined) {
+      const registration = registrations.get(`${request.getType()} ${request.getName()}`);
+      if (error === null && registration !== undefined) {
         recording.resources.push({
           type: request.getType(),
           name: request.getName(),
           urn: response.getUrn(),
-          custom: known.id !== '',
-          inputs: known.inputs,
-          id: known.id,
-          outputs: known.state,
-          secretInputs: secretKeys(request),
-          options: optionsOf(request),
+          custom: registration.id !== '',
+          inputs: registration.inputs,
+          id: registration.id,
+          outputs: registration.state,
+          secretInputs: listSecretKeys(request),
+          options: readOptions(request),
         });
       }
-      answer(error, response);
+      callback(error, response);
     });
   };
   // Hooks run in the engine; here it is enough that they can be registered.
-  monitor['registerResourceHook'] = (_request: unknown, answer: Answer) => answer(null, {});
+  monitor['registerResourceHook'] = (_request: unknown, callback: MonitorCallback) => callback(null, {});
   return recording;
 }
 
-function optionsOf(request: RegisterRequest): RecordedOptions {
+function readOptions(request: RegisterRequest): RecordedOptions {
   const propertyDependencies: Record<string, readonly string[]> = {};
   request
     .getPropertydependenciesMap()
@@ -108,31 +108,31 @@ function optionsOf(request: RegisterRequest): RecordedOptions {
   };
 }
 
-function secretKeys(request: RegisterRequest): string[] {
-  const wire = request.getObject()?.toJavaScript() ?? {};
-  return Object.keys(wire).filter((key) => holdsSecret(wire[key]));
+function listSecretKeys(request: RegisterRequest): string[] {
+  const rawInputs = request.getObject()?.toJavaScript() ?? {};
+  return Object.keys(rawInputs).filter((key) => hasSecret(rawInputs[key]));
 }
 
-function idOf(type: string, name: string): string {
+function createFakeId(type: string, name: string): string {
   // The provider names these by their name, not by an id.
   return /:(Group|Role|Table|Bucket|LogGroup)$/.test(type) && !type.includes('SecurityGroup')
     ? `${name}-0a1b2c3`
     : `${name}-id`;
 }
 
-function holdsSecret(value: unknown): boolean {
+function hasSecret(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return isRpcSecret(value) || Object.values(value).some(holdsSecret);
+  return isRpcSecret(value) || Object.values(value).some(hasSecret);
 }
 
-function plain(inputs: unknown): Record<string, unknown> {
-  return (unwrapped(inputs) ?? {}) as Record<string, unknown>;
+function unwrapInputs(inputs: unknown): Record<string, unknown> {
+  return (unwrapSecrets(inputs) ?? {}) as Record<string, unknown>;
 }
 
 /** Inputs without the wrapping that marks a secret on the wire. */
-function unwrapped(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unwrapped);
+function unwrapSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unwrapSecrets);
   if (typeof value !== 'object' || value === null || pulumi.asset.Asset.isInstance(value)) return value;
-  if (isRpcSecret(value)) return unwrapped(unwrapRpcSecret(value));
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, unwrapped(field)]));
+  if (isRpcSecret(value)) return unwrapSecrets(unwrapRpcSecret(value));
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, unwrapSecrets(field)]));
 }

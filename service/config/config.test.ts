@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, readConfig } from './config.ts';
 
-const key = () => randomBytes(32).toString('base64');
+const createKey = () => randomBytes(32).toString('base64');
 
-function faultsOf(env: Record<string, string>): string {
+function getConfigErrors(env: Record<string, string>): string {
   try {
     readConfig(env);
   } catch (error) {
@@ -23,7 +23,7 @@ describe('configuration', () => {
       port: 3000,
       host: 'localhost',
       dataDir: '.data',
-      engine: 'embedded',
+      databaseKind: 'embedded',
       gamesTable: 'Games',
       usersTable: 'Users',
       sessionKeys: [],
@@ -43,18 +43,18 @@ describe('configuration', () => {
 
   describe('engine', () => {
     it('is AWS with a region and no endpoint', () => {
-      const config = readConfig({ AWS_REGION: 'eu-central-1', SESSION_KEYS: key() });
-      expect(config).to.include({ engine: 'aws', production: true, host: '0.0.0.0', logLevel: 'info' });
+      const config = readConfig({ AWS_REGION: 'eu-central-1', SESSION_KEYS: createKey() });
+      expect(config).to.include({ databaseKind: 'aws', production: true, host: '0.0.0.0', logLevel: 'info' });
     });
 
     it('is what the endpoint names, whatever the region', () => {
       const config = readConfig({ AWS_REGION: 'eu-central-1', DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' });
-      expect(config).to.include({ engine: 'local', production: false });
+      expect(config).to.include({ databaseKind: 'local', production: false });
     });
 
     it('is production behind an endpoint off this machine', () => {
-      const env = { DYNAMODB_ENDPOINT: 'http://tables.example:8000', SESSION_KEYS: key() };
-      expect(readConfig(env)).to.include({ engine: 'local', production: true });
+      const env = { DYNAMODB_ENDPOINT: 'http://tables.example:8000', SESSION_KEYS: createKey() };
+      expect(readConfig(env)).to.include({ databaseKind: 'local', production: true });
     });
   });
 
@@ -62,10 +62,12 @@ describe('configuration', () => {
     const env = { AWS_REGION: 'eu-central-1' };
 
     it('refuses to do without session keys', () =>
-      expect(faultsOf(env)).to.match(/^SESSION_KEYS: is missing/));
+      expect(getConfigErrors(env)).to.match(/^SESSION_KEYS: is missing/));
 
     it('refuses to lift the rate limits', () => {
-      expect(faultsOf({ ...env, SESSION_KEYS: key(), RATE_LIMIT: 'off' })).to.match(/^RATE_LIMIT: 'off'/);
+      expect(getConfigErrors({ ...env, SESSION_KEYS: createKey(), RATE_LIMIT: 'off' })).to.match(
+        /^RATE_LIMIT: 'off'/,
+      );
     });
   });
 
@@ -76,20 +78,20 @@ describe('configuration', () => {
       expect(readConfig({ SESSION_KEYS: text }).sessionKeys).to.deep.equal(keys);
     });
 
-    for (const [what, fault] of [
+    for (const [what, invalidKey] of [
       ['of another size', randomBytes(16).toString('base64')],
       ['that is no base64', 'not*base64*at*all'],
     ] as const) {
       it(`refuses a key ${what} by its place and never quotes it`, () => {
-        const message = faultsOf({ SESSION_KEYS: `${key()},${fault}` });
+        const message = getConfigErrors({ SESSION_KEYS: `${createKey()},${invalidKey}` });
         expect(message).to.contain('key 2 of 2');
-        expect(message).not.to.contain(fault);
+        expect(message).not.to.contain(invalidKey);
       });
     }
 
     it('refuses the same key twice', () => {
-      const one = key();
-      expect(faultsOf({ SESSION_KEYS: `${one},${one}` })).to.contain('key 2 twice');
+      const one = createKey();
+      expect(getConfigErrors({ SESSION_KEYS: `${one},${one}` })).to.contain('key 2 twice');
     });
   });
 
@@ -101,7 +103,7 @@ describe('configuration', () => {
       expect(trustProxy).to.deep.equal(['10.0.0.0/16', 'fd00::/8', '127.0.0.1']);
     });
 
-    for (const everybody of [
+    for (const invalidProxies of [
       'true',
       'all',
       '*',
@@ -111,12 +113,12 @@ describe('configuration', () => {
       '10.0.0.0/33',
       '11',
     ]) {
-      it(`are never ${everybody}`, () =>
-        expect(faultsOf({ TRUST_PROXY: everybody })).to.match(/^TRUST_PROXY: /));
+      it(`are never ${invalidProxies}`, () =>
+        expect(getConfigErrors({ TRUST_PROXY: invalidProxies })).to.match(/^TRUST_PROXY: /));
     }
   });
 
-  const wrong: Record<string, readonly string[]> = {
+  const invalidValues: Record<string, readonly string[]> = {
     PORT: ['-1', '65536', 'http', '3000.5', '1e3'],
     HOST: ['two words', 'http://host'],
     DYNAMODB_ENDPOINT: ['tables', 'ftp://tables', 'http://tables/path', 'http://user:word@tables'],
@@ -130,11 +132,11 @@ describe('configuration', () => {
     LOG_LEVEL: ['loud'],
     STACK_NAME: ['with space'],
   };
-  for (const [variable, values] of Object.entries(wrong)) {
+  for (const [variable, values] of Object.entries(invalidValues)) {
     for (const value of values) {
-      const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
-      it(`refuses ${variable}=${shown}, naming the variable and what is allowed`, () => {
-        const message = faultsOf({ [variable]: value });
+      const shortened = value.length > 40 ? `${value.slice(0, 40)}…` : value;
+      it(`refuses ${variable}=${shortened}, naming the variable and what is allowed`, () => {
+        const message = getConfigErrors({ [variable]: value });
         expect(message).to.match(new RegExp(`^${variable}: `));
         expect(message).to.contain('allowed');
       });
@@ -142,22 +144,22 @@ describe('configuration', () => {
   }
 
   it('never quotes the password of the event bus', () => {
-    expect(faultsOf({ EVENT_BUS_URL: 'http://:hunter2@bus' })).not.to.contain('hunter2');
+    expect(getConfigErrors({ EVENT_BUS_URL: 'http://:hunter2@bus' })).not.to.contain('hunter2');
   });
 
   it('refuses one TLS file without the other, and one table for both', () => {
-    expect(faultsOf({ TLS_KEY_FILE: 'key.pem' })).to.match(/^TLS_CERT_FILE: is missing/);
-    expect(faultsOf({ GAMES_TABLE: 'Same', USERS_TABLE: 'Same' })).to.match(/^USERS_TABLE: /);
+    expect(getConfigErrors({ TLS_KEY_FILE: 'key.pem' })).to.match(/^TLS_CERT_FILE: is missing/);
+    expect(getConfigErrors({ GAMES_TABLE: 'Same', USERS_TABLE: 'Same' })).to.match(/^USERS_TABLE: /);
   });
 
   it('names all faults at once, a line each', () => {
-    const lines = faultsOf({ PORT: 'x', HOST: '?', RATE_LIMIT: 'maybe' }).split('\n');
+    const lines = getConfigErrors({ PORT: 'x', HOST: '?', RATE_LIMIT: 'maybe' }).split('\n');
     expect(lines.map((line) => line.split(':')[0])).to.deep.equal(['PORT', 'HOST', 'RATE_LIMIT']);
   });
 
   describe('in a file', () => {
     let folder: string;
-    const file = (content: string) => {
+    const writeConfigFile = (content: string) => {
       const path = join(folder, 'settings.env');
       writeFileSync(path, content);
       return path;
@@ -168,7 +170,9 @@ describe('configuration', () => {
     after(() => rmSync(folder, { recursive: true }));
 
     it('is read, and the environment wins', () => {
-      const CONFIG_FILE = file('# ours\nPORT=4000\nSTACK_NAME="staging"\n\nexport DRAIN_SECONDS=7\n');
+      const CONFIG_FILE = writeConfigFile(
+        '# ours\nPORT=4000\nSTACK_NAME="staging"\n\nexport DRAIN_SECONDS=7\n',
+      );
       expect(readConfig({ CONFIG_FILE, PORT: '5000' })).to.include({
         port: 5000,
         stackName: 'staging',
@@ -177,17 +181,19 @@ describe('configuration', () => {
     });
 
     it('is refused when it is not there', () => {
-      expect(faultsOf({ CONFIG_FILE: join(folder, 'missing') })).to.match(/^CONFIG_FILE: .*ENOENT/);
+      expect(getConfigErrors({ CONFIG_FILE: join(folder, 'missing') })).to.match(/^CONFIG_FILE: .*ENOENT/);
     });
 
     it('refuses a name that is no setting', () => {
-      expect(faultsOf({ CONFIG_FILE: file('PROT=4000\n') })).to.match(
+      expect(getConfigErrors({ CONFIG_FILE: writeConfigFile('PROT=4000\n') })).to.match(
         /^CONFIG_FILE: .*PROT, which is no setting/,
       );
     });
 
     it('refuses a line that is no setting', () => {
-      expect(faultsOf({ CONFIG_FILE: file('PORT=4000\nHOST 0.0.0.0\n') })).to.match(/^CONFIG_FILE: line 2 /);
+      expect(getConfigErrors({ CONFIG_FILE: writeConfigFile('PORT=4000\nHOST 0.0.0.0\n') })).to.match(
+        /^CONFIG_FILE: line 2 /,
+      );
     });
   });
 });

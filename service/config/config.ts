@@ -1,18 +1,18 @@
-import { settingsIn } from './config-file.ts';
+import { readConfigFile } from './config-file.ts';
 import {
-  type Form,
+  type EnvVar,
   isLoopback,
   oneOf,
   sessionKeys,
   text,
   trustedProxies,
   url,
-  wholeNumber,
-  WrongValue,
+  integer,
+  InvalidValueError,
 } from './environment-values.ts';
-import { StartError } from './startup-error.ts';
+import { StartupError } from './startup-error.ts';
 
-const port = wholeNumber(0, 65_535, ' (0: any free one)');
+const port = integer(0, 65_535, ' (0: any free one)');
 const tableName = text(/^[A-Za-z0-9_.-]{3,255}$/, '3 to 255 letters, digits, dots, hyphens and underscores');
 const path = text(/^[^\0]+$/, 'a path');
 
@@ -33,24 +33,24 @@ export const variables = {
   PUBLIC_ORIGIN: url(['http', 'https'], 'origin only'),
   RATE_LIMIT: oneOf('on', 'off'),
   ADMIN_PORT: port,
-  DRAIN_SECONDS: wholeNumber(0, 600),
+  DRAIN_SECONDS: integer(0, 600),
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
   STACK_NAME: text(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, dots, hyphens and underscores'),
   RELEASE: text(
     /^[A-Za-z0-9._+-]{1,128}$/,
     '1 to 128 letters, digits, dots, hyphens, underscores and plus signs',
   ),
-} as const satisfies Record<string, Form<unknown>>;
+} as const satisfies Record<string, EnvVar<unknown>>;
 
-type Variable = keyof typeof variables;
-type Values = { -readonly [V in Variable]?: ReturnType<(typeof variables)[V]['read']> };
+type VariableName = keyof typeof variables;
+type Values = { -readonly [V in VariableName]?: ReturnType<(typeof variables)[V]['parse']> };
 
 /** The service's settings, checked against each other. Frozen. */
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
-  readonly engine: 'embedded' | 'local' | 'aws';
+  readonly databaseKind: 'embedded' | 'local' | 'aws';
   readonly dynamodbEndpoint?: string;
   readonly awsRegion?: string;
   readonly gamesTable: string;
@@ -74,7 +74,7 @@ export interface Config {
 }
 
 /** Settings that cannot be; one line for each fault. */
-export class ConfigError extends StartError {
+export class ConfigError extends StartupError {
   override name = 'ConfigError';
 }
 
@@ -85,10 +85,13 @@ export class ConfigError extends StartError {
  * @throws ConfigError with one line for each fault: the variable, what is wrong, what is allowed
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const faults: string[] = [];
-  const values = readValues({ ...fromFile(env['CONFIG_FILE'], faults), ...present(env) }, faults);
-  faults.push(...contradictions(values));
-  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
+  const errors: string[] = [];
+  const values = parseValues(
+    { ...readSettingsFile(env['CONFIG_FILE'], errors), ...pickVariables(env) },
+    errors,
+  );
+  errors.push(...findConflicts(values));
+  if (errors.length > 0) throw new ConfigError(errors.join('\n'));
 
   const production = isProduction(values);
   return Object.freeze({
@@ -96,7 +99,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     // A process behind a load balancer is reached from elsewhere; a person's own machine should not be.
     host: values.HOST ?? (production ? '0.0.0.0' : 'localhost'),
     dataDir: values.DATA_DIR ?? '.data',
-    engine: engineOf(values),
+    databaseKind: selectDatabaseKind(values),
     ...(values.DYNAMODB_ENDPOINT !== undefined && { dynamodbEndpoint: values.DYNAMODB_ENDPOINT }),
     ...(values.AWS_REGION !== undefined && { awsRegion: values.AWS_REGION }),
     gamesTable: values.GAMES_TABLE ?? 'Games',
@@ -120,72 +123,74 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   });
 }
 
-function engineOf({ DYNAMODB_ENDPOINT, AWS_REGION }: Values): Config['engine'] {
+function selectDatabaseKind({ DYNAMODB_ENDPOINT, AWS_REGION }: Values): Config['databaseKind'] {
   if (DYNAMODB_ENDPOINT !== undefined) return 'local';
   return AWS_REGION === undefined ? 'embedded' : 'aws';
 }
 
 function isProduction(values: Values): boolean {
   const { DYNAMODB_ENDPOINT } = values;
-  return DYNAMODB_ENDPOINT === undefined ? engineOf(values) === 'aws' : !isLoopback(DYNAMODB_ENDPOINT);
+  return DYNAMODB_ENDPOINT === undefined
+    ? selectDatabaseKind(values) === 'aws'
+    : !isLoopback(DYNAMODB_ENDPOINT);
 }
 
 /** What no single value shows. */
-function contradictions(values: Values): string[] {
-  const faults: string[] = [];
+function findConflicts(values: Values): string[] {
+  const errors: string[] = [];
   if ((values.TLS_KEY_FILE === undefined) !== (values.TLS_CERT_FILE === undefined)) {
     const missing = values.TLS_KEY_FILE === undefined ? 'TLS_KEY_FILE' : 'TLS_CERT_FILE';
-    faults.push(`${missing}: is missing; allowed: TLS_KEY_FILE and TLS_CERT_FILE, or neither`);
+    errors.push(`${missing}: is missing; allowed: TLS_KEY_FILE and TLS_CERT_FILE, or neither`);
   }
   if ((values.GAMES_TABLE ?? 'Games') === (values.USERS_TABLE ?? 'Users')) {
-    faults.push('USERS_TABLE: names the same table as GAMES_TABLE; allowed: two tables');
+    errors.push('USERS_TABLE: names the same table as GAMES_TABLE; allowed: two tables');
   }
   if (
     values.ADMIN_PORT !== undefined &&
     values.ADMIN_PORT !== 0 &&
     values.ADMIN_PORT === (values.PORT ?? 3000)
   ) {
-    faults.push('ADMIN_PORT: is the same as PORT; allowed: another port');
+    errors.push('ADMIN_PORT: is the same as PORT; allowed: another port');
   }
-  if (!isProduction(values)) return faults;
+  if (!isProduction(values)) return errors;
   if (values.SESSION_KEYS === undefined) {
-    faults.push(
-      `SESSION_KEYS: is missing; with a table off this machine it has to be ${sessionKeys.allowed}`,
+    errors.push(
+      `SESSION_KEYS: is missing; with a table off this machine it has to be ${sessionKeys.expected}`,
     );
   }
   if (values.RATE_LIMIT === 'off') {
-    faults.push("RATE_LIMIT: 'off' is for tests; allowed with a table off this machine: on");
+    errors.push("RATE_LIMIT: 'off' is for tests; allowed with a table off this machine: on");
   }
-  return faults;
+  return errors;
 }
 
-function readValues(texts: Record<string, string>, faults: string[]): Values {
+function parseValues(rawValues: Record<string, string>, errors: string[]): Values {
   const values: Record<string, unknown> = {};
-  for (const [name, form] of Object.entries<Form<unknown>>(variables)) {
-    const value = texts[name];
+  for (const [name, variable] of Object.entries<EnvVar<unknown>>(variables)) {
+    const value = rawValues[name];
     if (value === undefined) continue;
     try {
-      values[name] = form.read(value);
+      values[name] = variable.parse(value);
     } catch (error) {
-      if (!(error instanceof WrongValue)) throw error;
-      const shown = form.secret ? 'the value (not shown)' : `'${value}'`;
-      faults.push(`${name}: ${shown} ${error.message}; allowed: ${form.allowed}`);
+      if (!(error instanceof InvalidValueError)) throw error;
+      const displayedValue = variable.secret ? 'the value (not shown)' : `'${value}'`;
+      errors.push(`${name}: ${displayedValue} ${error.message}; allowed: ${variable.expected}`);
     }
   }
   return values as Values;
 }
 
-function fromFile(file: string | undefined, faults: string[]): Record<string, string> {
+function readSettingsFile(file: string | undefined, errors: string[]): Record<string, string> {
   if (file === undefined || file === '') return {};
-  const read = settingsIn(file, Object.keys(variables));
-  faults.push(...read.faults);
-  return present(read.settings);
+  const parsed = readConfigFile(file, Object.keys(variables));
+  errors.push(...parsed.errors);
+  return pickVariables(parsed.settings);
 }
 
 /** The variables of ours that an environment sets. */
-function present(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const set = Object.entries(env).filter(
+function pickVariables(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const entries = Object.entries(env).filter(
     ([name, value]) => name in variables && value !== undefined && value !== '',
   );
-  return Object.fromEntries(set) as Record<string, string>;
+  return Object.fromEntries(entries) as Record<string, string>;
 }

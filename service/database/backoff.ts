@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-const firstWaitMs = 25;
+const baseDelayMs = 25;
 
 /**
  * Waits before another attempt at what was throttled: exponential backoff with jitter, as AWS asks for with the
@@ -8,6 +8,6 @@ const firstWaitMs = 25;
  *
  * @param retry 1 before the second attempt (13 to 25 ms), 2 before the third (25 to 50 ms), and so on
  */
-export async function backoff(retry: number): Promise<void> {
-  await setTimeout(firstWaitMs * 2 ** (retry - 1) * (0.5 + Math.random() / 2));
+export async function waitBeforeRetry(retry: number): Promise<void> {
+  await setTimeout(baseDelayMs * 2 ** (retry - 1) * (0.5 + Math.random() / 2));
 }

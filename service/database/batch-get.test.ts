@@ -1,28 +1,29 @@
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
-import { testTables, type TestTables } from '../testing/test-database.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { batchGet } from './batch-get.ts';
 
 const TableName = 'Games';
 type Key = Record<string, unknown>;
 
 /** A client that leaves all but the first `processed` keys of each call unprocessed. */
-function throttledClient(processed: number) {
+function createThrottledClient(maxProcessedKeys: number) {
   const calls: Key[][] = [];
   const send = async (command: unknown) => {
     if (!(command instanceof BatchGetCommand)) throw new Error('another command');
-    const keys = command.input.RequestItems?.[TableName]?.Keys ?? [];
-    calls.push(keys);
+    const callKeys = command.input.RequestItems?.[TableName]?.Keys ?? [];
+    calls.push(callKeys);
     return {
-      Responses: { [TableName]: keys.slice(0, processed) },
-      UnprocessedKeys: keys.length > processed ? { [TableName]: { Keys: keys.slice(processed) } } : {},
+      Responses: { [TableName]: callKeys.slice(0, maxProcessedKeys) },
+      UnprocessedKeys:
+        callKeys.length > maxProcessedKeys ? { [TableName]: { Keys: callKeys.slice(maxProcessedKeys) } } : {},
     };
   };
   return { calls, client: { send } };
 }
 
 describe('batchGet', () => {
-  const keys = (count: number) => Array.from({ length: count }, (_, n) => ({ GameId: String(n) }));
+  const createKeys = (count: number) => Array.from({ length: count }, (_, n) => ({ GameId: String(n) }));
   let waits: number[];
   const wait = async (retry: number) => void waits.push(retry);
   beforeEach(() => {
@@ -30,48 +31,52 @@ describe('batchGet', () => {
   });
 
   it('asks for unprocessed keys again, and waits before each retry', async () => {
-    const { calls, client } = throttledClient(1);
-    const items = await batchGet(client, { TableName, keys: keys(4), ConsistentRead: true }, wait);
-    expect(items).to.have.deep.members(keys(4));
+    const { calls, client } = createThrottledClient(1);
+    const items = await batchGet(client, { TableName, keys: createKeys(4), ConsistentRead: true }, wait);
+    expect(items).to.have.deep.members(createKeys(4));
     expect(calls.map(({ length }) => length)).to.deep.equal([4, 3, 2, 1]);
     expect(waits).to.deep.equal([1, 2, 3]);
   });
 
   it('ends in 503 with the time to wait when keys stay unprocessed after five calls', async () => {
-    const { calls, client } = throttledClient(0);
-    const failure: unknown = await batchGet(
+    const { calls, client } = createThrottledClient(0);
+    const rejection: unknown = await batchGet(
       client,
-      { TableName, keys: keys(1), ConsistentRead: true },
+      { TableName, keys: createKeys(1), ConsistentRead: true },
       wait,
     ).catch((error: unknown) => error);
-    expect(failure).to.deep.include({ code: 'unavailable' });
-    expect(failure).to.have.nested.property('details.retryAfter').greaterThan(0);
+    expect(rejection).to.deep.include({ code: 'unavailable' });
+    expect(rejection).to.have.nested.property('details.retryAfter').greaterThan(0);
     expect(calls).to.have.length(5);
   });
 
   it('sends nothing for no keys', async () => {
-    const { calls, client } = throttledClient(0);
+    const { calls, client } = createThrottledClient(0);
     expect(await batchGet(client, { TableName, keys: [], ConsistentRead: true }, wait)).to.deep.equal([]);
     expect(calls).to.have.length(0);
   });
 
   describe('on an engine', () => {
-    let test: TestTables;
+    let testDatabase: TestDatabase;
     before(async () => {
-      test = await testTables();
+      testDatabase = await createTestDatabase();
     });
-    after(() => test.close());
+    after(() => testDatabase.close());
 
     it('reads more than the 100 items that one call may ask for, and leaves out what does not exist', async () => {
-      const { client, games } = test.tables;
-      const stored = keys(101);
+      const { client, gamesTable } = testDatabase.database;
+      const stored = createKeys(101);
       // BatchWriteItem takes at most 25 items.
       for (let start = 0; start < stored.length; start += 25) {
         const requests = stored.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
-        await client.send(new BatchWriteCommand({ RequestItems: { [games]: requests } }));
+        await client.send(new BatchWriteCommand({ RequestItems: { [gamesTable]: requests } }));
       }
-      const wanted = [...stored, { GameId: 'missing' }];
-      const items = await batchGet(client, { TableName: games, keys: wanted, ConsistentRead: true });
+      const requestedKeys = [...stored, { GameId: 'missing' }];
+      const items = await batchGet(client, {
+        TableName: gamesTable,
+        keys: requestedKeys,
+        ConsistentRead: true,
+      });
       expect(items).to.have.deep.members(stored);
     });
   });

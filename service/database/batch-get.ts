@@ -1,14 +1,14 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import { backoff } from './backoff.ts';
+import { waitBeforeRetry } from './backoff.ts';
 import { Problem } from '../shared/error-codes.ts';
-import type { TableClient } from './database.ts';
+import type { DatabaseClient } from './database.ts';
 
 /** BatchGetItem takes at most 100 keys. */
-const maxKeys = 100;
+const maxKeysPerCall = 100;
 /** DynamoDB leaves keys unprocessed when it throttles or a response would be too large. */
 const maxCalls = 5;
 
-export interface BatchGet {
+export interface BatchGetOptions {
   readonly TableName: string;
   readonly keys: readonly Record<string, unknown>[];
   /** Costs one read unit an item (of up to 4 kB) if true, half of one if not. */
@@ -24,13 +24,13 @@ export interface BatchGet {
  * @throws Problem `unavailable` when keys are still unprocessed after five calls
  */
 export async function batchGet<Item>(
-  client: TableClient,
-  { TableName, keys, ConsistentRead }: BatchGet,
-  wait: (retry: number) => Promise<void> = backoff,
+  client: DatabaseClient,
+  { TableName, keys, ConsistentRead }: BatchGetOptions,
+  wait: (retry: number) => Promise<void> = waitBeforeRetry,
 ): Promise<Item[]> {
   const batches: Promise<Item[]>[] = [];
-  for (let start = 0; start < keys.length; start += maxKeys) {
-    batches.push(getBatch(keys.slice(start, start + maxKeys)));
+  for (let start = 0; start < keys.length; start += maxKeysPerCall) {
+    batches.push(getBatch(keys.slice(start, start + maxKeysPerCall)));
   }
   return (await Promise.all(batches)).flat();
 

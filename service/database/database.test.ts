@@ -6,32 +6,32 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '../shared/error-codes.ts';
 import { loseNextResponse } from '../testing/lose-response.ts';
-import { testTables, type TestTables } from '../testing/test-database.ts';
-import { asProblem, isConditionFailure, itemOfFailure, wasRetried } from './errors.ts';
-import { connectTables, type Connection, type ConnectionOptions } from './database.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { mapDatabaseError, isConditionalCheckFailed, getConflictingItem, wasRetried } from './errors.ts';
+import { connectDatabase, type DatabaseConnection, type DatabaseConnectionOptions } from './database.ts';
 
-type Reply = (response: ServerResponse, request: IncomingMessage) => void;
+type ResponseHandler = (response: ServerResponse, request: IncomingMessage) => void;
 
-const found: Reply = (response) => response.end('{"Item":{"GameId":{"S":"a"}}}');
+const respondWithItem: ResponseHandler = (response) => response.end('{"Item":{"GameId":{"S":"a"}}}');
 const error =
-  (status: number, type: string): Reply =>
+  (status: number, type: string): ResponseHandler =>
   (response) =>
     response.writeHead(status).end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}` }));
-const silence: Reply = () => undefined;
+const neverRespond: ResponseHandler = () => undefined;
 
 describe('connectTables, with a server in place of DynamoDB,', () => {
   let server: Server;
-  let replies: Reply[];
+  let responseHandlers: ResponseHandler[];
   let requests: IncomingMessage[];
   let sockets: Set<Socket>;
-  let connections: Connection[];
+  let connections: DatabaseConnection[];
 
   beforeEach(async () => {
-    [replies, requests, sockets, connections] = [[], [], new Set(), []];
+    [responseHandlers, requests, sockets, connections] = [[], [], new Set(), []];
     server = createServer((request, response) => {
       requests.push(request);
       sockets.add(request.socket);
-      request.resume().on('end', () => (replies.shift() ?? found)(response, request));
+      request.resume().on('end', () => (responseHandlers.shift() ?? respondWithItem)(response, request));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -43,18 +43,18 @@ describe('connectTables, with a server in place of DynamoDB,', () => {
   });
 
   /** @returns a call that reads one item */
-  function reader(options?: ConnectionOptions) {
+  function createReader(options?: DatabaseConnectionOptions) {
     const { port } = server.address() as AddressInfo;
-    const address = { engine: 'local', endpoint: `http://127.0.0.1:${port}`, region: undefined } as const;
-    const connection = connectTables(address, { games: 'Games', users: 'Users' }, options);
+    const address = { kind: 'local', endpoint: `http://127.0.0.1:${port}`, region: undefined } as const;
+    const connection = connectDatabase(address, { gamesTable: 'Games', usersTable: 'Users' }, options);
     connections.push(connection);
-    const { client, games } = connection.tables;
-    return () => client.send(new GetCommand({ TableName: games, Key: { GameId: 'a' } }));
+    const { client, gamesTable } = connection.database;
+    return () => client.send(new GetCommand({ TableName: gamesTable, Key: { GameId: 'a' } }));
   }
-  async function problemOf(read: () => Promise<unknown>): Promise<unknown> {
+  async function getProblem(read: () => Promise<unknown>): Promise<unknown> {
     return read().then(
       () => undefined,
-      (thrown: unknown) => asProblem(thrown),
+      (thrown: unknown) => mapDatabaseError(thrown),
     );
   }
   function expectUnavailable(problem: unknown): void {
@@ -62,7 +62,7 @@ describe('connectTables, with a server in place of DynamoDB,', () => {
     expect((problem as Problem).details.retryAfter).to.be.greaterThan(0);
   }
 
-  for (const [fault, reply] of [
+  for (const [errorDescription, responseHandler] of [
     ['a ProvisionedThroughputExceededException', error(400, 'ProvisionedThroughputExceededException')],
     ['a ThrottlingException', error(400, 'ThrottlingException')],
     ['a RequestLimitExceeded', error(400, 'RequestLimitExceeded')],
@@ -74,57 +74,58 @@ describe('connectTables, with a server in place of DynamoDB,', () => {
       (response, { socket }) =>
         response.writeHead(200, { 'content-length': 99 }).write('{"Item":', () => socket.destroy()),
     ],
-  ] as const satisfies readonly (readonly [string, Reply])[]) {
-    it(`sends a call again after ${fault}`, async () => {
-      replies.push(reply);
-      const { Item, $metadata } = await reader()();
+  ] as const satisfies readonly (readonly [string, ResponseHandler])[]) {
+    it(`sends a call again after ${errorDescription}`, async () => {
+      responseHandlers.push(responseHandler);
+      const { Item, $metadata } = await createReader()();
       expect(Item).to.deep.equal({ GameId: 'a' });
       expect($metadata.attempts).to.equal(2);
     });
 
-    it(`gives up after the second of ${fault}: 503 with the time to wait`, async () => {
-      replies.push(reply, reply);
-      expectUnavailable(await problemOf(reader()));
+    it(`gives up after the second of ${errorDescription}: 503 with the time to wait`, async () => {
+      responseHandlers.push(responseHandler, responseHandler);
+      expectUnavailable(await getProblem(createReader()));
       expect(requests).to.have.length(2);
     });
   }
 
   it('does not wait for a response longer than the timeout, and closes the connection: 503', async () => {
     const closed: Promise<unknown>[] = [];
-    const silentUntilClosed: Reply = (_, { socket }) => void closed.push(once(socket, 'close'));
-    replies.push(silentUntilClosed, silentUntilClosed);
-    expectUnavailable(await problemOf(reader({ timeouts: { connectMs: 1_000, responseMs: 30 } })));
+    const silentUntilClosed: ResponseHandler = (_, { socket }) => void closed.push(once(socket, 'close'));
+    responseHandlers.push(silentUntilClosed, silentUntilClosed);
+    expectUnavailable(await getProblem(createReader({ timeouts: { connectMs: 1_000, responseMs: 30 } })));
     expect(closed).to.have.length(2);
     await Promise.all(closed);
   });
 
   it('does not wait for the rest of a response longer than the timeout: 503', async () => {
-    const stalled: Reply = (response) => response.writeHead(200, { 'content-length': 99 }).write('{"Item":');
-    replies.push(stalled, stalled);
-    expectUnavailable(await problemOf(reader({ timeouts: { connectMs: 1_000, responseMs: 30 } })));
+    const stalled: ResponseHandler = (response) =>
+      response.writeHead(200, { 'content-length': 99 }).write('{"Item":');
+    responseHandlers.push(stalled, stalled);
+    expectUnavailable(await getProblem(createReader({ timeouts: { connectMs: 1_000, responseMs: 30 } })));
     expect(requests).to.have.length(2);
   });
 
   it('turns a response that is not JSON into a 503', async () => {
-    replies.push((response) => response.end('{"Item":'));
-    expectUnavailable(await problemOf(reader()));
+    responseHandlers.push((response) => response.end('{"Item":'));
+    expectUnavailable(await getProblem(createReader()));
   });
 
   it('turns a refused connection into a 503', async () => {
-    const read = reader();
+    const read = createReader();
     server.close();
     await once(server, 'close');
-    expectUnavailable(await problemOf(read));
+    expectUnavailable(await getProblem(read));
   });
 
   it('does not repeat a call that DynamoDB rejects as invalid, and leaves the error as it is: no 503', async () => {
-    replies.push(error(400, 'ValidationException'));
-    expect(await problemOf(reader())).to.have.property('name', 'ValidationException');
+    responseHandlers.push(error(400, 'ValidationException'));
+    expect(await getProblem(createReader())).to.have.property('name', 'ValidationException');
     expect(requests).to.have.length(1);
   });
 
   it('keeps connections for the next call', async () => {
-    const read = reader();
+    const read = createReader();
     for (let call = 0; call < 10; call++) await read();
     // The second call may come before the connection of the first is seen to be free.
     expect(sockets.size).to.be.at.most(2);
@@ -139,8 +140,8 @@ describe('connectTables, with a server in place of DynamoDB,', () => {
       error: ignore,
       warn: (text: string) => warnings.push(text),
     };
-    const read = reader({ logger, timeouts: { connectMs: 60, responseMs: 200 } });
-    replies.push(...Array.from({ length: 400 }, () => silence));
+    const read = createReader({ logger, timeouts: { connectMs: 60, responseMs: 200 } });
+    responseHandlers.push(...Array.from({ length: 400 }, () => neverRespond));
     await Promise.allSettled(Array.from({ length: 160 }, read));
     expect(warnings).to.have.length(1);
     expect(warnings[0]).to.contain('socket usage at capacity=50');
@@ -150,7 +151,7 @@ describe('connectTables, with a server in place of DynamoDB,', () => {
     const before = { ...process.env };
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIDREAL', AWS_SECRET_ACCESS_KEY: 'secret' });
     try {
-      await reader()();
+      await createReader()();
     } finally {
       process.env = before;
     }
@@ -159,18 +160,18 @@ describe('connectTables, with a server in place of DynamoDB,', () => {
 });
 
 describe('a failed condition', () => {
-  let test: TestTables;
+  let testDatabase: TestDatabase;
   before(async () => {
-    test = await testTables();
+    testDatabase = await createTestDatabase();
   });
-  after(() => test.close());
+  after(() => testDatabase.close());
 
-  async function failure(id: string, condition: string): Promise<Error> {
-    const { client, games } = test.tables;
+  async function getConditionFailure(id: string, condition: string): Promise<Error> {
+    const { client, gamesTable } = testDatabase.database;
     try {
       await client.send(
         new PutCommand({
-          TableName: games,
+          TableName: gamesTable,
           Item: { GameId: id, Moves: 'late' },
           ConditionExpression: condition,
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -183,38 +184,42 @@ describe('a failed condition', () => {
   }
 
   it('is told from other errors, with the item as it is', async () => {
-    const { client, games } = test.tables;
-    await client.send(new PutCommand({ TableName: games, Item: { GameId: 'a', Moves: '048' } }));
-    const error = await failure('a', 'attribute_not_exists(GameId)');
-    if (!isConditionFailure(error)) throw error;
-    expect(await itemOfFailure(error, test.tables, games, { GameId: 'a' })).to.deep.equal({
-      GameId: 'a',
-      Moves: '048',
-    });
+    const { client, gamesTable } = testDatabase.database;
+    await client.send(new PutCommand({ TableName: gamesTable, Item: { GameId: 'a', Moves: '048' } }));
+    const error = await getConditionFailure('a', 'attribute_not_exists(GameId)');
+    if (!isConditionalCheckFailed(error)) throw error;
+    expect(await getConflictingItem(error, testDatabase.database, gamesTable, { GameId: 'a' })).to.deep.equal(
+      {
+        GameId: 'a',
+        Moves: '048',
+      },
+    );
   });
 
   it('has no item where there is none', async () => {
-    const error = await failure('nobody', 'attribute_exists(GameId)');
-    if (!isConditionFailure(error)) throw error;
-    expect(await itemOfFailure(error, test.tables, test.tables.games, { GameId: 'nobody' })).to.equal(
-      undefined,
-    );
+    const error = await getConditionFailure('nobody', 'attribute_exists(GameId)');
+    if (!isConditionalCheckFailed(error)) throw error;
+    expect(
+      await getConflictingItem(error, testDatabase.database, testDatabase.database.gamesTable, {
+        GameId: 'nobody',
+      }),
+    ).to.equal(undefined);
   });
 
   it('tells whether an earlier attempt of the same write may have been carried out', async () => {
-    expect(await failure('a', 'attribute_not_exists(GameId)')).to.satisfy(
-      (error: unknown) => isConditionFailure(error) && !wasRetried(error),
+    expect(await getConditionFailure('a', 'attribute_not_exists(GameId)')).to.satisfy(
+      (error: unknown) => isConditionalCheckFailed(error) && !wasRetried(error),
     );
-    loseNextResponse(test.tables.client, 'PutItemCommand');
-    expect(await failure('once', 'attribute_not_exists(GameId)')).to.satisfy(
-      (error: unknown) => isConditionFailure(error) && wasRetried(error),
+    loseNextResponse(testDatabase.database.client, 'PutItemCommand');
+    expect(await getConditionFailure('once', 'attribute_not_exists(GameId)')).to.satisfy(
+      (error: unknown) => isConditionalCheckFailed(error) && wasRetried(error),
     );
   });
 
   it('is not what other errors are', async () => {
-    const error: unknown = await test.tables.client
+    const error: unknown = await testDatabase.database.client
       .send(new DescribeTableCommand({ TableName: 'no-such-table' }))
       .catch((thrown: unknown) => thrown);
-    expect(isConditionFailure(error)).to.equal(false);
+    expect(isConditionalCheckFailed(error)).to.equal(false);
   });
 });

@@ -5,38 +5,38 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isLoopback } from '../config/environment-values.ts';
 
 /** What the stores need of a document client. */
-export type TableClient = Pick<DynamoDBDocumentClient, 'send'>;
+export type DatabaseClient = Pick<DynamoDBDocumentClient, 'send'>;
 
 /** A client for both tables, and their names on the engine behind it. */
-export interface Tables {
-  readonly client: TableClient;
-  readonly games: string;
-  readonly users: string;
+export interface Database {
+  readonly client: DatabaseClient;
+  readonly gamesTable: string;
+  readonly usersTable: string;
 }
 
 /** Tables with the whole SDK client, whose middleware stack can be extended. */
-export interface ConnectedTables extends Tables {
+export interface ConnectedDatabase extends Database {
   readonly client: DynamoDBDocumentClient;
 }
 
 /** Where the engine is. Exactly one of the three ways, as `engineOf` in the configuration decides. */
-export type EngineAddress =
-  | { readonly engine: 'embedded'; readonly socketPath: string }
-  | { readonly engine: 'local'; readonly endpoint: string; readonly region: string | undefined }
-  | { readonly engine: 'aws'; readonly region: string };
+export type DatabaseAddress =
+  | { readonly kind: 'embedded'; readonly socketPath: string }
+  | { readonly kind: 'local'; readonly endpoint: string; readonly region: string | undefined }
+  | { readonly kind: 'aws'; readonly region: string };
 
-export interface Connection {
-  readonly tables: ConnectedTables;
+export interface DatabaseConnection {
+  readonly database: ConnectedDatabase;
   /** Closes the sockets; calls in progress fail. */
   close(): void;
 }
 
 /** Receives the SDK's warning that all sockets to DynamoDB are in use. */
-export type ConnectionLogger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
+export type DatabaseLogger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
 
-export interface ConnectionOptions {
+export interface DatabaseConnectionOptions {
   /** The console by default. */
-  readonly logger?: ConnectionLogger;
+  readonly logger?: DatabaseLogger;
   /** Milliseconds until a connection must be established, and until the response must have arrived. */
   readonly timeouts?: { readonly connectMs: number; readonly responseMs: number };
 }
@@ -53,15 +53,15 @@ const maxSockets = 50;
 /**
  * Opens a client for the engine at `address`. Nothing is sent yet.
  *
- * @param names the tables' names on that engine
+ * @param tableNames the tables' names on that engine
  */
-export function connectTables(
-  address: EngineAddress,
-  names: { games: string; users: string },
-  { logger, timeouts = defaultTimeouts }: ConnectionOptions = {},
-): Connection {
+export function connectDatabase(
+  address: DatabaseAddress,
+  tableNames: { gamesTable: string; usersTable: string },
+  { logger, timeouts = defaultTimeouts }: DatabaseConnectionOptions = {},
+): DatabaseConnection {
   const dynamodb = new DynamoDBClient({
-    ...targetOf(address),
+    ...getClientConfig(address),
     maxAttempts,
     requestHandler: {
       connectionTimeout: timeouts.connectMs,
@@ -71,20 +71,22 @@ export function connectTables(
       socketTimeout: timeouts.responseMs,
       // A request that waits for a socket fails after `connectionTimeout`; the warning has to come before that.
       socketAcquisitionWarningTimeout: timeouts.connectMs / 2,
-      ...(address.engine === 'embedded' && { httpAgent: new UnixSocketAgent(address.socketPath) }),
+      ...(address.kind === 'embedded' && { httpAgent: new UnixSocketAgent(address.socketPath) }),
       ...(logger && { logger }),
     },
   });
   const client = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
   // The document client's own `destroy` does nothing.
-  return { tables: { client, ...names }, close: () => dynamodb.destroy() };
+  return { database: { client, ...tableNames }, close: () => dynamodb.destroy() };
 }
 
 /** Endpoint, region and credentials; what is left out is found by the SDK as its documentation says. */
-function targetOf(address: EngineAddress): Pick<DynamoDBClientConfig, 'endpoint' | 'region' | 'credentials'> {
+function getClientConfig(
+  address: DatabaseAddress,
+): Pick<DynamoDBClientConfig, 'endpoint' | 'region' | 'credentials'> {
   // An engine on this machine takes any credentials; it must not be sent the ones a person happens to have.
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  switch (address.engine) {
+  switch (address.kind) {
     case 'embedded':
       return { endpoint: 'http://embedded', region: 'local', credentials };
     case 'local': {

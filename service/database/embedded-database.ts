@@ -3,27 +3,27 @@ import { access, chmod, constants, mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { StartError } from '../config/startup-error.ts';
-import type { EngineAddress } from './database.ts';
+import { StartupError } from '../config/startup-error.ts';
+import type { DatabaseAddress } from './database.ts';
 
-export interface EmbeddedEngine {
-  readonly address: EngineAddress;
+export interface EmbeddedDatabase {
+  readonly address: DatabaseAddress;
   close(): Promise<void>;
 }
 
-export interface EmbeddedOptions {
+export interface EmbeddedDatabaseOptions {
   /** The data folder; made when it is missing. */
-  readonly folder: string;
-  readonly keep: 'on disk' | 'in memory';
+  readonly dataDir: string;
+  readonly storage: 'on disk' | 'in memory';
 }
 
 /** Thrown when another process holds the data folder; it can be joined at `address`. */
-export class FolderHeld extends StartError {
-  readonly address: EngineAddress;
+export class DataDirLockedError extends StartupError {
+  readonly address: DatabaseAddress;
 
-  constructor(folder: string, address: EngineAddress) {
+  constructor(dataDir: string, address: DatabaseAddress) {
     super(
-      `DATA_DIR: the data folder ${resolve(folder)} is held by another running process; ` +
+      `DATA_DIR: the data folder ${resolve(dataDir)} is held by another running process; ` +
         'stop that one, or set DATA_DIR to another folder',
     );
     this.address = address;
@@ -36,16 +36,19 @@ export class FolderHeld extends StartError {
  *
  * @throws StartError when the folder cannot be used, FolderHeld when another process holds it
  */
-export async function startEmbedded({ folder, keep }: EmbeddedOptions): Promise<EmbeddedEngine> {
-  const data = join(folder, 'tables');
-  const socketPath = socketOf(folder);
-  const address: EngineAddress = { engine: 'embedded', socketPath };
-  await useFolder(folder);
-  if (keep === 'on disk') await proveDatabase(folder, data, address);
+export async function startEmbeddedDatabase({
+  dataDir: folder,
+  storage: keep,
+}: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
+  const tablesDir = join(folder, 'tables');
+  const socketPath = getSocketPath(folder);
+  const address: DatabaseAddress = { kind: 'embedded', socketPath };
+  await createDataDir(folder);
+  if (keep === 'on disk') await assertDatabaseOpens(folder, tablesDir, address);
 
   const { default: dynalite } = await import('dynalite');
   const server = dynalite({
-    ...(keep === 'on disk' ? { path: data } : {}),
+    ...(keep === 'on disk' ? { path: tablesDir } : {}),
     createTableMs: 0,
     deleteTableMs: 0,
     updateTableMs: 0,
@@ -58,21 +61,21 @@ export async function startEmbedded({ folder, keep }: EmbeddedOptions): Promise<
 }
 
 /** The socket of the engine that keeps its data in `folder`, whichever process runs it. */
-function socketOf(folder: string): string {
-  const near = resolve(folder, 'engine.sock');
+function getSocketPath(dataDir: string): string {
+  const preferredPath = resolve(dataDir, 'engine.sock');
   // sockaddr_un holds 108 bytes on Linux and 104 on macOS, the closing zero included (unix(7)).
-  if (Buffer.byteLength(near) < 104) return near;
-  const name = createHash('sha256').update(near).digest('hex').slice(0, 16);
+  if (Buffer.byteLength(preferredPath) < 104) return preferredPath;
+  const name = createHash('sha256').update(preferredPath).digest('hex').slice(0, 16);
   return join(tmpdir(), `noughts-${name}.sock`);
 }
 
-async function useFolder(folder: string): Promise<void> {
+async function createDataDir(dataDir: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await access(folder, constants.W_OK | constants.X_OK);
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await access(dataDir, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new StartError(
-      `DATA_DIR: the data folder ${resolve(folder)} cannot be written (${codeOf(error)}); ` +
+    throw new StartupError(
+      `DATA_DIR: the data folder ${resolve(dataDir)} cannot be written (${getErrorCode(error)}); ` +
         'set it to a folder that this user may write',
     );
   }
@@ -82,24 +85,28 @@ async function useFolder(folder: string): Promise<void> {
  * Opens and closes the database once. dynalite opens it too, but late and without telling its caller what went wrong;
  * LevelDB's own lock says here whether another process holds it.
  */
-async function proveDatabase(folder: string, data: string, address: EngineAddress): Promise<void> {
+async function assertDatabaseOpens(
+  dataDir: string,
+  tablesDir: string,
+  address: DatabaseAddress,
+): Promise<void> {
   const { ClassicLevel } = await import('classic-level');
-  const database = new ClassicLevel(data);
+  const level = new ClassicLevel(tablesDir);
   try {
-    await database.open();
+    await level.open();
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
-    if (codeOf(cause) === 'LEVEL_LOCKED') throw new FolderHeld(folder, address);
-    const reason = cause instanceof Error ? cause.message : codeOf(error);
-    throw new StartError(
-      `DATA_DIR: the database in ${resolve(folder)} cannot be opened (${reason}); ` +
+    if (getErrorCode(cause) === 'LEVEL_LOCKED') throw new DataDirLockedError(dataDir, address);
+    const reason = cause instanceof Error ? cause.message : getErrorCode(error);
+    throw new StartupError(
+      `DATA_DIR: the database in ${resolve(dataDir)} cannot be opened (${reason}); ` +
         'set it to a folder that this user may write and that holds nothing else',
     );
   }
-  await database.close();
+  await level.close();
 }
 
-function codeOf(error: unknown): string {
+function getErrorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 

@@ -2,10 +2,10 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Problem } from '../shared/error-codes.ts';
-import type { Tables } from './database.ts';
+import type { Database } from './database.ts';
 
 /** Whether a write was rejected by its own condition; every other error is to be thrown on. */
-export function isConditionFailure(error: unknown): error is ConditionalCheckFailedException {
+export function isConditionalCheckFailed(error: unknown): error is ConditionalCheckFailedException {
   return error instanceof ConditionalCheckFailedException;
 }
 
@@ -14,12 +14,12 @@ export function isConditionFailure(error: unknown): error is ConditionalCheckFai
  *
  * @returns false when its condition did not hold; every other error is thrown on
  */
-export async function conditionHolds(write: Promise<unknown>): Promise<boolean> {
+export async function tryConditionalWrite(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;
   } catch (error) {
-    if (isConditionFailure(error)) return false;
+    if (isConditionalCheckFailed(error)) return false;
     throw error;
   }
 }
@@ -38,15 +38,15 @@ export function wasRetried({ $metadata }: ConditionalCheckFailedException): bool
  * The engines of AWS send it along (`ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`) and name nothing when there is no
  * item; the embedded one never sends it. Without it one consistent read says what is true.
  */
-export async function itemOfFailure(
+export async function getConflictingItem(
   error: ConditionalCheckFailedException,
-  tables: Tables,
-  table: string,
+  database: Database,
+  tableName: string,
   key: Record<string, string>,
 ): Promise<Record<string, unknown> | undefined> {
   if (error.Item !== undefined) return unmarshall(error.Item);
-  const { Item } = await tables.client.send(
-    new GetCommand({ TableName: table, Key: key, ConsistentRead: true }),
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
   );
   return Item;
 }
@@ -55,7 +55,7 @@ export async function itemOfFailure(
  * What AWS blames on the caller and yet passes by itself: throttles, credentials about to be renewed, and a table that
  * is being replaced.
  */
-const passing = new Set([
+const retryableErrorNames = new Set([
   'CredentialsProviderError',
   'ExpiredTokenException',
   'ProvisionedThroughputExceededException',
@@ -66,7 +66,7 @@ const passing = new Set([
 ]);
 
 /** Seconds after which a client may try again: long enough for a burst to pass, short enough for a game. */
-const retryAfter = 2;
+const retryAfterSeconds = 2;
 
 /**
  * The problem to respond with when the table is throttled, slow, broken or unreachable; every other error unchanged.
@@ -74,14 +74,14 @@ const retryAfter = 2;
  * The SDK marks each error that went through its retries with `$metadata`, those of the network included. What it
  * blames on our own request (`$fault: 'client'`) is a bug of this program, unless it passes by itself.
  */
-export function asProblem(error: unknown): unknown {
+export function mapDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { $fault, $metadata } = error as { $fault?: string; $metadata?: object };
-  const passes = passing.has(error.name) || ($metadata !== undefined && $fault !== 'client');
-  if (!passes) return error;
+  const isRetryable = retryableErrorNames.has(error.name) || ($metadata !== undefined && $fault !== 'client');
+  if (!isRetryable) return error;
   return new Problem('unavailable', {
     detail: 'The games cannot be reached just now. Nothing was changed unless a retry shows it.',
-    retryAfter,
+    retryAfter: retryAfterSeconds,
     cause: error,
   });
 }

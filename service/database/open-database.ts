@@ -1,24 +1,24 @@
 import { systemClock } from '../shared/clock.ts';
 import type { Config } from '../config/config.ts';
-import { StartError } from '../config/startup-error.ts';
-import { asProblem } from './errors.ts';
-import { removeExpiredDaily } from './ttl-sweeper.ts';
-import { provision } from './provision.ts';
+import { StartupError } from '../config/startup-error.ts';
+import { mapDatabaseError } from './errors.ts';
+import { startTtlSweeper } from './ttl-sweeper.ts';
+import { provisionTables } from './provision.ts';
 import {
-  connectTables,
-  type ConnectedTables,
-  type ConnectionLogger,
-  type EngineAddress,
+  connectDatabase,
+  type ConnectedDatabase,
+  type DatabaseLogger,
+  type DatabaseAddress,
 } from './database.ts';
 import { Problem } from '../shared/error-codes.ts';
 
-export interface OpenTables {
-  readonly tables: ConnectedTables;
+export interface OpenedDatabase {
+  readonly database: ConnectedDatabase;
   close(): Promise<void>;
 }
 
 /** What to do about an embedded engine that another process has started on the same folder. */
-export type WhenHeld = 'refuse' | 'join';
+export type LockPolicy = 'refuse' | 'join';
 
 /**
  * Opens the tables that the settings name, starts the embedded engine where they name none, and proves once that both
@@ -26,70 +26,73 @@ export type WhenHeld = 'refuse' | 'join';
  *
  * @throws StartError with one line on what is wrong and what to do
  */
-export async function openTables(
+export async function openDatabase(
   config: Config,
-  whenHeld: WhenHeld,
-  logger?: ConnectionLogger,
-): Promise<OpenTables> {
-  const { address, stop, own } = await addressOf(config, whenHeld);
-  const names = { games: config.gamesTable, users: config.usersTable };
-  const { tables, close } = connectTables(address, names, logger && { logger });
+  lockPolicy: LockPolicy,
+  logger?: DatabaseLogger,
+): Promise<OpenedDatabase> {
+  const { address, stop, isOwner } = await resolveDatabaseAddress(config, lockPolicy);
+  const tableNames = { gamesTable: config.gamesTable, usersTable: config.usersTable };
+  const { database, close } = connectDatabase(address, tableNames, logger && { logger });
   const closeAll = async () => {
     close();
     await stop();
   };
   try {
-    await provision(tables, config.engine);
+    await provisionTables(database, config.databaseKind);
   } catch (error) {
     await closeAll();
-    throw startErrorOf(error, config);
+    throw toStartupError(error, config);
   }
-  if (!own) return { tables, close: closeAll };
-  const stopRemoving = removeExpiredDaily(tables, systemClock);
+  if (!isOwner) return { database, close: closeAll };
+  const stopTtlSweeper = startTtlSweeper(database, systemClock);
   return {
-    tables,
+    database,
     close() {
-      stopRemoving();
+      stopTtlSweeper();
       return closeAll();
     },
   };
 }
 
-async function addressOf(
+async function resolveDatabaseAddress(
   config: Config,
-  whenHeld: WhenHeld,
-): Promise<{ address: EngineAddress; stop: () => Promise<void>; own?: true }> {
+  lockPolicy: LockPolicy,
+): Promise<{ address: DatabaseAddress; stop: () => Promise<void>; isOwner?: true }> {
   const stop = async () => undefined;
-  const { engine, dynamodbEndpoint, awsRegion } = config;
-  if (engine === 'local' && dynamodbEndpoint !== undefined) {
-    return { address: { engine, endpoint: dynamodbEndpoint, region: awsRegion }, stop };
+  const { databaseKind, dynamodbEndpoint, awsRegion } = config;
+  if (databaseKind === 'local' && dynamodbEndpoint !== undefined) {
+    return { address: { kind: databaseKind, endpoint: dynamodbEndpoint, region: awsRegion }, stop };
   }
-  if (engine === 'aws' && awsRegion !== undefined) return { address: { engine, region: awsRegion }, stop };
+  if (databaseKind === 'aws' && awsRegion !== undefined)
+    return { address: { kind: databaseKind, region: awsRegion }, stop };
 
   // Loaded only where it is used: no instance on AWS has it.
-  const { FolderHeld, startEmbedded } = await import('./embedded-database.ts');
+  const { DataDirLockedError, startEmbeddedDatabase } = await import('./embedded-database.ts');
   try {
-    const { address, close } = await startEmbedded({ folder: config.dataDir, keep: 'on disk' });
-    return { address, stop: close, own: true };
+    const { address, close } = await startEmbeddedDatabase({ dataDir: config.dataDir, storage: 'on disk' });
+    return { address, stop: close, isOwner: true };
   } catch (error) {
-    if (whenHeld === 'join' && error instanceof FolderHeld) return { address: error.address, stop };
+    if (lockPolicy === 'join' && error instanceof DataDirLockedError) return { address: error.address, stop };
     throw error;
   }
 }
 
 /** What the first call of all ended in, for whoever started the process. */
-function startErrorOf(error: unknown, { dynamodbEndpoint, awsRegion, engine }: Config): unknown {
-  if (error instanceof StartError || !(error instanceof Error)) return error;
-  const where =
-    engine === 'aws' ? `AWS_REGION: DynamoDB in ${awsRegion}` : `DYNAMODB_ENDPOINT: ${dynamodbEndpoint}`;
+function toStartupError(error: unknown, { dynamodbEndpoint, awsRegion, databaseKind }: Config): unknown {
+  if (error instanceof StartupError || !(error instanceof Error)) return error;
+  const databaseDescription =
+    databaseKind === 'aws'
+      ? `AWS_REGION: DynamoDB in ${awsRegion}`
+      : `DYNAMODB_ENDPOINT: ${dynamodbEndpoint}`;
   const { message, code } = error as { message: string; code?: unknown };
   const reason = [typeof code === 'string' ? code : error.name, message.split('\n', 1)[0]]
     .filter((part, index, parts) => part !== undefined && part !== '' && parts.indexOf(part) === index)
     .join(': ');
-  const away = asProblem(error) instanceof Problem;
-  return new StartError(
-    away
-      ? `${where} does not answer (${reason}); start it, or set another one`
-      : `${where} refuses (${reason}); check credentials and permissions`,
+  const isUnavailable = mapDatabaseError(error) instanceof Problem;
+  return new StartupError(
+    isUnavailable
+      ? `${databaseDescription} does not answer (${reason}); start it, or set another one`
+      : `${databaseDescription} refuses (${reason}); check credentials and permissions`,
   );
 }

@@ -18,7 +18,7 @@ export interface TableDefinition {
   readonly partitionKey: string;
   readonly indexes: readonly IndexDefinition[];
   /** Attribute with the epoch second after which the item may be removed. */
-  readonly timeToLive: string;
+  readonly ttlAttribute: string;
 }
 
 /** The games of a player by mark, and those of two players against each other, each by list key. */
@@ -28,19 +28,19 @@ export const gameIndexes = {
   byPair: { name: 'ByPair', partitionKey: 'Pair', sortKey: 'L', projection: 'KEYS_ONLY' },
 } as const satisfies Record<string, IndexDefinition>;
 
-export const gamesTable = {
+export const gamesTableDefinition = {
   name: 'Games',
   partitionKey: 'GameId',
   indexes: Object.values(gameIndexes),
-  timeToLive: 'Ttl',
+  ttlAttribute: 'Ttl',
 } as const satisfies TableDefinition;
 
-export const usersTable = {
+export const usersTableDefinition = {
   name: 'Users',
   partitionKey: 'UserId',
   indexes: [{ name: 'ByKind', partitionKey: 'Kind', sortKey: 'Listed', projection: 'KEYS_ONLY' }],
-  timeToLive: 'Ttl',
+  ttlAttribute: 'Ttl',
 } as const satisfies TableDefinition;
 
 /** Both tables, for whoever makes or checks them. */
-export const tables: readonly TableDefinition[] = [gamesTable, usersTable];
+export const tableDefinitions: readonly TableDefinition[] = [gamesTableDefinition, usersTableDefinition];

@@ -1,36 +1,38 @@
 import { expect } from 'chai';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ManualClock } from '../testing/clock.ts';
-import { testTables, type TestTables } from '../testing/test-database.ts';
-import { removeExpired } from './ttl-sweeper.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { deleteExpiredItems } from './ttl-sweeper.ts';
 
 describe('the time to live of items', () => {
-  let test: TestTables;
+  let testDatabase: TestDatabase;
   beforeEach(async () => {
-    test = await testTables();
+    testDatabase = await createTestDatabase();
   });
-  afterEach(() => test.close());
+  afterEach(() => testDatabase.close());
 
   it('is kept by removing what is over, and nothing else', async () => {
     const clock = new ManualClock();
-    const { client, games, users } = test.tables;
-    const second = clock.now() / 1000;
+    const { client, gamesTable, usersTable } = testDatabase.database;
+    const nowSeconds = clock.now() / 1000;
     for (const [GameId, Ttl] of [
-      ['over', second + 10],
-      ['running', second + 1000],
+      ['over', nowSeconds + 10],
+      ['running', nowSeconds + 1000],
       ['for ever', undefined],
     ] as const) {
-      await client.send(new PutCommand({ TableName: games, Item: { GameId, Ttl } }));
+      await client.send(new PutCommand({ TableName: gamesTable, Item: { GameId, Ttl } }));
     }
-    await client.send(new PutCommand({ TableName: users, Item: { UserId: 'u#guest', Ttl: second + 10 } }));
+    await client.send(
+      new PutCommand({ TableName: usersTable, Item: { UserId: 'u#guest', Ttl: nowSeconds + 10 } }),
+    );
 
-    expect(await removeExpired(test.tables, clock)).to.equal(0);
+    expect(await deleteExpiredItems(testDatabase.database, clock)).to.equal(0);
     clock.advance(11_000);
-    expect(await removeExpired(test.tables, clock)).to.equal(2);
+    expect(await deleteExpiredItems(testDatabase.database, clock)).to.equal(2);
 
-    const left = async (GameId: string) =>
-      (await client.send(new GetCommand({ TableName: games, Key: { GameId } }))).Item !== undefined;
-    expect([await left('over'), await left('running'), await left('for ever')]).to.deep.equal([
+    const exists = async (GameId: string) =>
+      (await client.send(new GetCommand({ TableName: gamesTable, Key: { GameId } }))).Item !== undefined;
+    expect([await exists('over'), await exists('running'), await exists('for ever')]).to.deep.equal([
       false,
       true,
       true,

@@ -1,63 +1,68 @@
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../shared/clock.ts';
-import { gamesTable, usersTable, type TableDefinition } from './table-definitions.ts';
-import { conditionHolds } from './errors.ts';
-import type { Tables } from './database.ts';
+import { gamesTableDefinition, usersTableDefinition, type TableDefinition } from './table-definitions.ts';
+import { tryConditionalWrite } from './errors.ts';
+import type { Database } from './database.ts';
 
 /** A minute after the start, which has better things to do, and then daily, about as promptly as AWS. */
-const wait = { first: 60_000, next: 24 * 3_600_000 };
+const sweepDelaysMs = { first: 60_000, next: 24 * 3_600_000 };
 
 /**
  * Removes the items whose time to live is over, as the other engines do by themselves.
  *
  * @returns how many there were
  */
-export async function removeExpired(tables: Tables, clock: Clock): Promise<number> {
-  const games = await removeFrom(tables, tables.games, gamesTable, clock);
-  return games + (await removeFrom(tables, tables.users, usersTable, clock));
+export async function deleteExpiredItems(database: Database, clock: Clock): Promise<number> {
+  const deletedGames = await deleteExpiredFrom(database, database.gamesTable, gamesTableDefinition, clock);
+  return deletedGames + (await deleteExpiredFrom(database, database.usersTable, usersTableDefinition, clock));
 }
 
 /** Does so from time to time until the returned function is called. What fails is tried again the next time. */
-export function removeExpiredDaily(tables: Tables, clock: Clock): () => void {
+export function startTtlSweeper(database: Database, clock: Clock): () => void {
   const sweep = () => {
-    removeExpired(tables, clock).catch(() => 0);
-    timer = setTimeout(sweep, wait.next).unref();
+    deleteExpiredItems(database, clock).catch(() => 0);
+    timer = setTimeout(sweep, sweepDelaysMs.next).unref();
   };
-  let timer = setTimeout(sweep, wait.first).unref();
+  let timer = setTimeout(sweep, sweepDelaysMs.first).unref();
   return () => clearTimeout(timer);
 }
 
-async function removeFrom(tables: Tables, TableName: string, definition: TableDefinition, clock: Clock) {
-  const { client } = tables;
-  const { partitionKey, timeToLive } = definition;
-  const expired = { ':now': Math.floor(clock.now() / 1000) };
-  let removed = 0;
-  let from: Record<string, unknown> | undefined;
+async function deleteExpiredFrom(
+  database: Database,
+  TableName: string,
+  definition: TableDefinition,
+  clock: Clock,
+) {
+  const { client } = database;
+  const { partitionKey, ttlAttribute } = definition;
+  const expressionValues = { ':now': Math.floor(clock.now() / 1000) };
+  let deletedCount = 0;
+  let startKey: Record<string, unknown> | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await client.send(
       new ScanCommand({
         TableName,
         FilterExpression: '#ttl < :now',
         ProjectionExpression: '#key',
-        ExpressionAttributeNames: { '#ttl': timeToLive, '#key': partitionKey },
-        ExpressionAttributeValues: expired,
-        ...(from && { ExclusiveStartKey: from }),
+        ExpressionAttributeNames: { '#ttl': ttlAttribute, '#key': partitionKey },
+        ExpressionAttributeValues: expressionValues,
+        ...(startKey && { ExclusiveStartKey: startKey }),
       }),
     );
     for (const Key of Items) {
-      const removal = client.send(
+      const deletion = client.send(
         new DeleteCommand({
           TableName,
           Key,
           // Its time may have been prolonged since it was read.
           ConditionExpression: '#ttl < :now',
-          ExpressionAttributeNames: { '#ttl': timeToLive },
-          ExpressionAttributeValues: expired,
+          ExpressionAttributeNames: { '#ttl': ttlAttribute },
+          ExpressionAttributeValues: expressionValues,
         }),
       );
-      if (await conditionHolds(removal)) removed += 1;
+      if (await tryConditionalWrite(deletion)) deletedCount += 1;
     }
-    from = LastEvaluatedKey;
-  } while (from);
-  return removed;
+    startKey = LastEvaluatedKey;
+  } while (startKey);
+  return deletedCount;
 }

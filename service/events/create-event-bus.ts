@@ -7,8 +7,8 @@ import type { BusLogger } from './redis-bus.ts';
  * The bus that the settings ask for. Without one, the embedded engine has no other processes to hear from, while any
  * other engine may: then whoever watches has to poll.
  */
-export async function makeBus(
-  { eventBusUrl, engine }: Pick<Config, 'eventBusUrl' | 'engine'>,
+export async function createEventBus(
+  { eventBusUrl, databaseKind }: Pick<Config, 'eventBusUrl' | 'databaseKind'>,
   logger: BusLogger,
 ): Promise<EventBus> {
   if (eventBusUrl !== undefined) {
@@ -16,7 +16,7 @@ export async function makeBus(
     const { RedisBus } = await import('./redis-bus.ts');
     return new RedisBus({ url: eventBusUrl, logger });
   }
-  return new InProcessBus(engine === 'embedded' ? 'alone' : 'down', (error) => {
+  return new InProcessBus(databaseKind === 'embedded' ? 'alone' : 'down', (error) => {
     logger.warn({ err: error }, 'event bus: a subscriber failed');
   });
 }

@@ -5,22 +5,22 @@ export interface Envelope {
 }
 
 /** Channels of ours begin with this, so that a bus may serve others too. */
-const prefix = 'noughts:';
+const channelPrefix = 'noughts:';
 
-export function channelOf(topic: string): string {
-  return prefix + topic;
+export function toChannel(topic: string): string {
+  return channelPrefix + topic;
 }
 
-export function topicOf(channel: string): string {
-  return channel.slice(prefix.length);
+export function toTopic(channel: string): string {
+  return channel.slice(channelPrefix.length);
 }
 
-export function seal(envelope: Envelope): string {
+export function encodeEnvelope(envelope: Envelope): string {
   return JSON.stringify(envelope);
 }
 
 /** The envelope in a text that came over the bus; null when it is none of ours. */
-export function unseal(text: string): Envelope | null {
+export function decodeEnvelope(text: string): Envelope | null {
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null) return null;

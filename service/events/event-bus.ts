@@ -11,7 +11,7 @@ export interface EventBus {
    * Resolves once every subscription made so far is in force, so that what is read after it misses nothing that is
    * published later; at once where no other process can be heard. Never rejects.
    */
-  settled(): Promise<void>;
+  waitForSubscriptions(): Promise<void>;
   /**
    * Whether messages of *other* processes arrive at present: `alone` where there are none to arrive (embedded engine),
    * `up`, or `down`; with `down` whoever watches must poll.

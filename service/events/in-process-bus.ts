@@ -36,7 +36,7 @@ export class InProcessBus implements EventBus {
     };
   }
 
-  async settled(): Promise<void> {
+  async waitForSubscriptions(): Promise<void> {
     // A subscription of this process is in force as soon as it is made.
   }
 

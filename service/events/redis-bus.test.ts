@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { Redis } from 'ioredis';
 import { freePort } from '../testing/free-port.ts';
-import { needs } from '../testing/installed.ts';
-import { type RedisServer, type RedisServerOptions, startRedis } from '../testing/redis-server.ts';
+import { requireProgram } from '../testing/installed.ts';
+import { type RedisServer, type RedisServerOptions, startRedisServer } from '../testing/redis-server.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
 import { RedisBus, type RedisBusOptions } from './redis-bus.ts';
 
@@ -16,43 +16,43 @@ interface LogLine {
 
 describe('the bus over Redis', function () {
   this.timeout(20_000);
-  needs('redis-server');
+  requireProgram('redis-server');
 
-  const timings = { everyMs: 20, patienceMs: 300 };
-  let closing: (() => Promise<unknown>)[] = [];
-  let lines: LogLine[] = [];
+  const timings = { intervalMs: 20, timeoutMs: 300 };
+  let cleanups: (() => Promise<unknown>)[] = [];
+  let logLines: LogLine[] = [];
   afterEach(async () => {
-    for (const close of closing.reverse()) await close();
-    closing = [];
-    lines = [];
+    for (const close of cleanups.reverse()) await close();
+    cleanups = [];
+    logLines = [];
   });
 
   const logger = {
-    info: (fields: object, message: string) => void lines.push({ level: 'info', fields, message }),
-    warn: (fields: object, message: string) => void lines.push({ level: 'warn', fields, message }),
+    info: (fields: object, message: string) => void logLines.push({ level: 'info', fields, message }),
+    warn: (fields: object, message: string) => void logLines.push({ level: 'warn', fields, message }),
   };
-  const logged = () => JSON.stringify(lines);
+  const getLogText = () => JSON.stringify(logLines);
 
-  async function server(options?: RedisServerOptions): Promise<RedisServer> {
-    const started = await startRedis(options);
-    closing.push(() => started.stop());
+  async function startServer(options?: RedisServerOptions): Promise<RedisServer> {
+    const started = await startRedisServer(options);
+    cleanups.push(() => started.stop());
     return started;
   }
 
-  async function proxyTo({ port }: RedisServer): Promise<TcpProxy> {
+  async function startProxyTo({ port }: RedisServer): Promise<TcpProxy> {
     const proxy = await startTcpProxy(port);
-    closing.push(() => proxy.close());
+    cleanups.push(() => proxy.close());
     return proxy;
   }
 
-  function busTo(url: string, options: Partial<RedisBusOptions> = {}): RedisBus {
+  function createBus(url: string, options: Partial<RedisBusOptions> = {}): RedisBus {
     const bus = new RedisBus({ url, logger, timings, ...options });
-    closing.push(() => bus.close());
+    cleanups.push(() => bus.close());
     return bus;
   }
 
-  async function state(bus: RedisBus, wanted: 'up' | 'down'): Promise<void> {
-    while (bus.state !== wanted) {
+  async function waitForState(bus: RedisBus, expectedState: 'up' | 'down'): Promise<void> {
+    while (bus.state !== expectedState) {
       await new Promise<void>((done) => {
         const end = bus.onStateChange(() => {
           end();
@@ -62,103 +62,105 @@ describe('the bus over Redis', function () {
     }
   }
 
-  async function busesUp(
+  async function startBuses(
     url: string,
     count: number,
     options?: Partial<RedisBusOptions>,
   ): Promise<RedisBus[]> {
-    const buses = Array.from({ length: count }, () => busTo(url, options));
-    await Promise.all(buses.map((bus) => state(bus, 'up')));
+    const buses = Array.from({ length: count }, () => createBus(url, options));
+    await Promise.all(buses.map((bus) => waitForState(bus, 'up')));
     return buses;
   }
 
   /** The next message on a topic; the subscription is in force when this resolves. */
-  async function listen(
+  async function collectMessages(
     bus: RedisBus,
     topic: string,
-  ): Promise<{ next(): Promise<unknown>; heard: unknown[] }> {
-    const heard: unknown[] = [];
+  ): Promise<{ next(): Promise<unknown>; received: unknown[] }> {
+    const received: unknown[] = [];
     let wake = () => {};
     bus.subscribe(topic, (message) => {
-      heard.push(message);
+      received.push(message);
       wake();
     });
-    await bus.settled();
+    await bus.waitForSubscriptions();
     return {
-      heard,
+      received,
       async next() {
-        while (heard.length === 0) await new Promise<void>((done) => (wake = done));
-        return heard.shift();
+        while (received.length === 0) await new Promise<void>((done) => (wake = done));
+        return received.shift();
       },
     };
   }
 
-  const kinds: Record<string, RedisServerOptions> = {
+  const serverVariants: Record<string, RedisServerOptions> = {
     'a plain server': {},
     'a server with a password': { password: 'p@ss:word/1' },
     'TLS with a password': { transport: 'tls', password: 'secret' },
     'cluster mode with one node': { mode: 'cluster of one node' },
   };
-  for (const [kind, options] of Object.entries(kinds)) {
-    it(`carries messages between processes: ${kind}`, async () => {
-      const { url, ca } = await server(options);
-      const [one, other] = await busesUp(url, 2, ca && { connection: { tls: { ca } } });
-      const { next } = await listen(one!, 'game:1');
+  for (const [variant, options] of Object.entries(serverVariants)) {
+    it(`carries messages between processes: ${variant}`, async () => {
+      const { url, ca } = await startServer(options);
+      const [one, other] = await startBuses(url, 2, ca && { connection: { tls: { ca } } });
+      const { next } = await collectMessages(one!, 'game:1');
       other!.publish('game:1', { kind: 'game', n: 1 });
       expect(await next()).to.deep.equal({ kind: 'game', n: 1 });
     });
   }
 
   it('refuses a certificate that nobody it trusts has signed', async () => {
-    const { url } = await server({ transport: 'tls' });
-    const bus = busTo(url);
-    await untilLogged('self-signed certificate');
+    const { url } = await startServer({ transport: 'tls' });
+    const bus = createBus(url);
+    await waitUntilLogged('self-signed certificate');
     expect(bus.state).to.equal('down');
   });
 
   it('gives a message to its own process once and at once', async () => {
-    const { url } = await server();
-    const [bus, other] = await busesUp(url, 2);
-    const { heard } = await listen(bus!, 'game:1');
-    const far = await listen(other!, 'game:1');
+    const { url } = await startServer();
+    const [bus, other] = await startBuses(url, 2);
+    const { received: heard } = await collectMessages(bus!, 'game:1');
+    const far = await collectMessages(other!, 'game:1');
     bus!.publish('game:1', 'mine');
     expect(heard).to.deep.equal(['mine']);
     expect(await far.next()).to.equal('mine');
     // On one connection what was published first comes back first.
     other!.publish('game:1', 'after');
     await far.next();
-    const near = await listen(bus!, 'game:2');
+    const near = await collectMessages(bus!, 'game:2');
     other!.publish('game:2', 'last');
     await near.next();
     expect(heard).to.deep.equal(['mine', 'after']);
   });
 
   it('subscribes to what has handlers and to nothing else', async () => {
-    const { url } = await server();
-    const [bus] = await busesUp(url, 1);
+    const { url } = await startServer();
+    const [bus] = await startBuses(url, 1);
     const watcher = new Redis(url);
-    closing.push(async () => watcher.disconnect());
+    cleanups.push(async () => watcher.disconnect());
     const channels = async () => ((await watcher.pubsub('CHANNELS', 'noughts:game:*')) as string[]).sort();
-    const ends = ['game:1', 'game:1', 'game:2'].map((topic) => bus!.subscribe(topic, () => undefined));
-    await bus!.settled();
+    const unsubscribers = ['game:1', 'game:1', 'game:2'].map((topic) =>
+      bus!.subscribe(topic, () => undefined),
+    );
+    await bus!.waitForSubscriptions();
     expect(await channels()).to.deep.equal(['noughts:game:1', 'noughts:game:2']);
-    ends[0]!();
-    ends[0]!();
-    ends[2]!();
+    unsubscribers[0]!();
+    unsubscribers[0]!();
+    unsubscribers[2]!();
     bus!.subscribe('game:3', () => undefined);
-    await bus!.settled();
+    await bus!.waitForSubscriptions();
     expect(await channels()).to.deep.equal(['noughts:game:1', 'noughts:game:3']);
   });
 
   it('sends no command but PUBLISH, SUBSCRIBE, UNSUBSCRIBE and AUTH', async () => {
-    const { url } = await server({ password: 'secret' });
+    const { url } = await startServer({ password: 'secret' });
     const watcher = new Redis(url);
-    closing.push(async () => watcher.disconnect());
+    cleanups.push(async () => watcher.disconnect());
     await watcher.config('RESETSTAT');
-    const [bus] = await busesUp(url, 1);
+    const [bus] = await startBuses(url, 1);
     bus!.subscribe('a', () => undefined)();
     bus!.subscribe('b', () => undefined);
-    await bus!.settled();
+    await bus!.waitForSubscriptions();
     const stats = await watcher.info('commandstats');
     const commands = [...stats.matchAll(/^cmdstat_([a-z|]+)/gm)].map(([, name]) => name ?? '');
     const ours = commands.filter((name) => !name.startsWith('config') && name !== 'info');
@@ -166,118 +168,118 @@ describe('the bus over Redis', function () {
   });
 
   it('is down while the server is away, and then carries on with the same subscriptions', async () => {
-    const first = await startRedis();
-    const [one, other] = await busesUp(first.url, 2);
-    const { next } = await listen(one!, 'game:1');
+    const first = await startRedisServer();
+    const [one, other] = await startBuses(first.url, 2);
+    const { next } = await collectMessages(one!, 'game:1');
     await first.stop();
-    await Promise.all([state(one!, 'down'), state(other!, 'down')]);
-    await server({ port: first.port });
-    await Promise.all([state(one!, 'up'), state(other!, 'up')]);
+    await Promise.all([waitForState(one!, 'down'), waitForState(other!, 'down')]);
+    await startServer({ port: first.port });
+    await Promise.all([waitForState(one!, 'up'), waitForState(other!, 'up')]);
     other!.publish('game:1', 'again');
     expect(await next()).to.equal('again');
   });
 
   it('tells processes that stayed connected to read again what was published while its connection was down', async () => {
-    const redis = await server();
-    const [one] = await busesUp(redis.url, 1);
-    const { heard } = await listen(one!, 'game:1');
-    const link = await proxyTo(redis);
-    const [cutOff] = await busesUp(`redis://127.0.0.1:${link.port}`, 1);
-    link.cut();
-    await state(cutOff!, 'down');
+    const redis = await startServer();
+    const [one] = await startBuses(redis.url, 1);
+    const { received: heard } = await collectMessages(one!, 'game:1');
+    const proxy = await startProxyTo(redis);
+    const [cutOff] = await startBuses(`redis://127.0.0.1:${proxy.port}`, 1);
+    proxy.disconnect();
+    await waitForState(cutOff!, 'down');
     cutOff!.publish('game:1', 'while down');
-    const told = new Promise<void>((done) => void one!.onStateChange(done));
-    link.restore();
-    await told;
+    const notified = new Promise<void>((done) => void one!.onStateChange(done));
+    proxy.restore();
+    await notified;
     expect(one!.state).to.equal('up');
     expect(heard).to.deep.equal([]);
   });
 
   it('requests a subscription made while the server is away once it is back', async () => {
-    const first = await startRedis();
-    const [one, other] = await busesUp(first.url, 2);
+    const first = await startRedisServer();
+    const [one, other] = await startBuses(first.url, 2);
     await first.stop();
-    await Promise.all([state(one!, 'down'), state(other!, 'down')]);
-    const { next } = await listen(one!, 'game:1');
-    await server({ port: first.port });
-    await Promise.all([state(one!, 'up'), state(other!, 'up')]);
-    await one!.settled();
+    await Promise.all([waitForState(one!, 'down'), waitForState(other!, 'down')]);
+    const { next } = await collectMessages(one!, 'game:1');
+    await startServer({ port: first.port });
+    await Promise.all([waitForState(one!, 'up'), waitForState(other!, 'up')]);
+    await one!.waitForSubscriptions();
     other!.publish('game:1', 'again');
     expect(await next()).to.equal('again');
   });
 
   it('counts a server that answers too late as down, and as up again when it is in time', async () => {
-    const redis = await server();
-    const link = await proxyTo(redis);
-    const [bus] = await busesUp(`redis://127.0.0.1:${link.port}`, 1);
-    link.delay(200);
-    await state(bus!, 'down');
-    link.delay(0);
-    await state(bus!, 'up');
+    const redis = await startServer();
+    const proxy = await startProxyTo(redis);
+    const [bus] = await startBuses(`redis://127.0.0.1:${proxy.port}`, 1);
+    proxy.delay(200);
+    await waitForState(bus!, 'down');
+    proxy.delay(0);
+    await waitForState(bus!, 'up');
   });
 
   it('is down while the server hangs, and makes its connections anew', async () => {
-    const redis = await server();
-    const [bus] = await busesUp(redis.url, 1);
-    redis.halt();
-    await state(bus!, 'down');
-    await untilLogged('no answer within');
+    const redis = await startServer();
+    const [bus] = await startBuses(redis.url, 1);
+    redis.suspend();
+    await waitForState(bus!, 'down');
+    await waitUntilLogged('no answer within');
     redis.resume();
-    await state(bus!, 'up');
+    await waitForState(bus!, 'up');
   });
 
   it('does not hold up whoever waits for a subscription while the server hangs', async () => {
-    const redis = await server();
-    const [bus] = await busesUp(redis.url, 1);
-    redis.halt();
+    const redis = await startServer();
+    const [bus] = await startBuses(redis.url, 1);
+    redis.suspend();
     bus!.subscribe('game:1', () => undefined);
-    await bus!.settled();
+    await bus!.waitForSubscriptions();
     expect(bus!.state).to.equal('down');
     redis.resume();
   });
 
   it('measures how long a message takes there and back', async () => {
-    const { url } = await server();
-    const [bus] = await busesUp(url, 1);
+    const { url } = await startServer();
+    const [bus] = await startBuses(url, 1);
     expect(bus!.lagMs).to.be.within(Number.MIN_VALUE, 1_000);
   });
 
   describe('in trouble', () => {
     it('names a wrong password in the log, without it, and play goes on in the process', async () => {
-      const { port } = await server({ password: 'right' });
-      const bus = busTo(`redis://somebody:wrong-pa55@127.0.0.1:${port}`);
-      await untilLogged('WRONGPASS');
+      const { port } = await startServer({ password: 'right' });
+      const bus = createBus(`redis://somebody:wrong-pa55@127.0.0.1:${port}`);
+      await waitUntilLogged('WRONGPASS');
       expect(bus.state).to.equal('down');
-      const { heard } = await listen(bus, 'game:1');
+      const { received: heard } = await collectMessages(bus, 'game:1');
       bus.publish('game:1', 1);
       expect(heard).to.deep.equal([1]);
-      expect(logged()).not.to.match(/wrong-pa55|somebody/);
-      expect(logged()).to.contain(`redis://127.0.0.1:${port}`);
+      expect(getLogText()).not.to.match(/wrong-pa55|somebody/);
+      expect(getLogText()).to.contain(`redis://127.0.0.1:${port}`);
     });
 
     it('names a missing password in the log', async () => {
-      const { port } = await server({ password: 'right' });
-      const bus = busTo(`redis://127.0.0.1:${port}`);
-      await untilLogged('NOAUTH');
+      const { port } = await startServer({ password: 'right' });
+      const bus = createBus(`redis://127.0.0.1:${port}`);
+      await waitUntilLogged('NOAUTH');
       expect(bus.state).to.equal('down');
     });
 
     it('comes up by itself once the server takes the password', async () => {
-      const redis = await server({ password: 'old' });
+      const redis = await startServer({ password: 'old' });
       const admin = new Redis(redis.url);
-      closing.push(async () => admin.disconnect());
-      const bus = busTo(`redis://:new@127.0.0.1:${redis.port}`);
-      await untilLogged('WRONGPASS');
+      cleanups.push(async () => admin.disconnect());
+      const bus = createBus(`redis://:new@127.0.0.1:${redis.port}`);
+      await waitUntilLogged('WRONGPASS');
       await admin.config('SET', 'requirepass', 'new');
-      await state(bus, 'up');
+      await waitForState(bus, 'up');
     });
 
     it('names an address where nobody listens, and an unknown host', async () => {
-      busTo(`redis://:secret@127.0.0.1:${await freePort()}`);
-      await untilLogged('ECONNREFUSED');
-      busTo('redis://:secret@nowhere.invalid');
-      await untilLogged('nowhere.invalid');
-      expect(logged()).not.to.contain('secret');
+      createBus(`redis://:secret@127.0.0.1:${await freePort()}`);
+      await waitUntilLogged('ECONNREFUSED');
+      createBus('redis://:secret@nowhere.invalid');
+      await waitUntilLogged('nowhere.invalid');
+      expect(getLogText()).not.to.contain('secret');
     });
 
     it('survives a server that speaks something else', async () => {
@@ -286,18 +288,18 @@ describe('the bus over Redis', function () {
         socket.write('HTTP/1.1 400 Bad Request\r\n\r\n');
       }).listen(0, '127.0.0.1');
       await once(web, 'listening');
-      closing.push(() => closed(web));
-      const bus = busTo(`redis://127.0.0.1:${(web.address() as AddressInfo).port}`);
-      await untilLogged('Unknown RESP type');
+      cleanups.push(() => closeServer(web));
+      const bus = createBus(`redis://127.0.0.1:${(web.address() as AddressInfo).port}`);
+      await waitUntilLogged('Unknown RESP type');
       expect(bus.state).to.equal('down');
     });
 
     it('passes over a message that is not ours, and names its channel', async () => {
-      const { url } = await server();
-      const [bus, other] = await busesUp(url, 2);
-      const { next, heard } = await listen(bus!, 'game:1');
-      const stranger = new Redis(url);
-      closing.push(async () => stranger.disconnect());
+      const { url } = await startServer();
+      const [bus, other] = await startBuses(url, 2);
+      const { next, received: heard } = await collectMessages(bus!, 'game:1');
+      const foreignClient = new Redis(url);
+      cleanups.push(async () => foreignClient.disconnect());
       for (const text of [
         '',
         'hello',
@@ -309,33 +311,33 @@ describe('the bus over Redis', function () {
         '{"from":"x"}',
         '\u0000\uffff',
       ]) {
-        await stranger.publish('noughts:game:1', text);
+        await foreignClient.publish('noughts:game:1', text);
       }
-      await stranger.publish('noughts:game:1', Buffer.from([0xff, 0xfe, 0x80]));
+      await foreignClient.publish('noughts:game:1', Buffer.from([0xff, 0xfe, 0x80]));
       other!.publish('game:1', 'ours');
       expect(await next()).to.equal('ours');
       expect(heard).to.deep.equal([]);
-      expect(lines.filter(({ fields }) => JSON.stringify(fields).includes('game:1'))).to.have.length(1);
+      expect(logLines.filter(({ fields }) => JSON.stringify(fields).includes('game:1'))).to.have.length(1);
     });
 
     it('says each thing once, not with every try', async () => {
       const port = await freePort();
-      const bus = busTo(`redis://127.0.0.1:${port}`);
-      await untilLogged('ECONNREFUSED');
-      const redis = await server({ port });
-      await state(bus, 'up');
-      const reasons = lines.flatMap(({ fields }) => ('reason' in fields ? [fields.reason] : []));
+      const bus = createBus(`redis://127.0.0.1:${port}`);
+      await waitUntilLogged('ECONNREFUSED');
+      const redis = await startServer({ port });
+      await waitForState(bus, 'up');
+      const reasons = logLines.flatMap(({ fields }) => ('reason' in fields ? [fields.reason] : []));
       expect(new Set(reasons).size).to.equal(reasons.length);
       expect(redis.port).to.equal(port);
     });
   });
 
   /** Resolves when a line of the log holds `text`. */
-  async function untilLogged(text: string): Promise<void> {
-    while (!logged().includes(text)) await new Promise((done) => setImmediate(done));
+  async function waitUntilLogged(text: string): Promise<void> {
+    while (!getLogText().includes(text)) await new Promise((done) => setImmediate(done));
   }
 });
 
-function closed(server: Server): Promise<void> {
-  return new Promise((done) => server.close(() => done()));
+function closeServer(tcpServer: Server): Promise<void> {
+  return new Promise((done) => tcpServer.close(() => done()));
 }

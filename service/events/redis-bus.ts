@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
-import { channelOf, seal, topicOf, unseal } from './envelope.ts';
+import { toChannel, encodeEnvelope, toTopic, decodeEnvelope } from './envelope.ts';
 import type { EventBus } from './event-bus.ts';
-import { Heartbeat, type HeartbeatTimings, usualTimings } from './heartbeat.ts';
+import { Heartbeat, type HeartbeatTimings, defaultTimings } from './heartbeat.ts';
 import { InProcessBus } from './in-process-bus.ts';
-import { addressOf, connectRedis, type ConnectionOptions } from './redis-connection.ts';
+import { redactCredentials, connectRedis, type RedisTlsOptions } from './redis-connection.ts';
 
 /** What the bus needs of a logger. */
 export interface BusLogger {
@@ -18,11 +18,11 @@ export interface RedisBusOptions {
   readonly url: string;
   readonly logger: BusLogger;
   readonly timings?: HeartbeatTimings;
-  readonly connection?: ConnectionOptions;
+  readonly connection?: RedisTlsOptions;
 }
 
 /** Reasons logged in one outage; who sends us rubbish shall not fill the log. */
-const mostComplaints = 20;
+const maxWarningsPerOutage = 20;
 
 /**
  * The bus of processes that share a Redis or Valkey: publish and subscribe, and nothing else.
@@ -31,47 +31,47 @@ const mostComplaints = 20;
  * others can be heard is told by beats that this process sends to itself over both connections.
  */
 export class RedisBus implements EventBus {
-  readonly #process = randomUUID();
-  readonly #beatChannel = channelOf(`beat:${this.#process}`);
+  readonly #processId = randomUUID();
+  readonly #heartbeatChannel = toChannel(`beat:${this.#processId}`);
   /** Tells other processes that messages of this one were lost. */
-  readonly #lossChannel = channelOf('messages-lost');
-  readonly #log: BusLogger;
+  readonly #messagesLostChannel = toChannel('messages-lost');
+  readonly #logger: BusLogger;
   readonly #address: string;
   readonly #timings: HeartbeatTimings;
   readonly #local: InProcessBus;
-  readonly #handlers = new Map<string, number>();
+  readonly #handlerCounts = new Map<string, number>();
   readonly #heartbeat = new Heartbeat();
-  readonly #changes = new EventEmitter().setMaxListeners(0);
+  readonly #stateEvents = new EventEmitter().setMaxListeners(0);
   readonly #publisher: Redis;
   readonly #subscriber: Redis;
   readonly #timer: NodeJS.Timeout;
   #state: 'up' | 'down' = 'down';
-  #tryingSince = performance.now();
-  #settled: Promise<unknown> = Promise.resolve();
-  readonly #waiting = new Set<() => void>();
-  readonly #rejected = new Set<string>();
+  #connectingSince = performance.now();
+  #subscribed: Promise<unknown> = Promise.resolve();
+  readonly #waiters = new Set<() => void>();
+  readonly #rejectedChannels = new Set<string>();
   /** What was complained of since the bus was last up; the same thing again is not news. */
-  readonly #complaints = new Set<string>();
+  readonly #warnedReasons = new Set<string>();
 
-  constructor({ url, logger, timings = usualTimings, connection }: RedisBusOptions) {
-    this.#log = logger;
-    this.#address = addressOf(url);
+  constructor({ url, logger, timings = defaultTimings, connection }: RedisBusOptions) {
+    this.#logger = logger;
+    this.#address = redactCredentials(url);
     this.#timings = timings;
     this.#local = new InProcessBus('alone', (error) => {
       logger.warn({ bus: this.#address, err: error }, 'event bus: a subscriber failed');
     });
-    const onError = (error: Error) => this.#complain(error.message);
+    const onError = (error: Error) => this.#warnOnce(error.message);
     this.#publisher = connectRedis(url, 'publish', onError, connection);
     this.#subscriber = connectRedis(url, 'subscribe', onError, connection);
     this.#subscriber.on('ready', () => {
-      if (this.#rejected.size > 0) this.#settled = this.#subscribe(...this.#rejected);
+      if (this.#rejectedChannels.size > 0) this.#subscribed = this.#subscribe(...this.#rejectedChannels);
     });
-    void this.#subscribe(this.#beatChannel, this.#lossChannel);
+    void this.#subscribe(this.#heartbeatChannel, this.#messagesLostChannel);
     // What was published while the publisher had no connection is lost.
-    this.#publisher.on('ready', () => this.#send(this.#lossChannel, {}));
-    this.#subscriber.on('message', (channel, text) => this.#hear(channel, text));
-    for (const redis of [this.#publisher, this.#subscriber]) redis.on('close', () => this.#lost());
-    this.#timer = setInterval(() => this.#beat(), timings.everyMs).unref();
+    this.#publisher.on('ready', () => this.#send(this.#messagesLostChannel, {}));
+    this.#subscriber.on('message', (channel, text) => this.#onMessage(channel, text));
+    for (const redis of [this.#publisher, this.#subscriber]) redis.on('close', () => this.#onDisconnect());
+    this.#timer = setInterval(() => this.#sendHeartbeat(), timings.intervalMs).unref();
   }
 
   get state(): 'up' | 'down' {
@@ -84,47 +84,47 @@ export class RedisBus implements EventBus {
 
   publish(topic: string, message: unknown): void {
     this.#local.publish(topic, message);
-    this.#send(channelOf(topic), message);
+    this.#send(toChannel(topic), message);
   }
 
   subscribe(topic: string, handler: (message: unknown) => void): () => void {
-    const end = this.#local.subscribe(topic, handler);
-    const count = this.#handlers.get(topic) ?? 0;
-    this.#handlers.set(topic, count + 1);
-    if (count === 0) this.#settled = this.#subscribe(channelOf(topic));
-    let ended = false;
+    const unsubscribe = this.#local.subscribe(topic, handler);
+    const count = this.#handlerCounts.get(topic) ?? 0;
+    this.#handlerCounts.set(topic, count + 1);
+    if (count === 0) this.#subscribed = this.#subscribe(toChannel(topic));
+    let hasEnded = false;
     return () => {
-      if (ended) return;
-      ended = true;
-      end();
-      const left = (this.#handlers.get(topic) ?? 1) - 1;
-      if (left > 0) this.#handlers.set(topic, left);
+      if (hasEnded) return;
+      hasEnded = true;
+      unsubscribe();
+      const remaining = (this.#handlerCounts.get(topic) ?? 1) - 1;
+      if (remaining > 0) this.#handlerCounts.set(topic, remaining);
       else {
-        this.#handlers.delete(topic);
-        this.#rejected.delete(channelOf(topic));
-        void this.#subscriber.unsubscribe(channelOf(topic)).catch(() => undefined);
+        this.#handlerCounts.delete(topic);
+        this.#rejectedChannels.delete(toChannel(topic));
+        void this.#subscriber.unsubscribe(toChannel(topic)).catch(() => undefined);
       }
     };
   }
 
-  async settled(): Promise<void> {
+  async waitForSubscriptions(): Promise<void> {
     if (this.#state === 'down') return;
     // One connection answers in order, so the last answer stands for all before it. A bus that falls silent ends the
     // wait too: then nobody relies on it any more.
     await new Promise<void>((done) => {
-      this.#waiting.add(done);
-      void this.#settled.then(() => this.#waiting.delete(done) && done());
+      this.#waiters.add(done);
+      void this.#subscribed.then(() => this.#waiters.delete(done) && done());
     });
   }
 
   onStateChange(handler: () => void): () => void {
-    this.#changes.on('state', handler);
-    return () => this.#changes.off('state', handler);
+    this.#stateEvents.on('state', handler);
+    return () => this.#stateEvents.off('state', handler);
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    this.#changes.removeAllListeners();
+    this.#stateEvents.removeAllListeners();
     this.#publisher.disconnect();
     this.#subscriber.disconnect();
     await this.#local.close();
@@ -132,7 +132,9 @@ export class RedisBus implements EventBus {
 
   /** One that cannot be sent is not sent later: other processes are told that messages were lost. */
   #send(channel: string, message: unknown): void {
-    this.#publisher.publish(channel, seal({ from: this.#process, message })).catch(() => undefined);
+    this.#publisher
+      .publish(channel, encodeEnvelope({ from: this.#processId, message }))
+      .catch(() => undefined);
   }
 
   /**
@@ -140,68 +142,68 @@ export class RedisBus implements EventBus {
    * that the server rejected, such as for a wrong password, are requested again then.
    */
   async #subscribe(...channels: readonly string[]): Promise<void> {
-    for (const channel of channels) this.#rejected.delete(channel);
+    for (const channel of channels) this.#rejectedChannels.delete(channel);
     try {
       await this.#subscriber.subscribe(...channels);
     } catch (error) {
-      for (const channel of channels) this.#rejected.add(channel);
-      this.#complain((error as Error).message);
+      for (const channel of channels) this.#rejectedChannels.add(channel);
+      this.#warnOnce((error as Error).message);
     }
   }
 
-  #hear(channel: string, text: string): void {
-    if (channel === this.#beatChannel) {
-      this.#heartbeat.answer(text, performance.now());
-      this.#judge();
+  #onMessage(channel: string, text: string): void {
+    if (channel === this.#heartbeatChannel) {
+      this.#heartbeat.receiveBeat(text, performance.now());
+      this.#updateState();
       return;
     }
-    const envelope = unseal(text);
-    if (envelope === null) this.#complain(`a message on ${channel} is not ours`);
-    else if (envelope.from === this.#process) return;
-    else if (channel === this.#lossChannel) this.#changes.emit('state');
-    else this.#local.publish(topicOf(channel), envelope.message);
+    const envelope = decodeEnvelope(text);
+    if (envelope === null) this.#warnOnce(`a message on ${channel} is not ours`);
+    else if (envelope.from === this.#processId) return;
+    else if (channel === this.#messagesLostChannel) this.#stateEvents.emit('state');
+    else this.#local.publish(toTopic(channel), envelope.message);
   }
 
-  #beat(): void {
-    this.#judge();
+  #sendHeartbeat(): void {
+    this.#updateState();
     const now = performance.now();
-    if (this.#state === 'down' && now - this.#tryingSince > this.#timings.patienceMs) this.#reconnect();
+    if (this.#state === 'down' && now - this.#connectingSince > this.#timings.timeoutMs) this.#reconnect();
     if (this.#publisher.status !== 'ready' || this.#subscriber.status !== 'ready') return;
-    this.#publisher.publish(this.#beatChannel, this.#heartbeat.beat(now)).catch(() => undefined);
+    this.#publisher.publish(this.#heartbeatChannel, this.#heartbeat.createBeat(now)).catch(() => undefined);
   }
 
   #reconnect(): void {
-    this.#complain(`no answer within ${this.#timings.patienceMs} ms`);
-    this.#tryingSince = performance.now();
+    this.#warnOnce(`no answer within ${this.#timings.timeoutMs} ms`);
+    this.#connectingSince = performance.now();
     for (const redis of [this.#publisher, this.#subscriber]) {
       if (redis.status === 'ready' || redis.status === 'connect') redis.disconnect(true);
     }
   }
 
-  #lost(): void {
-    this.#heartbeat.stop();
-    this.#judge();
+  #onDisconnect(): void {
+    this.#heartbeat.reset();
+    this.#updateState();
   }
 
-  #judge(): void {
-    const state = this.#heartbeat.isSteady ? 'up' : 'down';
+  #updateState(): void {
+    const state = this.#heartbeat.isHealthy ? 'up' : 'down';
     if (state === this.#state) return;
     this.#state = state;
-    this.#tryingSince = performance.now();
+    this.#connectingSince = performance.now();
     if (state === 'up') {
-      this.#complaints.clear();
-      this.#log.info({ bus: this.#address, lagMs: this.lagMs }, 'event bus: up');
+      this.#warnedReasons.clear();
+      this.#logger.info({ bus: this.#address, lagMs: this.lagMs }, 'event bus: up');
     } else {
-      this.#log.warn({ bus: this.#address }, 'event bus: down; watched games are read again every second');
+      this.#logger.warn({ bus: this.#address }, 'event bus: down; watched games are read again every second');
     }
-    for (const done of this.#waiting) done();
-    this.#waiting.clear();
-    this.#changes.emit('state');
+    for (const done of this.#waiters) done();
+    this.#waiters.clear();
+    this.#stateEvents.emit('state');
   }
 
-  #complain(reason: string): void {
-    if (this.#complaints.has(reason) || this.#complaints.size >= mostComplaints) return;
-    this.#complaints.add(reason);
-    this.#log.warn({ bus: this.#address, reason }, 'event bus: trouble');
+  #warnOnce(reason: string): void {
+    if (this.#warnedReasons.has(reason) || this.#warnedReasons.size >= maxWarningsPerOutage) return;
+    this.#warnedReasons.add(reason);
+    this.#logger.warn({ bus: this.#address, reason }, 'event bus: trouble');
   }
 }

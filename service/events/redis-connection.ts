@@ -1,7 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
 /** Commands that a server may reject are left out: INFO (the ready check), CLIENT, and HELLO with protocol 3. */
-const common = {
+const commonOptions = {
   protocol: 2,
   disableClientInfo: true,
   enableReadyCheck: false,
@@ -10,13 +10,13 @@ const common = {
 } satisfies RedisOptions;
 
 /** Messages are invalidation signals: late ones are worthless, so none is queued while the connection is down. */
-const publishing = { enableOfflineQueue: false, maxRetriesPerRequest: 1 } satisfies RedisOptions;
+const publisherOptions = { enableOfflineQueue: false, maxRetriesPerRequest: 1 } satisfies RedisOptions;
 
 /** A subscription waits until there is a connection, however long that takes; after a reconnect all are renewed. */
-const subscribing = { maxRetriesPerRequest: null } satisfies RedisOptions;
+const subscriberOptions = { maxRetriesPerRequest: null } satisfies RedisOptions;
 
 /** What a test needs besides: the authority that signed a certificate. */
-export type ConnectionOptions = Required<Pick<RedisOptions, 'tls'>>;
+export type RedisTlsOptions = Required<Pick<RedisOptions, 'tls'>>;
 
 /** Milliseconds before reconnect attempt number `times`, with jitter so that a fleet does not reconnect all at once. */
 function retryStrategy(times: number): number {
@@ -32,16 +32,16 @@ export function connectRedis(
   url: string,
   purpose: 'publish' | 'subscribe',
   onError: (error: Error) => void,
-  options: ConnectionOptions | undefined,
+  options: RedisTlsOptions | undefined,
 ): Redis {
-  const own = purpose === 'publish' ? publishing : subscribing;
-  const redis = new Redis(url, { ...common, ...own, retryStrategy, ...options });
+  const purposeOptions = purpose === 'publish' ? publisherOptions : subscriberOptions;
+  const redis = new Redis(url, { ...commonOptions, ...purposeOptions, retryStrategy, ...options });
   redis.on('error', onError);
   return redis;
 }
 
 /** Where a bus is, fit to be shown: without name and password. */
-export function addressOf(url: string): string {
+export function redactCredentials(url: string): string {
   const { protocol, hostname, port } = new URL(url);
   return `${protocol}//${hostname}:${port === '' ? '6379' : port}`;
 }

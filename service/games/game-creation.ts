@@ -1,27 +1,27 @@
 import type { EventBus } from '../events/event-bus.ts';
 import type { Clock } from '../shared/clock.ts';
-import { other, type Mark } from '../rules/board.ts';
-import { reply, type BotLevel } from '../rules/computer.ts';
-import { derivedId, newId } from '../shared/ids.ts';
+import { getOtherMark, type Mark } from '../rules/board.ts';
+import { chooseComputerMove, type BotLevel } from '../rules/computer.ts';
+import { deriveId, createId } from '../shared/ids.ts';
 import { Problem } from '../shared/error-codes.ts';
-import { announce } from './game-events.ts';
+import { publishGameUpdated } from './game-events.ts';
 import type { Player } from './game.ts';
 import type { GameStore } from './game-store.ts';
-import { unfinishedKey } from './sort-key.ts';
-import { deadlineAfter, seat, type Origin, type StoredGame } from './stored-game.ts';
+import { buildUnfinishedKey } from './sort-key.ts';
+import { deadlineAttributes, seatAttributes, type Origin, type StoredGame } from './stored-game.ts';
 
 /** Unanswered games, and games against the computer without a move, are gone after seven days. */
-const unplayedSeconds = 7 * 24 * 60 * 60;
+const unplayedGameTtlSeconds = 7 * 24 * 60 * 60;
 
 /** A game that somebody asks for. */
-export interface NewGame {
+export interface NewGameOptions {
   readonly id?: string;
   readonly origin: Origin;
   readonly X?: Player;
   readonly O?: Player;
-  readonly bot?: { readonly level: BotLevel; readonly plays: Mark };
+  readonly bot?: { readonly level: BotLevel; readonly mark: Mark };
   readonly moveSeconds?: number | undefined;
-  readonly asked?: string | undefined;
+  readonly requestHash?: string | undefined;
 }
 
 /**
@@ -31,60 +31,67 @@ export interface NewGame {
  * @param now epoch milliseconds
  * @param random in [0, 1): the computer's choice
  */
-export function newGame(wanted: NewGame, now: number, random: number): StoredGame {
-  const { id = newId(), origin, X, O, bot, moveSeconds, asked } = wanted;
+export function buildNewGame(options: NewGameOptions, now: number, random: number): StoredGame {
+  const { id = createId(), origin, X, O, bot, moveSeconds, requestHash } = options;
   const createdAt = new Date(now).toISOString();
-  const playing = bot !== undefined || origin === 'rematch';
+  const isPlaying = bot !== undefined || origin === 'rematch';
   return {
     GameId: id,
-    Status: playing ? 'playing' : origin === 'invitation' ? 'invited' : 'open',
+    Status: isPlaying ? 'playing' : origin === 'invitation' ? 'invited' : 'open',
     Version: 1,
     Origin: origin,
-    Moves: bot?.plays === 'X' ? String(reply(bot.level, [], random)) : '',
-    ...(X && seat('X', X)),
-    ...(O && seat('O', O)),
-    ...(bot && { Bot: bot.level, BotPlays: bot.plays }),
+    Moves: bot?.mark === 'X' ? String(chooseComputerMove(bot.level, [], random)) : '',
+    ...(X && seatAttributes('X', X)),
+    ...(O && seatAttributes('O', O)),
+    ...(bot && { Bot: bot.level, BotPlays: bot.mark }),
     ...(moveSeconds !== undefined && { Seconds: moveSeconds }),
-    ...(playing && deadlineAfter(moveSeconds, now)),
+    ...(isPlaying && deadlineAttributes(moveSeconds, now)),
     CreatedAt: createdAt,
     UpdatedAt: createdAt,
-    L: unfinishedKey(createdAt, id),
-    ...((!playing || bot) && { Ttl: Math.floor(now / 1000) + unplayedSeconds }),
-    ...(asked !== undefined && { Asked: asked }),
+    L: buildUnfinishedKey(createdAt, id),
+    ...((!isPlaying || bot) && { Ttl: Math.floor(now / 1000) + unplayedGameTtlSeconds }),
+    ...(requestHash !== undefined && { Asked: requestHash }),
   };
 }
 
 /** The seats of a game between a person and the computer. */
-export function againstBot(
-  person: Player,
+export function buildBotSeats(
+  human: Player,
   level: BotLevel,
-  personPlays: Mark,
-): Pick<NewGame, 'X' | 'O' | 'bot'> {
-  return { [personPlays]: person, bot: { level, plays: other(personPlays) } };
+  humanMark: Mark,
+): Pick<NewGameOptions, 'X' | 'O' | 'bot'> {
+  return { [humanMark]: human, bot: { level, mark: getOtherMark(humanMark) } };
 }
 
 /** An `Idempotency-Key` of one user, with the request it came with. */
-export interface AskedOnce {
+export interface IdempotencyKey {
   /** Id that a user's key always leads to. */
   readonly id: string;
   /** Digest of the request. */
-  readonly asked: string;
+  readonly requestHash: string;
 }
 
 /** What a user's key and request come to. */
-export function askedOnce(userId: string, key: string, request: readonly unknown[]): AskedOnce {
-  return { id: derivedId('asked', userId, key), asked: derivedId(JSON.stringify(request)) };
+export function deriveIdempotencyKey(
+  userId: string,
+  key: string,
+  request: readonly unknown[],
+): IdempotencyKey {
+  return { id: deriveId('asked', userId, key), requestHash: deriveId(JSON.stringify(request)) };
 }
 
 /** Refuses a key that came with another request before. */
-export function checkAsked(stored: { readonly Asked?: string }, asked: string | undefined): void {
-  if (asked !== undefined && stored.Asked !== asked) {
+export function assertSameRequest(
+  stored: { readonly Asked?: string },
+  requestHash: string | undefined,
+): void {
+  if (requestHash !== undefined && stored.Asked !== requestHash) {
     throw new Problem('key_reused', { detail: 'This Idempotency-Key came with another request before.' });
   }
 }
 
 /** Writes the first state of games. */
-export class Creation {
+export class GameCreator {
   readonly #store: GameStore;
   readonly #bus: EventBus;
   readonly #clock: Clock;
@@ -100,12 +107,12 @@ export class Creation {
   /**
    * Writes a new game. A repeated request (same key) meets the game that the first one made.
    */
-  async create(wanted: NewGame): Promise<StoredGame> {
-    const { written, game } = await this.#store.put(newGame(wanted, this.#clock.now(), this.#random()));
+  async create(options: NewGameOptions): Promise<StoredGame> {
+    const { written, game } = await this.#store.put(buildNewGame(options, this.#clock.now(), this.#random()));
     // Only a key leads to an id that exists; if that game has been removed since, the key is worth nothing any more.
     if (!game) throw new Problem('key_reused', { detail: 'The game of this Idempotency-Key is gone.' });
-    if (written) announce(this.#bus, game);
-    else checkAsked(game, wanted.asked);
+    if (written) publishGameUpdated(this.#bus, game);
+    else assertSameRequest(game, options.requestHash);
     return game;
   }
 }

@@ -2,7 +2,7 @@ import { topics, type EventBus } from '../events/event-bus.ts';
 import type { StoredGame } from './stored-game.ts';
 
 /** A hint that a game has changed, with the state it has come to. */
-export interface GameMessage {
+export interface GameUpdatedMessage {
   readonly kind: 'game';
   readonly game: StoredGame;
   /** The change gave a waiting player their opponent in the quick-match queue. */
@@ -10,20 +10,24 @@ export interface GameMessage {
 }
 
 /** Tells whoever watches a game, and both players' lobbies, what it has become. */
-export function announce(bus: EventBus, game: StoredGame, before?: StoredGame): void {
-  bus.publish(topics.game(game.GameId), { kind: 'game', game } satisfies GameMessage);
-  const matched = game.Origin === 'match' && before?.Status === 'open' && game.Status === 'playing';
+export function publishGameUpdated(bus: EventBus, game: StoredGame, previous?: StoredGame): void {
+  bus.publish(topics.game(game.GameId), { kind: 'game', game } satisfies GameUpdatedMessage);
+  const matched = game.Origin === 'match' && previous?.Status === 'open' && game.Status === 'playing';
   for (const user of [game.X, game.O]) {
     if (user === undefined) continue;
-    const message: GameMessage = { kind: 'game', game, ...(matched && user === game.X && { matched: true }) };
+    const message: GameUpdatedMessage = {
+      kind: 'game',
+      game,
+      ...(matched && user === game.X && { matched: true }),
+    };
     bus.publish(topics.user(user), message);
   }
 }
 
 /** Whether a message on a game's or a user's topic is about a game; others may be on the topic too. */
-export function isGameMessage(message: unknown): message is GameMessage {
+export function isGameUpdatedMessage(message: unknown): message is GameUpdatedMessage {
   if (typeof message !== 'object' || message === null) return false;
-  const { kind, game } = message as Partial<GameMessage>;
+  const { kind, game } = message as Partial<GameUpdatedMessage>;
   if (kind !== 'game' || typeof game !== 'object' || game === null) return false;
   const { GameId, Status, Moves, Version } = game as Partial<StoredGame>;
   return [GameId, Status, Moves].every((text) => typeof text === 'string') && Number.isInteger(Version);

@@ -1,19 +1,19 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Mark } from '../rules/board.ts';
 import { gameIndexes, type IndexDefinition } from '../database/table-definitions.ts';
-import type { Tables } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import {
   finishedPrefix,
-  pairKey,
-  readFinishedKey,
+  buildPairKey,
+  parseFinishedKey,
   unfinishedPrefix,
-  type FinishedEntry,
+  type ParsedFinishedKey,
 } from './sort-key.ts';
 
 /** Sorts after every key with the prefix `F#`. */
-const afterFinished = 'F$';
+const finishedUpperBound = 'F$';
 /** Index entries of unfinished games read at once on each side: as many as one batch read of the games takes. */
-const unfinishedPage = 100;
+const maxUnfinishedPerPage = 100;
 
 const { byX, byO, byPair } = gameIndexes;
 
@@ -28,7 +28,7 @@ const unfinishedRange: KeyRange = {
 };
 
 /** Where a query goes on, as DynamoDB hands it out; undefined at its beginning and after its end. */
-type Position = Record<string, unknown> | undefined;
+type StartKey = Record<string, unknown> | undefined;
 
 interface IndexEntry {
   readonly GameId: string;
@@ -36,148 +36,177 @@ interface IndexEntry {
 }
 
 /** One finished game in a list, with what its index key tells. */
-export interface ListedGame extends FinishedEntry {
+export interface FinishedGameEntry extends ParsedFinishedKey {
   /** The key itself: pages are cut by it. */
   readonly key: string;
   /** The mark of the player whose list it is. */
-  readonly side: Mark;
+  readonly mark: Mark;
 }
 
 /** Whose finished games: one player's, or those of one against another. */
-export interface ListOwner {
+export interface FinishedGamesQuery {
   readonly userId: string;
   readonly against?: string;
 }
 
 /** Queries of the indexes. They are eventually consistent: callers add what they know to be newer. */
 export class GameIndex {
-  readonly #tables: Tables;
+  readonly #database: Database;
 
-  constructor(tables: Tables) {
-    this.#tables = tables;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   /**
    * Ids of all unfinished games of a player, unanswered invitations included: a page of each side at a time, newest
    * first on each side. There is always a first page, though it may be empty.
    */
-  async *unfinished(userId: string): AsyncGenerator<string[], void> {
-    let sides: { index: IndexDefinition; from?: Position }[] = [{ index: byX }, { index: byO }];
+  async *iterateUnfinishedIds(userId: string): AsyncGenerator<string[], void> {
+    let pendingQueries: { index: IndexDefinition; startKey?: StartKey }[] = [{ index: byX }, { index: byO }];
     do {
       const pages = await Promise.all(
-        sides.map(async ({ index, from }) => ({
+        pendingQueries.map(async ({ index, startKey }) => ({
           index,
-          ...(await this.#page(index, userId, unfinishedRange, { limit: unfinishedPage, from })),
+          ...(await this.#queryPage(index, userId, unfinishedRange, {
+            limit: maxUnfinishedPerPage,
+            startKey,
+          })),
         })),
       );
       yield pages.flatMap(({ entries }) => entries.map(({ GameId }) => GameId));
-      sides = pages.flatMap(({ index, next }) => (next ? [{ index, from: next }] : []));
-    } while (sides.length > 0);
+      pendingQueries = pages.flatMap(({ index, nextStartKey }) =>
+        nextStartKey ? [{ index, startKey: nextStartKey }] : [],
+      );
+    } while (pendingQueries.length > 0);
   }
 
   /** How many unfinished games the index lists for a player, unanswered invitations included; counted up to `max` a side. */
   async countUnfinished(userId: string, max: number): Promise<number> {
-    const sides = await Promise.all(
+    const pages = await Promise.all(
       [byX, byO].map((index) => this.#query(index, userId, unfinishedRange, max)),
     );
-    return sides.flat().length;
+    return pages.flat().length;
   }
 
   /**
    * A page of finished games, newest end first.
    *
-   * @param below only games whose key sorts below this one
+   * @param belowKey only games whose key sorts below this one
    * @param limit games at most, counted over both sides
    */
-  async finished(owner: ListOwner, below: string | undefined, limit: number): Promise<ListedGame[]> {
-    return this.#entries(owner, finishedPrefix, below ?? afterFinished, limit);
+  async queryFinished(
+    query: FinishedGamesQuery,
+    belowKey: string | undefined,
+    limit: number,
+  ): Promise<FinishedGameEntry[]> {
+    return this.#queryFinishedBetween(query, finishedPrefix, belowKey ?? finishedUpperBound, limit);
   }
 
   /** Every finished game whose key sorts above `above`, newest first. */
-  async finishedSince(owner: ListOwner, above: string | undefined): Promise<ListedGame[]> {
-    return this.#entries(owner, above ?? finishedPrefix, afterFinished, Infinity);
+  async queryFinishedSince(
+    query: FinishedGamesQuery,
+    aboveKey: string | undefined,
+  ): Promise<FinishedGameEntry[]> {
+    return this.#queryFinishedBetween(query, aboveKey ?? finishedPrefix, finishedUpperBound, Infinity);
   }
 
-  async #entries(owner: ListOwner, above: string, below: string, limit: number): Promise<ListedGame[]> {
-    const { userId, against } = owner;
+  async #queryFinishedBetween(
+    query: FinishedGamesQuery,
+    aboveKey: string,
+    belowKey: string,
+    limit: number,
+  ): Promise<FinishedGameEntry[]> {
+    const { userId, against } = query;
     const range: KeyRange = {
       condition: 'L BETWEEN :above AND :below',
-      values: { ':above': above, ':below': below },
+      values: { ':above': aboveKey, ':below': belowKey },
     };
     // One more, because BETWEEN includes the bound that a page begins below.
-    const atMost = limit + 1;
+    const maxEntries = limit + 1;
     const entries =
       against === undefined
         ? (
             await Promise.all([
-              this.#listed(byX, userId, range, atMost, () => 'X'),
-              this.#listed(byO, userId, range, atMost, () => 'O'),
+              this.#queryFinishedEntries(byX, userId, range, maxEntries, () => 'X'),
+              this.#queryFinishedEntries(byO, userId, range, maxEntries, () => 'O'),
             ])
           ).flat()
-        : await this.#listed(byPair, pairKey(userId, against), range, atMost, (entry) =>
-            sideOf(entry, userId, against),
+        : await this.#queryFinishedEntries(
+            byPair,
+            buildPairKey(userId, against),
+            range,
+            maxEntries,
+            (entry) => findMarkInPair(entry, userId, against),
           );
     return entries
-      .filter(({ key }) => key > above && key < below)
-      .sort(newestFirst)
+      .filter(({ key }) => key > aboveKey && key < belowKey)
+      .sort(compareNewestFirst)
       .slice(0, limit);
   }
 
-  async #listed(
+  async #queryFinishedEntries(
     index: IndexDefinition,
-    value: string,
+    partitionValue: string,
     range: KeyRange,
     limit: number,
-    side: (entry: FinishedEntry) => Mark,
-  ): Promise<ListedGame[]> {
-    const items = await this.#query(index, value, range, limit);
+    getMark: (entry: ParsedFinishedKey) => Mark,
+  ): Promise<FinishedGameEntry[]> {
+    const items = await this.#query(index, partitionValue, range, limit);
     return items.flatMap(({ L }) => {
-      const entry = readFinishedKey(L);
-      return entry ? [{ ...entry, key: L, side: side(entry) }] : [];
+      const entry = parseFinishedKey(L);
+      return entry ? [{ ...entry, key: L, mark: getMark(entry) }] : [];
     });
   }
 
   /** @param limit entries at most; Infinity for all */
-  async #query(index: IndexDefinition, value: string, range: KeyRange, limit: number): Promise<IndexEntry[]> {
-    const found: IndexEntry[] = [];
-    let from: Position;
+  async #query(
+    index: IndexDefinition,
+    partitionValue: string,
+    range: KeyRange,
+    limit: number,
+  ): Promise<IndexEntry[]> {
+    const entries: IndexEntry[] = [];
+    let startKey: StartKey;
     do {
-      const page = await this.#page(index, value, range, { limit: limit - found.length, from });
-      found.push(...page.entries);
-      from = page.next;
-    } while (from && found.length < limit);
-    return found;
+      const page = await this.#queryPage(index, partitionValue, range, {
+        limit: limit - entries.length,
+        startKey,
+      });
+      entries.push(...page.entries);
+      startKey = page.nextStartKey;
+    } while (startKey && entries.length < limit);
+    return entries;
   }
 
   /** One call to DynamoDB, newest first. */
-  async #page(
+  async #queryPage(
     index: IndexDefinition,
-    value: string,
+    partitionValue: string,
     range: KeyRange,
-    { limit, from }: { limit: number; from: Position },
-  ): Promise<{ entries: IndexEntry[]; next: Position }> {
-    const { Items, LastEvaluatedKey } = await this.#tables.client.send(
+    { limit, startKey }: { limit: number; startKey: StartKey },
+  ): Promise<{ entries: IndexEntry[]; nextStartKey: StartKey }> {
+    const { Items, LastEvaluatedKey } = await this.#database.client.send(
       new QueryCommand({
-        TableName: this.#tables.games,
+        TableName: this.#database.gamesTable,
         IndexName: index.name,
         KeyConditionExpression: `#partition = :partition AND ${range.condition}`,
         ExpressionAttributeNames: { '#partition': index.partitionKey },
-        ExpressionAttributeValues: { ':partition': value, ...range.values },
+        ExpressionAttributeValues: { ':partition': partitionValue, ...range.values },
         ScanIndexForward: false,
         ...(Number.isFinite(limit) && { Limit: limit }),
-        ...(from && { ExclusiveStartKey: from }),
+        ...(startKey && { ExclusiveStartKey: startKey }),
       }),
     );
-    return { entries: (Items ?? []) as IndexEntry[], next: LastEvaluatedKey };
+    return { entries: (Items ?? []) as IndexEntry[], nextStartKey: LastEvaluatedKey };
   }
 }
 
 /** The mark `userId` played in a game of the pair's list. */
-function sideOf({ outcome }: FinishedEntry, userId: string, against: string): Mark {
+function findMarkInPair({ outcome }: ParsedFinishedKey, userId: string, against: string): Mark {
   return userId < against === (outcome?.xIsLower ?? true) ? 'X' : 'O';
 }
 
 /** Order of lists: the newest end first. */
-export function newestFirst(one: { key: string }, another: { key: string }): number {
+export function compareNewestFirst(one: { key: string }, another: { key: string }): number {
   return one.key < another.key ? 1 : one.key > another.key ? -1 : 0;
 }

@@ -1,71 +1,82 @@
 import { expect } from 'chai';
 import { Cursors } from '../http/cursors.ts';
-import { gameProcesses, inviteOften, somebody, type GameProcess } from '../testing/game-processes.ts';
-import { refusal } from '../testing/rejection.ts';
+import {
+  createGameProcesses,
+  createInvitations,
+  createPlayer,
+  type GameProcess,
+} from '../testing/game-processes.ts';
+import { catchProblem } from '../testing/rejection.ts';
 import type { Player } from './game.ts';
 import { GameIndex } from './game-index.ts';
-import { GameLimits, maxUnfinished } from './game-limits.ts';
-import { Lobbies } from './my-games.ts';
+import { GameLimits, maxUnfinishedGames } from './game-limits.ts';
+import { MyGamesStore } from './my-games.ts';
 
 describe('GameLimits', () => {
-  let one: GameProcess;
+  let process: GameProcess;
   let me: Player;
 
   beforeEach(async () => {
-    const { processes } = await gameProcesses(1);
-    [one] = processes as [GameProcess];
-    me = somebody('Mia');
+    const { processes } = await createGameProcesses(1);
+    [process] = processes as [GameProcess];
+    me = createPlayer('Mia');
   });
 
-  const openGame = () => one.creation.create({ origin: 'link', X: me });
+  const openGame = () => process.gameCreator.create({ origin: 'link', X: me });
   async function openGames(count: number) {
-    for (let made = 0; made < count; made++) await openGame();
+    for (let gamesCreated = 0; gamesCreated < count; gamesCreated++) await openGame();
   }
 
   /** Games on the same side as invitations to me. */
   async function joinGames(count: number) {
-    for (let joined = 0; joined < count; joined++) {
-      const { GameId } = await one.creation.create({ origin: 'link', X: somebody() });
-      await one.games.join(GameId, me);
+    for (let gamesJoined = 0; gamesJoined < count; gamesJoined++) {
+      const { GameId } = await process.gameCreator.create({ origin: 'link', X: createPlayer() });
+      await process.games.join(GameId, me);
     }
   }
 
   for (const max of [3, 120, 230]) {
     it(`allow exactly ${max} unfinished games when that is the limit`, async () => {
-      const index = new GameIndex(one.tables);
-      const lobbies = new Lobbies({ ...one, index, cursors: new Cursors([Buffer.alloc(32)]) });
-      const limits = new GameLimits({ index, lobbies, maxUnfinished: max });
+      const index = new GameIndex(process.database);
+      const myGames = new MyGamesStore({ ...process, index, cursors: new Cursors([Buffer.alloc(32)]) });
+      const limits = new GameLimits({ index, myGames, maxUnfinishedGames: max });
       await openGames(max - 1);
-      await limits.checkRoom(me.id, []);
+      await limits.assertCanStartGame(me.id, []);
       await openGame();
-      const { code, message } = await refusal(limits.checkRoom(me.id, []));
+      const { code, message } = await catchProblem(limits.assertCanStartGame(me.id, []));
       expect(code).to.equal('too_many_games');
       expect(message).to.contain(`You have ${max} unfinished games`).and.contain(`At most ${max}`);
     });
   }
 
   it('count one’s own games alone, whatever number of invitations waits beside them', async () => {
-    await openGames(maxUnfinished - 1);
-    await inviteOften(one, me, 210);
-    await one.limits.checkRoom(me.id, []);
+    await openGames(maxUnfinishedGames - 1);
+    await createInvitations(process, me, 210);
+    await process.limits.assertCanStartGame(me.id, []);
     await openGame();
-    expect((await refusal(one.limits.checkRoom(me.id, []))).code).to.equal('too_many_games');
+    expect((await catchProblem(process.limits.assertCanStartGame(me.id, []))).code).to.equal(
+      'too_many_games',
+    );
   });
 
   it('count games older than a flood of invitations', async () => {
-    await joinGames(maxUnfinished);
-    one.clock.advance(1000);
-    await inviteOften(one, me, 210);
-    expect((await refusal(one.limits.checkRoom(me.id, []))).code).to.equal('too_many_games');
+    await joinGames(maxUnfinishedGames);
+    process.clock.advance(1000);
+    await createInvitations(process, me, 210);
+    expect((await catchProblem(process.limits.assertCanStartGame(me.id, []))).code).to.equal(
+      'too_many_games',
+    );
   });
 
   it('hold for accepting an invitation too; accepting it again is no new game', async () => {
-    const [id = ''] = await inviteOften(one, me, 1);
-    await openGames(maxUnfinished - 1);
-    await one.limits.checkRoom(me.id, [], id);
+    const [id = ''] = await createInvitations(process, me, 1);
+    await openGames(maxUnfinishedGames - 1);
+    await process.limits.assertCanStartGame(me.id, [], id);
     await openGame();
-    expect((await refusal(one.limits.checkRoom(me.id, [], id))).code).to.equal('too_many_games');
-    await one.games.accept(id, me);
-    await one.limits.checkRoom(me.id, [], id);
+    expect((await catchProblem(process.limits.assertCanStartGame(me.id, [], id))).code).to.equal(
+      'too_many_games',
+    );
+    await process.games.accept(id, me);
+    await process.limits.assertCanStartGame(me.id, [], id);
   });
 });

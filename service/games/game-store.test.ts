@@ -1,84 +1,89 @@
 import { expect } from 'chai';
-import { interceptedTables } from '../testing/interrupted-database.ts';
+import { createInterceptedDatabase } from '../testing/interrupted-database.ts';
 import { topics } from '../events/event-bus.ts';
 import { ManualClock } from '../testing/clock.ts';
-import { gameProcess, gameProcesses, somebody, type GameProcess } from '../testing/game-processes.ts';
+import {
+  createGameProcess,
+  createGameProcesses,
+  createPlayer,
+  type GameProcess,
+} from '../testing/game-processes.ts';
 import { loseNextResponse } from '../testing/lose-response.ts';
-import { refusal } from '../testing/rejection.ts';
-import { testTables, type TestTables } from '../testing/test-database.ts';
+import { catchProblem } from '../testing/rejection.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import type { Player } from './game.ts';
 import { GameStore } from './game-store.ts';
 
 describe('GameStore', () => {
-  let one: GameProcess;
+  let process: GameProcess;
   let id: string;
 
   beforeEach(async () => {
-    const { processes } = await gameProcesses(1);
-    [one] = processes as [GameProcess];
-    id = (await one.creation.create({ origin: 'link', X: somebody() })).GameId;
+    const { processes } = await createGameProcesses(1);
+    [process] = processes as [GameProcess];
+    id = (await process.gameCreator.create({ origin: 'link', X: createPlayer() })).GameId;
   });
 
   /** A store whose table leaves the keys of batches unprocessed while `isThrottled`. */
   function throttledStore(isThrottled: () => boolean) {
-    const tables = interceptedTables(one.tables, ({ command, pass }) =>
+    const database = createInterceptedDatabase(process.database, ({ command, execute }) =>
       isThrottled()
         ? Promise.resolve({ Responses: {}, UnprocessedKeys: command.input['RequestItems'] })
-        : pass(),
+        : execute(),
     );
-    return new GameStore(tables, new ManualClock());
+    return new GameStore(database, new ManualClock());
   }
 
   it('waits before it asks again for keys that a throttled table left unprocessed', async () => {
-    const begun = performance.now();
-    const store = throttledStore(() => performance.now() - begun < 60);
+    const startedAtMs = performance.now();
+    const store = throttledStore(() => performance.now() - startedAtMs < 60);
     expect((await store.getMany([id], 'strong')).map(({ GameId }) => GameId)).to.deep.equal([id]);
   });
 
   it('gives up on unprocessed keys with 503 and a time to wait', async () => {
-    const problem = await refusal(throttledStore(() => true).getMany([id], 'strong'));
+    const problem = await catchProblem(throttledStore(() => true).getMany([id], 'strong'));
     expect([problem.statusCode, problem.details.retryAfter]).to.deep.equal([503, 1]);
   });
 
   it('asks the table for nothing that has not the form of an id', async () => {
     let calls = 0;
-    const tables = interceptedTables(one.tables, ({ pass }) => {
+    const database = createInterceptedDatabase(process.database, ({ execute }) => {
       calls++;
-      return pass();
+      return execute();
     });
-    const store = new GameStore(tables, new ManualClock());
-    const wrong = ['', 'x', 'match#0', '\0', '\ud800', '漢'.repeat(1_000), `${id}x`];
-    for (const each of wrong) expect(await store.get(each)).to.equal(undefined);
-    expect(await store.getMany(wrong, 'strong')).to.deep.equal([]);
+    const store = new GameStore(database, new ManualClock());
+    const invalidIds = ['', 'x', 'match#0', '\0', '\ud800', '漢'.repeat(1_000), `${id}x`];
+    for (const invalidId of invalidIds) expect(await store.get(invalidId)).to.equal(undefined);
+    expect(await store.getMany(invalidIds, 'strong')).to.deep.equal([]);
     expect(calls).to.equal(0);
-    expect(await store.getMany([...wrong, id], 'strong')).to.have.length(1);
+    expect(await store.getMany([...invalidIds, id], 'strong')).to.have.length(1);
   });
 });
 
 describe('GameStore, when the response to a write is lost and the SDK sends it again', () => {
-  let test: TestTables;
+  let testDatabase: TestDatabase;
   let process: GameProcess;
   let X: Player;
   let O: Player;
   before(async () => {
-    test = await testTables();
-    process = gameProcess(test.tables);
+    testDatabase = await createTestDatabase();
+    process = createGameProcess(testDatabase.database);
   });
-  after(() => test.close());
+  after(() => testDatabase.close());
   beforeEach(() => {
-    [X, O] = [somebody('Xenia'), somebody('Otto')];
+    [X, O] = [createPlayer('Xenia'), createPlayer('Otto')];
   });
 
-  const loseNextUpdate = () => loseNextResponse(test.tables.client, 'UpdateItemCommand');
+  const loseNextUpdate = () => loseNextResponse(testDatabase.database.client, 'UpdateItemCommand');
 
   it('put recognizes the game that its first attempt wrote', async () => {
-    loseNextResponse(test.tables.client, 'PutItemCommand');
-    const game = await process.creation.create({ origin: 'link', X });
+    loseNextResponse(testDatabase.database.client, 'PutItemCommand');
+    const game = await process.gameCreator.create({ origin: 'link', X });
     expect(await process.games.get(game.GameId)).to.deep.equal(game);
   });
 
   it('update recognizes the change that its first attempt made', async () => {
-    const { GameId } = await process.creation.create({ origin: 'link', X });
+    const { GameId } = await process.gameCreator.create({ origin: 'link', X });
     loseNextUpdate();
     const { written, game } = await process.store.update(GameId, {
       expect: { Status: 'open' },
@@ -90,7 +95,7 @@ describe('GameStore, when the response to a write is lost and the SDK sends it a
   });
 
   it('update does not take the change of another for its own', async () => {
-    const { GameId } = await process.creation.create({ origin: 'link', X });
+    const { GameId } = await process.gameCreator.create({ origin: 'link', X });
     await process.games.join(GameId, O);
     loseNextUpdate();
     const { written, game } = await process.store.update(GameId, {
@@ -102,7 +107,7 @@ describe('GameStore, when the response to a write is lost and the SDK sends it a
   });
 
   it('a player who waits for an opponent is told that the game was matched', async () => {
-    const { GameId } = await process.creation.create({ origin: 'match', X });
+    const { GameId } = await process.gameCreator.create({ origin: 'match', X });
     const messages: unknown[] = [];
     process.bus.subscribe(topics.user(X.id), (message) => messages.push(message));
     loseNextUpdate();

@@ -2,9 +2,9 @@ import Type, { type Static } from 'typebox';
 import { marks } from '../rules/board.ts';
 import { botLevels } from '../rules/computer.ts';
 import { Id } from '../shared/ids.ts';
-import { orNull } from '../http/nullable.ts';
+import { nullable } from '../http/nullable.ts';
 
-const Time = Type.String({ format: 'date-time' });
+const Timestamp = Type.String({ format: 'date-time' });
 
 export const Mark = Type.Enum(marks);
 export const Cell = Type.Integer({ minimum: 0, maximum: 8, description: 'row by row from the top left' });
@@ -24,9 +24,9 @@ export type Player = Static<typeof Player>;
 
 export const Result = Type.Object(
   {
-    winner: orNull(Mark),
+    winner: nullable(Mark),
     by: Type.Enum(['line', 'draw', 'resignation', 'time']),
-    line: orNull(Type.Array(Cell, { minItems: 3, maxItems: 3 })),
+    line: nullable(Type.Array(Cell, { minItems: 3, maxItems: 3 })),
   },
   { additionalProperties: false },
 );
@@ -40,18 +40,20 @@ export const Game = Type.Object(
     id: Id,
     status: Type.Enum(gameStatuses),
     version: Type.Integer({ description: '+1 with every stored change; the ETag and the live event’s id' }),
-    players: Type.Object({ X: orNull(Player), O: orNull(Player) }, { additionalProperties: false }),
+    players: Type.Object({ X: nullable(Player), O: nullable(Player) }, { additionalProperties: false }),
     moves: Type.Array(Cell, { maxItems: 9, description: 'cells in the order played' }),
-    turn: orNull(Mark),
-    result: orNull(Result),
-    bot: orNull(BotLevel),
+    turn: nullable(Mark),
+    result: nullable(Result),
+    bot: nullable(BotLevel),
     seeking: Type.Boolean({ description: 'waits in the quick-match queue' }),
-    moveSeconds: orNull(MoveSeconds),
-    deadline: orNull(Time),
-    createdAt: Time,
-    updatedAt: Time,
+    moveSeconds: nullable(MoveSeconds),
+    deadline: nullable(Timestamp),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
     now: Type.String({ format: 'date-time', description: 'the server’s clock, to count down by' }),
-    rematch: orNull(Type.Object({ offeredBy: Mark, gameId: orNull(Id) }, { additionalProperties: false })),
+    rematch: nullable(
+      Type.Object({ offeredBy: Mark, gameId: nullable(Id) }, { additionalProperties: false }),
+    ),
   },
   { title: 'Game', additionalProperties: false, description: 'A game' },
 );
@@ -62,7 +64,7 @@ export type GameStatus = (typeof gameStatuses)[number];
 export const maxInvitationsListed = 50;
 
 /** A user's games: unfinished ones whole, finished ones a page at a time, newest end first. */
-export const Lobby = Type.Object(
+export const MyGames = Type.Object(
   {
     invitations: Type.Array(Game, {
       description: `unanswered: mine, and the newest ${maxInvitationsListed} by other players`,
@@ -70,15 +72,15 @@ export const Lobby = Type.Object(
     open: Type.Array(Game, { description: 'mine, waiting for somebody to sit down' }),
     playing: Type.Array(Game),
     finished: Type.Array(Game),
-    cursor: orNull(Type.String()),
+    cursor: nullable(Type.String()),
   },
   { additionalProperties: false },
 );
-export type Lobby = Static<typeof Lobby>;
+export type MyGames = Static<typeof MyGames>;
 
 /** Who has the game's page open: true, false, or null where it is not known. */
 export const Presence = Type.Object(
-  { X: orNull(Type.Boolean()), O: orNull(Type.Boolean()), watchers: Type.Integer() },
+  { X: nullable(Type.Boolean()), O: nullable(Type.Boolean()), watchers: Type.Integer() },
   { additionalProperties: false },
 );
 export type Presence = Static<typeof Presence>;

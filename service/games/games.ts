@@ -2,14 +2,14 @@ import type { Clock } from '../shared/clock.ts';
 import type { Cell, Moves } from '../rules/board.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { Problem, problemCodes, type ProblemCode } from '../shared/error-codes.ts';
-import { announce } from './game-events.ts';
+import { publishGameUpdated } from './game-events.ts';
 import type { Player } from './game.ts';
 import type { GameStore } from './game-store.ts';
-import { viewOf, type AssumedGame, type StoredGame } from './stored-game.ts';
-import * as verbs from './transitions.ts';
+import { toGame, type OptimisticGame, type StoredGame } from './stored-game.ts';
+import * as transitions from './transitions.ts';
 
 /** A lost race is decided anew on the state found; a game cannot change under one request more often than this. */
-const attempts = 4;
+const maxAttempts = 4;
 
 /** What players do with a game that exists. Each method answers with the game as it is stored, or throws a Problem. */
 export class Games {
@@ -33,27 +33,27 @@ export class Games {
   }
 
   join(id: string, player: Player): Promise<StoredGame> {
-    return this.act(id, (game) => verbs.join(game, player, this.#clock.now()));
+    return this.applyTransition(id, (game) => transitions.join(game, player, this.#clock.now()));
   }
 
   accept(id: string, player: Player): Promise<StoredGame> {
-    return this.act(id, (game) => verbs.accept(game, player, this.#clock.now()));
+    return this.applyTransition(id, (game) => transitions.accept(game, player, this.#clock.now()));
   }
 
   decline(id: string, player: Player): Promise<StoredGame> {
-    return this.act(id, (game) => verbs.decline(game, player));
+    return this.applyTransition(id, (game) => transitions.decline(game, player));
   }
 
   cancel(id: string, player: Player): Promise<StoredGame> {
-    return this.act(id, (game) => verbs.cancel(game, player));
+    return this.applyTransition(id, (game) => transitions.cancel(game, player));
   }
 
   resign(id: string, player: Player): Promise<StoredGame> {
-    return this.act(id, (game) => verbs.resign(game, player, this.#clock.now()));
+    return this.applyTransition(id, (game) => transitions.resign(game, player, this.#clock.now()));
   }
 
   claim(id: string, player: Player): Promise<StoredGame> {
-    return this.act(id, (game) => verbs.claim(game, player, this.#clock.now()));
+    return this.applyTransition(id, (game) => transitions.claim(game, player, this.#clock.now()));
   }
 
   /**
@@ -62,17 +62,17 @@ export class Games {
    */
   async move(id: string, player: Player, { cell, after }: { cell: Cell; after: Moves }): Promise<StoredGame> {
     const random = this.#random();
-    const decide = (game: StoredGame | AssumedGame) =>
-      verbs.move(game, player, { cell, after }, this.#clock.now(), random);
-    const facts = this.#store.knownFacts(id);
-    if (!facts) return this.act(id, decide);
-    const decision = decide({ ...facts, Status: 'playing', Moves: after.join('') });
+    const decide = (game: StoredGame | OptimisticGame) =>
+      transitions.move(game, player, { cell, after }, this.#clock.now(), random);
+    const metadata = this.#store.getCachedMetadata(id);
+    if (!metadata) return this.applyTransition(id, decide);
+    const decision = decide({ ...metadata, Status: 'playing', Moves: after.join('') });
     // What is rejected on an assumption may be allowed on the stored game.
-    if (!('change' in decision)) return this.act(id, decide);
+    if (!('change' in decision)) return this.applyTransition(id, decide);
     const { written, game } = await this.#store.update(id, decision.change);
-    if (!game) throw gone();
-    if (!written) return this.act(id, decide, game);
-    announce(this.#bus, game);
+    if (!game) throw createGameGoneProblem();
+    if (!written) return this.applyTransition(id, decide, game);
+    publishGameUpdated(this.#bus, game);
     return game;
   }
 
@@ -81,38 +81,38 @@ export class Games {
    *
    * @param stored the game as it was just found, if it was
    */
-  async act(
+  async applyTransition(
     id: string,
-    decide: (game: StoredGame) => verbs.Decision,
+    decide: (game: StoredGame) => transitions.Decision,
     stored?: StoredGame,
   ): Promise<StoredGame> {
     let game = stored ?? (await this.get(id));
-    for (let attempt = 0; attempt < attempts; attempt++) {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const decision = decide(game);
-      if ('done' in decision) {
+      if ('noop' in decision) {
         // It may come again because the process that carried it out died before it told anybody.
-        announce(this.#bus, game);
+        publishGameUpdated(this.#bus, game);
         return game;
       }
-      if ('refuse' in decision) throw this.refusal(decision.refuse, game);
-      const { written, game: found } = await this.#store.update(id, decision.change);
-      if (!found) throw gone();
+      if ('rejection' in decision) throw this.createGameProblem(decision.rejection, game);
+      const { written, game: currentGame } = await this.#store.update(id, decision.change);
+      if (!currentGame) throw createGameGoneProblem();
       if (written) {
-        announce(this.#bus, found, game);
-        return found;
+        publishGameUpdated(this.#bus, currentGame, game);
+        return currentGame;
       }
-      game = found;
+      game = currentGame;
     }
     throw new Problem('unavailable', { detail: 'The game is changing too fast.', retryAfter: 1 });
   }
 
   /** A refusal about a game; a 409 carries the game as it is, so that nobody is left with a stale board. */
-  refusal(code: ProblemCode, game: StoredGame): Problem {
-    const conflict = problemCodes[code][0] === 409;
-    return new Problem(code, conflict ? { game: viewOf(game, this.#clock.now()) } : {});
+  createGameProblem(code: ProblemCode, game: StoredGame): Problem {
+    const isConflict = problemCodes[code][0] === 409;
+    return new Problem(code, isConflict ? { game: toGame(game, this.#clock.now()) } : {});
   }
 }
 
-function gone(): Problem {
+function createGameGoneProblem(): Problem {
   return new Problem('not_found', { detail: 'The game is gone.' });
 }

@@ -1,16 +1,16 @@
 import type { Clock } from '../shared/clock.ts';
 import type { Cursors } from '../http/cursors.ts';
-import { maxInvitationsListed, type Lobby } from './game.ts';
-import { newestFirst, type GameIndex, type ListOwner } from './game-index.ts';
+import { maxInvitationsListed, type MyGames } from './game.ts';
+import { compareNewestFirst, type GameIndex, type FinishedGamesQuery } from './game-index.ts';
 import type { GameStore } from './game-store.ts';
-import { finishedKeyForm, finishedPrefix } from './sort-key.ts';
-import { markOf, viewOf, type StoredGame } from './stored-game.ts';
+import { finishedKeyPattern, finishedPrefix } from './sort-key.ts';
+import { findMark, toGame, type StoredGame } from './stored-game.ts';
 
 /** Finished games on a page. */
-export const pageSize = 10;
+export const finishedPageSize = 10;
 
 /** One page of finished games. */
-export interface FinishedPage {
+export interface FinishedGamesPage {
   readonly games: StoredGame[];
   /** Where the next page begins, or null after the last. */
   readonly cursor: string | null;
@@ -26,7 +26,7 @@ export interface FinishedPage {
  * game and invitation, one page of each side at a time; past the newest `maxInvitationsListed` invitations, one that
  * this process has read within the last 10 s is not read again.
  */
-export class Lobbies {
+export class MyGamesStore {
   readonly #store: GameStore;
   readonly #index: GameIndex;
   readonly #clock: Clock;
@@ -40,56 +40,56 @@ export class Lobbies {
   }
 
   /** Everything a player sees of their own games. */
-  async read(userId: string, recent: readonly string[], cursor?: string): Promise<Lobby> {
-    const owner = { userId };
-    const below = this.#below(owner, cursor);
-    const [games, listed] = await Promise.all([
-      this.#unfinishedAnd(userId, recent),
-      this.#index.finished(owner, below, pageSize + 1),
+  async read(userId: string, recentGameIds: readonly string[], cursor?: string): Promise<MyGames> {
+    const query = { userId };
+    const belowKey = this.#decodeCursor(query, cursor);
+    const [games, indexedEntries] = await Promise.all([
+      this.#readUnfinishedAndRecent(userId, recentGameIds),
+      this.#index.queryFinished(query, belowKey, finishedPageSize + 1),
     ]);
-    const page = await this.#page(owner, below, listed, games, pageSize);
-    const views = (status: StoredGame['Status']) =>
-      games.filter(({ Status }) => Status === status).map((game) => this.#view(game));
+    const page = await this.#buildPage(query, belowKey, indexedEntries, games, finishedPageSize);
+    const listWithStatus = (status: StoredGame['Status']) =>
+      games.filter(({ Status }) => Status === status).map((game) => this.#toGame(game));
     return {
-      invitations: views('invited'),
-      open: views('open'),
-      playing: views('playing'),
-      finished: page.games.map((game) => this.#view(game)),
+      invitations: listWithStatus('invited'),
+      open: listWithStatus('open'),
+      playing: listWithStatus('playing'),
+      finished: page.games.map((game) => this.#toGame(game)),
       cursor: page.cursor,
     };
   }
 
   /** A player's unfinished games, newest first; of other players' invitations the newest `maxInvitationsListed`. */
-  async unfinished(userId: string, recent: readonly string[]): Promise<StoredGame[]> {
-    const games = await this.#unfinishedAnd(userId, recent);
+  async listUnfinished(userId: string, recentGameIds: readonly string[]): Promise<StoredGame[]> {
+    const games = await this.#readUnfinishedAndRecent(userId, recentGameIds);
     return games.filter(({ Status }) => Status === 'open' || Status === 'invited' || Status === 'playing');
   }
 
   /** A page of finished games, newest end first. */
-  async finished(
-    owner: ListOwner,
-    recent: readonly string[],
+  async listFinished(
+    query: FinishedGamesQuery,
+    recentGameIds: readonly string[],
     cursor: string | undefined,
     limit: number,
-  ): Promise<FinishedPage> {
-    const below = this.#below(owner, cursor);
-    const [listed, games] = await Promise.all([
-      this.#index.finished(owner, below, limit + 1),
-      this.#store.getMany(recent, 'strong'),
+  ): Promise<FinishedGamesPage> {
+    const belowKey = this.#decodeCursor(query, cursor);
+    const [indexedEntries, games] = await Promise.all([
+      this.#index.queryFinished(query, belowKey, limit + 1),
+      this.#store.getMany(recentGameIds, 'strong'),
     ]);
-    return this.#page(owner, below, listed, games, limit);
+    return this.#buildPage(query, belowKey, indexedEntries, games, limit);
   }
 
-  /** What the index lists as unfinished, and the games of `recent`, as {@link unfinished} does but in whatever state. */
-  async #unfinishedAnd(userId: string, recent: readonly string[]): Promise<StoredGame[]> {
+  /** What the index lists as unfinished, and the games of `recent`, as {@link listUnfinished} does but in whatever state. */
+  async #readUnfinishedAndRecent(userId: string, recentGameIds: readonly string[]): Promise<StoredGame[]> {
     const games = new Map<string, StoredGame>();
     let invitations = 0;
-    let ids = [...recent];
-    for await (const page of this.#index.unfinished(userId)) {
-      const isFull = invitations >= maxInvitationsListed;
-      ids.push(...(isFull ? page.filter((id) => !this.#store.isKnownInvitation(id)) : page));
+    let ids = [...recentGameIds];
+    for await (const page of this.#index.iterateUnfinishedIds(userId)) {
+      const hasMaxInvitations = invitations >= maxInvitationsListed;
+      ids.push(...(hasMaxInvitations ? page.filter((id) => !this.#store.isCachedInvitation(id)) : page));
       for (const game of await this.#store.getMany(ids, 'strong')) {
-        const mark = markOf(game, userId);
+        const mark = findMark(game, userId);
         if (mark === null || games.has(game.GameId)) continue;
         if (game.Status === 'invited' && mark === 'O' && ++invitations > maxInvitationsListed) continue;
         games.set(game.GameId, game);
@@ -99,48 +99,55 @@ export class Lobbies {
     return [...games.values()].sort((one, another) => (one.CreatedAt < another.CreatedAt ? 1 : -1));
   }
 
-  async #page(
-    owner: ListOwner,
-    below: string | undefined,
-    listed: readonly { key: string; gameId: string }[],
-    known: readonly StoredGame[],
+  async #buildPage(
+    query: FinishedGamesQuery,
+    belowKey: string | undefined,
+    indexedEntries: readonly { key: string; gameId: string }[],
+    recentGames: readonly StoredGame[],
     limit: number,
-  ): Promise<FinishedPage> {
-    const newer = known.flatMap((game) =>
-      game.L?.startsWith(finishedPrefix) && belongs(game, owner) && (below === undefined || game.L < below)
+  ): Promise<FinishedGamesPage> {
+    const unindexedEntries = recentGames.flatMap((game) =>
+      game.L?.startsWith(finishedPrefix) &&
+      matchesQuery(game, query) &&
+      (belowKey === undefined || game.L < belowKey)
         ? [{ key: game.L, gameId: game.GameId }]
         : [],
     );
-    const entries = new Map([...listed, ...newer].map((entry) => [entry.gameId, entry]));
-    const sorted = [...entries.values()].sort(newestFirst);
-    const shown = sorted.slice(0, limit);
-    const last = shown.at(-1);
+    const entriesByGameId = new Map(
+      [...indexedEntries, ...unindexedEntries].map((entry) => [entry.gameId, entry]),
+    );
+    const sortedEntries = [...entriesByGameId.values()].sort(compareNewestFirst);
+    const pageEntries = sortedEntries.slice(0, limit);
+    const lastEntry = pageEntries.at(-1);
     return {
       games: await this.#store.getMany(
-        shown.map(({ gameId }) => gameId),
+        pageEntries.map(({ gameId }) => gameId),
         'strong',
       ),
-      cursor: sorted.length > limit && last ? this.#cursors.encode(cursorList(owner), last.key) : null,
+      cursor:
+        sortedEntries.length > limit && lastEntry
+          ? this.#cursors.encode(cursorScope(query), lastEntry.key)
+          : null,
     };
   }
 
   /** The key that a cursor names, undefined without one. @throws Problem `bad_cursor` */
-  #below(owner: ListOwner, cursor: string | undefined): string | undefined {
+  #decodeCursor(query: FinishedGamesQuery, cursor: string | undefined): string | undefined {
     return cursor === undefined
       ? undefined
-      : this.#cursors.decode(cursorList(owner), cursor, finishedKeyForm);
+      : this.#cursors.decode(cursorScope(query), cursor, finishedKeyPattern);
   }
 
-  #view(game: StoredGame) {
-    return viewOf(game, this.#clock.now());
+  #toGame(game: StoredGame) {
+    return toGame(game, this.#clock.now());
   }
 }
 
-function belongs(game: StoredGame, { userId, against }: ListOwner): boolean {
-  return markOf(game, userId) !== null && (against === undefined || markOf(game, against) !== null);
+function matchesQuery(game: StoredGame, { userId, against }: FinishedGamesQuery): boolean {
+  return findMark(game, userId) !== null && (against === undefined || findMark(game, against) !== null);
 }
 
 /** The list of finished games that a cursor belongs to. */
-function cursorList({ userId, against }: ListOwner): string[] {
+function cursorScope({ userId, against }: FinishedGamesQuery): string[] {
   return against === undefined ? ['games', userId] : ['games', userId, against];
 }

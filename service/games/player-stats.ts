@@ -1,34 +1,34 @@
 import type { Clock } from '../shared/clock.ts';
 import type { RollUp } from '../users/user-item.ts';
-import type { PlayRecord } from '../users/user.ts';
-import type { GameIndex, ListedGame, ListOwner } from './game-index.ts';
+import type { PlayerStats } from '../users/user.ts';
+import type { GameIndex, FinishedGameEntry, FinishedGamesQuery } from './game-index.ts';
 import type { GameStore } from './game-store.ts';
-import { readFinishedKey } from './sort-key.ts';
-import { markOf, type StoredGame } from './stored-game.ts';
+import { parseFinishedKey } from './sort-key.ts';
+import { findMark, type StoredGame } from './stored-game.ts';
 
 /** Where roll-ups are kept: a record up to and including one finished game. */
-export interface RollUps {
-  rollUp(userId: string): Promise<RollUp | null>;
+export interface RollUpStore {
+  getRollUp(userId: string): Promise<RollUp | null>;
   /** Writes `to` if the stored roll-up still is `from`; says whether it was. */
-  saveRollUp(userId: string, from: RollUp | null, to: RollUp): Promise<boolean>;
+  saveRollUp(userId: string, base: RollUp | null, to: RollUp): Promise<boolean>;
 }
 
 /** Games older than this are in every index by now. */
-const settledMs = 60_000;
+const maxIndexLagMs = 60_000;
 /** So many settled games are worth the write of a roll-up. */
-const worthSaving = 10;
+const minGamesToSaveRollUp = 10;
 
 /**
  * Counts how a player's games against people ended, from index keys alone. No move writes a count: whoever looks adds
  * what has been finished since the last roll-up.
  */
-export class Records {
+export class PlayerStatsStore {
   readonly #store: GameStore;
   readonly #index: GameIndex;
-  readonly #rollUps: RollUps;
+  readonly #rollUps: RollUpStore;
   readonly #clock: Clock;
 
-  constructor(deps: { store: GameStore; index: GameIndex; rollUps: RollUps; clock: Clock }) {
+  constructor(deps: { store: GameStore; index: GameIndex; rollUps: RollUpStore; clock: Clock }) {
     this.#store = deps.store;
     this.#index = deps.index;
     this.#rollUps = deps.rollUps;
@@ -38,42 +38,46 @@ export class Records {
   /**
    * The record of a player, or of a player against another.
    *
-   * @param recent games the asking session changed last, which the index may not list yet
+   * @param recentGameIds games the asking session changed last, which the index may not list yet
    */
-  async recordOf(owner: ListOwner, recent: readonly string[]): Promise<PlayRecord> {
-    const from = owner.against === undefined ? await this.#rollUps.rollUp(owner.userId) : null;
-    const listed = await this.#index.finishedSince(owner, from?.upTo);
-    const known = new Set(listed.map(({ gameId }) => gameId));
-    const newer = (await this.#store.getMany(recent, 'strong'))
-      .flatMap((game) => this.#asListed(game, owner) ?? [])
-      .filter(({ gameId, key }) => !known.has(gameId) && (from === null || key > from.upTo));
-    if (owner.against === undefined) await this.#save(owner.userId, from, listed);
-    return counted(from, [...listed, ...newer]);
+  async getStats(query: FinishedGamesQuery, recentGameIds: readonly string[]): Promise<PlayerStats> {
+    const base = query.against === undefined ? await this.#rollUps.getRollUp(query.userId) : null;
+    const indexedEntries = await this.#index.queryFinishedSince(query, base?.upTo);
+    const indexedIds = new Set(indexedEntries.map(({ gameId }) => gameId));
+    const unindexedGames = (await this.#store.getMany(recentGameIds, 'strong'))
+      .flatMap((game) => this.#toEntry(game, query) ?? [])
+      .filter(({ gameId, key }) => !indexedIds.has(gameId) && (base === null || key > base.upTo));
+    if (query.against === undefined) await this.#saveRollUpIfWorthwhile(query.userId, base, indexedEntries);
+    return addResults(base, [...indexedEntries, ...unindexedGames]);
   }
 
-  async #save(userId: string, from: RollUp | null, listed: readonly ListedGame[]): Promise<void> {
-    const settledBefore = new Date(this.#clock.now() - settledMs).toISOString();
-    const settled = listed.filter(({ endedAt }) => endedAt < settledBefore);
-    const newest = settled[0];
-    if (!newest || settled.length < worthSaving) return;
-    await this.#rollUps.saveRollUp(userId, from, { ...counted(from, settled), upTo: newest.key });
+  async #saveRollUpIfWorthwhile(
+    userId: string,
+    base: RollUp | null,
+    indexedEntries: readonly FinishedGameEntry[],
+  ): Promise<void> {
+    const indexedBefore = new Date(this.#clock.now() - maxIndexLagMs).toISOString();
+    const indexedGames = indexedEntries.filter(({ endedAt }) => endedAt < indexedBefore);
+    const newestGame = indexedGames[0];
+    if (!newestGame || indexedGames.length < minGamesToSaveRollUp) return;
+    await this.#rollUps.saveRollUp(userId, base, { ...addResults(base, indexedGames), upTo: newestGame.key });
   }
 
-  #asListed(game: StoredGame, { userId, against }: ListOwner): ListedGame | null {
-    const side = markOf(game, userId);
-    const entry = game.L === undefined ? null : readFinishedKey(game.L);
-    if (!side || !entry || (against !== undefined && !markOf(game, against))) return null;
-    return { ...entry, key: game.L ?? '', side };
+  #toEntry(game: StoredGame, { userId, against }: FinishedGamesQuery): FinishedGameEntry | null {
+    const mark = findMark(game, userId);
+    const entry = game.L === undefined ? null : parseFinishedKey(game.L);
+    if (!mark || !entry || (against !== undefined && !findMark(game, against))) return null;
+    return { ...entry, key: game.L ?? '', mark };
   }
 }
 
-function counted(from: PlayRecord | null, games: readonly ListedGame[]): PlayRecord {
-  const record = { won: from?.won ?? 0, lost: from?.lost ?? 0, drawn: from?.drawn ?? 0 };
-  for (const { outcome, side } of games) {
+function addResults(base: PlayerStats | null, games: readonly FinishedGameEntry[]): PlayerStats {
+  const stats = { won: base?.won ?? 0, lost: base?.lost ?? 0, drawn: base?.drawn ?? 0 };
+  for (const { outcome, mark } of games) {
     if (!outcome) continue;
-    if (outcome.winner === null) record.drawn++;
-    else if (outcome.winner === side) record.won++;
-    else record.lost++;
+    if (outcome.winner === null) stats.drawn++;
+    else if (outcome.winner === mark) stats.won++;
+    else stats.lost++;
   }
-  return record;
+  return stats;
 }

@@ -1,108 +1,119 @@
 import { expect } from 'chai';
-import { gameProcesses, playOut, somebody, type GameProcess } from '../testing/game-processes.ts';
-import { refusal } from '../testing/rejection.ts';
+import { createGameProcesses, playMoves, createPlayer, type GameProcess } from '../testing/game-processes.ts';
+import { catchProblem } from '../testing/rejection.ts';
 import type { Player } from './game.ts';
-import { againstBot } from './game-creation.ts';
-import { rematchId } from './rematch.ts';
-import { rematchOf, type StoredGame } from './stored-game.ts';
+import { buildBotSeats } from './game-creation.ts';
+import { deriveRematchId } from './rematch.ts';
+import { buildRematch, type StoredGame } from './stored-game.ts';
 
 describe('a rematch', () => {
-  let one: GameProcess;
-  let two: GameProcess;
+  let firstProcess: GameProcess;
+  let secondProcess: GameProcess;
   let X: Player;
   let O: Player;
-  let finished: StoredGame;
+  let finishedGame: StoredGame;
 
   beforeEach(async () => {
-    const { processes } = await gameProcesses(2);
-    [one, two] = processes as [GameProcess, GameProcess];
-    X = somebody('Xenia');
-    O = somebody('Otto');
-    const { GameId } = await one.creation.create({ origin: 'link', X });
-    await one.games.join(GameId, O);
-    finished = await playOut(one, GameId, { X, O }, [0, 3, 1, 4, 2]);
+    const { processes } = await createGameProcesses(2);
+    [firstProcess, secondProcess] = processes as [GameProcess, GameProcess];
+    X = createPlayer('Xenia');
+    O = createPlayer('Otto');
+    const { GameId } = await firstProcess.gameCreator.create({ origin: 'link', X });
+    await firstProcess.games.join(GameId, O);
+    finishedGame = await playMoves(firstProcess, GameId, { X, O }, [0, 3, 1, 4, 2]);
   });
 
-  const ask = (process: GameProcess, player: Player) =>
-    process.rematches.rematch(finished.GameId, player, 'play');
-  const withdraw = (player: Player) => one.rematches.rematch(finished.GameId, player, 'withdraw');
-  const offerOf = (game: StoredGame) => rematchOf(game, one.clock.now());
+  const requestRematch = (process: GameProcess, player: Player) =>
+    process.rematches.requestRematch(finishedGame.GameId, player, 'play');
+  const withdrawOffer = (player: Player) =>
+    firstProcess.rematches.requestRematch(finishedGame.GameId, player, 'withdraw');
+  const readOffer = (game: StoredGame) => buildRematch(game, firstProcess.clock.now());
 
   it('needs both players; sides swap and it starts at once', async () => {
-    const offered = await ask(one, O);
-    expect(offerOf(offered)).to.deep.equal({ offeredBy: 'O', gameId: null });
-    const agreed = await ask(two, X);
-    const started = await one.games.get(offerOf(agreed)?.gameId ?? '');
-    expect(started).to.include({ Status: 'playing', X: O.id, O: X.id, XName: 'Otto', Moves: '' });
+    const offeredGame = await requestRematch(firstProcess, O);
+    expect(readOffer(offeredGame)).to.deep.equal({ offeredBy: 'O', gameId: null });
+    const acceptedGame = await requestRematch(secondProcess, X);
+    const rematchGame = await firstProcess.games.get(readOffer(acceptedGame)?.gameId ?? '');
+    expect(rematchGame).to.include({ Status: 'playing', X: O.id, O: X.id, XName: 'Otto', Moves: '' });
   });
 
   it('asked for again by the same player is the same offer, and after the start the same game', async () => {
-    const first = await ask(one, O);
-    expect(await ask(two, O)).to.deep.equal(first);
-    const agreed = await ask(one, X);
-    expect(await ask(one, X)).to.deep.equal(agreed);
-    expect(await ask(two, O)).to.deep.equal(agreed);
+    const first = await requestRematch(firstProcess, O);
+    expect(await requestRematch(secondProcess, O)).to.deep.equal(first);
+    const acceptedGame = await requestRematch(firstProcess, X);
+    expect(await requestRematch(firstProcess, X)).to.deep.equal(acceptedGame);
+    expect(await requestRematch(secondProcess, O)).to.deep.equal(acceptedGame);
   });
 
   it('starts one game when both ask at the same instant', async () => {
-    const answers = await Promise.all([ask(one, X), ask(two, O)]);
-    const now = await one.games.get(finished.GameId);
-    expect(now.RematchId).to.equal(rematchId(finished));
-    expect(answers.some(({ RematchId }) => RematchId === now.RematchId)).to.equal(true);
+    const results = await Promise.all([requestRematch(firstProcess, X), requestRematch(secondProcess, O)]);
+    const storedGame = await firstProcess.games.get(finishedGame.GameId);
+    expect(storedGame.RematchId).to.equal(deriveRematchId(finishedGame));
+    expect(results.some(({ RematchId }) => RematchId === storedGame.RematchId)).to.equal(true);
   });
 
   it('can be withdrawn by the one who offers, and offered again', async () => {
-    await ask(one, O);
-    expect(offerOf(await withdraw(X))).to.deep.equal({ offeredBy: 'O', gameId: null });
-    expect(offerOf(await withdraw(O))).to.equal(null);
-    expect(offerOf(await ask(one, X))).to.deep.equal({ offeredBy: 'X', gameId: null });
+    await requestRematch(firstProcess, O);
+    expect(readOffer(await withdrawOffer(X))).to.deep.equal({ offeredBy: 'O', gameId: null });
+    expect(readOffer(await withdrawOffer(O))).to.equal(null);
+    expect(readOffer(await requestRematch(firstProcess, X))).to.deep.equal({ offeredBy: 'X', gameId: null });
   });
 
   it('an offer lapses after ten minutes, and the next request is an offer of its own', async () => {
-    await ask(one, O);
-    one.clock.advance(10 * 60_000);
-    expect(offerOf(await one.games.get(finished.GameId))).to.equal(null);
-    expect(offerOf(await ask(one, X))).to.deep.equal({ offeredBy: 'X', gameId: null });
+    await requestRematch(firstProcess, O);
+    firstProcess.clock.advance(10 * 60_000);
+    expect(readOffer(await firstProcess.games.get(finishedGame.GameId))).to.equal(null);
+    expect(readOffer(await requestRematch(firstProcess, X))).to.deep.equal({ offeredBy: 'X', gameId: null });
   });
 
   it('is completed by the next request when the process died between the new game and the link to it', async () => {
-    await ask(one, O);
+    await requestRematch(firstProcess, O);
     // What the process that died had written: the new game alone.
-    const { GameId, ...rest } = await one.creation.create({
-      id: rematchId(finished),
+    const { GameId, ...rest } = await firstProcess.gameCreator.create({
+      id: deriveRematchId(finishedGame),
       origin: 'rematch',
       X: O,
       O: X,
     });
     expect(rest.Status).to.equal('playing');
-    const withdrawn = await withdraw(O);
-    expect(withdrawn.RematchId).to.equal(GameId);
+    const withdrawnGame = await withdrawOffer(O);
+    expect(withdrawnGame.RematchId).to.equal(GameId);
   });
 
   it('a game taken back because its offer was withdrawn begins again with a later version', async () => {
-    const { GameId } = await one.creation.create({ id: rematchId(finished), origin: 'rematch', X: O, O: X });
-    const cancelled = await one.store.update(GameId, {
+    const { GameId } = await firstProcess.gameCreator.create({
+      id: deriveRematchId(finishedGame),
+      origin: 'rematch',
+      X: O,
+      O: X,
+    });
+    const cancelledGame = await firstProcess.store.update(GameId, {
       expect: { Status: 'playing' },
       set: { Status: 'cancelled' },
     });
-    await ask(one, X);
-    await ask(two, O);
-    const started = await one.games.get(GameId);
-    expect(started.Status).to.equal('playing');
-    expect(started.Version).to.equal((cancelled.game?.Version ?? 0) + 1);
+    await requestRematch(firstProcess, X);
+    await requestRematch(secondProcess, O);
+    const rematchGame = await firstProcess.games.get(GameId);
+    expect(rematchGame.Status).to.equal('playing');
+    expect(rematchGame.Version).to.equal((cancelledGame.game?.Version ?? 0) + 1);
   });
 
   it('of an unfinished game is refused', async () => {
-    const { GameId } = await one.creation.create({ origin: 'link', X });
-    expect((await refusal(one.rematches.rematch(GameId, X, 'play'))).code).to.equal('not_finished');
+    const { GameId } = await firstProcess.gameCreator.create({ origin: 'link', X });
+    expect((await catchProblem(firstProcess.rematches.requestRematch(GameId, X, 'play'))).code).to.equal(
+      'not_finished',
+    );
   });
 
   it('against the computer starts at once, the computer’s first move in the write that makes it', async () => {
-    const { GameId } = await one.creation.create({ origin: 'bot', ...againstBot(X, 'easy', 'X') });
-    await one.games.resign(GameId, X);
-    const game = await one.rematches.rematch(GameId, X, 'play');
-    const started = await one.games.get(game.RematchId ?? '');
-    expect(started).to.include({ Status: 'playing', O: X.id, BotPlays: 'X', Bot: 'easy', Moves: '0' });
-    expect(started).not.to.have.property('X');
+    const { GameId } = await firstProcess.gameCreator.create({
+      origin: 'bot',
+      ...buildBotSeats(X, 'easy', 'X'),
+    });
+    await firstProcess.games.resign(GameId, X);
+    const game = await firstProcess.rematches.requestRematch(GameId, X, 'play');
+    const rematchGame = await firstProcess.games.get(game.RematchId ?? '');
+    expect(rematchGame).to.include({ Status: 'playing', O: X.id, BotPlays: 'X', Bot: 'easy', Moves: '0' });
+    expect(rematchGame).not.to.have.property('X');
   });
 });

@@ -9,7 +9,7 @@ import type { Mark } from '../rules/board.ts';
  *   lower (`<`) or the higher (`>`) user id of the pair; or `bot` for a game against the computer, which no record
  *   counts. So a record is counted from index keys alone.
  */
-export function unfinishedKey(createdAt: string, gameId: string): string {
+export function buildUnfinishedKey(createdAt: string, gameId: string): string {
   return `A#${createdAt}#${gameId}`;
 }
 
@@ -26,26 +26,26 @@ export interface FinishedGame {
 }
 
 /** The attributes by which a finished game is listed. */
-export function finishedKeys(game: FinishedGame): { L: string; Pair?: string } {
+export function buildFinishedKeys(game: FinishedGame): { L: string; Pair?: string } {
   const start = `${finishedPrefix}${game.endedAt}#${game.gameId}#`;
   if (game.X === undefined || game.O === undefined) return { L: `${start}bot` };
   return {
     L: `${start}${game.winner ?? '-'}${game.X < game.O ? '<' : '>'}`,
-    Pair: pairKey(game.X, game.O),
+    Pair: buildPairKey(game.X, game.O),
   };
 }
 
 /** Partition key of the index of head-to-head games: the same whoever is named first. */
-export function pairKey(one: string, another: string): string {
+export function buildPairKey(one: string, another: string): string {
   return one < another ? `${one}|${another}` : `${another}|${one}`;
 }
 
-/** The form of the keys made by {@link finishedKeys}. */
-export const finishedKeyForm =
+/** The form of the keys made by {@link buildFinishedKeys}. */
+export const finishedKeyPattern =
   /^F#\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[A-Za-z0-9_-]{22}#(?:bot|[XO-][<>])$/;
 
 /** What a finished game's key tells. */
-export interface FinishedEntry {
+export interface ParsedFinishedKey {
   readonly endedAt: string;
   readonly gameId: string;
   /** `bot` games have no outcome that counts. */
@@ -53,11 +53,11 @@ export interface FinishedEntry {
 }
 
 /**
- * Reads a key made by {@link finishedKeys}.
+ * Reads a key made by {@link buildFinishedKeys}.
  *
  * @returns null for anything else
  */
-export function readFinishedKey(key: string): FinishedEntry | null {
+export function parseFinishedKey(key: string): ParsedFinishedKey | null {
   const [prefix, endedAt, gameId, outcome] = key.split('#');
   if (prefix !== 'F' || !endedAt || !gameId || !outcome) return null;
   if (outcome === 'bot') return { endedAt, gameId, outcome: null };

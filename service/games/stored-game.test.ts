@@ -2,9 +2,9 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
 import { Game } from './game.ts';
-import { viewOf, type StoredGame } from './stored-game.ts';
+import { toGame, type StoredGame } from './stored-game.ts';
 
-const at = Date.parse('2026-01-01T00:00:00Z');
+const now = Date.parse('2026-01-01T00:00:00Z');
 const game: StoredGame = {
   GameId: 'a',
   Status: 'playing',
@@ -23,10 +23,10 @@ const game: StoredGame = {
 };
 
 describe('viewOf', () => {
-  const stages: Record<string, StoredGame> = {
+  const gamesByStage: Record<string, StoredGame> = {
     'is played': game,
-    'waits for somebody': { ...without(game, 'O', 'OName', 'OGuest'), Status: 'open', Moves: '' },
-    'is against the computer': { ...without(game, 'O', 'OName', 'OGuest'), Bot: 'easy', BotPlays: 'O' },
+    'waits for somebody': { ...omit(game, 'O', 'OName', 'OGuest'), Status: 'open', Moves: '' },
+    'is against the computer': { ...omit(game, 'O', 'OName', 'OGuest'), Bot: 'easy', BotPlays: 'O' },
     'was won': { ...game, Status: 'finished', Moves: '04162', RematchBy: 'X', RematchAt: game.UpdatedAt },
     'was given up': {
       ...game,
@@ -37,18 +37,18 @@ describe('viewOf', () => {
       RematchId: 'b',
     },
   };
-  for (const [stage, stored] of Object.entries(stages)) {
+  for (const [stage, stored] of Object.entries(gamesByStage)) {
     it(`returns exactly what the API declares for a game that ${stage}`, () => {
-      const kept = { L: 'key', Pair: 'x#o', Ttl: 2e9, Asked: 'digest' };
-      const view: unknown = JSON.parse(JSON.stringify(viewOf({ ...stored, ...kept }, at)));
-      const declares = addFormats.default(new Ajv()).compile(Game);
-      expect(declares(view), JSON.stringify(declares.errors)).to.equal(true);
+      const storedOnlyAttributes = { L: 'key', Pair: 'x#o', Ttl: 2e9, Asked: 'digest' };
+      const view: unknown = JSON.parse(JSON.stringify(toGame({ ...stored, ...storedOnlyAttributes }, now)));
+      const validate = addFormats.default(new Ajv()).compile(Game);
+      expect(validate(view), JSON.stringify(validate.errors)).to.equal(true);
     });
   }
 });
 
-function without<T extends object, K extends keyof T>(whole: T, ...keys: readonly K[]): Omit<T, K> {
-  const rest = { ...whole };
-  for (const key of keys) delete rest[key];
-  return rest;
+function omit<T extends object, K extends keyof T>(object: T, ...keys: readonly K[]): Omit<T, K> {
+  const copy = { ...object };
+  for (const key of keys) delete copy[key];
+  return copy;
 }

@@ -1,4 +1,4 @@
-import { outcomeOf, turnOf, type Cell, type Mark, type Moves } from '../rules/board.ts';
+import { getOutcome, getTurn, type Cell, type Mark, type Moves } from '../rules/board.ts';
 import type { BotLevel } from '../rules/computer.ts';
 import type { Game, GameStatus, Player, Result } from './game.ts';
 
@@ -46,7 +46,7 @@ export interface StoredGame {
 }
 
 /** What of a game never changes once it is being played. */
-export type PlayedFacts = Pick<
+export type GameMetadata = Pick<
   StoredGame,
   | 'GameId'
   | 'Origin'
@@ -63,7 +63,7 @@ export type PlayedFacts = Pick<
 >;
 
 /** A running game as a player's request says that it stands; only the condition of a write proves it. */
-export interface AssumedGame extends PlayedFacts {
+export interface OptimisticGame extends GameMetadata {
   readonly Status: 'playing';
   readonly Moves: string;
 }
@@ -73,7 +73,7 @@ export const rematchOfferMs = 10 * 60_000;
 
 export const botPlayer: Player = { id: 'bot', name: 'Computer', guest: false };
 
-export function movesOf(stored: Pick<StoredGame, 'Moves'>): Moves {
+export function parseMoves(stored: Pick<StoredGame, 'Moves'>): Moves {
   const moves: Cell[] = [];
   for (const digit of stored.Moves) moves.push(Number(digit));
   return moves;
@@ -85,29 +85,29 @@ export function isExpired(stored: StoredGame, now: number): boolean {
 }
 
 /** The mark `userId` plays, or null for everybody else. */
-export function markOf(stored: Pick<StoredGame, 'X' | 'O'>, userId: string): Mark | null {
+export function findMark(stored: Pick<StoredGame, 'X' | 'O'>, userId: string): Mark | null {
   if (stored.X === userId) return 'X';
   if (stored.O === userId) return 'O';
   return null;
 }
 
 /** The result, or null while there is none. */
-export function resultOf(stored: StoredGame): Result | null {
+export function buildResult(stored: StoredGame): Result | null {
   if (stored.Status !== 'finished') return null;
   if (stored.EndedBy) return { winner: stored.Winner ?? null, by: stored.EndedBy, line: null };
-  const outcome = outcomeOf(movesOf(stored));
+  const outcome = getOutcome(parseMoves(stored));
   if (!outcome) throw new Error(`game ${stored.GameId} is finished without a result`);
   return { winner: outcome.winner, by: outcome.by, line: outcome.line ? [...outcome.line] : null };
 }
 
 /** The standing offer of a rematch, or the rematch itself, or null. */
-export function rematchOf(stored: StoredGame, now: number): Game['rematch'] {
+export function buildRematch(stored: StoredGame, now: number): Game['rematch'] {
   if (!stored.RematchBy) return null;
-  if (!stored.RematchId && hasLapsed(stored, now)) return null;
+  if (!stored.RematchId && isRematchOfferExpired(stored, now)) return null;
   return { offeredBy: stored.RematchBy, gameId: stored.RematchId ?? null };
 }
 
-function hasLapsed(stored: StoredGame, now: number): boolean {
+function isRematchOfferExpired(stored: StoredGame, now: number): boolean {
   return stored.RematchAt === undefined || Date.parse(stored.RematchAt) + rematchOfferMs <= now;
 }
 
@@ -116,16 +116,16 @@ function hasLapsed(stored: StoredGame, now: number): boolean {
  *
  * @param now epoch milliseconds by the server's clock
  */
-export function viewOf(stored: StoredGame, now: number): Game {
-  const moves = movesOf(stored);
+export function toGame(stored: StoredGame, now: number): Game {
+  const moves = parseMoves(stored);
   return {
     id: stored.GameId,
     status: stored.Status,
     version: stored.Version,
-    players: { X: playerOf(stored, 'X'), O: playerOf(stored, 'O') },
+    players: { X: buildPlayer(stored, 'X'), O: buildPlayer(stored, 'O') },
     moves: [...moves],
-    turn: stored.Status === 'playing' ? turnOf(moves) : null,
-    result: resultOf(stored),
+    turn: stored.Status === 'playing' ? getTurn(moves) : null,
+    result: buildResult(stored),
     bot: stored.Bot ?? null,
     seeking: stored.Status === 'open' && stored.Origin === 'match',
     moveSeconds: stored.Seconds ?? null,
@@ -133,11 +133,11 @@ export function viewOf(stored: StoredGame, now: number): Game {
     createdAt: stored.CreatedAt,
     updatedAt: stored.UpdatedAt,
     now: new Date(now).toISOString(),
-    rematch: rematchOf(stored, now),
+    rematch: buildRematch(stored, now),
   };
 }
 
-function playerOf(stored: StoredGame, mark: Mark): Player | null {
+function buildPlayer(stored: StoredGame, mark: Mark): Player | null {
   if (stored.BotPlays === mark) return botPlayer;
   const [id, name, guest] =
     mark === 'X' ? [stored.X, stored.XName, stored.XGuest] : [stored.O, stored.OName, stored.OGuest];
@@ -145,13 +145,13 @@ function playerOf(stored: StoredGame, mark: Mark): Player | null {
 }
 
 /** The attributes that seat `player` at `mark`. */
-export function seat(mark: Mark, player: Player): Partial<StoredGame> {
+export function seatAttributes(mark: Mark, player: Player): Partial<StoredGame> {
   return mark === 'X'
     ? { X: player.id, XName: player.name, XGuest: player.guest }
     : { O: player.id, OName: player.name, OGuest: player.guest };
 }
 
 /** When the next move is due, if the game has a clock. */
-export function deadlineAfter(seconds: number | undefined, now: number): Partial<StoredGame> {
+export function deadlineAttributes(seconds: number | undefined, now: number): Partial<StoredGame> {
   return seconds === undefined ? {} : { Deadline: new Date(now + seconds * 1000).toISOString() };
 }

@@ -1,190 +1,197 @@
 import { expect } from 'chai';
 import type { ProblemCode } from '../shared/error-codes.ts';
-import { newGame, againstBot } from './game-creation.ts';
+import { buildNewGame, buildBotSeats } from './game-creation.ts';
 import type { Player } from './game.ts';
-import { resultOf, viewOf, type StoredGame } from './stored-game.ts';
+import { buildResult, toGame, type StoredGame } from './stored-game.ts';
 import { accept, cancel, claim, decline, join, move, resign, type Decision } from './transitions.ts';
 
 const host: Player = { id: 'host', name: 'Hanna', guest: false };
 const guest: Player = { id: 'guest', name: 'Gustav', guest: true };
-const third: Player = { id: 'third', name: 'Thea', guest: false };
-const start = Date.parse('2026-01-01T12:00:00Z');
-const second = 1000;
+const spectator: Player = { id: 'third', name: 'Thea', guest: false };
+const startMs = Date.parse('2026-01-01T12:00:00Z');
+const secondMs = 1000;
 
-const open = newGame({ origin: 'link', X: host }, start, 0);
-const invited = newGame({ origin: 'invitation', X: host, O: guest }, start, 0);
-const timed = newGame({ origin: 'link', X: host, moveSeconds: 30 }, start, 0);
-const easyBot = newGame({ origin: 'bot', ...againstBot(host, 'easy', 'X') }, start, 0);
+const openGame = buildNewGame({ origin: 'link', X: host }, startMs, 0);
+const invitedGame = buildNewGame({ origin: 'invitation', X: host, O: guest }, startMs, 0);
+const timedGame = buildNewGame({ origin: 'link', X: host, moveSeconds: 30 }, startMs, 0);
+const botGame = buildNewGame({ origin: 'bot', ...buildBotSeats(host, 'easy', 'X') }, startMs, 0);
 
 /** The game after a decision that changes it. */
-function after(game: StoredGame, decision: Decision): StoredGame {
+function applyDecision(game: StoredGame, decision: Decision): StoredGame {
   if (!('change' in decision)) throw new Error(`expected a change, got ${JSON.stringify(decision)}`);
-  const { expect: expected, set, remove = [] } = decision.change;
-  for (const [name, value] of Object.entries(expected)) {
+  const { expect: expectedAttributes, set, remove = [] } = decision.change;
+  for (const [name, value] of Object.entries(expectedAttributes)) {
     expect(game[name as keyof StoredGame], `condition on ${name}`).to.equal(value);
   }
-  const next: Record<string, unknown> = { ...game, ...set, Version: game.Version + 1 };
-  for (const name of remove) delete next[name];
-  return next as unknown as StoredGame;
+  const nextGame: Record<string, unknown> = { ...game, ...set, Version: game.Version + 1 };
+  for (const name of remove) delete nextGame[name];
+  return nextGame as unknown as StoredGame;
 }
 
-const refusal = (decision: Decision): ProblemCode | 'done' | 'change' =>
-  'refuse' in decision ? decision.refuse : 'done' in decision ? 'done' : 'change';
+const getDecisionCode = (decision: Decision): ProblemCode | 'done' | 'change' =>
+  'rejection' in decision ? decision.rejection : 'noop' in decision ? 'done' : 'change';
 
 /** Plays `cells` in turn on a game between host (X) and guest (O). */
-function played(game: StoredGame, ...cells: number[]): StoredGame {
+function playMoves(game: StoredGame, ...cells: number[]): StoredGame {
   return cells.reduce((now, cell, index) => {
-    const seen = [...now.Moves].map(Number);
-    return after(now, move(now, index % 2 === 0 ? host : guest, { cell, after: seen }, start + index, 0));
+    const seenMoves = [...now.Moves].map(Number);
+    return applyDecision(
+      now,
+      move(now, index % 2 === 0 ? host : guest, { cell, after: seenMoves }, startMs + index, 0),
+    );
   }, game);
 }
 
-const running = after(open, join(open, guest, start));
+const runningGame = applyDecision(openGame, join(openGame, guest, startMs));
 
 describe('verbs of a game', () => {
   describe('join', () => {
     it('seats the first taker and begins the game', () => {
-      expect(running).to.include({ Status: 'playing', O: 'guest', OName: 'Gustav', OGuest: true });
-      expect(running).not.to.have.property('Ttl');
+      expect(runningGame).to.include({ Status: 'playing', O: 'guest', OName: 'Gustav', OGuest: true });
+      expect(runningGame).not.to.have.property('Ttl');
     });
     it('answers the one who has joined as the first time', () => {
-      expect(refusal(join(running, guest, start))).to.equal('done');
+      expect(getDecisionCode(join(runningGame, guest, startMs))).to.equal('done');
     });
     it('refuses the host, a later taker, a cancelled game and a game that is not open to anyone', () => {
-      expect(refusal(join(open, host, start))).to.equal('own_game');
-      expect(refusal(join(running, third, start))).to.equal('already_taken');
-      expect(refusal(join(after(open, cancel(open, host)), third, start))).to.equal('not_open');
-      expect(refusal(join(invited, third, start))).to.equal('not_open');
-      expect(refusal(join(easyBot, third, start))).to.equal('not_open');
+      expect(getDecisionCode(join(openGame, host, startMs))).to.equal('own_game');
+      expect(getDecisionCode(join(runningGame, spectator, startMs))).to.equal('already_taken');
+      expect(
+        getDecisionCode(join(applyDecision(openGame, cancel(openGame, host)), spectator, startMs)),
+      ).to.equal('not_open');
+      expect(getDecisionCode(join(invitedGame, spectator, startMs))).to.equal('not_open');
+      expect(getDecisionCode(join(botGame, spectator, startMs))).to.equal('not_open');
     });
     it('starts the clock of a game that has one', () => {
-      const game = after(timed, join(timed, guest, start));
+      const game = applyDecision(timedGame, join(timedGame, guest, startMs));
       expect(game.Deadline).to.equal('2026-01-01T12:00:30.000Z');
     });
   });
 
   describe('accept and decline', () => {
     it('are for the invited player alone: nobody else can accept or decline', () => {
-      for (const verb of [accept, decline]) {
-        expect(refusal(verb(invited, host, start))).to.equal('not_invited');
-        expect(refusal(verb(invited, third, start))).to.equal('not_invited');
+      for (const transition of [accept, decline]) {
+        expect(getDecisionCode(transition(invitedGame, host, startMs))).to.equal('not_invited');
+        expect(getDecisionCode(transition(invitedGame, spectator, startMs))).to.equal('not_invited');
       }
-      expect(refusal(accept(open, guest, start))).to.equal('not_invited');
+      expect(getDecisionCode(accept(openGame, guest, startMs))).to.equal('not_invited');
     });
     it('accept begins the game, once and for all', () => {
-      const game = after(invited, accept(invited, guest, start));
+      const game = applyDecision(invitedGame, accept(invitedGame, guest, startMs));
       expect(game.Status).to.equal('playing');
-      expect(refusal(accept(game, guest, start))).to.equal('done');
-      expect(refusal(decline(game, guest))).to.equal('not_open');
+      expect(getDecisionCode(accept(game, guest, startMs))).to.equal('done');
+      expect(getDecisionCode(decline(game, guest))).to.equal('not_open');
     });
     it('decline ends it and takes it out of every list', () => {
-      const game = after(invited, decline(invited, guest));
+      const game = applyDecision(invitedGame, decline(invitedGame, guest));
       expect(game.Status).to.equal('declined');
       expect(game).not.to.have.property('L');
-      expect(refusal(decline(game, guest))).to.equal('done');
-      expect(refusal(accept(game, guest, start))).to.equal('not_open');
+      expect(getDecisionCode(decline(game, guest))).to.equal('done');
+      expect(getDecisionCode(accept(game, guest, startMs))).to.equal('not_open');
     });
   });
 
   describe('cancel', () => {
     it('lets the host take back an open game and an unanswered invitation', () => {
-      for (const game of [open, invited]) {
-        const cancelled = after(game, cancel(game, host));
-        expect(cancelled.Status).to.equal('cancelled');
-        expect(cancelled).not.to.have.property('L');
-        expect(refusal(cancel(cancelled, host))).to.equal('done');
+      for (const game of [openGame, invitedGame]) {
+        const cancelledGame = applyDecision(game, cancel(game, host));
+        expect(cancelledGame.Status).to.equal('cancelled');
+        expect(cancelledGame).not.to.have.property('L');
+        expect(getDecisionCode(cancel(cancelledGame, host))).to.equal('done');
       }
     });
     it('is refused to others and once the game has begun', () => {
-      expect(refusal(cancel(invited, guest))).to.equal('not_host');
-      expect(refusal(cancel(running, host))).to.equal('not_open');
+      expect(getDecisionCode(cancel(invitedGame, guest))).to.equal('not_host');
+      expect(getDecisionCode(cancel(runningGame, host))).to.equal('not_open');
     });
   });
 
   describe('move', () => {
-    const tryMove = (game: StoredGame, player: Player, cell: number, seen: number[]) =>
-      refusal(move(game, player, { cell, after: seen }, start, 0));
+    const tryMove = (game: StoredGame, player: Player, cell: number, seenMoves: number[]) =>
+      getDecisionCode(move(game, player, { cell, after: seenMoves }, startMs, 0));
 
     it('plays the cell for the one whose turn it is', () => {
-      expect(played(running, 4, 0).Moves).to.equal('40');
+      expect(playMoves(runningGame, 4, 0).Moves).to.equal('40');
     });
     it('is refused to a third person', () => {
-      expect(tryMove(running, third, 0, [])).to.equal('not_a_player');
+      expect(tryMove(runningGame, spectator, 0, [])).to.equal('not_a_player');
     });
     it('a retry answers as the first did, also after the game has gone on or ended', () => {
-      expect(tryMove(played(running, 4), host, 4, [])).to.equal('done');
-      expect(tryMove(played(running, 4, 0, 8), host, 4, [])).to.equal('done');
-      expect(tryMove(played(running, 0, 3, 1, 4, 2), host, 2, [0, 3, 1, 4])).to.equal('done');
+      expect(tryMove(playMoves(runningGame, 4), host, 4, [])).to.equal('done');
+      expect(tryMove(playMoves(runningGame, 4, 0, 8), host, 4, [])).to.equal('done');
+      expect(tryMove(playMoves(runningGame, 0, 3, 1, 4, 2), host, 2, [0, 3, 1, 4])).to.equal('done');
     });
     it("another player's move is no retry of mine", () => {
-      expect(tryMove(played(running, 4), guest, 4, [])).to.equal('stale');
+      expect(tryMove(playMoves(runningGame, 4), guest, 4, [])).to.equal('stale');
     });
     it('is refused in the order of the contract', () => {
-      expect(tryMove(open, host, 0, [])).to.equal('not_started');
-      expect(tryMove(played(running, 0, 3, 1, 4, 2), guest, 8, [0, 3, 1, 4])).to.equal('game_over');
-      expect(tryMove(played(running, 4), host, 0, [])).to.equal('stale');
-      expect(tryMove(running, guest, 0, [])).to.equal('not_your_turn');
-      expect(tryMove(played(running, 4), guest, 4, [4])).to.equal('cell_taken');
+      expect(tryMove(openGame, host, 0, [])).to.equal('not_started');
+      expect(tryMove(playMoves(runningGame, 0, 3, 1, 4, 2), guest, 8, [0, 3, 1, 4])).to.equal('game_over');
+      expect(tryMove(playMoves(runningGame, 4), host, 0, [])).to.equal('stale');
+      expect(tryMove(runningGame, guest, 0, [])).to.equal('not_your_turn');
+      expect(tryMove(playMoves(runningGame, 4), guest, 4, [4])).to.equal('cell_taken');
     });
     it('the last one ends the game and lists it as finished in the same update', () => {
-      const game = played(running, 0, 3, 1, 4, 2);
+      const game = playMoves(runningGame, 0, 3, 1, 4, 2);
       expect(game.Status).to.equal('finished');
       expect(game.L).to.match(/^F#2026-01-01T12:00:00.004Z#.+#X[<>]$/);
       expect(game.Pair).to.equal('guest|host');
-      expect(resultOf(game)).to.deep.equal({ winner: 'X', by: 'line', line: [0, 1, 2] });
+      expect(buildResult(game)).to.deep.equal({ winner: 'X', by: 'line', line: [0, 1, 2] });
     });
     it("O's loss on a full board is a loss, not a tie", () => {
-      const game = played(running, 0, 1, 2, 3, 4, 5, 7, 6, 8);
-      expect(resultOf(game)).to.deep.include({ winner: 'X', by: 'line' });
+      const game = playMoves(runningGame, 0, 1, 2, 3, 4, 5, 7, 6, 8);
+      expect(buildResult(game)).to.deep.include({ winner: 'X', by: 'line' });
     });
     it('brings the computer’s reply with it', () => {
-      const game = after(easyBot, move(easyBot, host, { cell: 4, after: [] }, start, 0));
+      const game = applyDecision(botGame, move(botGame, host, { cell: 4, after: [] }, startMs, 0));
       expect(game.Moves).to.equal('40');
       expect(game).not.to.have.property('Ttl');
-      expect(viewOf(game, start).turn).to.equal('X');
+      expect(toGame(game, startMs).turn).to.equal('X');
     });
     it('resets the clock, and counts after the deadline until somebody has claimed', () => {
-      const game = after(timed, join(timed, guest, start));
-      const late = after(game, move(game, host, { cell: 4, after: [] }, start + 90 * second, 0));
+      const game = applyDecision(timedGame, join(timedGame, guest, startMs));
+      const late = applyDecision(game, move(game, host, { cell: 4, after: [] }, startMs + 90 * secondMs, 0));
       expect(late.Deadline).to.equal('2026-01-01T12:02:00.000Z');
     });
   });
 
   describe('resign', () => {
     it('gives the game to the other player, whoever is to move', () => {
-      expect(resultOf(after(running, resign(running, host, start)))).to.deep.equal({
+      expect(buildResult(applyDecision(runningGame, resign(runningGame, host, startMs)))).to.deep.equal({
         winner: 'O',
         by: 'resignation',
         line: null,
       });
-      expect(resultOf(after(running, resign(running, guest, start)))).to.deep.include({ winner: 'X' });
+      expect(buildResult(applyDecision(runningGame, resign(runningGame, guest, startMs)))).to.deep.include({
+        winner: 'X',
+      });
     });
     it('is refused to others, before the start and after the end; again, it answers as before', () => {
-      const over = after(running, resign(running, host, start));
-      expect(refusal(resign(over, host, start))).to.equal('done');
-      expect(refusal(resign(over, guest, start))).to.equal('game_over');
-      expect(refusal(resign(open, host, start))).to.equal('not_started');
-      expect(refusal(resign(running, third, start))).to.equal('not_a_player');
+      const finishedGame = applyDecision(runningGame, resign(runningGame, host, startMs));
+      expect(getDecisionCode(resign(finishedGame, host, startMs))).to.equal('done');
+      expect(getDecisionCode(resign(finishedGame, guest, startMs))).to.equal('game_over');
+      expect(getDecisionCode(resign(openGame, host, startMs))).to.equal('not_started');
+      expect(getDecisionCode(resign(runningGame, spectator, startMs))).to.equal('not_a_player');
     });
   });
 
   describe('claim', () => {
-    const game = after(timed, join(timed, guest, start));
+    const game = applyDecision(timedGame, join(timedGame, guest, startMs));
     it('is good one second after the deadline, for the player who waits', () => {
-      expect(refusal(claim(game, guest, start + 30 * second))).to.equal('too_early');
-      const over = after(game, claim(game, guest, start + 31 * second));
-      expect(resultOf(over)).to.deep.equal({ winner: 'O', by: 'time', line: null });
-      expect(refusal(claim(over, guest, start + 31 * second))).to.equal('done');
+      expect(getDecisionCode(claim(game, guest, startMs + 30 * secondMs))).to.equal('too_early');
+      const finishedGame = applyDecision(game, claim(game, guest, startMs + 31 * secondMs));
+      expect(buildResult(finishedGame)).to.deep.equal({ winner: 'O', by: 'time', line: null });
+      expect(getDecisionCode(claim(finishedGame, guest, startMs + 31 * secondMs))).to.equal('done');
     });
     it('is refused to the one who is to move, to others, and without a clock', () => {
-      const late = start + 60 * second;
-      expect(refusal(claim(game, host, late))).to.equal('not_your_claim');
-      expect(refusal(claim(game, third, late))).to.equal('not_a_player');
-      expect(refusal(claim(running, guest, late))).to.equal('no_clock');
-      expect(refusal(claim(timed, host, late))).to.equal('not_started');
+      const late = startMs + 60 * secondMs;
+      expect(getDecisionCode(claim(game, host, late))).to.equal('not_your_claim');
+      expect(getDecisionCode(claim(game, spectator, late))).to.equal('not_a_player');
+      expect(getDecisionCode(claim(runningGame, guest, late))).to.equal('no_clock');
+      expect(getDecisionCode(claim(timedGame, host, late))).to.equal('not_started');
     });
     it('is conditional on the moves, so that a move that came first wins', () => {
-      const decision = claim(game, guest, start + 31 * second);
+      const decision = claim(game, guest, startMs + 31 * secondMs);
       expect(decision).to.have.nested.property('change.expect.Moves', '');
     });
   });

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { updateExpression } from './update-expression.ts';
+import { buildUpdateExpression } from './update-expression.ts';
 
 const now = '2026-01-01T00:00:00.000Z';
 
 describe('the update of a game', () => {
   it('sets, counts the version up, and holds only on what the decision was made on', () => {
     const change = { expect: { Moves: '04', Status: 'playing' }, set: { Moves: '048' } } as const;
-    expect(updateExpression(change, now)).to.deep.equal({
+    expect(buildUpdateExpression(change, now)).to.deep.equal({
       UpdateExpression: 'SET #Version = #Version + :one, #UpdatedAt = :UpdatedAt, #Moves = :Moves',
       ConditionExpression: '#Moves = :wasMoves AND #Status = :wasStatus',
       ExpressionAttributeNames: {
@@ -31,10 +31,10 @@ describe('the update of a game', () => {
       set: { Status: 'playing' },
       remove: ['Ttl', 'L'],
     } as const;
-    const made = updateExpression(change, now);
-    expect(made.UpdateExpression).to.match(/, #Status = :Status REMOVE #Ttl, #L$/);
-    expect(made.ConditionExpression).to.equal('#Status = :wasStatus AND attribute_not_exists(#O)');
-    expect(made.ExpressionAttributeNames).to.include({ '#Ttl': 'Ttl', '#L': 'L', '#O': 'O' });
-    expect(made.ExpressionAttributeValues).not.to.have.property(':wasO');
+    const expression = buildUpdateExpression(change, now);
+    expect(expression.UpdateExpression).to.match(/, #Status = :Status REMOVE #Ttl, #L$/);
+    expect(expression.ConditionExpression).to.equal('#Status = :wasStatus AND attribute_not_exists(#O)');
+    expect(expression.ExpressionAttributeNames).to.include({ '#Ttl': 'Ttl', '#L': 'L', '#O': 'O' });
+    expect(expression.ExpressionAttributeValues).not.to.have.property(':wasO');
   });
 });

@@ -1,7 +1,7 @@
 import type { StoredGame } from './stored-game.ts';
 
 /** What an update sets, and what must be true of the stored game for it to happen. */
-export interface Change {
+export interface GameUpdate {
   /** Attribute values the decision was made on; `undefined` demands that the attribute is absent. */
   readonly expect: { readonly [K in keyof StoredGame]?: StoredGame[K] | undefined };
   readonly set: Partial<StoredGame>;
@@ -21,7 +21,10 @@ export interface UpdateExpression {
  *
  * @param updatedAt ISO 8601
  */
-export function updateExpression({ expect, set, remove = [] }: Change, updatedAt: string): UpdateExpression {
+export function buildUpdateExpression(
+  { expect, set, remove = [] }: GameUpdate,
+  updatedAt: string,
+): UpdateExpression {
   const names: Record<string, string> = { '#Version': 'Version', '#UpdatedAt': 'UpdatedAt' };
   const values: Record<string, unknown> = { ':one': 1, ':UpdatedAt': updatedAt };
   const assignments = ['#Version = #Version + :one', '#UpdatedAt = :UpdatedAt'];
@@ -54,15 +57,17 @@ export function updateExpression({ expect, set, remove = [] }: Change, updatedAt
  *
  * @param updatedAt what the update was made with
  */
-export function isEffectOf(
-  { set, remove = [] }: Change,
+export function isResultOfUpdate(
+  { set, remove = [] }: GameUpdate,
   updatedAt: string,
   game: StoredGame | undefined,
 ): game is StoredGame {
-  const wanted: Partial<StoredGame> = { ...set, UpdatedAt: updatedAt };
+  const expectedAttributes: Partial<StoredGame> = { ...set, UpdatedAt: updatedAt };
   return (
     game !== undefined &&
-    (Object.keys(wanted) as (keyof StoredGame)[]).every((name) => game[name] === wanted[name]) &&
+    (Object.keys(expectedAttributes) as (keyof StoredGame)[]).every(
+      (name) => game[name] === expectedAttributes[name],
+    ) &&
     remove.every((name) => game[name] === undefined)
   );
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { problemCodes } from '../shared/error-codes.ts';
 import { Game } from '../games/game.ts';
-import { ProblemAnswer } from './errors/problem-schemas.ts';
+import { ProblemDocument } from './errors/problem-schemas.ts';
 
 export interface OpenApiOptions {
   readonly release: string;
@@ -15,15 +15,15 @@ export interface OpenApiOptions {
 export const openApi = fastifyPlugin(
   async (app: FastifyInstance, { release, publicOrigin }: OpenApiOptions) => {
     app.addSchema({ ...Game, $id: 'Game' });
-    app.addSchema(ProblemAnswer);
+    app.addSchema(ProblemDocument);
     await app.register(swagger, {
-      transform: ({ schema, url }) => ({ schema: referring(schema) as typeof schema, url }),
+      transform: ({ schema, url }) => ({ schema: replaceGamesWithRefs(schema) as typeof schema, url }),
       refResolver: {
         buildLocalReference: ({ $id }, _base, _fragment, index) => String($id ?? `schema-${index}`),
       },
       openapi: {
         openapi: '3.1.0',
-        info: { title: 'Noughts', version: release, description: introduction() },
+        info: { title: 'Noughts', version: release, description: describeApi() },
         ...(publicOrigin !== undefined && { servers: [{ url: publicOrigin }] }),
         tags: [
           { name: 'auth', description: 'Guests, accounts and sessions' },
@@ -39,15 +39,15 @@ export const openApi = fastifyPlugin(
 );
 
 /** The same schema with every game in it by name: written out, they would be most of the document. */
-function referring(schema: unknown): unknown {
+function replaceGamesWithRefs(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
-  if (Array.isArray(schema)) return schema.map(referring);
+  if (Array.isArray(schema)) return schema.map(replaceGamesWithRefs);
   if ('title' in schema && schema.title === 'Game') return { $ref: 'Game#' };
-  return Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, referring(part)]));
+  return Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, replaceGamesWithRefs(part)]));
 }
 
 /** The document as JSON at `/docs/json`, and for people at `/docs`. Its scripts and styles are streamed from disk. */
-export const docsPage: FastifyPluginAsync = async (app) => {
+export const serveSwaggerUi: FastifyPluginAsync = async (app) => {
   app.addHook('onRequest', async ({ routeOptions }, reply) => {
     if (routeOptions.url !== '/docs/json') reply.helmet(app.pagePolicy);
   });
@@ -60,7 +60,7 @@ export const docsPage: FastifyPluginAsync = async (app) => {
 };
 
 /** What no single route shows. */
-function introduction(): string {
+function describeApi(): string {
   const codes = Object.entries(problemCodes).map(
     ([code, [status, title]]) => `| \`${code}\` | ${status} | ${title} |`,
   );

@@ -5,14 +5,17 @@ import { Problem } from '../shared/error-codes.ts';
 
 describe('Cursors', () => {
   const list = ['games', 'ann'];
-  const form = /^F#\d+$/;
+  const positionPattern = /^F#\d+$/;
   const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
   const cursors = new Cursors([oldKey]);
 
   /** The position, or the code of the rejection. */
-  function decoded(cursor: string, { by = cursors, of = list }: { by?: Cursors; of?: string[] } = {}) {
+  function tryDecode(
+    cursor: string,
+    { verifier = cursors, listNames = list }: { verifier?: Cursors; listNames?: string[] } = {},
+  ) {
     try {
-      return by.decode(of, cursor, form);
+      return verifier.decode(listNames, cursor, positionPattern);
     } catch (error) {
       if (error instanceof Problem) return error.code;
       throw error;
@@ -22,27 +25,29 @@ describe('Cursors', () => {
   it('decode what they encoded, in any process that has the same session key', () => {
     const cursor = cursors.encode(list, 'F#1');
     expect(cursor).to.match(/^[A-Za-z0-9_-]+$/);
-    expect(decoded(cursor)).to.equal('F#1');
-    expect(decoded(cursor, { by: new Cursors([oldKey]) })).to.equal('F#1');
+    expect(tryDecode(cursor)).to.equal('F#1');
+    expect(tryDecode(cursor, { verifier: new Cursors([oldKey]) })).to.equal('F#1');
   });
 
   it('stay valid through every step of a key rotation, and end with the key that signed them', () => {
-    const steps = [[oldKey], [oldKey, newKey], [newKey, oldKey]].map((keys) => new Cursors(keys));
-    for (const signer of steps) {
+    const rotationSteps = [[oldKey], [oldKey, newKey], [newKey, oldKey]].map((keys) => new Cursors(keys));
+    for (const signer of rotationSteps) {
       const cursor = signer.encode(list, 'F#1');
-      const verifiers = signer === steps[2] ? steps.slice(1) : steps;
-      for (const by of verifiers) expect(decoded(cursor, { by })).to.equal('F#1');
+      const verifiers = signer === rotationSteps[2] ? rotationSteps.slice(1) : rotationSteps;
+      for (const verifier of verifiers) expect(tryDecode(cursor, { verifier })).to.equal('F#1');
     }
-    expect(decoded(cursors.encode(list, 'F#1'), { by: new Cursors([newKey]) })).to.equal('bad_cursor');
-    expect(steps[2]?.encode(list, 'F#1'), 'the newest key signs').to.equal(
+    expect(tryDecode(cursors.encode(list, 'F#1'), { verifier: new Cursors([newKey]) })).to.equal(
+      'bad_cursor',
+    );
+    expect(rotationSteps[2]?.encode(list, 'F#1'), 'the newest key signs').to.equal(
       new Cursors([newKey]).encode(list, 'F#1'),
     );
   });
 
   it('reject a cursor of another list, also where the names of both run together to the same text', () => {
     const cursor = cursors.encode(['games', 'ann', 'ben'], 'F#1');
-    for (const of of [['games', 'ann'], ['games', 'annben'], ['games', 'ann', 'ben', ''], ['users']]) {
-      expect(decoded(cursor, { of })).to.equal('bad_cursor');
+    for (const listNames of [['games', 'ann'], ['games', 'annben'], ['games', 'ann', 'ben', ''], ['users']]) {
+      expect(tryDecode(cursor, { listNames })).to.equal('bad_cursor');
     }
   });
 
@@ -60,20 +65,20 @@ describe('Cursors', () => {
       cursor.slice(0, -1),
       cursor.slice(1),
     ]) {
-      expect(decoded(wrong), wrong).to.equal('bad_cursor');
+      expect(tryDecode(wrong), wrong).to.equal('bad_cursor');
     }
   });
 
   it('reject what is no cursor at all', () => {
     const keyless = Buffer.from(JSON.stringify(['F#1', 'x'])).toString('base64url');
     for (const wrong of ['', 'x', 'A'.repeat(22), 'A'.repeat(400), '\ud800', '\0', '漢字', keyless]) {
-      expect(decoded(wrong), JSON.stringify(wrong)).to.equal('bad_cursor');
+      expect(tryDecode(wrong), JSON.stringify(wrong)).to.equal('bad_cursor');
     }
   });
 
   it('reject a position that has not the form of the list’s, though its cursor is authentic', () => {
     for (const position of ['', 'A', 'F#', 'F#1\n', '\ud800', 'x'.repeat(3_000)]) {
-      expect(decoded(cursors.encode(list, position)), JSON.stringify(position)).to.equal('bad_cursor');
+      expect(tryDecode(cursors.encode(list, position)), JSON.stringify(position)).to.equal('bad_cursor');
     }
   });
 

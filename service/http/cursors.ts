@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../shared/error-codes.ts';
 
 /** Characters of a base64url text that holds the first 128 bits of an HMAC. */
-const macLength = 22;
+const macTextLength = 22;
 const macBytes = 16;
 
 /**
@@ -14,14 +14,14 @@ const macBytes = 16;
  */
 export class Cursors {
   readonly #keys: readonly Buffer[];
-  readonly #newest: Buffer;
+  readonly #signingKey: Buffer;
 
   /** @param sessionKeys 32 bytes each, newest first; at least one */
   constructor(sessionKeys: readonly Buffer[]) {
     this.#keys = sessionKeys.map((key) => Buffer.from(hkdfSync('sha256', key, '', 'noughts cursors', 32)));
-    const [newest] = this.#keys;
-    if (newest === undefined) throw new Error('cursors need at least one session key');
-    this.#newest = newest;
+    const [signingKey] = this.#keys;
+    if (signingKey === undefined) throw new Error('cursors need at least one session key');
+    this.#signingKey = signingKey;
   }
 
   /**
@@ -31,25 +31,28 @@ export class Cursors {
    */
   encode(list: readonly string[], position: string): string {
     return (
-      mac(this.#newest, list, position).toString('base64url') + Buffer.from(position).toString('base64url')
+      computeMac(this.#signingKey, list, position).toString('base64url') +
+      Buffer.from(position).toString('base64url')
     );
   }
 
   /**
    * The position in a cursor that {@link encode} made for the same list.
    *
-   * @param form what the list's positions look like; a cursor of another release may hold others
+   * @param pattern what the list's positions look like; a cursor of another release may hold others
    * @throws Problem `bad_cursor` for everything else
    */
-  decode(list: readonly string[], cursor: string, form: RegExp): string {
-    const given = Buffer.from(cursor.slice(0, macLength), 'base64url');
-    const position = Buffer.from(cursor.slice(macLength), 'base64url').toString();
-    const isOurs =
-      given.length === macBytes && this.#keys.some((key) => timingSafeEqual(mac(key, list, position), given));
+  decode(list: readonly string[], cursor: string, pattern: RegExp): string {
+    const receivedMac = Buffer.from(cursor.slice(0, macTextLength), 'base64url');
+    const position = Buffer.from(cursor.slice(macTextLength), 'base64url').toString();
+    const isAuthentic =
+      receivedMac.length === macBytes &&
+      this.#keys.some((key) => timingSafeEqual(computeMac(key, list, position), receivedMac));
     // Decoding ignores what is not base64url: only the very text that was handed out is accepted.
-    const isExact =
-      isOurs && cursor === given.toString('base64url') + Buffer.from(position).toString('base64url');
-    if (!isExact || !form.test(position)) {
+    const isCanonical =
+      isAuthentic &&
+      cursor === receivedMac.toString('base64url') + Buffer.from(position).toString('base64url');
+    if (!isCanonical || !pattern.test(position)) {
       throw new Problem('bad_cursor', {
         detail: 'This list did not hand out this cursor; start again without one.',
       });
@@ -58,7 +61,7 @@ export class Cursors {
   }
 }
 
-function mac(key: Buffer, list: readonly string[], position: string): Buffer {
+function computeMac(key: Buffer, list: readonly string[], position: string): Buffer {
   return createHmac('sha256', key)
     .update(JSON.stringify([list, position]))
     .digest()

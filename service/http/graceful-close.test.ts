@@ -2,39 +2,45 @@ import { expect } from 'chai';
 import fastify from 'fastify';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { orderlyClose } from './graceful-close.ts';
+import { gracefulClose } from './graceful-close.ts';
 import { serverOptions } from './server-options.ts';
 
 describe('an orderly close', () => {
-  async function listening() {
+  async function startApp() {
     const app = fastify(serverOptions);
-    await app.register(orderlyClose);
-    let answer = (_text: string) => {};
-    const asked = new Promise<void>((resolve) => {
+    await app.register(gracefulClose);
+    let respond = (_text: string) => {};
+    const requestReceived = new Promise<void>((resolve) => {
       app.get('/', () => {
         resolve();
-        return new Promise<string>((send) => (answer = send));
+        return new Promise<string>((send) => (respond = send));
       });
     });
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
-    return { app, asked, port: Number(new URL(url).port), url, answer: (text: string) => answer(text) };
+    return {
+      app,
+      asked: requestReceived,
+      port: Number(new URL(url).port),
+      url,
+      respond: (text: string) => respond(text),
+    };
   }
 
   it('does not wait for a connection that has never asked anything', async () => {
-    const { app, port } = await listening();
+    const { app, port } = await startApp();
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
-    const gone = once(socket.resume(), 'close');
+    const socketClosed = once(socket.resume(), 'close');
     await app.close();
-    await gone;
+    await socketClosed;
   });
 
   it('lets a request that is under way finish', async () => {
-    const { app, asked, url, answer } = await listening();
+    const { app, asked: requestReceived, url, respond } = await startApp();
     const response = fetch(url);
-    await asked;
+    await requestReceived;
     const closed = app.close();
-    answer('done');
+    respond('done');
     expect(await (await response).text()).to.equal('done');
     await closed;
   });

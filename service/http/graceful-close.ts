@@ -10,15 +10,15 @@ import { lastOutstandingResponse } from './pipelining.ts';
  * time out, a minute later.
  */
 async function plugin(app: FastifyInstance): Promise<void> {
-  const open = new Set<Socket>();
+  const openSockets = new Set<Socket>();
   const track = (socket: Socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
+    openSockets.add(socket);
+    socket.once('close', () => openSockets.delete(socket));
   };
   // Under TLS requests come on the secured socket, and the one below it is none of ours.
   app.server.on(app.server instanceof TlsServer ? 'secureConnection' : 'connection', track);
   app.addHook('preClose', async () => {
-    for (const socket of open) {
+    for (const socket of openSockets) {
       const response = lastOutstandingResponse(socket);
       if (response === undefined) socket.destroy();
       else response.once('close', () => socket.destroySoon());
@@ -26,4 +26,4 @@ async function plugin(app: FastifyInstance): Promise<void> {
   });
 }
 
-export const orderlyClose = fastifyPlugin(plugin, { name: 'orderly-close', fastify: '5.x' });
+export const gracefulClose = fastifyPlugin(plugin, { name: 'orderly-close', fastify: '5.x' });

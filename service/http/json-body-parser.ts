@@ -12,18 +12,18 @@ async function plugin(app: FastifyInstance): Promise<void> {
     const { 'content-type': type = '', 'content-encoding': encoding } = request.headers;
     const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(type)?.[1] ?? 'utf-8';
     if (charset.toLowerCase() !== 'utf-8' && charset.toLowerCase() !== 'utf8') {
-      return done(unsupported('The body has to be in UTF-8.'));
+      return done(createMediaTypeProblem('The body has to be in UTF-8.'));
     }
     if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-      return done(unsupported('The body has to come without Content-Encoding.'));
+      return done(createMediaTypeProblem('The body has to come without Content-Encoding.'));
     }
     if (!isUtf8(body as Buffer)) return done(new Problem('invalid', { detail: 'The body is not UTF-8.' }));
     return parse(request, body.toString(), done);
   });
 }
 
-function unsupported(detail: string): Problem {
+function createMediaTypeProblem(detail: string): Problem {
   return new Problem('unsupported_media_type', { detail });
 }
 
-export const jsonBodies = fastifyPlugin(plugin, { name: 'json-bodies', fastify: '5.x' });
+export const jsonBodyParser = fastifyPlugin(plugin, { name: 'json-bodies', fastify: '5.x' });

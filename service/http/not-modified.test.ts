@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import Type from 'typebox';
-import { layeredApp } from './testing/http-app.ts';
+import { createHttpApp } from './testing/http-app.ts';
 
 describe('a 304', () => {
   let app: FastifyInstance;
 
   before(async () => {
-    app = await layeredApp({}, (inner) => {
+    app = await createHttpApp({}, (inner) => {
       const schema = { response: { 304: Type.Null() } };
       inner.get('/null', { schema }, (_request, reply) => reply.code(304).header('etag', '"1"').send(null));
       inner.get('/nothing', (_request, reply) => reply.code(304).header('etag', '"1"').send());

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import fastJsonStringify from 'fast-json-stringify';
 import Type, { type TSchema } from 'typebox';
-import { orNull } from './nullable.ts';
+import { nullable } from './nullable.ts';
 
 describe('a schema that takes null too', () => {
   const kinds: Record<string, { schema: TSchema; good: unknown; bad: unknown }> = {
@@ -18,8 +18,8 @@ describe('a schema that takes null too', () => {
   };
   for (const [kind, { schema, good, bad }] of Object.entries(kinds)) {
     it(`is as strict as before about any other ${kind}`, () => {
-      const accepts = new Ajv().compile(orNull(schema));
-      expect([good, null, bad, undefined].map((value) => accepts(value))).to.deep.equal([
+      const validate = new Ajv().compile(nullable(schema));
+      expect([good, null, bad, undefined].map((value) => validate(value))).to.deep.equal([
         true,
         true,
         false,
@@ -28,17 +28,17 @@ describe('a schema that takes null too', () => {
     });
 
     it(`writes null and ${kind}, without a choice to be made`, () => {
-      const whole = Type.Object({ value: orNull(schema) });
-      const write = fastJsonStringify(whole);
-      expect([{ value: good }, { value: null }].map((value) => write(value))).to.deep.equal([
+      const wrapper = Type.Object({ value: nullable(schema) });
+      const stringify = fastJsonStringify(wrapper);
+      expect([{ value: good }, { value: null }].map((value) => stringify(value))).to.deep.equal([
         JSON.stringify({ value: good }),
         '{"value":null}',
       ]);
-      expect(JSON.stringify(whole)).not.to.contain('anyOf');
+      expect(JSON.stringify(wrapper)).not.to.contain('anyOf');
     });
   }
 
   it('refuses a choice, which would have to be validated for each answer', () => {
-    expect(() => orNull(Type.Union([Type.String(), Type.Integer()]))).to.throw(/not {"anyOf"/);
+    expect(() => nullable(Type.Union([Type.String(), Type.Integer()]))).to.throw(/not {"anyOf"/);
   });
 });

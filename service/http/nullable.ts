@@ -6,7 +6,7 @@ import Type, { type Static, type TSchema } from 'typebox';
  *
  * @throws Error for a schema that has neither a single type nor a list of values
  */
-export function orNull<T extends TSchema>(schema: T) {
+export function nullable<T extends TSchema>(schema: T) {
   const { type, enum: values } = schema as { readonly type?: unknown; readonly enum?: readonly unknown[] };
   if (typeof type !== 'string' && values === undefined) {
     throw new Error(`a schema with a type or an enum takes null too, not ${JSON.stringify(schema)}`);

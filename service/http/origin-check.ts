@@ -17,10 +17,10 @@ async function plugin(app: FastifyInstance, { publicOrigin }: OriginCheckOptions
   // With a callback, as every hook that waits for nothing: a promise for each request costs more than the check.
   app.addHook('onRequest', (request, _reply, done) => {
     if (safeMethods.has(request.method)) return done();
-    const { origin, 'sec-fetch-site': site } = request.headers;
-    if (origin === undefined && site === undefined) return done();
-    const own = publicOrigin ?? `${request.protocol}://${request.host}`;
-    if (origin === own) return done();
+    const { origin, 'sec-fetch-site': fetchSite } = request.headers;
+    if (origin === undefined && fetchSite === undefined) return done();
+    const ownOrigin = publicOrigin ?? `${request.protocol}://${request.host}`;
+    if (origin === ownOrigin) return done();
     done(new Problem('cross_site', { detail: 'Changes are accepted from our own pages only.' }));
   });
 }

@@ -3,7 +3,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { hostname } from 'node:os';
 import Type, { type Static } from 'typebox';
 import { Problem } from '../shared/error-codes.ts';
-import { problems } from './errors/problem-schemas.ts';
+import { problemResponses } from './errors/problem-schemas.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -53,7 +53,7 @@ export const ping: FastifyPluginAsync<PingOptions> = async (app, { stackName, re
       schema: {
         summary: 'Liveness, for load balancers; 503 while the process drains',
         tags: ['service'],
-        response: { 200: Pong, ...problems() },
+        response: { 200: Pong, ...problemResponses() },
       },
     },
     async (_request, reply) => {

@@ -3,11 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { maxOutstandingResponses } from './pipelining.ts';
-import { layeredApp } from './testing/http-app.ts';
+import { createHttpApp } from './testing/http-app.ts';
 
-const requestFor = (path: string, ...headers: string[]) =>
+const formatRequest = (path: string, ...headers: string[]) =>
   [`GET ${path} HTTP/1.1`, ...headers, '', ''].join('\r\n');
-const request = (path: string) => requestFor(path, 'Host: a');
+const getRequest = (path: string) => formatRequest(path, 'Host: a');
 
 describe('pipelined requests', () => {
   let app: FastifyInstance;
@@ -19,12 +19,12 @@ describe('pipelined requests', () => {
   beforeEach(async () => {
     handled = [];
     const held = new Promise<void>((done) => (release = done));
-    let tell = () => {};
-    heldIsHandled = new Promise<void>((done) => (tell = done));
-    app = await layeredApp({}, (inner) => {
+    let notifyHandled = () => {};
+    heldIsHandled = new Promise<void>((done) => (notifyHandled = done));
+    app = await createHttpApp({}, (inner) => {
       inner.get('/held', async () => {
         handled.push('held');
-        tell();
+        notifyHandled();
         await held;
         return {};
       });
@@ -44,9 +44,9 @@ describe('pipelined requests', () => {
   });
 
   /** Statuses of the next `count` responses; fewer if the connection closes before. */
-  async function statuses(count: number): Promise<string[]> {
+  async function readStatuses(count: number): Promise<string[]> {
     let received = '';
-    for await (const [chunk] of dataOf(client)) {
+    for await (const [chunk] of readChunks(client)) {
       received += String(chunk);
       const found = [...received.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status = '']) => status);
       if (found.length >= count) return found;
@@ -55,18 +55,18 @@ describe('pipelined requests', () => {
   }
 
   it('are handled sequentially: each once the response before it is sent, in the order they came', async () => {
-    client.write(request('/held') + request('/next') + request('/nowhere'));
+    client.write(getRequest('/held') + getRequest('/next') + getRequest('/nowhere'));
     await heldIsHandled;
     await new Promise(setImmediate);
     expect(handled).to.deep.equal(['held']);
     release();
-    expect(await statuses(3)).to.deep.equal(['200', '200', '404']);
+    expect(await readStatuses(3)).to.deep.equal(['200', '200', '404']);
     expect(handled).to.deep.equal(['held', 'next']);
   });
 
   it('are not handled when their connection closes before their turn', async () => {
     const [connection] = (await once(app.server, 'connection')) as [Socket];
-    client.write(request('/held') + request('/next'));
+    client.write(getRequest('/held') + getRequest('/next'));
     await heldIsHandled;
     const closed = once(connection, 'close');
     client.destroy();
@@ -78,22 +78,26 @@ describe('pipelined requests', () => {
 
   it('may be as many as the limit, again and again on one connection', async () => {
     for (let window = 1; window <= 3; window++) {
-      client.write(request('/next').repeat(maxOutstandingResponses));
-      expect(await statuses(maxOutstandingResponses)).to.have.length(maxOutstandingResponses);
+      client.write(getRequest('/next').repeat(maxOutstandingResponses));
+      expect(await readStatuses(maxOutstandingResponses)).to.have.length(maxOutstandingResponses);
     }
     expect(handled).to.have.length(3 * maxOutstandingResponses);
   });
 
-  for (const [kind, one] of Object.entries({
-    'of a route': request('/next'),
-    'of no route': request('/nowhere'),
-    'of the probe': request('/ping'),
-    'with a malformed path': request('/%zz'),
-    'without Host, which Node answers itself': requestFor('/next'),
-    'with an unknown expectation, which Node answers itself': requestFor('/next', 'Host: a', 'Expect: more'),
+  for (const [kind, singleRequest] of Object.entries({
+    'of a route': getRequest('/next'),
+    'of no route': getRequest('/nowhere'),
+    'of the probe': getRequest('/ping'),
+    'with a malformed path': getRequest('/%zz'),
+    'without Host, which Node answers itself': formatRequest('/next'),
+    'with an unknown expectation, which Node answers itself': formatRequest(
+      '/next',
+      'Host: a',
+      'Expect: more',
+    ),
   })) {
     it(`close their connection when more than the limit are outstanding: requests ${kind}`, async () => {
-      client.write(request('/held') + one.repeat(maxOutstandingResponses));
+      client.write(getRequest('/held') + singleRequest.repeat(maxOutstandingResponses));
       await once(client.resume(), 'close');
       expect(handled).to.deep.equal(['held']);
     });
@@ -101,7 +105,7 @@ describe('pipelined requests', () => {
 });
 
 /** The chunks that a connection receives until it closes. */
-async function* dataOf(socket: Socket): AsyncGenerator<[Buffer]> {
+async function* readChunks(socket: Socket): AsyncGenerator<[Buffer]> {
   const closed = once(socket, 'close').then(() => undefined);
   for (;;) {
     const chunk = await Promise.race([once(socket, 'data') as Promise<[Buffer]>, closed]);

@@ -10,24 +10,24 @@ import type { Socket } from 'node:net';
  */
 export const maxOutstandingResponses = 16;
 
-interface Connection {
+interface ConnectionState {
   outstanding: number;
   last: ServerResponse | undefined;
 }
 
-const connections = new WeakMap<Socket, Connection>();
+const connectionStates = new WeakMap<Socket, ConnectionState>();
 
-function connectionOf(socket: Socket): Connection {
-  const known = connections.get(socket);
-  if (known) return known;
-  const connection: Connection = { outstanding: 0, last: undefined };
-  connections.set(socket, connection);
-  return connection;
+function getConnectionState(socket: Socket): ConnectionState {
+  const existing = connectionStates.get(socket);
+  if (existing) return existing;
+  const state: ConnectionState = { outstanding: 0, last: undefined };
+  connectionStates.set(socket, state);
+  return state;
 }
 
 /** The newest response that is outstanding on a connection: once it is sent, all of them are. */
 export function lastOutstandingResponse(socket: Socket): ServerResponse | undefined {
-  return connections.get(socket)?.last;
+  return connectionStates.get(socket)?.last;
 }
 
 /**
@@ -44,14 +44,14 @@ export class PipelinedResponse<
   constructor(...args: ConstructorParameters<typeof ServerResponse<Request>>) {
     super(...args);
     const { socket } = this.req;
-    const connection = connectionOf(socket);
-    this.previous = connection.last;
-    connection.last = this;
-    connection.outstanding += 1;
-    if (connection.outstanding > maxOutstandingResponses) socket.destroy();
+    const state = getConnectionState(socket);
+    this.previous = state.last;
+    state.last = this;
+    state.outstanding += 1;
+    if (state.outstanding > maxOutstandingResponses) socket.destroy();
     this.once('close', () => {
-      connection.outstanding -= 1;
-      if (connection.last === this) connection.last = undefined;
+      state.outstanding -= 1;
+      if (state.last === this) state.last = undefined;
       this.previous = undefined;
     });
   }

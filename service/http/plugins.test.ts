@@ -6,34 +6,40 @@ import Type from 'typebox';
 import { readConfig } from '../config/config.ts';
 import { Game } from '../games/game.ts';
 import { problemCodes } from '../shared/error-codes.ts';
-import { httpLayer } from './plugins.ts';
+import { httpPlugins } from './plugins.ts';
 import { serverOptions } from './server-options.ts';
-import { layeredApp } from './testing/http-app.ts';
+import { createHttpApp } from './testing/http-app.ts';
 
-async function withChanges(settings: Parameters<typeof layeredApp>[0] = {}): Promise<FastifyInstance> {
-  return layeredApp(settings, (app) => {
+async function createAppWithRoutes(
+  settings: Parameters<typeof createHttpApp>[0] = {},
+): Promise<FastifyInstance> {
+  return createHttpApp(settings, (app) => {
     app.post('/change', async () => ({ changed: true }));
     app.get('/read', async () => ({ read: true }));
   });
 }
 
 describe('changes from another site', () => {
-  const own = { host: 'noughts.example' };
-  const change = async (headers: Record<string, string>, settings = {}) => {
-    const app = await withChanges(settings);
-    const answer = await app.inject({ method: 'POST', url: '/change', headers: { ...own, ...headers } });
-    return answer.statusCode === 200 ? 'accepted' : answer.json<{ code: string }>().code;
+  const ownHost = { host: 'noughts.example' };
+  const postChange = async (headers: Record<string, string>, settings = {}) => {
+    const app = await createAppWithRoutes(settings);
+    const response = await app.inject({
+      method: 'POST',
+      url: '/change',
+      headers: { ...ownHost, ...headers },
+    });
+    return response.statusCode === 200 ? 'accepted' : response.json<{ code: string }>().code;
   };
 
   it('are accepted from our own pages, and from what is no browser', async () => {
-    expect(await change({ origin: 'http://noughts.example', 'sec-fetch-site': 'same-origin' })).to.equal(
+    expect(await postChange({ origin: 'http://noughts.example', 'sec-fetch-site': 'same-origin' })).to.equal(
       'accepted',
     );
-    expect(await change({ origin: 'http://noughts.example' })).to.equal('accepted');
-    expect(await change({})).to.equal('accepted');
+    expect(await postChange({ origin: 'http://noughts.example' })).to.equal('accepted');
+    expect(await postChange({})).to.equal('accepted');
   });
 
-  for (const [what, headers] of Object.entries({
+  for (const [description, headers] of Object.entries({
     'another site': { origin: 'https://evil.example' },
     'a sub-domain': { origin: 'http://a.noughts.example' },
     'another scheme': { origin: 'https://noughts.example' },
@@ -43,33 +49,38 @@ describe('changes from another site', () => {
     'a browser that hides its origin': { 'sec-fetch-site': 'cross-site' },
     'a browser that says same-origin without one': { 'sec-fetch-site': 'same-origin' },
   })) {
-    it(`are refused from ${what}`, async () => expect(await change(headers)).to.equal('cross_site'));
+    it(`are refused from ${description}`, async () =>
+      expect(await postChange(headers)).to.equal('cross_site'));
   }
 
   it('are judged by PUBLIC_ORIGIN where it is set, whatever host was asked for', async () => {
     const settings = { publicOrigin: 'https://play.example' };
-    expect(await change({ origin: 'https://play.example' }, settings)).to.equal('accepted');
-    expect(await change({ origin: 'http://noughts.example' }, settings)).to.equal('cross_site');
+    expect(await postChange({ origin: 'https://play.example' }, settings)).to.equal('accepted');
+    expect(await postChange({ origin: 'http://noughts.example' }, settings)).to.equal('cross_site');
   });
 
   it('do not hinder reading', async () => {
-    const app = await withChanges();
-    const answer = await app.inject({ url: '/read', headers: { origin: 'https://evil.example' } });
-    expect(answer.statusCode).to.equal(200);
+    const app = await createAppWithRoutes();
+    const response = await app.inject({ url: '/read', headers: { origin: 'https://evil.example' } });
+    expect(response.statusCode).to.equal(200);
   });
 });
 
 describe('security headers', () => {
   const headers = async (settings = {}, url = '/read') =>
-    (await (await withChanges(settings)).inject(url)).headers;
+    (await (await createAppWithRoutes(settings)).inject(url)).headers;
 
   it('allow a document what comes from ourselves and nothing inline', async () => {
-    const found = await headers({}, '/docs');
-    const policy = String(found['content-security-policy']);
+    const responseHeaders = await headers({}, '/docs');
+    const policy = String(responseHeaders['content-security-policy']);
     expect(policy).to.contain("default-src 'none'").and.to.contain("script-src 'self'");
     expect(policy).to.contain("frame-ancestors 'none'").and.to.contain("base-uri 'none'");
     expect(policy).not.to.contain('unsafe');
-    expect(found).to.include.keys('referrer-policy', 'cross-origin-opener-policy', 'origin-agent-cluster');
+    expect(responseHeaders).to.include.keys(
+      'referrer-policy',
+      'cross-origin-opener-policy',
+      'origin-agent-cluster',
+    );
   });
 
   it('allow data nothing at all, refusals too', async () => {
@@ -97,8 +108,8 @@ describe('security headers', () => {
 });
 
 describe('rate limits', () => {
-  const limited = async (settings = {}) => {
-    const app = await layeredApp({ trustProxy: 1, ...settings }, (inner) => {
+  const createLimitedApp = async (settings = {}) => {
+    const app = await createHttpApp({ trustProxy: 1, ...settings }, (inner) => {
       inner.post(
         '/auth/register',
         { config: { rateLimit: { max: 10, timeWindow: '1 hour' } } },
@@ -107,65 +118,65 @@ describe('rate limits', () => {
       inner.post('/change', async () => ({}));
       inner.get('/read', async () => ({}));
     });
-    const ask = (method: 'GET' | 'POST', url: string, address = '192.0.2.1') =>
+    const send = (method: 'GET' | 'POST', url: string, address = '192.0.2.1') =>
       app.inject({ method, url, headers: { 'x-forwarded-for': address } });
     /** How many of `count` requests get through. */
-    const passing = async (count: number, request: (n: number) => ReturnType<typeof ask>) => {
-      let passed = 0;
-      for (let n = 0; n < count; n++) if ((await request(n)).statusCode === 200) passed += 1;
-      return passed;
+    const countAllowed = async (count: number, request: (n: number) => ReturnType<typeof send>) => {
+      let allowedCount = 0;
+      for (let n = 0; n < count; n++) if ((await request(n)).statusCode === 200) allowedCount += 1;
+      return allowedCount;
     };
-    return { ask, passing };
+    return { ask: send, passing: countAllowed };
   };
 
   it('bound a route by address, and say how long to wait', async () => {
-    const { ask, passing } = await limited();
-    expect(await passing(15, () => ask('POST', '/auth/register'))).to.equal(10);
-    const refused = await ask('POST', '/auth/register');
-    expect(refused.json()).to.include({ status: 429, code: 'rate_limited' });
-    expect(Number(refused.headers['retry-after'])).to.be.within(1, 3600);
-    expect(refused.json()).to.have.property('retryAfter', Number(refused.headers['retry-after']));
-    expect((await ask('POST', '/auth/register', '192.0.2.2')).statusCode).to.equal(200);
+    const { ask: send, passing: countAllowed } = await createLimitedApp();
+    expect(await countAllowed(15, () => send('POST', '/auth/register'))).to.equal(10);
+    const rejected = await send('POST', '/auth/register');
+    expect(rejected.json()).to.include({ status: 429, code: 'rate_limited' });
+    expect(Number(rejected.headers['retry-after'])).to.be.within(1, 3600);
+    expect(rejected.json()).to.have.property('retryAfter', Number(rejected.headers['retry-after']));
+    expect((await send('POST', '/auth/register', '192.0.2.2')).statusCode).to.equal(200);
   });
 
   it('count the addresses of one IPv6 network as one', async () => {
-    const { ask, passing } = await limited();
-    expect(await passing(15, (n) => ask('POST', '/auth/register', `2001:db8::${n + 1}`))).to.equal(10);
-    expect((await ask('POST', '/auth/register', '2001:db8:0:1::1')).statusCode).to.equal(200);
+    const { ask: send, passing: countAllowed } = await createLimitedApp();
+    expect(await countAllowed(15, (n) => send('POST', '/auth/register', `2001:db8::${n + 1}`))).to.equal(10);
+    expect((await send('POST', '/auth/register', '2001:db8:0:1::1')).statusCode).to.equal(200);
   });
 
   it('bound changes of all kinds together, and leave reading alone', async () => {
-    const { ask, passing } = await limited();
-    expect(await passing(1_250, () => ask('POST', '/change'))).to.equal(1_200);
-    expect((await ask('GET', '/read')).statusCode).to.equal(200);
+    const { ask: send, passing: countAllowed } = await createLimitedApp();
+    expect(await countAllowed(1_250, () => send('POST', '/change'))).to.equal(1_200);
+    expect((await send('GET', '/read')).statusCode).to.equal(200);
   });
 
   it('are lifted by RATE_LIMIT=off', async () => {
-    const { ask, passing } = await limited({ rateLimit: 'off' });
-    expect(await passing(15, () => ask('POST', '/auth/register'))).to.equal(15);
+    const { ask: send, passing: countAllowed } = await createLimitedApp({ rateLimit: 'off' });
+    expect(await countAllowed(15, () => send('POST', '/auth/register'))).to.equal(15);
   });
 });
 
 describe('GET /ping', () => {
   it('answers who it is', async () => {
-    const app = await layeredApp({ stackName: 'staging', release: 'abc' });
-    const answer = await app.inject('/ping');
-    expect(answer.json()).to.deep.equal({
+    const app = await createHttpApp({ stackName: 'staging', release: 'abc' });
+    const response = await app.inject('/ping');
+    expect(response.json()).to.deep.equal({
       status: 'success',
       message: 'pong!',
       stack: 'staging',
       host: hostname(),
       release: 'abc',
     });
-    expect(answer.headers['cache-control']).to.equal('no-store');
+    expect(response.headers['cache-control']).to.equal('no-store');
   });
 
   it('answers 503 while the process drains, and everything else as before', async () => {
-    const app = await withChanges();
+    const app = await createAppWithRoutes();
     await app.ready();
     app.draining = true;
-    const answer = await app.inject('/ping');
-    expect(answer.json()).to.include({ status: 503, code: 'unavailable', retryAfter: 1 });
+    const response = await app.inject('/ping');
+    expect(response.json()).to.include({ status: 503, code: 'unavailable', retryAfter: 1 });
     expect((await app.inject('/read')).statusCode).to.equal(200);
   });
 });
@@ -179,7 +190,7 @@ describe('the documentation', () => {
   }
 
   it('is an OpenAPI 3.1 document of the routes, with problems by reference', async () => {
-    const app = await withChanges();
+    const app = await createAppWithRoutes();
     const document = (await app.inject('/docs/json')).json<Document>();
     expect(document.openapi).to.match(/^3\.1\./);
     expect(document.paths).to.include.keys('/ping', '/change', '/read').and.not.to.include.keys('/docs');
@@ -188,7 +199,7 @@ describe('the documentation', () => {
   });
 
   it('has what a game is once', async () => {
-    const app = await layeredApp({}, (inner) => {
+    const app = await createHttpApp({}, (inner) => {
       const Games = Type.Object({ games: Type.Array(Game), one: Type.Optional(Game) });
       inner.get('/games', { schema: { response: { 200: Games } } }, async () => ({ games: [] }));
     });
@@ -198,12 +209,12 @@ describe('the documentation', () => {
   });
 
   it('lists every code', async () => {
-    const document = (await (await withChanges()).inject('/docs/json')).json<Document>();
+    const document = (await (await createAppWithRoutes()).inject('/docs/json')).json<Document>();
     for (const code of Object.keys(problemCodes)) expect(document.info.description).to.contain(`\`${code}\``);
   });
 
   it('has a page whose scripts and styles are files of ours', async () => {
-    const app = await withChanges();
+    const app = await createAppWithRoutes();
     const page = await app.inject('/docs');
     expect(page.headers['content-type']).to.match(/^text\/html/);
     expect(page.body).not.to.match(/<script(?![^>]* src=)|<style|style="/);
@@ -219,7 +230,7 @@ describe('the documentation', () => {
     const app = fastify(serverOptions);
     const sent: unknown[] = [];
     app.addHook('onSend', async (_request, _reply, payload) => void sent.push(payload));
-    await app.register(httpLayer, { config: readConfig({}) });
+    await app.register(httpPlugins, { config: readConfig({}) });
     const { statusCode, body } = await app.inject('/docs/static/swagger-ui-bundle.js');
     expect(statusCode).to.equal(200);
     expect(body.length).to.be.above(1_000_000);
@@ -228,14 +239,14 @@ describe('the documentation', () => {
   });
 
   it('has nothing else beside it, however the path is written', async () => {
-    const app = await withChanges();
+    const app = await createAppWithRoutes();
     for (const path of [
       '/docs/nothing',
       '/docs/static/../../package.json',
       '/docs/static/..%2f..%2fpackage.json',
     ]) {
-      const answer = await app.inject(path);
-      expect(answer.json(), path).to.include({ code: 'not_found' });
+      const response = await app.inject(path);
+      expect(response.json(), path).to.include({ code: 'not_found' });
     }
   });
 });

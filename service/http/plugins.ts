@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Config } from '../config/config.ts';
-import { docsPage, openApi } from './api-docs.ts';
-import { jsonBodies } from './json-body-parser.ts';
-import { orderlyClose } from './graceful-close.ts';
+import { serveSwaggerUi, openApi } from './api-docs.ts';
+import { jsonBodyParser } from './json-body-parser.ts';
+import { gracefulClose } from './graceful-close.ts';
 import { originCheck } from './origin-check.ts';
 import { notModified } from './not-modified.ts';
 import { draining, ping } from './ping.ts';
@@ -20,12 +20,12 @@ export function isSecure({ tls, publicOrigin }: Pick<Config, 'tls' | 'publicOrig
 }
 
 /** All of HTTP that is not about games or users, in the order in which it has to act. */
-export const httpLayer = fastifyPlugin(
+export const httpPlugins = fastifyPlugin(
   async (app: FastifyInstance, { config }: { readonly config: Config }) => {
     const { publicOrigin, rateLimit, release, stackName } = config;
     app.setValidatorCompiler(validatorCompiler);
     await app.register(pipelining);
-    await app.register(orderlyClose);
+    await app.register(gracefulClose);
     await app.register(openApi, { release, publicOrigin });
     await app.register(problemDetails);
     await app.register(notModified);
@@ -33,10 +33,10 @@ export const httpLayer = fastifyPlugin(
     await app.register(securityHeaders, { secure: isSecure(config) });
     await app.register(originCheck, { publicOrigin });
     await app.register(rateLimits, { limits: rateLimit });
-    await app.register(jsonBodies);
+    await app.register(jsonBodyParser);
     await app.register(draining);
     await app.register(ping, { stackName, release });
-    await app.register(docsPage);
+    await app.register(serveSwaggerUi);
   },
   { name: 'http', fastify: '5.x' },
 );

@@ -8,9 +8,9 @@ export interface RateLimitOptions {
 }
 
 /** Changes one address may ask for in a minute, of whatever kind: a school behind one address can play. */
-const changesPerMinute = 1_200;
+const maxChangesPerMinute = 1_200;
 
-const reads = new Set(['GET', 'HEAD', 'OPTIONS']);
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Bounds what one address may ask for. A route asks for a limit of its own by `config.rateLimit`, counted by address (an
@@ -23,19 +23,19 @@ async function plugin(app: FastifyInstance, { limits }: RateLimitOptions): Promi
   await app.register(rateLimit, {
     global: false,
     cache: 20_000,
-    addHeaders: silent,
-    addHeadersOnExceeding: silent,
-    errorResponseBuilder: (_request, { ttl }) => refusal(Math.ceil(ttl / 1000)),
+    addHeaders: hiddenHeaders,
+    addHeadersOnExceeding: hiddenHeaders,
+    errorResponseBuilder: (_request, { ttl }) => createRateLimitProblem(Math.ceil(ttl / 1000)),
   });
-  const forAddress = app.createRateLimit({ max: changesPerMinute, timeWindow: 60_000 });
+  const addressLimiter = app.createRateLimit({ max: maxChangesPerMinute, timeWindow: 60_000 });
 
   app.addHook('onRequest', async (request) => {
-    if (!reads.has(request.method)) await count(forAddress, request);
+    if (!safeMethods.has(request.method)) await countRequest(addressLimiter, request);
   });
 }
 
 /** Not told to those who would measure by them; the refusal carries the time to wait. */
-const silent = {
+const hiddenHeaders = {
   'x-ratelimit-limit': false,
   'x-ratelimit-remaining': false,
   'x-ratelimit-reset': false,
@@ -44,15 +44,15 @@ const silent = {
 
 type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
 
-async function count(limiter: Limiter, request: FastifyRequest): Promise<void> {
-  const limit = await limiter(request);
-  if (!limit.isAllowed && limit.isExceeded) throw refusal(limit.ttlInSeconds);
+async function countRequest(limiter: Limiter, request: FastifyRequest): Promise<void> {
+  const result = await limiter(request);
+  if (!result.isAllowed && result.isExceeded) throw createRateLimitProblem(result.ttlInSeconds);
 }
 
-function refusal(seconds: number): Problem {
+function createRateLimitProblem(retryAfterSeconds: number): Problem {
   return new Problem('rate_limited', {
-    detail: `Too many requests; try again in ${seconds} s.`,
-    retryAfter: Math.max(1, seconds),
+    detail: `Too many requests; try again in ${retryAfterSeconds} s.`,
+    retryAfter: Math.max(1, retryAfterSeconds),
   });
 }
 

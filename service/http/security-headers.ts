@@ -8,7 +8,7 @@ export interface SecurityHeaderOptions {
 }
 
 /** Two years, the least that browsers' preload lists once asked for; without subdomains, which may not be ours. */
-const hstsSeconds = 63_072_000;
+const hstsMaxAgeSeconds = 63_072_000;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -20,7 +20,7 @@ declare module 'fastify' {
 /** Security headers on every response: data may do nothing in a browser, a page what our pages need. */
 async function plugin(app: FastifyInstance, { secure }: SecurityHeaderOptions): Promise<void> {
   await app.register(helmet, {
-    strictTransportSecurity: secure ? { maxAge: hstsSeconds, includeSubDomains: false } : false,
+    strictTransportSecurity: secure ? { maxAge: hstsMaxAgeSeconds, includeSubDomains: false } : false,
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },

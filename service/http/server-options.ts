@@ -1,13 +1,13 @@
 import type { FastifyHttpOptions } from 'fastify';
 import type { Server } from 'node:http';
 import { PipelinedResponse } from './pipelining.ts';
-import { answer, problemOf } from './errors/problem-details.ts';
+import { sendProblem, toProblem } from './errors/problem-details.ts';
 import { RequestLog } from '../observability/request-log.ts';
-import { requestId } from '../observability/request-ids.ts';
-import { refuseUnreadable } from './errors/client-error-handler.ts';
+import { createRequestId } from '../observability/request-ids.ts';
+import { handleClientError } from './errors/client-error-handler.ts';
 
 /** The largest body any route has a use for is a few hundred bytes. */
-const bodyLimitBytes = 16 * 1024;
+const maxBodyBytes = 16 * 1024;
 
 /**
  * How the server treats connections, and what it answers before there is a route. A load balancer's idle time-out is
@@ -15,8 +15,8 @@ const bodyLimitBytes = 16 * 1024;
  */
 export const serverOptions = {
   http: { ServerResponse: PipelinedResponse },
-  bodyLimit: bodyLimitBytes,
-  genReqId: requestId,
+  bodyLimit: maxBodyBytes,
+  genReqId: createRequestId,
   requestIdHeader: false,
   logController: new RequestLog(),
   keepAliveTimeout: 75_000,
@@ -26,7 +26,7 @@ export const serverOptions = {
   forceCloseConnections: 'idle',
   routerOptions: { maxParamLength: 256 },
   frameworkErrors: (error, request, reply) => {
-    void answer(problemOf(error), request, reply);
+    void sendProblem(toProblem(error), request, reply);
   },
-  clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
+  clientErrorHandler: (error, socket) => handleClientError(error, socket),
 } satisfies FastifyHttpOptions<Server>;

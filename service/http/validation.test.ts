@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { layeredApp } from './testing/http-app.ts';
+import { createHttpApp } from './testing/http-app.ts';
 
 describe('validatorCompiler', () => {
   it('fails at ready() for a route whose schema is broken', async () => {
-    const app = await layeredApp({}, (routes) =>
+    const app = await createHttpApp({}, (routes) =>
       routes.post('/broken', { schema: { body: { type: 'objekt' } } }, async () => ({})),
     );
     const error = await app.ready().then(
@@ -14,11 +14,15 @@ describe('validatorCompiler', () => {
   });
 
   it('coerces the query string and the path, and never a body', async () => {
-    const number = { type: 'object', properties: { n: { type: 'integer' } }, additionalProperties: false };
-    const app = await layeredApp({}, (routes) =>
+    const integerSchema = {
+      type: 'object',
+      properties: { n: { type: 'integer' } },
+      additionalProperties: false,
+    };
+    const app = await createHttpApp({}, (routes) =>
       routes.post(
         '/:n',
-        { schema: { params: number, querystring: number, body: number } },
+        { schema: { params: integerSchema, querystring: integerSchema, body: integerSchema } },
         async (request) => ({
           params: request.params,
           query: request.query,

@@ -3,27 +3,27 @@ import { once } from 'node:events';
 import { get, type ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { Game, Lobby, Presence } from '../games/game.ts';
-import { makeLogger } from '../observability/logger.ts';
-import { interrupted } from '../testing/change-before-response.ts';
-import { testApp, type TestApp, type TestClient, type TestEvents } from '../testing/test-app.ts';
+import type { Game, MyGames, Presence } from '../games/game.ts';
+import { createLogger } from '../observability/logger.ts';
+import { createInterruptedApp } from '../testing/change-before-response.ts';
+import { createTestApp, type TestApp, type TestClient, type TestEventStream } from '../testing/test-app.ts';
 
 describe('live events', () => {
   let service: TestApp;
   let host: TestClient;
   let friend: TestClient;
-  const open: TestEvents[] = [];
+  const openStreams: TestEventStream[] = [];
 
   beforeEach(async () => {
-    service = await testApp();
-    host = service.client();
-    friend = service.client();
-    await host.asGuest('Hanna');
-    await friend.asGuest('Gustav');
+    service = await createTestApp();
+    host = service.createClient();
+    friend = service.createClient();
+    await host.signInAsGuest('Hanna');
+    await friend.signInAsGuest('Gustav');
   });
 
   afterEach(async () => {
-    open.splice(0).forEach((events) => events.close());
+    openStreams.splice(0).forEach((events) => events.close());
     await service.close();
   });
 
@@ -31,9 +31,9 @@ describe('live events', () => {
     client: TestClient,
     path: string,
     headers?: Record<string, string>,
-  ): Promise<TestEvents> {
-    const events = await client.events(path, headers);
-    open.push(events);
+  ): Promise<TestEventStream> {
+    const events = await client.openEvents(path, headers);
+    openStreams.push(events);
     return events;
   }
 
@@ -61,11 +61,11 @@ describe('live events', () => {
   it('resume after `Last-Event-ID`: what is newer, and nothing that is not', async () => {
     const { id } = await runningGame();
     await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
-    const behind = await watch(friend, `/games/${id}/events`, { 'last-event-id': '2' });
-    expect((await behind.next('game')).data.version).to.equal(3);
-    const upToDate = await watch(friend, `/games/${id}/events`, { 'last-event-id': '3' });
+    const resumingStream = await watch(friend, `/games/${id}/events`, { 'last-event-id': '2' });
+    expect((await resumingStream.next('game')).data.version).to.equal(3);
+    const currentStream = await watch(friend, `/games/${id}/events`, { 'last-event-id': '3' });
     await friend.post(`/games/${id}/moves`, { cell: 0, after: [4] });
-    expect((await upToDate.next('game')).data.version).to.equal(4);
+    expect((await currentStream.next('game')).data.version).to.equal(4);
   });
 
   it('take a `Last-Event-ID` that is no version for none', async () => {
@@ -78,54 +78,54 @@ describe('live events', () => {
     const { id } = await openGame();
     const events = await watch(host, `/games/${id}/events`);
     expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
-    const visitor = await watch(friend, `/games/${id}/events`);
+    const visitorStream = await watch(friend, `/games/${id}/events`);
     expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 1 });
     await friend.post(`/games/${id}/join`);
     expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: true, watchers: 0 });
-    visitor.close();
+    visitorStream.close();
     expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
   });
 
   it('of somebody who left before they began show nobody there', async () => {
-    const { service: slow, during } = await interrupted('GetCommand');
-    const player = slow.client();
-    await player.asGuest();
+    const { service: slowService, changeBeforeNextResponse } = await createInterruptedApp('GetCommand');
+    const player = slowService.createClient();
+    await player.signInAsGuest();
     const { id } = (await player.post('/games', {})).body.game;
-    const leaving = get(`${slow.url}/games/${id}/events`).on('error', () => undefined);
-    const [, answer] = (await once(slow.app.server, 'request')) as [unknown, ServerResponse];
-    const gone = once(answer, 'close');
-    during(async () => {
-      leaving.destroy();
-      await gone;
+    const abortedRequest = get(`${slowService.url}/games/${id}/events`).on('error', () => undefined);
+    const [, response] = (await once(slowService.app.server, 'request')) as [unknown, ServerResponse];
+    const responseClosed = once(response, 'close');
+    changeBeforeNextResponse(async () => {
+      abortedRequest.destroy();
+      await responseClosed;
     });
-    await gone;
+    await responseClosed;
     const events = await watch(player, `/games/${id}/events`);
     expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
-    await slow.close();
+    await slowService.close();
   });
 
   it('leave a line in the log when they begin, and no second one when they end', async () => {
-    const written = new PassThrough();
-    const logged = await testApp({ logger: makeLogger('info', written) });
-    const client = logged.client();
-    await client.asGuest();
+    const logOutput = new PassThrough();
+    const loggedService = await createTestApp({ logger: createLogger('info', logOutput) });
+    const client = loggedService.createClient();
+    await client.signInAsGuest();
     const events = await watch(client, '/events?secret=1');
     await events.next('snapshot');
-    await logged.close();
+    await loggedService.close();
     await events.ended;
-    const lines = (await text(written.end()))
+    const lines = (await text(logOutput.end()))
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as object);
-    const own = lines.filter((line) => JSON.stringify(line).includes('"/events"'));
-    expect(own).to.have.length(1);
-    expect(own[0]).to.deep.include({ msg: 'stream opened', res: { status: 200 } });
-    expect(own[0]).to.have.property('reqId').that.is.a('string');
+    const streamLines = lines.filter((line) => JSON.stringify(line).includes('"/events"'));
+    expect(streamLines).to.have.length(1);
+    expect(streamLines[0]).to.deep.include({ msg: 'stream opened', res: { status: 200 } });
+    expect(streamLines[0]).to.have.property('reqId').that.is.a('string');
   });
 
   it('are for anyone who has the id, signed in or not', async () => {
     const { id } = await openGame();
-    const events = await watch(service.client(), `/games/${id}/events`);
+    const events = await watch(service.createClient(), `/games/${id}/events`);
     expect((await events.next('game')).data.id).to.equal(id);
   });
 
@@ -135,10 +135,10 @@ describe('live events', () => {
   });
 
   it('of the lobby begin with a snapshot and go on with what changes', async () => {
-    const before = await openGame();
+    const existingGame = await openGame();
     const events = await watch(host, '/events');
-    const { data } = await events.next<Lobby>('snapshot');
-    expect(data.open.map(({ id }) => id)).to.deep.equal([before.id]);
+    const { data } = await events.next<MyGames>('snapshot');
+    expect(data.open.map(({ id }) => id)).to.deep.equal([existingGame.id]);
     const { body } = await friend.post('/games', { opponent: 'Hanna' });
     expect((await events.next('lobby')).data).to.deep.include({ id: body.game.id, status: 'invited' });
     await friend.post(`/games/${body.game.id}/cancel`);
@@ -153,16 +153,16 @@ describe('live events', () => {
   });
 
   it('of the lobby need somebody signed in', async () => {
-    expect((await watch(service.client(), '/events')).status).to.equal(401);
+    expect((await watch(service.createClient(), '/events')).status).to.equal(401);
   });
 
   it('reach only those whom they concern', async () => {
-    const stranger = service.client();
-    await stranger.asGuest();
-    const events = await watch(stranger, '/events');
+    const otherClient = service.createClient();
+    await otherClient.signInAsGuest();
+    const events = await watch(otherClient, '/events');
     await events.next('snapshot');
     await runningGame();
-    await stranger.post('/games', {});
+    await otherClient.post('/games', {});
     const { data } = await events.next('lobby');
     expect(data.status).to.equal('open');
   });
@@ -183,15 +183,15 @@ describe('live events', () => {
   });
 
   it('are no more than six a session', async () => {
-    const limited = await testApp({ settings: { rateLimit: 'on' } });
-    const client = limited.client();
-    await client.asGuest();
+    const limitedService = await createTestApp({ settings: { rateLimit: 'on' } });
+    const client = limitedService.createClient();
+    await client.signInAsGuest();
     const streams = await Promise.all(Array.from({ length: 6 }, () => watch(client, '/events')));
     expect(streams.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200, 200]);
-    const seventh = await watch(client, '/events');
-    expect(seventh.status).to.equal(429);
-    expect(seventh.headers.get('retry-after')).to.match(/^\d+$/);
+    const rejectedStream = await watch(client, '/events');
+    expect(rejectedStream.status).to.equal(429);
+    expect(rejectedStream.headers.get('retry-after')).to.match(/^\d+$/);
     streams.forEach((stream) => stream.close());
-    await limited.close();
+    await limitedService.close();
   });
 });

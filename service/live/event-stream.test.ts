@@ -4,53 +4,53 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { makeLogger } from '../observability/logger.ts';
-import { EventStream, frame } from './event-stream.ts';
+import { createLogger } from '../observability/logger.ts';
+import { EventStream, formatEvent } from './event-stream.ts';
 
 describe('an event stream', () => {
   /** All that a client of HTTP/1.1 receives until the connection ends. */
-  async function received(send: (stream: EventStream) => void): Promise<string> {
-    const app = fastify({ loggerInstance: makeLogger('silent') });
-    app.get('/', (_request, reply) => send(new EventStream(reply)));
+  async function readStream(writeEvents: (stream: EventStream) => void): Promise<string> {
+    const app = fastify({ loggerInstance: createLogger('silent') });
+    app.get('/', (_request, reply) => writeEvents(new EventStream(reply)));
     await app.listen({ host: '127.0.0.1', port: 0 });
     const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
     await once(socket, 'connect');
     socket.write('GET / HTTP/1.1\r\nhost: noughts.example\r\n\r\n');
-    const all = await text(socket);
+    const receivedText = await text(socket);
     await app.close();
-    return all;
+    return receivedText;
   }
 
   it('is what was sent, as it was sent, until its connection ends', async () => {
-    const events = [frame('game', '{"name":"Zoë"}', 2), frame('heartbeat', '{}')];
-    const all = await received((stream) => {
+    const events = [formatEvent('game', '{"name":"Zoë"}', 2), formatEvent('heartbeat', '{}')];
+    const receivedText = await readStream((stream) => {
       for (const event of events) stream.send(event);
       stream.end(700);
     });
-    const [head = '', ...body] = all.split('\r\n\r\n');
+    const [head = '', ...body] = receivedText.split('\r\n\r\n');
     expect(head).to.match(/^HTTP\/1.1 200 /);
     expect(head.toLowerCase()).to.contain('connection: close').and.not.to.contain('transfer-encoding');
     expect(body.join('\r\n\r\n')).to.equal(`${events.join('')}retry: 700\n\n`);
   });
 
   it('is told that its connection has closed while its response still waits behind another', async () => {
-    const app = fastify({ loggerInstance: makeLogger('silent') });
-    const closed: string[] = [];
-    const opened: string[] = [];
+    const app = fastify({ loggerInstance: createLogger('silent') });
+    const closedNames: string[] = [];
+    const openedNames: string[] = [];
     const allClosed = new Promise<void>((done) => {
       app.get('/:name', (request, reply) => {
         const { name } = request.params as { name: string };
         new EventStream(reply).onClose(() => {
-          if (closed.push(name) === 2) done();
+          if (closedNames.push(name) === 2) done();
         });
-        if (opened.push(name) === 2) client.destroy();
+        if (openedNames.push(name) === 2) client.destroy();
       });
     });
     await app.listen({ host: '127.0.0.1', port: 0 });
     const client = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
     for (const name of ['first', 'second']) client.write(`GET /${name} HTTP/1.1\r\nhost: a\r\n\r\n`);
     await allClosed;
-    expect(closed).to.have.members(['first', 'second']);
+    expect(closedNames).to.have.members(['first', 'second']);
     await app.close();
   });
 });

@@ -10,7 +10,7 @@ const maxBacklogBytes = 256 * 1024;
  *
  * @param data one line, as JSON is
  */
-export function frame(event: string, data: string, id?: number): string {
+export function formatEvent(event: string, data: string, id?: number): string {
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
 }
 
@@ -49,7 +49,7 @@ export class EventStream {
     else this.#socket.once('close', handler);
   }
 
-  /** Sends text made by {@link frame}. */
+  /** Sends text made by {@link formatEvent}. */
   send(text: string): void {
     if (this.#response.writableEnded || this.#socket.destroyed) return;
     this.#response.write(text);

@@ -1,54 +1,54 @@
 import type { Clock } from '../shared/clock.ts';
-import { isGameMessage } from '../games/game-events.ts';
+import { isGameUpdatedMessage } from '../games/game-events.ts';
 import type { GameStore } from '../games/game-store.ts';
-import { viewOf, type StoredGame } from '../games/stored-game.ts';
+import { toGame, type StoredGame } from '../games/stored-game.ts';
 import { topics, type EventBus } from '../events/event-bus.ts';
-import { Feeds, never, tell, type Feed } from './subscription-hub.ts';
+import { SubscriptionHub, neverRead, notify, type Channel } from './subscription-hub.ts';
 
 /** Hints get lost, so every watched game is read again this often in any case. */
-const rereadMs = 20_000;
+const pollIntervalMs = 20_000;
 
-type GameFeed = Feed<StoredGame | undefined, StoredGame>;
+type GameChannel = Channel<StoredGame | undefined, StoredGame>;
 
 /**
  * The games that this process's streams watch. Listeners get every version that is newer than the last one they got,
  * from hints on the bus and from reading again.
  */
-export class GameFeeds {
-  readonly #feeds: Feeds<StoredGame | undefined, StoredGame>;
+export class GameHub {
+  readonly #hub: SubscriptionHub<StoredGame | undefined, StoredGame>;
   readonly #store: GameStore;
   readonly #clock: Clock;
-  #serialized: { readonly game: StoredGame; readonly now: number; readonly json: string } | undefined;
+  #serializedCache: { readonly game: StoredGame; readonly now: number; readonly json: string } | undefined;
 
   constructor({ store, bus, clock }: { store: GameStore; bus: EventBus; clock: Clock }) {
     this.#store = store;
     this.#clock = clock;
-    this.#feeds = new Feeds<StoredGame | undefined, StoredGame>({
+    this.#hub = new SubscriptionHub<StoredGame | undefined, StoredGame>({
       bus,
       clock,
-      rereadMs,
-      unknown: () => undefined,
+      pollIntervalMs,
+      createInitialState: () => undefined,
       subscribe: (id) =>
         bus.subscribe(topics.game(id), (message) => {
-          if (isGameMessage(message) && message.game.GameId === id) this.offer(message.game);
+          if (isGameUpdatedMessage(message) && message.game.GameId === id) this.applyIfNewer(message.game);
         }),
-      reread: (due) => this.#reread(due),
+      poll: (dueChannels) => this.#poll(dueChannels),
     });
   }
 
   /** Games watched at present. */
   get size(): number {
-    return this.#feeds.size;
+    return this.#hub.size;
   }
 
   /** Calls `listener` with each newer version of the game until {@link unwatch}. */
   watch(gameId: string, listener: (game: StoredGame) => void): void {
-    this.#feeds.watch(gameId, listener);
+    this.#hub.watch(gameId, listener);
   }
 
-  /** {@link Feeds.unwatch} */
+  /** {@link SubscriptionHub.unwatch} */
   unwatch(gameId: string, listener: (game: StoredGame) => void): void {
-    this.#feeds.unwatch(gameId, listener);
+    this.#hub.unwatch(gameId, listener);
   }
 
   /**
@@ -56,48 +56,48 @@ export class GameFeeds {
    *
    * @returns the latest known, one object for all who watch
    */
-  offer(game: StoredGame): StoredGame {
-    const feed = this.#feeds.get(game.GameId);
-    if (feed?.known && feed.known.Version >= game.Version) return feed.known;
-    if (feed) {
-      feed.known = game;
-      tell(feed, game);
+  applyIfNewer(game: StoredGame): StoredGame {
+    const channel = this.#hub.get(game.GameId);
+    if (channel?.state && channel.state.Version >= game.Version) return channel.state;
+    if (channel) {
+      channel.state = game;
+      notify(channel, game);
     }
     return game;
   }
 
   /**
-   * A game as the API describes it, as JSON. All who watch a game get the same object of {@link offer} at once, so the
+   * A game as the API describes it, as JSON. All who watch a game get the same object of {@link applyIfNewer} at once, so the
    * last result is cached for them.
    */
   serialize(game: StoredGame): string {
     const now = this.#clock.now();
-    if (this.#serialized?.game !== game || this.#serialized.now !== now) {
-      this.#serialized = { game, now, json: JSON.stringify(viewOf(game, now)) };
+    if (this.#serializedCache?.game !== game || this.#serializedCache.now !== now) {
+      this.#serializedCache = { game, now, json: JSON.stringify(toGame(game, now)) };
     }
-    return this.#serialized.json;
+    return this.#serializedCache.json;
   }
 
-  /** {@link Feeds.refresh}, once a second. */
+  /** {@link SubscriptionHub.refresh}, once a second. */
   refresh(): Promise<void> {
-    return this.#feeds.refresh();
+    return this.#hub.refresh();
   }
 
-  /** {@link Feeds.catchUp} */
-  catchUp(): Promise<void> {
-    return this.#feeds.catchUp();
+  /** {@link SubscriptionHub.resync} */
+  resync(): Promise<void> {
+    return this.#hub.resync();
   }
 
-  async #reread(due: readonly (readonly [string, GameFeed])[]): Promise<void> {
+  async #poll(dueChannels: readonly (readonly [string, GameChannel])[]): Promise<void> {
     // After a gap in the hints nothing else would tell soon that an eventual read was a little behind.
-    const consistency = due.some(([, { readAt }]) => readAt === never) ? 'strong' : 'eventual';
+    const consistency = dueChannels.some(([, { readAt }]) => readAt === neverRead) ? 'strong' : 'eventual';
     const now = this.#clock.now();
-    for (const [, feed] of due) feed.readAt = now;
-    const ids = due.map(([id]) => id);
+    for (const [, channel] of dueChannels) channel.readAt = now;
+    const ids = dueChannels.map(([id]) => id);
     const games = await this.#store.getMany(ids, consistency).catch((error: unknown) => {
-      for (const [, feed] of due) feed.readAt = never;
+      for (const [, channel] of dueChannels) channel.readAt = neverRead;
       throw error;
     });
-    for (const game of games) this.offer(game);
+    for (const game of games) this.applyIfNewer(game);
   }
 }

@@ -1,91 +1,94 @@
 import type { Presence } from '../games/game.ts';
-import { markOf, type StoredGame } from '../games/stored-game.ts';
-import { type EventStream, frame } from './event-stream.ts';
-import type { GameFeeds } from './game-hub.ts';
-import { LobbyFollower, type LobbySources } from './my-games-subscription.ts';
-import type { Place, PresenceBoard, Seat } from './presence.ts';
+import { findMark, type StoredGame } from '../games/stored-game.ts';
+import { type EventStream, formatEvent } from './event-stream.ts';
+import type { GameHub } from './game-hub.ts';
+import { MyGamesSubscription, type MyGamesSubscriptionDeps } from './my-games-subscription.ts';
+import type { PresenceEntry, PresenceTracker, Seat } from './presence.ts';
 
 /** What the followers of one process share. */
-export interface GameSources extends LobbySources {
-  readonly games: GameFeeds;
-  readonly presence: PresenceBoard;
+export interface GameSubscriptionDeps extends MyGamesSubscriptionDeps {
+  readonly gameHub: GameHub;
+  readonly presence: PresenceTracker;
 }
 
-interface GameFollowerArgs {
+interface GameSubscriptionOptions {
   readonly gameId: string;
   /** Who is signed in; null for a visitor. */
-  readonly viewer: { readonly id: string } | null;
+  readonly currentUser: { readonly id: string } | null;
   /** The version that the client has already; 0 for none. */
-  readonly sent: number;
+  readonly lastSentVersion: number;
 }
 
 /**
  * Somebody who has a game open: tells them each newer version and who is there, and a user what changes in their lobby
  * besides. A process holds thousands, so each is an object with few functions of its own.
  */
-export class GameFollower {
-  readonly #sources: GameSources;
+export class GameSubscription {
+  readonly #deps: GameSubscriptionDeps;
   readonly #gameId: string;
   readonly #userId: string | undefined;
-  readonly #lobby: LobbyFollower | undefined;
+  readonly #myGames: MyGamesSubscription | undefined;
   #latest: StoredGame | undefined;
-  #sent: number;
+  #lastSentVersion: number;
   #stream: EventStream | undefined;
-  #place: Place | undefined;
+  #presenceEntry: PresenceEntry | undefined;
 
   /** Watches from now on, so that no change is missed while the game is read. */
-  constructor(sources: GameSources, { gameId, viewer, sent }: GameFollowerArgs) {
-    this.#sources = sources;
+  constructor(
+    deps: GameSubscriptionDeps,
+    { gameId, currentUser: viewer, lastSentVersion: sent }: GameSubscriptionOptions,
+  ) {
+    this.#deps = deps;
     this.#gameId = gameId;
     this.#userId = viewer?.id;
-    this.#sent = sent;
-    this.#lobby = viewer ? new LobbyFollower(sources, viewer.id, gameId) : undefined;
-    sources.games.watch(gameId, this.#hear);
+    this.#lastSentVersion = sent;
+    this.#myGames = viewer ? new MyGamesSubscription(deps, viewer.id, gameId) : undefined;
+    deps.gameHub.watch(gameId, this.#onUpdate);
   }
 
   /** Takes the game as it was read; what was heard meanwhile may be newer. */
-  know(game: StoredGame): void {
-    this.#hear(this.#sources.games.offer(game));
+  init(game: StoredGame): void {
+    this.#onUpdate(this.#deps.gameHub.applyIfNewer(game));
   }
 
   /** Begins to send, once the game is known. */
-  begin(stream: EventStream): void {
+  start(stream: EventStream): void {
     const game = this.#latest;
     if (game === undefined) throw new Error('a stream of a game that is not known');
     this.#stream = stream;
-    this.#place = this.#sources.presence.enter(this.#gameId, this.#seatIn(game), this.#tellPresence);
-    this.#send(game);
-    this.#lobby?.begin(stream);
+    this.#presenceEntry = this.#deps.presence.enter(this.#gameId, this.#findSeat(game), this.#sendPresence);
+    this.#sendIfNewer(game);
+    this.#myGames?.start(stream);
   }
 
   /** Watches no more. */
-  leave(): void {
-    this.#sources.games.unwatch(this.#gameId, this.#hear);
-    if (this.#place) this.#sources.presence.leave(this.#place);
-    this.#lobby?.leave();
+  close(): void {
+    this.#deps.gameHub.unwatch(this.#gameId, this.#onUpdate);
+    if (this.#presenceEntry) this.#deps.presence.leave(this.#presenceEntry);
+    this.#myGames?.close();
   }
 
-  readonly #hear = (game: StoredGame): void => {
+  readonly #onUpdate = (game: StoredGame): void => {
     if (this.#latest && this.#latest.Version >= game.Version) return;
     this.#latest = game;
-    if (this.#place) this.#sources.presence.move(this.#place, this.#seatIn(game));
-    this.#send(game);
+    if (this.#presenceEntry) this.#deps.presence.move(this.#presenceEntry, this.#findSeat(game));
+    this.#sendIfNewer(game);
   };
 
-  #send(game: StoredGame): void {
-    if (!this.#stream || game.Version <= this.#sent) return;
-    this.#sent = game.Version;
-    this.#stream.send(frame('game', this.#sources.games.serialize(game), game.Version));
+  #sendIfNewer(game: StoredGame): void {
+    if (!this.#stream || game.Version <= this.#lastSentVersion) return;
+    this.#lastSentVersion = game.Version;
+    this.#stream.send(formatEvent('game', this.#deps.gameHub.serialize(game), game.Version));
   }
 
-  readonly #tellPresence = (presence: Presence): void => {
+  readonly #sendPresence = (presence: Presence): void => {
     // The computer is always at the board.
-    const bot = this.#latest?.BotPlays;
-    const everybody = bot ? { ...presence, [bot]: true } : presence;
-    this.#stream?.send(frame('presence', JSON.stringify(everybody)));
+    const botMark = this.#latest?.BotPlays;
+    const presenceWithBot = botMark ? { ...presence, [botMark]: true } : presence;
+    this.#stream?.send(formatEvent('presence', JSON.stringify(presenceWithBot)));
   };
 
-  #seatIn(game: StoredGame): Seat {
-    return (this.#userId === undefined ? null : markOf(game, this.#userId)) ?? 'watchers';
+  #findSeat(game: StoredGame): Seat {
+    return (this.#userId === undefined ? null : findMark(game, this.#userId)) ?? 'watchers';
   }
 }

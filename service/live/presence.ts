@@ -3,13 +3,13 @@ import type { Clock } from '../shared/clock.ts';
 import type { Presence } from '../games/game.ts';
 import { topics, type EventBus } from '../events/event-bus.ts';
 
-const seats = ['X', 'O', 'watchers'] as const;
-export type Seat = (typeof seats)[number];
-type Counts = Record<Seat, number>;
-const nobody: Counts = { X: 0, O: 0, watchers: 0 };
+const seatNames = ['X', 'O', 'watchers'] as const;
+export type Seat = (typeof seatNames)[number];
+type SeatCounts = Record<Seat, number>;
+const zeroCounts: SeatCounts = { X: 0, O: 0, watchers: 0 };
 
 /** What one process tells the others about the streams it holds on a game. */
-interface PresenceMessage extends Counts {
+interface PresenceMessage extends SeatCounts {
   readonly kind: 'presence';
   readonly process: string;
   /** The sender has only now begun to watch and wants to hear everybody. */
@@ -19,37 +19,37 @@ interface PresenceMessage extends Counts {
 type Listener = (presence: Presence) => void;
 
 /** Where a stream sits. */
-export interface Place {
+export interface PresenceEntry {
   readonly gameId: string;
   readonly onChange: Listener;
   seat: Seat;
 }
 
-interface Watched {
-  readonly own: Counts;
-  readonly others: Map<string, { readonly counts: Counts; readonly at: number }>;
+interface TrackedGame {
+  readonly ownCounts: SeatCounts;
+  readonly otherProcesses: Map<string, { readonly counts: SeatCounts; readonly receivedAt: number }>;
   readonly listeners: Set<Listener>;
   readonly unsubscribe: () => void;
   /** What the listeners were told last. */
-  told: Presence;
+  lastNotified: Presence;
 }
 
 /** How often counts are told again, and when a process that fell silent no longer counts. */
-const tellMs = 20_000;
-const silentMs = 50_000;
+const broadcastIntervalMs = 20_000;
+const processExpiryMs = 50_000;
 
 /** Who has a game's page open, counted over all processes that share the bus. */
-export class PresenceBoard {
+export class PresenceTracker {
   readonly #process = randomUUID();
-  readonly #games = new Map<string, Watched>();
+  readonly #games = new Map<string, TrackedGame>();
   readonly #bus: EventBus;
   readonly #clock: Clock;
-  #toldAt: number;
+  #lastBroadcastAt: number;
 
   constructor(deps: { bus: EventBus; clock: Clock }) {
     this.#bus = deps.bus;
     this.#clock = deps.clock;
-    this.#toldAt = deps.clock.now();
+    this.#lastBroadcastAt = deps.clock.now();
   }
 
   /**
@@ -57,41 +57,41 @@ export class PresenceBoard {
    *
    * @param onChange called with who is there, at once and whenever that changes
    */
-  enter(gameId: string, seat: Seat, onChange: Listener): Place {
-    const watched = this.#games.get(gameId) ?? this.#open(gameId);
-    const isFirst = watched.listeners.size === 0;
-    watched.own[seat] += 1;
-    this.#tell(gameId, watched, isFirst);
-    watched.listeners.add(onChange);
-    onChange(watched.told);
+  enter(gameId: string, seat: Seat, onChange: Listener): PresenceEntry {
+    const trackedGame = this.#games.get(gameId) ?? this.#trackGame(gameId);
+    const isFirst = trackedGame.listeners.size === 0;
+    trackedGame.ownCounts[seat] += 1;
+    this.#publishAndNotify(gameId, trackedGame, isFirst);
+    trackedGame.listeners.add(onChange);
+    onChange(trackedGame.lastNotified);
     return { gameId, seat, onChange };
   }
 
   /** Has a stream sit down elsewhere. */
-  move(place: Place, seat: Seat): void {
-    const watched = this.#games.get(place.gameId);
-    if (!watched || place.seat === seat) return;
-    watched.own[place.seat] -= 1;
-    watched.own[seat] += 1;
-    place.seat = seat;
-    this.#tell(place.gameId, watched, false);
+  move(entry: PresenceEntry, seat: Seat): void {
+    const trackedGame = this.#games.get(entry.gameId);
+    if (!trackedGame || entry.seat === seat) return;
+    trackedGame.ownCounts[entry.seat] -= 1;
+    trackedGame.ownCounts[seat] += 1;
+    entry.seat = seat;
+    this.#publishAndNotify(entry.gameId, trackedGame, false);
   }
 
   /** Counts a stream no more. A place that was left before is ignored. */
-  leave({ gameId, seat, onChange }: Place): void {
-    const watched = this.#games.get(gameId);
-    if (!watched?.listeners.delete(onChange)) return;
-    watched.own[seat] -= 1;
-    this.#tell(gameId, watched, false);
-    if (watched.listeners.size > 0) return;
-    watched.unsubscribe();
+  leave({ gameId, seat, onChange }: PresenceEntry): void {
+    const trackedGame = this.#games.get(gameId);
+    if (!trackedGame?.listeners.delete(onChange)) return;
+    trackedGame.ownCounts[seat] -= 1;
+    this.#publishAndNotify(gameId, trackedGame, false);
+    if (trackedGame.listeners.size > 0) return;
+    trackedGame.unsubscribe();
     this.#games.delete(gameId);
   }
 
   /** Who is there as far as this process knows; a seat nobody here has seen is unknown while the bus is down. */
-  of(gameId: string): Presence {
-    const watched = this.#games.get(gameId);
-    const { X, O, watchers } = watched ? sumOf(watched) : nobody;
+  getPresence(gameId: string): Presence {
+    const trackedGame = this.#games.get(gameId);
+    const { X, O, watchers } = trackedGame ? sumCounts(trackedGame) : zeroCounts;
     const absent = this.#bus.state === 'down' ? null : false;
     return { X: X > 0 || absent, O: O > 0 || absent, watchers };
   }
@@ -99,68 +99,83 @@ export class PresenceBoard {
   /** Tells the counts again and forgets processes that fell silent. To be called once a second. */
   refresh(): void {
     const now = this.#clock.now();
-    if (this.#toldAt + tellMs > now) return;
-    this.#toldAt = now;
-    for (const [gameId, watched] of this.#games) {
-      this.#publish(gameId, watched, false);
-      const silent = [...watched.others].filter(([, { at }]) => at + silentMs <= now);
-      for (const [process] of silent) watched.others.delete(process);
-      if (silent.length > 0) this.#notify(gameId, watched);
+    if (this.#lastBroadcastAt + broadcastIntervalMs > now) return;
+    this.#lastBroadcastAt = now;
+    for (const [gameId, trackedGame] of this.#games) {
+      this.#publish(gameId, trackedGame, false);
+      const expiredProcesses = [...trackedGame.otherProcesses].filter(
+        ([, { receivedAt: at }]) => at + processExpiryMs <= now,
+      );
+      for (const [process] of expiredProcesses) trackedGame.otherProcesses.delete(process);
+      if (expiredProcesses.length > 0) this.#notify(gameId, trackedGame);
     }
   }
 
   /** Tells and asks everything anew: the bus has come back or gone, and what is not known has changed with it. */
-  catchUp(): void {
-    for (const [gameId, watched] of this.#games) this.#tell(gameId, watched, true);
+  resync(): void {
+    for (const [gameId, trackedGame] of this.#games) this.#publishAndNotify(gameId, trackedGame, true);
   }
 
-  #open(gameId: string): Watched {
-    const watched: Watched = {
-      own: { ...nobody },
-      others: new Map(),
+  #trackGame(gameId: string): TrackedGame {
+    const trackedGame: TrackedGame = {
+      ownCounts: { ...zeroCounts },
+      otherProcesses: new Map(),
       listeners: new Set(),
-      unsubscribe: this.#bus.subscribe(topics.presence(gameId), (message) => this.#hear(gameId, message)),
-      told: this.of(gameId),
+      unsubscribe: this.#bus.subscribe(topics.presence(gameId), (message) =>
+        this.#onMessage(gameId, message),
+      ),
+      lastNotified: this.getPresence(gameId),
     };
-    this.#games.set(gameId, watched);
-    return watched;
+    this.#games.set(gameId, trackedGame);
+    return trackedGame;
   }
 
-  #tell(gameId: string, watched: Watched, asks: boolean): void {
-    this.#publish(gameId, watched, asks);
-    this.#notify(gameId, watched);
+  #publishAndNotify(gameId: string, trackedGame: TrackedGame, requestsReply: boolean): void {
+    this.#publish(gameId, trackedGame, requestsReply);
+    this.#notify(gameId, trackedGame);
   }
 
-  #publish(gameId: string, { own }: Watched, asks: boolean): void {
-    const message: PresenceMessage = { kind: 'presence', process: this.#process, asks, ...own };
+  #publish(gameId: string, { ownCounts: own }: TrackedGame, requestsReply: boolean): void {
+    const message: PresenceMessage = {
+      kind: 'presence',
+      process: this.#process,
+      asks: requestsReply,
+      ...own,
+    };
     this.#bus.publish(topics.presence(gameId), message);
   }
 
-  #hear(gameId: string, message: unknown): void {
-    const watched = this.#games.get(gameId);
-    if (!watched || !isPresenceMessage(message) || message.process === this.#process) return;
-    const { process, asks, X, O, watchers } = message;
-    if (X + O + watchers === 0) watched.others.delete(process);
-    else watched.others.set(process, { counts: { X, O, watchers }, at: this.#clock.now() });
-    if (asks) this.#publish(gameId, watched, false);
-    this.#notify(gameId, watched);
+  #onMessage(gameId: string, message: unknown): void {
+    const trackedGame = this.#games.get(gameId);
+    if (!trackedGame || !isPresenceMessage(message) || message.process === this.#process) return;
+    const { process, asks: requestsReply, X, O, watchers } = message;
+    if (X + O + watchers === 0) trackedGame.otherProcesses.delete(process);
+    else
+      trackedGame.otherProcesses.set(process, { counts: { X, O, watchers }, receivedAt: this.#clock.now() });
+    if (requestsReply) this.#publish(gameId, trackedGame, false);
+    this.#notify(gameId, trackedGame);
   }
 
-  #notify(gameId: string, watched: Watched): void {
-    const { told } = watched;
-    const now = this.of(gameId);
-    if (now.X === told.X && now.O === told.O && now.watchers === told.watchers) return;
-    watched.told = now;
-    for (const listener of [...watched.listeners]) listener(now);
+  #notify(gameId: string, trackedGame: TrackedGame): void {
+    const { lastNotified } = trackedGame;
+    const current = this.getPresence(gameId);
+    if (
+      current.X === lastNotified.X &&
+      current.O === lastNotified.O &&
+      current.watchers === lastNotified.watchers
+    )
+      return;
+    trackedGame.lastNotified = current;
+    for (const listener of [...trackedGame.listeners]) listener(current);
   }
 }
 
-function sumOf({ own, others }: Watched): Counts {
-  const sum = { ...own };
+function sumCounts({ ownCounts: own, otherProcesses: others }: TrackedGame): SeatCounts {
+  const totals = { ...own };
   for (const { counts } of others.values()) {
-    for (const seat of seats) sum[seat] += counts[seat];
+    for (const seat of seatNames) totals[seat] += counts[seat];
   }
-  return sum;
+  return totals;
 }
 
 function isPresenceMessage(message: unknown): message is PresenceMessage {

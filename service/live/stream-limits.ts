@@ -1,42 +1,43 @@
 import { Problem } from '../shared/error-codes.ts';
 
 /** Streams one session may hold; a tab holds one. */
-const perSession = 6;
+const maxStreamsPerSession = 6;
 /** Streams without a session that one address may hold. */
-const perAddress = 20;
+const maxStreamsPerAddress = 20;
 
 /** Counts open streams by session or, without one, by address; no session's id looks like an address. */
 export class StreamLimits {
-  readonly #open = new Map<string, number>();
-  readonly #enforced: boolean;
+  readonly #openStreams = new Map<string, number>();
+  readonly #isEnforced: boolean;
 
   constructor(mode: 'on' | 'off') {
-    this.#enforced = mode === 'on';
+    this.#isEnforced = mode === 'on';
   }
 
   /**
    * Counts one stream more.
    *
-   * @returns what to {@link leave} by
+   * @returns what to {@link release} by
    * @throws Problem `rate_limited` when there is no place left
    */
-  enter(holder: { readonly session: string } | { readonly address: string }): string {
-    const [key, limit] = 'session' in holder ? [holder.session, perSession] : [holder.address, perAddress];
-    const open = this.#open.get(key) ?? 0;
-    if (this.#enforced && open >= limit) {
+  acquire(client: { readonly session: string } | { readonly address: string }): string {
+    const [key, limit] =
+      'session' in client ? [client.session, maxStreamsPerSession] : [client.address, maxStreamsPerAddress];
+    const openCount = this.#openStreams.get(key) ?? 0;
+    if (this.#isEnforced && openCount >= limit) {
       throw new Problem('rate_limited', {
         detail: `No more than ${limit} event streams at once.`,
         retryAfter: 5,
       });
     }
-    this.#open.set(key, open + 1);
+    this.#openStreams.set(key, openCount + 1);
     return key;
   }
 
   /** Counts one stream less. */
-  leave(key: string): void {
-    const left = (this.#open.get(key) ?? 1) - 1;
-    if (left > 0) this.#open.set(key, left);
-    else this.#open.delete(key);
+  release(key: string): void {
+    const remaining = (this.#openStreams.get(key) ?? 1) - 1;
+    if (remaining > 0) this.#openStreams.set(key, remaining);
+    else this.#openStreams.delete(key);
   }
 }

@@ -2,63 +2,63 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { Clock } from '../shared/clock.ts';
 
 /** `readAt` of what has to be read as soon as possible. */
-export const never = -Infinity;
+export const neverRead = -Infinity;
 
 /** Something that streams watch. */
-export interface Feed<Known, Change> {
+export interface Channel<State, Update> {
   /** What its listeners have been told. */
-  known: Known;
+  state: State;
   /** When it was last read, in milliseconds since the epoch. */
   readAt: number;
-  readonly listeners: Set<(change: Change) => void>;
+  readonly listeners: Set<(update: Update) => void>;
 }
 
-interface Source<Known, Change> {
+interface HubOptions<State, Update> {
   readonly bus: EventBus;
   readonly clock: Clock;
   /** How long a feed may go unread while hints arrive, in milliseconds. */
-  readonly rereadMs: number;
+  readonly pollIntervalMs: number;
   /** What is known of a feed that nobody has read. */
-  readonly unknown: () => Known;
+  readonly createInitialState: () => State;
   /** Has `feed` told by the bus from now on; returns what ends that. */
-  readonly subscribe: (id: string, feed: Feed<Known, Change>) => () => void;
-  /** Reads feeds again and tells their listeners; a feed that it fails to read it sets back to {@link never}. */
-  readonly reread: (due: readonly (readonly [id: string, Feed<Known, Change>])[]) => Promise<void>;
+  readonly subscribe: (id: string, channel: Channel<State, Update>) => () => void;
+  /** Reads feeds again and tells their listeners; a feed that it fails to read it sets back to {@link neverRead}. */
+  readonly poll: (dueChannels: readonly (readonly [id: string, Channel<State, Update>])[]) => Promise<void>;
 }
 
 /**
  * What this process's streams watch, by id, each once however many watch it: told by hints on the bus, and read again
  * from time to time because hints get lost.
  */
-export class Feeds<Known, Change> {
-  readonly #feeds = new Map<string, Feed<Known, Change> & { readonly unsubscribe: () => void }>();
-  readonly #source: Source<Known, Change>;
-  #reading = false;
+export class SubscriptionHub<State, Update> {
+  readonly #channels = new Map<string, Channel<State, Update> & { readonly unsubscribe: () => void }>();
+  readonly #options: HubOptions<State, Update>;
+  #isPolling = false;
 
-  constructor(source: Source<Known, Change>) {
-    this.#source = source;
+  constructor(options: HubOptions<State, Update>) {
+    this.#options = options;
   }
 
   get size(): number {
-    return this.#feeds.size;
+    return this.#channels.size;
   }
 
-  get(id: string): Feed<Known, Change> | undefined {
-    return this.#feeds.get(id);
+  get(id: string): Channel<State, Update> | undefined {
+    return this.#channels.get(id);
   }
 
   /** Calls `listener` with each change until {@link unwatch}. */
-  watch(id: string, listener: (change: Change) => void): void {
-    const feed = this.#feeds.get(id) ?? this.#open(id);
-    feed.listeners.add(listener);
+  watch(id: string, listener: (update: Update) => void): void {
+    const channel = this.#channels.get(id) ?? this.#openChannel(id);
+    channel.listeners.add(listener);
   }
 
   /** Ends {@link watch}; a feed that nobody watches any more is let go. */
-  unwatch(id: string, listener: (change: Change) => void): void {
-    const feed = this.#feeds.get(id);
-    if (!feed?.listeners.delete(listener) || feed.listeners.size > 0) return;
-    feed.unsubscribe();
-    this.#feeds.delete(id);
+  unwatch(id: string, listener: (update: Update) => void): void {
+    const channel = this.#channels.get(id);
+    if (!channel?.listeners.delete(listener) || channel.listeners.size > 0) return;
+    channel.unsubscribe();
+    this.#channels.delete(id);
   }
 
   /**
@@ -66,36 +66,40 @@ export class Feeds<Known, Change> {
    * To be called once a second; while one call waits for a slow table, another does nothing.
    */
   async refresh(): Promise<void> {
-    if (this.#reading) return;
-    this.#reading = true;
+    if (this.#isPolling) return;
+    this.#isPolling = true;
     try {
-      const { bus, clock, rereadMs, reread } = this.#source;
+      const { bus, clock, pollIntervalMs, poll } = this.#options;
       const now = clock.now();
-      const due = [...this.#feeds].filter(
-        ([, { readAt }]) => bus.state === 'down' || readAt + rereadMs <= now,
+      const dueChannels = [...this.#channels].filter(
+        ([, { readAt }]) => bus.state === 'down' || readAt + pollIntervalMs <= now,
       );
-      if (due.length > 0) await reread(due);
+      if (dueChannels.length > 0) await poll(dueChannels);
     } finally {
-      this.#reading = false;
+      this.#isPolling = false;
     }
   }
 
   /** Reads everything again, now or with the next call of `refresh`: hints may have been lost. */
-  catchUp(): Promise<void> {
-    for (const feed of this.#feeds.values()) feed.readAt = never;
+  resync(): Promise<void> {
+    for (const channel of this.#channels.values()) channel.readAt = neverRead;
     return this.refresh();
   }
 
-  #open(id: string) {
-    const { clock, unknown, subscribe } = this.#source;
-    const feed = { known: unknown(), readAt: clock.now(), listeners: new Set<(change: Change) => void>() };
-    const opened = Object.assign(feed, { unsubscribe: subscribe(id, feed) });
-    this.#feeds.set(id, opened);
-    return opened;
+  #openChannel(id: string) {
+    const { clock, createInitialState, subscribe } = this.#options;
+    const channel = {
+      state: createInitialState(),
+      readAt: clock.now(),
+      listeners: new Set<(update: Update) => void>(),
+    };
+    const openedChannel = Object.assign(channel, { unsubscribe: subscribe(id, channel) });
+    this.#channels.set(id, openedChannel);
+    return openedChannel;
   }
 }
 
 /** Tells a change to everybody who listens now; one of them may leave on hearing it. */
-export function tell<Change>({ listeners }: Feed<unknown, Change>, change: Change): void {
-  for (const listener of [...listeners]) listener(change);
+export function notify<Update>({ listeners }: Channel<unknown, Update>, update: Update): void {
+  for (const listener of [...listeners]) listener(update);
 }

@@ -1,65 +1,69 @@
 import { expect } from 'chai';
 import { RedisBus } from '../events/redis-bus.ts';
 import type { Presence } from '../games/game.ts';
-import { needs } from '../testing/installed.ts';
-import { type RedisServer, startRedis } from '../testing/redis-server.ts';
-import { testTables } from '../testing/test-database.ts';
-import { testApp, type TestApp, type TestClient } from '../testing/test-app.ts';
+import { requireProgram } from '../testing/installed.ts';
+import { type RedisServer, startRedisServer } from '../testing/redis-server.ts';
+import { createTestDatabase } from '../testing/test-database.ts';
+import { createTestApp, type TestApp, type TestClient } from '../testing/test-app.ts';
 
 describe('two processes on one bus', function () {
   this.timeout(30_000);
-  needs('redis-server');
+  requireProgram('redis-server');
 
   const logger = { info: () => undefined, warn: () => undefined };
   let redis: RedisServer;
   let buses: RedisBus[];
-  let here: TestApp;
-  let there: TestApp;
+  let firstService: TestApp;
+  let secondService: TestApp;
   let host: TestClient;
   let friend: TestClient;
 
   beforeEach(async () => {
-    redis = await startRedis();
+    redis = await startRedisServer();
     buses = [1, 2].map(() => new RedisBus({ url: redis.url, logger }));
-    await Promise.all(buses.map(up));
-    const { tables } = await testTables();
-    const [first, second] = buses as [RedisBus, RedisBus];
-    here = await testApp({ tables, bus: first });
-    there = await testApp({ tables, bus: second, settings: here.parts.config });
-    [host, friend] = [here.client(), there.client()];
-    await host.asGuest('Hanna');
-    await friend.asGuest('Gustav');
+    await Promise.all(buses.map(waitUntilUp));
+    const { database } = await createTestDatabase();
+    const [firstBus, secondBus] = buses as [RedisBus, RedisBus];
+    firstService = await createTestApp({ database, bus: firstBus });
+    secondService = await createTestApp({
+      database,
+      bus: secondBus,
+      settings: firstService.dependencies.config,
+    });
+    [host, friend] = [firstService.createClient(), secondService.createClient()];
+    await host.signInAsGuest('Hanna');
+    await friend.signInAsGuest('Gustav');
   });
 
   afterEach(async () => {
-    await Promise.all([here?.close(), there?.close()]);
+    await Promise.all([firstService?.close(), secondService?.close()]);
     await Promise.all(buses?.map((bus) => bus.close()) ?? []);
     await redis?.stop();
   });
 
-  function up(bus: RedisBus): Promise<void> {
+  function waitUntilUp(bus: RedisBus): Promise<void> {
     if (bus.state === 'up') return Promise.resolve();
-    return new Promise((done) => void bus.onStateChange(done));
+    return new Promise((resolve) => void bus.onStateChange(resolve));
   }
 
   it('bring moves, and say who is there, across', async () => {
     const { id } = (await host.post('/games', {})).body.game;
     await friend.post(`/games/${id}/join`);
-    const mine = await host.events(`/games/${id}/events`);
-    const theirs = await friend.events(`/games/${id}/events`);
-    let seen = (await mine.next<Presence>('presence')).data;
-    while (seen.O !== true) seen = (await mine.next<Presence>('presence')).data;
-    expect(seen).to.deep.equal({ X: true, O: true, watchers: 0 });
+    const hostEvents = await host.openEvents(`/games/${id}/events`);
+    const friendEvents = await friend.openEvents(`/games/${id}/events`);
+    let presence = (await hostEvents.next<Presence>('presence')).data;
+    while (presence.O !== true) presence = (await hostEvents.next<Presence>('presence')).data;
+    expect(presence).to.deep.equal({ X: true, O: true, watchers: 0 });
     await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
-    let game = (await theirs.next('game')).data;
-    while (game.moves.length === 0) game = (await theirs.next('game')).data;
+    let game = (await friendEvents.next('game')).data;
+    while (game.moves.length === 0) game = (await friendEvents.next('game')).data;
     expect(game.moves).to.deep.equal([4]);
-    mine.close();
-    theirs.close();
+    hostEvents.close();
+    friendEvents.close();
   });
 
   it('bring an invitation to a lobby across', async () => {
-    const events = await friend.events('/events');
+    const events = await friend.openEvents('/events');
     await events.next('snapshot');
     await host.post('/games', { opponent: 'Gustav' });
     expect((await events.next('lobby')).data.status).to.equal('invited');
@@ -67,9 +71,11 @@ describe('two processes on one bus', function () {
   });
 
   it('end a stream on one when its session is ended on the other', async () => {
-    const events = await host.events('/events');
+    const events = await host.openEvents('/events');
     await events.next('snapshot');
-    const { status } = await there.client().post('/auth/logout', undefined, { cookie: host.cookie });
+    const { status } = await secondService
+      .createClient()
+      .post('/auth/logout', undefined, { cookie: host.cookie });
     expect(status).to.equal(204);
     await events.ended;
   });

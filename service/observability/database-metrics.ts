@@ -1,25 +1,27 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { isConditionFailure } from '../database/errors.ts';
+import { isConditionalCheckFailed } from '../database/errors.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
  * Times every call of this client from now on, retries included, by the name of its operation in DynamoDB's API:
  * `GetItem`.
  */
-export function timeTableCalls(
+export function instrumentDatabaseClient(
   { middlewareStack }: Pick<DynamoDBDocumentClient, 'middlewareStack'>,
-  { tableCalls }: Pick<Metrics, 'tableCalls'>,
+  { databaseCalls }: Pick<Metrics, 'databaseCalls'>,
 ): void {
   middlewareStack.add(
     (next, { commandName = 'other' }) =>
       async (args) => {
-        const end = tableCalls.startTimer({ operation: String(commandName).replace(/Command$/, '') });
+        const stopTimer = databaseCalls.startTimer({
+          operation: String(commandName).replace(/Command$/, ''),
+        });
         try {
           const result = await next(args);
-          end({ outcome: 'ok' });
+          stopTimer({ outcome: 'ok' });
           return result;
         } catch (error) {
-          end({ outcome: isConditionFailure(error) ? 'condition' : 'failed' });
+          stopTimer({ outcome: isConditionalCheckFailed(error) ? 'condition' : 'failed' });
           throw error;
         }
       },

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import fastify from 'fastify';
-import { makeLogger } from './logger.ts';
+import { createLogger } from './logger.ts';
 import { problemDetails } from '../http/errors/problem-details.ts';
 import { serverOptions } from '../http/server-options.ts';
 
 describe('the log', () => {
   /** The lines that one request leaves behind. */
-  async function linesOf(url: string, failure: Error): Promise<string[]> {
+  async function captureLogLines(url: string, failure: Error): Promise<string[]> {
     const lines: string[] = [];
-    const loggerInstance = makeLogger('info', { write: (line: string) => lines.push(line) });
+    const loggerInstance = createLogger('info', { write: (line: string) => lines.push(line) });
     const app = fastify({ ...serverOptions, loggerInstance });
     await app.register(problemDetails);
     app.get('/*', async () => {
@@ -19,7 +19,7 @@ describe('the log', () => {
   }
 
   it('tells method, path, address, status and the request’s id', async () => {
-    const lines = (await linesOf('/games?cursor=secret', new Error('broken'))).map(
+    const lines = (await captureLogLines('/games?cursor=secret', new Error('broken'))).map(
       (line) => JSON.parse(line) as Record<string, unknown>,
     );
     expect(lines.at(-1)?.['req']).to.deep.equal({ method: 'GET', path: '/games', address: '127.0.0.1' });
@@ -28,7 +28,9 @@ describe('the log', () => {
   });
 
   it('holds no query, cookie or credential', async () => {
-    expect((await linesOf('/games?cursor=secret', new Error('broken'))).join('')).not.to.contain('secret');
+    expect((await captureLogLines('/games?cursor=secret', new Error('broken'))).join('')).not.to.contain(
+      'secret',
+    );
   });
 
   it('tells of an error its kind, words and trace, with its cause, and none of its other properties', async () => {
@@ -36,13 +38,13 @@ describe('the log', () => {
     const failure = Object.assign(new Error('broken', { cause }), {
       Item: { Email: { S: 'ann@example.com' }, Hash: { S: '$argon2id$…' } },
     });
-    const text = (await linesOf('/', failure)).join('');
-    expect(text).to.contain('broken').and.to.contain('ECONNREFUSED').and.to.contain('log.test.ts');
+    const text = (await captureLogLines('/', failure)).join('');
+    expect(text).to.contain('broken').and.to.contain('ECONNREFUSED').and.to.contain('logger.test.ts');
     expect(text).not.to.match(/ann@example|argon2id/);
   });
 
   it('keeps one line a line, whatever is asked for', async () => {
-    const lines = await linesOf('/a%0a{"level":60}', new Error('two\nlines'));
+    const lines = await captureLogLines('/a%0a{"level":60}', new Error('two\nlines'));
     for (const line of lines) expect(line.trimEnd()).not.to.contain('\n');
   });
 });

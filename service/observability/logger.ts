@@ -16,7 +16,7 @@ interface LoggedError {
  *
  * @param destination where the lines go instead, for tests
  */
-export function makeLogger(level: string, destination?: DestinationStream): Logger {
+export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
     base: null,
@@ -27,13 +27,13 @@ export function makeLogger(level: string, destination?: DestinationStream): Logg
         address: request.ip,
       }),
       res: (reply: FastifyReply) => ({ status: reply.statusCode }),
-      err: loggedError,
+      err: serializeError,
     },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-function loggedError(error: unknown): LoggedError {
+function serializeError(error: unknown): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
   const { name, message, stack, cause, code } = error as Error & { code?: unknown };
   return {
@@ -41,6 +41,6 @@ function loggedError(error: unknown): LoggedError {
     message,
     ...(typeof code === 'string' && { code }),
     ...(stack !== undefined && { stack }),
-    ...(cause !== undefined && { cause: loggedError(cause) }),
+    ...(cause !== undefined && { cause: serializeError(cause) }),
   };
 }

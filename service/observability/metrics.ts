@@ -4,22 +4,22 @@ import type { EventBus } from '../events/event-bus.ts';
 /** What one process counts and measures. */
 export interface Metrics {
   readonly registry: Registry;
-  readonly requests: Histogram<'method' | 'route' | 'status'>;
-  readonly refusals: Counter<'code'>;
+  readonly requestDurations: Histogram<'method' | 'route' | 'status'>;
+  readonly errorResponses: Counter<'code'>;
   readonly moves: Counter<'outcome'>;
-  readonly streams: Gauge;
-  readonly tableCalls: Histogram<'operation' | 'outcome'>;
+  readonly openStreams: Gauge;
+  readonly databaseCalls: Histogram<'operation' | 'outcome'>;
 }
 
 /** Seconds. A request takes a few milliseconds; one that waits for a table in trouble up to five seconds. */
-const requestBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-const tableBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const requestBucketsSeconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const databaseBucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /**
  * The metrics of this process, in a registry of their own; `docs/operations.md` says what each means. With those of
  * the runtime: memory, handles, garbage collection and the delay of the event loop (`nodejs_*`, `process_*`).
  */
-export function makeMetrics(bus: EventBus): Metrics {
+export function createMetrics(bus: EventBus): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -41,14 +41,14 @@ export function makeMetrics(bus: EventBus): Metrics {
   });
   return {
     registry,
-    requests: new Histogram({
+    requestDurations: new Histogram({
       name: 'noughts_http_request_duration_seconds',
       help: 'From a request to the end of its answer; event streams are left out',
       labelNames: ['method', 'route', 'status'],
-      buckets: requestBuckets,
+      buckets: requestBucketsSeconds,
       registers,
     }),
-    refusals: new Counter({
+    errorResponses: new Counter({
       name: 'noughts_refusals_total',
       help: 'Answers that were problem documents, by code',
       labelNames: ['code'],
@@ -60,12 +60,12 @@ export function makeMetrics(bus: EventBus): Metrics {
       labelNames: ['outcome'],
       registers,
     }),
-    streams: new Gauge({ name: 'noughts_streams', help: 'Event streams open', registers }),
-    tableCalls: new Histogram({
+    openStreams: new Gauge({ name: 'noughts_streams', help: 'Event streams open', registers }),
+    databaseCalls: new Histogram({
       name: 'noughts_table_call_duration_seconds',
       help: 'Calls to the table, retries included; outcome is ok, condition (a lost race) or failed',
       labelNames: ['operation', 'outcome'],
-      buckets: tableBuckets,
+      buckets: databaseBucketsSeconds,
       registers,
     }),
   };

@@ -2,12 +2,12 @@ import fastifyPlugin from 'fastify-plugin';
 import { randomBytes } from 'node:crypto';
 
 const processId = randomBytes(8).toString('hex');
-let requests = 0;
+let requestCount = 0;
 
 /** An id that no other request has, at this process or another; counting costs less than chance. */
-export function requestId(): string {
-  requests += 1;
-  return `${processId}-${requests.toString(36)}`;
+export function createRequestId(): string {
+  requestCount += 1;
+  return `${processId}-${requestCount.toString(36)}`;
 }
 
 /** Tells the client the id under which the log has its request. */

@@ -3,15 +3,15 @@ import fastify from 'fastify';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { readConfig } from '../config/config.ts';
-import { httpLayer } from '../http/plugins.ts';
-import { makeLogger } from './logger.ts';
+import { httpPlugins } from '../http/plugins.ts';
+import { createLogger } from './logger.ts';
 import { serverOptions } from '../http/server-options.ts';
 
 /** The lines that requests of these addresses leave in the log. */
-async function linesOf(...addresses: string[]): Promise<Record<string, unknown>[]> {
-  const written = new PassThrough();
-  const app = fastify({ ...serverOptions, loggerInstance: makeLogger('info', written) });
-  await app.register(httpLayer, { config: readConfig({}) });
+async function captureLogLines(...urls: string[]): Promise<Record<string, unknown>[]> {
+  const output = new PassThrough();
+  const app = fastify({ ...serverOptions, loggerInstance: createLogger('info', output) });
+  await app.register(httpPlugins, { config: readConfig({}) });
   app.get('/games', async () => ({}));
   app.get('/events', { config: { isEventStream: true } }, async () => ({}));
   app.get('/silent', { logLevel: 'silent' }, async () => ({}));
@@ -19,15 +19,15 @@ async function linesOf(...addresses: string[]): Promise<Record<string, unknown>[
     log.child({ part: 'lists' }).info('from a child');
     return {};
   });
-  for (const url of addresses) await app.inject({ url });
+  for (const url of urls) await app.inject({ url });
   await app.close();
-  const lines = (await text(written.end())).split('\n').filter((line) => line !== '');
+  const lines = (await text(output.end())).split('\n').filter((line) => line !== '');
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 describe('the log of requests', () => {
   it('has one line for each, with what was asked, what was answered, how long it took and the request’s id', async () => {
-    const [line, ...more] = await linesOf('/games?secret=1');
+    const [line, ...more] = await captureLogLines('/games?secret=1');
     expect(more).to.deep.equal([]);
     expect(line).to.have.nested.property('req.path', '/games');
     expect(line).to.have.nested.property('res.status', 200);
@@ -36,19 +36,19 @@ describe('the log of requests', () => {
   });
 
   it('has the request id and its own bindings in what a handler logs with a child logger', async () => {
-    const [own, completed] = await linesOf('/child');
+    const [own, completed] = await captureLogLines('/child');
     expect(own).to.include({ msg: 'from a child', part: 'lists', reqId: completed?.['reqId'] });
   });
 
   it('has none for a route whose log level is silent', async () => {
-    expect(await linesOf('/silent')).to.deep.equal([]);
+    expect(await captureLogLines('/silent')).to.deep.equal([]);
   });
 
   it('has none when an event stream ends, which had its line when it was opened', async () => {
-    expect(await linesOf('/events')).to.deep.equal([]);
+    expect(await captureLogLines('/events')).to.deep.equal([]);
   });
 
   it('has none for probes', async () => {
-    expect(await linesOf('/ping', '/ping')).to.deep.equal([]);
+    expect(await captureLogLines('/ping', '/ping')).to.deep.equal([]);
   });
 });

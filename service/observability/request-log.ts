@@ -14,8 +14,8 @@ export class RequestLog extends LogController {
     reply: FastifyReply,
   ): void {
     if (!error && wasEventStream(request, reply)) return;
-    const answered = { req: request, res: reply, responseTime: reply.elapsedTime };
-    if (error) reply.log.error({ ...answered, err: error }, 'request errored');
-    else reply.log.info(answered, 'request completed');
+    const logFields = { req: request, res: reply, responseTime: reply.elapsedTime };
+    if (error) reply.log.error({ ...logFields, err: error }, 'request errored');
+    else reply.log.info(logFields, 'request completed');
   }
 }

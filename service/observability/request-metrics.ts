@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { wasEventStream } from '../http/event-stream-route.ts';
-import { problemOf } from '../http/errors/problem-details.ts';
+import { toProblem } from '../http/errors/problem-details.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
@@ -9,27 +9,27 @@ import type { Metrics } from './metrics.ts';
  * streams that were opened are not among them.
  */
 async function plugin(app: FastifyInstance, { metrics }: { metrics: Metrics }): Promise<void> {
-  const { requests, refusals, moves } = metrics;
+  const { requestDurations, errorResponses, moves } = metrics;
   app.addHook('onError', (_request, _reply, error, done) => {
-    refusals.inc({ code: problemOf(error).code });
+    errorResponses.inc({ code: toProblem(error).code });
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    const route = routeOf(request);
+    const route = getRoute(request);
     const { statusCode: status } = reply;
     // The connection broke before there was an answer.
     if (!reply.sent || wasEventStream(request, reply)) return done();
-    requests.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
-    if (route === '/games/:id/moves') moves.inc({ outcome: outcomeOf(status) });
+    requestDurations.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
+    if (route === '/games/:id/moves') moves.inc({ outcome: getMoveOutcome(status) });
     done();
   });
 }
 
-function routeOf(request: FastifyRequest): string {
+function getRoute(request: FastifyRequest): string {
   return request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
 }
 
-function outcomeOf(status: number): 'accepted' | 'conflict' | 'refused' {
+function getMoveOutcome(status: number): 'accepted' | 'conflict' | 'refused' {
   if (status === 200) return 'accepted';
   return status === 409 ? 'conflict' : 'refused';
 }

@@ -1,60 +1,67 @@
 import { expect } from 'chai';
-import { testTables } from '../testing/test-database.ts';
-import type { Tables } from '../database/database.ts';
-import { accountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
+import { createTestDatabase } from '../testing/test-database.ts';
+import type { Database } from '../database/database.ts';
+import { createAccountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
 
 const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
 
 /** Each fault of the users service that this one follows, by its name there. */
 describe('faults of the older users service, none of which is here', () => {
-  let tables: Tables;
+  let database: Database;
   let close: () => Promise<void>;
-  let process: AccountsApp;
+  let service: AccountsApp;
   let browser: Browser;
 
   beforeEach(async () => {
-    ({ tables, close } = await testTables());
-    process = await accountsApp(tables, { rateLimits: 'on' });
-    browser = process.browser();
+    ({ database, close } = await createTestDatabase());
+    service = await createAccountsApp(database, { rateLimits: 'on' });
+    browser = service.browser();
     expect((await browser.post('/auth/register', ann)).status).to.equal(201);
   });
   afterEach(async () => {
-    await process.app.close();
+    await service.app.close();
     await close();
   });
 
   it('a token stays valid after logout', async () => {
-    const replay = browser.copy();
-    expect((await replay.get('/auth/status')).status).to.equal(200);
+    const logoutHeaders = browser.copy();
+    expect((await logoutHeaders.get('/auth/status')).status).to.equal(200);
     await browser.get('/auth/logout');
-    expect((await replay.get('/auth/status')).status).to.equal(401);
-    const elsewhere = await accountsApp(tables, { clock: process.clock, keys: process.keys });
-    expect((await replay.moveTo(elsewhere.app).get('/auth/status')).status).to.equal(401);
-    await elsewhere.app.close();
+    expect((await logoutHeaders.get('/auth/status')).status).to.equal(401);
+    const otherService = await createAccountsApp(database, { clock: service.clock, keys: service.keys });
+    expect((await logoutHeaders.moveTo(otherService.app).get('/auth/status')).status).to.equal(401);
+    await otherService.app.close();
   });
 
   it('e-mail addresses are public', async () => {
     const { id } = (await browser.get('/auth/status')).body.user;
-    const others = process.browser();
-    await others.post('/auth/guest');
+    const otherBrowser = service.browser();
+    await otherBrowser.post('/auth/guest');
     for (const url of [`/users/${id}`, '/users/@Ann', '/users']) {
-      const { status, body } = await others.get(url);
+      const { status, body } = await otherBrowser.get(url);
       expect(status).to.equal(200);
       expect(JSON.stringify(body), url).to.contain('Ann').and.not.to.contain('@');
     }
   });
 
   it('login tells an unknown user from a wrong password', async () => {
-    const unknown = await process.browser().post('/auth/login', { login: 'Ben', password: 'wrong horse' });
-    const wrong = await process.browser().post('/auth/login', { login: 'Ann', password: 'wrong horse' });
-    const words = ({ instance: _, ...rest }: Record<string, unknown>) => rest;
-    expect([unknown.status, words(unknown.body)]).to.deep.equal([wrong.status, words(wrong.body)]);
-    expect(wrong.status).to.equal(401);
+    const unknownUser = await service
+      .browser()
+      .post('/auth/login', { login: 'Ben', password: 'wrong horse' });
+    const wrongPassword = await service
+      .browser()
+      .post('/auth/login', { login: 'Ann', password: 'wrong horse' });
+    const withoutInstance = ({ instance: _, ...rest }: Record<string, unknown>) => rest;
+    expect([unknownUser.status, withoutInstance(unknownUser.body)]).to.deep.equal([
+      wrongPassword.status,
+      withoutInstance(wrongPassword.body),
+    ]);
+    expect(wrongPassword.status).to.equal(401);
   });
 
   it('the server takes any password', async () => {
     for (const password of ['', '1234567', 'x'.repeat(129)]) {
-      const { status, body } = await process
+      const { status, body } = await service
         .browser()
         .post('/auth/register', { ...ann, username: 'Ben', password });
       expect([status, body.errors[0].path]).to.deep.equal([400, '/password']);
@@ -62,14 +69,14 @@ describe('faults of the older users service, none of which is here', () => {
   });
 
   it('nothing limits register, login and guest', async () => {
-    const tries: [string, object][] = [
+    const requests: [string, object][] = [
       ['/auth/register', {}],
       ['/auth/login', {}],
       ['/auth/guest', { name: '' }],
     ];
-    for (const [url, body] of tries) {
+    for (const [url, body] of requests) {
       const statuses: number[] = [];
-      for (let i = 0; i < 40; i++) statuses.push((await process.browser().post(url, body)).status);
+      for (let i = 0; i < 40; i++) statuses.push((await service.browser().post(url, body)).status);
       expect(statuses.at(-1), url).to.equal(429);
     }
   });
@@ -82,7 +89,7 @@ describe('faults of the older users service, none of which is here', () => {
       { origin: '%' },
     ]) {
       for (const payload of ['{', 'null', '[]', '{"login":{}}']) {
-        const { status } = await process
+        const { status } = await service
           .browser()
           .post('/auth/login', payload, headers as Record<string, string>);
         expect(status, JSON.stringify([headers, payload])).to.be.within(400, 499);
@@ -91,7 +98,7 @@ describe('faults of the older users service, none of which is here', () => {
   });
 
   it('somebody becomes an admin by what they are called or by what they send', async () => {
-    const admin = process.browser();
+    const admin = service.browser();
     const { body } = await admin.post('/auth/guest', { name: 'admin' });
     expect(body.user.admin).to.equal(false);
     expect(

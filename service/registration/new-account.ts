@@ -1,9 +1,9 @@
 import type { Static } from 'typebox';
 import type { RegisterBody } from '../sessions/auth-schemas.ts';
-import { checkEmail } from '../users/email.ts';
-import { accept } from '../users/field-validation.ts';
-import { checkName } from '../users/names.ts';
-import { checkPassword, type Passwords } from './passwords.ts';
+import { validateEmail } from '../users/email.ts';
+import { assertValid } from '../users/field-validation.ts';
+import { validateName } from '../users/names.ts';
+import { validatePassword, type Passwords } from './passwords.ts';
 import type { NewAccount } from './registration-attempts.ts';
 
 /**
@@ -11,14 +11,14 @@ import type { NewAccount } from './registration-attempts.ts';
  *
  * @throws Problem `invalid` with every fault, `unavailable` when too many passwords wait
  */
-export async function newAccount(
+export async function prepareNewAccount(
   body: Static<typeof RegisterBody>,
   passwords: Passwords,
 ): Promise<NewAccount> {
-  const { name, email, password } = accept({
-    name: checkName(body.username, '/username'),
-    email: checkEmail(body.email, '/email'),
-    password: checkPassword(body.password, '/password'),
+  const { name, email, password } = assertValid({
+    name: validateName(body.username, '/username'),
+    email: validateEmail(body.email, '/email'),
+    password: validatePassword(body.password, '/password'),
   });
   return { name, email, hash: await passwords.hash(password) };
 }

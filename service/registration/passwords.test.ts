@@ -1,10 +1,10 @@
 import { parseOptions } from '@node-rs/argon2';
 import { expect } from 'chai';
-import { refusal } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/rejection.ts';
 import {
   argon2id,
-  checkPassword,
-  nobodysHash,
+  validatePassword,
+  dummyHash,
   Passwords,
   passwordRule,
   type PasswordHasher,
@@ -13,7 +13,7 @@ import {
 describe('a password', () => {
   for (const password of ['12345678', 'пароль12', '😀'.repeat(8), 'a'.repeat(128), '        ']) {
     it(`may be ${JSON.stringify(password.slice(0, 20))}`, () =>
-      expect(checkPassword(password, '/password')).to.deep.equal({ value: password }));
+      expect(validatePassword(password, '/password')).to.deep.equal({ value: password }));
   }
 
   const refused = {
@@ -22,17 +22,17 @@ describe('a password', () => {
     '😀😀😀😀': 'too short',
     [`${'a'.repeat(129)}`]: 'too long',
   };
-  for (const [password, why] of Object.entries({
+  for (const [password, reason] of Object.entries({
     ...refused,
     [`${'é'.repeat(65)}`]: 'too long',
     'a\ud800aaaaaa': 'Unicode',
   })) {
-    it(`is refused, ${why}: ${JSON.stringify(password.slice(0, 20))}`, () => {
-      const checked = checkPassword(password, '/password');
-      if (!('fault' in checked)) throw new Error('accepted');
-      expect(checked.fault).to.include({ path: '/password', allowed: passwordRule });
-      expect(checked.fault.message).to.contain(why);
-      if (password !== '') expect(checked.fault.message).not.to.contain(password);
+    it(`is refused, ${reason}: ${JSON.stringify(password.slice(0, 20))}`, () => {
+      const result = validatePassword(password, '/password');
+      if (!('error' in result)) throw new Error('accepted');
+      expect(result.error).to.include({ path: '/password', allowed: passwordRule });
+      expect(result.error.message).to.contain(reason);
+      if (password !== '') expect(result.error.message).not.to.contain(password);
     });
   }
 });
@@ -41,22 +41,22 @@ describe('a hash of a password', () => {
   const passwords = new Passwords();
 
   it('is argon2id with what OWASP asks for, salted', async () => {
-    const [one, two] = [await passwords.hash('correct horse'), await passwords.hash('correct horse')];
-    expect(one)
+    const [first, second] = [await passwords.hash('correct horse'), await passwords.hash('correct horse')];
+    expect(first)
       .to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
-      .and.not.equal(two);
+      .and.not.equal(second);
   });
 
   it('is matched by that password alone, however its accents are composed', async () => {
-    const encoded = await passwords.hash('café-café');
-    expect(await passwords.verify(encoded, 'cafe\u0301-cafe\u0301')).to.equal(true);
-    expect(await passwords.verify(encoded, 'cafe-cafe')).to.equal(false);
+    const encodedHash = await passwords.hash('café-café');
+    expect(await passwords.verify(encodedHash, 'cafe\u0301-cafe\u0301')).to.equal(true);
+    expect(await passwords.verify(encodedHash, 'cafe-cafe')).to.equal(false);
   });
 
   it('that is nobody’s costs what any other costs, and nothing matches it', async () => {
-    const anybodys = parseOptions(await passwords.hash('correct horse'));
-    expect(parseOptions(nobodysHash)).to.deep.equal(anybodys);
-    expect(anybodys).to.include({
+    const realHashOptions = parseOptions(await passwords.hash('correct horse'));
+    expect(parseOptions(dummyHash)).to.deep.equal(realHashOptions);
+    expect(realHashOptions).to.include({
       algorithm: argon2id.algorithm,
       memoryCost: 19_456,
       timeCost: 2,
@@ -70,44 +70,44 @@ describe('work on passwords', () => {
   /** A hasher that finishes when told, and counts. */
   function slowHasher() {
     const waiting: (() => void)[] = [];
-    let most = 0;
-    const work = async () => {
-      most = Math.max(most, waiting.length + 1);
+    let highestConcurrency = 0;
+    const waitForRelease = async () => {
+      highestConcurrency = Math.max(highestConcurrency, waiting.length + 1);
       await new Promise<void>((resolve) => waiting.push(resolve));
     };
     const hasher: PasswordHasher = {
-      hash: async () => work().then(() => 'hash'),
-      verify: async () => work().then(() => true),
+      hash: async () => waitForRelease().then(() => 'hash'),
+      verify: async () => waitForRelease().then(() => true),
     };
-    return { hasher, finishOne: () => waiting.shift()?.(), most: () => most };
+    return { hasher, finishOne: () => waiting.shift()?.(), highestConcurrency: () => highestConcurrency };
   }
 
   it('is done two at a time, twenty wait, and the next is told to come back', async () => {
-    const { hasher, finishOne, most } = slowHasher();
+    const { hasher, finishOne, highestConcurrency } = slowHasher();
     const passwords = new Passwords(undefined, hasher);
-    const accepted = Array.from({ length: 22 }, () => passwords.verify('hash', 'x'));
-    const refused = await refusal(passwords.hash('x'));
+    const pendingCalls = Array.from({ length: 22 }, () => passwords.verify('hash', 'x'));
+    const refused = await catchProblem(passwords.hash('x'));
     expect(refused.code).to.equal('unavailable');
     expect(refused.details.retryAfter).to.be.greaterThan(0);
-    let done = 0;
-    for (const each of accepted) void each.then(() => (done += 1));
-    while (done < accepted.length) {
+    let completedCount = 0;
+    for (const call of pendingCalls) void call.then(() => (completedCount += 1));
+    while (completedCount < pendingCalls.length) {
       finishOne();
       await new Promise(setImmediate);
     }
-    expect(most()).to.equal(2);
-    const again = passwords.verify('hash', 'x');
+    expect(highestConcurrency()).to.equal(2);
+    const nextCall = passwords.verify('hash', 'x');
     await new Promise(setImmediate);
     finishOne();
-    expect(await again, 'there is room again').to.equal(true);
+    expect(await nextCall, 'there is room again').to.equal(true);
   });
 
   it('that fails makes room all the same', async () => {
-    const failing: PasswordHasher = {
+    const failingHasher: PasswordHasher = {
       hash: () => Promise.reject(new Error('no memory')),
       verify: async () => true,
     };
-    const passwords = new Passwords({ atOnce: 1, waiting: 0 }, failing);
+    const passwords = new Passwords({ maxConcurrent: 1, maxWaiting: 0 }, failingHasher);
     expect(await passwords.hash('x').catch((error: Error) => error.message)).to.equal('no memory');
     expect(await passwords.verify('hash', 'x')).to.equal(true);
   });

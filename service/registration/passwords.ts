@@ -1,7 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Problem } from '../shared/error-codes.ts';
-import { type Checked } from '../users/field-validation.ts';
+import { type ValidationResult } from '../users/field-validation.ts';
 
 export const passwordLength = { minCharacters: 8, maxBytes: 128 } as const;
 
@@ -11,7 +11,7 @@ export const passwordRule = `at least ${passwordLength.minCharacters} characters
 export const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** A hash that no password has, of the same cost: what a login without a user is measured against. */
-export const nobodysHash =
+export const dummyHash =
   '$argon2id$v=19$m=19456,t=2,p=1$bm91Z2h0cy1ub2JvZHkhIQ$rL0vb6sN0pQm8eXf2s7cBqk1Y4wZ5hTgJ9uDdVnKaEo';
 
 /**
@@ -20,13 +20,13 @@ export const nobodysHash =
  *
  * @param path JSON pointer of the field, for the fault
  */
-export function checkPassword(raw: string, path: string): Checked {
+export function validatePassword(raw: string, path: string): ValidationResult {
   const password = raw.normalize('NFKC');
-  const message = faultOf(password);
-  return message === null ? { value: password } : { fault: { path, message, allowed: passwordRule } };
+  const message = findPasswordError(password);
+  return message === null ? { value: password } : { error: { path, message, allowed: passwordRule } };
 }
 
-function faultOf(password: string): string | null {
+function findPasswordError(password: string): string | null {
   if ([...password].length < passwordLength.minCharacters) return 'is too short';
   if (Buffer.byteLength(password) > passwordLength.maxBytes) return 'is too long';
   return /\p{Surrogate}/u.test(password) ? 'is not well-formed Unicode' : null;
@@ -34,8 +34,8 @@ function faultOf(password: string): string | null {
 
 /** How much work may be under way and waiting at one time. */
 export interface PasswordLimits {
-  readonly atOnce: number;
-  readonly waiting: number;
+  readonly maxConcurrent: number;
+  readonly maxWaiting: number;
 }
 
 /** What hashes; a test counts with its own. */
@@ -46,7 +46,7 @@ export interface PasswordHasher {
 
 const argon2Hasher: PasswordHasher = {
   hash: (password) => hash(password, argon2id),
-  verify: (encoded, password) => verify(encoded, password),
+  verify: (encodedHash, password) => verify(encodedHash, password),
 };
 
 /** Hashes and checks passwords, a bounded number at a time: each costs 19 MiB and tens of milliseconds of a core. */
@@ -56,10 +56,13 @@ export class Passwords {
   /** Calls that may be running or waiting at one time. */
   readonly #maxCalls: number;
 
-  constructor(limits: PasswordLimits = { atOnce: 2, waiting: 20 }, hasher: PasswordHasher = argon2Hasher) {
+  constructor(
+    limits: PasswordLimits = { maxConcurrent: 2, maxWaiting: 20 },
+    hasher: PasswordHasher = argon2Hasher,
+  ) {
     this.#hasher = hasher;
-    this.#limit = pLimit(limits.atOnce);
-    this.#maxCalls = limits.atOnce + limits.waiting;
+    this.#limit = pLimit(limits.maxConcurrent);
+    this.#maxCalls = limits.maxConcurrent + limits.maxWaiting;
   }
 
   /**
@@ -77,20 +80,20 @@ export class Passwords {
    *
    * @throws Problem `unavailable` when too many are waiting
    */
-  async verify(encoded: string | null, password: string): Promise<boolean> {
+  async verify(encodedHash: string | null, password: string): Promise<boolean> {
     const matches = await this.#run(() =>
-      this.#hasher.verify(encoded ?? nobodysHash, password.normalize('NFKC')),
+      this.#hasher.verify(encodedHash ?? dummyHash, password.normalize('NFKC')),
     );
-    return matches && encoded !== null;
+    return matches && encodedHash !== null;
   }
 
-  async #run<Result>(work: () => Promise<Result>): Promise<Result> {
+  async #run<Result>(operation: () => Promise<Result>): Promise<Result> {
     if (this.#limit.activeCount + this.#limit.pendingCount >= this.#maxCalls) {
       throw new Problem('unavailable', {
         retryAfter: 1,
         detail: 'Too many people are signing in just now',
       });
     }
-    return this.#limit(work);
+    return this.#limit(operation);
   }
 }

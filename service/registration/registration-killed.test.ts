@@ -3,21 +3,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { ManualClock } from '../testing/clock.ts';
-import { sharedEngine, testTables } from '../testing/test-database.ts';
-import { expectNoTwins } from '../testing/twin-users.ts';
+import { getSharedDatabaseAddress, createTestDatabase } from '../testing/test-database.ts';
+import { expectNoDuplicateUsers } from '../testing/twin-users.ts';
 import { UserStore } from '../users/user-store.ts';
 
-const script = fileURLToPath(new URL('../testing/registering-process.ts', import.meta.url));
+const scriptPath = fileURLToPath(new URL('../testing/registering-process.ts', import.meta.url));
 
 describe('a process that is killed (kill -9) in the middle of a registration', () => {
   for (const step of [3, 4, 5]) {
     it(`at write ${step} leaves the name ${step > 4 ? 'to whom it registered' : 'for others a minute later'}`, async function () {
       this.timeout(30_000);
-      const { tables, close } = await testTables();
-      const address = JSON.stringify(await sharedEngine());
+      const { database, close } = await createTestDatabase();
+      const address = JSON.stringify(await getSharedDatabaseAddress());
       const child = spawn(
         process.execPath,
-        ['--import', 'tsx', script, address, tables.users, String(step)],
+        ['--import', 'tsx', scriptPath, address, database.usersTable, String(step)],
         {
           stdio: ['ignore', 'pipe', 'inherit'],
         },
@@ -28,18 +28,18 @@ describe('a process that is killed (kill -9) in the middle of a registration', (
       const [, signal] = await exited;
       expect(signal).to.equal('SIGKILL');
 
-      const users = new UserStore(tables, new ManualClock(Date.now() + 61_000));
-      const taken = await users
+      const users = new UserStore(database, new ManualClock(Date.now() + 61_000));
+      const isTaken = await users
         .register({ name: 'ann', email: 'other@example.org', hash: 'hash of another' })
         .then(
           () => false,
           () => true,
         );
-      expect(taken).to.equal(step > 4);
-      expect((await users.credentials('Ann')).hash).to.equal(
+      expect(isTaken).to.equal(step > 4);
+      expect((await users.getCredentials('Ann')).hash).to.equal(
         step > 4 ? 'hash of the killed' : 'hash of another',
       );
-      await expectNoTwins(tables);
+      await expectNoDuplicateUsers(database);
       await close();
     });
   }

@@ -1,38 +1,42 @@
 import { expect } from 'chai';
 import { Problem } from '../shared/error-codes.ts';
 import { ManualClock } from '../testing/clock.ts';
-import { testTables } from '../testing/test-database.ts';
-import type { Tables } from '../database/database.ts';
-import { claimSeconds } from './unique-key-reservations.ts';
-import { dyingTables, repeatingTables, stallingTables } from '../testing/interrupted-database.ts';
-import { expectNoTwins } from '../testing/twin-users.ts';
+import { createTestDatabase } from '../testing/test-database.ts';
+import type { Database } from '../database/database.ts';
+import { registrationTimeoutSeconds } from './unique-key-reservations.ts';
+import {
+  createCrashingDatabase,
+  createRepeatingDatabase,
+  createStallingDatabase,
+} from '../testing/interrupted-database.ts';
+import { expectNoDuplicateUsers } from '../testing/twin-users.ts';
 import { UserStore } from '../users/user-store.ts';
 
 const ann = { name: 'Ann', email: 'ann@example.org', hash: 'hash of Ann' };
-const lapse = (claimSeconds + 1) * 1000;
+const reservationExpiryMs = (registrationTimeoutSeconds + 1) * 1000;
 
 /** The writes of a registration: pending mark, e-mail, name, commit, two confirmations. */
 const registrationSteps = [1, 2, 3, 4, 5, 6];
 const guestSteps = [1, 2, 3, 4];
-const moments = ['before', 'after'] as const;
+const crashPoints = ['before', 'after'] as const;
 
-async function outcome(work: Promise<unknown>): Promise<string> {
-  return work.then(
+async function getOutcome(operation: Promise<unknown>): Promise<string> {
+  return operation.then(
     () => 'done',
     (error: unknown) => (error instanceof Problem ? error.code : (error as Error).constructor.name),
   );
 }
 
 describe('registration', () => {
-  let tables: Tables;
+  let database: Database;
   let close: () => Promise<void>;
   let clock: ManualClock;
   let users: UserStore;
 
   beforeEach(async () => {
-    ({ tables, close } = await testTables());
+    ({ database, close } = await createTestDatabase());
     clock = new ManualClock();
-    users = new UserStore(tables, clock);
+    users = new UserStore(database, clock);
   });
   afterEach(() => close());
 
@@ -41,41 +45,45 @@ describe('registration', () => {
     expect(user).to.include({ name: 'Ann', email: 'ann@example.org', guest: false, admin: false });
     expect(user.createdAt).to.equal('2026-01-01T12:00:00.000Z');
     expect(await users.get(user.id)).to.deep.equal(user);
-    expect(await users.byName('aNN')).to.deep.equal(user);
-    expect(await users.byEmail('ANN@EXAMPLE.ORG')).to.deep.equal(user);
-    expect(await users.byName('Ben')).to.equal(null);
+    expect(await users.findByName('aNN')).to.deep.equal(user);
+    expect(await users.findByEmail('ANN@EXAMPLE.ORG')).to.deep.equal(user);
+    expect(await users.findByName('Ben')).to.equal(null);
   });
 
   it('refuses a name that differs in case alone, and suggests a free one', async () => {
     await users.register(ann);
-    const refusal = await users
+    const problem = await users
       .register({ ...ann, name: 'ANN', email: 'b@example.org' })
-      .catch((e: unknown) => e);
-    expect(refusal).to.be.instanceOf(Problem).with.property('code', 'name_taken');
-    const { suggestion = '' } = (refusal as Problem).details;
-    expect(await users.byName(suggestion)).to.equal(null);
+      .catch((error: unknown) => error);
+    expect(problem).to.be.instanceOf(Problem).with.property('code', 'name_taken');
+    const { suggestion = '' } = (problem as Problem).details;
+    expect(await users.findByName(suggestion)).to.equal(null);
     expect((await users.createGuest(suggestion)).name).to.equal(suggestion);
   });
 
   it('refuses a taken e-mail address', async () => {
     await users.register(ann);
-    expect(await outcome(users.register({ ...ann, name: 'Ben', email: 'Ann@Example.org' }))).to.equal(
+    expect(await getOutcome(users.register({ ...ann, name: 'Ben', email: 'Ann@Example.org' }))).to.equal(
       'email_taken',
     );
-    expect(await outcome(users.register({ ...ann, name: 'Ben', email: 'ben@example.org' }))).to.equal('done');
+    expect(await getOutcome(users.register({ ...ann, name: 'Ben', email: 'ben@example.org' }))).to.equal(
+      'done',
+    );
   });
 
   it('gives the e-mail address back at once when the name is refused', async () => {
     await users.register(ann);
-    expect(await outcome(users.register({ ...ann, email: 'new@example.org' }))).to.equal('name_taken');
-    expect(await outcome(users.register({ ...ann, name: 'Ben', email: 'new@example.org' }))).to.equal('done');
+    expect(await getOutcome(users.register({ ...ann, email: 'new@example.org' }))).to.equal('name_taken');
+    expect(await getOutcome(users.register({ ...ann, name: 'Ben', email: 'new@example.org' }))).to.equal(
+      'done',
+    );
   });
 
   it('lets a guest become an account with the same id under the same name', async () => {
     const guest = await users.createGuest('Ann');
     const user = await users.register(ann, guest.id);
     expect(user).to.deep.equal({ ...guest, guest: false, email: ann.email });
-    expect(await users.byName('Ann')).to.deep.equal(user);
+    expect(await users.findByName('Ann')).to.deep.equal(user);
     clock.advance(40 * 86_400_000);
     expect(await users.get(user.id), 'an account does not expire').to.deep.equal(user);
   });
@@ -83,56 +91,56 @@ describe('registration', () => {
   it('keeps a guest’s former name theirs: it leads to them and nobody else gets it', async () => {
     const guest = await users.createGuest('quiet-otter');
     const user = await users.register(ann, guest.id);
-    expect(await users.byName('quiet-otter')).to.deep.equal(user);
-    clock.advance(lapse);
-    expect(await outcome(users.createGuest('Quiet-Otter'))).to.equal('name_taken');
+    expect(await users.findByName('quiet-otter')).to.deep.equal(user);
+    clock.advance(reservationExpiryMs);
+    expect(await getOutcome(users.createGuest('Quiet-Otter'))).to.equal('name_taken');
   });
 
   it('keeps a guest as they were when the name they want is refused', async () => {
     await users.register(ann);
     const guest = await users.createGuest('quiet-otter');
-    expect(await outcome(users.register({ ...ann, email: 'b@example.org' }, guest.id))).to.equal(
+    expect(await getOutcome(users.register({ ...ann, email: 'b@example.org' }, guest.id))).to.equal(
       'name_taken',
     );
     expect(await users.get(guest.id)).to.deep.equal(guest);
-    expect(await users.byName('quiet-otter')).to.deep.equal(guest);
+    expect(await users.findByName('quiet-otter')).to.deep.equal(guest);
   });
 
   it('makes a new account where the guest has one already', async () => {
     const guest = await users.createGuest();
     await users.register(ann, guest.id);
-    const other = await users.register({ ...ann, name: 'Ben', email: 'ben@example.org' }, guest.id);
-    expect(other.id).not.to.equal(guest.id);
-    await expectNoTwins(tables);
+    const otherOutcome = await users.register({ ...ann, name: 'Ben', email: 'ben@example.org' }, guest.id);
+    expect(otherOutcome.id).not.to.equal(guest.id);
+    await expectNoDuplicateUsers(database);
   });
 
   it('lets exactly one of twenty at once have a name', async () => {
-    const all = Array.from({ length: 20 }, (_, i) =>
-      outcome(users.register({ ...ann, email: `p${i}@example.org` })),
+    const pending = Array.from({ length: 20 }, (_, i) =>
+      getOutcome(users.register({ ...ann, email: `p${i}@example.org` })),
     );
-    const outcomes = await Promise.all(all);
-    expect(outcomes.filter((each) => each === 'done')).to.have.length(1);
-    expect(outcomes.filter((each) => each === 'name_taken')).to.have.length(19);
-    await expectNoTwins(tables);
+    const outcomes = await Promise.all(pending);
+    expect(outcomes.filter((account) => account === 'done')).to.have.length(1);
+    expect(outcomes.filter((account) => account === 'name_taken')).to.have.length(19);
+    await expectNoDuplicateUsers(database);
   });
 
   it('lets exactly one of twenty at once have an e-mail address, and of twenty guests a name', async () => {
     const accounts = Array.from({ length: 20 }, (_, i) =>
-      outcome(users.register({ ...ann, name: `Ann ${i}` })),
+      getOutcome(users.register({ ...ann, name: `Ann ${i}` })),
     );
-    const guests = Array.from({ length: 20 }, () => outcome(users.createGuest('Otter')));
+    const guests = Array.from({ length: 20 }, () => getOutcome(users.createGuest('Otter')));
     for (const outcomes of [await Promise.all(accounts), await Promise.all(guests)]) {
-      expect(outcomes.filter((each) => each === 'done')).to.have.length(1);
+      expect(outcomes.filter((account) => account === 'done')).to.have.length(1);
     }
-    await expectNoTwins(tables);
+    await expectNoDuplicateUsers(database);
   });
 
   it('lets two registrations of one guest at once end in one account', async () => {
     const guest = await users.createGuest('Ann');
-    const twice = await Promise.all([1, 2].map(() => outcome(users.register(ann, guest.id))));
-    expect(twice).to.include('done');
+    const results = await Promise.all([1, 2].map(() => getOutcome(users.register(ann, guest.id))));
+    expect(results).to.include('done');
     expect((await users.get(guest.id))?.guest).to.equal(false);
-    await expectNoTwins(tables);
+    await expectNoDuplicateUsers(database);
   });
 
   for (const upgrade of ['a new account', 'a guest’s account']) {
@@ -140,57 +148,63 @@ describe('registration', () => {
     const guestId = async () => (isUpgrade ? (await users.createGuest('quiet-otter')).id : null);
 
     for (const step of registrationSteps) {
-      for (const moment of moments) {
-        describe(`of ${upgrade}, dead ${moment} write ${step}`, () => {
+      for (const crashPoint of crashPoints) {
+        describe(`of ${upgrade}, dead ${crashPoint} write ${step}`, () => {
           let id: string | null;
           let committed: boolean;
           beforeEach(async () => {
             id = await guestId();
-            const dying = new UserStore(dyingTables(tables, step, moment), clock);
-            committed = step > 4 || (step === 4 && moment === 'after');
-            expect(await outcome(dying.register(ann, id))).to.equal(step > 4 ? 'done' : 'Died');
+            const crashingStore = new UserStore(createCrashingDatabase(database, step, crashPoint), clock);
+            committed = step > 4 || (step === 4 && crashPoint === 'after');
+            expect(await getOutcome(crashingStore.register(ann, id))).to.equal(
+              step > 4 ? 'done' : 'ProcessCrashedError',
+            );
           });
 
           it('lets the same person try again after a minute, or has registered them', async () => {
-            clock.advance(lapse);
-            const second = await outcome(users.register(ann, id));
-            expect(second).to.equal(committed ? 'email_taken' : 'done');
-            expect((await users.credentials('Ann')).hash).to.equal(ann.hash);
-            expect((await users.credentials(ann.email)).user?.name).to.equal('Ann');
-            await expectNoTwins(tables);
+            clock.advance(reservationExpiryMs);
+            const retryOutcome = await getOutcome(users.register(ann, id));
+            expect(retryOutcome).to.equal(committed ? 'email_taken' : 'done');
+            expect((await users.getCredentials('Ann')).hash).to.equal(ann.hash);
+            expect((await users.getCredentials(ann.email)).user?.name).to.equal('Ann');
+            await expectNoDuplicateUsers(database);
           });
 
           it('lets a guest try again at once', async () => {
-            const second = await outcome(users.register(ann, id));
-            if (isUpgrade && !committed) expect(second).to.equal('done');
-            else expect(second).to.be.oneOf(['done', 'email_taken', 'name_taken']);
-            await expectNoTwins(tables);
+            const retryOutcome = await getOutcome(users.register(ann, id));
+            if (isUpgrade && !committed) expect(retryOutcome).to.equal('done');
+            else expect(retryOutcome).to.be.oneOf(['done', 'email_taken', 'name_taken']);
+            await expectNoDuplicateUsers(database);
           });
 
           it('lets somebody else have name and address after a minute, unless they are used', async () => {
-            clock.advance(lapse);
+            clock.advance(reservationExpiryMs);
             const expected = committed ? ['name_taken', 'email_taken'] : ['done', 'done'];
             expect([
-              await outcome(users.register({ ...ann, email: 'other@example.org' })),
-              await outcome(users.register({ ...ann, name: 'Other' })),
+              await getOutcome(users.register({ ...ann, email: 'other@example.org' })),
+              await getOutcome(users.register({ ...ann, name: 'Other' })),
             ]).to.deep.equal(expected);
-            await expectNoTwins(tables);
+            await expectNoDuplicateUsers(database);
           });
         });
       }
 
       it(`of ${upgrade}, stalled before write ${step}: the late writer makes no twin`, async () => {
-        const { tables: slow, stalled, goOn } = stallingTables(tables, step);
-        const late = outcome(new UserStore(slow, clock).register(ann, await guestId()));
+        const { database: stallingDatabase, stalled, resume } = createStallingDatabase(database, step);
+        const delayedOutcome = getOutcome(
+          new UserStore(stallingDatabase, clock).register(ann, await guestId()),
+        );
         await stalled;
-        clock.advance(lapse);
-        const other = await outcome(users.register({ ...ann, email: 'other@example.org' }));
-        goOn();
+        clock.advance(reservationExpiryMs);
+        const otherOutcome = await getOutcome(users.register({ ...ann, email: 'other@example.org' }));
+        resume();
         // Of the two exactly one has the name: the late one only where it stalled after its commit or before its claim.
-        expect([await late, other].filter((each) => each === 'done')).to.have.length(1);
-        expect(other).to.equal(step > 4 ? 'name_taken' : 'done');
-        await expectNoTwins(tables);
-        expect(await outcome(users.register({ ...ann, name: 'Third' }))).to.equal(
+        expect([await delayedOutcome, otherOutcome].filter((account) => account === 'done')).to.have.length(
+          1,
+        );
+        expect(otherOutcome).to.equal(step > 4 ? 'name_taken' : 'done');
+        await expectNoDuplicateUsers(database);
+        expect(await getOutcome(users.register({ ...ann, name: 'Third' }))).to.equal(
           step > 4 ? 'email_taken' : 'done',
         );
       });
@@ -198,43 +212,43 @@ describe('registration', () => {
   }
 
   for (const step of guestSteps) {
-    for (const moment of moments) {
-      it(`of a guest, dead ${moment} write ${step}: the name is used or free after a minute`, async () => {
-        const dying = new UserStore(dyingTables(tables, step, moment), clock);
-        expect(await outcome(dying.createGuest('Otter'))).to.equal('Died');
-        clock.advance(lapse);
-        const committed = step > 3 || (step === 3 && moment === 'after');
-        expect(await outcome(users.createGuest('Otter'))).to.equal(committed ? 'name_taken' : 'done');
-        await expectNoTwins(tables);
+    for (const crashPoint of crashPoints) {
+      it(`of a guest, dead ${crashPoint} write ${step}: the name is used or free after a minute`, async () => {
+        const crashingStore = new UserStore(createCrashingDatabase(database, step, crashPoint), clock);
+        expect(await getOutcome(crashingStore.createGuest('Otter'))).to.equal('ProcessCrashedError');
+        clock.advance(reservationExpiryMs);
+        const committed = step > 3 || (step === 3 && crashPoint === 'after');
+        expect(await getOutcome(users.createGuest('Otter'))).to.equal(committed ? 'name_taken' : 'done');
+        await expectNoDuplicateUsers(database);
       });
     }
   }
 
   it('refuses a name that is being registered by somebody else this minute', async () => {
-    const { tables: slow, stalled, goOn } = stallingTables(tables, 4);
-    const first = outcome(new UserStore(slow, clock).register(ann, null));
+    const { database: stallingDatabase, stalled, resume } = createStallingDatabase(database, 4);
+    const firstOutcome = getOutcome(new UserStore(stallingDatabase, clock).register(ann, null));
     await stalled;
-    expect(await outcome(users.register({ ...ann, email: 'other@example.org' }))).to.equal('name_taken');
-    goOn();
-    expect(await first).to.equal('done');
+    expect(await getOutcome(users.register({ ...ann, email: 'other@example.org' }))).to.equal('name_taken');
+    resume();
+    expect(await firstOutcome).to.equal('done');
   });
 
   it('lets exactly one of ten at once take over what a dead registration left', async () => {
-    const dying = new UserStore(dyingTables(tables, 4, 'before'), clock);
-    await outcome(dying.register(ann));
-    clock.advance(lapse);
-    const all = Array.from({ length: 10 }, (_, i) =>
-      outcome(users.register({ ...ann, email: `p${i}@example.org` })),
+    const crashingStore = new UserStore(createCrashingDatabase(database, 4, 'before'), clock);
+    await getOutcome(crashingStore.register(ann));
+    clock.advance(reservationExpiryMs);
+    const pending = Array.from({ length: 10 }, (_, i) =>
+      getOutcome(users.register({ ...ann, email: `p${i}@example.org` })),
     );
-    expect((await Promise.all(all)).filter((each) => each === 'done')).to.have.length(1);
-    await expectNoTwins(tables);
+    expect((await Promise.all(pending)).filter((account) => account === 'done')).to.have.length(1);
+    await expectNoDuplicateUsers(database);
   });
 
   it('knows its own commit again when the answer was lost and the client repeated it', async () => {
-    const twice = new UserStore(repeatingTables(tables), clock);
-    const user = await twice.register(ann, (await users.createGuest()).id);
-    expect(await users.byName('Ann')).to.deep.equal(user);
-    expect((await twice.createGuest('Otter')).name).to.equal('Otter');
-    await expectNoTwins(tables);
+    const results = new UserStore(createRepeatingDatabase(database), clock);
+    const user = await results.register(ann, (await users.createGuest()).id);
+    expect(await users.findByName('Ann')).to.deep.equal(user);
+    expect((await results.createGuest('Otter')).name).to.equal('Otter');
+    await expectNoDuplicateUsers(database);
   });
 });

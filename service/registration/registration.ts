@@ -1,25 +1,25 @@
 import { Problem } from '../shared/error-codes.ts';
-import type { Claims } from './unique-key-reservations.ts';
-import { madeUpName } from '../users/generated-names.ts';
-import { suffixedName } from '../users/names.ts';
-import type { Entrant, NewAccount, PendingUsers } from './registration-attempts.ts';
-import { emailKey, nameKey, ownUser, type ActiveUser } from '../users/user-item.ts';
+import type { UniqueKeyReservations } from './unique-key-reservations.ts';
+import { generateName } from '../users/generated-names.ts';
+import { appendSuffix } from '../users/names.ts';
+import type { Registrant, NewAccount, RegistrationAttempts } from './registration-attempts.ts';
+import { emailKey, nameKey, toOwnUser, type ActiveUser } from '../users/user-item.ts';
 import type { OwnUser } from '../users/user.ts';
 
 /** Tries for a made-up name; from the third on it carries a growing number, so the last of them cannot all be taken. */
-const madeUpTries = 8;
+const maxGeneratedNameAttempts = 8;
 
 /**
  * Makes guests and accounts so that no two active users ever share a name or an e-mail address, though every write is
  * on one item alone and the process may die between any two: docs/decisions/0003-unique-names.md.
  */
 export class Registration {
-  readonly #claims: Claims;
-  readonly #pending: PendingUsers;
+  readonly #reservations: UniqueKeyReservations;
+  readonly #attempts: RegistrationAttempts;
 
-  constructor(claims: Claims, pending: PendingUsers) {
-    this.#claims = claims;
-    this.#pending = pending;
+  constructor(reservations: UniqueKeyReservations, attempts: RegistrationAttempts) {
+    this.#reservations = reservations;
+    this.#attempts = attempts;
   }
 
   /**
@@ -30,17 +30,21 @@ export class Registration {
   async register(account: NewAccount, guestId: string | null): Promise<OwnUser> {
     const email = emailKey(account.email);
     const name = nameKey(account.name);
-    const entrant =
-      (guestId === null ? null : await this.#pending.beginUpgrade(guestId)) ??
-      (await this.#pending.beginNew());
-    const user = await this.#orWithdraw(entrant, [email, name], async () => {
-      if (!(await this.#claims.take(email, entrant))) throw new Problem('email_taken');
-      if (!(await this.#claims.take(name, entrant))) throw await this.#nameTaken(account.name);
-      return this.#pending.commit(entrant, account);
+    const registrant =
+      (guestId === null ? null : await this.#attempts.beginUpgrade(guestId)) ??
+      (await this.#attempts.beginNew());
+    const user = await this.#withRollback(registrant, [email, name], async () => {
+      if (!(await this.#reservations.reserve(email, registrant))) throw new Problem('email_taken');
+      if (!(await this.#reservations.reserve(name, registrant)))
+        throw await this.#createNameTakenProblem(account.name);
+      return this.#attempts.commit(registrant, account);
     });
     // The commit has made the claims good already; whoever meets one that is unconfirmed finds that out.
-    await Promise.allSettled([this.#claims.confirm(email, entrant), this.#claims.confirm(name, entrant)]);
-    return ownUser(user);
+    await Promise.allSettled([
+      this.#reservations.confirm(email, registrant),
+      this.#reservations.confirm(name, registrant),
+    ]);
+    return toOwnUser(user);
   }
 
   /**
@@ -48,49 +52,57 @@ export class Registration {
    *
    * @throws Problem `name_taken` with a free suggestion, `unavailable` when overtaken
    */
-  async createGuest(chosen: string | null): Promise<OwnUser> {
-    const entrant = await this.#pending.beginNew();
-    const taken: string[] = [];
-    const user = await this.#orWithdraw(entrant, taken, async () => {
-      const name = await this.#takeGuestName(entrant, chosen, taken);
-      return this.#pending.commit(entrant, { name });
+  async createGuest(requestedName: string | null): Promise<OwnUser> {
+    const registrant = await this.#attempts.beginNew();
+    const reservedKeys: string[] = [];
+    const user = await this.#withRollback(registrant, reservedKeys, async () => {
+      const name = await this.#reserveGuestName(registrant, requestedName, reservedKeys);
+      return this.#attempts.commit(registrant, { name });
     });
     // Not left to whoever meets it: the guest may be gone by then, and a name once used must stay theirs.
-    await this.#claims.confirm(nameKey(user.Name), entrant);
-    return ownUser(user);
+    await this.#reservations.confirm(nameKey(user.Name), registrant);
+    return toOwnUser(user);
   }
 
-  async #takeGuestName(entrant: Entrant, chosen: string | null, taken: string[]): Promise<string> {
-    const tries = chosen === null ? madeUpTries : 1;
-    for (let attempt = 0; attempt < tries; attempt++) {
-      const name = chosen ?? madeUpName(attempt);
-      taken.push(nameKey(name));
-      if (await this.#claims.take(nameKey(name), entrant)) return name;
+  async #reserveGuestName(
+    registrant: Registrant,
+    requestedName: string | null,
+    reservedKeys: string[],
+  ): Promise<string> {
+    const maxAttempts = requestedName === null ? maxGeneratedNameAttempts : 1;
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      const name = requestedName ?? generateName(attempt);
+      reservedKeys.push(nameKey(name));
+      if (await this.#reservations.reserve(nameKey(name), registrant)) return name;
     }
-    if (chosen !== null) throw await this.#nameTaken(chosen);
+    if (requestedName !== null) throw await this.#createNameTakenProblem(requestedName);
     throw new Problem('unavailable', { detail: 'No free name was found', retryAfter: 1 });
   }
 
-  async #orWithdraw(entrant: Entrant, keys: string[], steps: () => Promise<ActiveUser>): Promise<ActiveUser> {
+  async #withRollback(
+    registrant: Registrant,
+    keys: string[],
+    operation: () => Promise<ActiveUser>,
+  ): Promise<ActiveUser> {
     try {
-      return await steps();
+      return await operation();
     } catch (error) {
       // What cannot be given back now lapses by itself (`claimSeconds`); the reason of the failure matters more.
-      await this.#pending.withdraw(entrant, keys).catch(() => undefined);
+      await this.#attempts.rollBack(registrant, keys).catch(() => undefined);
       throw error;
     }
   }
 
-  async #nameTaken(name: string): Promise<Problem> {
-    return new Problem('name_taken', { suggestion: await this.#freeNameLike(name) });
+  async #createNameTakenProblem(name: string): Promise<Problem> {
+    return new Problem('name_taken', { suggestion: await this.#suggestName(name) });
   }
 
-  async #freeNameLike(name: string): Promise<string> {
+  async #suggestName(name: string): Promise<string> {
     const numbers = [2, 3, 10 + Math.floor(Math.random() * 90), 100 + Math.floor(Math.random() * 9_900)];
     for (const number of numbers) {
-      const candidate = suffixedName(name, String(number));
-      if ((await this.#claims.read(nameKey(candidate))) === undefined) return candidate;
+      const candidate = appendSuffix(name, String(number));
+      if ((await this.#reservations.read(nameKey(candidate))) === undefined) return candidate;
     }
-    return madeUpName(madeUpTries);
+    return generateName(maxGeneratedNameAttempts);
   }
 }

@@ -1,13 +1,13 @@
 import type { Clock } from '../shared/clock.ts';
-import { newId } from '../shared/ids.ts';
-import { bearsOut, userKey, type UserItem } from '../users/user-item.ts';
+import { createId } from '../shared/ids.ts';
+import { ownsKey, userKey, type UserItem } from '../users/user-item.ts';
 import type { UsersTable } from '../users/users-table.ts';
 
 /** How long a registration has between its beginning and its commit; after that others may fence it off. */
-export const claimSeconds = 60;
+export const registrationTimeoutSeconds = 60;
 
 /** Whose a name or an e-mail address is, or who is about to take it. */
-export interface Claim {
+export interface Reservation {
   readonly UserId: string;
   readonly Id: string;
   readonly Attempt: string;
@@ -15,16 +15,16 @@ export interface Claim {
 }
 
 /** A registration under way. */
-export interface Claimant {
+export interface ReservationOwner {
   readonly id: string;
-  readonly attempt: string;
+  readonly attemptId: string;
 }
 
 /**
  * Claims on names and e-mail addresses, each one item of the `Users` table. Confirmed claims are for ever;
  * docs/decisions/0003-unique-names.md says why the others cannot make twins.
  */
-export class Claims {
+export class UniqueKeyReservations {
   readonly #table: UsersTable;
   readonly #clock: Clock;
 
@@ -34,8 +34,8 @@ export class Claims {
   }
 
   /** The claim under `key`, strongly consistent. */
-  read(key: string): Promise<Claim | undefined> {
-    return this.#table.get<Claim>(key);
+  read(key: string): Promise<Reservation | undefined> {
+    return this.#table.get<Reservation>(key);
   }
 
   /**
@@ -43,21 +43,21 @@ export class Claims {
    *
    * @returns false when it is another's, or is being taken by another
    */
-  async take(key: string, claimant: Claimant): Promise<boolean> {
-    let seen: Claim | undefined;
-    while (!(await this.#write(key, claimant, seen))) {
-      seen = await this.read(key);
-      if (seen === undefined) continue;
-      if (seen.Id === claimant.id) {
+  async reserve(key: string, owner: ReservationOwner): Promise<boolean> {
+    let existing: Reservation | undefined;
+    while (!(await this.#write(key, owner, existing))) {
+      existing = await this.read(key);
+      if (existing === undefined) continue;
+      if (existing.Id === owner.id) {
         // Confirmed: a name this user had before. Else left of an attempt that the pending mark has replaced: taken over.
-        if (seen.Confirmed === true || seen.Attempt === claimant.attempt) return true;
-      } else if (!(await this.#isAbandoned(seen))) return false;
+        if (existing.Confirmed === true || existing.Attempt === owner.attemptId) return true;
+      } else if (!(await this.#isAbandoned(existing))) return false;
     }
     return true;
   }
 
   /** Makes a committed registration's claim final; does nothing where the claim is not the claimant's. */
-  async confirm(key: string, { id, attempt }: Claimant): Promise<void> {
+  async confirm(key: string, { id, attemptId: attempt }: ReservationOwner): Promise<void> {
     await this.#table.update(key, {
       update: 'SET Confirmed = :yes',
       condition: 'Id = :id AND Attempt = :attempt',
@@ -66,7 +66,7 @@ export class Claims {
   }
 
   /** Gives back what an attempt that cannot be committed any more has taken. */
-  async release(key: string, { attempt }: Claimant): Promise<void> {
+  async release(key: string, { attemptId: attempt }: ReservationOwner): Promise<void> {
     await this.#table.remove(key, {
       condition: 'Attempt = :attempt AND attribute_not_exists(Confirmed)',
       values: { ':attempt': attempt },
@@ -79,37 +79,42 @@ export class Claims {
    *
    * @returns false when that attempt is no longer pending: committed, or fenced off before
    */
-  async fence({ id, attempt }: Claimant): Promise<boolean> {
-    const fenced = await this.#table.update(userKey(id), {
+  async fence({ id, attemptId: attempt }: ReservationOwner): Promise<boolean> {
+    const updatedItem = await this.#table.update(userKey(id), {
       update: 'SET Pending = :fence',
       condition: 'Pending = :attempt',
-      values: { ':fence': newId(), ':attempt': attempt },
+      values: { ':fence': createId(), ':attempt': attempt },
     });
-    return fenced !== null;
+    return updatedItem !== null;
   }
 
   /** Whether an unconfirmed claim has no registration behind it any more; fences off one that has had its time. */
-  async #isAbandoned(claim: Claim): Promise<boolean> {
-    if (claim.Confirmed === true) return false;
-    const user = await this.#table.get<UserItem>(userKey(claim.Id));
-    const claimant = { id: claim.Id, attempt: claim.Attempt };
-    if (bearsOut(user, claim.UserId)) {
-      await this.confirm(claim.UserId, claimant);
+  async #isAbandoned(reservation: Reservation): Promise<boolean> {
+    if (reservation.Confirmed === true) return false;
+    const user = await this.#table.get<UserItem>(userKey(reservation.Id));
+    const owner = { id: reservation.Id, attemptId: reservation.Attempt };
+    if (ownsKey(user, reservation.UserId)) {
+      await this.confirm(reservation.UserId, owner);
       return false;
     }
-    if (user?.Pending !== claim.Attempt) return true;
-    if (this.#clock.now() - (user.PendingAt ?? 0) < claimSeconds * 1000) return false;
+    if (user?.Pending !== reservation.Attempt) return true;
+    if (this.#clock.now() - (user.PendingAt ?? 0) < registrationTimeoutSeconds * 1000) return false;
     // Lost the race for the fence: the attempt was committed or fenced meanwhile, so it is judged again.
-    return (await this.fence(claimant)) || this.#isAbandoned(claim);
+    return (await this.fence(owner)) || this.#isAbandoned(reservation);
   }
 
   /** Writes the claim where there is none, or over the very one that was seen. */
-  #write(key: string, { id, attempt }: Claimant, seen: Claim | undefined): Promise<boolean> {
-    const claim: Claim = { UserId: key, Id: id, Attempt: attempt };
-    if (seen === undefined) return this.#table.put(claim, { condition: 'attribute_not_exists(UserId)' });
-    return this.#table.put(claim, {
+  #write(
+    key: string,
+    { id, attemptId: attempt }: ReservationOwner,
+    existing: Reservation | undefined,
+  ): Promise<boolean> {
+    const reservation: Reservation = { UserId: key, Id: id, Attempt: attempt };
+    if (existing === undefined)
+      return this.#table.put(reservation, { condition: 'attribute_not_exists(UserId)' });
+    return this.#table.put(reservation, {
       condition: 'Attempt = :seen AND attribute_not_exists(Confirmed)',
-      values: { ':seen': seen.Attempt },
+      values: { ':seen': existing.Attempt },
     });
   }
 }

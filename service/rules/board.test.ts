@@ -1,44 +1,45 @@
 import { expect } from 'chai';
-import { boardOf, isHistory, outcomeOf, play, turnOf, type Mark, type Moves } from './board.ts';
+import { buildBoard, isValidMoves, getOutcome, playMove, getTurn, type Mark, type Moves } from './board.ts';
 
 /** Reads a drawing such as `XO. .X. ..O`. */
-const drawing = (text: string) => [...text.replace(/\s/g, '')].map((c) => (c === '.' ? null : (c as Mark)));
+const parseBoard = (text: string) =>
+  [...text.replace(/\s/g, '')].map((c) => (c === '.' ? null : (c as Mark)));
 
 describe('the board', () => {
   it('is empty at first and X moves', () => {
-    expect(boardOf([])).to.deep.equal(drawing('... ... ...'));
-    expect(turnOf([])).to.equal('X');
+    expect(buildBoard([])).to.deep.equal(parseBoard('... ... ...'));
+    expect(getTurn([])).to.equal('X');
   });
 
   it('takes marks in turn', () => {
-    expect(boardOf([4, 0, 8])).to.deep.equal(drawing('O.. .X. ..X'));
-    expect(turnOf([4, 0, 8])).to.equal('O');
+    expect(buildBoard([4, 0, 8])).to.deep.equal(parseBoard('O.. .X. ..X'));
+    expect(getTurn([4, 0, 8])).to.equal('O');
   });
 
   it('reports the winning line', () => {
-    expect(outcomeOf([0, 3, 1, 4, 2])).to.deep.equal({ by: 'line', winner: 'X', line: [0, 1, 2] });
-    expect(outcomeOf([0, 2, 1, 4, 8, 6])).to.deep.equal({ by: 'line', winner: 'O', line: [2, 4, 6] });
-    expect(turnOf([0, 3, 1, 4, 2])).to.equal(null);
+    expect(getOutcome([0, 3, 1, 4, 2])).to.deep.equal({ by: 'line', winner: 'X', line: [0, 1, 2] });
+    expect(getOutcome([0, 2, 1, 4, 8, 6])).to.deep.equal({ by: 'line', winner: 'O', line: [2, 4, 6] });
+    expect(getTurn([0, 3, 1, 4, 2])).to.equal(null);
   });
 
   it('is drawn when full without a line', () => {
-    expect(outcomeOf([0, 1, 2, 4, 3, 5, 7, 6, 8])).to.deep.equal({ by: 'draw', winner: null, line: null });
+    expect(getOutcome([0, 1, 2, 4, 3, 5, 7, 6, 8])).to.deep.equal({ by: 'draw', winner: null, line: null });
   });
 
   it('a line completed by the ninth move wins; it is no tie', () => {
-    expect(outcomeOf([0, 1, 2, 3, 4, 5, 7, 6, 8])).to.deep.include({ by: 'line', winner: 'X' });
+    expect(getOutcome([0, 1, 2, 3, 4, 5, 7, 6, 8])).to.deep.include({ by: 'line', winner: 'X' });
   });
 
   it('refuses a taken cell and a move after the end', () => {
-    expect(play([4], 4)).to.equal('cell_taken');
-    expect(play([0, 3, 1, 4, 2], 8)).to.equal('game_over');
+    expect(playMove([4], 4)).to.equal('cell_taken');
+    expect(playMove([0, 3, 1, 4, 2], 8)).to.equal('game_over');
   });
 
   it('knows what cannot be a history', () => {
     for (const wrong of [[9], [-1], [0.5], ['0'], [null], [4, 4], [0, 3, 1, 4, 2, 5]]) {
-      expect(isHistory(wrong), JSON.stringify(wrong)).to.equal(false);
+      expect(isValidMoves(wrong), JSON.stringify(wrong)).to.equal(false);
     }
-    expect(isHistory([0, 3, 1, 4, 2])).to.equal(true);
+    expect(isValidMoves([0, 3, 1, 4, 2])).to.equal(true);
   });
 });
 
@@ -55,7 +56,7 @@ describe('all games, against an independent solver', () => {
 
     const walk = (x: number, o: number, moves: Moves): void => {
       const justMoved: Mark = moves.length % 2 === 1 ? 'X' : 'O';
-      const outcome = outcomeOf(moves);
+      const outcome = getOutcome(moves);
       if (complete(justMoved === 'X' ? x : o)) {
         if (
           outcome?.winner !== justMoved ||
@@ -72,7 +73,7 @@ describe('all games, against an independent solver', () => {
       }
       if (outcome) throw new Error(`ended too soon: ${moves.join('')}`);
       for (let cell = 0; cell < 9; cell++) {
-        const next = play(moves, cell);
+        const next = playMove(moves, cell);
         if ((x | o) & bit(cell)) {
           if (next !== 'cell_taken') throw new Error(`took a taken cell: ${moves.join('')} ${cell}`);
         } else {

@@ -10,7 +10,7 @@ export type Cell = number;
 export type Moves = readonly Cell[];
 
 /** The eight lines, each in reading order. */
-export const lines: readonly (readonly [Cell, Cell, Cell])[] = [
+export const winningLines: readonly (readonly [Cell, Cell, Cell])[] = [
   [0, 1, 2],
   [3, 4, 5],
   [6, 7, 8],
@@ -29,26 +29,26 @@ export type Outcome =
 /** Why a move is not legal. */
 export type IllegalMove = 'game_over' | 'cell_taken';
 
-export function other(mark: Mark): Mark {
+export function getOtherMark(mark: Mark): Mark {
   return mark === 'X' ? 'O' : 'X';
 }
 
 /** The mark that made the move at `index` (0 = first). */
-export function markAt(index: number): Mark {
+export function getMarkAt(index: number): Mark {
   return index % 2 === 0 ? 'X' : 'O';
 }
 
 /** The board after `moves`: nine cells, each a mark or null. */
-export function boardOf(moves: Moves): (Mark | null)[] {
+export function buildBoard(moves: Moves): (Mark | null)[] {
   const board = Array<Mark | null>(9).fill(null);
-  moves.forEach((cell, index) => (board[cell] = markAt(index)));
+  moves.forEach((cell, index) => (board[cell] = getMarkAt(index)));
   return board;
 }
 
 /** The outcome after `moves`, or null while the board is still open. */
-export function outcomeOf(moves: Moves): Outcome | null {
-  const board = boardOf(moves);
-  for (const line of lines) {
+export function getOutcome(moves: Moves): Outcome | null {
+  const board = buildBoard(moves);
+  for (const line of winningLines) {
     const winner = board[line[0]] ?? null;
     if (winner && line.every((cell) => board[cell] === winner)) return { by: 'line', winner, line };
   }
@@ -56,8 +56,8 @@ export function outcomeOf(moves: Moves): Outcome | null {
 }
 
 /** Whose turn it is, or null when the board is decided. */
-export function turnOf(moves: Moves): Mark | null {
-  return outcomeOf(moves) ? null : markAt(moves.length);
+export function getTurn(moves: Moves): Mark | null {
+  return getOutcome(moves) ? null : getMarkAt(moves.length);
 }
 
 /**
@@ -65,21 +65,21 @@ export function turnOf(moves: Moves): Mark | null {
  *
  * @returns the new moves, or the reason why the move is not legal
  */
-export function play(moves: Moves, cell: Cell): Moves | IllegalMove {
-  if (outcomeOf(moves)) return 'game_over';
+export function playMove(moves: Moves, cell: Cell): Moves | IllegalMove {
+  if (getOutcome(moves)) return 'game_over';
   if (moves.includes(cell)) return 'cell_taken';
   return [...moves, cell];
 }
 
 /** The cells still free, in reading order. */
-export function freeCells(moves: Moves): Cell[] {
+export function getFreeCells(moves: Moves): Cell[] {
   return [0, 1, 2, 3, 4, 5, 6, 7, 8].filter((cell) => !moves.includes(cell));
 }
 
 /** Whether `moves` can have been played: cells 0-8, none twice, none after the end. */
-export function isHistory(moves: readonly unknown[]): moves is Moves {
+export function isValidMoves(moves: readonly unknown[]): moves is Moves {
   const areCells = moves.every((cell) => Number.isInteger(cell) && Number(cell) >= 0 && Number(cell) <= 8);
   if (!areCells || new Set(moves).size < moves.length) return false;
   // A line stays: where there is none before the last move, there was none before.
-  return outcomeOf((moves as Moves).slice(0, -1)) === null;
+  return getOutcome((moves as Moves).slice(0, -1)) === null;
 }

@@ -1,4 +1,4 @@
-import { freeCells, markAt, outcomeOf, play, type Cell, type Moves } from './board.ts';
+import { getFreeCells, getMarkAt, getOutcome, playMove, type Cell, type Moves } from './board.ts';
 
 export const botLevels = ['easy', 'perfect'] as const;
 export type BotLevel = (typeof botLevels)[number];
@@ -11,49 +11,49 @@ export type BotLevel = (typeof botLevels)[number];
  *
  * @param random a number in [0, 1), as from `Math.random`
  */
-export function reply(level: BotLevel, moves: Moves, random: number): Cell {
-  const cells = level === 'perfect' ? bestCells(moves) : easyCells(moves);
+export function chooseComputerMove(level: BotLevel, moves: Moves, random: number): Cell {
+  const cells = level === 'perfect' ? findBestCells(moves) : findEasyCells(moves);
   const cell = cells[Math.floor(random * cells.length)];
   if (cell === undefined) throw new RangeError('a decided board has no reply');
   return cell;
 }
 
 /** The cells among which the easy computer chooses. */
-export function easyCells(moves: Moves): Cell[] {
-  const free = freeCells(moves);
-  const winning = free.filter((cell) => outcomeOf([...moves, cell])?.by === 'line');
-  return winning.length > 0 ? winning : free;
+export function findEasyCells(moves: Moves): Cell[] {
+  const emptyCells = getFreeCells(moves);
+  const winning = emptyCells.filter((cell) => getOutcome([...moves, cell])?.by === 'line');
+  return winning.length > 0 ? winning : emptyCells;
 }
 
 /** The cells with the best value for the side to move. */
-export function bestCells(moves: Moves): Cell[] {
-  const valued = freeCells(moves).map((cell) => ({ cell, value: valueAfter(moves, cell) }));
-  const best = Math.max(...valued.map(({ value }) => value));
-  return valued.filter(({ value }) => value === best).map(({ cell }) => cell);
+export function findBestCells(moves: Moves): Cell[] {
+  const scoredCells = getFreeCells(moves).map((cell) => ({ cell, score: scoreMove(moves, cell) }));
+  const best = Math.max(...scoredCells.map(({ score }) => score));
+  return scoredCells.filter(({ score }) => score === best).map(({ cell }) => cell);
 }
 
 /** Values by position, not by history: 5,478 positions stand for 549,946 histories. */
-const known = new Map<string, number>();
+const scoreCache = new Map<string, number>();
 
 /** The value of playing `cell` for whoever plays it: 0 a draw, positive a win (more for a sooner one), negative a loss. */
-function valueAfter(moves: Moves, cell: Cell): number {
-  const after = play(moves, cell);
+function scoreMove(moves: Moves, cell: Cell): number {
+  const after = playMove(moves, cell);
   if (typeof after === 'string') throw new RangeError(`illegal cell ${cell}: ${after}`);
-  const key = positionKey(after);
-  const remembered = known.get(key);
-  if (remembered !== undefined) return remembered;
-  const outcome = outcomeOf(after);
-  const value = outcome
+  const key = getPositionKey(after);
+  const cachedScore = scoreCache.get(key);
+  if (cachedScore !== undefined) return cachedScore;
+  const outcome = getOutcome(after);
+  const score = outcome
     ? outcome.by === 'draw'
       ? 0
       : 10 - after.length
-    : -Math.max(...freeCells(after).map((next) => valueAfter(after, next)));
-  known.set(key, value);
-  return value;
+    : -Math.max(...getFreeCells(after).map((next) => scoreMove(after, next)));
+  scoreCache.set(key, score);
+  return score;
 }
 
-function positionKey(moves: Moves): string {
+function getPositionKey(moves: Moves): string {
   const cells = Array<string>(9).fill('.');
-  moves.forEach((cell, index) => (cells[cell] = markAt(index)));
+  moves.forEach((cell, index) => (cells[cell] = getMarkAt(index)));
   return cells.join('');
 }

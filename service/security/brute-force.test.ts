@@ -1,51 +1,54 @@
 import { expect } from 'chai';
-import { testApp, type TestApp } from '../testing/test-app.ts';
+import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
 describe('attack: guessing a password (brute force)', function () {
   this.timeout(60_000);
   const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
   let service: TestApp;
   beforeEach(async () => {
-    service = await testApp({ settings: { rateLimit: 'on', trustProxy: 1 } });
-    await service.client().post('/auth/register', ann);
+    service = await createTestApp({ settings: { rateLimit: 'on', trustProxy: 1 } });
+    await service.createClient().post('/auth/register', ann);
   });
   afterEach(() => service.close());
 
-  const guess = async (address: string, login: string, password = 'wrong horse') =>
-    (await service.client().post('/auth/login', { login, password }, { 'x-forwarded-for': address })).status;
+  const attemptLogin = async (address: string, login: string, password = 'wrong horse') =>
+    (await service.createClient().post('/auth/login', { login, password }, { 'x-forwarded-for': address }))
+      .status;
 
   it('from one address is over after ten wrong passwords for an account, and the owner signs in elsewhere', async () => {
-    for (let n = 0; n < 10; n++) expect(await guess('192.0.2.1', 'Ann')).to.equal(401);
-    expect(await guess('192.0.2.1', 'Ann', ann.password), 'even with the right one').to.equal(429);
-    for (let n = 0; n < 18; n++) expect(await guess('192.0.2.1', 'Ann')).to.equal(429);
-    expect(await guess('198.51.100.1', 'Ann', ann.password), 'the owner').to.equal(200);
-    expect(await guess('192.0.2.1', 'Ben'), 'another account').to.equal(401);
+    for (let n = 0; n < 10; n++) expect(await attemptLogin('192.0.2.1', 'Ann')).to.equal(401);
+    expect(await attemptLogin('192.0.2.1', 'Ann', ann.password), 'even with the right one').to.equal(429);
+    for (let n = 0; n < 18; n++) expect(await attemptLogin('192.0.2.1', 'Ann')).to.equal(429);
+    expect(await attemptLogin('198.51.100.1', 'Ann', ann.password), 'the owner').to.equal(200);
+    expect(await attemptLogin('192.0.2.1', 'Ben'), 'another account').to.equal(401);
   });
 
   it('from many addresses is over after thirty wrong passwords for an account, for five minutes', async () => {
     const logins = ['Ann', 'ann', ' ANN ', 'ａｎｎ', 'ann@example.org', ' ANN@Example.org'];
-    for (let n = 0; n < 30; n++) expect(await guess(`192.0.2.${n}`, logins[n % 6] ?? '')).to.equal(401);
-    for (const login of logins) expect(await guess('198.51.100.1', login, ann.password), login).to.equal(429);
-    expect(await guess('198.51.100.1', 'Ben'), 'another account').to.equal(401);
+    for (let n = 0; n < 30; n++)
+      expect(await attemptLogin(`192.0.2.${n}`, logins[n % 6] ?? '')).to.equal(401);
+    for (const login of logins)
+      expect(await attemptLogin('198.51.100.1', login, ann.password), login).to.equal(429);
+    expect(await attemptLogin('198.51.100.1', 'Ben'), 'another account').to.equal(401);
     service.clock.advance(5 * 60_000 + 1);
-    expect(await guess('198.51.100.1', 'Ann', ann.password)).to.equal(200);
+    expect(await attemptLogin('198.51.100.1', 'Ann', ann.password)).to.equal(200);
   });
 
   it('with all guesses at once gets no more answers than one after the other', async () => {
-    const guesses = Array.from({ length: 20 }, () => guess('192.0.2.1', 'Ann'));
-    const statuses = await Promise.all(guesses);
+    const results = Array.from({ length: 20 }, () => attemptLogin('192.0.2.1', 'Ann'));
+    const statuses = await Promise.all(results);
     expect(statuses.filter((status) => status === 401)).to.have.length(10);
     expect(statuses.filter((status) => status === 429)).to.have.length(10);
   });
 
   it('of an account that does not exist is limited just the same', async () => {
-    for (let n = 0; n < 10; n++) expect(await guess('192.0.2.1', 'Nobody')).to.equal(401);
-    for (const login of ['Nobody', ' nobody ']) expect(await guess('192.0.2.1', login)).to.equal(429);
+    for (let n = 0; n < 10; n++) expect(await attemptLogin('192.0.2.1', 'Nobody')).to.equal(401);
+    for (const login of ['Nobody', ' nobody ']) expect(await attemptLogin('192.0.2.1', login)).to.equal(429);
   });
 
   it('from one address is over after thirty attempts on whatever accounts', async () => {
-    for (let n = 0; n < 30; n++) expect(await guess('192.0.2.1', `Somebody ${n}`)).to.equal(401);
-    expect(await guess('192.0.2.1', 'Nobody')).to.equal(429);
-    expect(await guess('192.0.2.2', 'Nobody'), 'another address').to.equal(401);
+    for (let n = 0; n < 30; n++) expect(await attemptLogin('192.0.2.1', `Somebody ${n}`)).to.equal(401);
+    expect(await attemptLogin('192.0.2.1', 'Nobody')).to.equal(429);
+    expect(await attemptLogin('192.0.2.2', 'Nobody'), 'another address').to.equal(401);
   });
 });

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { testAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
+import { createTestAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
 
 describe('attack: a script that got into a page (CSP)', () => {
   let service: TestAppWithPages;
-  before(async () => (service = await testAppWithPages()));
+  before(async () => (service = await createTestAppWithPages()));
   after(() => service.close());
 
   it('is not run: whatever is shown as a page allows scripts from files of ours alone, and no frame around it', async () => {

@@ -1,20 +1,20 @@
 import { expect } from 'chai';
-import { testApp, type TestApp } from '../testing/test-app.ts';
+import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
 describe('attack: taking or forging the session’s cookie', () => {
   let service: TestApp;
   before(async () => {
-    service = await testApp({ settings: { publicOrigin: 'https://play.example' } });
+    service = await createTestApp({ settings: { publicOrigin: 'https://play.example' } });
   });
   after(() => service.close());
 
   const signIn = async () => {
-    const { headers, body } = await service.client().post<{ user: { id: string } }>('/auth/guest', {});
+    const { headers, body } = await service.createClient().post<{ user: { id: string } }>('/auth/guest', {});
     const [cookie = ''] = headers.getSetCookie();
     return { cookie, pair: cookie.split(';', 1)[0] ?? '', user: body.user };
   };
-  const statusWith = async (cookie: string) =>
-    (await service.client().get('/auth/status', { cookie })).status;
+  const getStatusWithCookie = async (cookie: string) =>
+    (await service.createClient().get('/auth/status', { cookie })).status;
 
   it('by a script, over plain HTTP, from a sibling host or another site: browsers are told not to', async () => {
     const { cookie } = await signIn();
@@ -26,27 +26,27 @@ describe('attack: taking or forging the session’s cookie', () => {
   it('by reading it: nothing of what it says can be seen', async () => {
     const { pair, user } = await signIn();
     const value = decodeURIComponent(pair.split('=', 2)[1] ?? '');
-    for (const part of [
+    for (const cookiePart of [
       value,
       ...value.split(';').map((each) => Buffer.from(each, 'base64').toString('latin1')),
     ]) {
-      expect(part).not.to.contain(user.id);
+      expect(cookiePart).not.to.contain(user.id);
     }
   });
 
   it('by changing it: one byte, and it is nobody’s', async () => {
     const { pair } = await signIn();
-    expect(await statusWith(pair)).to.equal(200);
+    expect(await getStatusWithCookie(pair)).to.equal(200);
     const [name = '', value = ''] = pair.split('=', 2);
-    for (const at of [0, 10, Math.floor(value.length / 2)]) {
-      const other = value[at] === 'A' ? 'B' : 'A';
-      const changed = `${name}=${value.slice(0, at)}${other}${value.slice(at + 1)}`;
-      expect(await statusWith(changed), changed).to.equal(401);
+    for (const index of [0, 10, Math.floor(value.length / 2)]) {
+      const other = value[index] === 'A' ? 'B' : 'A';
+      const tamperedCookie = `${name}=${value.slice(0, index)}${other}${value.slice(index + 1)}`;
+      expect(await getStatusWithCookie(tamperedCookie), tamperedCookie).to.equal(401);
     }
   });
 
   it('by setting one from a sub-domain: without the prefix it is not looked at', async () => {
     const { pair } = await signIn();
-    expect(await statusWith(pair.replace('__Host-', ''))).to.equal(401);
+    expect(await getStatusWithCookie(pair.replace('__Host-', ''))).to.equal(401);
   });
 });

@@ -1,20 +1,20 @@
 import { expect } from 'chai';
 import type { OwnUser } from '../users/user.ts';
-import { testApp, type TestApp, type TestClient } from '../testing/test-app.ts';
+import { createTestApp, type TestApp, type TestClient } from '../testing/test-app.ts';
 
 describe('attack: another site’s page makes the player’s browser change something (CSRF)', () => {
   let service: TestApp;
   let player: TestClient;
   let game: string;
   before(async () => {
-    service = await testApp();
-    player = service.client();
-    await player.asGuest();
+    service = await createTestApp();
+    player = service.createClient();
+    await player.signInAsGuest();
     game = (await player.post('/games', {})).body.game.id;
   });
   after(() => service.close());
 
-  const foreign = [
+  const crossSiteHeaders = [
     { origin: 'https://evil.example' },
     { origin: 'null' },
     { 'sec-fetch-site': 'cross-site' },
@@ -23,19 +23,19 @@ describe('attack: another site’s page makes the player’s browser change some
 
   it('is refused on every route that changes anything, and nothing has changed', async () => {
     const { body } = await player.get<{ paths: Record<string, object> }>('/docs/json');
-    const changing = Object.entries(body.paths).flatMap(([path, methods]) =>
+    const mutatingRoutes = Object.entries(body.paths).flatMap(([path, methods]) =>
       Object.keys(methods)
         .filter((method) => method !== 'get')
         .map((method) => ({ path, method })),
     );
-    expect(changing.length).to.be.greaterThan(12);
+    expect(mutatingRoutes.length).to.be.greaterThan(12);
     const before = (await player.get(`/games/${game}`)).body.game;
-    for (const { path, method } of changing) {
-      for (const headers of foreign) {
+    for (const { path, method } of mutatingRoutes) {
+      for (const headers of crossSiteHeaders) {
         const url = path.replace('{id}', game);
-        const answer = await player.request<{ code: string }>(method.toUpperCase(), url, {}, headers);
-        expect([answer.status, answer.body.code], `${method} ${url}`).to.deep.equal([403, 'cross_site']);
-        expect(answer.headers.getSetCookie()).to.deep.equal([]);
+        const response = await player.request<{ code: string }>(method.toUpperCase(), url, {}, headers);
+        expect([response.status, response.body.code], `${method} ${url}`).to.deep.equal([403, 'cross_site']);
+        expect(response.headers.getSetCookie()).to.deep.equal([]);
       }
     }
     expect((await player.get(`/games/${game}`)).body.game).to.deep.equal(before);
@@ -43,9 +43,9 @@ describe('attack: another site’s page makes the player’s browser change some
   });
 
   it('is refused for the one change that GET makes, signing out, wherever a browser comes from elsewhere', async () => {
-    for (const site of ['cross-site', 'same-site', 'none']) {
-      const { status } = await player.get('/auth/logout', { 'sec-fetch-site': site });
-      expect(status, site).to.equal(403);
+    for (const fetchSite of ['cross-site', 'same-site', 'none']) {
+      const { status } = await player.get('/auth/logout', { 'sec-fetch-site': fetchSite });
+      expect(status, fetchSite).to.equal(403);
     }
     expect((await player.get('/auth/status')).status).to.equal(200);
   });

@@ -1,60 +1,60 @@
 import { expect } from 'chai';
-import { testApp, type TestApp, type TestClient } from '../testing/test-app.ts';
+import { createTestApp, type TestApp, type TestClient } from '../testing/test-app.ts';
 
 /** That the two refusals also cost the same work is shown in `sessions/auth-routes.test.ts`. */
 describe('attack: finding out who is here and what they play (enumeration)', () => {
   const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
   let service: TestApp;
   let owner: TestClient;
-  let stranger: TestClient;
+  let visitor: TestClient;
   before(async () => {
-    service = await testApp();
-    [owner, stranger] = [service.client(), service.client()];
+    service = await createTestApp();
+    [owner, visitor] = [service.createClient(), service.createClient()];
     await owner.post('/auth/register', ann);
-    await stranger.asGuest();
+    await visitor.signInAsGuest();
   });
   after(() => service.close());
 
   it('by signing in: an unknown name, an unknown address and a wrong password are told alike', async () => {
     const logins = ['Ann', 'ann@example.org', 'Nobody', 'nobody@example.org', '', 'x'.repeat(500)];
-    const told = new Set<string>();
+    const distinctResponses = new Set<string>();
     for (const login of logins) {
       const { status, headers, body } = await service
-        .client()
+        .createClient()
         .post('/auth/login', { login, password: 'wrong horse' });
-      const { instance: _, ...words } = body as { instance?: string };
-      told.add(JSON.stringify([status, words, headers.getSetCookie()]));
+      const { instance: _, ...bodyWithoutInstance } = body as { instance?: string };
+      distinctResponses.add(JSON.stringify([status, bodyWithoutInstance, headers.getSetCookie()]));
     }
-    expect([...told]).to.have.length(1);
+    expect([...distinctResponses]).to.have.length(1);
   });
 
   it('by asking for people: no answer has an e-mail address, a guest is in no list', async () => {
     for (const path of ['/users', '/users/@Ann', '/users/@ann']) {
-      const { status, body } = await stranger.get<object>(path);
+      const { status, body } = await visitor.get<object>(path);
       expect(status).to.equal(200);
       expect(JSON.stringify(body), path)
         .to.contain('Ann')
         .and.not.to.match(/example\.org|email|hash/i);
     }
-    const { body } = await stranger.get<{ users: { name: string }[] }>('/users');
+    const { body } = await visitor.get<{ users: { name: string }[] }>('/users');
     expect(body.users.map(({ name }) => name)).to.deep.equal(['Ann']);
   });
 
   it('by trying ids: they are 128 random bits, and what is not there looks like what is nobody’s business', async () => {
     const { id } = (await owner.post('/games', {})).body.game;
     expect(Buffer.from(id, 'base64url')).to.have.length(16);
-    const [none, malformed] = await Promise.all(
-      ['A'.repeat(22), '1'].map(async (guess) => (await stranger.get(`/games/${guess}`)).body),
+    const [none, malformedResponse] = await Promise.all(
+      ['A'.repeat(22), '1'].map(async (guess) => (await visitor.get(`/games/${guess}`)).body),
     );
-    const words = ({ instance: _, ...rest }: { instance?: string }) => rest;
-    expect(words(none ?? {})).to.deep.equal(words(malformed ?? {}));
+    const bodyWithoutInstance = ({ instance: _, ...rest }: { instance?: string }) => rest;
+    expect(bodyWithoutInstance(none ?? {})).to.deep.equal(bodyWithoutInstance(malformedResponse ?? {}));
   });
 
   it('by listing games: nobody lists another’s unfinished ones', async () => {
     const { game } = (await owner.post('/games', {})).body;
     const { user } = (await owner.get<{ user: { id: string } }>('/auth/status')).body;
     for (const path of ['/games', `/users/${user.id}/games`, `/users/${user.id}`, '/users/@Ann/games']) {
-      expect(JSON.stringify((await stranger.get(path)).body), path).not.to.contain(game.id);
+      expect(JSON.stringify((await visitor.get(path)).body), path).not.to.contain(game.id);
     }
   });
 });

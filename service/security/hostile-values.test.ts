@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { interceptedTables } from '../testing/interrupted-database.ts';
-import { derivedId } from '../shared/ids.ts';
-import { testTables } from '../testing/test-database.ts';
+import { createInterceptedDatabase } from '../testing/interrupted-database.ts';
+import { deriveId } from '../shared/ids.ts';
+import { createTestDatabase } from '../testing/test-database.ts';
 import type { TestClient } from '../testing/test-app.ts';
-import { testAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
+import { createTestAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
 
 /** DynamoDB's limit for a partition key, in bytes of UTF-8; a sort key may have half of it. */
 const maxKeyBytes = 2_048;
@@ -11,16 +11,16 @@ const maxKeyBytes = 2_048;
 type Json = Record<string, unknown>;
 
 /** What DynamoDB would reject in a command: keys that are empty or too long, text that is no Unicode. */
-function faultsOf({ Key, RequestItems, KeyConditionExpression, ...input }: Json): string[] {
+function findInvalidValues({ Key, RequestItems, KeyConditionExpression, ...input }: Json): string[] {
   const batches = Object.values((RequestItems ?? {}) as Record<string, { Keys: unknown }>);
-  const keys = textsIn([
+  const keys = collectStrings([
     Key,
     batches.map(({ Keys }) => Keys),
     KeyConditionExpression !== undefined && input['ExpressionAttributeValues'],
   ]);
   return [
     ...keys.filter((text) => text === '' || Buffer.byteLength(text) > maxKeyBytes),
-    ...[...keys, ...textsIn(input)].filter(isMalformed),
+    ...[...keys, ...collectStrings(input)].filter(isMalformed),
   ].map((text) => JSON.stringify(text.slice(0, 40)));
 }
 
@@ -28,9 +28,9 @@ function isMalformed(text: string): boolean {
   return /\p{Surrogate}/u.test(text);
 }
 
-function textsIn(value: unknown): string[] {
+function collectStrings(value: unknown): string[] {
   if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(collectStrings) : [];
 }
 
 describe('attack: values that the database rejects (500 on demand)', function () {
@@ -38,21 +38,21 @@ describe('attack: values that the database rejects (500 on demand)', function ()
   let service: TestAppWithPages;
   let player: TestClient;
   let id: string;
-  let rejected: string[];
+  let invalidValues: string[];
   before(async () => {
-    const { tables } = await testTables();
-    const watched = interceptedTables(tables, ({ command, pass }) => {
-      rejected.push(...faultsOf(command.input));
-      return pass();
+    const { database } = await createTestDatabase();
+    const monitoredDatabase = createInterceptedDatabase(database, ({ command, execute }) => {
+      invalidValues.push(...findInvalidValues(command.input));
+      return execute();
     });
-    rejected = [];
-    service = await testAppWithPages({ tables: watched });
-    player = service.client();
-    ({ id } = await player.asGuest('Otter'));
+    invalidValues = [];
+    service = await createTestAppWithPages({ database: monitoredDatabase });
+    player = service.createClient();
+    ({ id } = await player.signInAsGuest('Otter'));
   });
   after(() => service.close());
 
-  const texts = {
+  const hostileTexts = {
     nothing: '',
     'a space': ' ',
     'a NUL': 'a\0b',
@@ -70,8 +70,8 @@ describe('attack: values that the database rejects (500 on demand)', function ()
   const encoded = (text: string) =>
     encodeURIComponent(text.replace('\ud800', '')) + (isMalformed(text) ? '%ED%A0%80' : '');
   /** Cursors for a position as anybody can make them who has read the source. */
-  const cursorsFor = (position: string, owner: string) =>
-    [position, JSON.stringify([position, derivedId('cursor', owner, '', position)])].map((text) =>
+  const buildCursors = (position: string, owner: string) =>
+    [position, JSON.stringify([position, deriveId('cursor', owner, '', position)])].map((text) =>
       Buffer.from(text).toString('base64url'),
     );
 
@@ -96,7 +96,7 @@ describe('attack: values that the database rejects (500 on demand)', function ()
     `/games/${encoded(text)}/events`,
     `/players/${encoded(text)}`,
     `/play/${encoded(text)}`,
-    ...[encoded(text), ...cursorsFor(text, id)].flatMap((cursor) => [
+    ...[encoded(text), ...buildCursors(text, id)].flatMap((cursor) => [
       `/users?cursor=${cursor}`,
       `/games?cursor=${cursor}`,
       `/users/${id}/games?cursor=${cursor}`,
@@ -104,10 +104,10 @@ describe('attack: values that the database rejects (500 on demand)', function ()
     ]),
   ];
 
-  for (const [what, text] of Object.entries(texts)) {
-    it(`${what}: every route answers below 500, and the database is asked for nothing it rejects`, async () => {
+  for (const [description, text] of Object.entries(hostileTexts)) {
+    it(`${description}: every route answers below 500, and the database is asked for nothing it rejects`, async () => {
       const headers = { 'content-type': 'application/json', cookie: player.cookie };
-      const asked: [string, RequestInit][] = [
+      const requests: [string, RequestInit][] = [
         ...paths(text).map((path): [string, RequestInit] => [path, { headers }]),
         ...bodies(text).map(([path, body]): [string, RequestInit] => [
           path,
@@ -122,8 +122,8 @@ describe('attack: values that the database rejects (500 on demand)', function ()
           },
         ],
       ];
-      rejected = [];
-      for (const [path, init] of asked) {
+      invalidValues = [];
+      for (const [path, init] of requests) {
         const response = await fetch(service.url + path, init);
         const body = await response.text();
         expect(
@@ -131,7 +131,7 @@ describe('attack: values that the database rejects (500 on demand)', function ()
           `${init.method ?? 'GET'} ${path.slice(0, 80)}: ${body.slice(0, 200)}`,
         ).to.be.below(500);
       }
-      expect(rejected).to.deep.equal([]);
+      expect(invalidValues).to.deep.equal([]);
     });
   }
 
@@ -145,7 +145,7 @@ describe('attack: values that the database rejects (500 on demand)', function ()
       '~',
       '2999-01-01T00:00:00.000Z#AAAAAAAAAAAAAAAAAAAAAA',
     ];
-    for (const cursor of positions.flatMap((position) => cursorsFor(position, id))) {
+    for (const cursor of positions.flatMap((position) => buildCursors(position, id))) {
       for (const path of ['/users?', '/games?', `/users/${id}/games?`, '/users/@Otter/games?']) {
         const { status, body } = await player.get<{ code: string }>(`${path}cursor=${cursor}`);
         expect([status, body.code], path + cursor).to.deep.equal([400, 'bad_cursor']);

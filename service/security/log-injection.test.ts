@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { makeLogger } from '../observability/logger.ts';
-import { testApp, type TestApp } from '../testing/test-app.ts';
+import { createLogger } from '../observability/logger.ts';
+import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
 interface Line {
   readonly reqId?: string;
@@ -12,22 +12,28 @@ describe('attack: forging or spoiling the log (log injection)', () => {
   let chunks: string[];
   beforeEach(async () => {
     chunks = [];
-    const logger = makeLogger('info', { write: (chunk: string) => chunks.push(chunk) });
-    service = await testApp({ logger });
+    const logger = createLogger('info', { write: (chunk: string) => chunks.push(chunk) });
+    service = await createTestApp({ logger });
     // What it said when it began to listen.
     chunks.length = 0;
   });
   afterEach(() => service.close());
 
-  const forged = '\r\n{"level":30,"msg":"admin signed in"}\u001b[2J';
+  const forgedLines = '\r\n{"level":30,"msg":"admin signed in"}\u001b[2J';
 
   it('with line breaks and control characters in paths, bodies and headers: one request, one line of JSON', async () => {
-    const part = encodeURIComponent(forged);
-    const paths = [`/games/${part}`, `/users/@${part}`, `/${part}?x=${part}`, '/games/%0d%0a%00', '/\u2028'];
+    const fragment = encodeURIComponent(forgedLines);
+    const paths = [
+      `/games/${fragment}`,
+      `/users/@${fragment}`,
+      `/${fragment}?x=${fragment}`,
+      '/games/%0d%0a%00',
+      '/\u2028',
+    ];
     for (const url of paths)
-      await service.app.inject({ url, headers: { 'user-agent': 'a\tb', referer: part } });
-    await service.client().post('/auth/login', { login: forged, password: forged });
-    await service.client().post('/auth/guest', { name: forged });
+      await service.app.inject({ url, headers: { 'user-agent': 'a\tb', referer: fragment } });
+    await service.createClient().post('/auth/login', { login: forgedLines, password: forgedLines });
+    await service.createClient().post('/auth/guest', { name: forgedLines });
     expect(chunks).to.have.length(paths.length + 2);
     for (const chunk of chunks) {
       expect(chunk.endsWith('\n') && chunk.indexOf('\n') === chunk.length - 1, chunk).to.equal(true);
@@ -39,14 +45,14 @@ describe('attack: forging or spoiling the log (log injection)', () => {
   });
 
   it('with a request id of the client’s choice: it is ours', async () => {
-    const client = service.client();
+    const client = service.createClient();
     const { headers } = await client.get('/games/none', { 'request-id': 'forged', 'x-request-id': 'forged' });
     const [line] = chunks.map((chunk) => JSON.parse(chunk) as Line);
     expect(line?.reqId).to.equal(headers.get('request-id')).and.not.to.equal('forged');
   });
 
   it('with secrets that somebody then reads there: cookie, password, address and query are not in it', async () => {
-    const client = service.client();
+    const client = service.createClient();
     const secrets = { email: 'ann@example.org', password: 'correct horse' };
     await client.post('/auth/register', { username: 'Ann', ...secrets });
     await client.post('/auth/login', { login: secrets.email, password: 'wrong horse' });

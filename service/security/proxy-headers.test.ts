@@ -1,26 +1,32 @@
 import { expect } from 'chai';
-import { makeLogger } from '../observability/logger.ts';
-import { testApp, type TestApp } from '../testing/test-app.ts';
+import { createLogger } from '../observability/logger.ts';
+import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
 /** What smuggles a request by its framing is refused in `http/problem-details.test.ts`. */
 describe('attack: request smuggling through the proxy headers (TRUST_PROXY)', () => {
-  const opened: TestApp[] = [];
-  afterEach(() => Promise.all(opened.splice(0).map((service) => service.close())));
+  const openServices: TestApp[] = [];
+  afterEach(() => Promise.all(openServices.splice(0).map((service) => service.close())));
 
-  async function behind(trustProxy: number | string[], more: { publicOrigin?: string } = {}) {
+  async function startBehindProxy(
+    trustProxy: number | string[],
+    extraSettings: { publicOrigin?: string } = {},
+  ) {
     const lines: string[] = [];
-    const logger = makeLogger('info', { write: (line: string) => lines.push(line) });
-    const service = await testApp({ logger, settings: { trustProxy, rateLimit: 'on', ...more } });
-    opened.push(service);
+    const logger = createLogger('info', { write: (line: string) => lines.push(line) });
+    const service = await createTestApp({
+      logger,
+      settings: { trustProxy, rateLimit: 'on', ...extraSettings },
+    });
+    openServices.push(service);
     const addresses = () =>
       lines.flatMap((line) => (JSON.parse(line) as { req?: { address: string } }).req?.address ?? []);
-    const ask = (headers: Record<string, string>) =>
-      service.client().post<{ code?: string }>('/auth/register', {}, headers);
-    return { service, addresses, ask };
+    const sendRequest = (headers: Record<string, string>) =>
+      service.createClient().post<{ code?: string }>('/auth/register', {}, headers);
+    return { service, addresses, ask: sendRequest };
   }
 
   it('without a proxy nobody is believed: an address is the connection’s own, and limits hold', async () => {
-    const { ask, addresses } = await behind(0);
+    const { ask: sendRequest, addresses } = await startBehindProxy(0);
     const statuses: number[] = [];
     for (let n = 0; n < 12; n++) {
       const spoofed = {
@@ -28,53 +34,55 @@ describe('attack: request smuggling through the proxy headers (TRUST_PROXY)', ()
         'x-real-ip': `192.0.2.${n}`,
         forwarded: `for=192.0.2.${n}`,
       };
-      statuses.push((await ask(spoofed)).status);
+      statuses.push((await sendRequest(spoofed)).status);
     }
     expect(statuses.filter((status) => status === 429)).to.have.length(2);
     expect(new Set(addresses())).to.deep.equal(new Set(['127.0.0.1']));
   });
 
   it('behind one proxy only what that one added is believed, whatever stands before it', async () => {
-    const { ask, addresses } = await behind(1);
+    const { ask: sendRequest, addresses } = await startBehindProxy(1);
     const statuses: number[] = [];
     for (let n = 0; n < 12; n++) {
-      statuses.push((await ask({ 'x-forwarded-for': `192.0.2.${n}, 10.0.0.${n}, 203.0.113.7` })).status);
+      statuses.push(
+        (await sendRequest({ 'x-forwarded-for': `192.0.2.${n}, 10.0.0.${n}, 203.0.113.7` })).status,
+      );
     }
     expect(statuses.filter((status) => status === 429)).to.have.length(2);
     expect(new Set(addresses())).to.deep.equal(new Set(['203.0.113.7']));
   });
 
   it('with networks only connections from there are believed', async () => {
-    const { ask, addresses } = await behind(['10.0.0.0/16']);
-    await ask({ 'x-forwarded-for': '192.0.2.1' });
+    const { ask: sendRequest, addresses } = await startBehindProxy(['10.0.0.0/16']);
+    await sendRequest({ 'x-forwarded-for': '192.0.2.1' });
     expect(addresses()).to.deep.equal(['127.0.0.1']);
   });
 
   it('a host or a scheme of the attacker’s choice makes no other site ours', async () => {
-    const evil = {
+    const maliciousHost = {
       origin: 'https://evil.example',
       'x-forwarded-host': 'evil.example',
       'x-forwarded-proto': 'https',
     };
-    const direct = await behind(0);
-    expect((await direct.ask(evil)).body.code).to.equal('cross_site');
-    const proxied = await behind(1, { publicOrigin: 'https://play.example' });
-    expect((await proxied.ask(evil)).body.code).to.equal('cross_site');
+    const direct = await startBehindProxy(0);
+    expect((await direct.ask(maliciousHost)).body.code).to.equal('cross_site');
+    const proxied = await startBehindProxy(1, { publicOrigin: 'https://play.example' });
+    expect((await proxied.ask(maliciousHost)).body.code).to.equal('cross_site');
     expect((await proxied.ask({ origin: 'https://play.example' })).body.code).to.equal('invalid');
   });
 
   it('headers that rewrite address or method in other servers do nothing here', async () => {
-    const { service } = await behind(1);
-    const client = service.client();
-    const tricks = {
+    const { service } = await startBehindProxy(1);
+    const client = service.createClient();
+    const spoofedHeaders = {
       'x-original-url': '/auth/logout',
       'x-rewrite-url': '/auth/logout',
       'x-forwarded-prefix': '/docs',
       'x-http-method-override': 'POST',
       'x-method-override': 'POST',
     };
-    await client.asGuest();
-    const { status, body } = await client.get<{ user?: object }>('/auth/status', tricks);
+    await client.signInAsGuest();
+    const { status, body } = await client.get<{ user?: object }>('/auth/status', spoofedHeaders);
     expect(status).to.equal(200);
     expect(body).to.have.property('user');
     expect((await client.get('/auth/status')).status).to.equal(200);

@@ -1,35 +1,38 @@
 import { expect } from 'chai';
-import { testApp, type TestApp } from '../testing/test-app.ts';
+import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
 describe('attack: using a cookie from before the logout (replay)', () => {
-  let here: TestApp;
-  let there: TestApp;
+  let firstService: TestApp;
+  let secondService: TestApp;
   beforeEach(async () => {
-    here = await testApp();
-    const { tables, clock, config } = here.parts;
-    there = await testApp({ tables, clock, settings: config });
+    firstService = await createTestApp();
+    const { database, clock, config } = firstService.dependencies;
+    secondService = await createTestApp({ database, clock, settings: config });
   });
-  afterEach(() => Promise.all([here.close(), there.close()]));
+  afterEach(() => Promise.all([firstService.close(), secondService.close()]));
 
   it('is refused at once by the process that served the logout, and within 10 s by every other', async () => {
-    const client = here.client();
-    await client.asGuest();
-    const replay = { cookie: client.cookie };
-    const statusAt = async (service: TestApp) => (await service.client().get('/auth/status', replay)).status;
-    expect([await statusAt(here), await statusAt(there)]).to.deep.equal([200, 200]);
+    const client = firstService.createClient();
+    await client.signInAsGuest();
+    const replayedHeaders = { cookie: client.cookie };
+    const getStatus = async (service: TestApp) =>
+      (await service.createClient().get('/auth/status', replayedHeaders)).status;
+    expect([await getStatus(firstService), await getStatus(secondService)]).to.deep.equal([200, 200]);
     expect((await client.post('/auth/logout')).status).to.equal(204);
-    expect(await statusAt(here)).to.equal(401);
-    here.clock.advance(10_000);
-    expect(await statusAt(there)).to.equal(401);
-    expect((await there.client().post('/games', {}, replay)).status).to.equal(401);
+    expect(await getStatus(firstService)).to.equal(401);
+    firstService.clock.advance(10_000);
+    expect(await getStatus(secondService)).to.equal(401);
+    expect((await secondService.createClient().post('/games', {}, replayedHeaders)).status).to.equal(401);
   });
 
   it('does not keep a stream open that was opened with it', async () => {
-    const client = here.client();
-    await client.asGuest();
-    const events = await client.events('/events');
+    const client = firstService.createClient();
+    await client.signInAsGuest();
+    const events = await client.openEvents('/events');
     await client.post('/auth/logout');
     await events.ended;
-    expect((await here.client().get('/events', { cookie: client.cookie })).status).to.equal(401);
+    expect((await firstService.createClient().get('/events', { cookie: client.cookie })).status).to.equal(
+      401,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
-import { testAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
+import { createTestAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
 
 const scripts = [
   '</script><script>alert(1)</script>',
@@ -12,32 +12,32 @@ const scripts = [
 
 describe('attack: script in names', () => {
   let service: TestAppWithPages;
-  before(async () => (service = await testAppWithPages()));
+  before(async () => (service = await createTestAppWithPages()));
   after(() => service.close());
 
   /** Tags and attributes that a page has from nobody but the attacker. */
-  const foreign = (html: string) =>
+  const otherClient = (html: string) =>
     html.match(/<script(?![^>]* (?:src="\/assets\/|type="application\/json"))|<img|<svg\/|" onfocus="/gi);
 
   it('stored: no way that a name comes in takes one', async () => {
     for (const name of scripts) {
       const rest = { email: 'a@example.org', password: 'correct horse' };
-      const answers = [
-        await service.client().post('/auth/guest', { name }),
-        await service.client().post('/auth/register', { username: name, ...rest }),
+      const responses = [
+        await service.createClient().post('/auth/guest', { name }),
+        await service.createClient().post('/auth/register', { username: name, ...rest }),
       ];
-      for (const { status } of answers) expect(status, name).to.equal(400);
+      for (const { status } of responses) expect(status, name).to.equal(400);
     }
   });
 
   it('stored: one that is in the table all the same is text on every page, also within the page’s own state', async () => {
-    const { tables } = service.parts;
-    const player = service.client();
-    const { id: user } = await player.asGuest();
+    const { database } = service.dependencies;
+    const player = service.createClient();
+    const { id: user } = await player.signInAsGuest();
     const { id } = (await player.post('/games', { bot: 'easy' })).body.game;
     for (const name of scripts) {
       const set = (TableName: string, Key: object, field: string) =>
-        tables.client.send(
+        database.client.send(
           new UpdateCommand({
             TableName,
             Key,
@@ -46,12 +46,12 @@ describe('attack: script in names', () => {
             ExpressionAttributeValues: { ':name': name },
           }),
         );
-      await set(tables.games, { GameId: id }, 'XName');
-      await set(tables.users, { UserId: `u#${user}` }, 'Name');
+      await set(database.gamesTable, { GameId: id }, 'XName');
+      await set(database.usersTable, { UserId: `u#${user}` }, 'Name');
       service.clock.advance(10_000);
       for (const path of ['/', `/play/${id}`, `/players/${user}`, '/account']) {
         const { body } = await service.app.inject({ url: path, headers: { cookie: player.cookie } });
-        expect(foreign(body), `${path}: ${name}`).to.equal(null);
+        expect(otherClient(body), `${path}: ${name}`).to.equal(null);
       }
       const { headers } = await player.get(`/games/${id}`);
       expect(headers.get('content-type')).to.match(/^application\/json/);
@@ -69,7 +69,7 @@ describe('attack: script in names', () => {
         `/account?next=${part}`,
       ]) {
         const { body } = await service.app.inject({ url: path, headers: { cookie: `theme=${part}` } });
-        expect(foreign(body), path).to.equal(null);
+        expect(otherClient(body), path).to.equal(null);
       }
       for (const path of [`/users/@${part}`, `/games/${part}`, `/users?cursor=${part}`, `/games/${part}/x`]) {
         const { headers, body } = await service.app.inject(path);

@@ -6,29 +6,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import type { Presence } from '../games/game.ts';
-import { makeCertificate } from '../testing/certificate.ts';
-import { testApp } from '../testing/test-app.ts';
+import { createCertificate } from '../testing/certificate.ts';
+import { createTestApp } from '../testing/test-app.ts';
 
 describe('attack: pipelining requests and reading no response (memory)', () => {
-  const flood = 'GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1_000);
+  const sendManyRequests = 'GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(
+    1_000,
+  );
 
   it('ends with the connection: the service holds no more than a few responses', async () => {
-    const service = await testApp();
+    const service = await createTestApp();
     const client = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
     const [connection] = (await once(service.app.server, 'connection')) as [Socket];
-    client.pause().write(flood);
+    client.pause().write(sendManyRequests);
     await once(connection, 'close');
     await service.close();
   });
 
   it('ends with the connection over TLS, too', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'noughts-certificate-'));
-    const service = await testApp({ settings: { tls: makeCertificate(folder) } });
+    const service = await createTestApp({ settings: { tls: createCertificate(folder) } });
     const port = Number(new URL(service.url).port);
     const client = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
     client.on('error', () => undefined);
     const [connection] = (await once(service.app.server, 'secureConnection')) as [Socket];
-    client.pause().write(flood);
+    client.pause().write(sendManyRequests);
     await once(connection, 'close');
     await service.close();
     rmSync(folder, { recursive: true });
@@ -37,9 +39,9 @@ describe('attack: pipelining requests and reading no response (memory)', () => {
 
 describe('attack: event streams that wait behind another response when their connection closes (leak)', () => {
   it('leave nobody present, and every place free', async () => {
-    const service = await testApp({ settings: { rateLimit: 'on' } });
-    const host = service.client();
-    await host.asGuest();
+    const service = await createTestApp({ settings: { rateLimit: 'on' } });
+    const host = service.createClient();
+    await host.signInAsGuest();
     const { id } = (await host.post('/games', {})).body.game;
     const stream = `GET /games/${id}/events HTTP/1.1\r\nHost: localhost\r\nCookie: ${host.cookie}\r\n\r\n`;
     for (let attempt = 1; attempt <= 2; attempt++) {
@@ -51,9 +53,9 @@ describe('attack: event streams that wait behind another response when their con
       client.destroy();
       await closed;
     }
-    const visitor = await service.client().events(`/games/${id}/events`);
+    const visitor = await service.createClient().openEvents(`/games/${id}/events`);
     expect((await visitor.next<Presence>('presence')).data).to.include({ X: false, watchers: 1 });
-    const events = await host.events(`/games/${id}/events`);
+    const events = await host.openEvents(`/games/${id}/events`);
     expect(events.status).to.equal(200);
     visitor.close();
     events.close();

@@ -1,35 +1,35 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
-import { testTables } from '../testing/test-database.ts';
-import type { Tables } from '../database/database.ts';
+import { createTestDatabase } from '../testing/test-database.ts';
+import type { Database } from '../database/database.ts';
 import { nameRule } from '../users/names.ts';
 import { Passwords } from '../registration/passwords.ts';
-import { accountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
+import { createAccountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
 
 const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
 
 describe('signing in and out', () => {
-  let tables: Tables;
+  let database: Database;
   let close: () => Promise<void>;
-  let process: AccountsApp;
+  let service: AccountsApp;
   let browser: Browser;
   /** How often a password was checked against a hash, and against which. */
-  let verified: (string | null)[];
+  let verifiedHashes: (string | null)[];
 
   beforeEach(async () => {
-    ({ tables, close } = await testTables());
-    verified = [];
+    ({ database, close } = await createTestDatabase());
+    verifiedHashes = [];
     const passwords = new Passwords();
     const verify = passwords.verify.bind(passwords);
     passwords.verify = (hash, password) => {
-      verified.push(hash);
+      verifiedHashes.push(hash);
       return verify(hash, password);
     };
-    process = await accountsApp(tables, { passwords });
-    browser = process.browser();
+    service = await createAccountsApp(database, { passwords });
+    browser = service.browser();
   });
   afterEach(async () => {
-    await process.app.close();
+    await service.app.close();
     await close();
   });
 
@@ -53,14 +53,14 @@ describe('signing in and out', () => {
 
     it('answers 200 with the present user when somebody is signed in', async () => {
       const first = await browser.post('/auth/guest');
-      const again = await browser.post('/auth/guest', { name: 'Other' });
-      expect([again.status, again.body]).to.deep.equal([200, first.body]);
-      expect(again.headers).not.to.have.property('set-cookie');
+      const secondResponse = await browser.post('/auth/guest', { name: 'Other' });
+      expect([secondResponse.status, secondResponse.body]).to.deep.equal([200, first.body]);
+      expect(secondResponse.headers).not.to.have.property('set-cookie');
     });
 
     it('answers 409 with a free suggestion when the name is taken', async () => {
       await browser.post('/auth/guest', { name: 'Otter' });
-      const other = process.browser();
+      const other = service.browser();
       const { status, body } = await other.post('/auth/guest', { name: 'OTTER' });
       expect([status, body.code]).to.deep.equal([409, 'name_taken']);
       expect((await other.post('/auth/guest', { name: body.suggestion })).status).to.equal(201);
@@ -69,22 +69,26 @@ describe('signing in and out', () => {
 
   describe('by registering', () => {
     it('answers 201 with the user, without the e-mail address or anything of the password', async () => {
-      const answer = await browser.post('/auth/register', ann);
-      expect(answer.status).to.equal(201);
-      expect(answer.body.user)
+      const response = await browser.post('/auth/register', ann);
+      expect(response.status).to.equal(201);
+      expect(response.body.user)
         .to.include({ name: 'Ann', guest: false })
         .and.have.all.keys('id', 'name', 'guest', 'admin', 'createdAt');
       expect((await browser.get('/auth/status')).body.user.email).to.equal(ann.email);
     });
 
     it('keeps no spaces around name and address', async () => {
-      const spacious = { username: ' Ann\u3000', email: '\tann@example.org ', password: ' correct horse ' };
-      expect((await browser.post('/auth/register', spacious)).body.user.name).to.equal('Ann');
+      const paddedFields = {
+        username: ' Ann\u3000',
+        email: '\tann@example.org ',
+        password: ' correct horse ',
+      };
+      expect((await browser.post('/auth/register', paddedFields)).body.user.name).to.equal('Ann');
       expect((await browser.get('/auth/status')).body.user.email).to.equal(ann.email);
-      const other = process.browser();
+      const other = service.browser();
       const login = (password: string) => other.post('/auth/login', { login: 'Ann', password });
       expect((await login(ann.password)).status, 'a password is kept as it is').to.equal(401);
-      expect((await login(spacious.password)).status).to.equal(200);
+      expect((await login(paddedFields.password)).status).to.equal(200);
     });
 
     it('keeps a guest’s id', async () => {
@@ -128,12 +132,12 @@ describe('signing in and out', () => {
 
     it('answers 409 for a taken name, with a suggestion, and for a taken address', async () => {
       await browser.post('/auth/register', ann);
-      const name = await process
+      const name = await service
         .browser()
         .post('/auth/register', { ...ann, username: 'aNN', email: 'b@example.org' });
       expect([name.status, name.body.code]).to.deep.equal([409, 'name_taken']);
       expect(name.body.suggestion).to.be.a('string');
-      const email = await process
+      const email = await service
         .browser()
         .post('/auth/register', { ...ann, username: 'Ben', email: 'ANN@example.org' });
       expect([email.status, email.body.code]).to.deep.equal([409, 'email_taken']);
@@ -146,7 +150,7 @@ describe('signing in and out', () => {
     const logins = ['Ann', 'ANN', 'ann@example.org', 'Ann@Example.ORG', 'ann＠example.org'];
     for (const login of [...logins, 'Ann ', ' Ann', '\u3000ann\n', 'ann@example.org ', ' ann@example.org']) {
       it(`takes ${JSON.stringify(login)}`, async () => {
-        const other = process.browser();
+        const other = service.browser();
         const { status, body } = await other.post('/auth/login', { login, password: ann.password });
         expect([status, body.user.name]).to.deep.equal([200, 'Ann']);
         expect((await other.get('/auth/status')).status).to.equal(200);
@@ -154,15 +158,15 @@ describe('signing in and out', () => {
     }
 
     it('does not merge a guest: they stay who they were, without a session', async () => {
-      const other = process.browser();
+      const other = service.browser();
       const guest = (await other.post('/auth/guest')).body.user;
       await other.post('/auth/login', { login: 'Ann', password: ann.password });
       expect((await other.get(`/users/${guest.id}`)).body.user.guest).to.equal(true);
     });
 
     it('does not tell "unknown user" from "wrong password", in words or in work', async () => {
-      const guest = (await process.browser().post('/auth/guest', { name: 'Otter' })).body.user;
-      const tries = [
+      const guest = (await service.browser().post('/auth/guest', { name: 'Otter' })).body.user;
+      const credentials = [
         { login: 'Ann', password: 'wrong horse' },
         { login: 'ann@example.org', password: 'wrong horse' },
         { login: 'Nobody', password: ann.password },
@@ -174,17 +178,24 @@ describe('signing in and out', () => {
         { login: `${'漢'.repeat(1_000)}@example.org`, password: '\ud800' },
         { login: '\ud800', password: '\0' },
       ];
-      const seen = new Set<string>();
-      for (const body of tries) {
-        const before = process.reads();
-        verified = [];
-        const answer = await process.browser().post('/auth/login', body);
-        const { instance: _, ...words } = answer.body;
-        seen.add(JSON.stringify([answer.status, words, process.reads() - before, verified.length]));
-        expect(answer.headers).not.to.have.property('set-cookie');
+      const distinctResponses = new Set<string>();
+      for (const body of credentials) {
+        const readsBefore = service.countReads();
+        verifiedHashes = [];
+        const response = await service.browser().post('/auth/login', body);
+        const { instance: _, ...bodyWithoutInstance } = response.body;
+        distinctResponses.add(
+          JSON.stringify([
+            response.status,
+            bodyWithoutInstance,
+            service.countReads() - readsBefore,
+            verifiedHashes.length,
+          ]),
+        );
+        expect(response.headers).not.to.have.property('set-cookie');
       }
-      expect([...seen]).to.have.length(1);
-      expect([...seen][0])
+      expect([...distinctResponses]).to.have.length(1);
+      expect([...distinctResponses][0])
         .to.contain('wrong_credentials')
         .and.match(/,2,1\]$/);
     });
@@ -201,7 +212,7 @@ describe('signing in and out', () => {
 
     it('by GET works from our own pages and without a browser', async () => {
       for (const headers of [{}, { 'sec-fetch-site': 'same-origin' }] as Record<string, string>[]) {
-        const client = process.browser();
+        const client = service.browser();
         await client.post('/auth/guest');
         expect((await client.get('/auth/logout', headers)).status).to.equal(204);
         expect((await client.get('/auth/status')).status).to.equal(401);
@@ -219,12 +230,12 @@ describe('signing in and out', () => {
 
     it('is not what HEAD does', async () => {
       await browser.post('/auth/guest');
-      const answer = await process.app.inject({
+      const response = await service.app.inject({
         method: 'HEAD',
         url: '/auth/logout',
         headers: { cookie: browser.cookie ?? '' },
       });
-      expect(answer.statusCode).to.equal(404);
+      expect(response.statusCode).to.equal(404);
       expect((await browser.get('/auth/status')).status).to.equal(200);
     });
 
@@ -255,26 +266,26 @@ describe('signing in and out', () => {
     ];
     for (const url of routes) {
       it(`${url} refuses each with 400 and stores nothing`, async () => {
-        for (const [what, payload] of bodies) {
+        for (const [description, payload] of bodies) {
           const { status, body, headers } = await browser.post(url, payload as object, {
             'content-type': 'application/json',
           });
-          expect([status, body.code], what).to.deep.equal([400, 'invalid']);
-          expect(headers['content-type'], what).to.contain('application/problem+json');
-          expect((await browser.get('/auth/status')).status, what).to.equal(401);
+          expect([status, body.code], description).to.deep.equal([400, 'invalid']);
+          expect(headers['content-type'], description).to.contain('application/problem+json');
+          expect((await browser.get('/auth/status')).status, description).to.equal(401);
         }
-        const { Items } = await tables.client.send(new ScanCommand({ TableName: tables.users }));
+        const { Items } = await database.client.send(new ScanCommand({ TableName: database.usersTable }));
         expect(Items).to.deep.equal([]);
       });
     }
 
     it('refuses too large a body with 413 and what is not JSON with 415', async () => {
-      const large = await browser.post('/auth/register', { ...ann, password: 'x'.repeat(100_000) });
-      expect([large.status, large.body.code]).to.deep.equal([413, 'payload_too_large']);
-      const form = await browser.post('/auth/login', 'login=Ann', {
+      const largeResponse = await browser.post('/auth/register', { ...ann, password: 'x'.repeat(100_000) });
+      expect([largeResponse.status, largeResponse.body.code]).to.deep.equal([413, 'payload_too_large']);
+      const formResponse = await browser.post('/auth/login', 'login=Ann', {
         'content-type': 'application/x-www-form-urlencoded',
       });
-      expect([form.status, form.body.code]).to.deep.equal([415, 'unsupported_media_type']);
+      expect([formResponse.status, formResponse.body.code]).to.deep.equal([415, 'unsupported_media_type']);
     });
 
     it('is nobody’s with a strange Authorization header', async () => {
@@ -293,21 +304,21 @@ describe('signing in and out', () => {
 });
 
 describe('signing in too often', () => {
-  const limits: [string, (n: number) => object, number][] = [
+  const rateLimits: [string, (index: number) => object, number][] = [
     ['/auth/register', () => ({ username: 'a', email: 'x', password: 'x' }), 10],
-    ['/auth/login', (n) => ({ login: `Nobody ${n}`, password: 'x' }), 30],
+    ['/auth/login', (index) => ({ login: `Nobody ${index}`, password: 'x' }), 30],
     ['/auth/guest', () => ({ name: 'a' }), 30],
   ];
-  for (const [url, body, max] of limits) {
+  for (const [url, body, max] of rateLimits) {
     it(`is refused by ${url} after ${max} requests of an address, with the time to wait`, async function () {
       this.timeout(20_000);
-      const { tables, close } = await testTables();
-      const { app, browser } = await accountsApp(tables, { rateLimits: 'on' });
+      const { database, close } = await createTestDatabase();
+      const { app, browser } = await createAccountsApp(database, { rateLimits: 'on' });
       for (let i = 0; i < max; i++)
         expect((await browser().post(url, body(i))).status).to.be.oneOf([400, 401]);
-      const { status, body: refused, headers } = await browser().post(url, body(max));
-      expect([status, refused.code]).to.deep.equal([429, 'rate_limited']);
-      expect(Number(headers['retry-after'])).to.equal(refused.retryAfter).and.be.greaterThan(0);
+      const { status, body: problem, headers } = await browser().post(url, body(max));
+      expect([status, problem.code]).to.deep.equal([429, 'rate_limited']);
+      expect(Number(headers['retry-after'])).to.equal(problem.retryAfter).and.be.greaterThan(0);
       await app.close();
       await close();
     });

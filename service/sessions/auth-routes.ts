@@ -1,23 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { problems } from '../http/errors/problem-schemas.ts';
+import { problemResponses } from '../http/errors/problem-schemas.ts';
 import { Problem } from '../shared/error-codes.ts';
-import { changes, GuestBody, LoginBody, NoBody, RegisterBody } from './auth-schemas.ts';
-import { accept } from '../users/field-validation.ts';
+import { mutationErrorCodes, GuestBody, LoginBody, NoBody, RegisterBody } from './auth-schemas.ts';
+import { assertValid } from '../users/field-validation.ts';
 import type { LoginLimits } from './login-limits.ts';
-import { checkName } from '../users/names.ts';
-import { newAccount } from '../registration/new-account.ts';
+import { validateName } from '../users/names.ts';
+import { prepareNewAccount } from '../registration/new-account.ts';
 import type { Passwords } from '../registration/passwords.ts';
-import { publicUser } from '../users/user-item.ts';
+import { toPublicUser } from '../users/user-item.ts';
 import { OwnUser, User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 
 const tags = ['auth'];
-const UserAnswer = Type.Object({ user: User }, { additionalProperties: false });
+const UserResponse = Type.Object({ user: User }, { additionalProperties: false });
 const NoContent = Type.Null({ description: 'Done' });
 
 /** Requests an address may send to each route, counted by the rate limit plugin; wrong passwords see `login-limits.ts`. */
-const limits = {
+const rateLimits = {
   guest: { max: 30, timeWindow: '10 minutes' },
   register: { max: 10, timeWindow: '1 hour' },
   login: { max: 30, timeWindow: '10 minutes' },
@@ -37,60 +37,68 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
   app.post(
     '/auth/guest',
     {
-      config: { rateLimit: limits.guest },
+      config: { rateLimit: rateLimits.guest },
       schema: {
         tags,
         summary: 'Play at once, as a guest',
         body: GuestBody,
-        response: { 200: UserAnswer, 201: UserAnswer, ...problems(...changes, 'name_taken') },
+        response: {
+          200: UserResponse,
+          201: UserResponse,
+          ...problemResponses(...mutationErrorCodes, 'name_taken'),
+        },
       },
     },
     async (request, reply) => {
-      const viewer = await request.viewer();
-      if (viewer !== null) return { user: publicUser(viewer) };
+      const currentUser = await request.currentUser();
+      if (currentUser !== null) return { user: toPublicUser(currentUser) };
       const name = request.body?.name;
-      const chosen = name === undefined ? null : accept({ name: checkName(name, '/name') }).name;
-      const user = await users.createGuest(chosen);
+      const requestedName =
+        name === undefined ? null : assertValid({ name: validateName(name, '/name') }).name;
+      const user = await users.createGuest(requestedName);
       await request.beginSession(user);
-      return reply.code(201).send({ user: publicUser(user) });
+      return reply.code(201).send({ user: toPublicUser(user) });
     },
   );
 
   app.post(
     '/auth/register',
     {
-      config: { rateLimit: limits.register },
+      config: { rateLimit: rateLimits.register },
       schema: {
         tags,
         summary: 'Make an account; a guest who is signed in becomes it and keeps their games',
         body: RegisterBody,
-        response: { 201: UserAnswer, ...problems(...changes, 'name_taken', 'email_taken') },
+        response: {
+          201: UserResponse,
+          ...problemResponses(...mutationErrorCodes, 'name_taken', 'email_taken'),
+        },
       },
     },
     async (request, reply) => {
-      const account = await newAccount(request.body, passwords);
-      const viewer = await request.viewer();
-      const user = await users.register(account, viewer?.guest === true ? viewer.id : null);
+      const account = await prepareNewAccount(request.body, passwords);
+      const currentUser = await request.currentUser();
+      const user = await users.register(account, currentUser?.guest === true ? currentUser.id : null);
       await request.beginSession(user);
-      return reply.code(201).send({ user: publicUser(user) });
+      return reply.code(201).send({ user: toPublicUser(user) });
     },
   );
 
   app.post(
     '/auth/login',
     {
-      config: { rateLimit: limits.login },
+      config: { rateLimit: rateLimits.login },
       schema: {
         tags,
         summary: 'Sign in by name or e-mail address',
         body: LoginBody,
-        response: { 200: UserAnswer, ...problems(...changes, 'wrong_credentials') },
+        response: { 200: UserResponse, ...problemResponses(...mutationErrorCodes, 'wrong_credentials') },
       },
     },
     async (request) => {
       const { login, password } = request.body;
-      const { user, hash } = await users.credentials(login);
-      const attempt = loginLimits.attempt({ ip: request.ip, login, userId: user?.id ?? null });
+      const { user, hash } = await users.getCredentials(login);
+      const attempt = loginLimits.createAttempt({ ip: request.ip, login, userId: user?.id ?? null });
       loginLimits.check(attempt);
       // The same work whoever it is: neither words nor time tell an unknown user from a wrong password.
       const matches = await passwords.verify(hash, password);
@@ -101,7 +109,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
         throw new Problem('wrong_credentials');
       }
       await request.beginSession(user);
-      return { user: publicUser(user) };
+      return { user: toPublicUser(user) };
     },
   );
 
@@ -113,13 +121,13 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
         summary: 'Who am I',
         response: {
           200: Type.Object({ user: OwnUser }, { additionalProperties: false }),
-          ...problems('not_signed_in'),
+          ...problemResponses('not_signed_in'),
         },
       },
     },
     async (request) => {
-      const viewer = await request.requireViewer();
-      return { user: { ...publicUser(viewer), email: viewer.email } };
+      const currentUser = await request.requireUser();
+      return { user: { ...toPublicUser(currentUser), email: currentUser.email } };
     },
   );
 
@@ -130,7 +138,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
         tags,
         summary: 'End this session everywhere',
         body: NoBody,
-        response: { 204: NoContent, ...problems(...changes) },
+        response: { 204: NoContent, ...problemResponses(...mutationErrorCodes) },
       },
     },
     async (request, reply) => {
@@ -147,13 +155,13 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
       schema: {
         tags,
         summary: 'End this session everywhere; from our own pages or without a browser',
-        response: { 204: NoContent, ...problems('cross_site') },
+        response: { 204: NoContent, ...problemResponses('cross_site') },
       },
     },
     async (request, reply) => {
       // A link or an image on another site must not sign anybody out (Fetch Metadata Request Headers, 2.3).
-      const site = request.headers['sec-fetch-site'];
-      if (site !== undefined && site !== 'same-origin') throw new Problem('cross_site');
+      const fetchSite = request.headers['sec-fetch-site'];
+      if (fetchSite !== undefined && fetchSite !== 'same-origin') throw new Problem('cross_site');
       await request.endSession();
       return reply.code(204).send(null);
     },

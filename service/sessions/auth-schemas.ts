@@ -31,4 +31,9 @@ export const LoginBody = Type.Object(
 );
 
 /** Refusals that every request with a body may meet. */
-export const changes = ['invalid', 'cross_site', 'unsupported_media_type', 'payload_too_large'] as const;
+export const mutationErrorCodes = [
+  'invalid',
+  'cross_site',
+  'unsupported_media_type',
+  'payload_too_large',
+] as const;

@@ -1,89 +1,92 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
-import { newId } from '../shared/ids.ts';
+import { createId } from '../shared/ids.ts';
 import { ManualClock } from '../testing/clock.ts';
-import { testTables } from '../testing/test-database.ts';
-import type { Tables } from '../database/database.ts';
+import { createTestDatabase } from '../testing/test-database.ts';
+import type { Database } from '../database/database.ts';
 import { userKey, type UserItem } from '../users/user-item.ts';
 import { UserStore } from '../users/user-store.ts';
 
-const day = 86_400_000;
+const dayMs = 86_400_000;
 
 describe('sessions that ended', () => {
-  let tables: Tables;
+  let database: Database;
   let close: () => Promise<void>;
   let clock: ManualClock;
   let users: UserStore;
   let id: string;
 
   beforeEach(async () => {
-    ({ tables, close } = await testTables());
+    ({ database, close } = await createTestDatabase());
     clock = new ManualClock();
-    users = new UserStore(tables, clock);
+    users = new UserStore(database, clock);
     ({ id } = await users.register({ name: 'Ann', email: 'ann@example.org', hash: 'hash' }));
   });
   afterEach(() => close());
 
   /** Begins a session now. */
-  function begin() {
+  function startSession() {
     clock.advance(1_000);
-    return { sid: newId(), started: clock.now() };
+    return { sid: createId(), started: clock.now() };
   }
 
-  async function marks(): Promise<number> {
-    const { Item } = await tables.client.send(
-      new GetCommand({ TableName: tables.users, Key: { UserId: userKey(id) } }),
+  async function countRevocations(): Promise<number> {
+    const { Item } = await database.client.send(
+      new GetCommand({ TableName: database.usersTable, Key: { UserId: userKey(id) } }),
     );
     return Object.keys((Item as UserItem).Ended ?? {}).length;
   }
 
   it('are known by every process, and others are not touched', async () => {
-    const [over, alive] = [begin(), begin()];
-    await users.endSession(id, over);
-    await users.endSession(id, over);
-    const known = await new UserStore(tables, clock).known(id);
-    expect(known?.hasEnded(over)).to.equal(true);
-    expect(known?.hasEnded(alive)).to.equal(false);
+    const [revokedSession, activeSession] = [startSession(), startSession()];
+    await users.revokeSession(id, revokedSession);
+    await users.revokeSession(id, revokedSession);
+    const userWithRevocations = await new UserStore(database, clock).getWithRevocations(id);
+    expect(userWithRevocations?.isRevoked(revokedSession)).to.equal(true);
+    expect(userWithRevocations?.isRevoked(activeSession)).to.equal(false);
   });
 
   it('are forgotten when no cookie of theirs can live any more', async () => {
-    await users.endSession(id, begin());
-    clock.advance(90 * day);
-    await users.endSession(id, begin());
-    expect(await marks()).to.equal(2);
-    clock.advance(2 * day);
-    await users.endSession(id, begin());
-    expect(await marks()).to.equal(2);
+    await users.revokeSession(id, startSession());
+    clock.advance(90 * dayMs);
+    await users.revokeSession(id, startSession());
+    expect(await countRevocations()).to.equal(2);
+    clock.advance(2 * dayMs);
+    await users.revokeSession(id, startSession());
+    expect(await countRevocations()).to.equal(2);
   });
 
   it('take bounded room, and none of them ever comes back to life', async function () {
     this.timeout(30_000);
-    const all = [];
-    const oldAndAlive = begin();
+    const sessions = [];
+    const oldActiveSession = startSession();
     for (let i = 0; i < 205; i++) {
-      const session = begin();
-      all.push(session);
-      await users.endSession(id, session);
+      const session = startSession();
+      sessions.push(session);
+      await users.revokeSession(id, session);
     }
-    expect(await marks()).to.equal(200);
-    const known = await users.known(id);
-    expect(all.filter((session) => known?.hasEnded(session) !== true)).to.deep.equal([]);
-    expect(known?.hasEnded(begin()), 'a new one').to.equal(false);
-    expect(known?.hasEnded(oldAndAlive), 'one from before those that were dropped').to.equal(true);
+    expect(await countRevocations()).to.equal(200);
+    const userWithRevocations = await users.getWithRevocations(id);
+    expect(sessions.filter((session) => userWithRevocations?.isRevoked(session) !== true)).to.deep.equal([]);
+    expect(userWithRevocations?.isRevoked(startSession()), 'a new one').to.equal(false);
+    expect(
+      userWithRevocations?.isRevoked(oldActiveSession),
+      'one from before those that were dropped',
+    ).to.equal(true);
   });
 
   it('are all marked when many end at once', async () => {
-    const all = Array.from({ length: 20 }, begin);
-    await Promise.all(all.map((session) => users.endSession(id, session)));
-    const known = await users.known(id);
-    expect(all.every((session) => known?.hasEnded(session))).to.equal(true);
+    const sessions = Array.from({ length: 20 }, startSession);
+    await Promise.all(sessions.map((session) => users.revokeSession(id, session)));
+    const userWithRevocations = await users.getWithRevocations(id);
+    expect(sessions.every((session) => userWithRevocations?.isRevoked(session))).to.equal(true);
   });
 
   it('of a user who is gone are no trouble', async () => {
-    await users.endSession(newId(), begin());
+    await users.revokeSession(createId(), startSession());
     const guest = await users.createGuest();
-    clock.advance(31 * day);
-    await users.endSession(guest.id, begin());
-    expect(await users.known(guest.id)).to.equal(null);
+    clock.advance(31 * dayMs);
+    await users.revokeSession(guest.id, startSession());
+    expect(await users.getWithRevocations(guest.id)).to.equal(null);
   });
 });

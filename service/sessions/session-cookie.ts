@@ -1,5 +1,5 @@
 import { isId } from '../shared/ids.ts';
-import { sessionLife } from './revoked-sessions.ts';
+import { sessionTtlMs } from './revoked-sessions.ts';
 
 /** What the encrypted cookie says. Times are in milliseconds. */
 export interface SessionCookie {
@@ -17,41 +17,49 @@ export interface SessionCookie {
 }
 
 /** How often a session in use is renewed, in milliseconds. */
-export const renewalInterval = 86_400_000;
+export const renewalIntervalMs = 86_400_000;
 
 /** Room for ids in the cookie: it is sent with every request. */
-export const cookieRoom = { recent: 6, made: 4 } as const;
+export const maxCookieIds = { recent: 6, made: 4 } as const;
 
 /**
  * The session in a decrypted cookie, or null where it has lapsed or is none. What another release added is ignored and
  * what it left out gets its default, because two releases serve side by side.
  */
-export function sessionIn(value: unknown, now: number): SessionCookie | null {
+export function parseActiveSession(value: unknown, now: number): SessionCookie | null {
   if (typeof value !== 'object' || value === null) return null;
-  let session = read.get(value);
-  if (session === undefined) read.set(value, (session = sessionOf(value)));
-  return session !== null && session.renewed + sessionLife > now ? session : null;
+  let session = parsedSessions.get(value);
+  if (session === undefined) parsedSessions.set(value, (session = parseSession(value)));
+  return session !== null && session.renewed + sessionTtlMs > now ? session : null;
 }
 
 /** What was read before: the same cookie comes with request after request, and nobody changes what is in it. */
-const read = new WeakMap<object, SessionCookie | null>();
+const parsedSessions = new WeakMap<object, SessionCookie | null>();
 
-function sessionOf(value: object): SessionCookie | null {
+function parseSession(value: object): SessionCookie | null {
   const { user, sid, started, renewed, account, recent, made } = value as Record<string, unknown>;
   if (!isIdValue(user) || !isIdValue(sid)) return null;
   if (typeof started !== 'number' || typeof renewed !== 'number') return null;
-  return { user, sid, started, renewed, account: account === true, recent: ids(recent), made: ids(made) };
+  return {
+    user,
+    sid,
+    started,
+    renewed,
+    account: account === true,
+    recent: filterIds(recent),
+    made: filterIds(made),
+  };
 }
 
 /** `id` before the others, each once, at most `room` of them. */
-export function withFirst(id: string, others: readonly string[], room: number): string[] {
-  return [id, ...others.filter((other) => other !== id)].slice(0, room);
+export function prependId(id: string, others: readonly string[], maxLength: number): string[] {
+  return [id, ...others.filter((other) => other !== id)].slice(0, maxLength);
 }
 
 function isIdValue(value: unknown): value is string {
   return typeof value === 'string' && isId(value);
 }
 
-function ids(value: unknown): string[] {
+function filterIds(value: unknown): string[] {
   return Array.isArray(value) ? value.filter(isIdValue) : [];
 }

@@ -4,8 +4,8 @@ import { topics } from '../events/event-bus.ts';
 import { InProcessBus } from '../events/in-process-bus.ts';
 import { ManualClock } from '../testing/clock.ts';
 import type { SessionCookie } from './session-cookie.ts';
-import { SessionKnowledge } from './user-cache.ts';
-import { SessionWatch } from './session-revocation-watcher.ts';
+import { UserCache } from './user-cache.ts';
+import { SessionRevocationWatcher } from './session-revocation-watcher.ts';
 
 const user = { id: 'u', name: 'Ann', guest: false, admin: false, createdAt: '', email: null };
 const cookie = (sid: string): SessionCookie => ({
@@ -17,61 +17,61 @@ const cookie = (sid: string): SessionCookie => ({
   recent: [],
   made: [],
 });
-const ended = (session: string) => ({ kind: 'session-ended', session });
-const settled = () => new Promise(setImmediate);
+const createRevokedMessage = (session: string) => ({ kind: 'session-ended', session });
+const flushPromises = () => new Promise(setImmediate);
 
 describe('a watched session', () => {
   let clock: ManualClock;
-  let over: Set<string>;
-  let reads: number;
-  let reachable: boolean;
-  let calls: string[];
+  let revokedIds: Set<string>;
+  let readCount: number;
+  let isReachable: boolean;
+  let endedIds: string[];
 
-  function watching(bus: EventBus): SessionWatch {
-    const knowledge = new SessionKnowledge(async () => {
-      reads += 1;
-      if (!reachable) throw new Error('throttled');
-      const now = new Set(over);
-      return { user, hasEnded: ({ sid }) => now.has(sid) };
+  function createWatcher(bus: EventBus): SessionRevocationWatcher {
+    const userCache = new UserCache(async () => {
+      readCount += 1;
+      if (!isReachable) throw new Error('throttled');
+      const currentRevokedIds = new Set(revokedIds);
+      return { user, isRevoked: ({ sid }) => currentRevokedIds.has(sid) };
     }, clock);
-    const watch = new SessionWatch(knowledge, bus, clock);
-    for (const sid of ['a', 'b']) watch.watch(cookie(sid), () => calls.push(sid));
-    return watch;
+    const watcher = new SessionRevocationWatcher(userCache, bus, clock);
+    for (const sid of ['a', 'b']) watcher.watch(cookie(sid), () => endedIds.push(sid));
+    return watcher;
   }
 
   /** Lets `seconds` pass with a tick in each. */
-  async function pass(watch: SessionWatch, seconds: number): Promise<void> {
+  async function advanceSeconds(watcher: SessionRevocationWatcher, seconds: number): Promise<void> {
     for (let i = 0; i < seconds; i++) {
       clock.advance(1_000);
-      await watch.tick();
+      await watcher.tick();
     }
   }
 
   beforeEach(() => {
     clock = new ManualClock();
-    over = new Set();
-    reads = 0;
-    reachable = true;
-    calls = [];
+    revokedIds = new Set();
+    readCount = 0;
+    isReachable = true;
+    endedIds = [];
   });
 
   it('ends at once when a message says so, once, and no other does', async () => {
     const bus = new InProcessBus('alone');
-    const watch = watching(bus);
-    await watch.tick();
-    over.add('a');
-    bus.publish(topics.user('u'), ended('a'));
-    bus.publish(topics.user('u'), ended('a'));
-    await settled();
-    await pass(watch, 70);
-    expect(calls).to.deep.equal(['a']);
+    const watcher = createWatcher(bus);
+    await watcher.tick();
+    revokedIds.add('a');
+    bus.publish(topics.user('u'), createRevokedMessage('a'));
+    bus.publish(topics.user('u'), createRevokedMessage('a'));
+    await flushPromises();
+    await advanceSeconds(watcher, 70);
+    expect(endedIds).to.deep.equal(['a']);
   });
 
   it('does not end on a message that is not true, or that is not ours', async () => {
     const bus = new InProcessBus('alone');
-    watching(bus);
+    createWatcher(bus);
     for (const message of [
-      ended('a'),
+      createRevokedMessage('a'),
       null,
       7,
       'x',
@@ -80,92 +80,96 @@ describe('a watched session', () => {
     ]) {
       bus.publish(topics.user('u'), message);
     }
-    await settled();
-    expect(calls).to.deep.equal([]);
+    await flushPromises();
+    expect(endedIds).to.deep.equal([]);
   });
 
   it('costs nothing when another session of the same user ends', async () => {
     const bus = new InProcessBus('alone');
-    const watch = watching(bus);
-    await watch.tick();
-    const before = reads;
-    bus.publish(topics.user('u'), ended('c'));
-    await settled();
-    expect(reads).to.equal(before);
+    const watcher = createWatcher(bus);
+    await watcher.tick();
+    const readsBefore = readCount;
+    bus.publish(topics.user('u'), createRevokedMessage('c'));
+    await flushPromises();
+    expect(readCount).to.equal(readsBefore);
   });
 
   it('ends within ten seconds and a tick without messages while the bus is down', async () => {
-    const watch = watching(new InProcessBus('down'));
-    await pass(watch, 35);
-    over.add('a');
-    await pass(watch, 11);
-    expect(calls).to.deep.equal(['a']);
-    expect(reads, 'one read every ten seconds').to.be.at.most(6);
+    const watcher = createWatcher(new InProcessBus('down'));
+    await advanceSeconds(watcher, 35);
+    revokedIds.add('a');
+    await advanceSeconds(watcher, 11);
+    expect(endedIds).to.deep.equal(['a']);
+    expect(readCount, 'one read every ten seconds').to.be.at.most(6);
   });
 
   it('that ended just before it was watched ends when what was known then has lapsed', async () => {
-    const watch = watching(new InProcessBus('alone'));
-    await watch.tick();
+    const watcher = createWatcher(new InProcessBus('alone'));
+    await watcher.tick();
     clock.advance(5_000);
-    over.add('c');
-    watch.watch(cookie('c'), () => calls.push('c'));
-    await pass(watch, 6);
-    expect(calls).to.deep.equal(['c']);
+    revokedIds.add('c');
+    watcher.watch(cookie('c'), () => endedIds.push('c'));
+    await advanceSeconds(watcher, 6);
+    expect(endedIds).to.deep.equal(['c']);
   });
 
   it('is looked at again every two minutes while messages arrive', async () => {
-    const watch = watching(new InProcessBus('alone'));
-    await watch.tick();
-    reads = 0;
-    over.add('a');
-    await pass(watch, 119);
-    expect(calls).to.deep.equal([]);
-    await pass(watch, 12);
-    expect(calls).to.deep.equal(['a']);
-    expect(reads).to.equal(1);
+    const watcher = createWatcher(new InProcessBus('alone'));
+    await watcher.tick();
+    readCount = 0;
+    revokedIds.add('a');
+    await advanceSeconds(watcher, 119);
+    expect(endedIds).to.deep.equal([]);
+    await advanceSeconds(watcher, 12);
+    expect(endedIds).to.deep.equal(['a']);
+    expect(readCount).to.equal(1);
   });
 
   it('is looked at again when the bus has come back, for what was sent meanwhile is lost', async () => {
-    let changed = () => {};
+    let notifyStateChange = () => {};
     const bus: EventBus = {
       state: 'up',
       publish: () => undefined,
       subscribe: () => () => undefined,
-      settled: async () => undefined,
+      waitForSubscriptions: async () => undefined,
       onStateChange: (handler) => {
-        changed = handler;
+        notifyStateChange = handler;
         return () => undefined;
       },
       close: async () => undefined,
     };
-    const watch = watching(bus);
-    await watch.tick();
-    over.add('a');
-    changed();
-    await pass(watch, 11);
-    expect(calls).to.deep.equal(['a']);
+    const watcher = createWatcher(bus);
+    await watcher.tick();
+    revokedIds.add('a');
+    notifyStateChange();
+    await advanceSeconds(watcher, 11);
+    expect(endedIds).to.deep.equal(['a']);
   });
 
   it('outlives an outage of the table, which does not bring on a storm of reads', async () => {
-    const watch = watching(new InProcessBus('down'));
-    reachable = false;
-    await pass(watch, 30);
-    expect(calls).to.deep.equal([]);
-    expect(reads).to.be.at.most(8);
-    reachable = true;
-    over.add('b');
-    await pass(watch, 16);
-    expect(calls).to.deep.equal(['b']);
+    const watcher = createWatcher(new InProcessBus('down'));
+    isReachable = false;
+    await advanceSeconds(watcher, 30);
+    expect(endedIds).to.deep.equal([]);
+    expect(readCount).to.be.at.most(8);
+    isReachable = true;
+    revokedIds.add('b');
+    await advanceSeconds(watcher, 16);
+    expect(endedIds).to.deep.equal(['b']);
   });
 
   it('that nobody watches any more costs nothing', async () => {
     const bus = new InProcessBus('down');
-    const watch = new SessionWatch(new SessionKnowledge(async () => (reads++, null), clock), bus, clock);
-    const unwatch = watch.watch(cookie('a'), () => calls.push('a'));
+    const watcher = new SessionRevocationWatcher(
+      new UserCache(async () => (readCount++, null), clock),
+      bus,
+      clock,
+    );
+    const unwatch = watcher.watch(cookie('a'), () => endedIds.push('a'));
     unwatch();
     unwatch();
-    bus.publish(topics.user('u'), ended('a'));
-    await pass(watch, 70);
-    expect([reads, calls]).to.deep.equal([0, []]);
+    bus.publish(topics.user('u'), createRevokedMessage('a'));
+    await advanceSeconds(watcher, 70);
+    expect([readCount, endedIds]).to.deep.equal([0, []]);
   });
 });

@@ -1,68 +1,69 @@
 import type { Clock } from '../shared/clock.ts';
 import { type EventBus, topics } from '../events/event-bus.ts';
 import type { SessionCookie } from './session-cookie.ts';
-import { knowledgeLife, type SessionKnowledge } from './user-cache.ts';
+import { userCacheTtlMs, type UserCache } from './user-cache.ts';
 
 /** How often a watched session is looked at again while messages of other processes arrive, in milliseconds. */
-export const recheckWhileUp = 120_000;
+export const recheckIntervalMs = 120_000;
 
 /** How often to call `tick`, in milliseconds. */
-export const watchTick = 500;
+export const tickIntervalMs = 500;
 
 /** What is sent on a user's topic when one of their sessions has ended. */
-export interface SessionEndedMessage {
+export interface SessionRevokedMessage {
   readonly kind: 'session-ended';
   readonly session: string;
 }
 
-function isSessionEnded(message: unknown): message is SessionEndedMessage {
+function isSessionRevokedMessage(message: unknown): message is SessionRevokedMessage {
   return (
     typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'session-ended'
   );
 }
 
-interface Watched {
+interface WatchedUser {
   readonly sessions: Map<() => void, SessionCookie>;
   readonly unsubscribe: () => void;
   /** When to look again. */
-  dueAt: number;
+  nextCheckAt: number;
 }
 
 /** Tells event streams that their session has ended. */
-export class SessionWatch {
-  readonly #knowledge: SessionKnowledge;
+export class SessionRevocationWatcher {
+  readonly #userCache: UserCache;
   readonly #bus: EventBus;
   readonly #clock: Clock;
-  readonly #users = new Map<string, Watched>();
+  readonly #users = new Map<string, WatchedUser>();
   readonly #unsubscribe: () => void;
 
-  constructor(knowledge: SessionKnowledge, bus: EventBus, clock: Clock) {
-    this.#knowledge = knowledge;
+  constructor(userCache: UserCache, bus: EventBus, clock: Clock) {
+    this.#userCache = userCache;
     this.#bus = bus;
     this.#clock = clock;
     // What was sent while the bus was away is lost.
     this.#unsubscribe = bus.onStateChange(() => {
-      for (const [user, watched] of this.#users) watched.dueAt = this.#knowledge.lapsesAt(user);
+      for (const [userId, watchedUser] of this.#users)
+        watchedUser.nextCheckAt = this.#userCache.expiresAt(userId);
     });
   }
 
   /** Calls `onEnd` once when the session has ended, until the returned function is called. */
   watch(session: SessionCookie, onEnd: () => void): () => void {
-    const watched = this.#watchedOf(session.user);
+    const watchedUser = this.#getOrWatchUser(session.user);
     // A function of its own, so that the same `onEnd` may watch twice.
-    const end = () => onEnd();
-    watched.sessions.set(end, session);
+    const notifyEnd = () => onEnd();
+    watchedUser.sessions.set(notifyEnd, session);
     // What is known now may be from before we listened: look once more when it has lapsed.
-    watched.dueAt = Math.min(watched.dueAt, this.#knowledge.lapsesAt(session.user));
-    return () => void this.#unwatch(session.user, end);
+    watchedUser.nextCheckAt = Math.min(watchedUser.nextCheckAt, this.#userCache.expiresAt(session.user));
+    return () => void this.#unwatch(session.user, notifyEnd);
   }
 
   /** Looks again at the sessions whose time has come. Never fails. */
   async tick(): Promise<void> {
     const now = this.#clock.now();
-    const due: string[] = [];
-    for (const [user, { dueAt }] of this.#users) if (dueAt <= now) due.push(user);
-    await Promise.all(due.map((user) => this.#check(user)));
+    const dueUsers: string[] = [];
+    for (const [userId, { nextCheckAt: dueAt }] of this.#users) if (dueAt <= now) dueUsers.push(userId);
+    await Promise.all(dueUsers.map((userId) => this.#recheckUser(userId)));
   }
 
   close(): void {
@@ -71,61 +72,63 @@ export class SessionWatch {
     this.#users.clear();
   }
 
-  #watchedOf(user: string): Watched {
-    const present = this.#users.get(user);
-    if (present !== undefined) return present;
-    const unsubscribe = this.#bus.subscribe(topics.user(user), (message) => {
-      if (isSessionEnded(message)) void this.#heard(user, message.session);
+  #getOrWatchUser(userId: string): WatchedUser {
+    const existing = this.#users.get(userId);
+    if (existing !== undefined) return existing;
+    const unsubscribe = this.#bus.subscribe(topics.user(userId), (message) => {
+      if (isSessionRevokedMessage(message)) void this.#onRevoked(userId, message.session);
     });
-    const watched: Watched = { sessions: new Map(), unsubscribe, dueAt: Infinity };
-    this.#users.set(user, watched);
-    return watched;
+    const watchedUser: WatchedUser = { sessions: new Map(), unsubscribe, nextCheckAt: Infinity };
+    this.#users.set(userId, watchedUser);
+    return watchedUser;
   }
 
   /** @returns false when it is watched no more */
-  #unwatch(user: string, end: () => void): boolean {
-    const watched = this.#users.get(user);
-    if (watched?.sessions.delete(end) !== true) return false;
-    if (watched.sessions.size === 0) {
-      watched.unsubscribe();
-      this.#users.delete(user);
+  #unwatch(userId: string, notifyEnd: () => void): boolean {
+    const watchedUser = this.#users.get(userId);
+    if (watchedUser?.sessions.delete(notifyEnd) !== true) return false;
+    if (watchedUser.sessions.size === 0) {
+      watchedUser.unsubscribe();
+      this.#users.delete(userId);
     }
     return true;
   }
 
   /** A message said that a session has ended. It is a hint: what the user's item says decides. */
-  async #heard(user: string, sid: string): Promise<void> {
-    const [session] = [...(this.#users.get(user)?.sessions.values() ?? [])].filter(
-      (each) => each.sid === sid,
+  async #onRevoked(userId: string, sid: string): Promise<void> {
+    const [session] = [...(this.#users.get(userId)?.sessions.values() ?? [])].filter(
+      (candidate) => candidate.sid === sid,
     );
     if (session === undefined) return;
     try {
       // This process knows already when it ended the session itself; else what it knows is out of date.
-      if ((await this.#knowledge.userOf(session)) !== null) this.#knowledge.forget(user);
+      if ((await this.#userCache.getUser(session)) !== null) this.#userCache.invalidate(userId);
     } catch {
       // The check below meets the same trouble and puts itself off to the next tick.
     }
-    await this.#check(user);
+    await this.#recheckUser(userId);
   }
 
-  async #check(user: string): Promise<void> {
-    const watched = this.#users.get(user);
-    if (watched === undefined) return;
+  async #recheckUser(userId: string): Promise<void> {
+    const watchedUser = this.#users.get(userId);
+    if (watchedUser === undefined) return;
     // Not again while this one is under way.
-    watched.dueAt = Infinity;
-    watched.dueAt = await this.#endThoseOver(user, watched).then(
+    watchedUser.nextCheckAt = Infinity;
+    watchedUser.nextCheckAt = await this.#closeRevoked(userId, watchedUser).then(
       () =>
-        this.#bus.state === 'down' ? this.#knowledge.lapsesAt(user) : this.#clock.now() + recheckWhileUp,
+        this.#bus.state === 'down'
+          ? this.#userCache.expiresAt(userId)
+          : this.#clock.now() + recheckIntervalMs,
       // The table cannot be read just now: not a reason to end streams, but one to ask again before long.
-      () => this.#clock.now() + knowledgeLife / 2,
+      () => this.#clock.now() + userCacheTtlMs / 2,
     );
   }
 
-  async #endThoseOver(user: string, { sessions }: Watched): Promise<void> {
-    for (const [end, session] of [...sessions]) {
-      if ((await this.#knowledge.userOf(session)) !== null) continue;
+  async #closeRevoked(userId: string, { sessions }: WatchedUser): Promise<void> {
+    for (const [notifyEnd, session] of [...sessions]) {
+      if ((await this.#userCache.getUser(session)) !== null) continue;
       // Another check may have been faster.
-      if (this.#unwatch(user, end)) end();
+      if (this.#unwatch(userId, notifyEnd)) notifyEnd();
     }
   }
 }

@@ -2,33 +2,33 @@ import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { InProcessBus } from '../events/in-process-bus.ts';
 import { ManualClock } from '../testing/clock.ts';
-import { testTables } from '../testing/test-database.ts';
-import type { Tables } from '../database/database.ts';
-import { accountsApp, type AccountsApp } from '../testing/accounts-app.ts';
-import { seal } from '../testing/encrypted-cookie.ts';
+import { createTestDatabase } from '../testing/test-database.ts';
+import type { Database } from '../database/database.ts';
+import { createAccountsApp, type AccountsApp } from '../testing/accounts-app.ts';
+import { createCookieCodec } from '../testing/encrypted-cookie.ts';
 
-const day = 86_400_000;
+const dayMs = 86_400_000;
 const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
 
 describe('sessions', () => {
-  let tables: Tables;
+  let database: Database;
   let close: () => Promise<void>;
   let clock: ManualClock;
   const keys = [randomBytes(32)];
-  const opened: AccountsApp[] = [];
+  const openServices: AccountsApp[] = [];
 
-  async function start(options: Parameters<typeof accountsApp>[1] = {}): Promise<AccountsApp> {
-    const process = await accountsApp(tables, { clock, keys, ...options });
-    opened.push(process);
-    return process;
+  async function start(options: Parameters<typeof createAccountsApp>[1] = {}): Promise<AccountsApp> {
+    const service = await createAccountsApp(database, { clock, keys, ...options });
+    openServices.push(service);
+    return service;
   }
 
   beforeEach(async () => {
-    ({ tables, close } = await testTables());
+    ({ database, close } = await createTestDatabase());
     clock = new ManualClock(Date.now());
   });
   afterEach(async () => {
-    await Promise.all(opened.splice(0).map(({ app }) => app.close()));
+    await Promise.all(openServices.splice(0).map(({ app }) => app.close()));
     await close();
   });
 
@@ -78,28 +78,28 @@ describe('sessions', () => {
       const { users, browser } = await start();
       const client = browser();
       const { body } = await client.post('/auth/guest');
-      clock.advance(day - 1);
+      clock.advance(dayMs - 1);
       expect((await client.get('/auth/status')).headers).not.to.have.property('set-cookie');
       clock.advance(1);
       expect((await client.get('/auth/status')).headers).to.have.property('set-cookie');
       expect((await client.get('/auth/status')).headers).not.to.have.property('set-cookie');
-      clock.advance(29.5 * day);
+      clock.advance(29.5 * dayMs);
       expect(await users.get(body.user.id), '30 days from the renewal').not.to.equal(null);
     });
 
     it('lapses 90 days after the last use', async () => {
       const browser = (await start()).browser();
       await browser.post('/auth/register', ann);
-      clock.advance(89 * day);
+      clock.advance(89 * dayMs);
       expect((await browser.copy().get('/auth/status')).status).to.equal(200);
-      clock.advance(day);
+      clock.advance(dayMs);
       expect((await browser.copy().get('/auth/status')).status).to.equal(401);
     });
 
     it('of a guest who was away for 30 days is nobody’s', async () => {
       const browser = (await start()).browser();
       await browser.post('/auth/guest');
-      clock.advance(30 * day);
+      clock.advance(30 * dayMs);
       expect((await browser.get('/auth/status')).status).to.equal(401);
     });
 
@@ -108,9 +108,9 @@ describe('sessions', () => {
       const client = browser();
       await client.post('/auth/guest');
       const [name = '', value = ''] = (client.cookie ?? '').split('=', 2);
-      const stranger = (await start({ keys: [randomBytes(32)] })).browser();
-      await stranger.post('/auth/guest');
-      const altered = value.startsWith('A') ? `B${value.slice(1)}` : `A${value.slice(1)}`;
+      const otherBrowser = (await start({ keys: [randomBytes(32)] })).browser();
+      await otherBrowser.post('/auth/guest');
+      const tamperedValue = value.startsWith('A') ? `B${value.slice(1)}` : `A${value.slice(1)}`;
       const values = [
         '',
         ';',
@@ -123,10 +123,10 @@ describe('sessions', () => {
         value.slice(0, 40),
         value.slice(0, -4),
       ];
-      values.push(altered, `${'x'.repeat(9_000)}`, `${value},${value}`, '__proto__');
+      values.push(tamperedValue, `${'x'.repeat(9_000)}`, `${value},${value}`, '__proto__');
       const cookies = [
-        ...values.map((each) => `${name}=${each}`),
-        stranger.cookie ?? '',
+        ...values.map((cookiePart) => `${name}=${cookiePart}`),
+        otherBrowser.cookie ?? '',
         '=',
         ';;;',
         'noughts',
@@ -143,11 +143,20 @@ describe('sessions', () => {
 
     it('with a sound seal and unsound content is nobody’s', async () => {
       const { browser } = await start();
-      const sealing = await seal(keys);
-      const contents = [null, 7, 'x', [], {}, { user: '../..', sid: 'x', started: 1, renewed: clock.now() }];
-      for (const signedIn of contents) {
-        const sealed = sealing.encodeSecureSession(sealing.createSecureSession({ signedIn }));
-        const cookie = `noughts=${encodeURIComponent(sealed)}`;
+      const secureSession = await createCookieCodec(keys);
+      const invalidContents = [
+        null,
+        7,
+        'x',
+        [],
+        {},
+        { user: '../..', sid: 'x', started: 1, renewed: clock.now() },
+      ];
+      for (const signedIn of invalidContents) {
+        const encryptedCookie = secureSession.encodeSecureSession(
+          secureSession.createSecureSession({ signedIn }),
+        );
+        const cookie = `noughts=${encodeURIComponent(encryptedCookie)}`;
         expect((await browser().get('/auth/status', { cookie })).status).to.equal(401);
       }
     });
@@ -159,19 +168,19 @@ describe('sessions', () => {
       ['register', '/auth/register', { ...ann, username: 'Ben', email: 'ben@example.org' }],
       ['login', '/auth/login', { login: 'Ann', password: ann.password }],
     ] as const;
-    for (const [what, url, body] of signIns) {
-      it(`is of no use: ${what} begins a new session, and one planted before ends`, async () => {
+    for (const [description, url, body] of signIns) {
+      it(`is of no use: ${description} begins a new session, and one planted before ends`, async () => {
         const { browser } = await start();
         await browser().post('/auth/register', ann);
         const attacker = browser();
         await attacker.post('/auth/guest');
         const victim = attacker.copy();
-        if (what === 'guest') victim.cookie = null;
+        if (description === 'guest') victim.cookie = null;
         expect((await victim.post(url, body)).status).to.be.oneOf([200, 201]);
         expect(victim.cookie).not.to.equal(attacker.cookie);
-        const { status, body: seen } = await attacker.get('/auth/status');
-        if (what === 'guest')
-          expect(seen.user.id).not.to.equal((await victim.get('/auth/status')).body.user.id);
+        const { status, body: statusBody } = await attacker.get('/auth/status');
+        if (description === 'guest')
+          expect(statusBody.user.id).not.to.equal((await victim.get('/auth/status')).body.user.id);
         else expect(status, 'the planted session').to.equal(401);
       });
     }
@@ -179,23 +188,23 @@ describe('sessions', () => {
 
   describe('after logout', () => {
     it('a replayed cookie is refused at once by the process that served it, without another read', async () => {
-      const { browser, reads } = await start();
+      const { browser, countReads } = await start();
       const client = browser();
       await client.post('/auth/guest');
       await client.get('/auth/status');
       const replay = client.copy();
       expect((await client.post('/auth/logout')).status).to.equal(204);
       expect(client.cookie).to.equal(null);
-      const before = reads();
+      const before = countReads();
       for (let i = 0; i < 5; i++) expect((await replay.copy().get('/auth/status')).status).to.equal(401);
-      expect(reads()).to.equal(before);
+      expect(countReads()).to.equal(before);
     });
 
     it('a replayed cookie is refused within 10 s by another process, and by one that restarted since', async () => {
-      const [here, there] = [await start(), await start()];
-      const client = here.browser();
+      const [firstBrowser, secondBrowser] = [await start(), await start()];
+      const client = firstBrowser.browser();
       await client.post('/auth/guest');
-      const replay = client.copy().moveTo(there.app);
+      const replay = client.copy().moveTo(secondBrowser.app);
       expect((await replay.get('/auth/status')).status).to.equal(200);
       await client.post('/auth/logout');
       clock.advance(10_000);
@@ -207,12 +216,12 @@ describe('sessions', () => {
       const { browser } = await start();
       const client = browser();
       await client.post('/auth/register', ann);
-      clock.advance(2 * day);
+      clock.advance(2 * dayMs);
       const thief = client.copy();
       await thief.get('/auth/status');
       await client.post('/auth/logout');
       expect((await thief.copy().get('/auth/status')).status).to.equal(401);
-      clock.advance(89 * day);
+      clock.advance(89 * dayMs);
       expect((await thief.copy().get('/auth/status')).status).to.equal(401);
     });
 
@@ -231,47 +240,49 @@ describe('sessions', () => {
       const { body } = await client.post('/auth/guest');
       const replay = client.copy();
       await client.post('/auth/logout');
-      const known = await users.known(body.user.id);
+      const userWithRevocations = await users.getWithRevocations(body.user.id);
       clock.advance(60_000);
       expect((await replay.post('/auth/logout')).status).to.equal(204);
-      expect(JSON.stringify(await users.known(body.user.id))).to.equal(JSON.stringify(known));
+      expect(JSON.stringify(await users.getWithRevocations(body.user.id))).to.equal(
+        JSON.stringify(userWithRevocations),
+      );
     });
 
     it('nothing ends while the table cannot be written', async () => {
       const { browser, app } = await start();
       const client = browser();
       await client.post('/auth/guest');
-      const broken = await accountsApp({ ...tables, users: 'Missing' }, { clock, keys });
-      opened.push(broken);
-      const there = client.copy().moveTo(broken.app);
-      const answer = await there.post('/auth/logout');
-      expect(answer.status).to.equal(503);
-      expect(there.cookie, 'still there').not.to.equal(null);
-      expect((await there.moveTo(app).get('/auth/status')).status).to.equal(200);
+      const brokenService = await createAccountsApp({ ...database, usersTable: 'Missing' }, { clock, keys });
+      openServices.push(brokenService);
+      const secondBrowser = client.copy().moveTo(brokenService.app);
+      const response = await secondBrowser.post('/auth/logout');
+      expect(response.status).to.equal(503);
+      expect(secondBrowser.cookie, 'still there').not.to.equal(null);
+      expect((await secondBrowser.moveTo(app).get('/auth/status')).status).to.equal(200);
     });
   });
 
   it('cost one read of the user every ten seconds, however many requests come at once', async () => {
-    const { browser, reads } = await start();
+    const { browser, countReads } = await start();
     const client = browser();
     await client.post('/auth/guest');
-    const before = reads();
+    const before = countReads();
     await Promise.all(Array.from({ length: 20 }, () => client.copy().get('/auth/status')));
     clock.advance(9_999);
     await client.get('/auth/status');
-    expect(reads() - before).to.equal(1);
+    expect(countReads() - before).to.equal(1);
     clock.advance(1);
     await Promise.all(Array.from({ length: 20 }, () => client.copy().get('/auth/status')));
-    expect(reads() - before).to.equal(2);
+    expect(countReads() - before).to.equal(2);
   });
 
   it('show a guest’s new account at once in a process that knows them as a guest', async () => {
-    const [here, there] = [await start(), await start()];
-    const client = here.browser();
+    const [firstBrowser, secondBrowser] = [await start(), await start()];
+    const client = firstBrowser.browser();
     await client.post('/auth/guest');
-    await client.moveTo(there.app).get('/auth/status');
-    await client.moveTo(here.app).post('/auth/register', ann);
-    const { body } = await client.moveTo(there.app).get('/auth/status');
+    await client.moveTo(secondBrowser.app).get('/auth/status');
+    await client.moveTo(firstBrowser.app).post('/auth/register', ann);
+    const { body } = await client.moveTo(secondBrowser.app).get('/auth/status');
     expect(body.user).to.include({ name: 'Ann', guest: false, email: ann.email });
   });
 
@@ -279,27 +290,29 @@ describe('sessions', () => {
     const { app, browser } = await start();
     const client = browser();
     await client.post('/auth/guest');
-    const broken = await accountsApp({ ...tables, users: 'Missing' }, { clock, keys });
-    opened.push(broken);
-    const answer = await client.moveTo(broken.app).get('/auth/status');
-    expect(answer.status).to.equal(503);
-    expect(answer.headers).to.have.property('retry-after');
+    const brokenService = await createAccountsApp({ ...database, usersTable: 'Missing' }, { clock, keys });
+    openServices.push(brokenService);
+    const response = await client.moveTo(brokenService.app).get('/auth/status');
+    expect(response.status).to.equal(503);
+    expect(response.headers).to.have.property('retry-after');
     expect((await client.moveTo(app).get('/auth/status')).status).to.equal(200);
   });
 
   describe('rotation of the keys', () => {
     it('in two steps signs nobody out, whichever process serves', async () => {
-      const [old, next] = [randomBytes(32), randomBytes(32)];
-      const steps = await Promise.all(
-        [[old], [old, next], [next, old], [next]].map((step) => start({ keys: step })),
+      const [oldCookie, nextService] = [randomBytes(32), randomBytes(32)];
+      const deployments = await Promise.all(
+        [[oldCookie], [oldCookie, nextService], [nextService, oldCookie], [nextService]].map((index) =>
+          start({ keys: index }),
+        ),
       );
-      const client = steps[0]?.browser() ?? expect.fail();
+      const client = deployments[0]?.browser() ?? expect.fail();
       await client.post('/auth/guest');
-      for (const [step, before] of steps.entries()) {
+      for (const [index, before] of deployments.entries()) {
         // While a step is rolled out, processes before and after it serve side by side.
-        const after = steps[step + 1] ?? before;
+        const after = deployments[index + 1] ?? before;
         for (const { app } of [before, after, before, after]) {
-          expect((await client.moveTo(app).get('/auth/status')).status, `step ${step}`).to.equal(200);
+          expect((await client.moveTo(app).get('/auth/status')).status, `step ${index}`).to.equal(200);
         }
       }
     });
@@ -307,29 +320,31 @@ describe('sessions', () => {
     it('reads a cookie of a key it does not know as nobody’s, and leaves it alone', async () => {
       const client = (await start({ keys: [randomBytes(32)] })).browser();
       await client.post('/auth/guest');
-      const answer = await client.moveTo((await start({ keys: [randomBytes(32)] })).app).get('/auth/status');
-      expect(answer.status).to.equal(401);
-      expect(answer.headers).not.to.have.property('set-cookie');
+      const response = await client
+        .moveTo((await start({ keys: [randomBytes(32)] })).app)
+        .get('/auth/status');
+      expect(response.status).to.equal(401);
+      expect(response.headers).not.to.have.property('set-cookie');
     });
   });
 
   describe('watched by a stream', () => {
     /** A process with a route that watches as a stream does. */
     async function watching(bus: InProcessBus, onEnd: () => void) {
-      const process = await accountsApp(tables, {
+      const service = await createAccountsApp(database, {
         clock,
         keys,
         bus,
         routes(app) {
           app.get('/watch', async (request) => {
-            await request.requireViewer();
+            await request.requireUser();
             request.watchSession(onEnd);
             return {};
           });
         },
       });
-      opened.push(process);
-      return process;
+      openServices.push(service);
+      return service;
     }
 
     it('end it at once when the logout is served by this process', async () => {

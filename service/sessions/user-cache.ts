@@ -1,36 +1,40 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../shared/clock.ts';
-import type { KnownUser } from './revoked-sessions.ts';
+import type { UserWithRevocations } from './revoked-sessions.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
 /** How old what is known of a user may be, in milliseconds: a logout elsewhere is seen after this long. */
-export const knowledgeLife = 10_000;
+export const userCacheTtlMs = 10_000;
 
-type User = KnownUser['user'] | null;
+type SessionUser = UserWithRevocations['user'] | null;
 type Session = Pick<SessionCookie, 'user' | 'sid' | 'started' | 'account'>;
 
 interface Entry {
-  readonly read: Promise<KnownUser | null>;
+  readonly userPromise: Promise<UserWithRevocations | null>;
   /** What was read, once it has been. */
-  known?: KnownUser | null;
+  cachedUser?: UserWithRevocations | null;
   /** Sessions ended by this process since: the read may have been under way already. */
-  readonly endedHere: Set<string>;
+  readonly locallyRevokedIds: Set<string>;
 }
 
 /**
  * What this process knows about users whose cookies it sees: at most one read of a user's item every ten seconds,
  * shared by all who ask meanwhile.
  */
-export class SessionKnowledge {
-  readonly #readUser: (userId: string) => Promise<KnownUser | null>;
+export class UserCache {
+  readonly #loadUser: (userId: string) => Promise<UserWithRevocations | null>;
   readonly #clock: Clock;
   readonly #entries: LRUCache<string, Entry>;
 
-  constructor(read: (userId: string) => Promise<KnownUser | null>, clock: Clock, max = 20_000) {
-    this.#readUser = read;
+  constructor(
+    loadUser: (userId: string) => Promise<UserWithRevocations | null>,
+    clock: Clock,
+    maxEntries = 20_000,
+  ) {
+    this.#loadUser = loadUser;
     this.#clock = clock;
     // lru-cache takes an entry for fresh at exactly its time to live.
-    this.#entries = new LRUCache({ max, ttl: knowledgeLife - 1, ttlResolution: 0, perf: clock });
+    this.#entries = new LRUCache({ max: maxEntries, ttl: userCacheTtlMs - 1, ttlResolution: 0, perf: clock });
   }
 
   /**
@@ -39,57 +43,62 @@ export class SessionKnowledge {
    *
    * @param session its `account` says that the user cannot be a guest any more: knowledge from before is read anew
    */
-  userOf(session: Session): User | Promise<User> {
-    const entry = this.#entryOf(session.user);
-    if (entry.known === undefined || isOutdated(entry.known, session)) return this.#read(session, entry);
-    return userIn(entry, entry.known, session);
+  getUser(session: Session): SessionUser | Promise<SessionUser> {
+    const entry = this.#getOrLoadEntry(session.user);
+    if (entry.cachedUser === undefined || isOutdated(entry.cachedUser, session))
+      return this.#resolveFromLoad(session, entry);
+    return resolveSessionUser(entry, entry.cachedUser, session);
   }
 
-  async #read(session: Session, entry: Entry): Promise<User> {
-    const known = await entry.read;
-    if (!isOutdated(known, session)) return userIn(entry, known, session);
-    this.forget(session.user);
-    const fresh = this.#entryOf(session.user);
-    return userIn(fresh, await fresh.read, session);
+  async #resolveFromLoad(session: Session, entry: Entry): Promise<SessionUser> {
+    const cachedUser = await entry.userPromise;
+    if (!isOutdated(cachedUser, session)) return resolveSessionUser(entry, cachedUser, session);
+    this.invalidate(session.user);
+    const newEntry = this.#getOrLoadEntry(session.user);
+    return resolveSessionUser(newEntry, await newEntry.userPromise, session);
   }
 
   /** A session was ended by this process: nothing known or being read now may say otherwise. */
-  end(userId: string, sid: string): void {
-    this.#entries.get(userId)?.endedHere.add(sid);
+  markRevoked(userId: string, sid: string): void {
+    this.#entries.get(userId)?.locallyRevokedIds.add(sid);
   }
 
   /** When what is known of a user will be read anew, in milliseconds since the epoch; now where nothing is known. */
-  lapsesAt(userId: string): number {
+  expiresAt(userId: string): number {
     const isCached = this.#entries.has(userId);
     return this.#clock.now() + (isCached ? this.#entries.getRemainingTTL(userId) + 1 : 0);
   }
 
   /** What is known of a user is out of date. */
-  forget(userId: string): void {
+  invalidate(userId: string): void {
     this.#entries.delete(userId);
   }
 
-  #entryOf(userId: string): Entry {
+  #getOrLoadEntry(userId: string): Entry {
     const entry = this.#entries.get(userId);
     if (entry !== undefined) return entry;
-    const fresh: Entry = { read: this.#readUser(userId), endedHere: new Set() };
-    this.#entries.set(userId, fresh);
-    fresh.read.then(
-      (known) => (fresh.known = known),
+    const newEntry: Entry = { userPromise: this.#loadUser(userId), locallyRevokedIds: new Set() };
+    this.#entries.set(userId, newEntry);
+    newEntry.userPromise.then(
+      (cachedUser) => (newEntry.cachedUser = cachedUser),
       () => {
-        if (this.#entries.peek(userId) === fresh) this.#entries.delete(userId);
+        if (this.#entries.peek(userId) === newEntry) this.#entries.delete(userId);
       },
     );
-    return fresh;
+    return newEntry;
   }
 }
 
 /** The session began with an account, so what says that its user is a guest is from before. */
-function isOutdated(known: KnownUser | null, { account }: Session): boolean {
-  return account && known?.user.guest === true;
+function isOutdated(cachedUser: UserWithRevocations | null, { account }: Session): boolean {
+  return account && cachedUser?.user.guest === true;
 }
 
-function userIn({ endedHere }: Entry, known: KnownUser | null, session: Session): User {
-  if (known === null || endedHere.has(session.sid) || known.hasEnded(session)) return null;
-  return known.user;
+function resolveSessionUser(
+  { locallyRevokedIds: endedHere }: Entry,
+  cachedUser: UserWithRevocations | null,
+  session: Session,
+): SessionUser {
+  if (cachedUser === null || endedHere.has(session.sid) || cachedUser.isRevoked(session)) return null;
+  return cachedUser.user;
 }

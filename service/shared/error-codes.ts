@@ -42,7 +42,7 @@ export const problemCodes = {
 export type ProblemCode = keyof typeof problemCodes;
 
 /** One fault of a request: where it is, what is wrong with it and what would be right. */
-export const FieldFault = Type.Object(
+export const FieldError = Type.Object(
   {
     path: Type.String({ description: 'JSON pointer into the body, or `?name` of a query parameter' }),
     message: Type.String(),
@@ -50,13 +50,13 @@ export const FieldFault = Type.Object(
   },
   { additionalProperties: false },
 );
-export type FieldFault = Static<typeof FieldFault>;
+export type FieldError = Static<typeof FieldError>;
 
 /** What a refusal carries beyond its code. */
 export interface ProblemDetails {
   /** One sentence on this very refusal; the code's title without it. */
   readonly detail?: string;
-  readonly errors?: readonly FieldFault[];
+  readonly errors?: readonly FieldError[];
   /** The game as it is now, on a 409 about a game. */
   readonly game?: object;
   /** A free name, on `name_taken`. */

@@ -3,19 +3,19 @@ import type { FastifyInstance } from 'fastify';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { groupOf, pathGroups, type PathGroup } from './routing-table.ts';
-import { testApp } from '../testing/test-app.ts';
+import { findTargetGroup, routingTable, type TargetGroupName } from './routing-table.ts';
+import { createTestApp } from '../testing/test-app.ts';
 
 /** The paths of every route, parameters included, read from Fastify's own drawing of its tree. */
-function routesOf(app: FastifyInstance): string[] {
+function listRoutes(app: FastifyInstance): string[] {
   const parents: string[] = [];
   return app
     .printRoutes({ commonPrefix: false })
     .split('\n')
     .flatMap((line) => {
-      const drawn = /^([│ ]*)[├└]── (.*) \([A-Z, ]+\)$/.exec(line);
-      if (!drawn) return [];
-      const [, indent = '', part = ''] = drawn;
+      const match = /^([│ ]*)[├└]── (.*) \([A-Z, ]+\)$/.exec(line);
+      if (!match) return [];
+      const [, indent = '', part = ''] = match;
       const depth = indent.length / 4;
       const path = (depth === 0 ? '' : (parents[depth - 1] ?? '')) + part;
       parents[depth] = path;
@@ -30,10 +30,10 @@ describe('the paths that the load balancer routes', () => {
   before(async () => {
     const directory = mkdtempSync(join(tmpdir(), 'noughts-'));
     const file = '/assets/x';
-    const script = { script: file, shared: [] };
-    const assets = { directory, game: script, pages: script, style: file, icon: file, callingIcon: file };
-    const service = await testApp({ assets });
-    routes = routesOf(service.app);
+    const script = { script: file, sharedChunks: [] };
+    const assets = { directory, game: script, site: script, stylesheet: file, icon: file, badgeIcon: file };
+    const service = await createTestApp({ assets });
+    routes = listRoutes(service.app);
     const { paths = {} } = service.app.swagger() as {
       paths?: Record<string, { get?: { responses: { 200?: { content?: object } } } }>;
     };
@@ -44,7 +44,7 @@ describe('the paths that the load balancer routes', () => {
   });
 
   /** Where a route belongs by what it is. */
-  function belongsTo(route: string): PathGroup {
+  function expectedTargetGroup(route: string): TargetGroupName {
     if (streams.includes(route)) return 'live';
     if (/^\/docs(\/|$)/.test(route)) return 'docs';
     if (/^\/(auth|users|games|ping)(\/|$)/.test(route)) return 'api';
@@ -63,16 +63,18 @@ describe('the paths that the load balancer routes', () => {
     expect(streams).to.have.members(['/events', '/games/:id/events']);
     for (const route of routes) {
       const path = route.replace(/:\w+/g, 'AAAAAAAAAAAAAAAAAAAAAA').replace('*', 'x');
-      expect(groupOf(path), route).to.equal(belongsTo(route));
+      expect(findTargetGroup(path), route).to.equal(expectedTargetGroup(route));
     }
   });
 
   it('have no pattern that no route needs', () => {
-    for (const { group, patterns } of pathGroups) {
+    for (const { group, patterns } of routingTable) {
       for (const pattern of patterns) {
-        const form = new RegExp(`^${pattern.replaceAll('*', '.+')}$`);
-        const used = routes.some((route) => belongsTo(route) === group && form.test(route));
-        expect(used, pattern).to.equal(true);
+        const pathPattern = new RegExp(`^${pattern.replaceAll('*', '.+')}$`);
+        const isUsed = routes.some(
+          (route) => expectedTargetGroup(route) === group && pathPattern.test(route),
+        );
+        expect(isUsed, pattern).to.equal(true);
       }
     }
   });
@@ -88,9 +90,9 @@ describe('the paths that the load balancer routes', () => {
       '/docsx',
       '/pingx',
     ]) {
-      expect(groupOf(page), page).to.equal('web');
+      expect(findTargetGroup(page), page).to.equal('web');
     }
-    expect(groupOf('/games/x/events')).to.equal('live');
-    expect(groupOf('/games/x/eventsx')).to.equal('api');
+    expect(findTargetGroup('/games/x/events')).to.equal('live');
+    expect(findTargetGroup('/games/x/eventsx')).to.equal('api');
   });
 });

@@ -4,28 +4,30 @@
  * The stacks compile this table into listener rules, the local cluster's proxy into its own, and a test holds it
  * against the service's routes. Patterns are the load balancer's: `*` matches any run of characters, slashes included.
  */
-export const pathGroups = [
+export const routingTable = [
   { group: 'live', patterns: ['/events', '/games/*/events'] },
   { group: 'api', patterns: ['/auth/*', '/users', '/users/*', '/games', '/games/*', '/ping'] },
   { group: 'docs', patterns: ['/docs', '/docs/*'] },
 ] as const;
 
 /** Everything that no pattern claims: the pages and their assets. */
-export const defaultGroup = 'web';
+export const defaultTargetGroup = 'web';
 
-export type PathGroup = (typeof pathGroups)[number]['group'] | typeof defaultGroup;
+export type TargetGroupName = (typeof routingTable)[number]['group'] | typeof defaultTargetGroup;
 
 /**
  * The group that serves a path, as the load balancer would choose it.
  *
  * @param path an absolute URL path without its query
  */
-export function groupOf(path: string): PathGroup {
-  const hit = pathGroups.find(({ patterns }) => patterns.some((pattern) => matches(pattern, path)));
-  return hit?.group ?? defaultGroup;
+export function findTargetGroup(path: string): TargetGroupName {
+  const entry = routingTable.find(({ patterns }) =>
+    patterns.some((pattern) => matchesPattern(pattern, path)),
+  );
+  return entry?.group ?? defaultTargetGroup;
 }
 
-function matches(pattern: string, path: string): boolean {
+function matchesPattern(pattern: string, path: string): boolean {
   const [start = '', ...rest] = pattern.split('*');
   if (!path.startsWith(start)) return false;
   const end = rest.at(-1);

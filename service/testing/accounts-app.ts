@@ -3,16 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { InProcessBus } from '../events/in-process-bus.ts';
 import { readConfig } from '../config/config.ts';
 import { Cursors } from '../http/cursors.ts';
-import { httpLayer } from '../http/plugins.ts';
+import { httpPlugins } from '../http/plugins.ts';
 import { serverOptions } from '../http/server-options.ts';
 import { ManualClock } from './clock.ts';
-import type { Tables } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { LoginLimits } from '../sessions/login-limits.ts';
 import { Passwords } from '../registration/passwords.ts';
 import { accountRoutes } from '../sessions/account-routes.ts';
 import { sessions } from '../sessions/sessions.ts';
 import { UserStore } from '../users/user-store.ts';
-import { interceptedTables } from './interrupted-database.ts';
+import { createInterceptedDatabase } from './interrupted-database.ts';
 
 export interface AccountsApp {
   readonly app: FastifyInstance;
@@ -20,14 +20,14 @@ export interface AccountsApp {
   readonly clock: ManualClock;
   readonly keys: readonly Buffer[];
   /** How often a user's own item has been read through this process. */
-  readonly reads: () => number;
+  readonly countReads: () => number;
   /** A browser of its own, with its own cookies. */
   browser(): Browser;
 }
 
 /** One process that serves accounts alone; several of them can share tables, clock and keys. */
-export async function accountsApp(
-  tables: Tables,
+export async function createAccountsApp(
+  database: Database,
   {
     clock = new ManualClock(),
     keys = [randomBytes(32)],
@@ -47,24 +47,24 @@ export async function accountsApp(
     routes?: (app: FastifyInstance) => void;
   } = {},
 ): Promise<AccountsApp> {
-  let reads = 0;
-  const counted = interceptedTables(tables, ({ isWrite, pass }) => {
-    if (!isWrite) reads += 1;
-    return pass();
+  let readCount = 0;
+  const countingDatabase = createInterceptedDatabase(database, ({ isWrite, execute }) => {
+    if (!isWrite) readCount += 1;
+    return execute();
   });
-  const users = new UserStore(counted, clock);
+  const users = new UserStore(countingDatabase, clock);
   const app = fastify(serverOptions);
-  await app.register(httpLayer, { config: { ...readConfig({}), rateLimit: rateLimits } });
+  await app.register(httpPlugins, { config: { ...readConfig({}), rateLimit: rateLimits } });
   await app.register(sessions, { keys, secure: secure === 'yes', users, bus, clock });
   await app.register(accountRoutes, {
     users,
     passwords,
     loginLimits: new LoginLimits({ clock, limits: rateLimits }),
     cursors: new Cursors(keys),
-    recordOf: async () => ({ won: 1, lost: 2, drawn: 3 }),
+    getStats: async () => ({ won: 1, lost: 2, drawn: 3 }),
   });
   routes(app);
-  return { app, users, clock, keys, reads: () => reads, browser: () => new Browser(app) };
+  return { app, users, clock, keys, countReads: () => readCount, browser: () => new Browser(app) };
 }
 
 /** A client that keeps its cookies, as a browser or a cookie jar does. */
@@ -101,17 +101,17 @@ export class Browser {
 
   async #send(options: InjectOptions) {
     const cookie = this.cookie === null ? {} : { cookie: this.cookie };
-    const answer = await this.#app.inject({ ...options, headers: { ...cookie, ...options.headers } });
-    const [setCookie] = [answer.headers['set-cookie'] ?? []].flat();
+    const response = await this.#app.inject({ ...options, headers: { ...cookie, ...options.headers } });
+    const [setCookie] = [response.headers['set-cookie'] ?? []].flat();
     if (setCookie !== undefined) {
       const [pair = ''] = setCookie.split(';');
       this.setCookie = setCookie;
       this.cookie = pair.endsWith('=') ? null : pair;
     }
     return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: answer.body === '' ? null : answer.json(),
+      status: response.statusCode,
+      headers: response.headers,
+      body: response.body === '' ? null : response.json(),
     };
   }
 }

@@ -2,7 +2,7 @@ import type { ManualClock } from './clock.ts';
 import type { UserStore } from '../users/user-store.ts';
 
 /** Makes so many accounts, a second apart, and returns their names in the order they were made. */
-export async function makeAccounts(users: UserStore, clock: ManualClock, count: number): Promise<string[]> {
+export async function createAccounts(users: UserStore, clock: ManualClock, count: number): Promise<string[]> {
   const names: string[] = [];
   for (let i = 1; i <= count; i++) {
     clock.advance(1_000);

@@ -11,7 +11,7 @@ export interface CertificateFiles {
  *
  * @param folder where `key.pem` and `cert.pem` go
  */
-export function makeCertificate(folder: string): CertificateFiles {
+export function createCertificate(folder: string): CertificateFiles {
   const keyFile = join(folder, 'key.pem');
   const certFile = join(folder, 'cert.pem');
   execFileSync(

@@ -1,27 +1,29 @@
 import type { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Tables } from '../database/database.ts';
-import { testApp, type TestApp } from './test-app.ts';
-import { testTables } from './test-database.ts';
+import type { Database } from '../database/database.ts';
+import { createTestApp, type TestApp } from './test-app.ts';
+import { createTestDatabase } from './test-database.ts';
 
 /**
  * A service on whose table something happens between the next answer to a command and its arrival.
  *
  * @param commandName the class of the command, as in `GetCommand`
  */
-export async function interrupted(
+export async function createInterruptedApp(
   commandName: string,
-): Promise<{ service: TestApp; during: (change: () => Promise<unknown>) => void }> {
-  let meanwhile: (() => Promise<unknown>) | undefined;
-  const { tables } = await testTables();
+): Promise<{ service: TestApp; changeBeforeNextResponse: (change: () => Promise<unknown>) => void }> {
+  let pendingChange: (() => Promise<unknown>) | undefined;
+  const { database } = await createTestDatabase();
   const send = async (command: { constructor: { name: string } }) => {
-    const answer: unknown = await tables.client.send(command as GetCommand);
-    const change = command.constructor.name === commandName ? meanwhile : undefined;
+    const response: unknown = await database.client.send(command as GetCommand);
+    const change = command.constructor.name === commandName ? pendingChange : undefined;
     if (change) {
-      meanwhile = undefined;
+      pendingChange = undefined;
       await change();
     }
-    return answer;
+    return response;
   };
-  const service = await testApp({ tables: { ...tables, client: { send } as unknown as Tables['client'] } });
-  return { service, during: (change) => (meanwhile = change) };
+  const service = await createTestApp({
+    database: { ...database, client: { send } as unknown as Database['client'] },
+  });
+  return { service, changeBeforeNextResponse: (change) => (pendingChange = change) };
 }

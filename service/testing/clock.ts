@@ -2,19 +2,19 @@ import type { Clock } from '../shared/clock.ts';
 
 /** A clock that stands until it is told to move. */
 export class ManualClock implements Clock {
-  #now: number;
+  #nowMs: number;
 
   constructor(start: string | number = '2026-01-01T12:00:00Z') {
-    this.#now = new Date(start).getTime();
+    this.#nowMs = new Date(start).getTime();
   }
 
   now(): number {
-    return this.#now;
+    return this.#nowMs;
   }
 
-  /** @param milliseconds how far to go on; negative is refused */
-  advance(milliseconds: number): void {
-    if (milliseconds < 0) throw new RangeError('a clock does not run backwards');
-    this.#now += milliseconds;
+  /** @param durationMs how far to go on; negative is refused */
+  advance(durationMs: number): void {
+    if (durationMs < 0) throw new RangeError('a clock does not run backwards');
+    this.#nowMs += durationMs;
   }
 }

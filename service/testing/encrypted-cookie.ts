@@ -2,7 +2,7 @@ import secureSession from '@fastify/secure-session';
 import fastify, { type FastifyInstance } from 'fastify';
 
 /** What seals and opens cookies as the service does that has these keys. */
-export async function seal(
+export async function createCookieCodec(
   keys: readonly Buffer[],
 ): Promise<Pick<FastifyInstance, 'createSecureSession' | 'encodeSecureSession' | 'decodeSecureSession'>> {
   const app = fastify();

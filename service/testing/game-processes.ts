@@ -1,39 +1,45 @@
 import { UserStore } from '../users/user-store.ts';
 import { InProcessBus } from '../events/in-process-bus.ts';
 import { Cursors } from '../http/cursors.ts';
-import { newId } from '../shared/ids.ts';
+import { createId } from '../shared/ids.ts';
 import type { Player } from '../games/game.ts';
-import { gameParts, type GameParts } from '../games/game-services.ts';
+import { createGameServices, type GameServices } from '../games/game-services.ts';
 import type { StoredGame } from '../games/stored-game.ts';
-import type { Tables } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { ManualClock } from './clock.ts';
-import { testTables } from './test-database.ts';
+import { createTestDatabase } from './test-database.ts';
 
 const cursors = new Cursors([Buffer.alloc(32, 'a key for tests')]);
 
 /** What a test of the games plays with: parts as one process has them, on fresh tables. */
-export interface GameProcess extends GameParts {
+export interface GameProcess extends GameServices {
   readonly clock: ManualClock;
   readonly bus: InProcessBus;
-  readonly tables: Tables;
+  readonly database: Database;
 }
 
 /** Parts of a process on given tables; `random` is what the computer chooses by. */
-export function gameProcess(tables: Tables, clock = new ManualClock(), random = () => 0): GameProcess {
+export function createGameProcess(
+  database: Database,
+  clock = new ManualClock(),
+  random = () => 0,
+): GameProcess {
   const bus = new InProcessBus('alone');
-  const users = new UserStore(tables, clock);
-  return { ...gameParts({ tables, users, bus, clock, cursors, random }), clock, bus, tables };
+  const users = new UserStore(database, clock);
+  return { ...createGameServices({ database, users, bus, clock, cursors, random }), clock, bus, database };
 }
 
 /** `count` processes that share fresh tables and a clock, but remember nothing of each other's games. */
-export async function gameProcesses(count: number): Promise<{ tables: Tables; processes: GameProcess[] }> {
-  const { tables } = await testTables();
+export async function createGameProcesses(
+  count: number,
+): Promise<{ database: Database; processes: GameProcess[] }> {
+  const { database } = await createTestDatabase();
   const clock = new ManualClock();
-  return { tables, processes: Array.from({ length: count }, () => gameProcess(tables, clock)) };
+  return { database, processes: Array.from({ length: count }, () => createGameProcess(database, clock)) };
 }
 
-export function somebody(name = 'Somebody'): Player {
-  return { id: newId(), name, guest: false };
+export function createPlayer(name = 'Somebody'): Player {
+  return { id: createId(), name, guest: false };
 }
 
 /**
@@ -41,15 +47,15 @@ export function somebody(name = 'Somebody'): Player {
  *
  * @returns ids of the games, newest first
  */
-export async function inviteOften(
-  { creation, clock }: Pick<GameProcess, 'creation' | 'clock'>,
+export async function createInvitations(
+  { gameCreator: creation, clock }: Pick<GameProcess, 'gameCreator' | 'clock'>,
   O: Player,
   count: number,
 ): Promise<string[]> {
   const ids: string[] = [];
-  let host = somebody();
+  let host = createPlayer();
   for (let sent = 0; sent < count; sent++) {
-    if (sent % 5 === 0) host = somebody();
+    if (sent % 5 === 0) host = createPlayer();
     clock.advance(1000);
     ids.unshift((await creation.create({ origin: 'invitation', X: host, O })).GameId);
   }
@@ -57,7 +63,7 @@ export async function inviteOften(
 }
 
 /** Plays `cells` in turn, X first, a second apart, and answers with the game after the last. */
-export async function playOut(
+export async function playMoves(
   { games, clock }: GameProcess,
   id: string,
   { X, O }: { X: Player; O: Player },

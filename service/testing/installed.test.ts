@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { missing, programPath } from './installed.ts';
+import { explainMissing, programPath } from './installed.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const reason = 'haproxy is not installed on this machine; to install it: sudo apt-get install -y haproxy';
+const installReason =
+  'haproxy is not installed on this machine; to install it: sudo apt-get install -y haproxy';
 
 describe('programs that tests need', () => {
   let folder: string;
@@ -15,13 +16,13 @@ describe('programs that tests need', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   /** Runs a suite that needs HAProxy where nothing is installed. */
-  function run(env: Record<string, string>) {
+  function runSuite(env: Record<string, string>) {
     const file = join(folder, 'suite.test.mts');
-    const installed = JSON.stringify(pathToFileURL(join(import.meta.dirname, 'installed.ts')));
+    const moduleUrl = JSON.stringify(pathToFileURL(join(import.meta.dirname, 'installed.ts')));
     writeFileSync(
       file,
-      `import { needs } from ${installed};
-       describe('a proxy', () => { needs('haproxy'); it('answers', () => { throw new Error('was run'); }); });`,
+      `import { requireProgram } from ${moduleUrl};
+       describe('a proxy', () => { requireProgram('haproxy'); it('answers', () => { throw new Error('was run'); }); });`,
     );
     const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
     return spawnSync(process.execPath, [mocha, file], {
@@ -32,17 +33,17 @@ describe('programs that tests need', () => {
   }
 
   it('are named in one line with the package to install, and the tests are skipped', () => {
-    const { status, stdout, stderr } = run({});
+    const { status, stdout, stderr } = runSuite({});
     expect(stderr.split('\n').filter((line) => line.includes('haproxy'))).to.deep.equal([
-      `SKIPPED, a proxy: ${reason}`,
+      `SKIPPED, a proxy: ${installReason}`,
     ]);
     expect(stdout).to.contain('0 passed, 0 failed, 1 skipped');
     expect(status).to.equal(0);
   });
 
   it('are a failure with CI=true, by the same line', () => {
-    const { status, stdout } = run({ CI: 'true' });
-    expect(stdout).to.contain(`with CI=true nothing may be missing: ${reason}`);
+    const { status, stdout } = runSuite({ CI: 'true' });
+    expect(stdout).to.contain(`with CI=true nothing may be missing: ${installReason}`);
     expect(stdout).to.contain('0 passed, 1 failed');
     expect(status).to.equal(1);
   });
@@ -56,15 +57,15 @@ describe('programs that tests need', () => {
 
     it('are taken from there', () => {
       process.env['CHROMIUM'] = process.execPath;
-      expect(missing('chromium')).to.equal(null);
+      expect(explainMissing('chromium')).to.equal(null);
       expect(programPath('chromium')).to.equal(process.execPath);
     });
 
     it('are missing where it names none, wherever else there is one', () => {
       process.env['CHROMIUM'] = '/nowhere/chromium';
-      const named = 'CHROMIUM names /nowhere/chromium, which is not a program that can be run';
-      expect(missing('chromium')).to.equal(named);
-      expect(() => programPath('chromium')).to.throw(named);
+      const expectedReason = 'CHROMIUM names /nowhere/chromium, which is not a program that can be run';
+      expect(explainMissing('chromium')).to.equal(expectedReason);
+      expect(() => programPath('chromium')).to.throw(expectedReason);
     });
   });
 });

@@ -36,15 +36,17 @@ export type Program = keyof typeof programs;
  */
 export function programPath(program: Program): string {
   const path = findProgram(program);
-  if (path === null) throw new Error(howToInstall(program));
+  if (path === null) throw new Error(describeInstallation(program));
   return path;
 }
 
 function findProgram(program: Program): string | null {
   const { commands = [program], variable }: ProgramSource = programs[program];
-  const named = variable && process.env[variable];
+  const configuredPath = variable && process.env[variable];
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const files = named ? [named] : commands.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const files = configuredPath
+    ? [configuredPath]
+    : commands.flatMap((name) => folders.map((folder) => join(folder, name)));
   return files.find(isExecutable) ?? null;
 }
 
@@ -58,14 +60,14 @@ function isExecutable(file: string): boolean {
 }
 
 /** Null when the program can be run; else one line that names it and the command that installs it. */
-export function missing(program: Program): string | null {
-  return findProgram(program) === null ? howToInstall(program) : null;
+export function explainMissing(program: Program): string | null {
+  return findProgram(program) === null ? describeInstallation(program) : null;
 }
 
-function howToInstall(program: Program): string {
+function describeInstallation(program: Program): string {
   const { debianPackage, variable }: ProgramSource = programs[program];
-  const named = variable && process.env[variable];
-  if (named) return `${variable} names ${named}, which is not a program that can be run`;
+  const configuredPath = variable && process.env[variable];
+  if (configuredPath) return `${variable} names ${configuredPath}, which is not a program that can be run`;
   return `${program} is not installed on this machine; to install it: sudo apt-get install -y ${debianPackage}`;
 }
 
@@ -85,15 +87,15 @@ export function skip(context: Mocha.Context, reason: string): never {
  * Skips like `skip` where there is a reason. With `CI=true` that is a failure instead: CI has everything installed, and a
  * test that it leaves out would not be missed.
  */
-export function skipWithout(context: Mocha.Context, reason: string | null): void {
+export function skipOrFail(context: Mocha.Context, reason: string | null): void {
   if (reason === null) return;
   if (process.env['CI'] === 'true') throw new Error(`with CI=true nothing may be missing: ${reason}`);
   skip(context, reason);
 }
 
 /** Skips the tests around it where a program is missing, see `skipWithout`. */
-export function needs(program: Program): void {
+export function requireProgram(program: Program): void {
   before(function () {
-    skipWithout(this, missing(program));
+    skipOrFail(this, explainMissing(program));
   });
 }

@@ -1,64 +1,74 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Tables } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 
 /** One call to the table, on its way. */
-export interface Call {
+export interface DatabaseCall {
   readonly isWrite: boolean;
   readonly command: { readonly input: Readonly<Record<string, unknown>> };
   /** Carries it out. */
-  readonly pass: () => Promise<unknown>;
+  readonly execute: () => Promise<unknown>;
 }
 
 /** The same tables, but every call goes through `handle`, which may delay it, drop it or lose its answer. */
-export function interceptedTables(tables: Tables, handle: (call: Call) => Promise<unknown>): Tables {
+export function createInterceptedDatabase(
+  database: Database,
+  handle: (call: DatabaseCall) => Promise<unknown>,
+): Database {
   const send = (command: never) =>
     handle({
       command,
       isWrite: [PutCommand, UpdateCommand, DeleteCommand].some((kind) => (command as object) instanceof kind),
-      pass: () => tables.client.send(command),
+      execute: () => database.client.send(command),
     });
-  return { ...tables, client: Object.create(tables.client, { send: { value: send } }) as Tables['client'] };
+  return {
+    ...database,
+    client: Object.create(database.client, { send: { value: send } }) as Database['client'],
+  };
 }
 
-export class Died extends Error {}
+export class ProcessCrashedError extends Error {}
 
 /**
  * The tables of a process that dies at its `step`-th write (from 1): with that write undone, or done and its answer
  * never heard. Nothing that it tries afterwards happens.
  */
-export function dyingTables(tables: Tables, step: number, moment: 'before' | 'after'): Tables {
+export function createCrashingDatabase(
+  database: Database,
+  writeNumber: number,
+  moment: 'before' | 'after',
+): Database {
   let writes = 0;
-  return interceptedTables(tables, async ({ isWrite, pass }) => {
+  return createInterceptedDatabase(database, async ({ isWrite, execute }) => {
     if (isWrite) writes += 1;
-    if (writes < step) return pass();
-    if (writes === step && isWrite && moment === 'after') await pass();
+    if (writes < writeNumber) return execute();
+    if (writes === writeNumber && isWrite && moment === 'after') await execute();
     writes = Infinity;
-    throw new Died();
+    throw new ProcessCrashedError();
   });
 }
 
 /** The tables of a process that stands still before its `step`-th write (from 1) until it is told to go on. */
-export function stallingTables(tables: Tables, step: number) {
+export function createStallingDatabase(database: Database, writeNumber: number) {
   let writes = 0;
-  let reached = () => {};
-  let goOn = () => {};
-  const stalled = new Promise<void>((resolve) => (reached = resolve));
-  const told = new Promise<void>((resolve) => (goOn = resolve));
-  const intercepted = interceptedTables(tables, async ({ isWrite, pass }) => {
+  let notifyStalled = () => {};
+  let resume = () => {};
+  const stalled = new Promise<void>((resolve) => (notifyStalled = resolve));
+  const resumed = new Promise<void>((resolve) => (resume = resolve));
+  const interceptedDatabase = createInterceptedDatabase(database, async ({ isWrite, execute }) => {
     if (isWrite) writes += 1;
-    if (isWrite && writes === step) {
-      reached();
-      await told;
+    if (isWrite && writes === writeNumber) {
+      notifyStalled();
+      await resumed;
     }
-    return pass();
+    return execute();
   });
-  return { tables: intercepted, stalled, goOn };
+  return { database: interceptedDatabase, stalled, resume };
 }
 
 /** The tables as a client sees them that loses the first answer to every write and sends it again. */
-export function repeatingTables(tables: Tables): Tables {
-  return interceptedTables(tables, async ({ isWrite, pass }) => {
-    if (isWrite) await pass();
-    return pass();
+export function createRepeatingDatabase(database: Database): Database {
+  return createInterceptedDatabase(database, async ({ isWrite, execute }) => {
+    if (isWrite) await execute();
+    return execute();
   });
 }

@@ -1,30 +1,30 @@
 import { expect } from 'chai';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Tables } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { ManualClock } from './clock.ts';
-import { laggingIndexes, testTables, type TestTables } from './test-database.ts';
+import { laggingIndexes, createTestDatabase, type TestDatabase } from './test-database.ts';
 
 describe('indexes that lag', () => {
-  let test: TestTables;
+  let testDatabase: TestDatabase;
   let clock: ManualClock;
-  let lag: number;
-  let tables: Tables;
+  let lagMs: number;
+  let database: Database;
   before(async () => {
-    test = await testTables();
+    testDatabase = await createTestDatabase();
   });
-  after(() => test.close());
+  after(() => testDatabase.close());
   beforeEach(() => {
     clock = new ManualClock();
-    lag = 1_000;
-    tables = laggingIndexes(test.tables, { lag: () => lag, clock });
+    lagMs = 1_000;
+    database = laggingIndexes(testDatabase.database, { getLagMs: () => lagMs, clock });
   });
 
-  const put = (GameId: string, X: string, L: string) =>
-    tables.client.send(new PutCommand({ TableName: tables.games, Item: { GameId, X, L } }));
-  const listed = async (X: string) => {
-    const { Items } = await tables.client.send(
+  const putGame = (GameId: string, X: string, L: string) =>
+    database.client.send(new PutCommand({ TableName: database.gamesTable, Item: { GameId, X, L } }));
+  const listGames = async (X: string) => {
+    const { Items } = await database.client.send(
       new QueryCommand({
-        TableName: tables.games,
+        TableName: database.gamesTable,
         IndexName: 'ByX',
         KeyConditionExpression: 'X = :x AND begins_with(L, :a)',
         ExpressionAttributeValues: { ':x': X, ':a': 'A#' },
@@ -34,66 +34,68 @@ describe('indexes that lag', () => {
   };
 
   it('show a new item only after the lag, while a read of the item shows it at once', async () => {
-    await put('new', 'ann', 'A#1');
-    const read = await tables.client.send(
-      new GetCommand({ TableName: tables.games, Key: { GameId: 'new' } }),
+    await putGame('new', 'ann', 'A#1');
+    const read = await database.client.send(
+      new GetCommand({ TableName: database.gamesTable, Key: { GameId: 'new' } }),
     );
     expect(read.Item).to.include({ GameId: 'new' });
-    expect(await listed('ann')).to.deep.equal([]);
+    expect(await listGames('ann')).to.deep.equal([]);
     clock.advance(999);
-    expect(await listed('ann')).to.deep.equal([]);
+    expect(await listGames('ann')).to.deep.equal([]);
     clock.advance(1);
-    expect(await listed('ann')).to.deep.equal(['new']);
+    expect(await listGames('ann')).to.deep.equal(['new']);
   });
 
   it('show a changed item as it was, and one that is gone as there', async () => {
-    await put('changed', 'bob', 'A#1');
-    await put('gone', 'bob', 'A#2');
+    await putGame('changed', 'bob', 'A#1');
+    await putGame('gone', 'bob', 'A#2');
     clock.advance(5_000);
-    await tables.client.send(
+    await database.client.send(
       new UpdateCommand({
-        TableName: tables.games,
+        TableName: database.gamesTable,
         Key: { GameId: 'changed' },
         UpdateExpression: 'SET L = :l',
         ExpressionAttributeValues: { ':l': 'F#1' },
       }),
     );
-    await tables.client.send(new DeleteCommand({ TableName: tables.games, Key: { GameId: 'gone' } }));
-    expect(await listed('bob')).to.deep.equal(['changed', 'gone']);
+    await database.client.send(
+      new DeleteCommand({ TableName: database.gamesTable, Key: { GameId: 'gone' } }),
+    );
+    expect(await listGames('bob')).to.deep.equal(['changed', 'gone']);
     clock.advance(1_000);
-    expect(await listed('bob')).to.deep.equal([]);
+    expect(await listGames('bob')).to.deep.equal([]);
   });
 
   it('pass through every state in between', async () => {
-    await put('moving', 'cay', 'A#1');
+    await putGame('moving', 'cay', 'A#1');
     clock.advance(600);
-    await put('moving', 'dan', 'A#1');
+    await putGame('moving', 'dan', 'A#1');
     clock.advance(600);
-    expect([await listed('cay'), await listed('dan')]).to.deep.equal([['moving'], []]);
+    expect([await listGames('cay'), await listGames('dan')]).to.deep.equal([['moving'], []]);
     clock.advance(600);
-    expect([await listed('cay'), await listed('dan')]).to.deep.equal([[], ['moving']]);
+    expect([await listGames('cay'), await listGames('dan')]).to.deep.equal([[], ['moving']]);
   });
 
   it('show all at once without a lag', async () => {
-    lag = 0;
-    await put('prompt', 'eve', 'A#1');
-    expect(await listed('eve')).to.deep.equal(['prompt']);
+    lagMs = 0;
+    await putGame('prompt', 'eve', 'A#1');
+    expect(await listGames('eve')).to.deep.equal(['prompt']);
   });
 
   it('follow a write whose condition failed: nothing has changed', async () => {
-    await put('firm', 'fay', 'A#1');
+    await putGame('firm', 'fay', 'A#1');
     clock.advance(5_000);
-    const refused: unknown = await tables.client
+    const rejection: unknown = await database.client
       .send(
         new PutCommand({
-          TableName: tables.games,
+          TableName: database.gamesTable,
           Item: { GameId: 'firm', X: 'gus', L: 'A#1' },
           ConditionExpression: 'attribute_not_exists(GameId)',
         }),
       )
       .catch((error: Error) => error.name);
-    expect(refused).to.equal('ConditionalCheckFailedException');
+    expect(rejection).to.equal('ConditionalCheckFailedException');
     clock.advance(5_000);
-    expect([await listed('fay'), await listed('gus')]).to.deep.equal([['firm'], []]);
+    expect([await listGames('fay'), await listGames('gus')]).to.deep.equal([['firm'], []]);
   });
 });

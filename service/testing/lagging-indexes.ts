@@ -1,14 +1,14 @@
 import { GetCommand, PutCommand, DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../shared/clock.ts';
-import { gamesTable, usersTable } from '../database/table-definitions.ts';
-import { provision } from '../database/provision.ts';
-import type { TableClient, Tables } from '../database/database.ts';
+import { gamesTableDefinition, usersTableDefinition } from '../database/table-definitions.ts';
+import { provisionTables } from '../database/provision.ts';
+import type { DatabaseClient, Database } from '../database/database.ts';
 
 /** No index is later than this, in milliseconds. */
-const longestLag = 2_000;
+const maxLagMs = 2_000;
 
 type Item = Record<string, unknown>;
-type Command = Parameters<TableClient['send']>[0];
+type Command = Parameters<DatabaseClient['send']>[0];
 interface Version {
   readonly at: number;
   readonly item: Item | undefined;
@@ -21,64 +21,79 @@ interface Version {
  * Only what is written through the returned tables lags, so every store of a test has to share them. Queries on an
  * index are answered by shadow tables that are brought to the wanted moment first; all else goes to the real ones.
  */
-export function laggingIndexes(tables: Tables, options: { lag: () => number; clock: Clock }): Tables {
-  const shadows: Tables = {
-    client: tables.client,
-    games: `${tables.games}-lagging`,
-    users: `${tables.users}-lagging`,
+export function delayIndexes(
+  database: Database,
+  options: { getLagMs: () => number; clock: Clock },
+): Database {
+  const shadowDatabase: Database = {
+    client: database.client,
+    gamesTable: `${database.gamesTable}-lagging`,
+    usersTable: `${database.usersTable}-lagging`,
   };
-  const of = {
-    [tables.games]: new Shadow(tables, tables.games, shadows.games, gamesTable.partitionKey, options),
-    [tables.users]: new Shadow(tables, tables.users, shadows.users, usersTable.partitionKey, options),
+  const shadowsByTable = {
+    [database.gamesTable]: new ShadowTable(
+      database,
+      database.gamesTable,
+      shadowDatabase.gamesTable,
+      gamesTableDefinition.partitionKey,
+      options,
+    ),
+    [database.usersTable]: new ShadowTable(
+      database,
+      database.usersTable,
+      shadowDatabase.usersTable,
+      usersTableDefinition.partitionKey,
+      options,
+    ),
   };
-  let made: Promise<void> | undefined;
+  let provisioned: Promise<void> | undefined;
 
   const send = async (command: Command): Promise<unknown> => {
-    made ??= provision(shadows, 'embedded');
-    await made;
+    provisioned ??= provisionTables(shadowDatabase, 'embedded');
+    await provisioned;
     const input = command.input as { TableName?: string; IndexName?: string; Key?: Item; Item?: Item };
-    const shadow = of[input.TableName ?? ''];
+    const shadow = shadowsByTable[input.TableName ?? ''];
     switch (command.constructor.name) {
       case 'GetCommand':
       case 'BatchGetCommand':
-        return tables.client.send(command);
+        return database.client.send(command);
       case 'PutCommand':
       case 'UpdateCommand':
       case 'DeleteCommand':
-        if (shadow === undefined) return tables.client.send(command);
-        return shadow.write(() => tables.client.send(command), input.Key ?? input.Item ?? {});
+        if (shadow === undefined) return database.client.send(command);
+        return shadow.write(() => database.client.send(command), input.Key ?? input.Item ?? {});
       case 'QueryCommand':
       case 'ScanCommand':
-        if (shadow === undefined || input.IndexName === undefined) return tables.client.send(command);
-        await shadow.bringUp();
-        return tables.client.send(redirected(command, shadow.name));
+        if (shadow === undefined || input.IndexName === undefined) return database.client.send(command);
+        await shadow.catchUp();
+        return database.client.send(redirect(command, shadow.name));
       default:
-        throw new Error(`laggingIndexes does not follow a ${command.constructor.name}`);
+        throw new Error(`delayIndexes does not follow a ${command.constructor.name}`);
     }
   };
-  return { ...tables, client: withSend(tables.client, send) };
+  return { ...database, client: replaceSend(database.client, send) };
 }
 
 /** A copy of one table that is behind it. */
-class Shadow {
+class ShadowTable {
   readonly name: string;
-  readonly #tables: Tables;
+  readonly #database: Database;
   readonly #table: string;
   readonly #key: string;
-  readonly #options: { lag: () => number; clock: Clock };
+  readonly #options: { getLagMs: () => number; clock: Clock };
   readonly #histories = new Map<string, Version[]>();
   /** What it holds at present of each item in a history. */
-  readonly #shown = new Map<string, Item | undefined>();
-  #busy: Promise<unknown> = Promise.resolve();
+  readonly #appliedItems = new Map<string, Item | undefined>();
+  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
-    tables: Tables,
+    database: Database,
     table: string,
     name: string,
     key: string,
-    options: { lag: () => number; clock: Clock },
+    options: { getLagMs: () => number; clock: Clock },
   ) {
-    this.#tables = tables;
+    this.#database = database;
     this.#table = table;
     this.name = name;
     this.#key = key;
@@ -86,9 +101,9 @@ class Shadow {
   }
 
   /** Carries out a write and keeps what the item was before and is after it, however the write ended. */
-  write(action: () => Promise<unknown>, keyed: Item): Promise<unknown> {
-    return this.#alone(async () => {
-      const id = String(keyed[this.#key]);
+  write(action: () => Promise<unknown>, keyAttributes: Item): Promise<unknown> {
+    return this.#runExclusive(async () => {
+      const id = String(keyAttributes[this.#key]);
       const history = this.#histories.get(id) ?? [{ at: -Infinity, item: await this.#read(id) }];
       this.#histories.set(id, history);
       try {
@@ -100,51 +115,52 @@ class Shadow {
   }
 
   /** Makes of each item written lately what it was `lag()` ago. */
-  bringUp(): Promise<unknown> {
-    return this.#alone(async () => {
+  catchUp(): Promise<unknown> {
+    return this.#runExclusive(async () => {
       const now = this.#options.clock.now();
       for (const [id, history] of this.#histories) {
-        const moment = now - Math.min(longestLag, this.#options.lag());
-        const item = history.findLast((version) => version.at <= moment)?.item;
-        if (!this.#shown.has(id) || this.#shown.get(id) !== item) await this.#show(id, item);
-        this.#shown.set(id, item);
-        const settled = history.findLastIndex((version) => version.at <= now - longestLag);
-        history.splice(0, settled);
+        const visibleUntil = now - Math.min(maxLagMs, this.#options.getLagMs());
+        const item = history.findLast((version) => version.at <= visibleUntil)?.item;
+        if (!this.#appliedItems.has(id) || this.#appliedItems.get(id) !== item)
+          await this.#applyVersion(id, item);
+        this.#appliedItems.set(id, item);
+        const firstNeededIndex = history.findLastIndex((version) => version.at <= now - maxLagMs);
+        history.splice(0, firstNeededIndex);
         if (history.length > 1) continue;
         this.#histories.delete(id);
-        this.#shown.delete(id);
+        this.#appliedItems.delete(id);
       }
     });
   }
 
-  async #show(id: string, item: Item | undefined): Promise<void> {
-    const { client } = this.#tables;
+  async #applyVersion(id: string, item: Item | undefined): Promise<void> {
+    const { client } = this.#database;
     if (item !== undefined) await client.send(new PutCommand({ TableName: this.name, Item: item }));
     else await client.send(new DeleteCommand({ TableName: this.name, Key: { [this.#key]: id } }));
   }
 
   async #read(id: string): Promise<Item | undefined> {
     const Key = { [this.#key]: id };
-    const got = await this.#tables.client.send(
+    const response = await this.#database.client.send(
       new GetCommand({ TableName: this.#table, Key, ConsistentRead: true }),
     );
-    return got.Item;
+    return response.Item;
   }
 
   /** One at a time, so that the versions stand in the order they happened. */
-  #alone<T>(action: () => Promise<T>): Promise<T> {
-    const turn = this.#busy.then(action);
-    this.#busy = turn.catch(() => undefined);
-    return turn;
+  #runExclusive<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(action);
+    this.#queue = result.catch(() => undefined);
+    return result;
   }
 }
 
-function redirected(command: Command, TableName: string): Command {
+function redirect(command: Command, TableName: string): Command {
   const Constructor = command.constructor as new (input: object) => Command;
   return new Constructor({ ...command.input, TableName });
 }
 
-function withSend(client: TableClient, send: (command: Command) => Promise<unknown>) {
+function replaceSend(client: DatabaseClient, send: (command: Command) => Promise<unknown>) {
   return new Proxy(client, {
     get: (target, name) => (name === 'send' ? send : (Reflect.get(target, name) as unknown)),
   });

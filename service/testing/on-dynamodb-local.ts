@@ -1,9 +1,9 @@
-import { skipWithout } from './installed.ts';
+import { skipOrFail } from './installed.ts';
 
 /** Loaded by `npm run test:dynamodb-local`, whose tests would else run on the embedded engine. */
 before(function () {
   const isMissing = process.env['DYNAMODB_ENDPOINT'] === undefined;
-  skipWithout(
+  skipOrFail(
     this,
     isMissing ? 'DYNAMODB_ENDPOINT names no DynamoDB Local; `.ci/run` installs and starts one' : null,
   );

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { makeCertificate } from './certificate.ts';
+import { createCertificate } from './certificate.ts';
 import { freePort } from './free-port.ts';
 
 export interface RedisServerOptions {
@@ -20,17 +20,17 @@ export interface RedisServer {
   /** The authority of its certificate, where it speaks TLS. */
   readonly ca: Buffer | undefined;
   /** Halts it without closing anything, as a machine that hangs. */
-  halt(): void;
+  suspend(): void;
   resume(): void;
   /** Kills it. */
   stop(): Promise<void>;
 }
 
 /** A redis-server of its own, on loopback, that keeps nothing. It ends with this process at the latest. */
-export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'noughts-redis-'));
   const port = options.port ?? (await freePort());
-  const tls = options.transport === 'tls' ? makeCertificate(folder) : undefined;
+  const tls = options.transport === 'tls' ? createCertificate(folder) : undefined;
   const flags = {
     bind: '127.0.0.1',
     port: tls ? 0 : port,
@@ -51,40 +51,40 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
   // Ctrl-C in a terminal would end it before those that use it.
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  const endWithUs = () => {
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  const killOnExit = () => {
     child.kill('SIGKILL');
-    remove();
+    removeFolder();
   };
-  process.once('exit', endWithUs);
-  const ended = once(child, 'exit');
-  await ready(child);
+  process.once('exit', killOnExit);
+  const exited = once(child, 'exit');
+  await waitUntilReady(child);
   const scheme = tls ? 'rediss' : 'redis';
   const credentials = options.password === undefined ? '' : `:${encodeURIComponent(options.password)}@`;
   return {
     url: `${scheme}://${credentials}127.0.0.1:${port}`,
     port,
     ca: tls && readFileSync(tls.certFile),
-    halt: () => void child.kill('SIGSTOP'),
+    suspend: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
     async stop() {
-      process.off('exit', endWithUs);
+      process.off('exit', killOnExit);
       child.kill('SIGKILL');
-      await ended;
-      remove();
+      await exited;
+      removeFolder();
     },
   };
 }
 
-async function ready(child: ChildProcess): Promise<void> {
+async function waitUntilReady(child: ChildProcess): Promise<void> {
   if (child.stdout === null) throw new Error('redis-server has no output to read');
-  const said: string[] = [];
+  const outputLines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
-    said.push(line);
+    outputLines.push(line);
     if (line.includes('Ready to accept connections')) {
       child.stdout.resume();
       return;
     }
   }
-  throw new Error(`redis-server has ended:\n${said.join('\n')}`);
+  throw new Error(`redis-server has ended:\n${outputLines.join('\n')}`);
 }

@@ -1,9 +1,9 @@
 import { Problem } from '../shared/error-codes.ts';
 
 /** The refusal that `work` ends in; anything else fails the test. */
-export async function refusal(work: Promise<unknown>): Promise<Problem> {
+export async function catchProblem(promise: Promise<unknown>): Promise<Problem> {
   try {
-    await work;
+    await promise;
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;

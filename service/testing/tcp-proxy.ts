@@ -4,18 +4,18 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export interface TcpProxy {
   readonly port: number;
   /** Breaks every connection and takes no other. */
-  cut(): void;
+  disconnect(): void;
   /** Takes connections again. */
   restore(): void;
   /** Holds back what goes either way, from now on, for so long. */
-  delay(milliseconds: number): void;
+  delay(durationMs: number): void;
   close(): Promise<void>;
 }
 
 /** Stands between a client and a server on loopback, and makes trouble when told. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
-  let isCut = false;
+  let isDisconnected = false;
   let delayMs = 0;
 
   const track = (socket: Socket) => {
@@ -32,7 +32,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   };
   const server = createServer((client) => {
     track(client);
-    if (isCut) {
+    if (isDisconnected) {
       client.resetAndDestroy();
       return;
     }
@@ -45,15 +45,15 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
 
   return {
     port: (server.address() as AddressInfo).port,
-    cut() {
-      isCut = true;
+    disconnect() {
+      isDisconnected = true;
       for (const socket of sockets) socket.destroy();
     },
     restore() {
-      isCut = false;
+      isDisconnected = false;
     },
-    delay(milliseconds) {
-      delayMs = milliseconds;
+    delay(durationMs) {
+      delayMs = durationMs;
     },
     async close() {
       const ended = once(server, 'close');

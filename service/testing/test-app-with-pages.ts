@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Assets, readAssets } from '../web/assets.ts';
-import { testApp, type TestApp } from './test-app.ts';
+import { createTestApp, type TestApp } from './test-app.ts';
 
 interface TestAssets {
   readonly assets: Assets;
@@ -11,7 +11,7 @@ interface TestAssets {
 }
 
 /** A client as the build leaves it, with next to nothing in its files. */
-function testAssets(): TestAssets {
+function createTestAssets(): TestAssets {
   const base = mkdtempSync(join(tmpdir(), 'noughts-assets-'));
   const folder = join(base, 'web');
   const secret = 'beside the folder';
@@ -30,10 +30,12 @@ export interface TestAppWithPages extends TestApp {
   readonly secret: string;
 }
 
-/** The whole service with its pages, as {@link testApp} starts it. */
-export async function testAppWithPages(given: Parameters<typeof testApp>[0] = {}): Promise<TestAppWithPages> {
-  const { assets, secret, remove } = testAssets();
-  const service = await testApp({ ...given, assets });
+/** The whole service with its pages, as {@link createTestApp} starts it. */
+export async function createTestAppWithPages(
+  options: Parameters<typeof createTestApp>[0] = {},
+): Promise<TestAppWithPages> {
+  const { assets, secret, remove } = createTestAssets();
+  const service = await createTestApp({ ...options, assets });
   return {
     ...service,
     secret,

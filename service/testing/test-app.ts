@@ -2,13 +2,13 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { FastifyInstance } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { buildApp, type AppParts } from '../app.ts';
+import { buildApp, type AppDependencies } from '../app.ts';
 import { InProcessBus } from '../events/in-process-bus.ts';
 import { readConfig, type Config } from '../config/config.ts';
 import type { Game } from '../games/game.ts';
-import type { ProblemAnswer } from '../http/errors/problem-schemas.ts';
+import type { ProblemDocument } from '../http/errors/problem-schemas.ts';
 import { ManualClock } from './clock.ts';
-import { testTables } from './test-database.ts';
+import { createTestDatabase } from './test-database.ts';
 
 export interface TestApp {
   readonly app: FastifyInstance;
@@ -16,40 +16,48 @@ export interface TestApp {
   readonly url: string;
   readonly clock: ManualClock;
   readonly bus: InProcessBus;
-  readonly parts: AppParts;
-  client(): TestClient;
+  readonly dependencies: AppDependencies;
+  createClient(): TestClient;
   close(): Promise<void>;
 }
 
 /** The whole service, listening on a free port, on fresh tables. */
-export async function testApp(
-  given: Partial<AppParts> & { settings?: Partial<Config> } = {},
+export async function createTestApp(
+  options: Partial<AppDependencies> & { settings?: Partial<Config> } = {},
 ): Promise<TestApp> {
-  const { settings, ...parts } = given;
+  const { settings, ...overrides } = options;
   const clock = new ManualClock(Date.now());
   const bus = new InProcessBus('alone');
   const config: Config = { ...readConfig({}), sessionKeys: [randomBytes(32)], rateLimit: 'off', ...settings };
-  const whole: AppParts = {
+  const dependencies: AppDependencies = {
     config,
-    tables: parts.tables ?? (await testTables()).tables,
+    database: overrides.database ?? (await createTestDatabase()).database,
     bus,
     clock,
     random: () => 0,
-    ...parts,
+    ...overrides,
   };
-  const app = await buildApp(whole);
+  const app = await buildApp(dependencies);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  return { app, url, clock, bus, parts: whole, client: () => new TestClient(url), close: () => app.close() };
+  return {
+    app,
+    url,
+    clock,
+    bus,
+    dependencies,
+    createClient: () => new TestClient(url),
+    close: () => app.close(),
+  };
 }
 
 /** An answer, its body parsed. */
-export interface TestAnswer<Body> {
+export interface TestResponse<Body> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
 }
 
-export type GameBody = { game: Game } & Partial<ProblemAnswer>;
+export type GameBody = { game: Game } & Partial<ProblemDocument>;
 
 /** Somebody with a cookie jar of their own. */
 export class TestClient {
@@ -64,7 +72,7 @@ export class TestClient {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  get<Body = GameBody>(path: string, headers: Record<string, string> = {}): Promise<TestAnswer<Body>> {
+  get<Body = GameBody>(path: string, headers: Record<string, string> = {}): Promise<TestResponse<Body>> {
     return this.request<Body>('GET', path, undefined, headers);
   }
 
@@ -72,7 +80,7 @@ export class TestClient {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<TestAnswer<Body>> {
+  ): Promise<TestResponse<Body>> {
     return this.request<Body>('POST', path, body, headers);
   }
 
@@ -81,7 +89,7 @@ export class TestClient {
     path: string,
     body: unknown,
     headers: Record<string, string>,
-  ): Promise<TestAnswer<Body>> {
+  ): Promise<TestResponse<Body>> {
     const response = await fetch(this.#url + path, {
       method,
       headers: {
@@ -106,7 +114,7 @@ export class TestClient {
   }
 
   /** Becomes a guest. */
-  async asGuest(name?: string): Promise<{ id: string; name: string }> {
+  async signInAsGuest(name?: string): Promise<{ id: string; name: string }> {
     const { body } = await this.post<{ user: { id: string; name: string } }>(
       '/auth/guest',
       name === undefined ? {} : { name },
@@ -115,7 +123,7 @@ export class TestClient {
   }
 
   /** Opens an event stream; it has to be closed. */
-  async events(path: string, headers: Record<string, string> = {}): Promise<TestEvents> {
+  async openEvents(path: string, headers: Record<string, string> = {}): Promise<TestEventStream> {
     const abort = new AbortController();
     const response = await fetch(this.#url + path, {
       headers: {
@@ -125,18 +133,18 @@ export class TestClient {
       },
       signal: abort.signal,
     });
-    return new TestEvents(response, abort);
+    return new TestEventStream(response, abort);
   }
 }
 
 /** The events of one stream, in the order they came. */
-export class TestEvents {
+export class TestEventStream {
   readonly status: number;
   readonly headers: Headers;
   /** Resolves when the server has ended the stream. */
   readonly ended: Promise<void>;
   readonly #abort: AbortController;
-  readonly #arrived = new EventEmitter();
+  readonly #arrivals = new EventEmitter();
   readonly #queue: EventSourceMessage[] = [];
   retry: number | undefined;
 
@@ -152,12 +160,12 @@ export class TestEvents {
     for (;;) {
       const message = this.#queue.shift();
       if (message?.event === event) return { id: message.id, data: JSON.parse(message.data) as Data };
-      if (message === undefined) await once(this.#arrived, 'event');
+      if (message === undefined) await once(this.#arrivals, 'event');
     }
   }
 
   /** Kinds of events that have come and were not asked for. */
-  get waiting(): (string | undefined)[] {
+  get unreadEvents(): (string | undefined)[] {
     return this.#queue.map(({ event }) => event);
   }
 
@@ -169,7 +177,7 @@ export class TestEvents {
     const parser = createParser({
       onEvent: (message) => {
         this.#queue.push(message);
-        this.#arrived.emit('event');
+        this.#arrivals.emit('event');
       },
       onRetry: (ms) => {
         this.retry = ms;

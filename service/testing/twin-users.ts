@@ -1,12 +1,12 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
-import type { Tables } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { emailKey, nameKey, type UserItem } from '../users/user-item.ts';
 
 /** Asserts what must hold at every moment: no name and no address has two users, and each leads to the one it has. */
-export async function expectNoTwins(tables: Tables): Promise<void> {
-  const { Items = [] } = await tables.client.send(
-    new ScanCommand({ TableName: tables.users, ConsistentRead: true }),
+export async function expectNoDuplicateUsers(database: Database): Promise<void> {
+  const { Items = [] } = await database.client.send(
+    new ScanCommand({ TableName: database.usersTable, ConsistentRead: true }),
   );
   const users = (Items as UserItem[]).filter(({ Name }) => Name !== undefined);
   const owners = new Map<string, string>();
@@ -14,8 +14,8 @@ export async function expectNoTwins(tables: Tables): Promise<void> {
     for (const key of [nameKey(Name), ...(Email === undefined ? [] : [emailKey(Email)])]) {
       expect(owners.get(key) ?? UserId, `owner of ${key}`).to.equal(UserId);
       owners.set(key, UserId);
-      const claim = Items.find((item) => item['UserId'] === key);
-      expect(`u#${String(claim?.['Id'])}`, `claim ${key}`).to.equal(UserId);
+      const reservation = Items.find((item) => item['UserId'] === key);
+      expect(`u#${String(reservation?.['Id'])}`, `claim ${key}`).to.equal(UserId);
     }
   }
 }

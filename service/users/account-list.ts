@@ -1,8 +1,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { isId } from '../shared/ids.ts';
 import { batchGet } from '../database/batch-get.ts';
-import type { Tables } from '../database/database.ts';
-import { publicUser, ownUser, type ActiveUser, userKey } from './user-item.ts';
+import type { Database } from '../database/database.ts';
+import { toPublicUser, toOwnUser, type ActiveUser, userKey } from './user-item.ts';
 import type { User } from './user.ts';
 
 export interface AccountPage {
@@ -12,14 +12,14 @@ export interface AccountPage {
 }
 
 /** An account's place in the list: when it was registered, and whose it is. */
-export const accountPlace = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[A-Za-z0-9_-]{22}$/;
+export const accountCursorPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[A-Za-z0-9_-]{22}$/;
 
 /** The accounts in the order of their registration, newest first, from the index `ByKind`. */
 export class AccountList {
-  readonly #tables: Tables;
+  readonly #database: Database;
 
-  constructor(tables: Tables) {
-    this.#tables = tables;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   /**
@@ -27,48 +27,48 @@ export class AccountList {
    * @param limit 1 to 96
    * @param alsoIds at most 4 accounts that belong on their page even if the index does not have them yet
    */
-  async page({
+  async getPage({
     after,
     limit,
-    alsoIds = [],
+    extraIds = [],
   }: {
     after: string | null;
     limit: number;
-    alsoIds?: readonly string[];
+    extraIds?: readonly string[];
   }): Promise<AccountPage> {
-    const before = after ?? '~';
-    const { Items = [] } = await this.#tables.client.send(
+    const beforeKey = after ?? '~';
+    const { Items = [] } = await this.#database.client.send(
       new QueryCommand({
-        TableName: this.#tables.users,
+        TableName: this.#database.usersTable,
         IndexName: 'ByKind',
         KeyConditionExpression: 'Kind = :account AND Listed < :before',
-        ExpressionAttributeValues: { ':account': 'account', ':before': before },
+        ExpressionAttributeValues: { ':account': 'account', ':before': beforeKey },
         ScanIndexForward: false,
         Limit: limit,
       }),
     );
     // The index says that there may be more below its last entry, and nothing about what it has not heard of yet.
-    const floor = Items.length < limit ? '' : String(Items.at(-1)?.['Listed']);
+    const lowestIndexedKey = Items.length < limit ? '' : String(Items.at(-1)?.['Listed']);
     const keys = new Set([
       ...Items.map((item) => String(item['UserId'])),
-      ...alsoIds.filter(isId).map(userKey),
+      ...extraIds.filter(isId).map(userKey),
     ]);
     const accounts = (await this.#read([...keys]))
       .flatMap((item) => (item.Listed === undefined ? [] : [{ item, place: item.Listed }]))
-      .filter(({ place }) => place < before && place >= floor)
+      .filter(({ place: sortKey }) => sortKey < beforeKey && sortKey >= lowestIndexedKey)
       .sort((a, b) => (a.place < b.place ? 1 : -1));
-    const shown = accounts.slice(0, limit);
-    const last = shown.at(-1)?.place;
-    const more = floor !== '' || accounts.length > limit;
+    const pageAccounts = accounts.slice(0, limit);
+    const lastSortKey = pageAccounts.at(-1)?.place;
+    const hasMore = lowestIndexedKey !== '' || accounts.length > limit;
     return {
-      users: shown.map(({ item }) => publicUser(ownUser(item))),
-      next: more && last !== undefined ? last : null,
+      users: pageAccounts.map(({ item }) => toPublicUser(toOwnUser(item))),
+      next: hasMore && lastSortKey !== undefined ? lastSortKey : null,
     };
   }
 
   #read(keys: readonly string[]): Promise<ActiveUser[]> {
-    return batchGet<ActiveUser>(this.#tables.client, {
-      TableName: this.#tables.users,
+    return batchGet<ActiveUser>(this.#database.client, {
+      TableName: this.#database.usersTable,
       keys: keys.map((UserId) => ({ UserId })),
       ConsistentRead: true,
     });

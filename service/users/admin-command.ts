@@ -1,25 +1,25 @@
 import { UserStore } from './user-store.ts';
 import { systemClock } from '../shared/clock.ts';
 import { readConfig } from '../config/config.ts';
-import { openTables } from '../database/open-database.ts';
+import { openDatabase } from '../database/open-database.ts';
 import { Problem } from '../shared/error-codes.ts';
-import { StartError } from '../config/startup-error.ts';
+import { StartupError } from '../config/startup-error.ts';
 
 /**
  * `npm run admin -- NAME`: makes the account with this name an administrator, also while the service runs: an embedded
  * engine that another process holds is joined.
  */
 async function main(names: readonly string[]): Promise<void> {
-  const [name, ...more] = names;
-  if (name === undefined || more.length > 0) {
-    throw new StartError('usage: npm run admin -- NAME (in quotes when it has a space)');
+  const [name, ...extraArguments] = names;
+  if (name === undefined || extraArguments.length > 0) {
+    throw new StartupError('usage: npm run admin -- NAME (in quotes when it has a space)');
   }
-  const { tables, close } = await openTables(readConfig(), 'join');
+  const { database, close } = await openDatabase(readConfig(), 'join');
   try {
-    const user = await new UserStore(tables, systemClock).makeAdmin(name);
+    const user = await new UserStore(database, systemClock).grantAdmin(name);
     process.stdout.write(`${user.name} is an administrator\n`);
   } catch (error) {
-    if (error instanceof Problem) throw new StartError(`${name}: ${error.message}`);
+    if (error instanceof Problem) throw new StartupError(`${name}: ${error.message}`);
     throw error;
   } finally {
     await close();
@@ -28,7 +28,7 @@ async function main(names: readonly string[]): Promise<void> {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(
-    error instanceof StartError ? `${error.message}\n` : `${String((error as Error).stack)}\n`,
+    error instanceof StartupError ? `${error.message}\n` : `${String((error as Error).stack)}\n`,
   );
   process.exitCode = 1;
 });

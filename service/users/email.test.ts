@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { checkEmail, emailRule, foldEmail } from './email.ts';
+import { validateEmail, emailRule, foldEmail } from './email.ts';
 
 describe('an e-mail address', () => {
   for (const email of [
@@ -9,13 +9,13 @@ describe('an e-mail address', () => {
     '用户@例子.广告',
     'a@xn--fsqu00a.org',
   ]) {
-    it(`may be ${email}`, () => expect(checkEmail(email, '/email')).to.deep.equal({ value: email }));
+    it(`may be ${email}`, () => expect(validateEmail(email, '/email')).to.deep.equal({ value: email }));
   }
 
   const local65 = `${'a'.repeat(65)}@example.org`;
   const long = `${'a'.repeat(60)}@${'b'.repeat(200)}.org`;
-  const refused = ['', 'ann', '@b.co', 'a@', 'a@b', 'a@@b.co', 'a b@c.de', 'a@b .co', '.a@b.co'];
-  refused.push(
+  const invalidEmails = ['', 'ann', '@b.co', 'a@', 'a@b', 'a@@b.co', 'a b@c.de', 'a@b .co', '.a@b.co'];
+  invalidEmails.push(
     'a..b@c.de',
     'a.@b.co',
     'a@.co',
@@ -27,18 +27,18 @@ describe('an e-mail address', () => {
     local65,
     long,
   );
-  for (const email of refused) {
+  for (const email of invalidEmails) {
     it(`is refused with the rule: ${JSON.stringify(email.slice(0, 30))}`, () => {
-      const checked = checkEmail(email, '/email');
-      if (!('fault' in checked)) throw new Error(`accepted as ${checked.value}`);
-      expect(checked.fault).to.include({ path: '/email', allowed: emailRule });
-      expect(checked.fault.message).not.to.equal('');
+      const result = validateEmail(email, '/email');
+      if (!('error' in result)) throw new Error(`accepted as ${result.value}`);
+      expect(result.error).to.include({ path: '/email', allowed: emailRule });
+      expect(result.error.message).not.to.equal('');
     });
   }
 
   for (const raw of ['a@b.co ', ' a@b.co', 'a@b.co\n', '\u00a0a@b.co']) {
     it(`is kept without the spaces around it: ${JSON.stringify(raw)}`, () =>
-      expect(checkEmail(raw, '/email')).to.deep.equal({ value: 'a@b.co' }));
+      expect(validateEmail(raw, '/email')).to.deep.equal({ value: 'a@b.co' }));
   }
 
   it('is one address in capitals and in small letters', () => {
@@ -47,11 +47,11 @@ describe('an e-mail address', () => {
   });
 
   it('is judged quickly however it is made', () => {
-    const nasty = [
+    const hostileInput = [
       `a@${'a-'.repeat(500)}`,
       `a@${'a.'.repeat(500)}`,
       `${'a.'.repeat(100)}@${'-'.repeat(100)}`,
     ];
-    for (const email of nasty) expect(checkEmail(email, '/email')).to.have.property('fault');
+    for (const email of hostileInput) expect(validateEmail(email, '/email')).to.have.property('error');
   });
 });

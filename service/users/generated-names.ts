@@ -1,4 +1,4 @@
-import { suffixedName } from './names.ts';
+import { appendSuffix } from './names.ts';
 
 const adjectives = (
   'amber ample balmy bold brave breezy bright brisk bronze calm candid cheery chilly civil clever copper coral cosy ' +
@@ -24,7 +24,7 @@ const animals = (
 ).split(' ');
 
 /** How many names there are before any gets a number. */
-export const poolSize = adjectives.length * animals.length;
+export const namePoolSize = adjectives.length * animals.length;
 
 /**
  * A friendly name such as `quiet-otter`.
@@ -33,12 +33,12 @@ export const poolSize = adjectives.length * animals.length;
  *   many still yields a free name in a few tries
  * @param random numbers from 0 up to 1
  */
-export function madeUpName(attempt: number, random: () => number = Math.random): string {
-  const name = `${pick(adjectives, random)}-${pick(animals, random)}`;
+export function generateName(attempt: number, random: () => number = Math.random): string {
+  const name = `${pickWord(adjectives, random)}-${pickWord(animals, random)}`;
   if (attempt < 2) return name;
-  return suffixedName(name, String(1 + Math.floor(random() * (10 ** attempt - 1))));
+  return appendSuffix(name, String(1 + Math.floor(random() * (10 ** attempt - 1))));
 }
 
-function pick(words: readonly string[], random: () => number): string {
+function pickWord(words: readonly string[], random: () => number): string {
   return words[Math.floor(random() * words.length)] ?? '';
 }

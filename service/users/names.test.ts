@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { checkName, foldName, nameRule, suffixedName } from './names.ts';
+import { validateName, foldName, nameRule, appendSuffix } from './names.ts';
 
-function kept(raw: string): string {
-  const checked = checkName(raw, '/name');
-  return 'value' in checked ? checked.value : `refused: ${checked.fault.message}`;
+function normalizedName(raw: string): string {
+  const result = validateName(raw, '/name');
+  return 'value' in result ? result.value : `refused: ${result.error.message}`;
 }
 
 describe('a name', () => {
@@ -19,10 +19,10 @@ describe('a name', () => {
     'Ωμέγα',
     'a'.repeat(24),
   ]) {
-    it(`may be ${name}`, () => expect(kept(name)).to.equal(name.normalize('NFKC')));
+    it(`may be ${name}`, () => expect(normalizedName(name)).to.equal(name.normalize('NFKC')));
   }
 
-  const refused: Record<string, string> = {
+  const reasonsByName: Record<string, string> = {
     '': '0 characters, too few',
     a: '1 character, too few',
     [`${'a'.repeat(25)}`]: '25 characters, too many',
@@ -44,27 +44,28 @@ describe('a name', () => {
     '\u0301ann': 'accent without a letter',
     'ann \u0301x': 'accent without a letter',
   };
-  for (const [name, why] of Object.entries(refused)) {
+  for (const [name, reason] of Object.entries(reasonsByName)) {
     it(`is refused with the reason and the rule: ${JSON.stringify(name)}`, () => {
-      const checked = checkName(name, '/username');
-      if (!('fault' in checked)) throw new Error(`accepted as ${checked.value}`);
-      expect(checked.fault).to.include({ path: '/username', allowed: nameRule });
-      expect(checked.fault.message).to.contain(why);
+      const result = validateName(name, '/username');
+      if (!('error' in result)) throw new Error(`accepted as ${result.value}`);
+      expect(result.error).to.include({ path: '/username', allowed: nameRule });
+      expect(result.error.message).to.contain(reason);
     });
   }
 
   for (const raw of ['ann ', ' ann', '\t ann\n', '\u3000ann\u00a0']) {
     it(`is kept without the spaces around it: ${JSON.stringify(raw)}`, () =>
-      expect(kept(raw)).to.equal('ann'));
+      expect(normalizedName(raw)).to.equal('ann'));
   }
 
-  it('that is nothing but spaces is too short', () => expect(kept('  ')).to.contain('0 characters, too few'));
+  it('that is nothing but spaces is too short', () =>
+    expect(normalizedName('  ')).to.contain('0 characters, too few'));
 
   it('is counted in code points after normalisation: 24 letters with their accents as they are composed', () => {
-    expect(kept('e\u0301'.repeat(24))).to.equal('é'.repeat(24));
-    expect(kept('𝒜'.repeat(24))).to.equal('A'.repeat(24));
-    expect(kept('ﬃ'.repeat(9))).to.contain('27 characters');
-    expect(kept('नि'.repeat(13))).to.contain('26 characters');
+    expect(normalizedName('e\u0301'.repeat(24))).to.equal('é'.repeat(24));
+    expect(normalizedName('𝒜'.repeat(24))).to.equal('A'.repeat(24));
+    expect(normalizedName('ﬃ'.repeat(9))).to.contain('27 characters');
+    expect(normalizedName('नि'.repeat(13))).to.contain('26 characters');
   });
 });
 
@@ -78,30 +79,31 @@ describe('names are unique by case fold', () => {
     ['José', 'JOSE\u0301'],
     ['ԱՒև', 'աւԵՒ'],
   ];
-  for (const [one = '', other = ''] of pairs) {
-    it(`${one} and ${other} are one`, () => expect(foldName(one)).to.equal(foldName(other)));
+  for (const [one = '', otherName = ''] of pairs) {
+    it(`${one} and ${otherName} are one`, () => expect(foldName(one)).to.equal(foldName(otherName)));
   }
 
   it('Ann and Anne are two', () => expect(foldName('Ann')).not.to.equal(foldName('Anne')));
 
   it('holds for every letter there is: a fold is its own fold, and the same for upper and lower case', () => {
-    const wrong: string[] = [];
+    const mismatches: string[] = [];
     for (let code = 0x21; code <= 0x1ffff; code++) {
       const letter = String.fromCodePoint(code).normalize('NFKC');
       if (!/^[\p{L}\p{M}\p{Nd}]+$/u.test(letter)) continue;
       const fold = foldName(letter);
       if ([fold, letter.toUpperCase(), letter.toLowerCase()].some((variant) => foldName(variant) !== fold)) {
-        wrong.push(code.toString(16));
+        mismatches.push(code.toString(16));
       }
     }
-    expect(wrong).to.deep.equal([]);
+    expect(mismatches).to.deep.equal([]);
   });
 });
 
 describe('a suffixed name', () => {
   it('is a name itself, also of a long one', () => {
     for (const name of ['Ann', 'a'.repeat(24), `${'a'.repeat(20)}-b c`, 'नि'.repeat(12), '山'.repeat(24)]) {
-      for (const suffix of ['2', '99999']) expect(kept(suffixedName(name, suffix))).to.match(/-\d+$/);
+      for (const suffix of ['2', '99999'])
+        expect(normalizedName(appendSuffix(name, suffix))).to.match(/-\d+$/);
     }
   });
 });

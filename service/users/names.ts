@@ -1,4 +1,4 @@
-import { type Checked, cleanField, codePointName, foldCase } from './field-validation.ts';
+import { type ValidationResult, normalizeField, formatCodePoint, foldCase } from './field-validation.ts';
 
 export const nameLength = { min: 2, max: 24 } as const;
 
@@ -9,7 +9,7 @@ export const nameRule =
 
 const separators = /[-_ ]/;
 /** Letters that show nothing (Hangul fillers, variation selectors) would make twins that nobody can tell apart. */
-const disallowed = /[^\p{L}\p{M}\p{Nd}\-_ ]|\p{Default_Ignorable_Code_Point}/u;
+const disallowedCharacters = /[^\p{L}\p{M}\p{Nd}\-_ ]|\p{Default_Ignorable_Code_Point}/u;
 
 /**
  * The form a name is kept and shown in: NFKC, so that full-width or ligature spellings of one name are one name, and
@@ -17,36 +17,37 @@ const disallowed = /[^\p{L}\p{M}\p{Nd}\-_ ]|\p{Default_Ignorable_Code_Point}/u;
  *
  * @param path JSON pointer of the field, for the fault
  */
-export function checkName(raw: string, path: string): Checked {
-  const name = cleanField(raw);
-  const message = faultOf(name);
-  return message === null ? { value: name } : { fault: { path, message, allowed: nameRule } };
+export function validateName(raw: string, path: string): ValidationResult {
+  const name = normalizeField(raw);
+  const message = findNameError(name);
+  return message === null ? { value: name } : { error: { path, message, allowed: nameRule } };
 }
 
 /** The name that `raw` stands for in a lookup, or null when it has no name's form, so that no player can have it. */
-export function nameToFind(raw: string): string | null {
-  const name = cleanField(raw);
-  return faultOf(name) === null ? name : null;
+export function normalizeNameForLookup(raw: string): string | null {
+  const name = normalizeField(raw);
+  return findNameError(name) === null ? name : null;
 }
 
 /** The key by which names are unique: equal for names that differ in case alone. */
 export const foldName = foldCase;
 
 /** `name` with `-suffix` behind it, shortened so that both fit. */
-export function suffixedName(name: string, suffix: string): string {
-  const room = nameLength.max - suffix.length - 1;
-  const kept = [...name].slice(0, room).join('');
-  return `${kept.replace(/[-_ ]+$/, '')}-${suffix}`;
+export function appendSuffix(name: string, suffix: string): string {
+  const maxBaseLength = nameLength.max - suffix.length - 1;
+  const base = [...name].slice(0, maxBaseLength).join('');
+  return `${base.replace(/[-_ ]+$/, '')}-${suffix}`;
 }
 
 /** Counts code points after NFKC: what a person takes for one letter may be a letter and its marks. */
-function faultOf(name: string): string | null {
+function findNameError(name: string): string | null {
   const characters = [...name];
   const { length } = characters;
   if (length < nameLength.min) return `has ${length} ${length === 1 ? 'character' : 'characters'}, too few`;
   if (length > nameLength.max) return `has ${length} characters, too many`;
-  const wrong = characters.find((character) => disallowed.test(character));
-  if (wrong !== undefined) return `has the character ${codePointName(wrong)}, which a name cannot have`;
+  const disallowedCharacter = characters.find((character) => disallowedCharacters.test(character));
+  if (disallowedCharacter !== undefined)
+    return `has the character ${formatCodePoint(disallowedCharacter)}, which a name cannot have`;
   const parts = name.split(separators);
   if (parts[0] === '' || parts.at(-1) === '') return 'begins or ends with a hyphen, an underscore or a space';
   if (parts.includes('')) return 'has two hyphens, underscores or spaces side by side';

@@ -1,7 +1,7 @@
 import type { OwnUser, User } from './user.ts';
-import { emailToFind, foldEmail } from './email.ts';
-import { cleanField } from './field-validation.ts';
-import { foldName, nameToFind } from './names.ts';
+import { normalizeEmailForLookup, foldEmail } from './email.ts';
+import { normalizeField } from './field-validation.ts';
+import { foldName, normalizeNameForLookup } from './names.ts';
 
 /** Keys of the `Users` table: a user, and the claims on their name and e-mail address. */
 export const userKey = (id: string) => `u#${id}`;
@@ -14,19 +14,19 @@ export const emailKey = (email: string) => `e#${foldEmail(email)}`;
  */
 export function loginKey(login: string): string | null {
   // After NFKC, which makes an @ of its full-width form.
-  if (!cleanField(login).includes('@')) return nameLookupKey(login);
-  const email = emailToFind(login);
+  if (!normalizeField(login).includes('@')) return nameLookupKey(login);
+  const email = normalizeEmailForLookup(login);
   return email && emailKey(email);
 }
 
 /** The key of the claim on a name that somebody typed; null for what no name can be. */
 export function nameLookupKey(raw: string): string | null {
-  const name = nameToFind(raw);
+  const name = normalizeNameForLookup(raw);
   return name && nameKey(name);
 }
 
 /** The key of no claim: names have no such character. It is read where an unknown login has to take as long as a known one. */
-export const unclaimedKey = 'n#?';
+export const unreservedKey = 'n#?';
 
 /**
  * A user as stored. Until the first registration is committed there is a `Pending` and nothing else; the attributes of
@@ -52,13 +52,13 @@ export interface UserItem {
   /** Epoch second; on guests and on what is pending. */
   readonly Ttl?: number;
   /** Sessions that were ended: their id → when they began and until when a cookie of theirs could be shown, in ms. */
-  readonly Ended?: Readonly<Record<string, EndedSession>>;
+  readonly Ended?: Readonly<Record<string, RevokedSession>>;
   /** Every session that began at this time (ms) or before has ended: stands for those that `Ended` has no room for. */
   readonly EndedBefore?: number;
   readonly RollUp?: RollUp;
 }
 
-export interface EndedSession {
+export interface RevokedSession {
   readonly started: number;
   readonly until: number;
 }
@@ -80,12 +80,12 @@ export function isActive(item: UserItem | undefined, now: number): item is Activ
 }
 
 /** Whether the claim `key` is borne out by the user: they are known by that very name or address. */
-export function bearsOut(item: UserItem | undefined, key: string): boolean {
+export function ownsKey(item: UserItem | undefined, key: string): boolean {
   if (item?.Name !== undefined && nameKey(item.Name) === key) return true;
   return item?.Email !== undefined && emailKey(item.Email) === key;
 }
 
-export function ownUser(item: ActiveUser): OwnUser {
+export function toOwnUser(item: ActiveUser): OwnUser {
   return {
     id: item.UserId.slice(userKey('').length),
     name: item.Name,
@@ -97,6 +97,6 @@ export function ownUser(item: ActiveUser): OwnUser {
 }
 
 /** The user without what is nobody else's business. */
-export function publicUser({ id, name, guest, admin, createdAt }: User): User {
+export function toPublicUser({ id, name, guest, admin, createdAt }: User): User {
   return { id, name, guest, admin, createdAt };
 }

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { newId } from '../shared/ids.ts';
+import { createId } from '../shared/ids.ts';
 import { ManualClock } from '../testing/clock.ts';
-import { refusal } from '../testing/rejection.ts';
-import { testTables } from '../testing/test-database.ts';
+import { catchProblem } from '../testing/rejection.ts';
+import { createTestDatabase } from '../testing/test-database.ts';
 import { UserStore } from './user-store.ts';
 
-const day = 86_400_000;
+const dayMs = 86_400_000;
 const ann = { name: 'Ann', email: 'ann@example.org', hash: 'hash' };
 
 describe('the store of users', () => {
@@ -14,37 +14,37 @@ describe('the store of users', () => {
   let users: UserStore;
 
   beforeEach(async () => {
-    const { tables, close: closeTables } = await testTables();
-    close = closeTables;
+    const { database, close: closeDatabase } = await createTestDatabase();
+    close = closeDatabase;
     clock = new ManualClock();
-    users = new UserStore(tables, clock);
+    users = new UserStore(database, clock);
   });
   afterEach(() => close());
 
   it('knows nobody by what is no id, or is another item’s key', async () => {
     const { id } = await users.register(ann);
-    for (const text of ['', 'x', `u#${id}`, 'n#ann', newId()])
-      expect(await users.get(text), text).to.equal(null);
+    for (const login of ['', 'x', `u#${id}`, 'n#ann', createId()])
+      expect(await users.get(login), login).to.equal(null);
   });
 
   describe('a guest', () => {
     it('is gone after 30 days without use, though not removed yet; the name stays theirs', async () => {
       const guest = await users.createGuest('Otter');
-      clock.advance(30 * day - 1_000);
+      clock.advance(30 * dayMs - 1_000);
       expect(await users.get(guest.id)).to.deep.equal(guest);
       clock.advance(1_000);
       expect(await users.get(guest.id)).to.equal(null);
-      expect(await users.byName('Otter')).to.equal(null);
-      expect((await refusal(users.createGuest('Otter'))).code).to.equal('name_taken');
+      expect(await users.findByName('Otter')).to.equal(null);
+      expect((await catchProblem(users.createGuest('Otter'))).code).to.equal('name_taken');
     });
 
     it('stays 30 days more with each renewal, but never comes back', async () => {
       const guest = await users.createGuest();
-      clock.advance(29 * day);
+      clock.advance(29 * dayMs);
       await users.renewGuest(guest.id);
-      clock.advance(29 * day);
+      clock.advance(29 * dayMs);
       expect(await users.get(guest.id)).to.deep.equal(guest);
-      clock.advance(day);
+      clock.advance(dayMs);
       await users.renewGuest(guest.id);
       expect(await users.get(guest.id)).to.equal(null);
     });
@@ -53,14 +53,14 @@ describe('the store of users', () => {
       const guest = await users.createGuest();
       await users.register(ann, guest.id);
       await users.renewGuest(guest.id);
-      await users.renewGuest(newId());
-      clock.advance(365 * day);
+      await users.renewGuest(createId());
+      clock.advance(365 * dayMs);
       expect((await users.get(guest.id))?.name).to.equal('Ann');
     });
 
     it('who is gone becomes a new account when they register', async () => {
       const guest = await users.createGuest();
-      clock.advance(31 * day);
+      clock.advance(31 * dayMs);
       expect((await users.register(ann, guest.id)).id).not.to.equal(guest.id);
     });
   });
@@ -68,14 +68,14 @@ describe('the store of users', () => {
   describe('an admin', () => {
     it('is made of an account by name, and is one from then on', async () => {
       const { id } = await users.register(ann);
-      expect(await users.makeAdmin('aNN')).to.include({ id, admin: true });
+      expect(await users.grantAdmin('aNN')).to.include({ id, admin: true });
       expect((await users.get(id))?.admin).to.equal(true);
     });
 
     it('is not made of a guest, nor of nobody', async () => {
       const guest = await users.createGuest('Otter');
       for (const name of ['Otter', 'Nobody', '']) {
-        expect((await refusal(users.makeAdmin(name))).code).to.equal('no_such_player');
+        expect((await catchProblem(users.grantAdmin(name))).code).to.equal('no_such_player');
       }
       expect((await users.get(guest.id))?.admin).to.equal(false);
     });
@@ -87,34 +87,34 @@ describe('the store of users', () => {
   });
 
   describe('a roll-up', () => {
-    const sums = (upTo: string) => ({ won: 1, lost: 2, drawn: 3, upTo });
+    const buildRollUp = (upTo: string) => ({ won: 1, lost: 2, drawn: 3, upTo });
 
     it('is read as it was saved', async () => {
       const { id } = await users.createGuest();
-      expect(await users.rollUp(id)).to.equal(null);
-      expect(await users.saveRollUp(id, null, sums('a'))).to.equal(true);
-      expect(await users.saveRollUp(id, sums('a'), sums('b'))).to.equal(true);
-      expect(await users.rollUp(id)).to.deep.equal(sums('b'));
+      expect(await users.getRollUp(id)).to.equal(null);
+      expect(await users.saveRollUp(id, null, buildRollUp('a'))).to.equal(true);
+      expect(await users.saveRollUp(id, buildRollUp('a'), buildRollUp('b'))).to.equal(true);
+      expect(await users.getRollUp(id)).to.deep.equal(buildRollUp('b'));
     });
 
     it('is saved once when two save at once', async () => {
       const { id } = await users.createGuest();
-      for (const from of [null, sums('a')]) {
-        const saved = await Promise.all(
-          [1, 2].map(() => users.saveRollUp(id, from, sums(from === null ? 'a' : 'b'))),
+      for (const from of [null, buildRollUp('a')]) {
+        const isSaved = await Promise.all(
+          [1, 2].map(() => users.saveRollUp(id, from, buildRollUp(from === null ? 'a' : 'b'))),
         );
-        expect(saved).to.have.members([true, false]);
+        expect(isSaved).to.have.members([true, false]);
       }
     });
 
     it('makes nobody of nobody, and stays when a guest registers', async () => {
-      const missing = newId();
-      expect(await users.saveRollUp(missing, null, sums('a'))).to.equal(false);
-      expect(await users.get(missing)).to.equal(null);
+      const missingId = createId();
+      expect(await users.saveRollUp(missingId, null, buildRollUp('a'))).to.equal(false);
+      expect(await users.get(missingId)).to.equal(null);
       const { id } = await users.createGuest();
-      await users.saveRollUp(id, null, sums('a'));
+      await users.saveRollUp(id, null, buildRollUp('a'));
       await users.register(ann, id);
-      expect(await users.rollUp(id)).to.deep.equal(sums('a'));
+      expect(await users.getRollUp(id)).to.deep.equal(buildRollUp('a'));
     });
   });
 });

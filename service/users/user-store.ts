@@ -1,22 +1,30 @@
 import type { Clock } from '../shared/clock.ts';
 import { isId } from '../shared/ids.ts';
 import { Problem } from '../shared/error-codes.ts';
-import type { Tables } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { AccountList, type AccountPage } from './account-list.ts';
-import { Claims } from '../registration/unique-key-reservations.ts';
-import { endSession, type KnownUser, knownUser } from '../sessions/revoked-sessions.ts';
-import { guestSeconds, type NewAccount, PendingUsers } from '../registration/registration-attempts.ts';
+import { UniqueKeyReservations } from '../registration/unique-key-reservations.ts';
+import {
+  revokeSession,
+  type UserWithRevocations,
+  toUserWithRevocations,
+} from '../sessions/revoked-sessions.ts';
+import {
+  guestTtlSeconds,
+  type NewAccount,
+  RegistrationAttempts,
+} from '../registration/registration-attempts.ts';
 import { Registration } from '../registration/registration.ts';
 import {
-  bearsOut,
+  ownsKey,
   emailKey,
   isActive,
   loginKey,
   nameLookupKey,
-  ownUser,
+  toOwnUser,
   type ActiveUser,
   type RollUp,
-  unclaimedKey,
+  unreservedKey,
   userKey,
   type UserItem,
 } from './user-item.ts';
@@ -27,43 +35,46 @@ import type { OwnUser } from './user.ts';
 export class UserStore {
   readonly #table: UsersTable;
   readonly #clock: Clock;
-  readonly #claims: Claims;
+  readonly #reservations: UniqueKeyReservations;
   readonly #registration: Registration;
   readonly #accounts: AccountList;
 
-  constructor(tables: Tables, clock: Clock) {
-    this.#table = new UsersTable(tables);
+  constructor(database: Database, clock: Clock) {
+    this.#table = new UsersTable(database);
     this.#clock = clock;
-    this.#claims = new Claims(this.#table, clock);
-    this.#registration = new Registration(this.#claims, new PendingUsers(this.#table, this.#claims, clock));
-    this.#accounts = new AccountList(tables);
+    this.#reservations = new UniqueKeyReservations(this.#table, clock);
+    this.#registration = new Registration(
+      this.#reservations,
+      new RegistrationAttempts(this.#table, this.#reservations, clock),
+    );
+    this.#accounts = new AccountList(database);
   }
 
   /** The user with this id; null for nobody, also for a guest who has been gone for 30 days. */
   async get(id: string): Promise<OwnUser | null> {
-    const item = await this.#active(id);
-    return item && ownUser(item);
+    const item = await this.#readActive(id);
+    return item && toOwnUser(item);
   }
 
   /** The user whose name this is or, as a guest, was. Spaces around it do not matter; what no name can be is nobody's. */
-  async byName(name: string): Promise<OwnUser | null> {
+  async findByName(name: string): Promise<OwnUser | null> {
     const key = nameLookupKey(name);
-    const item = key && (await this.#claimed(key));
-    return item ? ownUser(item) : null;
+    const item = key && (await this.#findByKey(key));
+    return item ? toOwnUser(item) : null;
   }
 
-  async byEmail(email: string): Promise<OwnUser | null> {
-    const item = await this.#claimed(emailKey(email));
-    return item && ownUser(item);
+  async findByEmail(email: string): Promise<OwnUser | null> {
+    const item = await this.#findByKey(emailKey(email));
+    return item && toOwnUser(item);
   }
 
   /**
    * The user with this name or e-mail address and their password's hash, null for a guest's. For nobody it takes as
    * many reads as for somebody, so that the time taken tells nothing. Spaces around the login do not matter.
    */
-  async credentials(login: string): Promise<{ user: OwnUser | null; hash: string | null }> {
-    const item = await this.#claimed(loginKey(login) ?? unclaimedKey);
-    return { user: item && ownUser(item), hash: item?.Hash ?? null };
+  async getCredentials(login: string): Promise<{ user: OwnUser | null; hash: string | null }> {
+    const item = await this.#findByKey(loginKey(login) ?? unreservedKey);
+    return { user: item && toOwnUser(item), hash: item?.Hash ?? null };
   }
 
   /**
@@ -91,7 +102,7 @@ export class UserStore {
       update: 'SET #ttl = :until',
       condition: 'Guest = :yes AND #ttl > :now',
       names: { '#ttl': 'Ttl' },
-      values: { ':until': now + guestSeconds, ':yes': true, ':now': now },
+      values: { ':until': now + guestTtlSeconds, ':yes': true, ':now': now },
     });
   }
 
@@ -99,13 +110,17 @@ export class UserStore {
    * A page of the accounts, newest first. It comes from an index that lags behind, so the caller names the accounts
    * that this reader must not miss.
    */
-  list(page: { after: string | null; limit: number; alsoIds?: readonly string[] }): Promise<AccountPage> {
-    return this.#accounts.page(page);
+  listAccounts(page: {
+    after: string | null;
+    limit: number;
+    extraIds?: readonly string[];
+  }): Promise<AccountPage> {
+    return this.#accounts.getPage(page);
   }
 
   /** Makes the account with this name an admin. @throws Problem `no_such_player` when there is no such account */
-  async makeAdmin(name: string): Promise<OwnUser> {
-    const user = await this.byName(name);
+  async grantAdmin(name: string): Promise<OwnUser> {
+    const user = await this.findByName(name);
     const item =
       user &&
       (await this.#table.update<ActiveUser>(userKey(user.id), {
@@ -115,48 +130,48 @@ export class UserStore {
         values: { ':yes': true, ':no': false },
       }));
     if (!item) throw new Problem('no_such_player', { detail: 'No account has this name' });
-    return ownUser(item);
+    return toOwnUser(item);
   }
 
   /** The user and which of their sessions have ended; null for nobody. */
-  async known(id: string): Promise<KnownUser | null> {
-    const item = await this.#active(id);
-    return item && knownUser(item);
+  async getWithRevocations(id: string): Promise<UserWithRevocations | null> {
+    const item = await this.#readActive(id);
+    return item && toUserWithRevocations(item);
   }
 
   /** Ends a session of the user's for good. Does nothing for nobody. */
-  endSession(id: string, session: { sid: string; started: number }): Promise<void> {
-    return endSession(this.#table, this.#clock.now(), id, session);
+  revokeSession(id: string, session: { sid: string; started: number }): Promise<void> {
+    return revokeSession(this.#table, this.#clock.now(), id, session);
   }
 
   /** What of the user's games is counted already; null when nothing is. */
-  async rollUp(id: string): Promise<RollUp | null> {
-    return (await this.#active(id))?.RollUp ?? null;
+  async getRollUp(id: string): Promise<RollUp | null> {
+    return (await this.#readActive(id))?.RollUp ?? null;
   }
 
   /** Replaces the sums read as `from`. @returns false when they are no longer the stored ones, or the user is gone */
   async saveRollUp(id: string, from: RollUp | null, to: RollUp): Promise<boolean> {
-    const saved = await this.#table.update(userKey(id), {
+    const updatedItem = await this.#table.update(userKey(id), {
       update: 'SET #rollUp = :to',
       condition:
         from === null ? 'attribute_exists(#name) AND attribute_not_exists(#rollUp)' : '#rollUp.#upTo = :from',
       names: { '#rollUp': 'RollUp', ...(from === null ? { '#name': 'Name' } : { '#upTo': 'upTo' }) },
       values: { ':to': to, ...(from !== null && { ':from': from.upTo }) },
     });
-    return saved !== null;
+    return updatedItem !== null;
   }
 
-  async #active(id: string): Promise<ActiveUser | null> {
+  async #readActive(id: string): Promise<ActiveUser | null> {
     if (!isId(id)) return null;
     const item = await this.#table.get<UserItem>(userKey(id));
     return isActive(item, this.#clock.now()) ? item : null;
   }
 
   /** The user a claim leads to; reads twice, whether there is a claim or not. */
-  async #claimed(key: string): Promise<ActiveUser | null> {
-    const claim = await this.#claims.read(key);
-    const item = await this.#table.get<UserItem>(userKey(claim?.Id ?? 'nobody'));
-    if (claim === undefined || !isActive(item, this.#clock.now())) return null;
-    return claim.Confirmed === true || bearsOut(item, key) ? item : null;
+  async #findByKey(key: string): Promise<ActiveUser | null> {
+    const reservation = await this.#reservations.read(key);
+    const item = await this.#table.get<UserItem>(userKey(reservation?.Id ?? 'nobody'));
+    if (reservation === undefined || !isActive(item, this.#clock.now())) return null;
+    return reservation.Confirmed === true || ownsKey(item, key) ? item : null;
   }
 }

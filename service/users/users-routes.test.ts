@@ -1,30 +1,30 @@
 import { expect } from 'chai';
-import { newId } from '../shared/ids.ts';
-import { testTables } from '../testing/test-database.ts';
-import { laggingIndexes } from '../testing/lagging-indexes.ts';
+import { createId } from '../shared/ids.ts';
+import { createTestDatabase } from '../testing/test-database.ts';
+import { delayIndexes } from '../testing/lagging-indexes.ts';
 import { ManualClock } from '../testing/clock.ts';
-import type { Tables } from '../database/database.ts';
-import { accountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
-import { makeAccounts } from '../testing/accounts.ts';
+import type { Database } from '../database/database.ts';
+import { createAccountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
+import { createAccounts } from '../testing/accounts.ts';
 
 const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
 const ben = { username: 'Ben', email: 'ben@example.org', password: 'correct horse' };
 
 describe('users', () => {
-  let tables: Tables;
+  let database: Database;
   let close: () => Promise<void>;
   let clock: ManualClock;
-  let process: AccountsApp;
+  let service: AccountsApp;
   let browser: Browser;
 
   beforeEach(async () => {
-    ({ tables, close } = await testTables());
+    ({ database, close } = await createTestDatabase());
     clock = new ManualClock();
-    process = await accountsApp(tables, { clock });
-    browser = process.browser();
+    service = await createAccountsApp(database, { clock });
+    browser = service.browser();
   });
   afterEach(async () => {
-    await process.app.close();
+    await service.app.close();
     await close();
   });
 
@@ -33,7 +33,7 @@ describe('users', () => {
       const { user } = (await browser.post('/auth/register', ann)).body;
       const expected = { user: { ...user, record: { won: 1, lost: 2, drawn: 3 } } };
       for (const url of [`/users/${user.id}`, '/users/@Ann', '/users/@aNN']) {
-        const { status, body } = await process.browser().get(url);
+        const { status, body } = await service.browser().get(url);
         expect([status, body]).to.deep.equal([200, expected]);
       }
     });
@@ -55,7 +55,7 @@ describe('users', () => {
     });
 
     it('is 404 for what is nobody’s id or name', async () => {
-      const ids = [newId(), 'x', '@Nobody', '@', '@%40', 'u%23x', '..%2F..', '%00', '@a%0Ab', '__proto__'];
+      const ids = [createId(), 'x', '@Nobody', '@', '@%40', 'u%23x', '..%2F..', '%00', '@a%0Ab', '__proto__'];
       for (const id of [...ids, 'x'.repeat(64)]) {
         const { status, body } = await browser.get(`/users/${id}`);
         expect([status, body.code], id).to.deep.equal([404, 'not_found']);
@@ -71,39 +71,39 @@ describe('users', () => {
 
   describe('the list of accounts', () => {
     it('has every account once, newest first, in pages, and no guest', async () => {
-      const names = await makeAccounts(process.users, clock, 7);
+      const names = await createAccounts(service.users, clock, 7);
       await browser.post('/auth/guest');
-      const seen: string[] = [];
+      const seenIds: string[] = [];
       const sizes: number[] = [];
       let cursor: string | null = null;
       do {
         const query: string = cursor === null ? '' : `&cursor=${cursor}`;
         const { status, body } = await browser.get(`/users?limit=3${query}`);
         expect(status).to.equal(200);
-        seen.push(...body.users.map(({ name }: { name: string }) => name));
+        seenIds.push(...body.users.map(({ name }: { name: string }) => name));
         sizes.push(body.users.length);
         ({ cursor } = body);
       } while (cursor !== null);
-      expect(seen).to.deep.equal(names.toReversed());
+      expect(seenIds).to.deep.equal(names.toReversed());
       expect(sizes).to.deep.equal([3, 3, 1]);
     });
 
     it('shows nothing but what is public', async () => {
-      await makeAccounts(process.users, clock, 1);
+      await createAccounts(service.users, clock, 1);
       const { body } = await browser.get('/users');
       expect(body.users[0]).to.have.all.keys('id', 'name', 'guest', 'admin', 'createdAt');
       expect(JSON.stringify(body)).not.to.contain('example.org').and.not.to.contain('hash');
     });
 
     it('refuses a cursor that it did not hand out', async () => {
-      const made = Buffer.from(`2026-01-01T12:00:00.000Z#${newId()}`).toString('base64url');
+      const forgedCursor = Buffer.from(`2026-01-01T12:00:00.000Z#${createId()}`).toString('base64url');
       const cursors = [
         '',
         'x',
         '%00',
-        made,
-        `${made}=`,
-        `${made}x`,
+        forgedCursor,
+        `${forgedCursor}=`,
+        `${forgedCursor}x`,
         Buffer.from('F#2026-01-01#x').toString('base64url'),
       ];
       for (const cursor of cursors) {
@@ -130,58 +130,65 @@ describe('users', () => {
     });
 
     it('has the account one has just made, though the index lags', async () => {
-      const lagging = await accountsApp(laggingIndexes(tables, { lag: () => 2_000, clock }), { clock });
-      const newcomer = lagging.browser();
-      await newcomer.post('/auth/register', ann);
+      const laggingService = await createAccountsApp(
+        delayIndexes(database, { getLagMs: () => 2_000, clock }),
+        { clock },
+      );
+      const newBrowser = laggingService.browser();
+      await newBrowser.post('/auth/register', ann);
       const names = async (url: string) =>
-        (await newcomer.get(url)).body.users.map(({ name }: { name: string }) => name);
+        (await newBrowser.get(url)).body.users.map(({ name }: { name: string }) => name);
       expect(await names('/users')).to.deep.equal(['Ann']);
-      await lagging.users.makeAdmin('Ann');
+      await laggingService.users.grantAdmin('Ann');
       clock.advance(1_000);
-      await newcomer.post('/users', ben);
+      await newBrowser.post('/users', ben);
       expect(await names('/users')).to.deep.equal(['Ben', 'Ann']);
       expect(await names('/users?limit=1')).to.deep.equal(['Ben']);
       clock.advance(10_000);
       expect(await names('/users'), 'once').to.deep.equal(['Ben', 'Ann']);
-      await lagging.app.close();
+      await laggingService.app.close();
     });
   });
 
   describe('made by an admin', () => {
     it('answers 201 to an admin, who stays signed in as themselves', async () => {
       await browser.post('/auth/register', ann);
-      await process.users.makeAdmin('ann');
+      await service.users.grantAdmin('ann');
       const { status, body } = await browser.post('/users', ben);
       expect([status, body.user.name, body.user.guest]).to.deep.equal([201, 'Ben', false]);
       expect((await browser.get('/auth/status')).body.user.name).to.equal('Ann');
-      const other = process.browser();
-      expect((await other.post('/auth/login', { login: 'Ben', password: ben.password })).status).to.equal(
-        200,
-      );
+      const otherResponse = service.browser();
+      expect(
+        (await otherResponse.post('/auth/login', { login: 'Ben', password: ben.password })).status,
+      ).to.equal(200);
     });
 
     it('answers 403 to who is no admin and 401 to nobody, whatever the body', async () => {
       await browser.post('/auth/register', ann);
       for (const body of [ben, {}, { nonsense: true }]) {
-        const refused = await browser.post('/users', body);
-        expect([refused.status, refused.body.code]).to.deep.equal([403, 'forbidden']);
-        const nobody = await process.browser().post('/users', body);
+        const problem = await browser.post('/users', body);
+        expect([problem.status, problem.body.code]).to.deep.equal([403, 'forbidden']);
+        const nobody = await service.browser().post('/users', body);
         expect([nobody.status, nobody.body.code]).to.deep.equal([401, 'not_signed_in']);
       }
-      expect(await process.users.byName('Ben')).to.equal(null);
+      expect(await service.users.findByName('Ben')).to.equal(null);
     });
 
     it('keeps no spaces around name and address', async () => {
       await browser.post('/auth/register', ann);
-      await process.users.makeAdmin(' Ann ');
-      const made = await browser.post('/users', { ...ben, username: ' Ben ', email: `${ben.email} ` });
-      expect([made.status, made.body.user.name]).to.deep.equal([201, 'Ben']);
-      expect((await process.users.credentials(ben.email)).user?.email).to.equal(ben.email);
+      await service.users.grantAdmin(' Ann ');
+      const forgedCursor = await browser.post('/users', {
+        ...ben,
+        username: ' Ben ',
+        email: `${ben.email} `,
+      });
+      expect([forgedCursor.status, forgedCursor.body.user.name]).to.deep.equal([201, 'Ben']);
+      expect((await service.users.getCredentials(ben.email)).user?.email).to.equal(ben.email);
     });
 
     it('is refused for faults and taken names as a registration is', async () => {
       await browser.post('/auth/register', ann);
-      await process.users.makeAdmin('Ann');
+      await service.users.grantAdmin('Ann');
       expect((await browser.post('/users', ann)).body.code).to.equal('email_taken');
       expect((await browser.post('/users', { ...ben, username: 'Ann' })).body.code).to.equal('name_taken');
       expect((await browser.post('/users', { ...ben, admin: true })).body.code).to.equal('invalid');

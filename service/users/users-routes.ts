@@ -1,20 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { Cursors } from '../http/cursors.ts';
-import { problems } from '../http/errors/problem-schemas.ts';
-import { orNull } from '../http/nullable.ts';
+import { problemResponses } from '../http/errors/problem-schemas.ts';
+import { nullable } from '../http/nullable.ts';
 import { Problem } from '../shared/error-codes.ts';
-import { accountPlace } from './account-list.ts';
-import { changes, RegisterBody } from '../sessions/auth-schemas.ts';
-import { newAccount } from '../registration/new-account.ts';
+import { accountCursorPattern } from './account-list.ts';
+import { mutationErrorCodes, RegisterBody } from '../sessions/auth-schemas.ts';
+import { prepareNewAccount } from '../registration/new-account.ts';
 import type { Passwords } from '../registration/passwords.ts';
-import { publicUser } from './user-item.ts';
-import { type PlayRecord, Profile, User } from './user.ts';
+import { toPublicUser } from './user-item.ts';
+import { type PlayerStats, Profile, User } from './user.ts';
 import type { UserStore } from './user-store.ts';
 
 const tags = ['users'];
 
-const Page = Type.Object(
+const PageQuery = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 20 })),
     cursor: Type.Optional(
@@ -25,13 +25,13 @@ const Page = Type.Object(
 );
 
 const UserPage = Type.Object(
-  { users: Type.Array(User), cursor: orNull(Type.String()) },
+  { users: Type.Array(User), cursor: nullable(Type.String()) },
   { additionalProperties: false },
 );
 
-const cursorList = ['users'];
+const cursorScope = ['users'];
 
-const WhichUser = Type.Object(
+const UserParams = Type.Object(
   { id: Type.String({ minLength: 1, maxLength: 64, description: 'an id, or @ and a name' }) },
   { additionalProperties: false },
 );
@@ -41,13 +41,13 @@ export interface UsersRoutesOptions {
   readonly passwords: Passwords;
   readonly cursors: Cursors;
   /** How the user's games against people ended; `recent` are games that the asker must not miss. */
-  readonly recordOf: (userId: string, recent: readonly string[]) => Promise<PlayRecord>;
+  readonly getStats: (userId: string, recent: readonly string[]) => Promise<PlayerStats>;
 }
 
 /** The accounts and their profiles: `/users…`. */
 export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async (
   app,
-  { users, passwords, cursors, recordOf },
+  { users, passwords, cursors, getStats: recordOf },
 ) => {
   app.get(
     '/users',
@@ -55,15 +55,15 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
       schema: {
         tags,
         summary: 'The accounts, newest first',
-        querystring: Page,
-        response: { 200: UserPage, ...problems('bad_cursor') },
+        querystring: PageQuery,
+        response: { 200: UserPage, ...problemResponses('bad_cursor') },
       },
     },
     async (request) => {
       const { limit = 20, cursor } = request.query;
-      const after = cursor === undefined ? null : cursors.decode(cursorList, cursor, accountPlace);
-      const page = await users.list({ after, limit, alsoIds: request.madeAccounts() });
-      return { users: page.users, cursor: page.next && cursors.encode(cursorList, page.next) };
+      const after = cursor === undefined ? null : cursors.decode(cursorScope, cursor, accountCursorPattern);
+      const page = await users.listAccounts({ after, limit, extraIds: request.createdAccountIds() });
+      return { users: page.users, cursor: page.next && cursors.encode(cursorScope, page.next) };
     },
   );
 
@@ -73,18 +73,18 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
       schema: {
         tags,
         summary: 'A user’s profile',
-        params: WhichUser,
+        params: UserParams,
         response: {
           200: Type.Object({ user: Profile }, { additionalProperties: false }),
-          ...problems('not_found'),
+          ...problemResponses('not_found'),
         },
       },
     },
     async (request) => {
       const { id } = request.params;
-      const user = id.startsWith('@') ? await users.byName(id.slice(1)) : await users.get(id);
+      const user = id.startsWith('@') ? await users.findByName(id.slice(1)) : await users.get(id);
       if (user === null) throw new Problem('not_found', { detail: 'There is no such user' });
-      return { user: { ...publicUser(user), record: await recordOf(user.id, request.recentGames()) } };
+      return { user: { ...toPublicUser(user), record: await recordOf(user.id, request.recentGameIds()) } };
     },
   );
 
@@ -93,9 +93,9 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
     {
       // Before the body is looked at: nobody and no ordinary user learns from its faults.
       preValidation: async (request) => {
-        const viewer = await request.requireViewer();
+        const currentUser = await request.requireUser();
         // Not from what the session knows, which may be ten seconds old.
-        if ((await users.get(viewer.id))?.admin !== true) throw new Problem('forbidden');
+        if ((await users.get(currentUser.id))?.admin !== true) throw new Problem('forbidden');
       },
       schema: {
         tags,
@@ -103,14 +103,20 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
         body: RegisterBody,
         response: {
           201: Type.Object({ user: User }, { additionalProperties: false }),
-          ...problems(...changes, 'not_signed_in', 'forbidden', 'name_taken', 'email_taken'),
+          ...problemResponses(
+            ...mutationErrorCodes,
+            'not_signed_in',
+            'forbidden',
+            'name_taken',
+            'email_taken',
+          ),
         },
       },
     },
     async (request, reply) => {
-      const user = await users.register(await newAccount(request.body, passwords));
-      request.rememberAccount(user.id);
-      return reply.code(201).send({ user: publicUser(user) });
+      const user = await users.register(await prepareNewAccount(request.body, passwords));
+      request.addCreatedAccount(user.id);
+      return reply.code(201).send({ user: toPublicUser(user) });
     },
   );
 };

@@ -7,7 +7,7 @@ export const assetsPrefix = '/assets/';
 /** The script of a kind of page, and the parts it shares with the other kind. URL paths. */
 export interface PageScript {
   readonly script: string;
-  readonly shared: readonly string[];
+  readonly sharedChunks: readonly string[];
 }
 
 /** URL paths of the built files that a page names. */
@@ -15,11 +15,11 @@ export interface Assets {
   /** The folder they are in. */
   readonly directory: string;
   readonly game: PageScript;
-  readonly pages: PageScript;
-  readonly style: string;
+  readonly site: PageScript;
+  readonly stylesheet: string;
   readonly icon: string;
   /** The icon of a hidden tab in which it is the player's turn. */
-  readonly callingIcon: string;
+  readonly badgeIcon: string;
 }
 
 /** The build's `manifest.json`: each entry's plain name, its hashed one, and the built files that it imports. */
@@ -35,18 +35,24 @@ export type Manifest = Readonly<
 export function readAssets(directory: string): Assets {
   const file = join(directory, 'manifest.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
-  const entry = (name: string) => {
-    const found = manifest[name];
-    if (found === undefined) throw new Error(`${file} does not name ${name}; run the build again`);
-    return { path: assetsPrefix + found.file, shared: found.imports.map((path) => assetsPrefix + path) };
+  const findEntry = (name: string) => {
+    const manifestEntry = manifest[name];
+    if (manifestEntry === undefined) throw new Error(`${file} does not name ${name}; run the build again`);
+    return {
+      path: assetsPrefix + manifestEntry.file,
+      sharedChunks: manifestEntry.imports.map((path) => assetsPrefix + path),
+    };
   };
-  const script = (name: string): PageScript => ({ script: entry(name).path, shared: entry(name).shared });
+  const script = (name: string): PageScript => ({
+    script: findEntry(name).path,
+    sharedChunks: findEntry(name).sharedChunks,
+  });
   return {
     directory,
     game: script('game.js'),
-    pages: script('site.js'),
-    style: entry('styles.css').path,
-    icon: entry('icon.svg').path,
-    callingIcon: entry('icon-calling.svg').path,
+    site: script('site.js'),
+    stylesheet: findEntry('styles.css').path,
+    icon: findEntry('icon.svg').path,
+    badgeIcon: findEntry('icon-calling.svg').path,
   };
 }

@@ -1,60 +1,74 @@
 import type { FastifyRequest } from 'fastify';
 import type { Profile } from '../users/user.ts';
-import type { Game, Lobby } from '../games/game.ts';
-import type { GameParts } from '../games/game-services.ts';
-import { viewOf } from '../games/stored-game.ts';
+import type { Game, MyGames } from '../games/game.ts';
+import type { GameServices } from '../games/game-services.ts';
+import { toGame } from '../games/stored-game.ts';
 import { Problem } from '../shared/error-codes.ts';
 import type { PlayerPage } from './page-state.ts';
 
 /** What the pages read. Each answers null for what does not exist and throws a Problem for trouble. */
-export interface PageReaders {
-  readGame(id: string): Promise<Game | null>;
+export interface PageDataLoaders {
+  loadGame(id: string): Promise<Game | null>;
   /** The lists of whoever is signed in. */
-  readLobby(request: FastifyRequest, userId: string): Promise<Lobby>;
-  /** @param viewerId whose head-to-head is wanted, null for a stranger */
-  readPlayer(
+  loadMyGames(request: FastifyRequest, userId: string): Promise<MyGames>;
+  /** @param currentUserId whose head-to-head is wanted, null for a stranger */
+  loadPlayer(
     request: FastifyRequest,
     name: string,
-    viewerId: string | null,
+    currentUserId: string | null,
   ): Promise<Omit<PlayerPage, 'screen'> | null>;
 }
 
-const gamesShown = 20;
+const maxGamesShown = 20;
 
 /** Reads the pages' contents from the same parts as the API's routes. */
-export function pageReaders({ games, lobbies, records, users, clock }: GameParts): PageReaders {
+export function createPageDataLoaders({
+  games,
+  myGames,
+  playerStats,
+  users,
+  clock,
+}: GameServices): PageDataLoaders {
   return {
-    async readGame(id) {
+    async loadGame(id) {
       try {
-        return viewOf(await games.get(id), clock.now());
+        return toGame(await games.get(id), clock.now());
       } catch (error) {
         if (error instanceof Problem && error.code === 'not_found') return null;
         throw error;
       }
     },
-    readLobby: (request, userId) => lobbies.read(userId, request.recentGames()),
-    async readPlayer(request, name, viewerId) {
-      const user = await users.byName(name);
+    loadMyGames: (request, userId) => myGames.read(userId, request.recentGameIds()),
+    async loadPlayer(request, name, currentUserId) {
+      const user = await users.findByName(name);
       if (!user) return null;
-      const recent = request.recentGames();
-      const isOther = viewerId !== null && viewerId !== user.id;
-      const [record, page, against] = await Promise.all([
-        records.recordOf({ userId: user.id }, recent),
-        lobbies.finished({ userId: user.id }, recent, undefined, gamesShown),
-        isOther ? records.recordOf({ userId: viewerId, against: user.id }, recent) : null,
+      const recentGameIds = request.recentGameIds();
+      const isOtherPlayer = currentUserId !== null && currentUserId !== user.id;
+      const [record, page, headToHead] = await Promise.all([
+        playerStats.getStats({ userId: user.id }, recentGameIds),
+        myGames.listFinished({ userId: user.id }, recentGameIds, undefined, maxGamesShown),
+        isOtherPlayer
+          ? playerStats.getStats({ userId: currentUserId, against: user.id }, recentGameIds)
+          : null,
       ]);
-      const profile: Profile = { ...publicUser(user), record };
+      const profile: Profile = { ...toPublicUser(user), record };
       return {
         profile,
-        games: page.games.map((game) => viewOf(game, clock.now())),
+        games: page.games.map((game) => toGame(game, clock.now())),
         cursor: page.cursor,
-        against,
+        headToHead,
       };
     },
   };
 }
 
 /** Only what everybody may see, whatever else the store keeps of a user. */
-function publicUser({ id, name, guest, admin, createdAt }: Omit<Profile, 'record'>): Omit<Profile, 'record'> {
+function toPublicUser({
+  id,
+  name,
+  guest,
+  admin,
+  createdAt,
+}: Omit<Profile, 'record'>): Omit<Profile, 'record'> {
   return { id, name, guest, admin, createdAt };
 }

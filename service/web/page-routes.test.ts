@@ -5,48 +5,48 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { systemClock } from '../shared/clock.ts';
-import type { Viewer } from '../sessions/sessions.ts';
+import type { CurrentUser } from '../sessions/sessions.ts';
 import { problemDetails } from '../http/errors/problem-details.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { readAssets } from './assets.ts';
-import { gameAfter, quiet } from './client/testing.ts';
-import { webPages, type WebPagesOptions } from './page-routes.ts';
+import { createGameAfter, playerO } from './client/testing.ts';
+import { pageRoutes, type PageRoutesOptions } from './page-routes.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'noughts-pages-'));
+const clientFolder = mkdtempSync(join(tmpdir(), 'noughts-pages-'));
 const script = 'export const board = "nine cells";'.repeat(40);
-const viewer: Viewer = {
-  ...quiet,
+const currentUser: CurrentUser = {
+  ...playerO,
   admin: false,
   createdAt: '2026-01-01T00:00:00.000Z',
   email: 'quiet@example.org',
 };
 
 /** The pages alone, with readers that a test may replace. */
-async function pages(
-  readers: Partial<WebPagesOptions> = {},
-  who: Viewer | null = null,
+async function buildPagesApp(
+  overrides: Partial<PageRoutesOptions> = {},
+  user: CurrentUser | null = null,
 ): Promise<FastifyInstance> {
   const app = fastify();
   await app.register(problemDetails);
   await app.register(securityHeaders, { secure: false });
-  app.decorateRequest('viewer', async () => who);
-  await app.register(webPages, {
-    assets: readAssets(folder),
+  app.decorateRequest('currentUser', async () => user);
+  await app.register(pageRoutes, {
+    assets: readAssets(clientFolder),
     clock: systemClock,
     publicOrigin: undefined,
-    readGame: async (id) => (id === 'known' ? gameAfter([4]) : null),
-    readLobby: async () => ({ invitations: [], open: [], playing: [], finished: [], cursor: null }),
-    readPlayer: async () => null,
-    ...readers,
+    loadGame: async (id) => (id === 'known' ? createGameAfter([4]) : null),
+    loadMyGames: async () => ({ invitations: [], open: [], playing: [], finished: [], cursor: null }),
+    loadPlayer: async () => null,
+    ...overrides,
   });
   return app;
 }
 
 describe('the pages', () => {
   before(() => {
-    writeFileSync(join(folder, 'game-1.js'), script);
-    writeFileSync(join(folder, 'game-1.js.br'), brotliCompressSync(script));
+    writeFileSync(join(clientFolder, 'game-1.js'), script);
+    writeFileSync(join(clientFolder, 'game-1.js.br'), brotliCompressSync(script));
     const entry = (file: string) => ({ file, imports: [] });
     const manifest = {
       'game.js': entry('game-1.js'),
@@ -55,36 +55,36 @@ describe('the pages', () => {
       'icon.svg': entry('icon-1.svg'),
       'icon-calling.svg': entry('icon-calling-1.svg'),
     };
-    writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+    writeFileSync(join(clientFolder, 'manifest.json'), JSON.stringify(manifest));
   });
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => rmSync(clientFolder, { recursive: true }));
 
   it('are HTML that nobody keeps', async () => {
-    const answer = await (await pages()).inject('/');
-    expect(answer.statusCode).to.equal(200);
-    expect(answer.headers).to.include({
+    const response = await (await buildPagesApp()).inject('/');
+    expect(response.statusCode).to.equal(200);
+    expect(response.headers).to.include({
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
     });
   });
 
   it('show a game with its state', async () => {
-    const answer = await (await pages()).inject('/play/known');
-    expect(answer.statusCode).to.equal(200);
-    expect(answer.body).to.contain('aria-label="Centre, X"').and.contain('/assets/game-1.js');
+    const response = await (await buildPagesApp()).inject('/play/known');
+    expect(response.statusCode).to.equal(200);
+    expect(response.body).to.contain('aria-label="Centre, X"').and.contain('/assets/game-1.js');
   });
 
   it('a crash on a missing game: answers 404 and says what to do', async () => {
-    const app = await pages();
+    const app = await buildPagesApp();
     for (const id of ['unknown', '..%2f..', '%00', 'x'.repeat(90), '<script>']) {
-      const answer = await app.inject(`/play/${id}`);
-      expect(answer.statusCode, id).to.equal(404);
-      expect(answer.body, id).to.contain('There is no game at this link');
+      const response = await app.inject(`/play/${id}`);
+      expect(response.statusCode, id).to.equal(404);
+      expect(response.body, id).to.contain('There is no game at this link');
     }
   });
 
   it('answer 404 in HTML where nothing is, and as the API where the API is', async () => {
-    const app = await pages();
+    const app = await buildPagesApp();
     const page = await app.inject('/nothing/here');
     expect([page.statusCode, page.headers['content-type']]).to.deep.equal([404, 'text/html; charset=utf-8']);
     expect(page.body).to.contain('There is no page here');
@@ -94,22 +94,22 @@ describe('the pages', () => {
   });
 
   it('answer trouble with a page too, and with the time to wait', async () => {
-    const trouble = () => Promise.reject(new Problem('unavailable', { retryAfter: 3 }));
-    const answer = await (await pages({ readGame: trouble })).inject('/play/known');
-    expect([answer.statusCode, answer.headers['retry-after']]).to.deep.equal([503, '3']);
-    expect(answer.body).to.contain('cannot be shown just now');
+    const rejectUnavailable = () => Promise.reject(new Problem('unavailable', { retryAfter: 3 }));
+    const response = await (await buildPagesApp({ loadGame: rejectUnavailable })).inject('/play/known');
+    expect([response.statusCode, response.headers['retry-after']]).to.deep.equal([503, '3']);
+    expect(response.body).to.contain('cannot be shown just now');
   });
 
   it('say nothing of what went wrong inside', async () => {
-    const answer = await (
-      await pages({ readGame: () => Promise.reject(new Error('secret of the house')) })
+    const response = await (
+      await buildPagesApp({ loadGame: () => Promise.reject(new Error('secret of the house')) })
     ).inject('/play/known');
-    expect(answer.statusCode).to.equal(500);
-    expect(answer.body).to.not.contain('secret of the house');
+    expect(response.statusCode).to.equal(500);
+    expect(response.body).to.not.contain('secret of the house');
   });
 
   it('show an e-mail address to its owner on the account page alone', async () => {
-    const app = await pages({}, viewer);
+    const app = await buildPagesApp({}, currentUser);
     expect((await app.inject('/account')).body).to.contain('quiet@example.org');
     for (const path of ['/', '/play/known', '/nothing']) {
       expect((await app.inject(path)).body, path).to.not.contain('quiet@example.org');
@@ -117,38 +117,42 @@ describe('the pages', () => {
   });
 
   it('are in the colours of the cookie', async () => {
-    const answer = await (await pages()).inject({ url: '/', headers: { cookie: 'look=dark.on' } });
-    expect(answer.body).to.contain('<html lang="en" data-theme="dark">').and.contain('aria-pressed="true"');
+    const response = await (await buildPagesApp()).inject({ url: '/', headers: { cookie: 'look=dark.on' } });
+    expect(response.body).to.contain('<html lang="en" data-theme="dark">').and.contain('aria-pressed="true"');
   });
 
   it('name their own address as players see it', async () => {
-    const seen = await (
-      await pages()
+    const pageByRequestHost = await (
+      await buildPagesApp()
     ).inject({ url: '/play/known', headers: { host: 'noughts.example:8443' } });
-    expect(seen.body).to.contain('content="http://noughts.example:8443/play/known"');
-    const told = await (await pages({ publicOrigin: 'https://noughts.example' })).inject('/play/known');
-    expect(told.body).to.contain('content="https://noughts.example/play/known"');
+    expect(pageByRequestHost.body).to.contain('content="http://noughts.example:8443/play/known"');
+    const pageByPublicOrigin = await (
+      await buildPagesApp({ publicOrigin: 'https://noughts.example' })
+    ).inject('/play/known');
+    expect(pageByPublicOrigin.body).to.contain('content="https://noughts.example/play/known"');
   });
 
   it('travel compressed', async () => {
-    const answer = await (await pages()).inject({ url: '/play/known', headers: { 'accept-encoding': 'br' } });
-    expect(answer.headers['content-encoding']).to.equal('br');
-    expect(brotliDecompressSync(answer.rawPayload).toString()).to.contain('aria-label="Centre, X"');
+    const response = await (
+      await buildPagesApp()
+    ).inject({ url: '/play/known', headers: { 'accept-encoding': 'br' } });
+    expect(response.headers['content-encoding']).to.equal('br');
+    expect(brotliDecompressSync(response.rawPayload).toString()).to.contain('aria-label="Centre, X"');
   });
 
   it('have files that are kept for ever and were compressed beforehand', async () => {
-    const answer = await (
-      await pages()
+    const response = await (
+      await buildPagesApp()
     ).inject({ url: '/assets/game-1.js', headers: { 'accept-encoding': 'br' } });
-    expect(answer.headers).to.include({
+    expect(response.headers).to.include({
       'content-encoding': 'br',
       'cache-control': 'public, max-age=31536000, immutable',
     });
-    expect(brotliDecompressSync(answer.rawPayload).toString()).to.equal(script);
+    expect(brotliDecompressSync(response.rawPayload).toString()).to.equal(script);
   });
 
   it('serve nothing from beside the built client', async () => {
-    const app = await pages();
+    const app = await buildPagesApp();
     for (const path of [
       '/assets/../pages.ts',
       '/assets/..%2f..%2fetc/passwd',
@@ -162,9 +166,9 @@ describe('the pages', () => {
 
 describe('the manifest', () => {
   it('that lacks an entry stops the start with its name', () => {
-    const broken = mkdtempSync(join(tmpdir(), 'noughts-manifest-'));
-    writeFileSync(join(broken, 'manifest.json'), '{"game.js": {"file": "game-1.js", "imports": []}}');
-    expect(() => readAssets(broken)).to.throw('does not name site.js');
-    rmSync(broken, { recursive: true });
+    const brokenFolder = mkdtempSync(join(tmpdir(), 'noughts-manifest-'));
+    writeFileSync(join(brokenFolder, 'manifest.json'), '{"game.js": {"file": "game-1.js", "imports": []}}');
+    expect(() => readAssets(brokenFolder)).to.throw('does not name site.js');
+    rmSync(brokenFolder, { recursive: true });
   });
 });

@@ -3,17 +3,17 @@ import fastifyStatic from '@fastify/static';
 import type {} from '@fastify/swagger';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { constants } from 'node:zlib';
-import type { Viewer } from '../sessions/sessions.ts';
+import type { CurrentUser } from '../sessions/sessions.ts';
 import type { Clock } from '../shared/clock.ts';
-import { problemOf } from '../http/errors/problem-details.ts';
-import { groupOf } from '../shared/routing-table.ts';
+import { toProblem } from '../http/errors/problem-details.ts';
+import { findTargetGroup } from '../shared/routing-table.ts';
 import { assetsPrefix, type Assets } from './assets.ts';
 import { readPreferences } from './state/preferences.ts';
-import { documentOf } from './document.tsx';
-import type { Page, Self } from './page-state.ts';
-import type { PageReaders } from './page-data.ts';
+import { renderDocument } from './document.tsx';
+import type { Page, PageUser } from './page-state.ts';
+import type { PageDataLoaders } from './page-data.ts';
 
-export interface WebPagesOptions extends PageReaders {
+export interface PageRoutesOptions extends PageDataLoaders {
   readonly assets: Assets;
   readonly clock: Clock;
   /** Scheme and host for links that players hand on; without it, as the request saw them. */
@@ -24,8 +24,8 @@ export interface WebPagesOptions extends PageReaders {
 const brotliQuality = 5;
 
 /** The pages, and the built client they name. Everything that no other part of the service answers is a page's 404. */
-export const webPages: FastifyPluginAsync<WebPagesOptions> = async (app, options) => {
-  const { assets, clock, readGame, readLobby, readPlayer } = options;
+export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, options) => {
+  const { assets, clock, loadGame, loadMyGames, loadPlayer } = options;
   await app.register(compress, {
     global: false,
     threshold: 512,
@@ -47,71 +47,81 @@ export const webPages: FastifyPluginAsync<WebPagesOptions> = async (app, options
     wildcard: true,
   });
 
-  async function send(request: FastifyRequest, reply: FastifyReply, page: Page, viewer: Viewer | null) {
-    const html = documentOf(
+  async function sendPage(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    page: Page,
+    currentUser: CurrentUser | null,
+  ) {
+    const html = renderDocument(
       {
-        viewer: viewer && selfOf(viewer, page),
+        currentUser: currentUser && toPageUser(currentUser, page),
         preferences: readPreferences(request.headers.cookie),
         origin: options.publicOrigin ?? `${request.protocol}://${request.host}`,
         now: new Date(clock.now()).toISOString(),
         page,
       },
       assets,
-      pathOf(request),
+      getPath(request),
     );
     // `no-store`: coming back shows the page as it is now, to whoever is signed in now.
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
   }
 
   app.setErrorHandler(async (error, request, reply) => {
-    const problem = problemOf(error);
+    const problem = toProblem(error);
     if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);
     if (problem.details.retryAfter !== undefined) reply.header('retry-after', problem.details.retryAfter);
     reply.code(problem.statusCode);
-    return send(request, reply, { screen: 'missing', what: 'trouble' }, null);
+    return sendPage(request, reply, { screen: 'missing', error: 'trouble' }, null);
   });
 
   const page = { compress: {}, schema: { hide: true }, helmet: app.pagePolicy };
 
   app.get('/', page, async (request, reply) => {
-    const viewer = await request.viewer();
-    return send(
+    const currentUser = await request.currentUser();
+    return sendPage(
       request,
       reply,
-      { screen: 'home', lobby: viewer && (await readLobby(request, viewer.id)) },
-      viewer,
+      { screen: 'home', myGames: currentUser && (await loadMyGames(request, currentUser.id)) },
+      currentUser,
     );
   });
 
   app.get<{ Params: { id: string } }>('/play/:id', page, async (request, reply) => {
-    const [viewer, game] = await Promise.all([request.viewer(), readGame(request.params.id)]);
-    if (game) return send(request, reply, { screen: 'game', game, presence: null }, viewer);
-    return send(request, reply.code(404), { screen: 'missing', what: 'game' }, viewer);
+    const [currentUser, game] = await Promise.all([request.currentUser(), loadGame(request.params.id)]);
+    if (game) return sendPage(request, reply, { screen: 'game', game, presence: null }, currentUser);
+    return sendPage(request, reply.code(404), { screen: 'missing', error: 'game' }, currentUser);
   });
 
   app.get<{ Params: { name: string } }>('/players/:name', page, async (request, reply) => {
-    const viewer = await request.viewer();
-    const player = await readPlayer(request, request.params.name, viewer?.id ?? null);
-    if (player) return send(request, reply, { screen: 'player', ...player }, viewer);
-    return send(request, reply.code(404), { screen: 'missing', what: 'player' }, viewer);
+    const currentUser = await request.currentUser();
+    const player = await loadPlayer(request, request.params.name, currentUser?.id ?? null);
+    if (player) return sendPage(request, reply, { screen: 'player', ...player }, currentUser);
+    return sendPage(request, reply.code(404), { screen: 'missing', error: 'player' }, currentUser);
   });
 
   app.get('/account', page, async (request, reply) =>
-    send(request, reply, { screen: 'account' }, await request.viewer()),
+    sendPage(request, reply, { screen: 'account' }, await request.currentUser()),
   );
 
   app.get('/*', page, async (request, reply) => {
     // What belongs to the API answers as the API does.
-    if (groupOf(pathOf(request)) !== 'web') return reply.callNotFound();
-    return send(request, reply.code(404), { screen: 'missing', what: 'page' }, await request.viewer());
+    if (findTargetGroup(getPath(request)) !== 'web') return reply.callNotFound();
+    return sendPage(
+      request,
+      reply.code(404),
+      { screen: 'missing', error: 'page' },
+      await request.currentUser(),
+    );
   });
 };
 
-function pathOf(request: FastifyRequest): string {
+function getPath(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '/';
 }
 
 /** The viewer as their own page shows them; the address only where they manage it. */
-function selfOf({ id, name, guest, admin, email }: Viewer, page: Page): Self {
+function toPageUser({ id, name, guest, admin, email }: CurrentUser, page: Page): PageUser {
   return { id, name, guest, admin, email: page.screen === 'account' ? email : null };
 }

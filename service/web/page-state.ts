@@ -1,23 +1,23 @@
-import type { Profile, PlayRecord, User } from '../users/user.ts';
-import type { Game, Lobby, Presence } from '../games/game.ts';
+import type { Profile, PlayerStats, User } from '../users/user.ts';
+import type { Game, MyGames, Presence } from '../games/game.ts';
 import type { Preferences } from './state/preferences.ts';
 
 /** The last element of every page: it holds the {@link PageState} from which the script goes on. */
-export const stateId = 'state';
+export const stateElementId = 'state';
 
 /** The signed-in user as the pages know them. The e-mail address is there on the account page alone. */
-export type Self = Omit<User, 'createdAt'> & { readonly email: string | null };
+export type PageUser = Omit<User, 'createdAt'> & { readonly email: string | null };
 
 /** Why there is nothing to show at an address. */
-export type Missing = 'page' | 'game' | 'player' | 'trouble';
+export type PageError = 'page' | 'game' | 'player' | 'trouble';
 
 /** What one page shows, as the server knew it when it was served. */
 export type Page =
-  | { readonly screen: 'home'; readonly lobby: Lobby | null }
+  | { readonly screen: 'home'; readonly myGames: MyGames | null }
   | { readonly screen: 'game'; readonly game: Game; readonly presence: Presence | null }
   | PlayerPage
   | { readonly screen: 'account' }
-  | { readonly screen: 'missing'; readonly what: Missing };
+  | { readonly screen: 'missing'; readonly error: PageError };
 
 export interface PlayerPage {
   readonly screen: 'player';
@@ -26,12 +26,12 @@ export interface PlayerPage {
   readonly games: readonly Game[];
   readonly cursor: string | null;
   /** How the viewer fared against this player, won by the viewer; null for a stranger or oneself. */
-  readonly against: PlayRecord | null;
+  readonly headToHead: PlayerStats | null;
 }
 
 /** Everything a page is drawn from: the same for the server's HTML and the client's first state. */
 export interface PageState {
-  readonly viewer: Self | null;
+  readonly currentUser: PageUser | null;
   readonly preferences: Preferences;
   /** Scheme and host as players see them, for links to hand on. */
   readonly origin: string;

@@ -1,10 +1,10 @@
-import { arn, policyDocument, type Place, type PolicyDocument } from '../iam-document.ts';
+import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } from '../iam-document.ts';
 import {
   bootstrapPrefix,
   bootstrapStack,
-  namePrefixes,
+  getNamePrefixes,
   serverBoundary,
-  stateBucketArn,
+  getStateBucketArn,
   type Stage,
 } from '../stages.ts';
 
@@ -12,8 +12,8 @@ import {
  * The most that the deploy role of a stage may ever do, whatever policy somebody hangs on it: the services the
  * stacks use, in this region, and never another stack's resources nor what holds the role itself in check.
  */
-export function deployBoundary(place: Place, stage: Stage): PolicyDocument {
-  return policyDocument(
+export function createDeployBoundary(scope: AwsScope, stage: Stage): PolicyDocument {
+  return createPolicyDocument(
     {
       Sid: 'ServicesHere',
       Effect: 'Allow',
@@ -40,7 +40,7 @@ export function deployBoundary(place: Place, stage: Stage): PolicyDocument {
         'tag:GetResources',
       ],
       Resource: ['*'],
-      Condition: { StringEquals: { 'aws:RequestedRegion': place.region } },
+      Condition: { StringEquals: { 'aws:RequestedRegion': scope.region } },
     },
     {
       Sid: 'ServicesWithoutRegion',
@@ -95,18 +95,18 @@ export function deployBoundary(place: Place, stage: Stage): PolicyDocument {
         'iam:Update*',
       ],
       Resource: [
-        arn(place, 'iam', `role/${bootstrapPrefix}*`),
-        arn(place, 'iam', `policy/${bootstrapPrefix}*`),
-        arn(place, 'iam', 'oidc-provider/*'),
-        arn(place, 'iam', 'user/*'),
-        arn(place, 'iam', 'group/*'),
+        buildArn(scope, 'iam', `role/${bootstrapPrefix}*`),
+        buildArn(scope, 'iam', `policy/${bootstrapPrefix}*`),
+        buildArn(scope, 'iam', 'oidc-provider/*'),
+        buildArn(scope, 'iam', 'user/*'),
+        buildArn(scope, 'iam', 'group/*'),
       ],
     },
     {
       Sid: 'NotItsState',
       Effect: 'Deny',
       Action: ['s3:DeleteBucket*', 's3:DeleteObjectVersion', 's3:PutBucket*', 's3:PutLifecycleConfiguration'],
-      Resource: [stateBucketArn(place), `${stateBucketArn(place)}/*`],
+      Resource: [getStateBucketArn(scope), `${getStateBucketArn(scope)}/*`],
     },
     {
       Sid: 'NoUnboundRoles',
@@ -119,7 +119,7 @@ export function deployBoundary(place: Place, stage: Stage): PolicyDocument {
       ],
       Resource: ['*'],
       Condition: {
-        StringNotEquals: { 'iam:PermissionsBoundary': arn(place, 'iam', `policy/${serverBoundary}`) },
+        StringNotEquals: { 'iam:PermissionsBoundary': buildArn(scope, 'iam', `policy/${serverBoundary}`) },
       },
     },
     {
@@ -132,9 +132,9 @@ export function deployBoundary(place: Place, stage: Stage): PolicyDocument {
 }
 
 /** The most that a role made by a stack may ever do: what a server of ours does, with things of ours. */
-export function serverBoundaryPolicy(place: Place, stages: readonly Stage[]): PolicyDocument {
-  const prefixes = stages.map((stage) => namePrefixes(stage).full);
-  return policyDocument(
+export function createServerBoundary(scope: AwsScope, stages: readonly Stage[]): PolicyDocument {
+  const prefixes = stages.map((stage) => getNamePrefixes(stage).full);
+  return createPolicyDocument(
     {
       Sid: 'Tables',
       Effect: 'Allow',
@@ -148,25 +148,25 @@ export function serverBoundaryPolicy(place: Place, stages: readonly Stage[]): Po
         'dynamodb:Query',
         'dynamodb:UpdateItem',
       ],
-      Resource: prefixes.map((prefix) => arn(place, 'dynamodb', `table/${prefix}*`)),
+      Resource: prefixes.map((prefix) => buildArn(scope, 'dynamodb', `table/${prefix}*`)),
     },
     {
       Sid: 'Releases',
       Effect: 'Allow',
       Action: ['s3:GetObject'],
-      Resource: prefixes.map((prefix) => arn(place, 's3', `${prefix}-releases*/*`)),
+      Resource: prefixes.map((prefix) => buildArn(scope, 's3', `${prefix}-releases*/*`)),
     },
     {
       Sid: 'Secrets',
       Effect: 'Allow',
       Action: ['secretsmanager:GetSecretValue'],
-      Resource: prefixes.map((prefix) => arn(place, 'secretsmanager', `secret:${prefix}*`)),
+      Resource: prefixes.map((prefix) => buildArn(scope, 'secretsmanager', `secret:${prefix}*`)),
     },
     {
       Sid: 'Logs',
       Effect: 'Allow',
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: prefixes.map((prefix) => arn(place, 'logs', `log-group:/noughts/${prefix}*`)),
+      Resource: prefixes.map((prefix) => buildArn(scope, 'logs', `log-group:/noughts/${prefix}*`)),
     },
     {
       Sid: 'SessionManager',

@@ -1,11 +1,11 @@
-import { arn, policyDocument, type Place, type PolicyDocument } from '../iam-document.ts';
-import { namePrefixes, type Domains, type Stage } from '../stages.ts';
-import { deployNames } from './deploy-names.ts';
+import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } from '../iam-document.ts';
+import { getNamePrefixes, type Domains, type Stage } from '../stages.ts';
+import { createDnsStatements } from './deploy-names.ts';
 
 /** Making and changing a stack's tables, buckets, secret, event bus, certificate and names. */
-export function deployData(place: Place, stage: Stage, domains: Domains): PolicyDocument {
-  const { full } = namePrefixes(stage);
-  return policyDocument(
+export function createDeployDataPolicy(scope: AwsScope, stage: Stage, domains: Domains): PolicyDocument {
+  const { full } = getNamePrefixes(stage);
+  return createPolicyDocument(
     {
       Sid: 'Tables',
       Effect: 'Allow',
@@ -18,7 +18,7 @@ export function deployData(place: Place, stage: Stage, domains: Domains): Policy
         'dynamodb:UpdateTable',
         'dynamodb:UpdateTimeToLive',
       ],
-      Resource: [arn(place, 'dynamodb', `table/${full}*`)],
+      Resource: [buildArn(scope, 'dynamodb', `table/${full}*`)],
     },
     {
       Sid: 'Buckets',
@@ -36,7 +36,7 @@ export function deployData(place: Place, stage: Stage, domains: Domains): Policy
         's3:PutEncryptionConfiguration',
         's3:PutLifecycleConfiguration',
       ],
-      Resource: [arn(place, 's3', `${full}*`)],
+      Resource: [buildArn(scope, 's3', `${full}*`)],
     },
     {
       Sid: 'Objects',
@@ -48,7 +48,7 @@ export function deployData(place: Place, stage: Stage, domains: Domains): Policy
         's3:PutObject',
         's3:PutObjectTagging',
       ],
-      Resource: [arn(place, 's3', `${full}*/*`)],
+      Resource: [buildArn(scope, 's3', `${full}*/*`)],
     },
     {
       Sid: 'Secrets',
@@ -63,7 +63,7 @@ export function deployData(place: Place, stage: Stage, domains: Domains): Policy
         'secretsmanager:UpdateSecret',
         'secretsmanager:UpdateSecretVersionStage',
       ],
-      Resource: [arn(place, 'secretsmanager', `secret:${full}*`)],
+      Resource: [buildArn(scope, 'secretsmanager', `secret:${full}*`)],
     },
     {
       Sid: 'EventBus',
@@ -76,8 +76,8 @@ export function deployData(place: Place, stage: Stage, domains: Domains): Policy
         'elasticache:RemoveTagsFromResource',
       ],
       Resource: [
-        arn(place, 'elasticache', `serverlesscache:${full}*`),
-        arn(place, 'elasticache', 'serverlesscachesnapshot:*'),
+        buildArn(scope, 'elasticache', `serverlesscache:${full}*`),
+        buildArn(scope, 'elasticache', 'serverlesscachesnapshot:*'),
       ],
     },
     {
@@ -94,7 +94,7 @@ export function deployData(place: Place, stage: Stage, domains: Domains): Policy
       Sid: 'TagMadeCertificates',
       Effect: 'Allow',
       Action: ['acm:AddTagsToCertificate'],
-      Resource: [arn(place, 'acm', 'certificate/${*}')],
+      Resource: [buildArn(scope, 'acm', 'certificate/${*}')],
       Condition: { StringEquals: { 'aws:RequestTag/stack': stage } },
     },
     {
@@ -106,10 +106,10 @@ export function deployData(place: Place, stage: Stage, domains: Domains): Policy
         'acm:ImportCertificate',
         'acm:RemoveTagsFromCertificate',
       ],
-      Resource: [arn(place, 'acm', 'certificate/*')],
+      Resource: [buildArn(scope, 'acm', 'certificate/*')],
       Condition: { StringEquals: { 'aws:ResourceTag/stack': stage } },
     },
-    ...deployNames(place, stage, domains),
+    ...createDnsStatements(scope, stage, domains),
     {
       // The second belongs to an interface endpoint's private name.
       Sid: 'NamesDone',

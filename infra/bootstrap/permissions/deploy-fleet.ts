@@ -1,11 +1,11 @@
-import { arn, policyDocument, type Place, type PolicyDocument } from '../iam-document.ts';
-import { namePrefixes, type Stage } from '../stages.ts';
+import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } from '../iam-document.ts';
+import { getNamePrefixes, type Stage } from '../stages.ts';
 
 /** Making and changing a stack's load balancer and fleet. */
-export function deployFleet(place: Place, stage: Stage): PolicyDocument {
-  const { full, short } = namePrefixes(stage);
-  const elb = (resource: string) => arn(place, 'elasticloadbalancing', resource);
-  return policyDocument(
+export function createDeployFleetPolicy(scope: AwsScope, stage: Stage): PolicyDocument {
+  const { full, short } = getNamePrefixes(stage);
+  const buildElbArn = (resource: string) => buildArn(scope, 'elasticloadbalancing', resource);
+  return createPolicyDocument(
     {
       Sid: 'FrontDoor',
       Effect: 'Allow',
@@ -31,10 +31,10 @@ export function deployFleet(place: Place, stage: Stage): PolicyDocument {
         'elasticloadbalancing:SetSubnets',
       ],
       Resource: [
-        elb(`loadbalancer/app/${short}-*`),
-        elb(`listener/app/${short}-*`),
-        elb(`listener-rule/app/${short}-*`),
-        elb(`targetgroup/${short}-*`),
+        buildElbArn(`loadbalancer/app/${short}-*`),
+        buildElbArn(`listener/app/${short}-*`),
+        buildElbArn(`listener-rule/app/${short}-*`),
+        buildElbArn(`targetgroup/${short}-*`),
       ],
     },
     {
@@ -58,7 +58,7 @@ export function deployFleet(place: Place, stage: Stage): PolicyDocument {
         'autoscaling:SuspendProcesses',
         'autoscaling:UpdateAutoScalingGroup',
       ],
-      Resource: [arn(place, 'autoscaling', `autoScalingGroup:*:autoScalingGroupName/${full}*`)],
+      Resource: [buildArn(scope, 'autoscaling', `autoScalingGroup:*:autoScalingGroupName/${full}*`)],
     },
   );
 }

@@ -1,10 +1,10 @@
-import { arn, policyDocument, type Place, type PolicyDocument } from '../iam-document.ts';
-import { namePrefixes, type Stage } from '../stages.ts';
+import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } from '../iam-document.ts';
+import { getNamePrefixes, type Stage } from '../stages.ts';
 
 /** Making and changing what watches over a stack: logs, alarms, dashboard, topic, budget. */
-export function deployWatch(place: Place, stage: Stage): PolicyDocument {
-  const { full } = namePrefixes(stage);
-  return policyDocument(
+export function createDeployMonitoringPolicy(scope: AwsScope, stage: Stage): PolicyDocument {
+  const { full } = getNamePrefixes(stage);
+  return createPolicyDocument(
     {
       Sid: 'Logs',
       Effect: 'Allow',
@@ -16,7 +16,7 @@ export function deployWatch(place: Place, stage: Stage): PolicyDocument {
         'logs:TagResource',
         'logs:UntagResource',
       ],
-      Resource: [arn(place, 'logs', `log-group:/noughts/${full}*`)],
+      Resource: [buildArn(scope, 'logs', `log-group:/noughts/${full}*`)],
     },
     {
       // Asked of whoever lets flow logs be delivered to a bucket; deliveries have no ARN.
@@ -37,8 +37,8 @@ export function deployWatch(place: Place, stage: Stage): PolicyDocument {
         'cloudwatch:UntagResource',
       ],
       Resource: [
-        arn(place, 'cloudwatch', `alarm:${full}*`),
-        `arn:${place.partition}:cloudwatch::${place.account}:dashboard/${full}*`,
+        buildArn(scope, 'cloudwatch', `alarm:${full}*`),
+        `arn:${scope.partition}:cloudwatch::${scope.account}:dashboard/${full}*`,
       ],
     },
     {
@@ -54,13 +54,13 @@ export function deployWatch(place: Place, stage: Stage): PolicyDocument {
         'sns:Unsubscribe',
         'sns:UntagResource',
       ],
-      Resource: [arn(place, 'sns', `${full}*`)],
+      Resource: [buildArn(scope, 'sns', `${full}*`)],
     },
     {
       Sid: 'Budget',
       Effect: 'Allow',
       Action: ['budgets:ModifyBudget', 'budgets:TagResource', 'budgets:UntagResource'],
-      Resource: [arn(place, 'budgets', `budget/${full}*`)],
+      Resource: [buildArn(scope, 'budgets', `budget/${full}*`)],
     },
   );
 }

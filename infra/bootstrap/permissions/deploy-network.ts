@@ -1,4 +1,10 @@
-import { arn, policyDocument, type Place, type PolicyDocument, type Statement } from '../iam-document.ts';
+import {
+  buildArn,
+  createPolicyDocument,
+  type AwsScope,
+  type PolicyDocument,
+  type Statement,
+} from '../iam-document.ts';
 import type { Stage } from '../stages.ts';
 
 /**
@@ -11,17 +17,18 @@ import type { Stage } from '../stages.ts';
  * The default security group of a new network has no tag. It cannot be told from other networks', so only an
  * administrator can adopt it, and thereby make a network.
  */
-export function deployNetwork(place: Place, stage: Stage): PolicyDocument {
-  const ec2 = (...types: readonly string[]) => types.map((type) => arn(place, 'ec2', `${type}/*`));
-  const make = (Sid: string, Action: readonly string[], ...types: readonly string[]): Statement => ({
+export function createDeployNetworkPolicy(scope: AwsScope, stage: Stage): PolicyDocument {
+  const buildEc2Arns = (...types: readonly string[]) =>
+    types.map((type) => buildArn(scope, 'ec2', `${type}/*`));
+  const allowCreate = (Sid: string, Action: readonly string[], ...types: readonly string[]): Statement => ({
     Sid,
     Effect: 'Allow',
     Action,
-    Resource: ec2(...types),
+    Resource: buildEc2Arns(...types),
     Condition: { StringEquals: { 'aws:RequestTag/stack': stage } },
   });
-  return policyDocument(
-    make(
+  return createPolicyDocument(
+    allowCreate(
       'MakeFirst',
       ['ec2:AllocateAddress', 'ec2:CreateInternetGateway', 'ec2:CreateLaunchTemplate', 'ec2:CreateVpc'],
       'elastic-ip',
@@ -29,14 +36,14 @@ export function deployNetwork(place: Place, stage: Stage): PolicyDocument {
       'launch-template',
       'vpc',
     ),
-    make(
+    allowCreate(
       'MakeInNetwork',
       ['ec2:CreateRouteTable', 'ec2:CreateSecurityGroup', 'ec2:CreateSubnet'],
       'route-table',
       'security-group',
       'subnet',
     ),
-    make(
+    allowCreate(
       'MakeInSubnets',
       ['ec2:CreateNatGateway', 'ec2:CreateVpcEndpoint', 'ec2:RunInstances'],
       'instance',
@@ -45,8 +52,8 @@ export function deployNetwork(place: Place, stage: Stage): PolicyDocument {
       'volume',
       'vpc-endpoint',
     ),
-    make('MakeFlowLogs', ['ec2:CreateFlowLogs'], 'vpc-flow-log'),
-    make(
+    allowCreate('MakeFlowLogs', ['ec2:CreateFlowLogs'], 'vpc-flow-log'),
+    allowCreate(
       'MakeRules',
       ['ec2:AuthorizeSecurityGroupEgress', 'ec2:AuthorizeSecurityGroupIngress'],
       'security-group-rule',
@@ -55,7 +62,7 @@ export function deployNetwork(place: Place, stage: Stage): PolicyDocument {
       Sid: 'TagWhatIsMade',
       Effect: 'Allow',
       Action: ['ec2:CreateTags'],
-      Resource: ec2('*'),
+      Resource: buildEc2Arns('*'),
       Condition: {
         StringEquals: { 'aws:RequestTag/stack': stage },
         Null: { 'ec2:CreateAction': 'false' },
@@ -115,7 +122,7 @@ export function deployNetwork(place: Place, stage: Stage): PolicyDocument {
       Sid: 'LaunchImages',
       Effect: 'Allow',
       Action: ['ec2:RunInstances'],
-      Resource: ['image', 'snapshot'].map((type) => `arn:${place.partition}:ec2:${place.region}::${type}/*`),
+      Resource: ['image', 'snapshot'].map((type) => `arn:${scope.partition}:ec2:${scope.region}::${type}/*`),
     },
     {
       // ElastiCache makes an endpoint for a serverless cache with its caller's rights, and tags it as its own (managed
@@ -123,7 +130,7 @@ export function deployNetwork(place: Place, stage: Stage): PolicyDocument {
       Sid: 'MakeCacheEndpoint',
       Effect: 'Allow',
       Action: ['ec2:CreateVpcEndpoint'],
-      Resource: ec2('vpc-endpoint'),
+      Resource: buildEc2Arns('vpc-endpoint'),
       Condition: {
         StringLike: { 'ec2:VpceServiceName': 'com.amazonaws.elasticache.serverless.*' },
       },
@@ -132,7 +139,7 @@ export function deployNetwork(place: Place, stage: Stage): PolicyDocument {
       Sid: 'TagCacheEndpoint',
       Effect: 'Allow',
       Action: ['ec2:CreateTags'],
-      Resource: ec2('vpc-endpoint'),
+      Resource: buildEc2Arns('vpc-endpoint'),
       Condition: {
         StringEquals: {
           'ec2:CreateAction': 'CreateVpcEndpoint',

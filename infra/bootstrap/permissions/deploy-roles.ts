@@ -1,14 +1,14 @@
-import { arn, policyDocument, type Place, type PolicyDocument } from '../iam-document.ts';
-import { namePrefixes, serverBoundary, type Stage } from '../stages.ts';
+import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } from '../iam-document.ts';
+import { getNamePrefixes, serverBoundary, type Stage } from '../stages.ts';
 
 /**
  * Making the role of a stack's servers, under the servers' boundary and for servers alone: a workflow cannot make a
  * role that may do more than a server may, and cannot hand one to anything else.
  */
-export function deployRoles(place: Place, stage: Stage): PolicyDocument {
-  const { full } = namePrefixes(stage);
-  const roles = [arn(place, 'iam', `role/${full}*`)];
-  return policyDocument(
+export function createDeployRolesPolicy(scope: AwsScope, stage: Stage): PolicyDocument {
+  const { full } = getNamePrefixes(stage);
+  const roles = [buildArn(scope, 'iam', `role/${full}*`)];
+  return createPolicyDocument(
     {
       Sid: 'BoundRoles',
       Effect: 'Allow',
@@ -20,7 +20,7 @@ export function deployRoles(place: Place, stage: Stage): PolicyDocument {
       ],
       Resource: roles,
       Condition: {
-        StringEquals: { 'iam:PermissionsBoundary': arn(place, 'iam', `policy/${serverBoundary}`) },
+        StringEquals: { 'iam:PermissionsBoundary': buildArn(scope, 'iam', `policy/${serverBoundary}`) },
       },
     },
     {
@@ -47,7 +47,7 @@ export function deployRoles(place: Place, stage: Stage): PolicyDocument {
         'iam:TagInstanceProfile',
         'iam:UntagInstanceProfile',
       ],
-      Resource: [arn(place, 'iam', `instance-profile/${full}*`)],
+      Resource: [buildArn(scope, 'iam', `instance-profile/${full}*`)],
     },
     {
       Sid: 'PassRoles',
@@ -62,7 +62,7 @@ export function deployRoles(place: Place, stage: Stage): PolicyDocument {
       Sid: 'ServiceLinkedRoles',
       Effect: 'Allow',
       Action: ['iam:CreateServiceLinkedRole'],
-      Resource: [arn(place, 'iam', 'role/aws-service-role/*')],
+      Resource: [buildArn(scope, 'iam', 'role/aws-service-role/*')],
       Condition: {
         StringEquals: {
           'iam:AWSServiceName': [

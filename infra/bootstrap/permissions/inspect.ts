@@ -1,13 +1,13 @@
-import { arn, policyDocument, type Place, type PolicyDocument } from '../iam-document.ts';
-import { namePrefixes, type Stage } from '../stages.ts';
+import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } from '../iam-document.ts';
+import { getNamePrefixes, type Stage } from '../stages.ts';
 
 /**
  * Reading what the stacks are made of, as a preview and a refresh do: how things are set up, never what they hold.
  * Most of these actions know no single resource.
  */
-export function inspectPolicy(place: Place, stages: readonly Stage[]): PolicyDocument {
-  const prefixes = stages.map((stage) => namePrefixes(stage).full);
-  return policyDocument(
+export function createInspectPolicy(scope: AwsScope, stages: readonly Stage[]): PolicyDocument {
+  const prefixes = stages.map((stage) => getNamePrefixes(stage).full);
+  return createPolicyDocument(
     {
       Sid: 'DescribeServices',
       Effect: 'Allow',
@@ -68,41 +68,43 @@ export function inspectPolicy(place: Place, stages: readonly Stage[]): PolicyDoc
       ],
       Resource: [
         ...prefixes.flatMap((prefix) => [
-          arn(place, 'budgets', `budget/${prefix}*`),
-          arn(place, 'dynamodb', `table/${prefix}*`),
-          arn(place, 'iam', `role/${prefix}*`),
-          arn(place, 'iam', `instance-profile/${prefix}*`),
-          arn(place, 's3', `${prefix}*`),
-          arn(place, 'secretsmanager', `secret:${prefix}*`),
-          arn(place, 'sns', `${prefix}*`),
+          buildArn(scope, 'budgets', `budget/${prefix}*`),
+          buildArn(scope, 'dynamodb', `table/${prefix}*`),
+          buildArn(scope, 'iam', `role/${prefix}*`),
+          buildArn(scope, 'iam', `instance-profile/${prefix}*`),
+          buildArn(scope, 's3', `${prefix}*`),
+          buildArn(scope, 'secretsmanager', `secret:${prefix}*`),
+          buildArn(scope, 'sns', `${prefix}*`),
         ]),
-        arn(place, 'acm', 'certificate/*'),
-        arn(place, 'kms', 'key/*'),
+        buildArn(scope, 'acm', 'certificate/*'),
+        buildArn(scope, 'kms', 'key/*'),
       ],
     },
     {
       Sid: 'ReadReleases',
       Effect: 'Allow',
       Action: ['s3:GetObject', 's3:GetObjectTagging', 's3:GetObjectAttributes'],
-      Resource: prefixes.map((prefix) => arn(place, 's3', `${prefix}-releases*/*`)),
+      Resource: prefixes.map((prefix) => buildArn(scope, 's3', `${prefix}-releases*/*`)),
     },
     {
       Sid: 'FindImages',
       Effect: 'Allow',
       Action: ['ssm:GetParameter', 'ssm:GetParameters'],
       Resource: [
-        `arn:${place.partition}:ssm:${place.region}::parameter/aws/service/ami-amazon-linux-latest/*`,
+        `arn:${scope.partition}:ssm:${scope.region}::parameter/aws/service/ami-amazon-linux-latest/*`,
       ],
     },
   );
 }
 
 /** A refresh compares the secret itself, so the drift check reads it; a preview does not. */
-export function compareSecrets(place: Place, stages: readonly Stage[]): PolicyDocument {
-  return policyDocument({
+export function createCompareSecretsPolicy(scope: AwsScope, stages: readonly Stage[]): PolicyDocument {
+  return createPolicyDocument({
     Sid: 'CompareSecrets',
     Effect: 'Allow',
     Action: ['secretsmanager:GetSecretValue'],
-    Resource: stages.map((stage) => arn(place, 'secretsmanager', `secret:${namePrefixes(stage).full}*`)),
+    Resource: stages.map((stage) =>
+      buildArn(scope, 'secretsmanager', `secret:${getNamePrefixes(stage).full}*`),
+    ),
   });
 }

@@ -1,8 +1,8 @@
 /** What a call is authorized against, by type of resource. Each is looked at by itself. */
-export interface Call {
+export interface AwsCall {
   readonly action: string;
   /** What it makes: known by the tags in the request. */
-  readonly makes?: readonly string[];
+  readonly creates?: readonly string[];
   /** What is there before: known by its own tags. */
   readonly uses?: readonly string[];
 }
@@ -11,26 +11,26 @@ export interface Call {
  * Every call on resources whose ids nobody knows before they are made, as the provider makes it for a stack. Tags alone
  * tell a stage's own from others'. Source: service authorization reference, Amazon EC2 and AWS Certificate Manager.
  */
-export const calls: readonly Call[] = [
-  { action: 'ec2:AllocateAddress', makes: ['elastic-ip'] },
+export const awsCalls: readonly AwsCall[] = [
+  { action: 'ec2:AllocateAddress', creates: ['elastic-ip'] },
   { action: 'ec2:AssociateRouteTable', uses: ['route-table', 'subnet'] },
   { action: 'ec2:AttachInternetGateway', uses: ['internet-gateway', 'vpc'] },
-  { action: 'ec2:AuthorizeSecurityGroupEgress', makes: ['security-group-rule'], uses: ['security-group'] },
-  { action: 'ec2:AuthorizeSecurityGroupIngress', makes: ['security-group-rule'], uses: ['security-group'] },
-  { action: 'ec2:CreateFlowLogs', makes: ['vpc-flow-log'], uses: ['vpc'] },
-  { action: 'ec2:CreateInternetGateway', makes: ['internet-gateway'] },
-  { action: 'ec2:CreateLaunchTemplate', makes: ['launch-template'] },
+  { action: 'ec2:AuthorizeSecurityGroupEgress', creates: ['security-group-rule'], uses: ['security-group'] },
+  { action: 'ec2:AuthorizeSecurityGroupIngress', creates: ['security-group-rule'], uses: ['security-group'] },
+  { action: 'ec2:CreateFlowLogs', creates: ['vpc-flow-log'], uses: ['vpc'] },
+  { action: 'ec2:CreateInternetGateway', creates: ['internet-gateway'] },
+  { action: 'ec2:CreateLaunchTemplate', creates: ['launch-template'] },
   { action: 'ec2:CreateLaunchTemplateVersion', uses: ['launch-template'] },
-  { action: 'ec2:CreateNatGateway', makes: ['natgateway'], uses: ['elastic-ip', 'subnet', 'vpc'] },
+  { action: 'ec2:CreateNatGateway', creates: ['natgateway'], uses: ['elastic-ip', 'subnet', 'vpc'] },
   { action: 'ec2:CreateRoute', uses: ['route-table'] },
-  { action: 'ec2:CreateRouteTable', makes: ['route-table'], uses: ['vpc'] },
-  { action: 'ec2:CreateSecurityGroup', makes: ['security-group'], uses: ['vpc'] },
-  { action: 'ec2:CreateSubnet', makes: ['subnet'], uses: ['vpc'] },
+  { action: 'ec2:CreateRouteTable', creates: ['route-table'], uses: ['vpc'] },
+  { action: 'ec2:CreateSecurityGroup', creates: ['security-group'], uses: ['vpc'] },
+  { action: 'ec2:CreateSubnet', creates: ['subnet'], uses: ['vpc'] },
   { action: 'ec2:CreateTags', uses: ['vpc', 'security-group', 'subnet', 'launch-template'] },
-  { action: 'ec2:CreateVpc', makes: ['vpc'] },
+  { action: 'ec2:CreateVpc', creates: ['vpc'] },
   {
     action: 'ec2:CreateVpcEndpoint',
-    makes: ['vpc-endpoint'],
+    creates: ['vpc-endpoint'],
     uses: ['vpc', 'route-table', 'security-group', 'subnet'],
   },
   { action: 'ec2:DeleteFlowLogs', uses: ['vpc-flow-log'] },
@@ -60,14 +60,14 @@ export const calls: readonly Call[] = [
   { action: 'ec2:RevokeSecurityGroupIngress', uses: ['security-group'] },
   {
     action: 'ec2:RunInstances',
-    makes: ['instance', 'volume', 'network-interface'],
+    creates: ['instance', 'volume', 'network-interface'],
     uses: ['launch-template', 'security-group', 'subnet'],
   },
   { action: 'ec2:UpdateSecurityGroupRuleDescriptionsEgress', uses: ['security-group'] },
   { action: 'ec2:UpdateSecurityGroupRuleDescriptionsIngress', uses: ['security-group'] },
   { action: 'acm:AddTagsToCertificate', uses: ['certificate'] },
   { action: 'acm:DeleteCertificate', uses: ['certificate'] },
-  { action: 'acm:ImportCertificate', makes: ['certificate'] },
+  { action: 'acm:ImportCertificate', creates: ['certificate'] },
   { action: 'acm:RemoveTagsFromCertificate', uses: ['certificate'] },
-  { action: 'acm:RequestCertificate', makes: ['certificate'] },
+  { action: 'acm:RequestCertificate', creates: ['certificate'] },
 ];

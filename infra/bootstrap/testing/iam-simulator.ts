@@ -1,6 +1,6 @@
 import type { PolicyDocument, Statement } from '../iam-document.ts';
 
-export interface Request {
+export interface IamRequest {
   readonly action: string;
   readonly resource: string;
   /** Values of condition keys. */
@@ -12,55 +12,58 @@ export interface Request {
  *
  * @throws Error for a condition operator that it does not know, so that no condition passes unread
  */
-export function allows(documents: readonly PolicyDocument[], request: Request): boolean {
-  const applying = documents
+export function allows(documents: readonly PolicyDocument[], request: IamRequest): boolean {
+  const matchingStatements = documents
     .flatMap(({ Statement: statements }) => statements)
-    .filter((statement) => applies(statement, request));
+    .filter((statement) => statementApplies(statement, request));
   return (
-    applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny')
+    matchingStatements.some(({ Effect }) => Effect === 'Allow') &&
+    !matchingStatements.some(({ Effect }) => Effect === 'Deny')
   );
 }
 
-function applies(statement: Statement, { action, resource, context = {} }: Request): boolean {
+function statementApplies(statement: Statement, { action, resource, context = {} }: IamRequest): boolean {
   return (
     // Names of actions are read in any case, unlike all else.
-    statement.Action.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
-    (statement.Resource ?? []).some((pattern) => matches(pattern, resource)) &&
+    statement.Action.some((pattern) => matchesPattern(pattern.toLowerCase(), action.toLowerCase())) &&
+    (statement.Resource ?? []).some((pattern) => matchesPattern(pattern, resource)) &&
     Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
-      Object.entries(keys).every(([key, wanted]) => holds(operator, list(context[key]), list(wanted))),
+      Object.entries(keys).every(([key, expected]) =>
+        meetsCondition(operator, toList(context[key]), toList(expected)),
+      ),
     )
   );
 }
 
-function holds(operator: string, actual: readonly string[], wanted: readonly string[]): boolean {
+function meetsCondition(operator: string, actual: readonly string[], expected: readonly string[]): boolean {
   switch (operator) {
     case 'StringEquals':
     case 'ForAnyValue:StringEquals':
-      return actual.some((value) => wanted.includes(value));
+      return actual.some((value) => expected.includes(value));
     case 'ForAllValues:StringEquals':
-      return actual.every((value) => wanted.includes(value));
+      return actual.every((value) => expected.includes(value));
     case 'ForAnyValue:StringLike':
-      return actual.some((value) => wanted.some((pattern) => matches(pattern, value)));
+      return actual.some((value) => expected.some((pattern) => matchesPattern(pattern, value)));
     case 'ForAllValues:StringLike':
-      return actual.every((value) => wanted.some((pattern) => matches(pattern, value)));
+      return actual.every((value) => expected.some((pattern) => matchesPattern(pattern, value)));
     case 'StringLike':
-      return actual.some((value) => wanted.some((pattern) => matches(pattern, value)));
+      return actual.some((value) => expected.some((pattern) => matchesPattern(pattern, value)));
     case 'StringNotEquals':
-      return !actual.some((value) => wanted.includes(value));
+      return !actual.some((value) => expected.includes(value));
     case 'Null':
-      return wanted.includes(String(actual.length === 0));
+      return expected.includes(String(actual.length === 0));
     default:
       throw new Error(`condition operator ${operator} is not known here`);
   }
 }
 
-function list(value: string | readonly string[] | undefined): readonly string[] {
+function toList(value: string | readonly string[] | undefined): readonly string[] {
   if (value === undefined) return [];
   return typeof value === 'string' ? [value] : value;
 }
 
 /** Whether a text fits a pattern: `*` stands for any characters, `?` for one, and `${*}` for an asterisk. */
-function matches(pattern: string, value: string): boolean {
+function matchesPattern(pattern: string, value: string): boolean {
   const source = pattern.replace(/\$\{\*\}|[\\^$.*+?()[\]{}|]/g, (part) => wildcards[part] ?? `\\${part}`);
   return new RegExp(`^${source}$`).test(value);
 }

@@ -1,14 +1,14 @@
 import * as pulumi from '@pulumi/pulumi';
 import { makeAccountBudget } from '../account-budget.ts';
 import { makeAlarmKey } from '../alarm-key.ts';
-import { githubProvider } from '../github-provider.ts';
+import { getOrCreateGithubProvider } from '../github-provider.ts';
 import { Roles } from '../roles.ts';
 import { bootstrapStack } from '../stages.ts';
 import { State } from '../state.ts';
-import { projectConfiguration, recordProgram, type RecordedStack } from '../../testing/record-stack.ts';
+import { readProjectConfiguration, recordProgram, type RecordedStack } from '../../testing/record-stack.ts';
 
 /** A resource as the program asked for it. */
-export interface Recorded {
+export interface BootstrapResource {
   readonly type: string;
   readonly name: string;
   readonly id: string;
@@ -16,11 +16,11 @@ export interface Recorded {
 }
 
 /** Runs a part of the program under Pulumi's mocks, and gives back what it asked for. */
-export async function record(
+export async function recordResources(
   stack: string,
   program: () => void | Promise<void>,
-): Promise<readonly Recorded[]> {
-  const recorded: Recorded[] = [];
+): Promise<readonly BootstrapResource[]> {
+  const recorded: BootstrapResource[] = [];
   await pulumi.runtime.setMocks(
     {
       newResource({ type, name, inputs }) {
@@ -29,7 +29,7 @@ export async function record(
         return { id, state: { ...inputs, arn: `arn:aws:mock:::${name}`, keyId: id } };
       },
       // Where the account and its region are asked for.
-      call: () => ({ ...place, accountId: place.account }),
+      call: () => ({ ...scope, accountId: scope.account }),
     },
     'noughts-bootstrap',
     stack,
@@ -40,7 +40,7 @@ export async function record(
   return recorded;
 }
 
-export const place = { partition: 'aws', account: '123456789012', region: 'eu-central-1' };
+export const scope = { partition: 'aws', account: '123456789012', region: 'eu-central-1' };
 export const domains = {
   staging: { name: 'staging.example.com', zoneId: 'Z0123456789' },
   prod: { name: 'example.com', zoneId: 'Z0123456789' },
@@ -48,25 +48,30 @@ export const domains = {
 export const repository = { owner: 'org', ownerId: '11', name: 'noughts', id: '22' };
 
 /** What the whole program asks for in an account that does not trust GitHub yet. */
-export function recordBootstrap(): Promise<readonly Recorded[]> {
-  return record(bootstrapStack, () => {
-    new State('state', { place, versionDays: 365 });
-    new Roles('roles', { place, repository, domains, providerArn: githubProvider('create', place) });
+export function recordBootstrap(): Promise<readonly BootstrapResource[]> {
+  return recordResources(bootstrapStack, () => {
+    new State('state', { scope, versionDays: 365 });
+    new Roles('roles', {
+      scope,
+      repository,
+      domains,
+      providerArn: getOrCreateGithubProvider('create', scope),
+    });
     makeAccountBudget({ budgetUsd: 500, alarmEmail: 'ops@example.com' });
-    makeAlarmKey(place);
+    makeAlarmKey(scope);
   });
 }
 
-let whole: Promise<RecordedStack> | undefined;
+let recordedProgram: Promise<RecordedStack> | undefined;
 
 /** The program as the command line runs it, outputs and options included. Recorded once: it is a module. */
 export function recordWholeBootstrap(): Promise<RecordedStack> {
   const { owner, ownerId, name, id } = repository;
-  whole ??= recordProgram({
+  recordedProgram ??= recordProgram({
     project: 'noughts-bootstrap',
     stack: bootstrapStack,
     phase: 'preview',
-    config: projectConfiguration('infra/bootstrap/Pulumi.yaml', {
+    config: readProjectConfiguration('infra/bootstrap/Pulumi.yaml', {
       owner,
       ownerId,
       repository: name,
@@ -74,5 +79,5 @@ export function recordWholeBootstrap(): Promise<RecordedStack> {
     }),
     run: () => pulumi.runtime.runInPulumiStack(async () => ({ ...(await import('../index.ts')) })),
   });
-  return whole;
+  return recordedProgram;
 }

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
-import { provision } from '../../../service/database/provision.ts';
-import { connectTables } from '../../../service/database/database.ts';
-import { missing, skip, skipWithout } from '../../../service/testing/installed.ts';
-import { sharedEngine } from '../../../service/testing/test-database.ts';
-import { makeRelease } from '../../release/build.ts';
-import { awsNames, awsStandIn, type AwsStandIn } from './testing/fake-aws.ts';
-import { Player } from './testing/player.ts';
+import { provisionTables } from '../../../service/database/provision.ts';
+import { connectDatabase } from '../../../service/database/database.ts';
+import { explainMissing, skip, skipOrFail } from '../../../service/testing/installed.ts';
+import { getSharedDatabaseAddress } from '../../../service/testing/test-database.ts';
+import { buildRelease } from '../../release/build.ts';
+import { listHostNames, startFakeAws, type FakeAws } from './testing/fake-aws.ts';
+import { TlsClient } from './testing/player.ts';
 import { renderUserData } from './user-data.ts';
 
 const region = 'eu-central-1';
@@ -22,14 +22,14 @@ const instanceId = 'i-0123456789abcdef0';
 const sessionKeys = [1, 2, 3].map(() => randomBytes(32).toString('base64'));
 
 /** One line that says what has to be installed, or null. */
-function missingTool(): string | null {
-  const reason = missing('unshare') ?? missing('ip') ?? missing('openssl');
-  if (reason !== null || cliFolder() !== undefined) return reason;
+function describeMissingTool(): string | null {
+  const reason = explainMissing('unshare') ?? explainMissing('ip') ?? explainMissing('openssl');
+  if (reason !== null || findCliFolder() !== undefined) return reason;
   return 'the AWS command line is not installed on this machine; to install it: sudo apt-get install -y awscli';
 }
 
 /** Where the AWS command line lives when that is not below /usr; empty when it is. */
-function cliFolder(): string | undefined {
+function findCliFolder(): string | undefined {
   const found = spawnSync('python3', ['-c', 'import awscli, sys; print(sys.prefix)'], { encoding: 'utf8' });
   if (found.status === 0) {
     const prefix = found.stdout.trim();
@@ -41,14 +41,14 @@ function cliFolder(): string | undefined {
   return isBelowUsr ? '' : undefined;
 }
 
-interface Fact {
+interface SandboxEvent {
   readonly booted?: number;
   readonly output?: string;
   readonly enabled?: readonly string[];
   readonly unit?: string;
-  readonly said?: string;
-  readonly ended?: number | string;
-  readonly runs?: string;
+  readonly text?: string;
+  readonly exitStatus?: number | string;
+  readonly program?: string;
   readonly user?: number;
 }
 
@@ -57,36 +57,36 @@ describe('an instance', function () {
 
   let folder: string;
   let root: string;
-  let aws: AwsStandIn;
-  let machine: ChildProcess;
-  let removeTables: () => Promise<void>;
-  const facts: Fact[] = [];
+  let fakeAws: FakeAws;
+  let sandbox: ChildProcess;
+  let closeDatabase: () => Promise<void>;
+  const events: SandboxEvent[] = [];
 
   before(async function () {
     if (process.platform !== 'linux' || process.getuid?.() !== 0) skip(this, 'it takes root on Linux');
-    skipWithout(this, missingTool());
+    skipOrFail(this, describeMissingTool());
     const namespaces = spawnSync('unshare', ['--net', '--mount', '--pid', '--fork', 'true']);
     if (namespaces.status !== 0) skip(this, 'this machine allows no namespaces');
     folder = mkdtempSync(join(tmpdir(), 'noughts-boot-'));
     root = join(folder, 'root');
     const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
-    const release = await makeRelease(
+    const release = await buildRelease(
       join(import.meta.dirname, '../../..'),
       architecture,
       join(folder, 'release'),
     );
 
-    const engine = await sharedEngine();
+    const databaseAddress = await getSharedDatabaseAddress();
     const names = {
-      games: `Games-${release.id}-${process.pid}`,
-      users: `Users-${release.id}-${process.pid}`,
+      gamesTable: `Games-${release.id}-${process.pid}`,
+      usersTable: `Users-${release.id}-${process.pid}`,
     };
-    const { tables, close } = connectTables(engine, names);
-    await provision(tables, 'embedded');
-    removeTables = async () => close();
+    const { database, close } = connectDatabase(databaseAddress, names);
+    await provisionTables(database, 'embedded');
+    closeDatabase = async () => close();
 
     const releaseKey = `releases/${release.file}`;
-    aws = await awsStandIn({
+    fakeAws = await startFakeAws({
       folder,
       region,
       accountId,
@@ -94,11 +94,11 @@ describe('an instance', function () {
       releaseKey,
       secretArn,
       instanceId,
-      engine,
+      databaseAddress,
       archive: readFileSync(release.path),
       secretValue: sessionKeys.join(','),
     });
-    furnish(
+    prepareRootFolder(
       renderUserData({
         region,
         accountId,
@@ -108,36 +108,36 @@ describe('an instance', function () {
         stack: 'staging',
         release: release.id,
         releaseSha256: release.sha256,
-        gamesTable: names.games,
-        usersTable: names.users,
+        gamesTable: names.gamesTable,
+        usersTable: names.usersTable,
         publicOrigin: 'https://noughts.internal',
         eventBusUrl: undefined,
         logLevel: 'info',
         logGroup: '/noughts/test',
       }),
     );
-    machine = startMachine();
-    await said(({ booted }) => booted !== undefined);
+    sandbox = startSandbox();
+    await waitForEvent(({ booted }) => booted !== undefined);
   });
 
   after(async () => {
-    machine?.kill('SIGKILL');
-    aws?.close();
-    await removeTables?.();
+    sandbox?.kill('SIGKILL');
+    fakeAws?.close();
+    await closeDatabase?.();
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   });
 
   /** What the distribution would have put there: names, trust and the script. */
-  function furnish(userData: string): void {
+  function prepareRootFolder(userData: string): void {
     mkdirSync(join(root, 'etc'), { recursive: true });
     writeFileSync(join(root, 'user-data'), userData);
     writeFileSync(
       join(root, 'etc/hosts'),
-      [...awsNames(region, bucket), 'localhost'].map((name) => `127.0.0.1 ${name}\n`).join(''),
+      [...listHostNames(region, bucket), 'localhost'].map((name) => `127.0.0.1 ${name}\n`).join(''),
     );
     writeFileSync(join(root, 'etc/nsswitch.conf'), 'hosts: files\npasswd: files\n');
     writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/root:/bin/bash\n');
-    copyFileSync(aws.certificate, join(root, 'aws.crt'));
+    copyFileSync(fakeAws.certificate, join(root, 'aws.crt'));
     const line = {
       __CURSOR: 's=1',
       __REALTIME_TIMESTAMP: String(Date.now() * 1000),
@@ -146,22 +146,22 @@ describe('an instance', function () {
     writeFileSync(join(root, 'journal'), `${JSON.stringify(line)}\n`);
   }
 
-  function startMachine(): ChildProcess {
+  function startSandbox(): ChildProcess {
     const script = join(import.meta.dirname, 'testing/sandbox.ts');
     const child = spawn(
       'unshare',
       [
         ...['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL'],
-        ...[process.execPath, '--import', 'tsx', script, root, folder, cliFolder() ?? ''],
+        ...[process.execPath, '--import', 'tsx', script, root, folder, findCliFolder() ?? ''],
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     createInterface(child.stdout).on('line', (line) => {
-      facts.push(JSON.parse(line) as Fact);
+      events.push(JSON.parse(line) as SandboxEvent);
       for (const listener of listeners) listener();
     });
     child.once('exit', () => {
-      facts.push({ ended: 'machine' });
+      events.push({ exitStatus: 'machine' });
       for (const listener of listeners) listener();
     });
     return child;
@@ -170,27 +170,30 @@ describe('an instance', function () {
   const listeners = new Set<() => void>();
 
   /** The first fact of a kind, now or later; an error when the machine or a unit ends before. */
-  function said(wanted: (fact: Fact) => boolean): Promise<Fact> {
+  function waitForEvent(predicate: (event: SandboxEvent) => boolean): Promise<SandboxEvent> {
     return new Promise((resolve, reject) => {
-      const look = () => {
-        const hit = facts.find(wanted);
-        if (hit !== undefined) resolve(hit);
-        else if (facts.some(({ ended }) => ended !== undefined)) reject(new Error(JSON.stringify(facts)));
+      const check = () => {
+        const match = events.find(predicate);
+        if (match !== undefined) resolve(match);
+        else if (events.some(({ exitStatus: ended }) => ended !== undefined))
+          reject(new Error(JSON.stringify(events)));
         else return;
-        listeners.delete(look);
+        listeners.delete(check);
       };
-      listeners.add(look);
-      look();
+      listeners.add(check);
+      check();
     });
   }
 
-  const listening = () =>
-    said(({ unit, said: text }) => unit === 'noughts.service' && text?.includes('Server listening') === true);
-  const player = () =>
-    new Player(join(folder, 'game.sock'), readFileSync(join(root, 'etc/noughts/tls.crt'), 'utf8'));
+  const waitUntilListening = () =>
+    waitForEvent(
+      ({ unit, text }) => unit === 'noughts.service' && text?.includes('Server listening') === true,
+    );
+  const createClient = () =>
+    new TlsClient(join(folder, 'game.sock'), readFileSync(join(root, 'etc/noughts/tls.crt'), 'utf8'));
 
   it('boots without a fault and enables the service, then the shipper', async () => {
-    const { booted, output, enabled } = await said((fact) => fact.booted !== undefined);
+    const { booted, output, enabled } = await waitForEvent((event) => event.booted !== undefined);
     expect(booted, output).to.equal(0);
     expect(enabled).to.deep.equal([
       'daemon-reload',
@@ -200,13 +203,15 @@ describe('an instance', function () {
   });
 
   it('fetches the release from the bucket of its owner, and the keys by the secret’s name', () => {
-    expect(aws.asked.filter((line) => line.startsWith('s3 '))).to.have.length(1);
-    expect(aws.asked[0]).to.match(new RegExp(`^s3 /releases/noughts-.*\\.tar\\.gz of ${accountId}$`));
-    expect(aws.asked).to.include(`secret ${secretArn}`);
+    expect(fakeAws.requestLog.filter((line) => line.startsWith('s3 '))).to.have.length(1);
+    expect(fakeAws.requestLog[0]).to.match(
+      new RegExp(`^s3 /releases/noughts-.*\\.tar\\.gz of ${accountId}$`),
+    );
+    expect(fakeAws.requestLog).to.include(`secret ${secretArn}`);
   });
 
   it('keeps keys and settings from everybody but root, and off its output', async () => {
-    const { output } = await said((fact) => fact.booted !== undefined);
+    const { output } = await waitForEvent((event) => event.booted !== undefined);
     expect(statSync(join(root, 'etc/noughts')).mode & 0o777).to.equal(0o700);
     for (const file of ['service.env', 'tls.key']) {
       expect(statSync(join(root, 'etc/noughts', file)).mode & 0o777, file).to.equal(0o600);
@@ -218,14 +223,14 @@ describe('an instance', function () {
   });
 
   it('runs Node of the release as a user without rights', async () => {
-    const { runs, user } = await said(({ runs: program }) => program !== undefined);
+    const { program: runs, user } = await waitForEvent(({ program }) => program !== undefined);
     expect(runs).to.match(/\/opt\/noughts\/bin\/node$/);
     expect(user).to.be.above(0);
   });
 
   it('serves a game over HTTPS on 8443 with the certificate it made itself', async () => {
-    await listening();
-    const [host, guest] = [player(), player()];
+    await waitUntilListening();
+    const [host, guest] = [createClient(), createClient()];
     expect((await host.get('/ping')).body).to.include({ status: 'success', stack: 'staging' });
     expect((await host.post('/auth/guest', { name: 'Ada' })).status).to.equal(201);
     expect((await guest.post('/auth/guest', { name: 'Bob' })).status).to.equal(201);
@@ -246,13 +251,13 @@ describe('an instance', function () {
       status: 'finished',
       result: { winner: 'X', by: 'line', line: [0, 1, 2] },
     });
-    const seen = await player().get(`/games/${id}`);
-    expect((seen.body['game'] as Record<string, unknown>)['moves']).to.deep.equal([0, 3, 1, 4, 2]);
+    const fetched = await createClient().get(`/games/${id}`);
+    expect((fetched.body['game'] as Record<string, unknown>)['moves']).to.deep.equal([0, 3, 1, 4, 2]);
   });
 
   it('ships the journal under its own name', async () => {
-    await aws.firstLog;
-    expect(aws.logged).to.deep.equal(['a line of the journal']);
+    await fakeAws.firstLog;
+    expect(fakeAws.loggedMessages).to.deep.equal(['a line of the journal']);
     expect(readFileSync(join(root, 'tmp/journalctl'), 'utf8')).to.include(
       '--identifier=noughts --identifier=noughts-boot',
     );

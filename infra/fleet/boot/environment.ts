@@ -2,7 +2,7 @@ import { servicePort } from '../../network/ports.ts';
 import { drainSeconds } from '../../timeouts.ts';
 
 /** What the service has to know of its stack. Nothing of it is secret. */
-export interface ServiceFacts {
+export interface ServiceParameters {
   readonly stack: string;
   readonly region: string;
   /** Name of the release, shown by `/ping`. */
@@ -16,25 +16,25 @@ export interface ServiceFacts {
 }
 
 /** Port of readiness and metrics, on loopback only. */
-export const adminPort = 9090;
+export const managementPort = 9090;
 
 /** The service's settings, as its own configuration names them; without the session keys. */
-export function serviceEnvironment(facts: ServiceFacts): Readonly<Record<string, string>> {
+export function buildServiceEnvironment(parameters: ServiceParameters): Readonly<Record<string, string>> {
   return {
     PORT: String(servicePort),
     HOST: '0.0.0.0',
-    ADMIN_PORT: String(adminPort),
-    AWS_REGION: facts.region,
-    GAMES_TABLE: facts.gamesTable,
-    USERS_TABLE: facts.usersTable,
-    PUBLIC_ORIGIN: facts.publicOrigin,
+    ADMIN_PORT: String(managementPort),
+    AWS_REGION: parameters.region,
+    GAMES_TABLE: parameters.gamesTable,
+    USERS_TABLE: parameters.usersTable,
+    PUBLIC_ORIGIN: parameters.publicOrigin,
     // The load balancer, and nothing before it.
     TRUST_PROXY: '1',
     DRAIN_SECONDS: String(drainSeconds),
-    LOG_LEVEL: facts.logLevel,
-    STACK_NAME: facts.stack,
-    RELEASE: facts.release,
-    ...(facts.eventBusUrl === undefined ? {} : { EVENT_BUS_URL: facts.eventBusUrl }),
+    LOG_LEVEL: parameters.logLevel,
+    STACK_NAME: parameters.stack,
+    RELEASE: parameters.release,
+    ...(parameters.eventBusUrl === undefined ? {} : { EVENT_BUS_URL: parameters.eventBusUrl }),
   };
 }
 
@@ -43,13 +43,13 @@ export function serviceEnvironment(facts: ServiceFacts): Readonly<Record<string,
  *
  * @throws Error for a value that would break its line
  */
-export function environmentFile(settings: Readonly<Record<string, string>>): string {
+export function renderEnvironmentFile(settings: Readonly<Record<string, string>>): string {
   return Object.entries(settings)
-    .map(([name, value]) => `${name}=${oneLine(name, value)}\n`)
+    .map(([name, value]) => `${name}=${checkValue(name, value)}\n`)
     .join('');
 }
 
-function oneLine(name: string, value: string): string {
+function checkValue(name: string, value: string): string {
   if (/^[\w.:/@,+=-]*$/.test(value)) return value;
   throw new Error(`${name} holds a character that an env file cannot carry: ${JSON.stringify(value)}`);
 }

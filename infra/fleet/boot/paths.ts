@@ -1,5 +1,5 @@
 /** Where things are on an instance. */
-export const places = {
+export const instancePaths = {
   /** The release, unpacked; everybody may read it. */
   release: '/opt/noughts',
   /** Settings and keys; root alone may read them, and systemd hands them on as credentials. */
@@ -15,4 +15,4 @@ export const settingsFiles = {
 } as const;
 
 /** What the units write to the journal under, and the boot script. */
-export const journalNames = { service: 'noughts', boot: 'noughts-boot' } as const;
+export const syslogIdentifiers = { service: 'noughts', boot: 'noughts-boot' } as const;

@@ -1,5 +1,5 @@
 /** A text as one word of a POSIX shell. */
-export function quoted(text: string): string {
+export function quoteForShell(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -8,9 +8,10 @@ export function quoted(text: string): string {
  *
  * @throws Error when the contents hold the line that would end them
  */
-export function hereDocument(path: string, contents: string): string {
-  if (contents.split('\n').includes(hereEnd)) throw new Error(`${path} holds the line ${hereEnd}`);
-  return `cat > ${quoted(path)} <<'${hereEnd}'\n${contents.replace(/\n*$/, '\n')}${hereEnd}`;
+export function renderHereDocument(path: string, contents: string): string {
+  if (contents.split('\n').includes(hereDocumentDelimiter))
+    throw new Error(`${path} holds the line ${hereDocumentDelimiter}`);
+  return `cat > ${quoteForShell(path)} <<'${hereDocumentDelimiter}'\n${contents.replace(/\n*$/, '\n')}${hereDocumentDelimiter}`;
 }
 
-const hereEnd = 'END_OF_FILE';
+const hereDocumentDelimiter = 'END_OF_FILE';

@@ -1,11 +1,11 @@
 import { drainSeconds } from '../../timeouts.ts';
-import { journalNames, places, settingsFiles } from './paths.ts';
+import { syslogIdentifiers, instancePaths, settingsFiles } from './paths.ts';
 
 /** The service's unit. */
 export const serviceUnit = 'noughts.service';
 
 /** The unit of the log shipper, which is never in the service's way. */
-export const logUnit = 'noughts-logs.service';
+export const logShipperUnit = 'noughts-logs.service';
 
 /**
  * The unit that runs the service: as a user of its own that exists while it runs, with nothing writable and no
@@ -22,11 +22,11 @@ StartLimitIntervalSec=0
 
 [Service]
 Type=exec
-ExecStart=${places.release}/bin/node --enable-source-maps ${places.release}/dist/service/main.js
-WorkingDirectory=${places.release}
-LoadCredential=${environment}:${places.settings}/${environment}
-LoadCredential=${tlsKey}:${places.settings}/${tlsKey}
-LoadCredential=${tlsCertificate}:${places.settings}/${tlsCertificate}
+ExecStart=${instancePaths.release}/bin/node --enable-source-maps ${instancePaths.release}/dist/service/main.js
+WorkingDirectory=${instancePaths.release}
+LoadCredential=${environment}:${instancePaths.settings}/${environment}
+LoadCredential=${tlsKey}:${instancePaths.settings}/${tlsKey}
+LoadCredential=${tlsCertificate}:${instancePaths.settings}/${tlsCertificate}
 Environment=NODE_ENV=production
 Environment=CONFIG_FILE=%d/${environment}
 Environment=TLS_KEY_FILE=%d/${tlsKey}
@@ -35,7 +35,7 @@ Restart=always
 RestartSec=2
 # It serves on while the load balancer looks away, then has ten seconds to finish.
 TimeoutStopSec=${drainSeconds + 15}
-SyslogIdentifier=${journalNames.service}
+SyslogIdentifier=${syslogIdentifiers.service}
 LogRateLimitIntervalSec=0
 LimitNOFILE=65536
 ${hardening}
@@ -46,7 +46,7 @@ WantedBy=multi-user.target
 }
 
 /** The unit that carries the journal's lines to CloudWatch Logs. */
-export function renderLogUnit(region: string, logGroup: string): string {
+export function renderLogShipperUnit(region: string, logGroup: string): string {
   return `[Unit]
 Description=Noughts: journal to CloudWatch Logs
 Wants=network-online.target
@@ -55,10 +55,10 @@ StartLimitIntervalSec=0
 
 [Service]
 Type=exec
-ExecStart=${places.release}/bin/node ${places.release}/dist/log-shipper.js
+ExecStart=${instancePaths.release}/bin/node ${instancePaths.release}/dist/log-shipper.js
 Environment=AWS_REGION=${region}
 Environment=LOG_GROUP=${logGroup}
-Environment=JOURNAL_NAMES=${Object.values(journalNames).join(',')}
+Environment=JOURNAL_NAMES=${Object.values(syslogIdentifiers).join(',')}
 SupplementaryGroups=systemd-journal
 StateDirectory=noughts-logs
 Restart=always

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readConfig } from '../../../service/config/config.ts';
-import { missing, skipWithout, type Program } from '../../../service/testing/installed.ts';
-import { environmentFile, serviceEnvironment } from './environment.ts';
-import { hereDocument, quoted } from './shell.ts';
-import { logUnit, renderLogUnit, renderServiceUnit, serviceUnit } from './units.ts';
-import { renderUserData, userDataLimit, type BootFacts } from './user-data.ts';
+import { explainMissing, skipOrFail, type Program } from '../../../service/testing/installed.ts';
+import { renderEnvironmentFile, buildServiceEnvironment } from './environment.ts';
+import { renderHereDocument, quoteForShell } from './shell.ts';
+import { logShipperUnit, renderLogShipperUnit, renderServiceUnit, serviceUnit } from './units.ts';
+import { renderUserData, maxUserDataBytes, type BootParameters } from './user-data.ts';
 
-const facts: BootFacts = {
+const parameters: BootParameters = {
   stack: 'staging',
   region: 'eu-central-1',
   release: '0123456789ab',
@@ -28,70 +28,69 @@ const facts: BootFacts = {
 };
 
 /** A test that is skipped where its tool is missing. */
-function withTool(tool: Program, title: string, run: () => void): void {
+function itWithTool(tool: Program, title: string, run: () => void): void {
   it(title, function () {
-    skipWithout(this, missing(tool));
+    skipOrFail(this, explainMissing(tool));
     run();
   });
 }
 
 describe('user data', () => {
   it('starts with the shell and fits with room to spare', () => {
-    const script = renderUserData(facts);
+    const script = renderUserData(parameters);
     expect(script).to.match(/^#!\/bin\/bash\n/);
-    expect(Buffer.byteLength(script)).to.be.below(userDataLimit / 2);
+    expect(Buffer.byteLength(script)).to.be.below(maxUserDataBytes / 2);
   });
 
   it('that would not fit is refused', () => {
-    expect(() => renderUserData({ ...facts, publicOrigin: `https://${'a'.repeat(userDataLimit)}` })).to.throw(
-      RangeError,
-      'allowed: 16384',
-    );
+    expect(() =>
+      renderUserData({ ...parameters, publicOrigin: `https://${'a'.repeat(maxUserDataBytes)}` }),
+    ).to.throw(RangeError, 'allowed: 16384');
   });
 
   it('is the same for the same facts', () => {
-    expect(renderUserData(facts)).to.equal(renderUserData({ ...facts }));
+    expect(renderUserData(parameters)).to.equal(renderUserData({ ...parameters }));
   });
 
   it('names the secret and never holds it', () => {
-    const script = renderUserData(facts);
-    expect(script).to.include(facts.secretArn);
+    const script = renderUserData(parameters);
+    expect(script).to.include(parameters.secretArn);
     expect(script).to.include(`printf 'SESSION_KEYS=%s\\n' "$session_keys"`);
   });
 
   it('keeps what it writes for root alone from the moment that it has keys', () => {
-    const script = renderUserData(facts);
+    const script = renderUserData(parameters);
     const secretPart = script.slice(script.indexOf('umask 077'), script.lastIndexOf('umask 022'));
     expect(script.indexOf('umask 077')).to.be.above(0);
-    for (const place of ['session_keys', '/etc/noughts/tls.key', '/etc/noughts/service.env']) {
-      expect(secretPart).to.include(place);
+    for (const fragment of ['session_keys', '/etc/noughts/tls.key', '/etc/noughts/service.env']) {
+      expect(secretPart).to.include(fragment);
     }
   });
 
   it('serves although the shipper does not start', () => {
-    expect(renderUserData(facts)).to.match(/^systemctl enable --now noughts\.service$/m);
-    expect(renderUserData(facts)).to.match(/^systemctl enable --now noughts-logs\.service \|\| say /m);
+    expect(renderUserData(parameters)).to.match(/^systemctl enable --now noughts\.service$/m);
+    expect(renderUserData(parameters)).to.match(/^systemctl enable --now noughts-logs\.service \|\| say /m);
   });
 
   it('asks no package registry and installs nothing', () => {
-    expect(renderUserData(facts)).not.to.match(/\b(npm|dnf|yum|rpm|curl|wget|pip)\b/);
+    expect(renderUserData(parameters)).not.to.match(/\b(npm|dnf|yum|rpm|curl|wget|pip)\b/);
   });
 
-  withTool('shellcheck', 'finds no fault in the eyes of shellcheck', () => {
-    const found = spawnSync('shellcheck', ['-'], {
-      input: renderUserData(facts),
+  itWithTool('shellcheck', 'finds no fault in the eyes of shellcheck', () => {
+    const shellcheckResult = spawnSync('shellcheck', ['-'], {
+      input: renderUserData(parameters),
       encoding: 'utf8',
     });
-    expect(found.stdout).to.equal('');
+    expect(shellcheckResult.stdout).to.equal('');
   });
 
   it('lets no value break out of its place', () => {
-    expect(quoted("a'b")).to.equal("'a'\\''b'");
+    expect(quoteForShell("a'b")).to.equal("'a'\\''b'");
     expect(
-      execFileSync('sh', ['-c', `printf %s ${quoted("it's $HOME `x`")}`], { encoding: 'utf8' }),
+      execFileSync('sh', ['-c', `printf %s ${quoteForShell("it's $HOME `x`")}`], { encoding: 'utf8' }),
     ).to.equal("it's $HOME `x`");
-    expect(() => hereDocument('/f', 'a\nEND_OF_FILE\nb')).to.throw('holds the line');
-    expect(() => environmentFile({ A: 'x\ny' })).to.throw('A holds a character');
+    expect(() => renderHereDocument('/f', 'a\nEND_OF_FILE\nb')).to.throw('holds the line');
+    expect(() => renderEnvironmentFile({ A: 'x\ny' })).to.throw('A holds a character');
   });
 });
 
@@ -99,7 +98,7 @@ describe('settings of the service', () => {
   it('are such as the service takes, together with the keys and the certificate', () => {
     const key = Buffer.alloc(32, 1).toString('base64');
     const config = readConfig({
-      ...serviceEnvironment(facts),
+      ...buildServiceEnvironment(parameters),
       SESSION_KEYS: key,
       TLS_KEY_FILE: '/k',
       TLS_CERT_FILE: '/c',
@@ -107,7 +106,7 @@ describe('settings of the service', () => {
     expect(config).to.deep.include({
       port: 8443,
       host: '0.0.0.0',
-      engine: 'aws',
+      databaseKind: 'aws',
       production: true,
       trustProxy: 1,
       drainSeconds: 25,
@@ -120,14 +119,16 @@ describe('settings of the service', () => {
   });
 
   it('leave the bus out where there is none', () => {
-    expect(serviceEnvironment({ ...facts, eventBusUrl: undefined })).not.to.have.property('EVENT_BUS_URL');
+    expect(buildServiceEnvironment({ ...parameters, eventBusUrl: undefined })).not.to.have.property(
+      'EVENT_BUS_URL',
+    );
   });
 });
 
 describe('units', () => {
   const units = {
     [serviceUnit]: renderServiceUnit(),
-    [logUnit]: renderLogUnit(facts.region, facts.logGroup),
+    [logShipperUnit]: renderLogShipperUnit(parameters.region, parameters.logGroup),
   };
 
   for (const [name, unit] of Object.entries(units)) {
@@ -150,33 +151,33 @@ describe('units', () => {
       }
     });
 
-    withTool('systemd-analyze', `${name} finds no fault in the eyes of systemd`, () => {
+    itWithTool('systemd-analyze', `${name} finds no fault in the eyes of systemd`, () => {
       const folder = mkdtempSync(join(tmpdir(), 'noughts-unit-'));
       try {
         // What it starts is on instances only; any program does to check the rest.
-        const here = unit.replaceAll('/opt/noughts/bin/node', process.execPath);
-        writeFileSync(join(folder, name), here);
-        const checked = spawnSync('systemd-analyze', ['verify', '--man=no', join(folder, name)], {
+        const testableUnit = unit.replaceAll('/opt/noughts/bin/node', process.execPath);
+        writeFileSync(join(folder, name), testableUnit);
+        const result = spawnSync('systemd-analyze', ['verify', '--man=no', join(folder, name)], {
           encoding: 'utf8',
         });
-        const about = checked.stderr.split('\n').filter((line) => line.includes(name));
-        expect(about).to.deep.equal([]);
-        expect(checked.status, checked.stderr).to.equal(0);
+        const messages = result.stderr.split('\n').filter((line) => line.includes(name));
+        expect(messages).to.deep.equal([]);
+        expect(result.status, result.stderr).to.equal(0);
       } finally {
         rmSync(folder, { recursive: true });
       }
     });
 
-    withTool('systemd-analyze', `${name} is hardened: exposure of 2.5 at most`, () => {
+    itWithTool('systemd-analyze', `${name} is hardened: exposure of 2.5 at most`, () => {
       const folder = mkdtempSync(join(tmpdir(), 'noughts-unit-'));
       try {
         writeFileSync(join(folder, name), unit);
-        const checked = spawnSync(
+        const result = spawnSync(
           'systemd-analyze',
           ['security', '--offline=true', '--threshold=25', join(folder, name)],
           { encoding: 'utf8' },
         );
-        expect(checked.status, checked.stdout.slice(-200)).to.equal(0);
+        expect(result.status, result.stdout.slice(-200)).to.equal(0);
       } finally {
         rmSync(folder, { recursive: true });
       }
@@ -186,7 +187,7 @@ describe('units', () => {
   it('hand keys and certificate to the service alone', () => {
     expect(units[serviceUnit]).to.include('LoadCredential=service.env:/etc/noughts/service.env');
     expect(units[serviceUnit]).to.include('Environment=TLS_KEY_FILE=%d/tls.key');
-    expect(units[logUnit]).not.to.include('LoadCredential');
+    expect(units[logShipperUnit]).not.to.include('LoadCredential');
   });
 
   it('give the service longer to stop than it drains', () => {
@@ -195,7 +196,7 @@ describe('units', () => {
   });
 
   it('keep the shipper out of the service’s way', () => {
-    expect(units[logUnit]).to.include('Nice=10').and.include('MemoryMax=');
-    expect(units[serviceUnit]).not.to.include(logUnit);
+    expect(units[logShipperUnit]).to.include('Nice=10').and.include('MemoryMax=');
+    expect(units[serviceUnit]).not.to.include(logShipperUnit);
   });
 });

@@ -1,10 +1,10 @@
-import { environmentFile, serviceEnvironment, type ServiceFacts } from './environment.ts';
-import { journalNames, places, settingsFiles } from './paths.ts';
-import { hereDocument, quoted } from './shell.ts';
-import { logUnit, renderLogUnit, renderServiceUnit, serviceUnit } from './units.ts';
+import { renderEnvironmentFile, buildServiceEnvironment, type ServiceParameters } from './environment.ts';
+import { syslogIdentifiers, instancePaths, settingsFiles } from './paths.ts';
+import { renderHereDocument, quoteForShell } from './shell.ts';
+import { logShipperUnit, renderLogShipperUnit, renderServiceUnit, serviceUnit } from './units.ts';
 
 /** What an instance has to know to become a server. Nothing of it is secret: everybody may read user data. */
-export interface BootFacts extends ServiceFacts {
+export interface BootParameters extends ServiceParameters {
   readonly accountId: string;
   readonly releaseBucket: string;
   readonly releaseKey: string;
@@ -16,10 +16,10 @@ export interface BootFacts extends ServiceFacts {
 }
 
 /** EC2 takes no more user data than this, in bytes before base64. */
-export const userDataLimit = 16_384;
+export const maxUserDataBytes = 16_384;
 
-const archive = '/var/tmp/noughts-release.tar.gz';
-const tools = ['aws', 'openssl', 'tar', 'gzip', 'sha256sum', 'systemctl'];
+const archivePath = '/var/tmp/noughts-release.tar.gz';
+const requiredTools = ['aws', 'openssl', 'tar', 'gzip', 'sha256sum', 'systemctl'];
 
 /**
  * The script that turns a fresh instance into a server: it fetches the release and the session keys under the
@@ -28,28 +28,29 @@ const tools = ['aws', 'openssl', 'tar', 'gzip', 'sha256sum', 'systemctl'];
  *
  * @throws RangeError when it would not fit into user data
  */
-export function renderUserData(facts: BootFacts): string {
-  const script = render(facts);
-  const size = Buffer.byteLength(script);
-  if (size <= userDataLimit) return script;
-  throw new RangeError(`User data has ${size} bytes; allowed: ${userDataLimit}`);
+export function renderUserData(parameters: BootParameters): string {
+  const script = renderScript(parameters);
+  const sizeBytes = Buffer.byteLength(script);
+  if (sizeBytes <= maxUserDataBytes) return script;
+  throw new RangeError(`User data has ${sizeBytes} bytes; allowed: ${maxUserDataBytes}`);
 }
 
-function render(facts: BootFacts): string {
-  const settings = (file: keyof typeof settingsFiles) => quoted(`${places.settings}/${settingsFiles[file]}`);
+function renderScript(parameters: BootParameters): string {
+  const quoteSettingsPath = (file: keyof typeof settingsFiles) =>
+    quoteForShell(`${instancePaths.settings}/${settingsFiles[file]}`);
   return `#!/bin/bash
-# Makes a server of Noughts of a fresh Amazon Linux 2023. Release ${facts.release}.
+# Makes a server of Noughts of a fresh Amazon Linux 2023. Release ${parameters.release}.
 set -euo pipefail
 umask 022
 export AWS_PAGER=''
 
 say() {
-  echo "${journalNames.boot}: $*"
-  logger -t ${journalNames.boot} -- "$*" 2>/dev/null || true
+  echo "${syslogIdentifiers.boot}: $*"
+  logger -t ${syslogIdentifiers.boot} -- "$*" 2>/dev/null || true
 }
 trap 'say "stopped at line $LINENO"' ERR
 
-for tool in ${tools.join(' ')}; do
+for tool in ${requiredTools.join(' ')}; do
   command -v "$tool" >/dev/null || { say "this image has no $tool"; exit 1; }
 done
 
@@ -67,42 +68,42 @@ retry() {
 }
 
 fetch_release() {
-  aws s3api get-object --region ${quoted(facts.region)} --bucket ${quoted(facts.releaseBucket)} \\
-    --key ${quoted(facts.releaseKey)} --expected-bucket-owner ${quoted(facts.accountId)} \\
-    ${quoted(archive)} >/dev/null &&
-    sha256sum --check --status <<<${quoted(`${facts.releaseSha256}  ${archive}`)}
+  aws s3api get-object --region ${quoteForShell(parameters.region)} --bucket ${quoteForShell(parameters.releaseBucket)} \\
+    --key ${quoteForShell(parameters.releaseKey)} --expected-bucket-owner ${quoteForShell(parameters.accountId)} \\
+    ${quoteForShell(archivePath)} >/dev/null &&
+    sha256sum --check --status <<<${quoteForShell(`${parameters.releaseSha256}  ${archivePath}`)}
 }
 
 fetch_session_keys() {
-  session_keys=$(aws secretsmanager get-secret-value --region ${quoted(facts.region)} \\
-    --secret-id ${quoted(facts.secretArn)} --query SecretString --output text) && [[ -n $session_keys ]]
+  session_keys=$(aws secretsmanager get-secret-value --region ${quoteForShell(parameters.region)} \\
+    --secret-id ${quoteForShell(parameters.secretArn)} --query SecretString --output text) && [[ -n $session_keys ]]
 }
 
 say 'fetching the release'
 retry 'fetching the release' fetch_release
-mkdir -p ${places.release}
-tar --extract --gzip --preserve-permissions --no-same-owner --file ${quoted(archive)} --directory ${places.release}
-rm ${quoted(archive)}
+mkdir -p ${instancePaths.release}
+tar --extract --gzip --preserve-permissions --no-same-owner --file ${quoteForShell(archivePath)} --directory ${instancePaths.release}
+rm ${quoteForShell(archivePath)}
 
 # From here on for root alone.
 umask 077
-mkdir -p ${places.settings}
+mkdir -p ${instancePaths.settings}
 say 'fetching the session keys'
 retry 'fetching the session keys' fetch_session_keys
-${hereDocument(`${places.settings}/${settingsFiles.environment}`, environmentFile(serviceEnvironment(facts)))}
-printf 'SESSION_KEYS=%s\\n' "$session_keys" >> ${settings('environment')}
+${renderHereDocument(`${instancePaths.settings}/${settingsFiles.environment}`, renderEnvironmentFile(buildServiceEnvironment(parameters)))}
+printf 'SESSION_KEYS=%s\\n' "$session_keys" >> ${quoteSettingsPath('environment')}
 unset session_keys
 
 # The load balancer encrypts the last stretch too, and asks for no particular certificate.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 -subj /CN=noughts.internal \\
-  -keyout ${settings('tlsKey')} -out ${settings('tlsCertificate')} 2>/dev/null
+  -keyout ${quoteSettingsPath('tlsKey')} -out ${quoteSettingsPath('tlsCertificate')} 2>/dev/null
 
 umask 022
-${hereDocument(`${places.units}/${serviceUnit}`, renderServiceUnit())}
-${hereDocument(`${places.units}/${logUnit}`, renderLogUnit(facts.region, facts.logGroup))}
+${renderHereDocument(`${instancePaths.units}/${serviceUnit}`, renderServiceUnit())}
+${renderHereDocument(`${instancePaths.units}/${logShipperUnit}`, renderLogShipperUnit(parameters.region, parameters.logGroup))}
 systemctl daemon-reload
 systemctl enable --now ${serviceUnit}
-systemctl enable --now ${logUnit} || say 'logs stay on this instance'
+systemctl enable --now ${logShipperUnit} || say 'logs stay on this instance'
 say 'started'
 `;
 }

@@ -2,21 +2,21 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { awsProbe } from './aws-probe.ts';
+import { createAwsProbe } from './aws-probe.ts';
 
-const groupXml = (name: string, pair: string, more = '', tags = '') => `<member>
+const renderGroupXml = (name: string, fleetId: string, more = '', tags = '') => `<member>
   <AutoScalingGroupName>${name}</AutoScalingGroupName><MinSize>1</MinSize><MaxSize>4</MaxSize>
   <DesiredCapacity>2</DesiredCapacity>${more}
   <Instances>
     <member><InstanceId>i-1</InstanceId><LifecycleState>InService</LifecycleState></member>
     <member><InstanceId>i-2</InstanceId><LifecycleState>Pending</LifecycleState></member>
   </Instances>
-  <Tags><member><Key>fleet</Key><Value>${pair}</Value></member>${tags}</Tags>
+  <Tags><member><Key>fleet</Key><Value>${fleetId}</Value></member>${tags}</Tags>
 </member>`;
 
 describe('probe of AWS', () => {
-  const seen: URLSearchParams[] = [];
-  const authorisations: string[] = [];
+  const receivedQueries: URLSearchParams[] = [];
+  const authorizationHeaders: string[] = [];
   let server: Server;
   const variables = [
     'AWS_ENDPOINT_URL_AUTO_SCALING',
@@ -24,15 +24,15 @@ describe('probe of AWS', () => {
     'AWS_ACCESS_KEY_ID',
     'AWS_SECRET_ACCESS_KEY',
   ];
-  const before_ = new Map(variables.map((name) => [name, process.env[name]]));
+  const originalEnvironment = new Map(variables.map((name) => [name, process.env[name]]));
 
   before(async () => {
     server = createServer((request, response) => {
       void text(request).then((body) => {
         const query = new URLSearchParams(body);
-        seen.push(query);
-        authorisations.push(request.headers.authorization ?? '');
-        response.setHeader('content-type', 'text/xml').end(answer(query));
+        receivedQueries.push(query);
+        authorizationHeaders.push(request.headers.authorization ?? '');
+        response.setHeader('content-type', 'text/xml').end(renderResponse(query));
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -43,19 +43,19 @@ describe('probe of AWS', () => {
 
   after(() => {
     server.close();
-    for (const [name, value] of before_) {
+    for (const [name, value] of originalEnvironment) {
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;
     }
   });
 
-  const probe = awsProbe({ stack: 'staging', region: 'eu-north-1', profile: undefined });
+  const probe = createAwsProbe({ stack: 'staging', region: 'eu-north-1', profile: undefined });
 
   it('lists the groups of this stack alone, over all pages, with what is in service', async () => {
-    expect(await probe.groups()).to.deep.equal([
+    expect(await probe.listGroups()).to.deep.equal([
       {
         name: 'a',
-        pair: 'new',
+        fleetId: 'new',
         generation: 2,
         minSize: 1,
         desiredCapacity: 2,
@@ -64,7 +64,7 @@ describe('probe of AWS', () => {
       },
       {
         name: 'b',
-        pair: 'old',
+        fleetId: 'old',
         generation: undefined,
         minSize: 1,
         desiredCapacity: 2,
@@ -72,7 +72,9 @@ describe('probe of AWS', () => {
         instances: ['i-1'],
       },
     ]);
-    const [first, second] = seen.filter((query) => query.get('Action') === 'DescribeAutoScalingGroups');
+    const [first, second] = receivedQueries.filter(
+      (query) => query.get('Action') === 'DescribeAutoScalingGroups',
+    );
     expect(first?.get('Filters.member.1.Name')).to.equal('tag:project');
     expect(first?.get('Filters.member.1.Values.member.1')).to.equal('noughts');
     expect(first?.get('Filters.member.2.Name')).to.equal('tag:stack');
@@ -84,21 +86,21 @@ describe('probe of AWS', () => {
     const arns = ['live', 'api'].map(
       (group) => `arn:aws:elasticloadbalancing:x:1:targetgroup/no-stg-${group}/1f`,
     );
-    const health = await probe.targets(arns);
+    const health = await probe.getTargetHealth(arns);
     expect(health.map(({ targetGroup, healthy }) => [targetGroup, [...healthy]])).to.deep.equal([
       ['no-stg-live', ['i-1']],
       ['no-stg-api', ['i-1']],
     ]);
-    const asked = seen.filter((query) => query.get('Action') === 'DescribeTargetHealth');
-    expect(asked.map((query) => query.get('TargetGroupArn'))).to.have.members(arns);
+    const healthQueries = receivedQueries.filter((query) => query.get('Action') === 'DescribeTargetHealth');
+    expect(healthQueries.map((query) => query.get('TargetGroupArn'))).to.have.members(arns);
   });
 
   it('asks in the provider’s region', () => {
-    for (const line of authorisations) expect(line).to.include('/eu-north-1/');
+    for (const line of authorizationHeaders) expect(line).to.include('/eu-north-1/');
   });
 });
 
-function answer(query: URLSearchParams): string {
+function renderResponse(query: URLSearchParams): string {
   if (query.get('Action') === 'DescribeTargetHealth') {
     const target = (id: string, state: string) =>
       `<member><Target><Id>${id}</Id></Target><TargetHealth><State>${state}</State></TargetHealth></member>`;
@@ -108,7 +110,7 @@ function answer(query: URLSearchParams): string {
   const generation = '<member><Key>session-key-generation</Key><Value>2</Value></member>';
   const groups =
     query.get('NextToken') === null
-      ? `<AutoScalingGroups>${groupXml('a', 'new', '', generation)}</AutoScalingGroups><NextToken>more</NextToken>`
-      : `<AutoScalingGroups>${groupXml('b', 'old', '<Status>Delete in progress</Status>')}</AutoScalingGroups>`;
+      ? `<AutoScalingGroups>${renderGroupXml('a', 'new', '', generation)}</AutoScalingGroups><NextToken>more</NextToken>`
+      : `<AutoScalingGroups>${renderGroupXml('b', 'old', '<Status>Delete in progress</Status>')}</AutoScalingGroups>`;
   return `<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult>${groups}</DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>`;
 }

@@ -1,5 +1,5 @@
 import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
-import { generationTag, pairTag } from '../../tags.ts';
+import { sessionKeyGenerationTag, fleetIdTag } from '../../tags.ts';
 import type { FleetProbe, GroupState, TargetHealth } from './fleet-state.ts';
 
 export interface AwsProbeArgs {
@@ -14,10 +14,10 @@ export interface AwsProbeArgs {
  * `AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2` lead elsewhere. The clients are loaded by the first question, so that a
  * preview, which asks none, does not pay for them.
  */
-export function awsProbe({ stack, region, profile }: AwsProbeArgs): FleetProbe {
+export function createAwsProbe({ stack, region, profile }: AwsProbeArgs): FleetProbe {
   const options = { region, ...(profile === undefined ? {} : { profile }) };
   return {
-    async groups() {
+    async listGroups() {
       const { AutoScalingClient, paginateDescribeAutoScalingGroups } =
         await import('@aws-sdk/client-auto-scaling');
       const pages = paginateDescribeAutoScalingGroups(
@@ -30,32 +30,32 @@ export function awsProbe({ stack, region, profile }: AwsProbeArgs): FleetProbe {
         },
       );
       const groups: GroupState[] = [];
-      for await (const page of pages) groups.push(...(page.AutoScalingGroups ?? []).map(groupState));
+      for await (const page of pages) groups.push(...(page.AutoScalingGroups ?? []).map(toGroupState));
       return groups;
     },
-    async targets(targetGroupArns) {
+    async getTargetHealth(targetGroupArns) {
       const { ElasticLoadBalancingV2Client, DescribeTargetHealthCommand } =
         await import('@aws-sdk/client-elastic-load-balancing-v2');
       const client = new ElasticLoadBalancingV2Client(options);
       return Promise.all(
         targetGroupArns.map(async (arn): Promise<TargetHealth> => {
-          const answer = await client.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn }));
-          const healthy = (answer.TargetHealthDescriptions ?? [])
+          const response = await client.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn }));
+          const healthy = (response.TargetHealthDescriptions ?? [])
             .filter(({ TargetHealth }) => TargetHealth?.State === 'healthy')
             .flatMap(({ Target }) => Target?.Id ?? []);
-          return { targetGroup: nameIn(arn), healthy: new Set(healthy) };
+          return { targetGroup: parseTargetGroupName(arn), healthy: new Set(healthy) };
         }),
       );
     },
   };
 }
 
-function groupState(group: AutoScalingGroup): GroupState {
+function toGroupState(group: AutoScalingGroup): GroupState {
   const tag = (key: string) => group.Tags?.find(({ Key }) => Key === key)?.Value;
-  const generation = tag(generationTag);
+  const generation = tag(sessionKeyGenerationTag);
   return {
     name: group.AutoScalingGroupName ?? '',
-    pair: tag(pairTag) ?? '',
+    fleetId: tag(fleetIdTag) ?? '',
     generation: generation === undefined ? undefined : Number(generation),
     minSize: group.MinSize ?? 0,
     desiredCapacity: group.DesiredCapacity ?? 0,
@@ -67,6 +67,6 @@ function groupState(group: AutoScalingGroup): GroupState {
 }
 
 /** `no-stg-api-1a2b3c4` of `arn:…:targetgroup/no-stg-api-1a2b3c4/…`. */
-function nameIn(arn: string): string {
+function parseTargetGroupName(arn: string): string {
   return arn.split('/').at(1) ?? arn;
 }

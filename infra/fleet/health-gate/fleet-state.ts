@@ -2,7 +2,7 @@
 export interface GroupState {
   readonly name: string;
   /** The pair of launch template and group it belongs to; see fleet.ts. */
-  readonly pair: string;
+  readonly fleetId: string;
   /** Of its session keys; undefined where no tag says it. */
   readonly generation: number | undefined;
   readonly minSize: number;
@@ -22,16 +22,16 @@ export interface TargetHealth {
 /** What is asked of AWS about the stack's fleets. */
 export interface FleetProbe {
   /** All groups of this stack, whichever release they carry. */
-  groups(): Promise<readonly GroupState[]>;
+  listGroups(): Promise<readonly GroupState[]>;
   /** Health in every target group of the stack. */
-  targets(targetGroupArns: readonly string[]): Promise<readonly TargetHealth[]>;
+  getTargetHealth(targetGroupArns: readonly string[]): Promise<readonly TargetHealth[]>;
 }
 
 /** The fleets of the stack that stand before an update; none in a preview, which asks AWS nothing. */
-export async function presentFleets(
+export async function listCurrentFleets(
   probe: FleetProbe,
   { isPreview }: { readonly isPreview: boolean },
 ): Promise<readonly GroupState[]> {
   if (isPreview) return [];
-  return (await probe.groups()).filter(({ deleting }) => !deleting);
+  return (await probe.listGroups()).filter(({ deleting }) => !deleting);
 }

@@ -1,6 +1,6 @@
 import type { GroupState, TargetHealth } from './fleet-state.ts';
 
-export interface Bounds {
+export interface SizeLimits {
   readonly fleetMin: number;
   readonly fleetMax: number;
 }
@@ -9,53 +9,57 @@ export interface Bounds {
  * The size at which a new pair starts: that of the fleet it follows, so that a deployment at the busiest hour does not
  * start small. The largest counts, since a pair that failed half-way may stand beside the one that serves.
  */
-export function startingCapacity(
+export function computeStartingCapacity(
   groups: readonly GroupState[],
-  pair: string,
-  { fleetMin, fleetMax }: Bounds,
+  fleetId: string,
+  { fleetMin, fleetMax }: SizeLimits,
 ): number {
-  const present = others(groups, pair).map(({ desiredCapacity }) => desiredCapacity);
-  return Math.min(fleetMax, Math.max(fleetMin, ...present));
+  const capacities = excludeFleet(groups, fleetId).map(({ desiredCapacity }) => desiredCapacity);
+  return Math.min(fleetMax, Math.max(fleetMin, ...capacities));
 }
 
 /**
  * How many instances of a pair must be healthy before anything is deleted. While another fleet stands, all that the
  * group wants, since it is about to take over; otherwise its least size, so that scaling out never stops an update.
  */
-export function wantedHealthy(groups: readonly GroupState[], pair: string): number {
-  const own = groups.find((group) => group.pair === pair && !group.deleting);
-  if (own === undefined) return 1;
-  return others(groups, pair).length > 0
-    ? Math.max(own.desiredCapacity, own.minSize)
-    : Math.min(own.minSize, own.desiredCapacity);
+export function computeRequiredHealthy(groups: readonly GroupState[], fleetId: string): number {
+  const currentGroup = groups.find((group) => group.fleetId === fleetId && !group.deleting);
+  if (currentGroup === undefined) return 1;
+  return excludeFleet(groups, fleetId).length > 0
+    ? Math.max(currentGroup.desiredCapacity, currentGroup.minSize)
+    : Math.min(currentGroup.minSize, currentGroup.desiredCapacity);
 }
 
 /** The pair's state at one look: proven, or not yet and why. */
-export type Verdict = { readonly proven: true } | { readonly proven: false; readonly state: string };
+export type HealthResult =
+  { readonly isHealthy: true } | { readonly isHealthy: false; readonly state: string };
 
 /**
  * Whether a group is healthy enough. An instance counts only when every target group lists it as healthy: one that a
  * target group does not list yet is no better than one it finds unhealthy.
  */
-export function judge(
+export function evaluateHealth(
   groups: readonly GroupState[],
-  pair: string,
+  fleetId: string,
   targets: readonly TargetHealth[],
-): Verdict {
-  const own = groups.find((group) => group.pair === pair && !group.deleting);
-  if (own === undefined) return { proven: false, state: 'AWS does not list the group' };
-  const wanted = wantedHealthy(groups, pair);
-  const everywhere = own.instances.filter((id) => targets.every(({ healthy }) => healthy.has(id)));
-  if (everywhere.length >= wanted) return { proven: true };
-  const each = targets.map(
-    ({ targetGroup, healthy }) => `${targetGroup} ${own.instances.filter((id) => healthy.has(id)).length}`,
+): HealthResult {
+  const currentGroup = groups.find((group) => group.fleetId === fleetId && !group.deleting);
+  if (currentGroup === undefined) return { isHealthy: false, state: 'AWS does not list the group' };
+  const requiredCount = computeRequiredHealthy(groups, fleetId);
+  const healthyInstances = currentGroup.instances.filter((id) =>
+    targets.every(({ healthy }) => healthy.has(id)),
+  );
+  if (healthyInstances.length >= requiredCount) return { isHealthy: true };
+  const countsPerTargetGroup = targets.map(
+    ({ targetGroup, healthy }) =>
+      `${targetGroup} ${currentGroup.instances.filter((id) => healthy.has(id)).length}`,
   );
   return {
-    proven: false,
-    state: `${everywhere.length} of ${wanted} instances are healthy in every target group (${each.join(', ')})`,
+    isHealthy: false,
+    state: `${healthyInstances.length} of ${requiredCount} instances are healthy in every target group (${countsPerTargetGroup.join(', ')})`,
   };
 }
 
-function others(groups: readonly GroupState[], pair: string): readonly GroupState[] {
-  return groups.filter((group) => group.pair !== pair && !group.deleting);
+function excludeFleet(groups: readonly GroupState[], fleetId: string): readonly GroupState[] {
+  return groups.filter((group) => group.fleetId !== fleetId && !group.deleting);
 }

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { FleetProbe, GroupState } from './fleet-state.ts';
-import { FleetUnhealthy, untilHealthy } from './wait.ts';
+import { FleetUnhealthyError, waitUntilHealthy } from './wait.ts';
 
 const group: GroupState = {
   name: 'g',
-  pair: 'new',
+  fleetId: 'new',
   generation: 1,
   minSize: 1,
   desiredCapacity: 1,
@@ -13,52 +13,55 @@ const group: GroupState = {
 };
 
 /** A fleet that is healthy from the n-th look on, and a clock that only sleeping moves. */
-function play(healthyFrom: number) {
-  let looks = 0;
-  let time = 0;
+function createScenario(healthyFromCheck: number) {
+  let checkCount = 0;
+  let nowMs = 0;
   const probe: FleetProbe = {
-    groups: async () => [group],
-    targets: async (arns) => {
-      looks += 1;
-      return arns.map((arn) => ({ targetGroup: arn, healthy: new Set(looks >= healthyFrom ? ['i-1'] : []) }));
+    listGroups: async () => [group],
+    getTargetHealth: async (arns) => {
+      checkCount += 1;
+      return arns.map((arn) => ({
+        targetGroup: arn,
+        healthy: new Set(checkCount >= healthyFromCheck ? ['i-1'] : []),
+      }));
     },
   };
   const clock = {
-    now: () => time,
-    sleep: async (milliseconds: number) => void (time += milliseconds),
+    now: () => nowMs,
+    sleep: async (durationMs: number) => void (nowMs += durationMs),
   };
-  const wait = (withinSeconds: number) =>
-    untilHealthy({ probe, pair: 'new', targetGroupArns: ['live', 'api'], withinSeconds, clock });
-  return { wait, looks: () => looks, time: () => time };
+  const wait = (timeoutSeconds: number) =>
+    waitUntilHealthy({ probe, fleetId: 'new', targetGroupArns: ['live', 'api'], timeoutSeconds, clock });
+  return { wait, checkCount: () => checkCount, nowMs: () => nowMs };
 }
 
 describe('waiting for a healthy fleet', () => {
   it('ends at the first look when it is healthy', async () => {
-    const { wait, looks, time } = play(1);
+    const { wait, checkCount, nowMs } = createScenario(1);
     await wait(900);
-    expect([looks(), time()]).to.deep.equal([1, 0]);
+    expect([checkCount(), nowMs()]).to.deep.equal([1, 0]);
   });
 
   it('looks every ten seconds', async () => {
-    const { wait, looks, time } = play(4);
+    const { wait, checkCount, nowMs } = createScenario(4);
     await wait(900);
-    expect([looks(), time()]).to.deep.equal([4, 30_000]);
+    expect([checkCount(), nowMs()]).to.deep.equal([4, 30_000]);
   });
 
   it('ends in an error that says why, within its time', async () => {
-    const { wait, time } = play(Infinity);
+    const { wait, nowMs } = createScenario(Infinity);
     const error = await wait(900).catch((thrown: unknown) => thrown);
-    expect(error).to.be.instanceOf(FleetUnhealthy);
+    expect(error).to.be.instanceOf(FleetUnhealthyError);
     expect((error as Error).message)
       .to.include('Fleet new is not healthy after 900 s: 0 of 1 instances are healthy')
       .and.include('(live 0, api 0)')
       .and.include('Nothing was deleted');
-    expect(time()).to.be.at.most(900_000);
+    expect(nowMs()).to.be.at.most(900_000);
   });
 
   it('looks several times in a short time', async () => {
-    const { wait, looks } = play(4);
+    const { wait, checkCount } = createScenario(4);
     await wait(4);
-    expect(looks()).to.equal(4);
+    expect(checkCount()).to.equal(4);
   });
 });

@@ -1,32 +1,32 @@
-import { judge } from './health-check.ts';
+import { evaluateHealth } from './health-check.ts';
 import type { FleetProbe } from './fleet-state.ts';
 
 export interface WaitArgs {
   readonly probe: FleetProbe;
   /** The pair of launch template and group that has to prove itself. */
-  readonly pair: string;
+  readonly fleetId: string;
   readonly targetGroupArns: readonly string[];
-  readonly withinSeconds: number;
-  readonly clock: GateClock;
+  readonly timeoutSeconds: number;
+  readonly clock: Clock;
 }
 
 /** Time, in milliseconds; a test hands in its own. */
-export interface GateClock {
+export interface Clock {
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  sleep(durationMs: number): Promise<void>;
 }
 
 /** The machine's time. */
-export const wallClock: GateClock = {
+export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
 };
 
 /** A fleet that did not get healthy in time. */
-export class FleetUnhealthy extends Error {
-  constructor(pair: string, seconds: number, state: string) {
+export class FleetUnhealthyError extends Error {
+  constructor(fleetId: string, timeoutSeconds: number, state: string) {
     super(
-      `Fleet ${pair} is not healthy after ${seconds} s: ${state}. Nothing was deleted: the fleet before it, if there ` +
+      `Fleet ${fleetId} is not healthy after ${timeoutSeconds} s: ${state}. Nothing was deleted: the fleet before it, if there ` +
         'is one, still serves. See "A failed release" in docs/deploy.md.',
     );
     this.name = 'FleetUnhealthy';
@@ -38,20 +38,21 @@ export class FleetUnhealthy extends Error {
  *
  * @throws FleetUnhealthy with the last state seen, when the time is up
  */
-export async function untilHealthy({
+export async function waitUntilHealthy({
   probe,
-  pair,
+  fleetId,
   targetGroupArns,
-  withinSeconds,
+  timeoutSeconds,
   clock,
 }: WaitArgs): Promise<void> {
-  const end = clock.now() + withinSeconds * 1000;
-  const pause = Math.min(10_000, (withinSeconds * 1000) / 4);
+  const deadlineMs = clock.now() + timeoutSeconds * 1000;
+  const intervalMs = Math.min(10_000, (timeoutSeconds * 1000) / 4);
   for (;;) {
-    const [groups, targets] = await Promise.all([probe.groups(), probe.targets(targetGroupArns)]);
-    const verdict = judge(groups, pair, targets);
-    if (verdict.proven) return;
-    if (clock.now() + pause > end) throw new FleetUnhealthy(pair, withinSeconds, verdict.state);
-    await clock.sleep(pause);
+    const [groups, targets] = await Promise.all([probe.listGroups(), probe.getTargetHealth(targetGroupArns)]);
+    const health = evaluateHealth(groups, fleetId, targets);
+    if (health.isHealthy) return;
+    if (clock.now() + intervalMs > deadlineMs)
+      throw new FleetUnhealthyError(fleetId, timeoutSeconds, health.state);
+    await clock.sleep(intervalMs);
   }
 }

@@ -1,18 +1,18 @@
 /** Where an instance asks about itself (EC2 user guide, "Use IMDS"). */
-const metadataAddress = 'http://169.254.169.254';
+const metadataServiceUrl = 'http://169.254.169.254';
 
 /** The id of this instance, by the second version of the metadata service. */
-export async function instanceId(address = metadataAddress): Promise<string> {
-  const limit = () => AbortSignal.timeout(5000);
-  const token = await fetch(`${address}/latest/api/token`, {
+export async function fetchInstanceId(serviceUrl = metadataServiceUrl): Promise<string> {
+  const createTimeoutSignal = () => AbortSignal.timeout(5000);
+  const token = await fetch(`${serviceUrl}/latest/api/token`, {
     method: 'PUT',
     headers: { 'x-aws-ec2-metadata-token-ttl-seconds': '60' },
-    signal: limit(),
+    signal: createTimeoutSignal(),
   });
-  const answer = await fetch(`${address}/latest/meta-data/instance-id`, {
+  const response = await fetch(`${serviceUrl}/latest/meta-data/instance-id`, {
     headers: { 'x-aws-ec2-metadata-token': await token.text() },
-    signal: limit(),
+    signal: createTimeoutSignal(),
   });
-  if (!answer.ok) throw new Error(`The metadata service answers ${answer.status}`);
-  return answer.text();
+  if (!response.ok) throw new Error(`The metadata service answers ${response.status}`);
+  return response.text();
 }

@@ -1,38 +1,42 @@
 import { expect } from 'chai';
 import { BatchBuilder, type Batch } from './batch.ts';
-import { entryOf, type JournalEntry } from './journal.ts';
+import { parseJournalEntry, type JournalEntry } from './journal.ts';
 import { ship } from './ship.ts';
 
-const entry = (cursor: string, time = 0, message = cursor): JournalEntry => ({ cursor, time, message });
+const createEntry = (cursor: string, timeMs = 0, message = cursor): JournalEntry => ({
+  cursor,
+  timeMs,
+  message,
+});
 
 describe('journal entries', () => {
-  const line = (fields: object) =>
+  const journalLine = (fields: object) =>
     JSON.stringify({ __CURSOR: 's=1', __REALTIME_TIMESTAMP: '1700000000123456', ...fields });
 
   it('have a cursor, a time in milliseconds and a message', () => {
-    expect(entryOf(line({ MESSAGE: 'hello' }))).to.deep.equal({
+    expect(parseJournalEntry(journalLine({ MESSAGE: 'hello' }))).to.deep.equal({
       cursor: 's=1',
-      time: 1700000000123,
+      timeMs: 1700000000123,
       message: 'hello',
     });
   });
 
   it('may carry bytes that are no text', () => {
-    expect(entryOf(line({ MESSAGE: [104, 105, 255] }))?.message).to.equal('hi\uFFFD');
+    expect(parseJournalEntry(journalLine({ MESSAGE: [104, 105, 255] }))?.message).to.equal('hi\uFFFD');
   });
 
   it('may be too long for the journal', () => {
-    expect(entryOf(line({ MESSAGE: null }))?.message).to.include('too long');
+    expect(parseJournalEntry(journalLine({ MESSAGE: null }))?.message).to.include('too long');
   });
 
   it('are not what else a line may hold', () => {
-    for (const text of ['', 'not json', '{}', line({ __CURSOR: 1 })])
-      expect(entryOf(text)).to.equal(undefined);
+    for (const text of ['', 'not json', '{}', journalLine({ __CURSOR: 1 })])
+      expect(parseJournalEntry(text)).to.equal(undefined);
   });
 });
 
 describe('batch of log events', () => {
-  const fill = (entries: Iterable<JournalEntry>) => {
+  const fillBatch = (entries: Iterable<JournalEntry>) => {
     const builder = new BatchBuilder();
     let count = 0;
     for (const each of entries) {
@@ -42,26 +46,26 @@ describe('batch of log events', () => {
     }
     return { builder, count };
   };
-  function* many(message: string, step = 0) {
-    for (let index = 0; ; index += 1) yield entry(String(index), index * step, message);
+  function* generateEntries(message: string, step = 0) {
+    for (let index = 0; ; index += 1) yield createEntry(String(index), index * step, message);
   }
 
   it('holds ten thousand events at most', () => {
-    expect(fill(many('x')).count).to.equal(10_000);
+    expect(fillBatch(generateEntries('x')).count).to.equal(10_000);
   });
 
   it('holds a mebibyte at most, 26 bytes for each event counted in', () => {
-    const { count } = fill(many('x'.repeat(1000)));
+    const { count } = fillBatch(generateEntries('x'.repeat(1000)));
     expect(count).to.equal(Math.floor(1_048_576 / 1026));
   });
 
   it('spans less than a day', () => {
-    expect(fill(many('x', 3_600_000)).count).to.equal(24);
+    expect(fillBatch(generateEntries('x', 3_600_000)).count).to.equal(24);
   });
 
   it('is in the order of time, whatever the journal’s', () => {
-    const { builder } = fill([entry('a', 5), entry('b', 3), entry('c', 4)]);
-    expect(builder.take()).to.deep.equal({
+    const { builder } = fillBatch([createEntry('a', 5), createEntry('b', 3), createEntry('c', 4)]);
+    expect(builder.drain()).to.deep.equal({
       events: [
         { timestamp: 3, message: 'b' },
         { timestamp: 4, message: 'c' },
@@ -72,20 +76,20 @@ describe('batch of log events', () => {
   });
 
   it('shortens a single message that no call could carry', () => {
-    const { builder } = fill([entry('a', 0, 'é'.repeat(600_000))]);
-    const [event] = builder.take().events;
+    const { builder } = fillBatch([createEntry('a', 0, 'é'.repeat(600_000))]);
+    const [event] = builder.drain().events;
     expect(Buffer.byteLength(event?.message ?? '')).to.be.within(1_048_000, 1_048_550);
     expect(event?.message).not.to.include('\uFFFD');
   });
 
   it('passes over an empty message, and past it', () => {
-    const { builder } = fill([entry('a', 0, '')]);
-    expect(builder.take()).to.deep.equal({ events: [], cursor: 'a' });
+    const { builder } = fillBatch([createEntry('a', 0, '')]);
+    expect(builder.drain()).to.deep.equal({ events: [], cursor: 'a' });
   });
 });
 
 describe('log shipper', () => {
-  async function* from(...entries: JournalEntry[]) {
+  async function* streamEntries(...entries: JournalEntry[]) {
     yield* entries;
   }
   const never = () => new Promise<void>(() => undefined);
@@ -93,65 +97,65 @@ describe('log shipper', () => {
   it('carries what it got and remembers how far', async () => {
     const log: unknown[] = [];
     await ship({
-      entries: from(entry('a'), entry('b')),
-      put: async (batch) => void log.push(batch.events.map(({ message }) => message)),
-      remember: async (cursor) => void log.push(cursor),
-      patience: never,
+      entries: streamEntries(createEntry('a'), createEntry('b')),
+      putBatch: async (batch) => void log.push(batch.events.map(({ message }) => message)),
+      saveCursor: async (cursor) => void log.push(cursor),
+      waitFlushInterval: never,
     });
     expect(log).to.deep.equal([['a', 'b'], 'b']);
   });
 
   it('carries a quiet journal’s line when its patience ends', async () => {
-    let lastTaken: () => void = () => undefined;
-    const taken = new Promise<void>((resolve) => (lastTaken = resolve));
-    async function* quiet() {
-      yield entry('a');
+    let resolveTaken: () => void = () => undefined;
+    const taken = new Promise<void>((resolve) => (resolveTaken = resolve));
+    async function* idleJournal() {
+      yield createEntry('a');
       await taken;
     }
-    const puts: Batch[] = [];
+    const sentBatches: Batch[] = [];
     await ship({
-      entries: quiet(),
-      put: async (batch) => {
-        puts.push(batch);
-        lastTaken();
+      entries: idleJournal(),
+      putBatch: async (batch) => {
+        sentBatches.push(batch);
+        resolveTaken();
       },
-      remember: async () => undefined,
-      patience: async () => undefined,
+      saveCursor: async () => undefined,
+      waitFlushInterval: async () => undefined,
     });
-    expect(puts).to.have.length(1);
+    expect(sentBatches).to.have.length(1);
   });
 
   it('reads nothing while a batch is under way', async () => {
-    let underWay = false;
-    async function* watched() {
+    let isSending = false;
+    async function* watchedJournal() {
       for (let index = 0; index < 25_000; index += 1) {
-        expect(underWay).to.equal(false);
-        yield entry(String(index));
+        expect(isSending).to.equal(false);
+        yield createEntry(String(index));
       }
     }
     const sizes: number[] = [];
     await ship({
-      entries: watched(),
-      put: async ({ events }) => {
-        underWay = true;
+      entries: watchedJournal(),
+      putBatch: async ({ events }) => {
+        isSending = true;
         await Promise.resolve();
         sizes.push(events.length);
-        underWay = false;
+        isSending = false;
       },
-      remember: async () => undefined,
-      patience: never,
+      saveCursor: async () => undefined,
+      waitFlushInterval: never,
     });
     expect(sizes).to.deep.equal([10_000, 10_000, 5_000]);
   });
 
   it('remembers nothing of a batch that was not taken', async () => {
-    const remembered: string[] = [];
+    const savedCursors: string[] = [];
     const error = await ship({
-      entries: from(entry('a')),
-      put: () => Promise.reject(new Error('refused')),
-      remember: async (cursor) => void remembered.push(cursor),
-      patience: never,
+      entries: streamEntries(createEntry('a')),
+      putBatch: () => Promise.reject(new Error('refused')),
+      saveCursor: async (cursor) => void savedCursors.push(cursor),
+      waitFlushInterval: never,
     }).catch((thrown: unknown) => thrown);
-    expect([(error as Error).message, remembered]).to.deep.equal(['refused', []]);
+    expect([(error as Error).message, savedCursors]).to.deep.equal(['refused', []]);
   });
 });

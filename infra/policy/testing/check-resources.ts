@@ -1,6 +1,12 @@
-import { exemptionFor, type Exemption } from '../exemptions.ts';
+import { findExemption, type Exemption } from '../exemptions.ts';
 import type { StackResource } from '../resource.ts';
-import { isStackRule, levelIn, type EnforcementLevel, type ResourceRule, type Rule } from '../rule.ts';
+import {
+  isStackRule,
+  getEnforcementLevel,
+  type EnforcementLevel,
+  type ResourceRule,
+  type Rule,
+} from '../rule.ts';
 import { rules } from '../rules.ts';
 
 export interface Violation {
@@ -12,42 +18,43 @@ export interface Violation {
   readonly message: string;
 }
 
-export interface Verdict {
+export interface RuleReport {
   readonly violations: readonly Violation[];
   /** The exemptions that let something pass. */
-  readonly exempted: ReadonlySet<Exemption>;
+  readonly usedExemptions: ReadonlySet<Exemption>;
 }
 
 /** What a stack's resources violate; what is exempt is left out. */
 export function checkResources(resources: readonly StackResource[], stack: string): readonly Violation[] {
-  return judge(resources, stack).violations;
+  return evaluateRules(resources, stack).violations;
 }
 
 /** What a stack's resources violate, and which exemptions were needed. */
-export function judge(resources: readonly StackResource[], stack: string): Verdict {
+export function evaluateRules(resources: readonly StackResource[], stack: string): RuleReport {
   const violations: Violation[] = [];
-  const exempted = new Set<Exemption>();
+  const usedExemptions = new Set<Exemption>();
   for (const rule of rules) {
-    for (const { resource, message } of findings(rule, resources)) {
-      const exemption = exemptionFor(rule.name, resource);
-      if (exemption !== undefined) exempted.add(exemption);
-      else violations.push({ ...about(rule, stack), type: resource.type, name: resource.name, message });
+    for (const { resource, message } of collectFindings(rule, resources)) {
+      const exemption = findExemption(rule.name, resource);
+      if (exemption !== undefined) usedExemptions.add(exemption);
+      else
+        violations.push({ ...describeRule(rule, stack), type: resource.type, name: resource.name, message });
     }
   }
-  return { violations, exempted };
+  return { violations, usedExemptions };
 }
 
-function findings(rule: Rule, resources: readonly StackResource[]) {
+function collectFindings(rule: Rule, resources: readonly StackResource[]) {
   if (isStackRule(rule)) return rule.checkStack(resources);
   return resources
-    .filter(({ type }) => looksAt(rule, type))
+    .filter(({ type }) => appliesTo(rule, type))
     .flatMap((resource) => rule.check(resource).map((message) => ({ resource, message })));
 }
 
-function looksAt({ types }: ResourceRule, type: string): boolean {
+function appliesTo({ types }: ResourceRule, type: string): boolean {
   return types === 'every' || types.includes(type);
 }
 
-function about(rule: Rule, stack: string) {
-  return { rule: rule.name, controls: rule.controls, level: levelIn(rule, stack) };
+function describeRule(rule: Rule, stack: string) {
+  return { rule: rule.name, controls: rule.controls, level: getEnforcementLevel(rule, stack) };
 }

@@ -12,7 +12,7 @@ import type * as Struct from 'google-protobuf/google/protobuf/struct_pb.js';
 // Through Pulumi's own dependencies: messages of another copy of protobuf would not serialise.
 const load = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
 const grpc = load('@grpc/grpc-js') as typeof Grpc;
-const { Empty: Nothing } = load('google-protobuf/google/protobuf/empty_pb.js') as typeof Empty;
+const { Empty: EmptyMessage } = load('google-protobuf/google/protobuf/empty_pb.js') as typeof Empty;
 const { Struct: Properties } = load('google-protobuf/google/protobuf/struct_pb.js') as typeof Struct;
 const messages = load('@pulumi/pulumi/proto/analyzer_pb.js') as typeof Messages;
 const { AnalyzerClient: Client } = load('@pulumi/pulumi/proto/analyzer_grpc_pb.js') as {
@@ -21,12 +21,12 @@ const { AnalyzerClient: Client } = load('@pulumi/pulumi/proto/analyzer_grpc_pb.j
 
 const packDirectory = fileURLToPath(new URL('..', import.meta.url));
 
-export interface Subject {
+export interface AnalyzedResource {
   readonly type: string;
   readonly name: string;
   readonly props: object;
   /** Logical name and type of the resource that a property's value was made from. */
-  readonly from?: Readonly<Record<string, string>>;
+  readonly sources?: Readonly<Record<string, string>>;
 }
 
 export interface Diagnostic {
@@ -38,9 +38,9 @@ export interface Diagnostic {
 
 /** The pack as the engine runs it: a process of its own, spoken to as the engine speaks. */
 export interface PolicyHost {
-  policies(): Promise<readonly string[]>;
-  analyze(stack: string, subject: Subject): Promise<readonly Diagnostic[]>;
-  analyzeStack(stack: string, subjects: readonly Subject[]): Promise<readonly Diagnostic[]>;
+  listPolicies(): Promise<readonly string[]>;
+  analyze(stack: string, resource: AnalyzedResource): Promise<readonly Diagnostic[]>;
+  analyzeStack(stack: string, resources: readonly AnalyzedResource[]): Promise<readonly Diagnostic[]>;
   close(): Promise<void>;
 }
 
@@ -60,21 +60,23 @@ export async function startPolicyHost(): Promise<PolicyHost> {
   ])) as [string];
   const client = new Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   return {
-    async policies() {
-      const info = await answer<Messages.AnalyzerInfo>((done) => client.getAnalyzerInfo(new Nothing(), done));
+    async listPolicies() {
+      const info = await callAsync<Messages.AnalyzerInfo>((done) =>
+        client.getAnalyzerInfo(new EmptyMessage(), done),
+      );
       return info.getPoliciesList().map((policy) => policy.getName());
     },
-    async analyze(stack, subject) {
-      const request = describe(new messages.AnalyzeRequest(), stack, subject);
-      return diagnostics(await answer((done) => client.analyze(request, done)));
+    async analyze(stack, resource) {
+      const request = fillMessage(new messages.AnalyzeRequest(), stack, resource);
+      return toDiagnostics(await callAsync((done) => client.analyze(request, done)));
     },
-    async analyzeStack(stack, subjects) {
+    async analyzeStack(stack, resources) {
       const request = new messages.AnalyzeStackRequest().setResourcesList(
-        subjects.map((subject) =>
-          withSources(describe(new messages.AnalyzerResource(), stack, subject), stack, subject),
+        resources.map((resource) =>
+          addSources(fillMessage(new messages.AnalyzerResource(), stack, resource), stack, resource),
         ),
       );
-      return diagnostics(await answer((done) => client.analyzeStack(request, done)));
+      return toDiagnostics(await callAsync((done) => client.analyzeStack(request, done)));
     },
     async close() {
       client.close();
@@ -84,36 +86,38 @@ export async function startPolicyHost(): Promise<PolicyHost> {
   };
 }
 
-function describe<M extends Messages.AnalyzeRequest | Messages.AnalyzerResource>(
+function fillMessage<M extends Messages.AnalyzeRequest | Messages.AnalyzerResource>(
   message: M,
   stack: string,
-  { type, name, props }: Subject,
+  { type, name, props }: AnalyzedResource,
 ): M {
-  message.setType(type).setName(name).setUrn(urnOf(stack, name));
+  message.setType(type).setName(name).setUrn(buildUrn(stack, name));
   message.setProperties(Properties.fromJavaScript(props as never));
   message.setOptions(new messages.AnalyzerResourceOptions());
   return message;
 }
 
-function withSources(message: Messages.AnalyzerResource, stack: string, { from = {} }: Subject) {
-  for (const [property, source] of Object.entries(from)) {
-    const sources = new messages.AnalyzerPropertyDependencies().setUrnsList([urnOf(stack, source)]);
-    message.getPropertydependenciesMap().set(property, sources);
+function addSources(message: Messages.AnalyzerResource, stack: string, { sources = {} }: AnalyzedResource) {
+  for (const [property, sourceName] of Object.entries(sources)) {
+    const dependencies = new messages.AnalyzerPropertyDependencies().setUrnsList([
+      buildUrn(stack, sourceName),
+    ]);
+    message.getPropertydependenciesMap().set(property, dependencies);
   }
   return message;
 }
 
-function urnOf(stack: string, name: string): string {
+function buildUrn(stack: string, name: string): string {
   return `urn:pulumi:${stack}::noughts::test::${name}`;
 }
 
-function answer<A>(call: (done: (error: Error | null, reply: A) => void) => unknown): Promise<A> {
+function callAsync<A>(call: (done: (error: Error | null, reply: A) => void) => unknown): Promise<A> {
   return new Promise((resolve, reject) => {
     call((error, reply) => (error === null ? resolve(reply) : reject(error)));
   });
 }
 
-function diagnostics(reply: Messages.AnalyzeResponse): Diagnostic[] {
+function toDiagnostics(reply: Messages.AnalyzeResponse): Diagnostic[] {
   return reply.getDiagnosticsList().map((diagnostic) => ({
     policy: diagnostic.getPolicyname(),
     level:

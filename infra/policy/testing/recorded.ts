@@ -2,30 +2,30 @@ import { recordBootstrap } from '../../bootstrap/testing/record-bootstrap.ts';
 import { recordStack, type StackToRecord } from '../../testing/record-stack.ts';
 import type { RecordedResource } from '../../testing/recorded-resource.ts';
 import type { StackResource } from '../resource.ts';
-import { anyResource } from './resources.ts';
+import { createAnyResource } from './resources.ts';
 
 /** A stack as the policy pack sees it: what the program asks for, and what awsx makes of its network. */
-export async function stackForPolicy(variant: StackToRecord): Promise<readonly StackResource[]> {
+export async function recordStackForPolicy(variant: StackToRecord): Promise<readonly StackResource[]> {
   const recorded = await recordStack(variant);
   return recorded.flatMap((resource) => [
-    asPolicySees(resource, variant.stack),
-    ...partsOf(resource, variant.stack),
+    toStackResource(resource, variant.stack),
+    ...createSubnets(resource, variant.stack),
   ]);
 }
 
 /** The bootstrap as the policy pack sees it. */
-export async function bootstrapForPolicy(): Promise<readonly StackResource[]> {
+export async function recordBootstrapForPolicy(): Promise<readonly StackResource[]> {
   const recorded = await recordBootstrap();
   return recorded.map(({ type, name, inputs }) => ({
-    ...anyResource(type, inputs, { name, stack: 'bootstrap' }),
+    ...createAnyResource(type, inputs, { name, stack: 'bootstrap' }),
     identities: typeof inputs['bucket'] === 'string' ? [inputs['bucket']] : [],
   }));
 }
 
 /** The values that these generate are outputs, and a stack is searched for them. */
-const generators = /^(random|tls):/;
+const generatingTypes = /^(random|tls):/;
 
-function asPolicySees(
+function toStackResource(
   { type, name, urn, id, inputs, outputs, options }: RecordedResource,
   stack: string,
 ): StackResource {
@@ -35,23 +35,23 @@ function asPolicySees(
     name,
     stack,
     urn,
-    props: generators.test(type) ? outputs : inputs,
+    props: generatingTypes.test(type) ? outputs : inputs,
     ...(options.parent === '' ? {} : { parent: options.parent }),
     identities: identities.filter((each): each is string => typeof each === 'string' && each !== ''),
-    sources: (property) => options.propertyDependencies[property] ?? [],
+    getSources: (property) => options.propertyDependencies[property] ?? [],
   };
 }
 
 /** awsx's component makes its subnets out of the recording's sight; public ones map addresses. */
-function partsOf({ type, name, urn, inputs }: RecordedResource, stack: string): StackResource[] {
+function createSubnets({ type, name, urn, inputs }: RecordedResource, stack: string): StackResource[] {
   if (type !== 'awsx:ec2:Vpc') return [];
-  const subnet = (suffix: string, mapPublicIpOnLaunch: boolean) => ({
-    ...anyResource(
+  const createSubnet = (suffix: string, mapPublicIpOnLaunch: boolean) => ({
+    ...createAnyResource(
       'aws:ec2/subnet:Subnet',
       { mapPublicIpOnLaunch, tags: inputs['tags'] },
       { name: `${name}-${suffix}`, stack },
     ),
     parent: urn,
   });
-  return [subnet('public-1', true), subnet('private-1', false)];
+  return [createSubnet('public-1', true), createSubnet('private-1', false)];
 }

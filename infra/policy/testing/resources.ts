@@ -1,37 +1,41 @@
 import type { Inputs, InputType } from '../input-types.ts';
 import type { StackResource } from '../resource.ts';
 
-interface Place {
+interface ResourceOptions {
   readonly name?: string;
   readonly stack?: string;
   readonly parent?: string;
   /** Logical names of the resources that a property's value was made from. */
-  readonly from?: Readonly<Record<string, string>>;
+  readonly sources?: Readonly<Record<string, string>>;
 }
 
 /** A resource of a type whose inputs rules know. */
-export function resource<T extends InputType>(type: T, props: Inputs<T>, place: Place = {}): StackResource {
-  return anyResource(type, props, place);
+export function createResource<T extends InputType>(
+  type: T,
+  props: Inputs<T>,
+  options: ResourceOptions = {},
+): StackResource {
+  return createAnyResource(type, props, options);
 }
 
 /** A resource of any type, in the stack `prod` unless another is named. */
-export function anyResource(
+export function createAnyResource(
   type: string,
   props: Readonly<Record<string, unknown>>,
-  { name = 'it', stack = 'prod', parent, from = {} }: Place = {},
+  { name = 'it', stack = 'prod', parent, sources = {} }: ResourceOptions = {},
 ): StackResource {
   return {
     type,
     name,
     stack,
     props,
-    urn: urnOf(name),
+    urn: buildUrn(name),
     identities: [`${name}-id`],
-    ...(parent === undefined ? {} : { parent: urnOf(parent) }),
-    sources: (property) => (from[property] === undefined ? [] : [urnOf(from[property])]),
+    ...(parent === undefined ? {} : { parent: buildUrn(parent) }),
+    getSources: (property) => (sources[property] === undefined ? [] : [buildUrn(sources[property])]),
   };
 }
 
-export function urnOf(name: string): string {
+export function buildUrn(name: string): string {
   return `urn:${name}`;
 }

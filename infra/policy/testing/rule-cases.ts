@@ -3,34 +3,34 @@ import type { StackResource } from '../resource.ts';
 import { isStackRule, type Rule } from '../rule.ts';
 
 /** A resource, or for a rule about stacks the resources of one. */
-type Subject = StackResource | readonly StackResource[];
+type RuleInput = StackResource | readonly StackResource[];
 
 export interface RuleCases {
-  readonly passes: readonly Subject[];
+  readonly passes: readonly RuleInput[];
   /** What fails, with what the message must say. */
-  readonly fails: readonly (readonly [subject: Subject, message: RegExp])[];
+  readonly fails: readonly (readonly [subject: RuleInput, message: RegExp])[];
 }
 
 /** Declares one test for each resource that passes or fails, and one that no rule of the family is left out. */
-export function describeRules(family: readonly Rule[], cases: Readonly<Record<string, RuleCases>>): void {
+export function describeRules(rules: readonly Rule[], cases: Readonly<Record<string, RuleCases>>): void {
   it('has a resource that passes and one that fails for every rule', () => {
-    expect(Object.keys(cases)).to.have.members(family.map(({ name }) => name));
+    expect(Object.keys(cases)).to.have.members(rules.map(({ name }) => name));
     for (const { passes, fails } of Object.values(cases)) {
       expect(passes).not.to.be.empty;
       expect(fails).not.to.be.empty;
     }
   });
-  for (const rule of family) {
+  for (const rule of rules) {
     describe(rule.name, () => {
       const { passes = [], fails = [] } = cases[rule.name] ?? {};
-      passes.forEach((subject) => {
-        it(`allows ${inWords(subject)}`, () => expect(faults(rule, subject)).to.deep.equal([]));
+      passes.forEach((input) => {
+        it(`allows ${formatInput(input)}`, () => expect(runRule(rule, input)).to.deep.equal([]));
       });
-      fails.forEach(([subject, message]) => {
-        it(`refuses ${inWords(subject)}`, () => {
-          const found = faults(rule, subject);
-          expect(found).not.to.be.empty;
-          expect(found.join('\n')).to.match(message);
+      fails.forEach(([input, message]) => {
+        it(`refuses ${formatInput(input)}`, () => {
+          const messages = runRule(rule, input);
+          expect(messages).not.to.be.empty;
+          expect(messages.join('\n')).to.match(message);
         });
       });
     });
@@ -38,14 +38,16 @@ export function describeRules(family: readonly Rule[], cases: Readonly<Record<st
 }
 
 /** The messages of one rule about a subject. */
-export function faults(rule: Rule, subject: Subject): readonly string[] {
-  const resources = 'type' in subject ? [subject] : subject;
+export function runRule(rule: Rule, input: RuleInput): readonly string[] {
+  const resources = 'type' in input ? [input] : input;
   if (isStackRule(rule)) return rule.checkStack(resources).map(({ message }) => message);
   return resources.flatMap((resource) => rule.check(resource));
 }
 
-function inWords(subject: Subject): string {
-  const resources = 'type' in subject ? [subject] : subject;
-  const words = resources.map(({ type, props }) => `${type.split(':').at(-1)} ${JSON.stringify(props)}`);
-  return words.join(' beside ') || 'nothing';
+function formatInput(input: RuleInput): string {
+  const resources = 'type' in input ? [input] : input;
+  const descriptions = resources.map(
+    ({ type, props }) => `${type.split(':').at(-1)} ${JSON.stringify(props)}`,
+  );
+  return descriptions.join(' beside ') || 'nothing';
 }

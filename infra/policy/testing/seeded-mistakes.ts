@@ -2,7 +2,7 @@ import type { Inputs, InputType } from '../input-types.ts';
 import type { StackResource } from '../resource.ts';
 
 /** A mistake that somebody could make, and the rule that must catch it. */
-export interface SeededMistake {
+export interface SeededViolation {
   readonly title: string;
   readonly rule: string;
   /** The type of the resource it is made on, and the inputs that it spoils; undefined takes one away. */
@@ -13,8 +13,8 @@ export interface SeededMistake {
 }
 
 /** The ten mistakes that every stack is tried with. */
-export const seededMistakes: readonly SeededMistake[] = [
-  changed(
+export const seededViolations: readonly SeededViolation[] = [
+  seedInputs(
     'world-open SSH',
     'no-world-open-shell',
     'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
@@ -24,52 +24,54 @@ export const seededMistakes: readonly SeededMistake[] = [
       toPort: 22,
     },
   ),
-  changed('HTTP target', 'https-targets', 'aws:lb/targetGroup:TargetGroup', { protocol: 'HTTP' }),
-  changed('unencrypted disk', 'encrypted-disks', 'aws:ec2/launchTemplate:LaunchTemplate', {
+  seedInputs('HTTP target', 'https-targets', 'aws:lb/targetGroup:TargetGroup', { protocol: 'HTTP' }),
+  seedInputs('unencrypted disk', 'encrypted-disks', 'aws:ec2/launchTemplate:LaunchTemplate', {
     blockDeviceMappings: [{ deviceName: '/dev/xvda', ebs: { encrypted: 'false' } }],
   }),
-  changed('`*` action', 'no-wildcard-actions', 'aws:iam/rolePolicy:RolePolicy', {
+  seedInputs('`*` action', 'no-wildcard-actions', 'aws:iam/rolePolicy:RolePolicy', {
     policy: JSON.stringify({ Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }),
   }),
-  changed(
+  seedInputs(
     'public bucket',
     'bucket-public-access-blocked',
     'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
     { blockPublicPolicy: false, restrictPublicBuckets: false },
   ),
-  changed('TLS 1.0', 'tls-policy', 'aws:lb/listener:Listener', {
+  seedInputs('TLS 1.0', 'tls-policy', 'aws:lb/listener:Listener', {
     protocol: 'HTTPS',
     sslPolicy: 'ELBSecurityPolicy-TLS-1-0-2015-04',
   }),
-  changed('IMDSv1', 'instance-metadata-v2', 'aws:ec2/launchTemplate:LaunchTemplate', {
+  seedInputs('IMDSv1', 'instance-metadata-v2', 'aws:ec2/launchTemplate:LaunchTemplate', {
     metadataOptions: { httpTokens: 'optional', httpPutResponseHopLimit: 1 },
   }),
-  changed('no health check', 'health-checks', 'aws:lb/targetGroup:TargetGroup', { healthCheck: undefined }),
-  changed('secret in user data', 'no-secret-in-user-data', 'aws:ec2/launchTemplate:LaunchTemplate', {
+  seedInputs('no health check', 'health-checks', 'aws:lb/targetGroup:TargetGroup', {
+    healthCheck: undefined,
+  }),
+  seedInputs('secret in user data', 'no-secret-in-user-data', 'aws:ec2/launchTemplate:LaunchTemplate', {
     userData: Buffer.from(`SESSION_KEYS=${Buffer.alloc(32, 7).toString('base64')}`).toString('base64'),
   }),
-  changed('table without recovery', 'table-recovery', 'aws:dynamodb/table:Table', {
+  seedInputs('table without recovery', 'table-recovery', 'aws:dynamodb/table:Table', {
     pointInTimeRecovery: { enabled: false },
   }),
 ];
 
 /** The mistake made on the first resource of a type. */
-function changed<T extends InputType>(
+function seedInputs<T extends InputType>(
   title: string,
   rule: string,
   type: T,
   inputs: { readonly [K in keyof Inputs<T>]?: Inputs<T>[K] | undefined },
-): SeededMistake {
+): SeededViolation {
   return {
     title,
     rule,
     type,
     inputs,
     seed(resources) {
-      const victim = resources.find((resource) => resource.type === type);
-      if (victim === undefined) throw new Error(`the stack has no ${type}`);
-      const spoilt = { ...victim, props: { ...victim.props, ...inputs } };
-      return resources.map((resource) => (resource === victim ? spoilt : resource));
+      const target = resources.find((resource) => resource.type === type);
+      if (target === undefined) throw new Error(`the stack has no ${type}`);
+      const changedResource = { ...target, props: { ...target.props, ...inputs } };
+      return resources.map((resource) => (resource === target ? changedResource : resource));
     },
   };
 }

@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 import {
   constructVpc,
   vpcComponentType,
-  type Registered,
-  type Registration,
+  type RegisteredResource,
+  type ResourceRegistration,
   type VpcInputs,
 } from './network-component.ts';
-import { serveProvider, unary, type Call, type ProviderServer } from './grpc-server.ts';
+import { serveProvider, createUnaryHandler, type UnaryCall, type ProviderServer } from './grpc-server.ts';
 import { unknownValue } from './properties.ts';
 import { fromStruct, grpc, messages, resourceMessages, ResourceMonitorClient, toStruct } from './wire.ts';
 
@@ -18,20 +18,20 @@ const { version } = createRequire(import.meta.url)('@pulumi/aws/package.json') a
 /** Serves the fake provider of awsx, whose only component is the VPC. */
 export function serveComponents(): Promise<ProviderServer> {
   return serveProvider({
-    configure: unary(() =>
+    configure: createUnaryHandler(() =>
       new messages.ConfigureResponse()
         .setSupportspreview(true)
         // The engine requires this one of a provider that has components.
         .setAcceptsecrets(true),
     ),
-    construct: unary(({ request }: Call<InstanceType<typeof messages.ConstructRequest>>) =>
-      construct(request),
+    construct: createUnaryHandler(({ request }: UnaryCall<InstanceType<typeof messages.ConstructRequest>>) =>
+      constructComponent(request),
     ),
   });
 }
 
 /** @throws Error for a component other than a VPC */
-async function construct(
+async function constructComponent(
   request: InstanceType<typeof messages.ConstructRequest>,
 ): Promise<InstanceType<typeof messages.ConstructResponse>> {
   if (request.getType() !== vpcComponentType) {
@@ -62,9 +62,9 @@ async function construct(
 
 function register(
   monitor: InstanceType<typeof ResourceMonitorClient>,
-  { type, name, inputs, parent, dependsOn }: Registration,
+  { type, name, inputs, parent, dependsOn }: ResourceRegistration,
   protect: boolean,
-): Promise<Registered> {
+): Promise<RegisteredResource> {
   const request = new resourceMessages.RegisterResourceRequest()
     .setType(type)
     .setName(name)

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { differences } from './differences.ts';
+import { findDifferences } from './differences.ts';
 import { unknownValue } from './properties.ts';
 
 describe('rehearsal: differences of properties', () => {
   const paths = (before: object, after: object) =>
-    Object.fromEntries(differences({ ...before }, { ...after }));
+    Object.fromEntries(findDifferences({ ...before }, { ...after }));
 
   it('finds none between equal properties', () => {
     expect(paths({ a: { b: [1, { c: 2 }] } }, { a: { b: [1, { c: 2 }] } })).to.deep.equal({});

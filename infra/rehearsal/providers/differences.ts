@@ -1,26 +1,31 @@
 import { isRecord, type Properties } from './properties.ts';
 
-export type Change = 'add' | 'delete' | 'update';
+export type ChangeKind = 'add' | 'delete' | 'update';
 
 /** Each leaf that differs, by its path as the engine writes it: `launchTemplate.version`, `tags[0].value`. */
-export type Differences = ReadonlyMap<string, Change>;
+export type Differences = ReadonlyMap<string, ChangeKind>;
 
 /** Compares what a resource was made of with what it shall be made of. A value not yet known differs. */
-export function differences(before: Properties, after: Properties): Differences {
-  const found = new Map<string, Change>();
-  compare('', before, after, found);
+export function findDifferences(before: Properties, after: Properties): Differences {
+  const found = new Map<string, ChangeKind>();
+  collectDifferences('', before, after, found);
   return found;
 }
 
-function compare(path: string, before: unknown, after: unknown, found: Map<string, Change>): void {
+function collectDifferences(
+  path: string,
+  before: unknown,
+  after: unknown,
+  found: Map<string, ChangeKind>,
+): void {
   if (before === after) return;
   if (isRecord(before) && isRecord(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      compare(path === '' ? key : `${path}.${key}`, before[key], after[key], found);
+      collectDifferences(path === '' ? key : `${path}.${key}`, before[key], after[key], found);
     }
   } else if (Array.isArray(before) && Array.isArray(after)) {
     for (let index = 0; index < Math.max(before.length, after.length); index += 1) {
-      compare(`${path}[${index}]`, before[index], after[index], found);
+      collectDifferences(`${path}[${index}]`, before[index], after[index], found);
     }
   } else if (isAbsent(before) !== isAbsent(after)) {
     found.set(path, isAbsent(before) ? 'add' : 'delete');
@@ -34,6 +39,6 @@ function isAbsent(value: unknown): boolean {
 }
 
 /** The top-level property of a path: `launchTemplate` of `launchTemplate.version`. */
-export function rootOf(path: string): string {
+export function getRootProperty(path: string): string {
   return /^[^.[]+/.exec(path)?.[0] ?? path;
 }

@@ -4,12 +4,12 @@ import type {
   ServiceError,
   UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { HalfMade } from './provider.ts';
+import { PartialCreateError } from './provider.ts';
 import {
   AnyMessage,
   grpc,
   messages,
-  Nothing,
+  EmptyMessage,
   PluginInfo,
   ResourceProviderService,
   Status,
@@ -22,22 +22,22 @@ export interface ProviderServer {
   close(): Promise<void>;
 }
 
-export type Call<Request> = ServerUnaryCall<Request, unknown>;
+export type UnaryCall<Request> = ServerUnaryCall<Request, unknown>;
 
 /** What every provider answers. */
-const common = {
-  attach: unary(() => new Nothing()),
-  cancel: unary(() => new Nothing()),
+const commonMethods = {
+  attach: createUnaryHandler(() => new EmptyMessage()),
+  cancel: createUnaryHandler(() => new EmptyMessage()),
   // The engine warns of a plugin older than the package it serves; one server serves several.
-  getPluginInfo: unary(() => new PluginInfo().setVersion('999.0.0')),
+  getPluginInfo: createUnaryHandler(() => new PluginInfo().setVersion('999.0.0')),
 };
 
 /** Serves a provider's methods on a port that the system chooses, loopback only. */
 export async function serveProvider(methods: UntypedServiceImplementation): Promise<ProviderServer> {
   const server = new grpc.Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
-  const all: UntypedServiceImplementation = { ...common, ...methods };
+  const allMethods: UntypedServiceImplementation = { ...commonMethods, ...methods };
   // The engine takes the error of a missing method, "unimplemented", for "nothing to do".
-  server.addService(ResourceProviderService, all);
+  server.addService(ResourceProviderService, allMethods);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
@@ -54,14 +54,14 @@ export async function serveProvider(methods: UntypedServiceImplementation): Prom
 }
 
 /** A method that returns its response, or throws. */
-export function unary<Request>(respond: (call: Call<Request>) => unknown) {
-  return async (call: Call<Request>, done: sendUnaryData<unknown>): Promise<void> => {
+export function createUnaryHandler<Request>(respond: (call: UnaryCall<Request>) => unknown) {
+  return async (call: UnaryCall<Request>, done: sendUnaryData<unknown>): Promise<void> => {
     try {
       done(null, await respond(call));
     } catch (error) {
       done(
-        error instanceof HalfMade
-          ? initFailed(error)
+        error instanceof PartialCreateError
+          ? toInitFailedError(error)
           : { code: grpc.status.UNKNOWN, details: (error as Error).message },
       );
     }
@@ -69,16 +69,16 @@ export function unary<Request>(respond: (call: Call<Request>) => unknown) {
 }
 
 /** The engine learns from the status's details that the resource exists all the same. */
-function initFailed({ thing, message }: HalfMade): Partial<ServiceError> {
+function toInitFailedError({ resource, message }: PartialCreateError): Partial<ServiceError> {
   const detail = new messages.ErrorResourceInitFailed()
-    .setId(thing.id)
-    .setProperties(toStruct(thing.outputs))
+    .setId(resource.id)
+    .setProperties(toStruct(resource.outputs))
     .setReasonsList([message])
-    .setInputs(toStruct(thing.inputs));
-  const any = new AnyMessage();
-  any.pack(detail.serializeBinary(), 'pulumirpc.ErrorResourceInitFailed');
+    .setInputs(toStruct(resource.inputs));
+  const anyMessage = new AnyMessage();
+  anyMessage.pack(detail.serializeBinary(), 'pulumirpc.ErrorResourceInitFailed');
   const status = new Status().setCode(grpc.status.UNKNOWN).setMessage(message);
-  status.addDetails(any);
+  status.addDetails(anyMessage);
   const metadata = new grpc.Metadata();
   metadata.add('grpc-status-details-bin', Buffer.from(status.serializeBinary()));
   return { code: grpc.status.UNKNOWN, details: message, metadata };

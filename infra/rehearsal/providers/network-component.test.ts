@@ -1,9 +1,14 @@
 import { expect } from 'chai';
-import { constructVpc, type Registered, type Registration, type VpcInputs } from './network-component.ts';
+import {
+  constructVpc,
+  type RegisteredResource,
+  type ResourceRegistration,
+  type VpcInputs,
+} from './network-component.ts';
 
 describe('rehearsal: the fake VPC component', () => {
-  let registered: Registration[];
-  const register = (registration: Registration): Promise<Registered> => {
+  let registered: ResourceRegistration[];
+  const register = (registration: ResourceRegistration): Promise<RegisteredResource> => {
     registered.push(registration);
     const id = `${registration.type.split(':').at(-1) ?? ''} ${registration.name}`;
     return Promise.resolve({ urn: `urn of ${id}`, id, outputs: { allocationId: `allocation of ${id}` } });
@@ -27,9 +32,9 @@ describe('rehearsal: the fake VPC component', () => {
         tags: { project: 'noughts' },
       },
     });
-  const ofKind = (kind: string) => registered.filter(({ type }) => type.endsWith(`:${kind}`));
+  const listByKind = (kind: string) => registered.filter(({ type }) => type.endsWith(`:${kind}`));
   /** For each private subnet, the NAT gateway that its route leads to. */
-  const nats = () => ofKind('Route').flatMap(({ inputs }) => inputs['natGatewayId'] ?? []);
+  const listNatGateways = () => listByKind('Route').flatMap(({ inputs }) => inputs['natGatewayId'] ?? []);
 
   it('has subnets of each kind in each zone, none over another', async () => {
     const { outputs } = await construct('Single');
@@ -39,29 +44,29 @@ describe('rehearsal: the fake VPC component', () => {
       'Subnet net-private-2',
     ]);
     expect(outputs['isolatedSubnetIds']?.value).to.deep.equal([]);
-    const blocks = ofKind('Subnet').map(({ inputs }) => inputs['cidrBlock']);
+    const blocks = listByKind('Subnet').map(({ inputs }) => inputs['cidrBlock']);
     expect(blocks).to.deep.equal(['10.20.0.0/20', '10.20.16.0/20', '10.20.32.0/20', '10.20.48.0/20']);
   });
 
   it('leads every private subnet to a single NAT gateway', async () => {
     await construct('Single');
-    expect(nats()).to.deep.equal(['NatGateway net-1', 'NatGateway net-1']);
+    expect(listNatGateways()).to.deep.equal(['NatGateway net-1', 'NatGateway net-1']);
   });
 
   it('leads each private subnet to the NAT gateway of its zone', async () => {
     await construct('OnePerAz');
-    expect(nats()).to.deep.equal(['NatGateway net-1', 'NatGateway net-2']);
+    expect(listNatGateways()).to.deep.equal(['NatGateway net-1', 'NatGateway net-2']);
   });
 
   it('has no way out of isolated subnets', async () => {
     await construct('None', 'Isolated');
-    expect([nats(), ofKind('NatGateway'), ofKind('Eip')]).to.deep.equal([[], [], []]);
-    expect(ofKind('Route')).to.have.length(2);
+    expect([listNatGateways(), listByKind('NatGateway'), listByKind('Eip')]).to.deep.equal([[], [], []]);
+    expect(listByKind('Route')).to.have.length(2);
   });
 
   it('puts the gateway endpoints into the route tables of the fleet', async () => {
     await construct('Single');
-    const [endpoint] = ofKind('VpcEndpoint');
+    const [endpoint] = listByKind('VpcEndpoint');
     expect(endpoint?.inputs['routeTableIds']).to.deep.equal([
       'RouteTable net-private-1',
       'RouteTable net-private-2',
@@ -71,7 +76,7 @@ describe('rehearsal: the fake VPC component', () => {
   it('names what each resource depends on, and what each output comes from', async () => {
     const { urn, outputs } = await construct('Single');
     expect(urn).to.equal('urn of Vpc net');
-    const nat = ofKind('NatGateway')[0];
+    const nat = listByKind('NatGateway')[0];
     expect(nat?.dependsOn.map(({ id }) => id)).to.deep.equal(['Eip net-1']);
     expect(nat?.inputs).to.include({
       subnetId: 'Subnet net-public-1',

@@ -1,18 +1,18 @@
 import type { Properties } from './properties.ts';
 
 /** A resource to register with the engine. */
-export interface Registration {
+export interface ResourceRegistration {
   readonly type: string;
   readonly name: string;
   readonly inputs: Properties;
   /** URN. */
   readonly parent: string;
   /** Other resources from which its inputs come. */
-  readonly dependsOn: readonly Registered[];
+  readonly dependsOn: readonly RegisteredResource[];
 }
 
 /** A registered resource. In a preview, its id and computed outputs are unknown. */
-export interface Registered {
+export interface RegisteredResource {
   readonly urn: string;
   readonly id: unknown;
   readonly outputs: Properties;
@@ -22,7 +22,7 @@ export interface Registered {
 export interface Component {
   readonly urn: string;
   readonly outputs: Readonly<
-    Record<string, { readonly value: unknown; readonly from: readonly Registered[] }>
+    Record<string, { readonly value: unknown; readonly from: readonly RegisteredResource[] }>
   >;
 }
 
@@ -45,7 +45,7 @@ export const vpcComponentType = 'awsx:ec2:Vpc';
  * @param register registers a resource with the engine
  */
 export async function constructVpc(
-  register: (registration: Registration) => Promise<Registered>,
+  register: (registration: ResourceRegistration) => Promise<RegisteredResource>,
   { name, parent, inputs }: { readonly name: string; readonly parent: string; readonly inputs: VpcInputs },
 ): Promise<Component> {
   const { cidrBlock, availabilityZoneNames, natGateways, subnetSpecs, vpcEndpointSpecs } = inputs;
@@ -55,8 +55,8 @@ export async function constructVpc(
     kind: string,
     part: string,
     properties: Properties,
-    { urn }: Registered,
-    ...dependsOn: readonly Registered[]
+    { urn }: RegisteredResource,
+    ...dependsOn: readonly RegisteredResource[]
   ) => {
     const type = `aws:ec2/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`;
     return register({ type, name: part, inputs: properties, parent: urn, dependsOn });
@@ -67,13 +67,13 @@ export async function constructVpc(
   const vpcId = vpc.id;
   const gateway = await create('InternetGateway', name, { vpcId, tags: tags(name) }, vpc);
 
-  const subnets: Record<'Public' | 'Private' | 'Isolated', Registered[]> = {
+  const subnets: Record<'Public' | 'Private' | 'Isolated', RegisteredResource[]> = {
     Public: [],
     Private: [],
     Isolated: [],
   };
-  const nats: Registered[] = [];
-  const privateTables: Registered[] = [];
+  const natResources: RegisteredResource[] = [];
+  const privateRouteTables: RegisteredResource[] = [];
   // Public subnets first: they hold the NAT gateways that private subnets route to.
   const specs = [...subnetSpecs].sort((a, b) => Number(b.type === 'Public') - Number(a.type === 'Public'));
   for (const [row, { type }] of specs.entries()) {
@@ -85,58 +85,58 @@ export async function constructVpc(
         {
           vpcId,
           availabilityZone,
-          cidrBlock: subnetBlock(cidrBlock, row * availabilityZoneNames.length + column),
+          cidrBlock: computeSubnetBlock(cidrBlock, row * availabilityZoneNames.length + column),
           mapPublicIpOnLaunch: type === 'Public',
           tags: { ...tags(part), SubnetType: type },
         },
         vpc,
       );
       subnets[type].push(subnet);
-      const table = await create('RouteTable', part, { vpcId, tags: tags(part) }, subnet, vpc);
-      const association = { routeTableId: table.id, subnetId: subnet.id };
-      await create('RouteTableAssociation', part, association, subnet, table);
-      const route = { routeTableId: table.id, destinationCidrBlock: '0.0.0.0/0' };
+      const routeTable = await create('RouteTable', part, { vpcId, tags: tags(part) }, subnet, vpc);
+      const association = { routeTableId: routeTable.id, subnetId: subnet.id };
+      await create('RouteTableAssociation', part, association, subnet, routeTable);
+      const route = { routeTableId: routeTable.id, destinationCidrBlock: '0.0.0.0/0' };
       if (type === 'Public') {
-        await create('Route', part, { ...route, gatewayId: gateway.id }, subnet, table, gateway);
+        await create('Route', part, { ...route, gatewayId: gateway.id }, subnet, routeTable, gateway);
         const { strategy } = natGateways;
         if (strategy === 'OnePerAz' || (strategy === 'Single' && column === 0)) {
           const natName = `${name}-${column + 1}`;
           const address = await create('Eip', natName, { domain: 'vpc', tags: tags(natName) }, subnet);
           const { allocationId } = address.outputs;
           const nat = { subnetId: subnet.id, allocationId, tags: tags(natName) };
-          nats.push(await create('NatGateway', natName, nat, subnet, address));
+          natResources.push(await create('NatGateway', natName, nat, subnet, address));
         }
       } else {
-        privateTables.push(table);
-        const nat = nats[column] ?? nats[0];
+        privateRouteTables.push(routeTable);
+        const nat = natResources[column] ?? natResources[0];
         if (type === 'Private' && nat !== undefined) {
-          await create('Route', part, { ...route, natGatewayId: nat.id }, subnet, table, nat);
+          await create('Route', part, { ...route, natGatewayId: nat.id }, subnet, routeTable, nat);
         }
       }
     }
   }
-  const tables = inputs.vpcEndpointStrategy === 'Auto' ? privateTables : [];
+  const routeTables = inputs.vpcEndpointStrategy === 'Auto' ? privateRouteTables : [];
   for (const { serviceName, vpcEndpointType } of vpcEndpointSpecs) {
-    const routeTableIds = tables.map(({ id }) => id);
+    const routeTableIds = routeTables.map(({ id }) => id);
     const endpoint = { vpcId, serviceName, vpcEndpointType, routeTableIds, tags: tags(name) };
     const part = `${name}-${serviceName.split('.').at(-1) ?? serviceName}`;
-    await create('VpcEndpoint', part, endpoint, vpc, ...tables);
+    await create('VpcEndpoint', part, endpoint, vpc, ...routeTables);
   }
-  const ids = (from: readonly Registered[]) => ({ value: from.map(({ id }) => id), from });
+  const toIdsOutput = (from: readonly RegisteredResource[]) => ({ value: from.map(({ id }) => id), from });
   return {
     urn: component.urn,
     outputs: {
       vpcId: { value: vpcId, from: [vpc] },
-      publicSubnetIds: ids(subnets.Public),
-      privateSubnetIds: ids(subnets.Private),
-      isolatedSubnetIds: ids(subnets.Isolated),
+      publicSubnetIds: toIdsOutput(subnets.Public),
+      privateSubnetIds: toIdsOutput(subnets.Private),
+      isolatedSubnetIds: toIdsOutput(subnets.Isolated),
     },
   };
 }
 
 /** The nth sixteenth of a block: enough room for a test, and none overlaps. */
-function subnetBlock(whole: string, index: number): string {
-  const [address = '', bits = '16'] = whole.split('/');
+function computeSubnetBlock(block: string, index: number): string {
+  const [address = '', bits = '16'] = block.split('/');
   const size = Number(bits) + 4;
   const start =
     address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0) + index * 2 ** (32 - size);

@@ -1,12 +1,12 @@
-import { invokeResult } from '../../testing/fixtures.ts';
-import type { World } from '../fake-cloud.ts';
-import { awsKinds } from './aws-kinds.ts';
-import { rootOf, type Change } from './differences.ts';
-import { serveProvider, unary, type Call, type ProviderServer } from './grpc-server.ts';
-import { StandInProvider, type Subject } from './provider.ts';
-import { secretKinds } from './secret-kinds.ts';
+import { getInvokeResult } from '../../testing/fixtures.ts';
+import type { FakeCloud } from '../fake-cloud.ts';
+import { awsResourceKinds } from './aws-kinds.ts';
+import { getRootProperty, type ChangeKind } from './differences.ts';
+import { serveProvider, createUnaryHandler, type UnaryCall, type ProviderServer } from './grpc-server.ts';
+import { FakeProvider, type ResourceKey } from './provider.ts';
+import { secretResourceKinds } from './secret-kinds.ts';
 import { Typings } from './typings.ts';
-import { fromStruct, messages, Nothing, toStruct } from './wire.ts';
+import { fromStruct, messages, EmptyMessage, toStruct } from './wire.ts';
 
 /** The packages whose providers are one server. */
 export const packages = ['aws', 'random', 'tls'] as const;
@@ -15,121 +15,129 @@ export const packages = ['aws', 'random', 'tls'] as const;
 const typings = new Map(packages.map((name) => [name, new Typings(`@pulumi/${name}`)]));
 
 /** Serves the fake providers of all `packages`. */
-export function serveProviders(world: World): Promise<ProviderServer> {
-  const providers = new Map<string, StandInProvider>();
+export function serveProviders(cloud: FakeCloud): Promise<ProviderServer> {
+  const providers = new Map<string, FakeProvider>();
   for (const [name, typing] of typings) {
-    providers.set(name, new StandInProvider(typing, name === 'aws' ? awsKinds : secretKinds, world));
+    providers.set(
+      name,
+      new FakeProvider(typing, name === 'aws' ? awsResourceKinds : secretResourceKinds, cloud),
+    );
   }
-  return serveProvider(methods(providers));
+  return serveProvider(createMethods(providers));
 }
 
 interface ResourceRequest {
   getUrn(): string;
 }
 
-function methods(providers: ReadonlyMap<string, StandInProvider>) {
-  const providerOf = ({ type }: Subject): StandInProvider => {
+function createMethods(providers: ReadonlyMap<string, FakeProvider>) {
+  const findProvider = ({ type }: ResourceKey): FakeProvider => {
     const provider = providers.get(type.split(':')[0] ?? '');
     if (provider === undefined) throw new Error(`no stand-in provides ${type}`);
     return provider;
   };
   return {
-    configure: unary(() =>
+    configure: createUnaryHandler(() =>
       new messages.ConfigureResponse()
         .setSupportspreview(true)
         .setAcceptsecrets(false)
         .setAcceptresources(false),
     ),
-    invoke: unary(({ request }: Call<InstanceType<typeof messages.InvokeRequest>>) =>
+    invoke: createUnaryHandler(({ request }: UnaryCall<InstanceType<typeof messages.InvokeRequest>>) =>
       new messages.InvokeResponse().setReturn(
-        toStruct({ id: request.getTok(), ...invokeResult(request.getTok(), fromStruct(request.getArgs())) }),
+        toStruct({
+          id: request.getTok(),
+          ...getInvokeResult(request.getTok(), fromStruct(request.getArgs())),
+        }),
       ),
     ),
-    check: unary(({ request }: Call<InstanceType<typeof messages.CheckRequest>>) => {
-      const subject = subjectOf(request);
+    check: createUnaryHandler(({ request }: UnaryCall<InstanceType<typeof messages.CheckRequest>>) => {
+      const resourceKey = parseUrn(request);
       const olds = request.hasOlds() ? fromStruct(request.getOlds()) : undefined;
-      const { inputs, faults } = providerOf(subject).check(
-        subject,
+      const { inputs, errors } = findProvider(resourceKey).check(
+        resourceKey,
         olds,
         fromStruct(request.getNews()),
         request.getRandomseed_asU8(),
       );
-      const failures = faults.map(({ property, reason }) =>
+      const failures = errors.map(({ property, reason }) =>
         new messages.CheckFailure().setProperty(property).setReason(`${property} ${reason}`),
       );
       return new messages.CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failures);
     }),
-    diff: unary(({ request }: Call<InstanceType<typeof messages.DiffRequest>>) => {
-      const subject = subjectOf(request);
+    diff: createUnaryHandler(({ request }: UnaryCall<InstanceType<typeof messages.DiffRequest>>) => {
+      const resourceKey = parseUrn(request);
       const olds = fromStruct(request.hasOldInputs() ? request.getOldInputs() : request.getOlds());
-      return diffResponse(
-        providerOf(subject).diff(subject, olds, fromStruct(request.getNews())),
+      return createDiffResponse(
+        findProvider(resourceKey).diff(resourceKey, olds, fromStruct(request.getNews())),
         request.getIgnorechangesList(),
       );
     }),
-    create: unary(({ request }: Call<InstanceType<typeof messages.CreateRequest>>) => {
-      const subject = subjectOf(request);
-      const provider = providerOf(subject);
+    create: createUnaryHandler(({ request }: UnaryCall<InstanceType<typeof messages.CreateRequest>>) => {
+      const resourceKey = parseUrn(request);
+      const provider = findProvider(resourceKey);
       const inputs = fromStruct(request.getProperties());
       if (request.getPreview()) {
-        return new messages.CreateResponse().setProperties(toStruct(provider.previewed(subject, inputs)));
+        return new messages.CreateResponse().setProperties(
+          toStruct(provider.previewCreate(resourceKey, inputs)),
+        );
       }
-      const { id, outputs } = provider.create(subject, inputs);
+      const { id, outputs } = provider.create(resourceKey, inputs);
       return new messages.CreateResponse().setId(id).setProperties(toStruct(outputs));
     }),
-    read: unary(({ request }: Call<InstanceType<typeof messages.ReadRequest>>) => {
-      const subject = subjectOf(request);
-      const thing = providerOf(subject).read(subject, request.getId());
+    read: createUnaryHandler(({ request }: UnaryCall<InstanceType<typeof messages.ReadRequest>>) => {
+      const resourceKey = parseUrn(request);
+      const resource = findProvider(resourceKey).read(resourceKey, request.getId());
       // No id: it does not exist any more.
-      if (thing === undefined) return new messages.ReadResponse();
+      if (resource === undefined) return new messages.ReadResponse();
       return new messages.ReadResponse()
-        .setId(thing.id)
-        .setInputs(toStruct(thing.inputs))
-        .setProperties(toStruct(thing.outputs));
+        .setId(resource.id)
+        .setInputs(toStruct(resource.inputs))
+        .setProperties(toStruct(resource.outputs));
     }),
-    update: unary(({ request }: Call<InstanceType<typeof messages.UpdateRequest>>) => {
-      const subject = subjectOf(request);
-      const provider = providerOf(subject);
+    update: createUnaryHandler(({ request }: UnaryCall<InstanceType<typeof messages.UpdateRequest>>) => {
+      const resourceKey = parseUrn(request);
+      const provider = findProvider(resourceKey);
       const news = fromStruct(request.getNews());
       const outputs = request.getPreview()
-        ? provider.previewedUpdate(subject, fromStruct(request.getOlds()), news)
-        : provider.update(subject, request.getId(), news).outputs;
+        ? provider.previewUpdate(resourceKey, fromStruct(request.getOlds()), news)
+        : provider.update(resourceKey, request.getId(), news).outputs;
       return new messages.UpdateResponse().setProperties(toStruct(outputs));
     }),
-    delete: unary(({ request }: Call<InstanceType<typeof messages.DeleteRequest>>) => {
-      const subject = subjectOf(request);
-      providerOf(subject).delete(subject, request.getId());
-      return new Nothing();
+    delete: createUnaryHandler(({ request }: UnaryCall<InstanceType<typeof messages.DeleteRequest>>) => {
+      const resourceKey = parseUrn(request);
+      findProvider(resourceKey).delete(resourceKey, request.getId());
+      return new EmptyMessage();
     }),
   };
 }
 
-function diffResponse(
-  { changes, replaces }: ReturnType<StandInProvider['diff']>,
-  ignored: readonly string[],
+function createDiffResponse(
+  { changes, replaces }: ReturnType<FakeProvider['diff']>,
+  ignoredProperties: readonly string[],
 ): InstanceType<typeof messages.DiffResponse> {
   const response = new messages.DiffResponse().setHasdetaileddiff(true).setReplacesList([...replaces]);
-  const counted = [...changes].filter(([path]) => !ignored.includes(rootOf(path)));
-  for (const [path, change] of counted) {
-    const kind = kinds[change][replaces.includes(rootOf(path)) ? 'replace' : 'inPlace'];
+  const relevantChanges = [...changes].filter(([path]) => !ignoredProperties.includes(getRootProperty(path)));
+  for (const [path, change] of relevantChanges) {
+    const kind = diffKinds[change][replaces.includes(getRootProperty(path)) ? 'replace' : 'inPlace'];
     response.getDetaileddiffMap().set(path, new messages.PropertyDiff().setKind(kind).setInputdiff(true));
   }
   const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
   return response
-    .setDiffsList([...new Set(counted.map(([path]) => rootOf(path)))])
-    .setChanges(counted.length === 0 ? DIFF_NONE : DIFF_SOME);
+    .setDiffsList([...new Set(relevantChanges.map(([path]) => getRootProperty(path)))])
+    .setChanges(relevantChanges.length === 0 ? DIFF_NONE : DIFF_SOME);
 }
 
 const { Kind } = messages.PropertyDiff;
 type ProtoKind = Parameters<InstanceType<typeof messages.PropertyDiff>['setKind']>[0];
-const kinds: Readonly<Record<Change, { inPlace: ProtoKind; replace: ProtoKind }>> = {
+const diffKinds: Readonly<Record<ChangeKind, { inPlace: ProtoKind; replace: ProtoKind }>> = {
   add: { inPlace: Kind.ADD, replace: Kind.ADD_REPLACE },
   delete: { inPlace: Kind.DELETE, replace: Kind.DELETE_REPLACE },
   update: { inPlace: Kind.UPDATE, replace: Kind.UPDATE_REPLACE },
 };
 
 /** `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`; the name may hold colons. */
-function subjectOf(request: ResourceRequest): Subject {
+function parseUrn(request: ResourceRequest): ResourceKey {
   const [, , types = '', ...name] = request.getUrn().split('::');
   return { type: types.split('$').at(-1) ?? '', logicalName: name.join('::') };
 }

@@ -1,26 +1,26 @@
 import { expect } from 'chai';
-import { noTrouble, World } from '../fake-cloud.ts';
-import { awsKinds } from './aws-kinds.ts';
+import { noFault, FakeCloud } from '../fake-cloud.ts';
+import { awsResourceKinds } from './aws-kinds.ts';
 import { unknownValue } from './properties.ts';
-import { HalfMade, Refusal, StandInProvider } from './provider.ts';
+import { PartialCreateError, ProviderError, FakeProvider } from './provider.ts';
 import { Typings } from './typings.ts';
 
 describe('rehearsal: the stand-in provider', () => {
   const typings = new Typings('@pulumi/aws');
   const seed = new Uint8Array([1, 2, 3]);
-  const subject = (type: string, logicalName: string) => ({ type, logicalName });
-  const table = subject('aws:dynamodb/table:Table', 'games');
-  const template = subject('aws:ec2/launchTemplate:LaunchTemplate', 'server');
-  const bucket = subject('aws:s3/bucket:Bucket', 'releases');
-  const group = subject('aws:autoscaling/group:Group', 'fleet-abc');
-  const targetGroup = subject('aws:lb/targetGroup:TargetGroup', 'no-stg-api');
+  const createKey = (type: string, logicalName: string) => ({ type, logicalName });
+  const table = createKey('aws:dynamodb/table:Table', 'games');
+  const template = createKey('aws:ec2/launchTemplate:LaunchTemplate', 'server');
+  const bucket = createKey('aws:s3/bucket:Bucket', 'releases');
+  const group = createKey('aws:autoscaling/group:Group', 'fleet-abc');
+  const targetGroup = createKey('aws:lb/targetGroup:TargetGroup', 'no-stg-api');
   const size = { name: 'fleet-abc-1', minSize: 1, maxSize: 2, desiredCapacity: 2, minElbCapacity: 2 };
 
-  let world: World;
-  let provider: StandInProvider;
+  let cloud: FakeCloud;
+  let provider: FakeProvider;
   beforeEach(() => {
-    world = new World();
-    provider = new StandInProvider(typings, awsKinds, world);
+    cloud = new FakeCloud();
+    provider = new FakeProvider(typings, awsResourceKinds, cloud);
   });
 
   describe('names', () => {
@@ -36,15 +36,15 @@ describe('rehearsal: the stand-in provider', () => {
     });
 
     it('refuses one that does not fit', () => {
-      const long = subject(targetGroup.type, 'a-name-of-twenty-six-chars');
-      const { faults } = provider.check(long, undefined, {}, seed);
-      expect(faults.map(({ reason }) => reason).join()).to.match(/is longer than 32 characters/);
+      const long = createKey(targetGroup.type, 'a-name-of-twenty-six-chars');
+      const { errors } = provider.check(long, undefined, {}, seed);
+      expect(errors.map(({ reason }) => reason).join()).to.match(/is longer than 32 characters/);
     });
   });
 
   it('refuses a type that it has no rules for', () => {
-    const { faults } = provider.check(subject('aws:ec2/instance:Instance', 'x'), undefined, {}, seed);
-    expect(faults[0]?.reason).to.contain('the rehearsal knows no aws:ec2/instance:Instance');
+    const { errors } = provider.check(createKey('aws:ec2/instance:Instance', 'x'), undefined, {}, seed);
+    expect(errors[0]?.reason).to.contain('the rehearsal knows no aws:ec2/instance:Instance');
   });
 
   it('tells what replaces from what is changed in place', () => {
@@ -59,14 +59,14 @@ describe('rehearsal: the stand-in provider', () => {
   });
 
   it('shows in a preview that computed properties are not known, and makes nothing', () => {
-    const outputs = provider.previewed(template, { imageId: 'ami-1' });
+    const outputs = provider.previewCreate(template, { imageId: 'ami-1' });
     expect(outputs).to.include({ imageId: 'ami-1', arn: unknownValue, latestVersion: unknownValue });
-    expect(world.things).to.deep.equal([]);
+    expect(cloud.resources).to.deep.equal([]);
   });
 
   it('leaves out no computed property of what it makes', () => {
     const { outputs } = provider.create(template, { imageId: 'ami-1' });
-    const computed = [...(typings.of(template.type)?.computed.keys() ?? [])];
+    const computed = [...(typings.getTyping(template.type)?.computed.keys() ?? [])];
     expect(computed).to.include('latestVersion');
     expect(outputs).to.include.all.keys(...computed);
   });
@@ -74,7 +74,7 @@ describe('rehearsal: the stand-in provider', () => {
   it('moves the version of a launch template with every update', () => {
     const { id, outputs } = provider.create(template, { imageId: 'ami-1' });
     expect(outputs['latestVersion']).to.equal(1);
-    expect(provider.previewedUpdate(template, outputs, { imageId: 'ami-2' })['latestVersion']).to.equal(
+    expect(provider.previewUpdate(template, outputs, { imageId: 'ami-2' })['latestVersion']).to.equal(
       unknownValue,
     );
     expect(provider.update(template, id, { imageId: 'ami-2' }).outputs['latestVersion']).to.equal(2);
@@ -87,42 +87,45 @@ describe('rehearsal: the stand-in provider', () => {
 
   it('refuses to delete what is protected', () => {
     const { id } = provider.create(table, { name: 'games-1', deletionProtectionEnabled: true });
-    expect(() => provider.delete(table, id)).to.throw(Refusal, /protected against deletion/);
+    expect(() => provider.delete(table, id)).to.throw(ProviderError, /protected against deletion/);
     provider.update(table, id, { name: 'games-1', deletionProtectionEnabled: false });
     provider.delete(table, id);
-    expect(world.things).to.deep.equal([]);
+    expect(cloud.resources).to.deep.equal([]);
   });
 
   it('refuses to delete a bucket that holds something, unless that goes with it', () => {
-    const object = subject('aws:s3/bucketObjectv2:BucketObjectv2', 'release');
+    const object = createKey('aws:s3/bucketObjectv2:BucketObjectv2', 'release');
     const { id } = provider.create(bucket, { bucket: 'b-1', forceDestroy: false });
     provider.create(object, { bucket: id, key: 'k' });
-    expect(() => provider.delete(bucket, id)).to.throw(Refusal, /BucketNotEmpty/);
+    expect(() => provider.delete(bucket, id)).to.throw(ProviderError, /BucketNotEmpty/);
     provider.update(bucket, id, { bucket: 'b-1', forceDestroy: true });
     provider.delete(bucket, id);
-    expect(world.things).to.deep.equal([]);
+    expect(cloud.resources).to.deep.equal([]);
   });
 
   it('refuses what the trouble names, and makes nothing', () => {
-    world.trouble = {
-      ...noTrouble,
-      refuses: [{ type: group.type, name: 'abc', message: 'VcpuLimitExceeded' }],
+    cloud.fault = {
+      ...noFault,
+      rejectedCreations: [{ type: group.type, name: 'abc', message: 'VcpuLimitExceeded' }],
     };
-    expect(() => provider.create(group, size)).to.throw(Refusal, 'VcpuLimitExceeded');
-    expect(world.things).to.deep.equal([]);
+    expect(() => provider.create(group, size)).to.throw(ProviderError, 'VcpuLimitExceeded');
+    expect(cloud.resources).to.deep.equal([]);
   });
 
   it('leaves a group behind that waits for health in vain', () => {
-    world.trouble = { ...noTrouble, neverHealthy: ['abc'] };
-    expect(() => provider.create(group, size)).to.throw(HalfMade, /want at least 2 healthy instance\(s\)/);
-    expect(world.find(group.type, 'fleet-abc-1')).to.not.equal(undefined);
+    cloud.fault = { ...noFault, neverHealthy: ['abc'] };
+    expect(() => provider.create(group, size)).to.throw(
+      PartialCreateError,
+      /want at least 2 healthy instance\(s\)/,
+    );
+    expect(cloud.find(group.type, 'fleet-abc-1')).to.not.equal(undefined);
   });
 
   it('reads what was meddled with, and nothing of what vanished', () => {
-    const made = provider.create(table, { name: 'games-1' });
-    world.meddle(made, { billingMode: 'PROVISIONED' });
-    expect(provider.read(table, made.id)?.inputs['billingMode']).to.equal('PROVISIONED');
-    world.vanish(made);
-    expect(provider.read(table, made.id)).to.equal(undefined);
+    const resource = provider.create(table, { name: 'games-1' });
+    cloud.modify(resource, { billingMode: 'PROVISIONED' });
+    expect(provider.read(table, resource.id)?.inputs['billingMode']).to.equal('PROVISIONED');
+    cloud.remove(resource);
+    expect(provider.read(table, resource.id)).to.equal(undefined);
   });
 });

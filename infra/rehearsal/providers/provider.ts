@@ -1,18 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { noneHealthy } from '../instances.ts';
-import type { Thing, World } from '../fake-cloud.ts';
-import { differences, rootOf, type Differences } from './differences.ts';
-import type { Kind, Made } from './kind.ts';
+import { findCapacityError } from '../instances.ts';
+import type { FakeResource, FakeCloud } from '../fake-cloud.ts';
+import { findDifferences, getRootProperty, type Differences } from './differences.ts';
+import type { ResourceKind, NewResource } from './kind.ts';
 import { hasUnknown, unknownValue, type Properties } from './properties.ts';
 import type { Typings } from './typings.ts';
 
 /** A resource as a request names it. */
-export interface Subject {
+export interface ResourceKey {
   readonly type: string;
   readonly logicalName: string;
 }
 
-export interface Fault {
+export interface InputError {
   readonly property: string;
   readonly reason: string;
 }
@@ -24,28 +24,28 @@ export interface Comparison {
 }
 
 /** AWS says no. Nothing was done. */
-export class Refusal extends Error {}
+export class ProviderError extends Error {}
 
 /** The resource exists and is not what it should be. */
-export class HalfMade extends Error {
-  readonly thing: Thing;
+export class PartialCreateError extends Error {
+  readonly resource: FakeResource;
 
-  constructor(thing: Thing, message: string) {
+  constructor(resource: FakeResource, message: string) {
     super(message);
-    this.thing = thing;
+    this.resource = resource;
   }
 }
 
 /** One package's stand-in: what its provider does with a resource, done to the world instead. */
-export class StandInProvider {
+export class FakeProvider {
   readonly #typings: Typings;
-  readonly #kinds: Readonly<Record<string, Kind>>;
-  readonly #world: World;
+  readonly #kinds: Readonly<Record<string, ResourceKind>>;
+  readonly #cloud: FakeCloud;
 
-  constructor(typings: Typings, kinds: Readonly<Record<string, Kind>>, world: World) {
+  constructor(typings: Typings, kinds: Readonly<Record<string, ResourceKind>>, cloud: FakeCloud) {
     this.#typings = typings;
     this.#kinds = kinds;
-    this.#world = world;
+    this.#cloud = cloud;
   }
 
   /**
@@ -54,16 +54,16 @@ export class StandInProvider {
    * @param seed the engine's random bytes: the same in a preview and the update after it
    */
   check(
-    { type, logicalName }: Subject,
+    { type, logicalName }: ResourceKey,
     olds: Properties | undefined,
     news: Properties,
     seed: Uint8Array,
-  ): { readonly inputs: Properties; readonly faults: readonly Fault[] } {
+  ): { readonly inputs: Properties; readonly errors: readonly InputError[] } {
     const kind = this.#kinds[type];
     if (kind === undefined) {
       return {
         inputs: news,
-        faults: [
+        errors: [
           {
             property: '',
             reason: `the rehearsal knows no ${type}; say in its list of kinds what it is like`,
@@ -71,29 +71,32 @@ export class StandInProvider {
         ],
       };
     }
-    const faults = this.#typings.faults(type, news);
+    const errors = this.#typings.findErrors(type, news);
     const { autoName } = kind;
-    if (autoName === undefined || news[autoName.property] !== undefined) return { inputs: news, faults };
+    if (autoName === undefined || news[autoName.property] !== undefined) return { inputs: news, errors };
     const { property, limit } = autoName;
-    const name = olds?.[property] ?? `${logicalName}-${suffix(seed)}`;
-    const tooLong = String(name).length > limit;
+    const name = olds?.[property] ?? `${logicalName}-${createNameSuffix(seed)}`;
+    const isTooLong = String(name).length > limit;
     return {
       inputs: { ...news, [property]: name },
-      faults: tooLong
-        ? [...faults, { property, reason: `${String(name)} is longer than ${limit} characters` }]
-        : faults,
+      errors: isTooLong
+        ? [...errors, { property, reason: `${String(name)} is longer than ${limit} characters` }]
+        : errors,
     };
   }
 
-  diff({ type }: Subject, before: Properties, after: Properties): Comparison {
-    const changes = differences(before, after);
-    const roots = new Set([...changes.keys()].map(rootOf));
-    return { changes, replaces: this.#kind(type).replaces.filter((property) => roots.has(property)) };
+  diff({ type }: ResourceKey, before: Properties, after: Properties): Comparison {
+    const changes = findDifferences(before, after);
+    const roots = new Set([...changes.keys()].map(getRootProperty));
+    return {
+      changes,
+      replaces: this.#getKind(type).replaceOnChanges.filter((property) => roots.has(property)),
+    };
   }
 
   /** What a preview shows of a resource that will be made: its inputs, and that the rest is not known. */
-  previewed({ type }: Subject, inputs: Properties): Properties {
-    const computed = [...this.#computed(type).keys(), ...counterOf(this.#kind(type))];
+  previewCreate({ type }: ResourceKey, inputs: Properties): Properties {
+    const computed = [...this.#getComputedProperties(type).keys(), ...listCounters(this.#getKind(type))];
     return { ...inputs, ...Object.fromEntries(computed.map((property) => [property, unknownValue])) };
   }
 
@@ -101,120 +104,125 @@ export class StandInProvider {
    * @throws Refusal when the world's trouble says so
    * @throws HalfMade for a group that waits for healthy instances in vain
    */
-  create(subject: Subject, inputs: Properties): Thing {
-    const { type, logicalName } = subject;
-    if (hasUnknown(inputs)) throw new Refusal(`${type} ${logicalName} has inputs that are not known`);
-    const refused = this.#world.trouble.refuses.find(
+  create(resourceKey: ResourceKey, inputs: Properties): FakeResource {
+    const { type, logicalName } = resourceKey;
+    if (hasUnknown(inputs)) throw new ProviderError(`${type} ${logicalName} has inputs that are not known`);
+    const rejection = this.#cloud.fault.rejectedCreations.find(
       (each) => each.type === type && logicalName.includes(each.name),
     );
-    if (refused !== undefined) throw new Refusal(refused.message);
-    const kind = this.#kind(type);
+    if (rejection !== undefined) throw new ProviderError(rejection.message);
+    const kind = this.#getKind(type);
     const { autoName } = kind;
     const name = String((autoName === undefined ? undefined : inputs[autoName.property]) ?? logicalName);
-    const made: Made = { name, hex: randomBytes(9).toString('hex').slice(0, 17), inputs };
-    const thing: Thing = {
+    const newResource: NewResource = { name, hex: randomBytes(9).toString('hex').slice(0, 17), inputs };
+    const resource: FakeResource = {
       type,
       logicalName,
-      id: kind.id(made),
+      id: kind.id(newResource),
       inputs,
-      outputs: this.#outputs(kind, type, made),
+      outputs: this.#createOutputs(kind, type, newResource),
     };
-    this.#world.put('create', thing);
-    const waitsInVain = noneHealthy(this.#world, thing);
-    if (waitsInVain !== undefined) throw new HalfMade(thing, waitsInVain);
-    return thing;
+    this.#cloud.put('create', resource);
+    const capacityError = findCapacityError(this.#cloud, resource);
+    if (capacityError !== undefined) throw new PartialCreateError(resource, capacityError);
+    return resource;
   }
 
   /** @throws Refusal when it is not there */
-  update(subject: Subject, id: string, inputs: Properties): Thing {
-    const old = this.#existing(subject, id);
-    const thing = { ...old, inputs, outputs: this.#updated(subject.type, old.outputs, inputs) };
-    this.#world.put('update', thing);
-    return thing;
+  update(resourceKey: ResourceKey, id: string, inputs: Properties): FakeResource {
+    const old = this.#getExisting(resourceKey, id);
+    const resource = { ...old, inputs, outputs: this.#updateOutputs(resourceKey.type, old.outputs, inputs) };
+    this.#cloud.put('update', resource);
+    return resource;
   }
 
-  previewedUpdate({ type }: Subject, outputs: Properties, inputs: Properties): Properties {
-    const counters = counterOf(this.#kind(type)).map((property) => [property, unknownValue] as const);
-    return { ...this.#updated(type, outputs, inputs), ...Object.fromEntries(counters) };
+  previewUpdate({ type }: ResourceKey, outputs: Properties, inputs: Properties): Properties {
+    const counters = listCounters(this.#getKind(type)).map((property) => [property, unknownValue] as const);
+    return { ...this.#updateOutputs(type, outputs, inputs), ...Object.fromEntries(counters) };
   }
 
   /** @throws Refusal when it is protected, or a bucket that holds something */
-  delete(subject: Subject, id: string): void {
-    const thing = this.#existing(subject, id);
-    const refusal = this.#kind(subject.type).refusesDeletion?.(thing.outputs) ?? this.#full(thing);
-    if (refusal !== undefined) throw new Refusal(refusal);
-    for (const object of this.#objectsIn(thing)) this.#world.remove(object);
-    this.#world.remove(thing);
+  delete(resourceKey: ResourceKey, id: string): void {
+    const resource = this.#getExisting(resourceKey, id);
+    const deletionError =
+      this.#getKind(resourceKey.type).getDeletionError?.(resource.outputs) ??
+      this.#getNotEmptyError(resource);
+    if (deletionError !== undefined) throw new ProviderError(deletionError);
+    for (const object of this.#listObjects(resource)) this.#cloud.delete(object);
+    this.#cloud.delete(resource);
   }
 
-  read({ type }: Subject, id: string): Thing | undefined {
-    return this.#world.find(type, id);
+  read({ type }: ResourceKey, id: string): FakeResource | undefined {
+    return this.#cloud.find(type, id);
   }
 
-  #kind(type: string): Kind {
+  #getKind(type: string): ResourceKind {
     const kind = this.#kinds[type];
-    if (kind === undefined) throw new Refusal(`the rehearsal knows no ${type}`);
+    if (kind === undefined) throw new ProviderError(`the rehearsal knows no ${type}`);
     return kind;
   }
 
-  #existing({ type, logicalName }: Subject, id: string): Thing {
-    const thing = this.#world.find(type, id);
-    if (thing === undefined) throw new Refusal(`${type} ${logicalName} (${id}) does not exist`);
-    return thing;
+  #getExisting({ type, logicalName }: ResourceKey, id: string): FakeResource {
+    const resource = this.#cloud.find(type, id);
+    if (resource === undefined) throw new ProviderError(`${type} ${logicalName} (${id}) does not exist`);
+    return resource;
   }
 
-  #computed(type: string): ReadonlyMap<string, string> {
-    return this.#typings.of(type)?.computed ?? new Map();
+  #getComputedProperties(type: string): ReadonlyMap<string, string> {
+    return this.#typings.getTyping(type)?.computed ?? new Map();
   }
 
-  #outputs(kind: Kind, type: string, made: Made): Properties {
-    const computed = [...this.#computed(type)].map(
+  #createOutputs(kind: ResourceKind, type: string, newResource: NewResource): Properties {
+    const computed = [...this.#getComputedProperties(type)].map(
       ([property, declared]) =>
-        [property, someValue(declared, `${property}-${made.hex}`, made.inputs)] as const,
+        [
+          property,
+          createPlaceholder(declared, `${property}-${newResource.hex}`, newResource.inputs),
+        ] as const,
     );
-    const counters = counterOf(kind).map((property) => [property, 1] as const);
+    const counters = listCounters(kind).map((property) => [property, 1] as const);
     return {
-      ...made.inputs,
+      ...newResource.inputs,
       ...Object.fromEntries([...computed, ...counters]),
-      ...kind.outputs?.(made),
+      ...kind.outputs?.(newResource),
     };
   }
 
-  #updated(type: string, outputs: Properties, inputs: Properties): Properties {
-    const computed = new Set(this.#computed(type).keys());
-    const kept = Object.entries(outputs).filter(([property]) => computed.has(property));
-    const counters = counterOf(this.#kind(type)).map(
+  #updateOutputs(type: string, outputs: Properties, inputs: Properties): Properties {
+    const computed = new Set(this.#getComputedProperties(type).keys());
+    const unchanged = Object.entries(outputs).filter(([property]) => computed.has(property));
+    const counters = listCounters(this.#getKind(type)).map(
       (property) => [property, Number(outputs[property] ?? 0) + 1] as const,
     );
-    return { ...inputs, ...Object.fromEntries([...kept, ...counters]) };
+    return { ...inputs, ...Object.fromEntries([...unchanged, ...counters]) };
   }
 
-  #objectsIn({ type, id }: Thing): readonly Thing[] {
+  #listObjects({ type, id }: FakeResource): readonly FakeResource[] {
     if (type !== 'aws:s3/bucket:Bucket') return [];
-    return this.#world
-      .ofType('aws:s3/bucketObjectv2:BucketObjectv2')
+    return this.#cloud
+      .listByType('aws:s3/bucketObjectv2:BucketObjectv2')
       .filter(({ inputs }) => inputs['bucket'] === id);
   }
 
-  #full(thing: Thing): string | undefined {
-    return thing.inputs['forceDestroy'] === true || this.#objectsIn(thing).length === 0
+  #getNotEmptyError(resource: FakeResource): string | undefined {
+    return resource.inputs['forceDestroy'] === true || this.#listObjects(resource).length === 0
       ? undefined
-      : `BucketNotEmpty: The bucket ${thing.id} you tried to delete is not empty`;
+      : `BucketNotEmpty: The bucket ${resource.id} you tried to delete is not empty`;
   }
 }
 
-function counterOf({ counter }: Kind): readonly string[] {
+function listCounters({ counter }: ResourceKind): readonly string[] {
   return counter === undefined ? [] : [counter];
 }
 
 /** Seven hexadecimal digits, as the provider hangs them on a name. */
-function suffix(seed: Uint8Array): string {
+function createNameSuffix(seed: Uint8Array): string {
   const source = seed.length > 0 ? createHash('sha256').update(seed).digest() : randomBytes(8);
   return source.toString('hex').slice(0, 7);
 }
 
 /** Something of the declared type. It must not be left out: a preview would show it as changing for ever. */
-function someValue(declared: string, text: string, inputs: Properties): unknown {
+function createPlaceholder(declared: string, text: string, inputs: Properties): unknown {
   const type = declared.replace(/^pulumi\.Output<|>$/g, '');
   if (type.includes('[key: string]')) return inputs['tags'] ?? {};
   if (type.includes('[]')) return [];

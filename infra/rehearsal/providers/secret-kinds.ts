@@ -1,10 +1,10 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import type { Kind, Made } from './kind.ts';
+import type { ResourceKind, NewResource } from './kind.ts';
 
 /** The types of the providers that make secrets. Everything of these is replaced, never changed. */
-export const secretKinds: Readonly<Record<string, Kind>> = {
+export const secretResourceKinds: Readonly<Record<string, ResourceKind>> = {
   'random:index/randomBytes:RandomBytes': {
-    replaces: ['length', 'keepers'],
+    replaceOnChanges: ['length', 'keepers'],
     id: ({ hex }) => hex,
     outputs: ({ inputs }) => {
       const bytes = randomBytes(Number(inputs['length']));
@@ -12,12 +12,12 @@ export const secretKinds: Readonly<Record<string, Kind>> = {
     },
   },
   'tls:index/privateKey:PrivateKey': {
-    replaces: ['algorithm', 'ecdsaCurve', 'rsaBits'],
+    replaceOnChanges: ['algorithm', 'ecdsaCurve', 'rsaBits'],
     id: ({ hex }) => hex,
-    outputs: keyPair,
+    outputs: createKeyPairOutputs,
   },
   'tls:index/selfSignedCert:SelfSignedCert': {
-    replaces: ['privateKeyPem', 'subject', 'dnsNames', 'allowedUses', 'validityPeriodHours'],
+    replaceOnChanges: ['privateKeyPem', 'subject', 'dnsNames', 'allowedUses', 'validityPeriodHours'],
     id: ({ hex }) => hex,
     // Nobody here reads a certificate: that it looks like one is enough.
     outputs: ({ hex }) => ({
@@ -29,7 +29,7 @@ export const secretKinds: Readonly<Record<string, Kind>> = {
 /** Outputs by which a secret is searched for wherever it might turn up. */
 export const secretOutputs: readonly string[] = ['base64', 'hex', 'privateKeyPem', 'privateKeyPemPkcs8'];
 
-function keyPair({ inputs }: Made) {
+function createKeyPairOutputs({ inputs }: NewResource) {
   if (inputs['algorithm'] !== 'ECDSA' || inputs['ecdsaCurve'] !== 'P256') {
     throw new Error(`no key of ${String(inputs['algorithm'])} here; allowed: ECDSA on P256`);
   }

@@ -6,7 +6,7 @@ describe('rehearsal: inputs against the installed provider', () => {
   const targetGroup = 'aws:lb/targetGroup:TargetGroup';
 
   it('knows inputs and computed properties of a type', () => {
-    const typing = typings.of(targetGroup);
+    const typing = typings.getTyping(targetGroup);
     expect([...(typing?.inputs.keys() ?? [])]).to.include.members(['port', 'healthCheck', 'tags']);
     expect([...(typing?.computed.keys() ?? [])])
       .to.include('arnSuffix')
@@ -16,34 +16,36 @@ describe('rehearsal: inputs against the installed provider', () => {
   it('lets pass what the provider has, maps with free keys and values not yet known', () => {
     const vpcId = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
     const inputs = { port: 8443, vpcId, healthCheck: { path: '/ping' }, tags: { anything: 'goes' } };
-    expect(typings.faults(targetGroup, inputs)).to.deep.equal([]);
+    expect(typings.findErrors(targetGroup, inputs)).to.deep.equal([]);
   });
 
   it('names an input the provider does not have, and what it has', () => {
-    const [fault, ...others] = typings.faults(targetGroup, { prot: 8443 });
+    const [error, ...others] = typings.findErrors(targetGroup, { prot: 8443 });
     expect(others).to.deep.equal([]);
-    expect(fault?.property).to.equal('prot');
-    expect(fault?.reason).to.match(/is not an input; allowed: .*port/);
+    expect(error?.property).to.equal('prot');
+    expect(error?.reason).to.match(/is not an input; allowed: .*port/);
   });
 
   it('looks into nested inputs and lists', () => {
-    const properties = (type: string, inputs: Record<string, unknown>) =>
-      typings.faults(type, inputs).map(({ property }) => property);
-    expect(properties(targetGroup, { healthCheck: { pth: '/' } })).to.deep.equal(['healthCheck.pth']);
+    const listErrorProperties = (type: string, inputs: Record<string, unknown>) =>
+      typings.findErrors(type, inputs).map(({ property }) => property);
+    expect(listErrorProperties(targetGroup, { healthCheck: { pth: '/' } })).to.deep.equal([
+      'healthCheck.pth',
+    ]);
     const actions = [{ type: 'redirect', redirect: { statusCode: 'HTTP_301', prot: 'HTTPS' } }];
     const listener = { loadBalancerArn: 'arn', defaultActions: actions };
-    expect(properties('aws:lb/listener:Listener', listener)).to.deep.equal([
+    expect(listErrorProperties('aws:lb/listener:Listener', listener)).to.deep.equal([
       'defaultActions[0].redirect.prot',
     ]);
   });
 
   it('names a required input that is missing', () => {
-    const faults = typings.faults('aws:autoscaling/group:Group', { maxSize: 1 });
-    expect(faults).to.deep.equal([{ property: 'minSize', reason: 'is required and missing' }]);
+    const errors = typings.findErrors('aws:autoscaling/group:Group', { maxSize: 1 });
+    expect(errors).to.deep.equal([{ property: 'minSize', reason: 'is required and missing' }]);
   });
 
   it('refuses a type that the provider does not have', () => {
-    const [fault] = typings.faults('aws:lb/targetGruop:TargetGruop', {});
-    expect(fault?.reason).to.contain('is no type of the installed provider');
+    const [error] = typings.findErrors('aws:lb/targetGruop:TargetGruop', {});
+    expect(error?.reason).to.contain('is no type of the installed provider');
   });
 });

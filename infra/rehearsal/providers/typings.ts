@@ -6,17 +6,17 @@ import { isRecord, unknownValue, type Properties } from './properties.ts';
 const require = createRequire(import.meta.url);
 
 /** One input, as the provider's typings declare it. */
-interface Field {
+interface InputField {
   readonly optional: boolean;
   /** Its type in the words of the typings, without `pulumi.Input`. */
   readonly type: string;
 }
 
-type Fields = ReadonlyMap<string, Field>;
+type InputFields = ReadonlyMap<string, InputField>;
 
 /** What a provider's package says about one type of resource. */
 export interface ResourceTyping {
-  readonly inputs: Fields;
+  readonly inputs: InputFields;
   /** Computed properties that are no input: name and declared type. */
   readonly computed: ReadonlyMap<string, string>;
 }
@@ -28,7 +28,7 @@ export interface ResourceTyping {
 export class Typings {
   readonly #folder: string;
   readonly #resources = new Map<string, ResourceTyping | undefined>();
-  readonly #nested = new Map<string, Fields | undefined>();
+  readonly #nested = new Map<string, InputFields | undefined>();
   #inputTypes: string | undefined;
 
   /** @param packageName such as `@pulumi/aws` */
@@ -37,23 +37,27 @@ export class Typings {
   }
 
   /** The typing of `aws:lb/targetGroup:TargetGroup`, or undefined where the package has no such type. */
-  of(token: string): ResourceTyping | undefined {
+  getTyping(token: string): ResourceTyping | undefined {
     if (!this.#resources.has(token)) this.#resources.set(token, this.#read(token));
     return this.#resources.get(token);
   }
 
   /** A line for each input that the type does not have, and for each it needs and lacks. Empty when all is well. */
-  faults(
+  findErrors(
     token: string,
     inputs: Properties,
   ): readonly { readonly property: string; readonly reason: string }[] {
-    const typing = this.of(token);
+    const typing = this.getTyping(token);
     if (typing === undefined)
       return [{ property: '', reason: `${token} is no type of the installed provider` }];
-    return this.#faultsIn('', typing.inputs, inputs);
+    return this.#findFieldErrors('', typing.inputs, inputs);
   }
 
-  #faultsIn(path: string, fields: Fields, value: Properties): { property: string; reason: string }[] {
+  #findFieldErrors(
+    path: string,
+    fields: InputFields,
+    value: Properties,
+  ): { property: string; reason: string }[] {
     const allowed = [...fields.keys()].join(', ');
     const unknown = Object.keys(value)
       .filter((key) => !fields.has(key) && !key.startsWith('__'))
@@ -63,58 +67,58 @@ export class Typings {
       .map(([key]) => ({ property: path + key, reason: 'is required and missing' }));
     const nested = Object.entries(value).flatMap(([key, inner]) => {
       const field = fields.get(key);
-      return field === undefined ? [] : this.#faultsOf(path + key, field.type, inner);
+      return field === undefined ? [] : this.#findNestedErrors(path + key, field.type, inner);
     });
     return [...unknown, ...missing, ...nested];
   }
 
-  #faultsOf(path: string, type: string, value: unknown): { property: string; reason: string }[] {
+  #findNestedErrors(path: string, type: string, value: unknown): { property: string; reason: string }[] {
     const name = /\binputs\.([\w.]+)/.exec(type)?.[1];
     // Free maps, plain values and what is not known yet have no names to check.
     if (name === undefined || value === unknownValue || type.includes('[key: string]')) return [];
     if (Array.isArray(value)) {
-      return value.flatMap((each, index) => this.#faultsOf(`${path}[${index}]`, type, each));
+      return value.flatMap((each, index) => this.#findNestedErrors(`${path}[${index}]`, type, each));
     }
-    const fields = this.#nestedType(name);
-    return fields === undefined || !isRecord(value) ? [] : this.#faultsIn(`${path}.`, fields, value);
+    const fields = this.#getNestedFields(name);
+    return fields === undefined || !isRecord(value) ? [] : this.#findFieldErrors(`${path}.`, fields, value);
   }
 
   #read(token: string): ResourceTyping | undefined {
     const [, module = '', className = ''] = token.split(':');
     const file = join(this.#folder, module.replace(/^index\//, ''));
-    const declarations = readOrNothing(`${file}.d.ts`);
-    const args = blockAfter(declarations ?? '', `export interface ${className}Args {`, '\n}');
-    const classBody = blockAfter(declarations ?? '', `export declare class ${className} `, '\n}');
-    const constructor = readOrNothing(`${file}.js`) ?? '';
+    const declarations = readIfExists(`${file}.d.ts`);
+    const args = extractBlock(declarations ?? '', `export interface ${className}Args {`, '\n}');
+    const classBody = extractBlock(declarations ?? '', `export declare class ${className} `, '\n}');
+    const constructor = readIfExists(`${file}.js`) ?? '';
     if (args === undefined || classBody === undefined) return undefined;
-    const outputs = fieldsIn(classBody.replaceAll(/^ {4}readonly /gm, '    '));
+    const outputs = parseFields(classBody.replaceAll(/^ {4}readonly /gm, '    '));
     const computed = [...constructor.matchAll(/resourceInputs\["(\w+)"\] = undefined \/\*out\*\//g)].flatMap(
       ([, name = '']) => [[name, outputs.get(name)?.type ?? 'string'] as const],
     );
-    return { inputs: fieldsIn(args), computed: new Map(computed) };
+    return { inputs: parseFields(args), computed: new Map(computed) };
   }
 
-  #nestedType(name: string): Fields | undefined {
+  #getNestedFields(name: string): InputFields | undefined {
     if (!this.#nested.has(name)) this.#nested.set(name, this.#readNested(name));
     return this.#nested.get(name);
   }
 
-  #readNested(name: string): Fields | undefined {
-    this.#inputTypes ??= readOrNothing(join(this.#folder, 'types/input.d.ts')) ?? '';
+  #readNested(name: string): InputFields | undefined {
+    this.#inputTypes ??= readIfExists(join(this.#folder, 'types/input.d.ts')) ?? '';
     const [interfaceName = '', namespace] = name.split('.').reverse();
     const block =
       namespace === undefined
-        ? blockAfter(this.#inputTypes, `export interface ${interfaceName} {`, '\n}')
-        : blockAfter(
-            blockAfter(this.#inputTypes, `export declare namespace ${namespace} {`, '\n}') ?? '',
+        ? extractBlock(this.#inputTypes, `export interface ${interfaceName} {`, '\n}')
+        : extractBlock(
+            extractBlock(this.#inputTypes, `export declare namespace ${namespace} {`, '\n}') ?? '',
             `    interface ${interfaceName} {`,
             '\n    }',
           );
-    return block === undefined ? undefined : fieldsIn(block);
+    return block === undefined ? undefined : parseFields(block);
   }
 }
 
-function readOrNothing(path: string): string | undefined {
+function readIfExists(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -123,7 +127,7 @@ function readOrNothing(path: string): string | undefined {
   }
 }
 
-function blockAfter(source: string, start: string, end: string): string | undefined {
+function extractBlock(source: string, start: string, end: string): string | undefined {
   const from = source.indexOf(start);
   if (from < 0) return undefined;
   const to = source.indexOf(end, from);
@@ -131,9 +135,9 @@ function blockAfter(source: string, start: string, end: string): string | undefi
 }
 
 /** `name?: type;` of an interface's body; a type that runs over lines is taken up to its semicolon. */
-function fieldsIn(block: string): Fields {
-  const bare = block.replaceAll(/\/\*[\s\S]*?\*\//g, '');
-  const fields = [...bare.matchAll(/^ +(\w+)(\??): ((?:[^;{]|\{[^}]*\})+);/gm)];
+function parseFields(block: string): InputFields {
+  const withoutComments = block.replaceAll(/\/\*[\s\S]*?\*\//g, '');
+  const fields = [...withoutComments.matchAll(/^ +(\w+)(\??): ((?:[^;{]|\{[^}]*\})+);/gm)];
   return new Map(
     fields.map(([, name = '', mark, type = '']) => [
       name,

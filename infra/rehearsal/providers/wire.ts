@@ -16,7 +16,7 @@ const load = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulum
 
 export const grpc = load('@grpc/grpc-js') as typeof Grpc;
 export const { Any: AnyMessage } = load('google-protobuf/google/protobuf/any_pb.js') as typeof Any;
-export const { Empty: Nothing } = load('google-protobuf/google/protobuf/empty_pb.js') as typeof Empty;
+export const { Empty: EmptyMessage } = load('google-protobuf/google/protobuf/empty_pb.js') as typeof Empty;
 export const messages = load('@pulumi/pulumi/proto/provider_pb.js') as typeof ProviderMessages;
 export const { PluginInfo } = load('@pulumi/pulumi/proto/plugin_pb.js') as typeof PluginMessages;
 export const { Status } = load('@pulumi/pulumi/proto/status_pb.js') as typeof StatusMessages;

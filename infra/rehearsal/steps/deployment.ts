@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { groupType } from '../instances.ts';
-import { expectHandover, groupOf } from './fleets.ts';
-import { acceptedStep } from './policies.ts';
-import { deedsDuring, only, type Step } from './step.ts';
+import { expectCreateBeforeDelete, findGroup } from './fleets.ts';
+import { createPoliciesPassStep } from './policies.ts';
+import { recordOperations, getOnlyResource, type Step } from './step.ts';
 
 const objectType = 'aws:s3/bucketObjectv2:BucketObjectv2';
 
 /** From nothing to a stack that serves its first release. */
-export function deploymentSteps(): readonly Step[] {
+export function createDeploymentSteps(): readonly Step[] {
   return [
     {
       title: 'stack init: an empty stack',
-      foundation: true,
+      critical: true,
       async run(sandbox) {
-        sandbox.project.release('the first release');
+        sandbox.project.createRelease('the first release');
         // The default is a quarter of an hour for a fleet that never gets healthy.
-        sandbox.project.configure('healthyWithinSeconds', 1);
+        sandbox.project.setConfig('healthyWithinSeconds', 1);
         await sandbox.createStack();
       },
     },
@@ -24,17 +24,17 @@ export function deploymentSteps(): readonly Step[] {
       async run(sandbox) {
         const { changeSummary } = await sandbox.preview();
         assert.deepEqual(Object.keys(changeSummary), ['create'], 'operations in the preview');
-        assert.deepEqual(sandbox.world.deeds, [], 'a preview created something');
+        assert.deepEqual(sandbox.cloud.operations, [], 'a preview created something');
       },
     },
-    acceptedStep('policies accept the preview of a new stack'),
+    createPoliciesPassStep('policies accept the preview of a new stack'),
     {
       title: 'up: a stack that serves',
-      foundation: true,
+      critical: true,
       async run(sandbox) {
         const { outputs } = await sandbox.up();
         assert.match(String(outputs['url']?.value), /^https:\/\/[a-z0-9.-]+$/);
-        assert.equal(outputs['autoScalingGroup']?.value, only(sandbox, groupType).id);
+        assert.equal(outputs['autoScalingGroup']?.value, getOnlyResource(sandbox, groupType).id);
       },
     },
     {
@@ -43,22 +43,22 @@ export function deploymentSteps(): readonly Step[] {
         await sandbox.preview({ expectNoChanges: true });
       },
     },
-    acceptedStep('policies accept the stack, now that every value is known'),
+    createPoliciesPassStep('policies accept the stack, now that every value is known'),
   ];
 }
 
 /** A release that follows another. */
-export function releaseStep(): Step {
+export function createReleaseStep(): Step {
   return {
     title: 'new release: the new pair is created before the old one is deleted',
-    foundation: true,
+    critical: true,
     async run(sandbox) {
-      const release = sandbox.project.release('the second release');
-      const deeds = await deedsDuring(sandbox, () => sandbox.up());
-      expectHandover(deeds);
-      assert.equal(only(sandbox, groupType), groupOf(sandbox, release));
+      const release = sandbox.project.createRelease('the second release');
+      const operations = await recordOperations(sandbox, () => sandbox.up());
+      expectCreateBeforeDelete(operations);
+      assert.equal(getOnlyResource(sandbox, groupType), findGroup(sandbox, release));
       // For a rollback, every archive is kept.
-      assert.equal(sandbox.world.ofType(objectType).length, 2, 'archives of releases in the world');
+      assert.equal(sandbox.cloud.listByType(objectType).length, 2, 'archives of releases in the world');
     },
   };
 }

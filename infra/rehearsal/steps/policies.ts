@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { EngineEvent } from '@pulumi/pulumi/automation/index.js';
 import type { PolicyEvent } from '@pulumi/pulumi/automation/events.js';
-import { seededMistakes } from '../../policy/testing/seeded-mistakes.ts';
+import { seededViolations } from '../../policy/testing/seeded-mistakes.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { expectFailure, type Step } from './step.ts';
 
 const policyPacks = ['infra/policy'];
 
 /** The policy pack accepts the stack as it is. */
-export function acceptedStep(title: string): Step {
+export function createPoliciesPassStep(title: string): Step {
   return {
     title,
     needsLanguageHost: true,
@@ -16,31 +16,31 @@ export function acceptedStep(title: string): Step {
       const { violations, onEvent } = recordViolations();
       await sandbox.preview({ policyPacks, onEvent });
       // Some advice is for prod alone.
-      const counted = violations.filter(
+      const relevantViolations = violations.filter(
         ({ enforcementLevel }) => enforcementLevel === 'mandatory' || sandbox.name === 'prod',
       );
-      assert.deepEqual(counted.map(lineOf), [], 'policies that are violated');
+      assert.deepEqual(relevantViolations.map(formatViolation), [], 'policies that are violated');
     },
   };
 }
 
 /** The policy pack rejects a stack with mistakes. */
-export function mistakeStep(): Step {
+export function createViolationStep(): Step {
   return {
-    title: `${seededMistakes.length} seeded mistakes: each rejected by its policy, exit code 1`,
+    title: `${seededViolations.length} seeded mistakes: each rejected by its policy, exit code 1`,
     needsLanguageHost: true,
     async run(sandbox) {
       const { violations, onEvent } = recordViolations();
       await expectFailure(
-        sandbox.preview({ program: () => mistaken(sandbox), policyPacks, onEvent }),
+        sandbox.preview({ program: () => loadViolatingProgram(sandbox), policyPacks, onEvent }),
         /exit code 1:/,
       );
-      const rejecting = violations
+      const rejectingPolicies = violations
         .filter(({ enforcementLevel }) => enforcementLevel === 'mandatory')
         .map(({ policyName }) => policyName);
-      const missed = seededMistakes.filter(({ rule }) => !rejecting.includes(rule));
+      const undetected = seededViolations.filter(({ rule }) => !rejectingPolicies.includes(rule));
       assert.deepEqual(
-        missed.map(({ title, rule }) => `${title} (${rule})`),
+        undetected.map(({ title, rule }) => `${title} (${rule})`),
         [],
         'mistakes that no policy rejected',
       );
@@ -48,9 +48,9 @@ export function mistakeStep(): Step {
   };
 }
 
-async function mistaken({ project }: Sandbox) {
-  const { mistakenProgram } = await import('../violating-program.ts');
-  return mistakenProgram(project.folder);
+async function loadViolatingProgram({ project }: Sandbox) {
+  const { runViolatingProgram } = await import('../violating-program.ts');
+  return runViolatingProgram(project.folder);
 }
 
 function recordViolations() {
@@ -61,6 +61,6 @@ function recordViolations() {
   return { violations, onEvent };
 }
 
-function lineOf({ policyName, resourceUrn, message }: PolicyEvent): string {
+function formatViolation({ policyName, resourceUrn, message }: PolicyEvent): string {
   return `${policyName} ${resourceUrn ?? ''} ${message}`;
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { CommandError } from '@pulumi/pulumi/automation/index.js';
 import type { Sandbox } from '../sandbox.ts';
-import type { Deed, Thing } from '../fake-cloud.ts';
+import type { Operation, FakeResource } from '../fake-cloud.ts';
 
 /** One step of a rehearsal: it does something in the sandbox and asserts the result. */
 export interface Step {
   readonly title: string;
   /** The steps after it make no sense when this one fails. */
-  readonly foundation?: true;
+  readonly critical?: true;
   /** Skipped where only the command line is installed: Pulumi runs a policy pack by the language host. */
   readonly needsLanguageHost?: true;
   /** @throws Error saying what is not as it should be */
@@ -22,7 +22,7 @@ export interface Step {
 export async function expectFailure(operation: Promise<unknown>, reason: RegExp): Promise<string> {
   const error = await operation.then(
     () => undefined,
-    (fault: unknown) => fault,
+    (failure: unknown) => failure,
   );
   if (error !== undefined && !(error instanceof CommandError)) throw error;
   assert.ok(error, `it succeeded, and should have failed with ${String(reason)}`);
@@ -35,25 +35,28 @@ export async function expectFailure(operation: Promise<unknown>, reason: RegExp)
 }
 
 /** What is done to the world while `run` runs, in order. */
-export async function deedsDuring({ world }: Sandbox, run: () => Promise<unknown>): Promise<readonly Deed[]> {
-  const before = world.deeds.length;
+export async function recordOperations(
+  { cloud }: Sandbox,
+  run: () => Promise<unknown>,
+): Promise<readonly Operation[]> {
+  const before = cloud.operations.length;
   await run();
-  return world.deeds.slice(before);
+  return cloud.operations.slice(before);
 }
 
 /** The one thing of a type, or a clear error. */
-export function only({ world }: Sandbox, type: string): Thing {
-  const [thing, ...others] = world.ofType(type);
-  assert.ok(thing, `the world has no ${type}`);
+export function getOnlyResource({ cloud }: Sandbox, type: string): FakeResource {
+  const [resource, ...others] = cloud.listByType(type);
+  assert.ok(resource, `the world has no ${type}`);
   assert.deepEqual(
     others.map(({ logicalName }) => logicalName),
     [],
-    `beside ${thing.logicalName} the world has`,
+    `beside ${resource.logicalName} the world has`,
   );
-  return thing;
+  return resource;
 }
 
 /** Deeds as lines, for a message. */
-export function told(deeds: readonly Deed[]): string {
-  return deeds.map(({ verb, type, logicalName }) => `${verb} ${type} ${logicalName}`).join('\n');
+export function formatOperations(operations: readonly Operation[]): string {
+  return operations.map(({ action, type, logicalName }) => `${action} ${type} ${logicalName}`).join('\n');
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../sandbox.ts';
-import { deedsDuring, expectFailure, told, type Step } from './step.ts';
+import { recordOperations, expectFailure, formatOperations, type Step } from './step.ts';
 
 /** What prod refuses to delete: the load balancer and everything that holds data. */
-const protectedInProd = [
+const protectedTypesInProd = [
   'aws:dynamodb/table:Table',
   'aws:dynamodb/table:Table',
   'aws:lb/loadBalancer:LoadBalancer',
@@ -12,12 +12,12 @@ const protectedInProd = [
   'aws:secretsmanager/secret:Secret',
 ];
 
-interface Exported {
+interface ExportedDeployment {
   readonly resources: readonly { readonly type: string; readonly protect?: boolean }[];
 }
 
-async function protectedTypes({ stack }: Sandbox): Promise<readonly string[]> {
-  const { resources } = (await stack.exportStack()).deployment as Exported;
+async function listProtectedTypes({ stack }: Sandbox): Promise<readonly string[]> {
+  const { resources } = (await stack.exportStack()).deployment as ExportedDeployment;
   return resources
     .filter(({ protect }) => protect === true)
     .map(({ type }) => type)
@@ -25,20 +25,22 @@ async function protectedTypes({ stack }: Sandbox): Promise<readonly string[]> {
 }
 
 /** The end of a stack. */
-export function tearDownSteps(stack: string): readonly Step[] {
+export function createTeardownSteps(stack: string): readonly Step[] {
   const rejected: Step = {
     title: 'destroy: rejected by protection, nothing deleted',
     async run(sandbox) {
-      assert.deepEqual(await protectedTypes(sandbox), protectedInProd, 'protected resources');
+      assert.deepEqual(await listProtectedTypes(sandbox), protectedTypesInProd, 'protected resources');
       // `pulumi destroy` begins with this preview and stops when it fails. The Automation API's destroy has none.
-      const deeds = await deedsDuring(sandbox, () => expectFailure(sandbox.previewDestroy(), /protected/));
-      assert.equal(deeds.length, 0, `something was done:\n${told(deeds)}`);
+      const operations = await recordOperations(sandbox, () =>
+        expectFailure(sandbox.previewDestroy(), /protected/),
+      );
+      assert.equal(operations.length, 0, `something was done:\n${formatOperations(operations)}`);
     },
   };
   const unprotect: Step = {
     title: 'protection off: configuration and up',
     async run(sandbox) {
-      sandbox.project.configure('protect', false);
+      sandbox.project.setConfig('protect', false);
       await sandbox.up();
     },
   };
@@ -48,7 +50,7 @@ export function tearDownSteps(stack: string): readonly Step[] {
       await sandbox.previewDestroy();
       await sandbox.destroy();
       assert.deepEqual(
-        sandbox.world.things.map(({ type, logicalName }) => `${type} ${logicalName}`),
+        sandbox.cloud.resources.map(({ type, logicalName }) => `${type} ${logicalName}`),
         [],
         'left in the world',
       );

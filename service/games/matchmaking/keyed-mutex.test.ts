@@ -2,21 +2,21 @@ import { expect } from 'chai';
 import { KeyedMutex } from './keyed-mutex.ts';
 
 describe('KeyedMutex', () => {
-  const timeout = () => new Error('timed out');
+  const createTimeoutError = () => new Error('timed out');
 
   it('runs actions with the same key one at a time and in order, also after one fails', async () => {
     const mutex = new KeyedMutex(10_000);
     const log: string[] = [];
-    const run = (name: string, fails = false) =>
+    const run = (name: string, shouldFail = false) =>
       mutex.runExclusive(
         'a',
         async ({ hasWaited }) => {
           log.push(`${name} ${hasWaited ? 'waited' : 'at once'}`);
           await new Promise(setImmediate);
           log.push(`${name} done`);
-          if (fails) throw new Error(name);
+          if (shouldFail) throw new Error(name);
         },
-        timeout,
+        createTimeoutError,
       );
     const results = await Promise.allSettled([run('one'), run('two', true), run('three')]);
     expect(results.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
@@ -34,27 +34,33 @@ describe('KeyedMutex', () => {
 
   it('does not make actions with different keys wait for each other', async () => {
     const mutex = new KeyedMutex(10_000);
-    let finish = () => {};
-    const held = mutex.runExclusive('a', () => new Promise<void>((done) => (finish = done)), timeout);
-    expect(await mutex.runExclusive('b', async ({ hasWaited }) => hasWaited, timeout)).to.equal(false);
-    finish();
-    await held;
+    let releaseLock = () => {};
+    const lockHolder = mutex.runExclusive(
+      'a',
+      () => new Promise<void>((done) => (releaseLock = done)),
+      createTimeoutError,
+    );
+    expect(await mutex.runExclusive('b', async ({ hasWaited }) => hasWaited, createTimeoutError)).to.equal(
+      false,
+    );
+    releaseLock();
+    await lockHolder;
   });
 
   it('rejects an action that waits too long, and those after it still wait for the one that runs', async () => {
     const mutex = new KeyedMutex(1);
-    let finish = () => {};
-    const held = mutex.runExclusive(
+    let releaseLock = () => {};
+    const lockHolder = mutex.runExclusive(
       'a',
-      () => new Promise<string>((done) => (finish = () => done('held'))),
-      timeout,
+      () => new Promise<string>((done) => (releaseLock = () => done('held'))),
+      createTimeoutError,
     );
     const run = () =>
-      mutex.runExclusive('a', async () => 'run', timeout).catch((error: Error) => error.message);
+      mutex.runExclusive('a', async () => 'run', createTimeoutError).catch((error: Error) => error.message);
     expect(await run()).to.equal('timed out');
     expect(await run()).to.equal('timed out');
-    finish();
-    expect(await held).to.equal('held');
+    releaseLock();
+    expect(await lockHolder).to.equal('held');
     expect(await run()).to.equal('run');
   });
 });

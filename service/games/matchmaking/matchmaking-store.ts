@@ -1,18 +1,18 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../shared/clock.ts';
-import { conditionHolds } from '../../database/errors.ts';
-import type { Tables } from '../../database/database.ts';
-import { checkAsked, type AskedOnce } from '../game-creation.ts';
+import { tryConditionalWrite } from '../../database/errors.ts';
+import type { Database } from '../../database/database.ts';
+import { assertSameRequest, type IdempotencyKey } from '../game-creation.ts';
 
 /** A waiting game is offered for this long after its player last asked, in milliseconds. */
-export const offeredMs = 30_000;
+export const offerTtlMs = 30_000;
 /** A ticket outlives every sensible retry. */
-const ticketSeconds = 24 * 60 * 60;
+const idempotencyRecordTtlSeconds = 24 * 60 * 60;
 /** An abandoned slot is swept so long after it has lapsed. */
-const sweptSeconds = 60;
+const expiredEntryRetentionSeconds = 60;
 
 /** Who waits for an opponent, one for each time limit: `match#60`, or `match#0` without a clock. */
-export interface Slot {
+export interface QueueEntry {
   readonly GameId: string;
   readonly Game: string;
   readonly Player: string;
@@ -22,7 +22,7 @@ export interface Slot {
 }
 
 /** Where an `Idempotency-Key` has led: written before a seat is taken, so that a retry finds the same seat. */
-export interface Ticket {
+export interface IdempotencyRecord {
   readonly GameId: string;
   readonly Game: string;
   readonly Asked: string;
@@ -30,94 +30,102 @@ export interface Ticket {
 }
 
 /** The items by which strangers meet. They lie in the table of games, under ids that no game has. */
-export class MatchItems {
-  readonly #tables: Tables;
+export class MatchmakingStore {
+  readonly #database: Database;
   readonly #clock: Clock;
 
-  constructor(deps: { tables: Tables; clock: Clock }) {
-    this.#tables = deps.tables;
+  constructor(deps: { database: Database; clock: Clock }) {
+    this.#database = deps.database;
     this.#clock = deps.clock;
   }
 
   /** The slot for a time limit, as it is at this moment. */
-  slot(moveSeconds: number | undefined): Promise<Slot | undefined> {
-    return this.#read<Slot>(slotId(moveSeconds));
+  getQueueEntry(moveSeconds: number | undefined): Promise<QueueEntry | undefined> {
+    return this.#read<QueueEntry>(queueEntryId(moveSeconds));
   }
 
   /** Whether the slot, which was `found`, is now this game's. */
-  async offer(
+  async offerGame(
     moveSeconds: number | undefined,
-    found: Slot | undefined,
+    previous: QueueEntry | undefined,
     game: { readonly id: string; readonly player: string },
   ): Promise<boolean> {
-    const until = this.#clock.now() + offeredMs;
-    const slot: Slot = {
-      GameId: slotId(moveSeconds),
+    const until = this.#clock.now() + offerTtlMs;
+    const entry: QueueEntry = {
+      GameId: queueEntryId(moveSeconds),
       Game: game.id,
       Player: game.player,
       Until: until,
-      Ttl: Math.ceil(until / 1000) + sweptSeconds,
+      Ttl: Math.ceil(until / 1000) + expiredEntryRetentionSeconds,
     };
-    const put = new PutCommand({ ...this.#table, Item: slot, ...unchanged(found) });
-    if (await conditionHolds(this.#tables.client.send(put))) return true;
+    const putCommand = new PutCommand({ ...this.#table, Item: entry, ...unchangedCondition(previous) });
+    if (await tryConditionalWrite(this.#database.client.send(putCommand))) return true;
     // It may have been ours after all: by a retry inside the client, or by another request with the same key.
-    return (await this.slot(moveSeconds))?.Game === game.id;
+    return (await this.getQueueEntry(moveSeconds))?.Game === game.id;
   }
 
   /** Whether the slot, which was `found`, is empty now by our doing. */
-  clear(found: Slot): Promise<boolean> {
-    const { GameId } = found;
-    const removal = new DeleteCommand({ ...this.#table, Key: { GameId }, ...unchanged(found) });
-    return conditionHolds(this.#tables.client.send(removal));
+  removeQueueEntry(previous: QueueEntry): Promise<boolean> {
+    const { GameId } = previous;
+    const deleteCommand = new DeleteCommand({
+      ...this.#table,
+      Key: { GameId },
+      ...unchangedCondition(previous),
+    });
+    return tryConditionalWrite(this.#database.client.send(deleteCommand));
   }
 
   /** Where the key has led; throws `key_reused` when it came with another request. */
-  async ticket(key: AskedOnce): Promise<Ticket | undefined> {
-    const ticket = await this.#read<Ticket>(ticketId(key));
-    if (ticket) checkAsked(ticket, key.asked);
-    return ticket;
+  async getIdempotencyRecord(idempotencyKey: IdempotencyKey): Promise<IdempotencyRecord | undefined> {
+    const record = await this.#read<IdempotencyRecord>(idempotencyRecordId(idempotencyKey));
+    if (record) assertSameRequest(record, idempotencyKey.requestHash);
+    return record;
   }
 
   /** Notes where the key leads; false when another request with the same key has noted something else meanwhile. */
-  async leaveTicket(key: AskedOnce, game: string, found: Pick<Ticket, 'Game'> | undefined): Promise<boolean> {
-    if (found?.Game === game) return true;
-    const ticket: Ticket = {
-      GameId: ticketId(key),
+  async saveIdempotencyRecord(
+    idempotencyKey: IdempotencyKey,
+    game: string,
+    previous: Pick<IdempotencyRecord, 'Game'> | undefined,
+  ): Promise<boolean> {
+    if (previous?.Game === game) return true;
+    const record: IdempotencyRecord = {
+      GameId: idempotencyRecordId(idempotencyKey),
       Game: game,
-      Asked: key.asked,
-      Ttl: Math.floor(this.#clock.now() / 1000) + ticketSeconds,
+      Asked: idempotencyKey.requestHash,
+      Ttl: Math.floor(this.#clock.now() / 1000) + idempotencyRecordTtlSeconds,
     };
-    const put = new PutCommand({ ...this.#table, Item: ticket, ...unchanged(found) });
-    return conditionHolds(this.#tables.client.send(put));
+    const putCommand = new PutCommand({ ...this.#table, Item: record, ...unchangedCondition(previous) });
+    return tryConditionalWrite(this.#database.client.send(putCommand));
   }
 
   get #table(): { TableName: string } {
-    return { TableName: this.#tables.games };
+    return { TableName: this.#database.gamesTable };
   }
 
   async #read<T>(GameId: string): Promise<T | undefined> {
-    const { Item } = await this.#tables.client.send(
+    const { Item } = await this.#database.client.send(
       new GetCommand({ ...this.#table, Key: { GameId }, ConsistentRead: true }),
     );
     return Item as T | undefined;
   }
 }
 
-function slotId(moveSeconds: number | undefined): string {
+function queueEntryId(moveSeconds: number | undefined): string {
   return `match#${moveSeconds ?? 0}`;
 }
 
-function ticketId(key: AskedOnce): string {
-  return `ticket#${key.id}`;
+function idempotencyRecordId(idempotencyKey: IdempotencyKey): string {
+  return `ticket#${idempotencyKey.id}`;
 }
 
 /** The condition that an item still is as it was read. */
-function unchanged(found: Partial<Slot> | undefined) {
-  if (!found) return { ConditionExpression: 'attribute_not_exists(GameId)' };
-  const attributes = (['Game', 'Until'] as const).filter((name) => found[name] !== undefined);
+function unchangedCondition(previous: Partial<QueueEntry> | undefined) {
+  if (!previous) return { ConditionExpression: 'attribute_not_exists(GameId)' };
+  const attributes = (['Game', 'Until'] as const).filter((name) => previous[name] !== undefined);
   return {
     ConditionExpression: attributes.map((name) => `#${name} = :${name}`).join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(attributes.map((name) => [`:${name}`, found[name]])),
+    ExpressionAttributeValues: Object.fromEntries(attributes.map((name) => [`:${name}`, previous[name]])),
   };
 }

@@ -1,180 +1,197 @@
 import { DeleteCommand, type PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
-import { newId } from '../../shared/ids.ts';
-import { isConditionFailure } from '../../database/errors.ts';
-import type { Tables } from '../../database/database.ts';
+import { createId } from '../../shared/ids.ts';
+import { isConditionalCheckFailed } from '../../database/errors.ts';
+import type { Database } from '../../database/database.ts';
 import { ManualClock } from '../../testing/clock.ts';
-import { gameProcess, somebody, type GameProcess } from '../../testing/game-processes.ts';
-import { laggingIndexes } from '../../testing/lagging-indexes.ts';
-import { refusal } from '../../testing/rejection.ts';
-import { testTables } from '../../testing/test-database.ts';
-import { askedOnce } from '../game-creation.ts';
+import { createGameProcess, createPlayer, type GameProcess } from '../../testing/game-processes.ts';
+import { delayIndexes } from '../../testing/lagging-indexes.ts';
+import { catchProblem } from '../../testing/rejection.ts';
+import { createTestDatabase } from '../../testing/test-database.ts';
+import { deriveIdempotencyKey } from '../game-creation.ts';
 import type { Player } from '../game.ts';
 import type { StoredGame } from '../stored-game.ts';
 
 /** Lags that differ from read to read and are the same in every run. */
-function lags(): () => number {
+function createLagGenerator(): () => number {
   let seed = 7;
   return () => (seed = (seed * 16_807) % 2_147_483_647) % 2_001;
 }
 
 describe('quick match, with indexes that lag', () => {
   let clock: ManualClock;
-  let one: GameProcess;
-  let two: GameProcess;
+  let firstProcess: GameProcess;
+  let secondProcess: GameProcess;
 
   beforeEach(async () => {
     clock = new ManualClock();
-    const tables = laggingIndexes((await testTables()).tables, { lag: lags(), clock });
-    one = gameProcess(tables, clock);
-    two = gameProcess(tables, clock);
+    const database = delayIndexes((await createTestDatabase()).database, {
+      getLagMs: createLagGenerator(),
+      clock,
+    });
+    firstProcess = createGameProcess(database, clock);
+    secondProcess = createGameProcess(database, clock);
   });
 
-  const ask = (process: GameProcess, player: Player, recent: readonly string[] = [], moveSeconds?: number) =>
-    process.matching.match(player, { moveSeconds, key: undefined, recent });
+  const requestMatch = (
+    process: GameProcess,
+    player: Player,
+    recentGameIds: readonly string[] = [],
+    moveSeconds?: number,
+  ) => process.matchmaker.match(player, { moveSeconds, idempotencyKey: undefined, recentGameIds });
 
-  const askWith = (key: string, process: GameProcess, player: Player, moveSeconds?: number) =>
-    process.matching.match(player, {
+  const requestMatchWithKey = (key: string, process: GameProcess, player: Player, moveSeconds?: number) =>
+    process.matchmaker.match(player, {
       moveSeconds,
-      key: askedOnce(player.id, key, ['match', moveSeconds]),
-      recent: [],
+      idempotencyKey: deriveIdempotencyKey(player.id, key, ['match', moveSeconds]),
+      recentGameIds: [],
     });
 
   /** Games by player; fails when somebody has two that are not over. */
-  async function seats(
+  async function readGamesByPlayer(
     players: readonly Player[],
-    answers: readonly StoredGame[],
+    results: readonly StoredGame[],
   ): Promise<Map<string, StoredGame>> {
-    const seen = new Map<string, StoredGame>();
-    const games = await one.store.getMany(
-      answers.map(({ GameId }) => GameId),
+    const gamesByPlayer = new Map<string, StoredGame>();
+    const games = await firstProcess.store.getMany(
+      results.map(({ GameId }) => GameId),
       'strong',
     );
     for (const { id } of players) {
-      const mine = games.filter(({ X, O, Status }) => (X === id || O === id) && Status !== 'cancelled');
-      expect(mine, `games of ${id}`).to.have.length(1);
-      seen.set(id, mine[0] as StoredGame);
+      const ownGames = games.filter(({ X, O, Status }) => (X === id || O === id) && Status !== 'cancelled');
+      expect(ownGames, `games of ${id}`).to.have.length(1);
+      gamesByPlayer.set(id, ownGames[0] as StoredGame);
     }
-    return seen;
+    return gamesByPlayer;
   }
 
   it('the first waits, the second takes their seat', async () => {
-    const [first, second] = [somebody(), somebody()];
-    const waiting = await ask(one, first);
+    const [first, second] = [createPlayer(), createPlayer()];
+    const waiting = await requestMatch(firstProcess, first);
     expect(waiting.Status).to.equal('open');
-    const taken = await ask(two, second);
+    const taken = await requestMatch(secondProcess, second);
     expect(taken).to.include({ GameId: waiting.GameId, Status: 'playing', X: first.id, O: second.id });
   });
 
   it('two who ask at the same instant do meet', async () => {
-    const players = [somebody(), somebody()] as const;
-    const answers = await Promise.all([ask(one, players[0]), ask(two, players[1])]);
-    expect((await seats(players, answers)).get(players[0].id)).to.include({ Status: 'playing' });
+    const players = [createPlayer(), createPlayer()] as const;
+    const results = await Promise.all([
+      requestMatch(firstProcess, players[0]),
+      requestMatch(secondProcess, players[1]),
+    ]);
+    expect((await readGamesByPlayer(players, results)).get(players[0].id)).to.include({ Status: 'playing' });
   });
 
   it('pairs 21 who ask at once exactly once, and leaves over the odd one alone', async () => {
-    const players = Array.from({ length: 21 }, () => somebody());
-    const answers = await Promise.all(
-      players.map((player, index) => ask(index % 2 === 0 ? one : two, player)),
+    const players = Array.from({ length: 21 }, () => createPlayer());
+    const results = await Promise.all(
+      players.map((player, index) => requestMatch(index % 2 === 0 ? firstProcess : secondProcess, player)),
     );
-    const games = [...(await seats(players, answers)).values()];
+    const games = [...(await readGamesByPlayer(players, results)).values()];
     expect(games.filter(({ Status }) => Status === 'open')).to.have.length(1);
     expect(games.filter(({ Status }) => Status === 'playing')).to.have.length(20);
   });
 
   it('costs a process the same for each of many who ask at once: nobody loses a slot to a neighbour', async () => {
-    const { tables } = await testTables();
-    let refused = 0;
-    let calls = 0;
+    const { database } = await createTestDatabase();
+    let conflictCount = 0;
+    let callCount = 0;
     const send = async (command: PutCommand) => {
-      calls += 1;
-      return tables.client.send(command).catch((error: unknown) => {
-        if (isConditionFailure(error)) refused += 1;
+      callCount += 1;
+      return database.client.send(command).catch((error: unknown) => {
+        if (isConditionalCheckFailed(error)) conflictCount += 1;
         throw error;
       });
     };
-    const counted = { ...tables, client: { send } as unknown as Tables['client'] };
-    const process = gameProcess(counted, clock);
+    const countingDatabase = { ...database, client: { send } as unknown as Database['client'] };
+    const process = createGameProcess(countingDatabase, clock);
     const callsFor = async (count: number) => {
-      calls = 0;
-      await Promise.all(Array.from({ length: count }, () => ask(process, somebody(), [], count)));
-      return calls / count;
+      callCount = 0;
+      await Promise.all(
+        Array.from({ length: count }, () => requestMatch(process, createPlayer(), [], count)),
+      );
+      return callCount / count;
     };
-    const few = await callsFor(6);
-    expect(await callsFor(30)).to.be.at.most(few + 1);
-    expect(refused).to.equal(0);
+    const callsForFew = await callsFor(6);
+    expect(await callsFor(30)).to.be.at.most(callsForFew + 1);
+    expect(conflictCount).to.equal(0);
   });
 
   it('asking again returns the game that waits, though no index knows it yet', async () => {
-    const player = somebody();
-    const first = await ask(one, player);
-    const again = await ask(two, player, [first.GameId]);
+    const player = createPlayer();
+    const first = await requestMatch(firstProcess, player);
+    const again = await requestMatch(secondProcess, player, [first.GameId]);
     expect(again.GameId).to.equal(first.GameId);
-    expect((await ask(one, player)).GameId).to.equal(first.GameId);
+    expect((await requestMatch(firstProcess, player)).GameId).to.equal(first.GameId);
   });
 
   it('asking again after the opponent has come returns their game, not a second one', async () => {
-    const [first, second] = [somebody(), somebody()];
-    const { GameId } = await ask(one, first);
-    await ask(two, second);
-    expect((await ask(one, first, [GameId])).GameId).to.equal(GameId);
-    expect((await ask(two, second, [GameId])).GameId).to.equal(GameId);
+    const [first, second] = [createPlayer(), createPlayer()];
+    const { GameId } = await requestMatch(firstProcess, first);
+    await requestMatch(secondProcess, second);
+    expect((await requestMatch(firstProcess, first, [GameId])).GameId).to.equal(GameId);
+    expect((await requestMatch(secondProcess, second, [GameId])).GameId).to.equal(GameId);
   });
 
   it('a game whose player has not asked for 30 s is not offered any more, and asked again it is', async () => {
-    const [gone, late] = [somebody(), somebody()];
-    const waiting = await ask(one, gone);
+    const [absentPlayer, latePlayer] = [createPlayer(), createPlayer()];
+    const waiting = await requestMatch(firstProcess, absentPlayer);
     clock.advance(30_000);
-    const other = await ask(two, late);
+    const other = await requestMatch(secondProcess, latePlayer);
     expect(other.GameId).not.to.equal(waiting.GameId);
-    const back = await ask(one, gone, [waiting.GameId]);
-    expect(back).to.include({ GameId: other.GameId, Status: 'playing' });
-    expect((await one.games.get(waiting.GameId)).Status).to.equal('cancelled');
+    const resumedGame = await requestMatch(firstProcess, absentPlayer, [waiting.GameId]);
+    expect(resumedGame).to.include({ GameId: other.GameId, Status: 'playing' });
+    expect((await firstProcess.games.get(waiting.GameId)).Status).to.equal('cancelled');
   });
 
   it('a game that was cancelled while it was offered is passed over', async () => {
-    const [host, seeker] = [somebody(), somebody()];
-    const waiting = await ask(one, host);
-    await one.games.cancel(waiting.GameId, host);
-    const other = await ask(two, seeker);
+    const [host, seeker] = [createPlayer(), createPlayer()];
+    const waiting = await requestMatch(firstProcess, host);
+    await firstProcess.games.cancel(waiting.GameId, host);
+    const other = await requestMatch(secondProcess, seeker);
     expect(other).to.include({ Status: 'open', X: seeker.id });
   });
 
   it('a process that died between the slot and the seat leaves a game that its player offers again', async () => {
-    const [host, seeker] = [somebody(), somebody()];
-    const waiting = await ask(one, host);
+    const [host, seeker] = [createPlayer(), createPlayer()];
+    const waiting = await requestMatch(firstProcess, host);
     // What the process that died had done: the slot taken, nobody seated.
-    const slot = { TableName: one.tables.games, Key: { GameId: 'match#0' } };
-    await one.tables.client.send(new DeleteCommand(slot));
-    expect((await ask(one, host, [waiting.GameId])).GameId).to.equal(waiting.GameId);
-    expect((await ask(two, seeker)).GameId).to.equal(waiting.GameId);
+    const slot = { TableName: firstProcess.database.gamesTable, Key: { GameId: 'match#0' } };
+    await firstProcess.database.client.send(new DeleteCommand(slot));
+    expect((await requestMatch(firstProcess, host, [waiting.GameId])).GameId).to.equal(waiting.GameId);
+    expect((await requestMatch(secondProcess, seeker)).GameId).to.equal(waiting.GameId);
   });
 
   it('time limits do not mix', async () => {
-    const slow = await ask(one, somebody(), [], 60);
-    const fast = await ask(one, somebody(), [], 30);
+    const slow = await requestMatch(firstProcess, createPlayer(), [], 60);
+    const fast = await requestMatch(firstProcess, createPlayer(), [], 30);
     expect([slow.Status, fast.Status]).to.deep.equal(['open', 'open']);
-    expect((await ask(two, somebody(), [], 60)).GameId).to.equal(slow.GameId);
+    expect((await requestMatch(secondProcess, createPlayer(), [], 60)).GameId).to.equal(slow.GameId);
   });
 
   describe('with an Idempotency-Key', () => {
     it('the same key gives the same game, waiting, taken or at the same instant', async () => {
-      const [host, seeker] = [somebody(), somebody()];
-      const key = newId();
-      const both = await Promise.all([askWith(key, one, host), askWith(key, two, host)]);
+      const [host, seeker] = [createPlayer(), createPlayer()];
+      const key = createId();
+      const both = await Promise.all([
+        requestMatchWithKey(key, firstProcess, host),
+        requestMatchWithKey(key, secondProcess, host),
+      ]);
       expect(both[0].GameId).to.equal(both[1].GameId);
-      const otherKey = newId();
-      const taken = await askWith(otherKey, two, seeker);
+      const otherKey = createId();
+      const taken = await requestMatchWithKey(otherKey, secondProcess, seeker);
       expect(taken).to.include({ GameId: both[0].GameId, Status: 'playing' });
-      expect((await askWith(otherKey, one, seeker)).GameId).to.equal(taken.GameId);
-      expect((await askWith(key, one, host)).GameId).to.equal(taken.GameId);
+      expect((await requestMatchWithKey(otherKey, firstProcess, seeker)).GameId).to.equal(taken.GameId);
+      expect((await requestMatchWithKey(key, firstProcess, host)).GameId).to.equal(taken.GameId);
     });
 
     it('another request with the key is refused', async () => {
-      const player = somebody();
-      const key = newId();
-      await askWith(key, one, player);
-      expect((await refusal(askWith(key, one, player, 60))).code).to.equal('key_reused');
+      const player = createPlayer();
+      const key = createId();
+      await requestMatchWithKey(key, firstProcess, player);
+      expect((await catchProblem(requestMatchWithKey(key, firstProcess, player, 60))).code).to.equal(
+        'key_reused',
+      );
     });
   });
 });

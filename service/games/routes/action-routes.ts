@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { isHistory, outcomeOf, type Moves } from '../../rules/board.ts';
-import { problems } from '../../http/errors/problem-schemas.ts';
+import { isValidMoves, getOutcome, type Moves } from '../../rules/board.ts';
+import { problemResponses } from '../../http/errors/problem-schemas.ts';
 import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
-import type { GameParts } from '../game-services.ts';
+import type { GameServices } from '../game-services.ts';
 import { Cell, type Player } from '../game.ts';
 import type { StoredGame } from '../stored-game.ts';
-import { GameAnswer, GameParams, requirePlayer } from './game-responses.ts';
-import { viewOf } from '../stored-game.ts';
+import { GameResponse, GameParams, requirePlayer } from './game-responses.ts';
+import { toGame } from '../stored-game.ts';
 
 const MoveBody = Type.Object(
   {
@@ -25,7 +25,7 @@ const RematchBody = Type.Object(
 /** An empty object or no body at all. */
 const NoBody = Type.Optional(Type.Union([Type.Null(), Type.Object({}, { additionalProperties: false })]));
 
-const everyVerb = [
+const commonErrorCodes = [
   'invalid',
   'not_signed_in',
   'cross_site',
@@ -36,61 +36,61 @@ const everyVerb = [
   'unavailable',
 ] as const satisfies ProblemCode[];
 
-interface Verb {
+interface GameAction {
   readonly name: string;
   readonly summary: string;
-  readonly refusals: readonly ProblemCode[];
-  readonly does: (id: string, player: Player) => Promise<StoredGame>;
+  readonly errorCodes: readonly ProblemCode[];
+  readonly run: (id: string, player: Player) => Promise<StoredGame>;
   /** The verb gives the player one more unfinished game. */
-  readonly needsRoom?: true;
+  readonly addsUnfinishedGame?: true;
 }
 
 /** What players do with a game: join, accept, decline, cancel, move, resign, claim, rematch. */
-export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, parts) => {
-  const { games, rematches, limits, clock } = parts;
+export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, services) => {
+  const { games, rematches, limits, clock } = services;
 
-  const verbs: readonly Verb[] = [
+  const actions: readonly GameAction[] = [
     {
       name: 'join',
       summary: 'Take an open game',
-      refusals: ['already_taken', 'own_game', 'not_open', 'too_many_games'],
-      does: (id, player) => games.join(id, player),
-      needsRoom: true,
+      errorCodes: ['already_taken', 'own_game', 'not_open', 'too_many_games'],
+      run: (id, player) => games.join(id, player),
+      addsUnfinishedGame: true,
     },
     {
       name: 'accept',
       summary: 'Accept an invitation',
-      refusals: ['not_invited', 'not_open', 'too_many_games'],
-      does: (id, player) => games.accept(id, player),
-      needsRoom: true,
+      errorCodes: ['not_invited', 'not_open', 'too_many_games'],
+      run: (id, player) => games.accept(id, player),
+      addsUnfinishedGame: true,
     },
     {
       name: 'decline',
       summary: 'Decline an invitation',
-      refusals: ['not_invited', 'not_open'],
-      does: (id, player) => games.decline(id, player),
+      errorCodes: ['not_invited', 'not_open'],
+      run: (id, player) => games.decline(id, player),
     },
     {
       name: 'cancel',
       summary: 'Take back a game that nobody has begun to play',
-      refusals: ['not_host', 'not_open'],
-      does: (id, player) => games.cancel(id, player),
+      errorCodes: ['not_host', 'not_open'],
+      run: (id, player) => games.cancel(id, player),
     },
     {
       name: 'resign',
       summary: 'Give up',
-      refusals: ['not_a_player', 'not_started', 'game_over'],
-      does: (id, player) => games.resign(id, player),
+      errorCodes: ['not_a_player', 'not_started', 'game_over'],
+      run: (id, player) => games.resign(id, player),
     },
     {
       name: 'claim',
       summary: 'Claim the game when the other player’s time has run out',
-      refusals: ['not_a_player', 'not_started', 'game_over', 'no_clock', 'too_early', 'not_your_claim'],
-      does: (id, player) => games.claim(id, player),
+      errorCodes: ['not_a_player', 'not_started', 'game_over', 'no_clock', 'too_early', 'not_your_claim'],
+      run: (id, player) => games.claim(id, player),
     },
   ];
 
-  for (const { name, summary, refusals, does, needsRoom } of verbs) {
+  for (const { name, summary, errorCodes, run, addsUnfinishedGame } of actions) {
     app.post(
       `/games/:id/${name}`,
       {
@@ -99,16 +99,16 @@ export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
           tags: ['games'],
           params: GameParams,
           body: NoBody,
-          response: { 200: GameAnswer, ...problems(...everyVerb, ...refusals) },
+          response: { 200: GameResponse, ...problemResponses(...commonErrorCodes, ...errorCodes) },
         },
       },
       async (request) => {
         const player = await requirePlayer(request);
         const { id } = request.params;
-        if (needsRoom) await limits.checkRoom(player.id, request.recentGames(), id);
-        const game = await does(id, player);
-        request.rememberGame(game.GameId);
-        return { game: viewOf(game, clock.now()) };
+        if (addsUnfinishedGame) await limits.assertCanStartGame(player.id, request.recentGameIds(), id);
+        const game = await run(id, player);
+        request.addRecentGame(game.GameId);
+        return { game: toGame(game, clock.now()) };
       },
     );
   }
@@ -122,9 +122,9 @@ export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
         params: GameParams,
         body: MoveBody,
         response: {
-          200: GameAnswer,
-          ...problems(
-            ...everyVerb,
+          200: GameResponse,
+          ...problemResponses(
+            ...commonErrorCodes,
             'not_a_player',
             'not_started',
             'game_over',
@@ -137,11 +137,11 @@ export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
     },
     async (request) => {
       const { cell, after } = request.body;
-      checkAfter(after);
+      assertUnfinishedHistory(after);
       const player = await requirePlayer(request);
       const game = await games.move(request.params.id, player, { cell, after });
-      request.rememberGame(game.GameId);
-      return { game: viewOf(game, clock.now()) };
+      request.addRecentGame(game.GameId);
+      return { game: toGame(game, clock.now()) };
     },
   );
 
@@ -155,25 +155,28 @@ export const verbRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
         tags: ['games'],
         params: GameParams,
         body: Type.Optional(Type.Union([Type.Null(), RematchBody])),
-        response: { 200: GameAnswer, ...problems(...everyVerb, 'not_a_player', 'not_finished') },
+        response: {
+          200: GameResponse,
+          ...problemResponses(...commonErrorCodes, 'not_a_player', 'not_finished'),
+        },
       },
     },
     async (request) => {
       const player = await requirePlayer(request);
-      const wish = request.body?.withdraw ? 'withdraw' : 'play';
-      const game = await rematches.rematch(request.params.id, player, wish);
-      request.rememberGame(game.RematchId ?? game.GameId);
-      return { game: viewOf(game, clock.now()) };
+      const action = request.body?.withdraw ? 'withdraw' : 'play';
+      const game = await rematches.requestRematch(request.params.id, player, action);
+      request.addRecentGame(game.RematchId ?? game.GameId);
+      return { game: toGame(game, clock.now()) };
     },
   );
 };
 
-function checkAfter(after: readonly unknown[]): asserts after is Moves {
-  if (isHistory(after) && !outcomeOf(after)) return;
-  const fault = {
+function assertUnfinishedHistory(after: readonly unknown[]): asserts after is Moves {
+  if (isValidMoves(after) && !getOutcome(after)) return;
+  const error = {
     path: '/after',
     message: 'is not a history of an unfinished game',
     allowed: 'the moves played so far, in order, none twice and none after the end',
   };
-  throw new Problem('invalid', { errors: [fault] });
+  throw new Problem('invalid', { errors: [error] });
 }

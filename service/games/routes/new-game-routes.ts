@@ -1,14 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
-import { checkName, foldName } from '../../users/names.ts';
-import { accept } from '../../users/field-validation.ts';
-import { problems } from '../../http/errors/problem-schemas.ts';
+import { validateName, foldName } from '../../users/names.ts';
+import { assertValid } from '../../users/field-validation.ts';
+import { problemResponses } from '../../http/errors/problem-schemas.ts';
 import { Problem } from '../../shared/error-codes.ts';
-import type { GameParts } from '../game-services.ts';
-import { againstBot, askedOnce, type AskedOnce, type NewGame } from '../game-creation.ts';
+import type { GameServices } from '../game-services.ts';
+import {
+  buildBotSeats,
+  deriveIdempotencyKey,
+  type IdempotencyKey,
+  type NewGameOptions,
+} from '../game-creation.ts';
 import { BotLevel, MoveSeconds, type Player } from '../game.ts';
-import { viewOf } from '../stored-game.ts';
-import { GameAnswer, requirePlayer } from './game-responses.ts';
+import { toGame } from '../stored-game.ts';
+import { GameResponse, requirePlayer } from './game-responses.ts';
 
 const NewGameBody = Type.Object(
   {
@@ -24,7 +29,7 @@ type NewGameBody = Static<typeof NewGameBody>;
 
 const MatchBody = Type.Object({ moveSeconds: Type.Optional(MoveSeconds) }, { additionalProperties: false });
 
-const KeyHeader = Type.Object({
+const IdempotencyKeyHeader = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
       pattern: '^[A-Za-z0-9_-]{22,64}$',
@@ -34,18 +39,18 @@ const KeyHeader = Type.Object({
 });
 
 /** `POST /games` and `POST /games/match`. */
-export const newGameRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, parts) => {
+export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, services) => {
   app.post(
     '/games',
     {
       schema: {
         summary: 'Invite a player, play the computer, or open a game for whoever has its link',
         tags: ['games'],
-        headers: KeyHeader,
+        headers: IdempotencyKeyHeader,
         body: NewGameBody,
         response: {
-          201: GameAnswer,
-          ...problems(
+          201: GameResponse,
+          ...problemResponses(
             'invalid',
             'not_signed_in',
             'cross_site',
@@ -61,23 +66,29 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, p
       },
     },
     async (request, reply) => {
-      checkCombination(request.body);
+      assertValidCombination(request.body);
       const host = await requirePlayer(request);
       const { opponent, bot, moveSeconds } = request.body;
-      const key = keyOf(request.headers['idempotency-key'], host.id, ['games', opponent, bot, moveSeconds]);
-      const recent = request.recentGames();
-      const invited = opponent === undefined ? undefined : await findOpponent(parts, host, opponent);
-      await parts.limits.checkRoom(host.id, recent, key?.id);
-      if (invited) await parts.limits.checkInvitations(host.id, invited.id, recent, key?.id);
-      const wanted: NewGame = {
-        ...(key && { id: key.id, asked: key.asked }),
-        origin: bot ? 'bot' : invited ? 'invitation' : 'link',
+      const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key'], host.id, [
+        'games',
+        opponent,
+        bot,
         moveSeconds,
-        ...(bot ? againstBot(host, bot, 'X') : { X: host, ...(invited && { O: invited }) }),
+      ]);
+      const recentGameIds = request.recentGameIds();
+      const invitedPlayer = opponent === undefined ? undefined : await findOpponent(services, host, opponent);
+      await services.limits.assertCanStartGame(host.id, recentGameIds, idempotencyKey?.id);
+      if (invitedPlayer)
+        await services.limits.assertCanInvite(host.id, invitedPlayer.id, recentGameIds, idempotencyKey?.id);
+      const options: NewGameOptions = {
+        ...(idempotencyKey && { id: idempotencyKey.id, requestHash: idempotencyKey.requestHash }),
+        origin: bot ? 'bot' : invitedPlayer ? 'invitation' : 'link',
+        moveSeconds,
+        ...(bot ? buildBotSeats(host, bot, 'X') : { X: host, ...(invitedPlayer && { O: invitedPlayer }) }),
       };
-      const game = await parts.creation.create(wanted);
-      request.rememberGame(game.GameId);
-      return reply.code(201).send({ game: viewOf(game, parts.clock.now()) });
+      const game = await services.gameCreator.create(options);
+      request.addRecentGame(game.GameId);
+      return reply.code(201).send({ game: toGame(game, services.clock.now()) });
     },
   );
 
@@ -89,12 +100,12 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, p
         description:
           'Repeat it every 10 s while waiting: 30 s after the last request the game is not offered any more.',
         tags: ['games'],
-        headers: KeyHeader,
+        headers: IdempotencyKeyHeader,
         body: Type.Optional(MatchBody),
         response: {
-          200: GameAnswer,
-          201: GameAnswer,
-          ...problems(
+          200: GameResponse,
+          201: GameResponse,
+          ...problemResponses(
             'invalid',
             'not_signed_in',
             'cross_site',
@@ -111,24 +122,29 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, p
     async (request, reply) => {
       const player = await requirePlayer(request);
       const moveSeconds = request.body?.moveSeconds;
-      const key = keyOf(request.headers['idempotency-key'], player.id, ['match', moveSeconds]);
-      const recent = request.recentGames();
-      const game = await parts.matching.match(player, { moveSeconds, key, recent });
-      request.rememberGame(game.GameId);
-      return reply.code(game.Status === 'open' ? 201 : 200).send({ game: viewOf(game, parts.clock.now()) });
+      const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key'], player.id, [
+        'match',
+        moveSeconds,
+      ]);
+      const recentGameIds = request.recentGameIds();
+      const game = await services.matchmaker.match(player, { moveSeconds, idempotencyKey, recentGameIds });
+      request.addRecentGame(game.GameId);
+      return reply
+        .code(game.Status === 'open' ? 201 : 200)
+        .send({ game: toGame(game, services.clock.now()) });
     },
   );
 };
 
-function keyOf(
+function parseIdempotencyKey(
   header: string | undefined,
   userId: string,
   request: readonly unknown[],
-): AskedOnce | undefined {
-  return header === undefined ? undefined : askedOnce(userId, header, request);
+): IdempotencyKey | undefined {
+  return header === undefined ? undefined : deriveIdempotencyKey(userId, header, request);
 }
 
-function checkCombination({ opponent, bot, moveSeconds }: NewGameBody): void {
+function assertValidCombination({ opponent, bot, moveSeconds }: NewGameBody): void {
   const errors = [];
   if (opponent !== undefined && bot !== undefined) {
     errors.push({
@@ -147,17 +163,17 @@ function checkCombination({ opponent, bot, moveSeconds }: NewGameBody): void {
   if (errors.length > 0) throw new Problem('invalid', { errors });
 }
 
-async function findOpponent({ users }: GameParts, host: Player, wanted: string): Promise<Player> {
-  const { opponent } = accept({ opponent: checkName(wanted, '/opponent') });
+async function findOpponent({ users }: GameServices, host: Player, opponentName: string): Promise<Player> {
+  const { opponent } = assertValid({ opponent: validateName(opponentName, '/opponent') });
   if (foldName(opponent) === foldName(host.name)) {
-    const fault = { path: '/opponent', message: 'is your own name', allowed: 'the name of another player' };
-    throw new Problem('invalid', { errors: [fault] });
+    const error = { path: '/opponent', message: 'is your own name', allowed: 'the name of another player' };
+    throw new Problem('invalid', { errors: [error] });
   }
-  const found = await users.byName(opponent);
-  if (!found) throw new Problem('no_such_player', { detail: `Nobody here is called ${opponent}.` });
-  if (found.id === host.id) {
-    const fault = { path: '/opponent', message: 'is a name of yours', allowed: 'the name of another player' };
-    throw new Problem('invalid', { errors: [fault] });
+  const opponentUser = await users.findByName(opponent);
+  if (!opponentUser) throw new Problem('no_such_player', { detail: `Nobody here is called ${opponent}.` });
+  if (opponentUser.id === host.id) {
+    const error = { path: '/opponent', message: 'is a name of yours', allowed: 'the name of another player' };
+    throw new Problem('invalid', { errors: [error] });
   }
-  return { id: found.id, name: found.name, guest: found.guest };
+  return { id: opponentUser.id, name: opponentUser.name, guest: opponentUser.guest };
 }

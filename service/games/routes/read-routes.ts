@@ -1,19 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { PlayRecord } from '../../users/user.ts';
-import { problems } from '../../http/errors/problem-schemas.ts';
-import { orNull } from '../../http/nullable.ts';
-import { Game, Lobby } from '../game.ts';
-import type { GameParts } from '../game-services.ts';
-import { viewOf } from '../stored-game.ts';
-import { GameAnswer, GameParams } from './game-responses.ts';
+import { PlayerStats } from '../../users/user.ts';
+import { problemResponses } from '../../http/errors/problem-schemas.ts';
+import { nullable } from '../../http/nullable.ts';
+import { Game, MyGames } from '../game.ts';
+import type { GameServices } from '../game-services.ts';
+import { toGame } from '../stored-game.ts';
+import { GameResponse, GameParams } from './game-responses.ts';
 import { Problem } from '../../shared/error-codes.ts';
 
-const Cursor = Type.Optional(Type.String({ maxLength: 400, description: '`cursor` of the page before' }));
+const CursorParameter = Type.Optional(
+  Type.String({ maxLength: 400, description: '`cursor` of the page before' }),
+);
 
 /** `GET /games`, `GET /games/:id` and `GET /users/:id/games`. */
-export const readRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, parts) => {
-  const { games, lobbies, records, users, clock } = parts;
+export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, services) => {
+  const { games, myGames, playerStats, users, clock } = services;
 
   app.get(
     '/games',
@@ -21,17 +23,17 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
       schema: {
         summary: 'My lobby: unfinished games whole, finished ones a page at a time',
         tags: ['games'],
-        querystring: Type.Object({ cursor: Cursor }, { additionalProperties: false }),
+        querystring: Type.Object({ cursor: CursorParameter }, { additionalProperties: false }),
         response: {
-          200: Lobby,
-          ...problems('invalid', 'bad_cursor', 'not_signed_in', 'rate_limited', 'unavailable'),
+          200: MyGames,
+          ...problemResponses('invalid', 'bad_cursor', 'not_signed_in', 'rate_limited', 'unavailable'),
         },
       },
     },
     async (request, reply) => {
-      const { id } = await request.requireViewer();
+      const { id } = await request.requireUser();
       reply.header('cache-control', 'no-store');
-      return lobbies.read(id, request.recentGames(), request.query.cursor);
+      return myGames.read(id, request.recentGameIds(), request.query.cursor);
     },
   );
 
@@ -43,9 +45,9 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
         tags: ['games'],
         params: GameParams,
         response: {
-          200: GameAnswer,
+          200: GameResponse,
           304: Type.Null({ description: 'The version named in If-None-Match is the current one' }),
-          ...problems('not_found', 'rate_limited', 'unavailable'),
+          ...problemResponses('not_found', 'rate_limited', 'unavailable'),
         },
       },
     },
@@ -53,8 +55,8 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
       const game = await games.get(request.params.id);
       const etag = `"${game.Version}"`;
       reply.header('etag', etag).header('cache-control', 'no-cache');
-      if (names(request.headers['if-none-match'], etag)) return reply.code(304).send(null);
-      return { game: viewOf(game, clock.now()) };
+      if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send(null);
+      return { game: toGame(game, clock.now()) };
     },
   );
 
@@ -68,7 +70,7 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
         querystring: Type.Object(
           {
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 20 })),
-            cursor: Cursor,
+            cursor: CursorParameter,
             against: Type.Optional(Type.String({ maxLength: 64, description: 'only games against this id' })),
           },
           { additionalProperties: false },
@@ -77,33 +79,37 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameParts> = async (app, part
           200: Type.Object(
             {
               games: Type.Array(Game),
-              cursor: orNull(Type.String()),
-              record: PlayRecord,
+              cursor: nullable(Type.String()),
+              record: PlayerStats,
             },
             { additionalProperties: false },
           ),
-          ...problems('invalid', 'bad_cursor', 'not_found', 'rate_limited', 'unavailable'),
+          ...problemResponses('invalid', 'bad_cursor', 'not_found', 'rate_limited', 'unavailable'),
         },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
-      const user = id.startsWith('@') ? await users.byName(id.slice(1)) : await users.get(id);
+      const user = id.startsWith('@') ? await users.findByName(id.slice(1)) : await users.get(id);
       if (!user) throw new Problem('not_found', { detail: 'There is no such player.' });
       const { limit = 20, cursor, against } = request.query;
-      const owner = { userId: user.id, ...(against !== undefined && { against }) };
-      const recent = request.recentGames();
-      const [page, record] = await Promise.all([
-        lobbies.finished(owner, recent, cursor, limit),
-        records.recordOf(owner, recent),
+      const query = { userId: user.id, ...(against !== undefined && { against }) };
+      const recentGameIds = request.recentGameIds();
+      const [page, stats] = await Promise.all([
+        myGames.listFinished(query, recentGameIds, cursor, limit),
+        playerStats.getStats(query, recentGameIds),
       ]);
       reply.header('cache-control', 'no-store');
-      return { games: page.games.map((game) => viewOf(game, clock.now())), cursor: page.cursor, record };
+      return {
+        games: page.games.map((game) => toGame(game, clock.now())),
+        cursor: page.cursor,
+        record: stats,
+      };
     },
   );
 };
 
 /** Whether an `If-None-Match` field names this tag (RFC 9110, section 13.1.2: weak comparison). */
-function names(field: string | undefined, etag: string): boolean {
+function matchesEtag(field: string | undefined, etag: string): boolean {
   return field?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag) ?? false;
 }

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { Game, Lobby } from '../game.ts';
-import { newId } from '../../shared/ids.ts';
-import type { ProblemAnswer } from '../../http/errors/problem-schemas.ts';
-import { testApp, type TestApp, type TestClient } from '../../testing/test-app.ts';
-import { maxInvitationsToOne, maxUnfinished } from '../game-limits.ts';
+import type { Game, MyGames } from '../game.ts';
+import { createId } from '../../shared/ids.ts';
+import type { ProblemDocument } from '../../http/errors/problem-schemas.ts';
+import { createTestApp, type TestApp, type TestClient } from '../../testing/test-app.ts';
+import { maxInvitationsPerOpponent, maxUnfinishedGames } from '../game-limits.ts';
 
 describe('the API of games', () => {
   let service: TestApp;
@@ -11,22 +11,22 @@ describe('the API of games', () => {
   let friend: TestClient;
 
   before(async () => {
-    service = await testApp();
+    service = await createTestApp();
   });
   after(() => service.close());
 
   beforeEach(async () => {
-    host = service.client();
-    friend = service.client();
-    await host.asGuest();
-    await friend.asGuest();
+    host = service.createClient();
+    friend = service.createClient();
+    await host.signInAsGuest();
+    await friend.signInAsGuest();
   });
 
-  const nameOf = async (client: TestClient) =>
+  const getName = async (client: TestClient) =>
     (await client.get<{ user: { name: string } }>('/auth/status')).body.user.name;
-  const open = async (body: object = {}) => (await host.post('/games', body)).body.game;
-  const running = async (body: object = {}) =>
-    (await friend.post(`/games/${(await open(body)).id}/join`)).body.game;
+  const openGame = async (body: object = {}) => (await host.post('/games', body)).body.game;
+  const startGame = async (body: object = {}) =>
+    (await friend.post(`/games/${(await openGame(body)).id}/join`)).body.game;
 
   describe('POST /games', () => {
     it('opens a game that anyone with the link may take', async () => {
@@ -42,7 +42,7 @@ describe('the API of games', () => {
     });
 
     it('invites by name, in whatever case', async () => {
-      const name = await nameOf(friend);
+      const name = await getName(friend);
       const { status, body } = await host.post('/games', { opponent: name.toUpperCase() });
       expect(status).to.equal(201);
       expect(body.game.status).to.equal('invited');
@@ -50,7 +50,7 @@ describe('the API of games', () => {
     });
 
     it('invites by a name with spaces around it', async () => {
-      const name = await nameOf(friend);
+      const name = await getName(friend);
       const { status, body } = await host.post('/games', { opponent: ` ${name}\u3000` });
       expect([status, body.game.players.O?.name]).to.deep.equal([201, name]);
     });
@@ -61,7 +61,7 @@ describe('the API of games', () => {
       expect(body.game.players.O).to.deep.equal({ id: 'bot', name: 'Computer', guest: false });
     });
 
-    for (const [what, body, path] of [
+    for (const [description, body, path] of [
       ['an empty opponent', { opponent: '' }, '/opponent'],
       ['an opponent of a shape no name has', { opponent: '<script>' }, '/opponent'],
       ['an opponent that is no text', { opponent: 7 }, '/opponent'],
@@ -73,60 +73,67 @@ describe('the API of games', () => {
       ['a clock in words', { moveSeconds: '60' }, '/moveSeconds'],
       ['a field that there is not', { opponnent: 'otto' }, '/opponnent'],
     ] as const) {
-      it(`refuses ${what}, and names the field and what is allowed`, async () => {
-        const { status, body: answer } = await host.post<ProblemAnswer>('/games', body);
-        expect([status, answer.code]).to.deep.equal([400, 'invalid']);
-        expect(answer.errors?.[0]?.path).to.equal(path);
-        expect(answer.errors?.[0]?.allowed).to.be.a('string').that.is.not.empty;
+      it(`refuses ${description}, and names the field and what is allowed`, async () => {
+        const { status, body: problem } = await host.post<ProblemDocument>('/games', body);
+        expect([status, problem.code]).to.deep.equal([400, 'invalid']);
+        expect(problem.errors?.[0]?.path).to.equal(path);
+        expect(problem.errors?.[0]?.allowed).to.be.a('string').that.is.not.empty;
       });
     }
     it('refuses one’s own name and a name nobody has', async () => {
-      const own = await host.post<ProblemAnswer>('/games', { opponent: await nameOf(host) });
-      expect([own.status, own.body.code]).to.deep.equal([400, 'invalid']);
-      const nobody = await host.post<ProblemAnswer>('/games', { opponent: 'nobody-at-all' });
-      expect([nobody.status, nobody.body.code]).to.deep.equal([404, 'no_such_player']);
+      const ownNameResponse = await host.post<ProblemDocument>('/games', { opponent: await getName(host) });
+      expect([ownNameResponse.status, ownNameResponse.body.code]).to.deep.equal([400, 'invalid']);
+      const unknownNameResponse = await host.post<ProblemDocument>('/games', { opponent: 'nobody-at-all' });
+      expect([unknownNameResponse.status, unknownNameResponse.body.code]).to.deep.equal([
+        404,
+        'no_such_player',
+      ]);
     });
 
     it('needs somebody signed in', async () => {
-      const { status, body } = await service.client().post<ProblemAnswer>('/games', {});
+      const { status, body } = await service.createClient().post<ProblemDocument>('/games', {});
       expect([status, body.code]).to.deep.equal([401, 'not_signed_in']);
     });
 
     it('with one Idempotency-Key gives one game, and refuses another body with it', async () => {
-      const headers = { 'idempotency-key': newId() };
-      const answers = await Promise.all(
+      const headers = { 'idempotency-key': createId() };
+      const responses = await Promise.all(
         [1, 2, 3].map(() => host.post('/games', { moveSeconds: 60 }, headers)),
       );
-      expect(new Set(answers.map(({ body }) => body.game.id)).size).to.equal(1);
-      expect(answers.map(({ status }) => status)).to.deep.equal([201, 201, 201]);
-      const other = await host.post<ProblemAnswer>('/games', {}, headers);
-      expect([other.status, other.body.code]).to.deep.equal([409, 'key_reused']);
-      const malformed = await host.post<ProblemAnswer>('/games', {}, { 'idempotency-key': 'short' });
-      expect([malformed.status, malformed.body.code]).to.deep.equal([400, 'invalid']);
+      expect(new Set(responses.map(({ body }) => body.game.id)).size).to.equal(1);
+      expect(responses.map(({ status }) => status)).to.deep.equal([201, 201, 201]);
+      const conflictResponse = await host.post<ProblemDocument>('/games', {}, headers);
+      expect([conflictResponse.status, conflictResponse.body.code]).to.deep.equal([409, 'key_reused']);
+      const malformedKeyResponse = await host.post<ProblemDocument>(
+        '/games',
+        {},
+        { 'idempotency-key': 'short' },
+      );
+      expect([malformedKeyResponse.status, malformedKeyResponse.body.code]).to.deep.equal([400, 'invalid']);
     });
 
     it('one player’s key is not another’s', async () => {
-      const headers = { 'idempotency-key': newId() };
-      const [mine, theirs] = [
+      const headers = { 'idempotency-key': createId() };
+      const [ownResponse, friendResponse] = [
         await host.post('/games', {}, headers),
         await friend.post('/games', {}, headers),
       ];
-      expect(mine.body.game.id).not.to.equal(theirs.body.game.id);
+      expect(ownResponse.body.game.id).not.to.equal(friendResponse.body.game.id);
     });
 
-    it(`allows ${maxInvitationsToOne} unanswered invitations to one person`, async () => {
-      const opponent = await nameOf(friend);
-      for (let sent = 0; sent < maxInvitationsToOne; sent++) await host.post('/games', { opponent });
-      const { status, body } = await host.post<ProblemAnswer>('/games', { opponent });
+    it(`allows ${maxInvitationsPerOpponent} unanswered invitations to one person`, async () => {
+      const opponent = await getName(friend);
+      for (let sent = 0; sent < maxInvitationsPerOpponent; sent++) await host.post('/games', { opponent });
+      const { status, body } = await host.post<ProblemDocument>('/games', { opponent });
       expect([status, body.code]).to.deep.equal([409, 'too_many_games']);
     });
 
-    it(`allows ${maxUnfinished} unfinished games, and room again when one ends`, async () => {
-      const first = await open();
-      for (let made = 1; made < maxUnfinished; made++) await open();
-      const { status, body } = await host.post<ProblemAnswer>('/games', {});
+    it(`allows ${maxUnfinishedGames} unfinished games, and room again when one ends`, async () => {
+      const first = await openGame();
+      for (let made = 1; made < maxUnfinishedGames; made++) await openGame();
+      const { status, body } = await host.post<ProblemDocument>('/games', {});
       expect([status, body.code]).to.deep.equal([409, 'too_many_games']);
-      expect((await host.post<ProblemAnswer>('/games/match', {})).body.code).to.equal('too_many_games');
+      expect((await host.post<ProblemDocument>('/games/match', {})).body.code).to.equal('too_many_games');
       await host.post(`/games/${first.id}/cancel`);
       expect((await host.post('/games', {})).status).to.equal(201);
     });
@@ -134,40 +141,40 @@ describe('the API of games', () => {
 
   describe('GET /games/:id', () => {
     it('is for anyone who has the id, with the version as its tag', async () => {
-      const { id } = await open();
-      const stranger = service.client();
-      const { status, headers, body } = await stranger.get(`/games/${id}`);
+      const { id } = await openGame();
+      const visitor = service.createClient();
+      const { status, headers, body } = await visitor.get(`/games/${id}`);
       expect([status, headers.get('etag')]).to.deep.equal([200, '"1"']);
       expect(body.game.id).to.equal(id);
       for (const tag of ['"1"', 'W/"1"', '"0", "1"']) {
-        expect((await stranger.get(`/games/${id}`, { 'if-none-match': tag })).status).to.equal(304);
+        expect((await visitor.get(`/games/${id}`, { 'if-none-match': tag })).status).to.equal(304);
       }
-      expect((await stranger.get(`/games/${id}`, { 'if-none-match': '"2"' })).status).to.equal(200);
+      expect((await visitor.get(`/games/${id}`, { 'if-none-match': '"2"' })).status).to.equal(200);
     });
 
     for (const id of ['AAAAAAAAAAAAAAAAAAAAAA', 'x', 'match%230', '%00', '..%2f..%2fetc', 'a'.repeat(90)]) {
       it(`answers 404 for ${id.slice(0, 24)}`, async () => {
-        const { status, body } = await host.get<ProblemAnswer>(`/games/${id}`);
+        const { status, body } = await host.get<ProblemDocument>(`/games/${id}`);
         expect([status, body.code]).to.deep.equal([404, 'not_found']);
       });
     }
 
     it('a spectator’s visits change nothing, whatever they send', async () => {
-      const game = await running();
+      const game = await startGame();
       const before = (await host.get(`/games/${game.id}`)).body.game;
-      const stranger = service.client();
-      await stranger.asGuest();
-      for (const verb of ['join', 'accept', 'decline', 'cancel', 'resign', 'claim', 'rematch']) {
-        expect((await stranger.post(`/games/${game.id}/${verb}`)).status).to.be.within(400, 409);
+      const visitor = service.createClient();
+      await visitor.signInAsGuest();
+      for (const action of ['join', 'accept', 'decline', 'cancel', 'resign', 'claim', 'rematch']) {
+        expect((await visitor.post(`/games/${game.id}/${action}`)).status).to.be.within(400, 409);
       }
-      await stranger.post(`/games/${game.id}/moves`, { cell: 0, after: [] });
+      await visitor.post(`/games/${game.id}/moves`, { cell: 0, after: [] });
       const after = (await host.get(`/games/${game.id}`)).body.game;
       expect({ ...after, now: '' }).to.deep.equal({ ...before, now: '' });
     });
   });
 
   describe('POST /games/:id/moves', () => {
-    for (const [what, body] of [
+    for (const [description, body] of [
       ['a cell that is the name of an attribute', { cell: 'Status', after: [] }],
       ['a cell beyond the board', { cell: 9, after: [] }],
       ['half a cell', { cell: 0.5, after: [] }],
@@ -182,18 +189,18 @@ describe('the API of games', () => {
       ['broken JSON', '{"cell":'],
       ['a prototype', '{"cell":0,"after":[],"__proto__":{"x":1}}'],
     ] as const) {
-      it(`refuses ${what} and stores nothing`, async () => {
-        const { id } = await running();
-        const { status, body: answer } = await host.post<ProblemAnswer>(`/games/${id}/moves`, body);
-        expect([status, answer.code]).to.deep.equal([400, 'invalid']);
+      it(`refuses ${description} and stores nothing`, async () => {
+        const { id } = await startGame();
+        const { status, body: problem } = await host.post<ProblemDocument>(`/games/${id}/moves`, body);
+        expect([status, problem.code]).to.deep.equal([400, 'invalid']);
         expect((await host.get(`/games/${id}`)).body.game.version).to.equal(2);
       });
     }
 
     it('a refusal that is a lost race brings the game as it is', async () => {
-      const { id } = await running();
+      const { id } = await startGame();
       await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
-      const { status, headers, body } = await host.post<ProblemAnswer>(`/games/${id}/moves`, {
+      const { status, headers, body } = await host.post<ProblemDocument>(`/games/${id}/moves`, {
         cell: 0,
         after: [],
       });
@@ -202,7 +209,7 @@ describe('the API of games', () => {
     });
 
     it('a repeated request is answered like the first', async () => {
-      const { id } = await running();
+      const { id } = await startGame();
       const first = await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
       const again = await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
       expect([again.status, again.body.game.version]).to.deep.equal([200, first.body.game.version]);
@@ -211,13 +218,13 @@ describe('the API of games', () => {
 
   describe('GET /games', () => {
     it('shows one’s own newest games at once', async () => {
-      const game = await open();
-      const { body } = await host.get<Lobby>('/games');
+      const game = await openGame();
+      const { body } = await host.get<MyGames>('/games');
       expect(body.open.map(({ id }) => id)).to.include(game.id);
     });
 
     it('refuses another player’s cursor', async () => {
-      const { status, body } = await host.get<ProblemAnswer>('/games?cursor=WyJ4IiwieSJd');
+      const { status, body } = await host.get<ProblemDocument>('/games?cursor=WyJ4IiwieSJd');
       expect([status, body.code]).to.deep.equal([400, 'bad_cursor']);
     });
 
@@ -228,9 +235,9 @@ describe('the API of games', () => {
 
   describe('GET /users/:id/games', () => {
     it('lists finished games by id and by name, with the record against another', async () => {
-      const game = await running();
+      const game = await startGame();
       await friend.post(`/games/${game.id}/resign`);
-      const name = encodeURIComponent(await nameOf(host));
+      const name = encodeURIComponent(await getName(host));
       const { body } = await host.get<{ games: Game[]; record: object }>(
         `/users/@${name}/games?against=${game.players.O?.id}&limit=1`,
       );
@@ -242,7 +249,7 @@ describe('the API of games', () => {
 
     it('of nobody is 404, with a wrong limit 400', async () => {
       expect((await host.get('/users/@nobody-at-all/games')).status).to.equal(404);
-      expect((await host.get(`/users/${newId()}/games`)).status).to.equal(404);
+      expect((await host.get(`/users/${createId()}/games`)).status).to.equal(404);
       for (const limit of ['0', '51', 'x', '1.5']) {
         expect((await host.get(`/users/@x/games?limit=${limit}`)).status, limit).to.equal(400);
       }
@@ -250,11 +257,15 @@ describe('the API of games', () => {
   });
 
   it('rejects other methods and media types', async () => {
-    const { id } = await open();
-    expect((await host.request<ProblemAnswer>('DELETE', `/games/${id}`, undefined, {})).status).to.equal(404);
-    const text = await host.request<ProblemAnswer>('POST', '/games', 'x', { 'content-type': 'text/plain' });
-    expect([text.status, text.body.code]).to.deep.equal([415, 'unsupported_media_type']);
-    const large = await host.post<ProblemAnswer>('/games', { opponent: 'x'.repeat(20_000) });
-    expect([large.status, large.body.code]).to.deep.equal([413, 'payload_too_large']);
+    const { id } = await openGame();
+    expect((await host.request<ProblemDocument>('DELETE', `/games/${id}`, undefined, {})).status).to.equal(
+      404,
+    );
+    const textResponse = await host.request<ProblemDocument>('POST', '/games', 'x', {
+      'content-type': 'text/plain',
+    });
+    expect([textResponse.status, textResponse.body.code]).to.deep.equal([415, 'unsupported_media_type']);
+    const largeResponse = await host.post<ProblemDocument>('/games', { opponent: 'x'.repeat(20_000) });
+    expect([largeResponse.status, largeResponse.body.code]).to.deep.equal([413, 'payload_too_large']);
   });
 });

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { Problem } from '../../shared/error-codes.ts';
-import { layeredApp } from '../testing/http-app.ts';
-import { problems } from './problem-schemas.ts';
+import { createHttpApp } from '../testing/http-app.ts';
+import { problemResponses } from './problem-schemas.ts';
 
 const Body = Type.Object(
   {
@@ -24,13 +24,13 @@ const Query = Type.Object(
 
 describe('problem details', () => {
   let app: FastifyInstance;
-  let failure: unknown;
+  let thrownError: unknown;
   before(async () => {
-    app = await layeredApp({}, (inner) => {
-      inner.post('/things', { schema: { body: Body, response: problems() } }, async () => ({}));
+    app = await createHttpApp({}, (inner) => {
+      inner.post('/things', { schema: { body: Body, response: problemResponses() } }, async () => ({}));
       inner.get('/things', { schema: { querystring: Query } }, async (request) => request.query);
       inner.get('/failing', async () => {
-        throw failure;
+        throw thrownError;
       });
     });
     await app.ready();
@@ -45,39 +45,39 @@ describe('problem details', () => {
       payload: payload as string,
     });
 
-  const expectProblem = (answer: Awaited<ReturnType<typeof post>>, status: number, code: string) => {
-    expect(answer.statusCode, answer.body).to.equal(status);
-    expect(answer.headers['content-type']).to.match(/^application\/problem\+json/);
-    const body = answer.json<Record<string, unknown>>();
+  const expectProblem = (response: Awaited<ReturnType<typeof post>>, status: number, code: string) => {
+    expect(response.statusCode, response.body).to.equal(status);
+    expect(response.headers['content-type']).to.match(/^application\/problem\+json/);
+    const body = response.json<Record<string, unknown>>();
     expect(body).to.include({ status, code, type: 'about:blank' });
     expect(body).to.include.keys('title', 'detail', 'instance');
     return body;
   };
 
   it('carry what a Problem carries, and Retry-After', async () => {
-    failure = new Problem('unavailable', { detail: 'Not now.', retryAfter: 7 });
-    const answer = await app.inject('/failing');
-    const body = expectProblem(answer, 503, 'unavailable');
+    thrownError = new Problem('unavailable', { detail: 'Not now.', retryAfter: 7 });
+    const response = await app.inject('/failing');
+    const body = expectProblem(response, 503, 'unavailable');
     expect(body).to.include({ detail: 'Not now.', retryAfter: 7 });
-    expect(answer.headers['retry-after']).to.equal('7');
-    expect(answer.headers['cache-control']).to.equal('no-store');
+    expect(response.headers['retry-after']).to.equal('7');
+    expect(response.headers['cache-control']).to.equal('no-store');
   });
 
   it('name the request by the id that its answer has in a header', async () => {
-    failure = new Problem('not_found');
-    const answer = await app.inject('/failing');
-    expect(answer.json()).to.have.property('instance', answer.headers['request-id']);
+    thrownError = new Problem('not_found');
+    const response = await app.inject('/failing');
+    expect(response.json()).to.have.property('instance', response.headers['request-id']);
   });
 
   it('say nothing of an error that nobody foresaw', async () => {
-    failure = new Error('SELECT secret FROM stack');
-    const answer = await app.inject('/failing');
-    expectProblem(answer, 500, 'internal');
-    expect(answer.body).not.to.contain('secret');
+    thrownError = new Error('SELECT secret FROM stack');
+    const response = await app.inject('/failing');
+    expectProblem(response, 500, 'internal');
+    expect(response.body).not.to.contain('secret');
   });
 
   it('tell a table in trouble from a fault of ours', async () => {
-    failure = Object.assign(new Error('slow'), {
+    thrownError = Object.assign(new Error('slow'), {
       name: 'ThrottlingException',
       $metadata: {},
       $fault: 'client',
@@ -93,11 +93,11 @@ describe('problem details', () => {
   });
 
   describe('of a body', () => {
-    const faults = async (payload: object) =>
+    const postInvalid = async (payload: object) =>
       expectProblem(await post(payload), 400, 'invalid')['errors'] as { path: string; allowed: string }[];
 
     it('name each fault with its place and what is allowed', async () => {
-      expect(await faults({ name: 'x', cell: 9, level: 'hard' })).to.deep.equal([
+      expect(await postInvalid({ name: 'x', cell: 9, level: 'hard' })).to.deep.equal([
         { path: '/name', message: 'is too short', allowed: '2 characters or more' },
         { path: '/cell', message: 'is too large', allowed: '8 or less' },
         { path: '/level', message: 'is not one of the values allowed', allowed: 'easy, perfect' },
@@ -105,7 +105,7 @@ describe('problem details', () => {
     });
 
     it('name what is missing and what is not known', async () => {
-      expect(await faults({ admin: true })).to.deep.equal([
+      expect(await postInvalid({ admin: true })).to.deep.equal([
         { path: '/name', message: 'is missing', allowed: 'a value' },
         {
           path: '/admin',
@@ -116,14 +116,14 @@ describe('problem details', () => {
     });
 
     it('coerce nothing', async () => {
-      expect(await faults({ name: 12, cell: '4' })).to.deep.equal([
+      expect(await postInvalid({ name: 12, cell: '4' })).to.deep.equal([
         { path: '/name', message: 'is of another kind', allowed: 'text' },
         { path: '/cell', message: 'is of another kind', allowed: 'a whole number' },
       ]);
     });
 
     it('name all forms where several are allowed', async () => {
-      expect(await faults({ name: 'abc', seconds: 'ten' })).to.deep.equal([
+      expect(await postInvalid({ name: 'abc', seconds: 'ten' })).to.deep.equal([
         { path: '/seconds', message: 'is of another kind', allowed: 'a whole number or null' },
       ]);
     });
@@ -132,7 +132,7 @@ describe('problem details', () => {
       expect((await post({ name: 'hunter2-is-too-long' })).body).not.to.contain('hunter2');
     });
 
-    for (const [what, payload] of [
+    for (const [description, payload] of [
       ['half a document', '{"name":'],
       ['no document', ''],
       ['a prototype', '{"name":"abc","__proto__":{"admin":true}}'],
@@ -140,31 +140,31 @@ describe('problem details', () => {
       ['a text', '"abc"'],
       ['null', 'null'],
     ] as const) {
-      it(`refuse ${what}`, async () => expectProblem(await post(payload), 400, 'invalid'));
+      it(`refuse ${description}`, async () => expectProblem(await post(payload), 400, 'invalid'));
     }
 
     it('refuse more than 16 kB', async () => {
       expectProblem(await post({ name: 'x'.repeat(17_000) }), 413, 'payload_too_large');
     });
 
-    for (const [what, headers] of [
+    for (const [description, headers] of [
       ['plain text', { 'content-type': 'text/plain' }],
       ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
       ['another character set', { 'content-type': 'application/json; charset=utf-16' }],
       ['a compressed body', { 'content-encoding': 'gzip' }],
       ['a type that is none', { 'content-type': ';;;' }],
     ] as const) {
-      it(`refuse ${what}`, async () => {
+      it(`refuse ${description}`, async () => {
         expectProblem(await post('{"name":"abc"}', headers), 415, 'unsupported_media_type');
       });
     }
 
     it('take UTF-8 by either of its names', async () => {
       for (const charset of ['utf-8', '"UTF8"']) {
-        const answer = await post('{"name":"Zoë"}', {
+        const response = await post('{"name":"Zoë"}', {
           'content-type': `application/json; charset=${charset}`,
         });
-        expect(answer.statusCode, answer.body).to.equal(200);
+        expect(response.statusCode, response.body).to.equal(200);
       }
     });
   });
@@ -183,17 +183,17 @@ describe('problem details', () => {
   });
 
   describe('of what is hardly HTTP', () => {
-    async function raw(text: string): Promise<string> {
+    async function sendRaw(text: string): Promise<string> {
       await app.listen({ port: 0, host: '127.0.0.1' }).catch(() => undefined);
       const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
-      let answer = '';
-      socket.on('data', (chunk) => (answer += String(chunk)));
+      let response = '';
+      socket.on('data', (chunk) => (response += String(chunk)));
       socket.write(text);
       await once(socket, 'close');
-      return answer;
+      return response;
     }
 
-    for (const [what, text, code] of [
+    for (const [description, text, code] of [
       ['an unknown method', 'PLAY / HTTP/1.1\r\nHost: a\r\n\r\n', 'invalid'],
       ['a header with a line break in it', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n', 'invalid'],
       [
@@ -212,10 +212,10 @@ describe('problem details', () => {
         'payload_too_large',
       ],
     ] as const) {
-      it(`answer ${what} with 4xx and a code`, async () => {
-        const answer = await raw(text);
-        expect(answer).to.match(/^HTTP\/1\.1 4\d\d /);
-        expect(answer)
+      it(`answer ${description} with 4xx and a code`, async () => {
+        const response = await sendRaw(text);
+        expect(response).to.match(/^HTTP\/1\.1 4\d\d /);
+        expect(response)
           .to.contain('content-type: application/problem+json')
           .and.to.contain(`"code":"${code}"`);
       });

@@ -1,9 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { Problem, problemCodes, type ProblemCode } from '../../shared/error-codes.ts';
-import { asProblem } from '../../database/errors.ts';
-import type { ProblemAnswer } from './problem-schemas.ts';
-import { faultsOf } from './validation-errors.ts';
+import { mapDatabaseError } from '../../database/errors.ts';
+import type { ProblemDocument } from './problem-schemas.ts';
+import { toFieldErrors } from './validation-errors.ts';
 
 /** What Fastify's own refusals of a body or an address come to. */
 const fastifyCodes: Record<string, ProblemCode> = {
@@ -20,12 +20,12 @@ const fastifyCodes: Record<string, ProblemCode> = {
 /** The one place where errors become answers: problem documents with a stable code. */
 async function plugin(app: FastifyInstance): Promise<void> {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = problemOf(error);
+    const problem = toProblem(error);
     if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);
-    return answer(problem, request, reply);
+    return sendProblem(problem, request, reply);
   });
   app.setNotFoundHandler((request, reply) =>
-    answer(
+    sendProblem(
       new Problem('not_found', { detail: `Nothing answers ${request.method} at this address.` }),
       request,
       reply,
@@ -34,7 +34,7 @@ async function plugin(app: FastifyInstance): Promise<void> {
 }
 
 /** Sends a refusal. */
-export function answer(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { retryAfter } = problem.details;
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   return reply
@@ -42,11 +42,11 @@ export function answer(problem: Problem, request: FastifyRequest, reply: Fastify
     .header('cache-control', 'no-store')
     .type('application/problem+json')
     .serializer(JSON.stringify)
-    .send(bodyOf(problem, request.id));
+    .send(toProblemDocument(problem, request.id));
 }
 
 /** A refusal as a client sees it. */
-export function bodyOf(problem: Problem, requestId: string): ProblemAnswer {
+export function toProblemDocument(problem: Problem, requestId: string): ProblemDocument {
   const { errors, game, suggestion, retryAfter } = problem.details;
   return {
     type: 'about:blank',
@@ -56,22 +56,22 @@ export function bodyOf(problem: Problem, requestId: string): ProblemAnswer {
     detail: problem.message,
     instance: requestId,
     ...(errors && { errors: [...errors] }),
-    ...(game && { game: game as NonNullable<ProblemAnswer['game']> }),
+    ...(game && { game: game as NonNullable<ProblemDocument['game']> }),
     ...(suggestion !== undefined && { suggestion }),
     ...(retryAfter !== undefined && { retryAfter }),
   };
 }
 
 /** The refusal an error stands for; what nobody foresaw is `internal` and says nothing of itself. */
-export function problemOf(error: unknown): Problem {
-  const known = asProblem(error);
-  if (known instanceof Problem) return known;
+export function toProblem(error: unknown): Problem {
+  const problem = mapDatabaseError(error);
+  if (problem instanceof Problem) return problem;
   const { code, validation, validationContext, statusCode, message } = error as Partial<FastifyError>;
   if (validation) {
-    return new Problem('invalid', { errors: faultsOf(validation, validationContext) });
+    return new Problem('invalid', { errors: toFieldErrors(validation, validationContext) });
   }
-  const mapped = code === undefined ? undefined : fastifyCodes[code];
-  if (mapped) return new Problem(mapped, message === undefined ? {} : { detail: message });
+  const mappedCode = code === undefined ? undefined : fastifyCodes[code];
+  if (mappedCode) return new Problem(mappedCode, message === undefined ? {} : { detail: message });
   // Parsers and Node's own HTTP layer mark what the client did wrong with a 4xx.
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new Problem('invalid', { detail: message ?? problemCodes.invalid[1] });

@@ -1,11 +1,11 @@
 import Type, { type Static } from 'typebox';
 import type { Game } from '../../games/game.ts';
-import { FieldFault, problemCodes, type ProblemCode } from '../../shared/error-codes.ts';
+import { FieldError, problemCodes, type ProblemCode } from '../../shared/error-codes.ts';
 
 const codes = Object.keys(problemCodes) as ProblemCode[];
 
 /** The body of every refusal: a problem document (RFC 9457) with a stable code. */
-export const ProblemAnswer = Type.Object(
+export const ProblemDocument = Type.Object(
   {
     type: Type.String(),
     title: Type.String(),
@@ -13,16 +13,16 @@ export const ProblemAnswer = Type.Object(
     code: Type.Enum(codes),
     detail: Type.String(),
     instance: Type.String({ description: 'the request’s id, as the log has it' }),
-    errors: Type.Optional(Type.Array(FieldFault)),
+    errors: Type.Optional(Type.Array(FieldError)),
     game: Type.Optional(Type.Unsafe<Game>({ $ref: 'Game#' })),
     suggestion: Type.Optional(Type.String({ description: 'a free name' })),
     retryAfter: Type.Optional(Type.Integer({ description: 'seconds' })),
   },
   { $id: 'Problem', additionalProperties: false, description: 'A problem document (RFC 9457)' },
 );
-export type ProblemAnswer = Static<typeof ProblemAnswer>;
+export type ProblemDocument = Static<typeof ProblemDocument>;
 
-interface Answer {
+interface ProblemResponse {
   readonly description: string;
   readonly content: { readonly 'application/problem+json': { readonly schema: { readonly $ref: string } } };
 }
@@ -31,22 +31,22 @@ interface Answer {
 const schema = { $ref: 'Problem#' };
 
 /** What any route may answer, whatever it is about. */
-const everywhere = ['invalid', 'payload_too_large', 'rate_limited', 'internal', 'unavailable'] as const;
+const commonCodes = ['invalid', 'payload_too_large', 'rate_limited', 'internal', 'unavailable'] as const;
 
 /**
  * The refusals of a route, by status, for its `response` schemas. Those that any route may meet are added.
  */
-export function problems(...own: ProblemCode[]): Record<number, Answer> {
+export function problemResponses(...routeCodes: ProblemCode[]): Record<number, ProblemResponse> {
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of new Set([...own, ...everywhere])) {
+  for (const code of new Set([...routeCodes, ...commonCodes])) {
     const [status] = problemCodes[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return Object.fromEntries(
-    [...byStatus].map(([status, listed]) => [
+    [...byStatus].map(([status, statusCodes]) => [
       status,
       {
-        description: listed.map((code) => `\`${code}\`: ${problemCodes[code][1]}`).join('; '),
+        description: statusCodes.map((code) => `\`${code}\`: ${problemCodes[code][1]}`).join('; '),
         content: { 'application/problem+json': { schema } },
       },
     ]),

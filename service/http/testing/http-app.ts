@@ -1,15 +1,15 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { type Config, readConfig } from '../../config/config.ts';
-import { httpLayer } from '../plugins.ts';
+import { httpPlugins } from '../plugins.ts';
 import { serverOptions } from '../server-options.ts';
 
 /** An application with the layer of HTTP and nothing but the routes that a test adds. */
-export async function layeredApp(
+export async function createHttpApp(
   settings: Partial<Config> = {},
   routes: (app: FastifyInstance) => void = () => undefined,
 ): Promise<FastifyInstance> {
   const app = fastify({ ...serverOptions, trustProxy: settings.trustProxy !== undefined });
-  await app.register(httpLayer, { config: { ...readConfig({}), ...settings } });
+  await app.register(httpPlugins, { config: { ...readConfig({}), ...settings } });
   routes(app);
   return app;
 }

@@ -1,21 +1,22 @@
-import type { Game, Lobby } from '../../games/game.ts';
-import type { Feed } from './page-config.ts';
-import { withLobby } from '../state/client-state.ts';
-import { receiveLobby, receiveLobbyGame } from '../state/my-games.ts';
+import type { Game, MyGames } from '../../games/game.ts';
+import type { LiveConfig } from './page-config.ts';
+import { withMyGames } from '../state/client-state.ts';
+import { mergeGameLists, updateGameInLists } from '../state/my-games.ts';
 
 /** Home hears of all games of whoever is signed in. The other pages show what was served. */
-export const homeFeed: Feed = {
-  streamOf: ({ screen, viewer }) => (screen.screen === 'home' && viewer ? '/events' : null),
-  sourceOf: () => ({ path: '/games', etag: null }),
+export const homeLiveConfig: LiveConfig = {
+  streamPathFor: ({ screen, currentUser }) => (screen.screen === 'home' && currentUser ? '/events' : null),
+  pollTargetFor: () => ({ path: '/games', etag: null }),
   // The lists of a player cost far more to read than one game.
-  pollMs: 60_000,
-  canCall: ({ viewer }) => viewer !== null,
-  takeIn: (state, answer) => withLobby(state, (lobby) => receiveLobby(lobby, answer as Lobby)),
-  merge: (state, game) => withLobby(state, (lobby) => lobby && receiveLobbyGame(lobby, game)),
-  hear({ store, go }, event, data) {
-    if (event === 'snapshot') store.update((state) => homeFeed.takeIn(state, data, 0));
-    if (event === 'lobby') store.update((state) => homeFeed.merge(state, data as Game, 0));
+  pollIntervalMs: 60_000,
+  canShowBadge: ({ currentUser }) => currentUser !== null,
+  applyResponse: (state, response) =>
+    withMyGames(state, (myGames) => mergeGameLists(myGames, response as MyGames)),
+  applyGame: (state, game) => withMyGames(state, (myGames) => myGames && updateGameInLists(myGames, game)),
+  onEvent({ store, navigate }, event, data) {
+    if (event === 'snapshot') store.update((state) => homeLiveConfig.applyResponse(state, data, 0));
+    if (event === 'lobby') store.update((state) => homeLiveConfig.applyGame(state, data as Game, 0));
     // The player went home while waiting for anyone, and somebody has come.
-    if (event === 'match') go(`/play/${(data as Game).id}`);
+    if (event === 'match') navigate(`/play/${(data as Game).id}`);
   },
 };

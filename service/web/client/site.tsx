@@ -1,15 +1,15 @@
-import { everywhere } from './actions/global-actions.ts';
-import { listenToForms, onPages } from './actions/page-actions.ts';
-import { homeFeed } from './home-page-config.ts';
-import { start } from './start.tsx';
-import { callAtHome } from '../state/home-badge.ts';
-import { OtherPage } from '../views/site-page.tsx';
+import { globalActions } from './actions/global-actions.ts';
+import { listenForForms, pageActions } from './actions/page-actions.ts';
+import { homeLiveConfig } from './home-page-config.ts';
+import { startPage } from './start.tsx';
+import { getHomeBadge } from '../state/home-badge.ts';
+import { SitePage } from '../views/site-page.tsx';
 
-const { client, root } = start({
-  draw: (state) => <OtherPage state={state} />,
-  gestures: { ...everywhere, ...onPages },
-  feed: homeFeed,
-  callFor: callAtHome,
-  titleOf: () => null,
+const { client, root } = startPage({
+  renderPage: (state) => <SitePage state={state} />,
+  actions: { ...globalActions, ...pageActions },
+  liveConfig: homeLiveConfig,
+  badgeFor: getHomeBadge,
+  titleFor: () => null,
 });
-listenToForms(root, client);
+listenForForms(root, client);

@@ -13,7 +13,7 @@ export function readTabValue(key: string): string | null {
 }
 
 /** Keeps one value for this tab; does nothing where storage is blocked or full. */
-export function keepTabValue(key: string, value: string): void {
+export function writeTabValue(key: string, value: string): void {
   try {
     sessionStorage.setItem(key, value);
   } catch {

@@ -1,11 +1,11 @@
 import type { ClientState } from '../state/client-state.ts';
 
-export type Watcher = (before: ClientState, now: ClientState) => void;
+export type StateListener = (before: ClientState, now: ClientState) => void;
 
 /** Holds the one state of a tab and tells its watchers of each change, in order. */
 export class Store {
   #state: ClientState;
-  readonly #watchers: Watcher[] = [];
+  readonly #listeners: StateListener[] = [];
 
   constructor(state: ClientState) {
     this.#state = state;
@@ -20,7 +20,7 @@ export class Store {
     const before = this.#state;
     this.#state = change(before);
     const now = this.#state;
-    if (now !== before) for (const watcher of this.#watchers) watcher(before, now);
+    if (now !== before) for (const listener of this.#listeners) listener(before, now);
   }
 
   /** Sets some fields. */
@@ -28,7 +28,7 @@ export class Store {
     this.update((state) => ({ ...state, ...fields }));
   }
 
-  watch(watcher: Watcher): void {
-    this.#watchers.push(watcher);
+  subscribe(listener: StateListener): void {
+    this.#listeners.push(listener);
   }
 }

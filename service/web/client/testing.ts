@@ -1,22 +1,22 @@
 import type { Game } from '../../games/game.ts';
-import { outcomeOf, turnOf, type Moves } from '../../rules/board.ts';
-import type { Page, PageState, Self } from '../page-state.ts';
+import { getOutcome, getTurn, type Moves } from '../../rules/board.ts';
+import type { Page, PageState, PageUser } from '../page-state.ts';
 
 /** Test data for the client: people, games played so far, pages as the server would hand them over. */
-export const amber = { id: 'a'.repeat(22), name: 'amber-heron', guest: true };
-export const quiet = { id: 'q'.repeat(22), name: 'quiet-otter', guest: true };
+export const playerX = { id: 'a'.repeat(22), name: 'amber-heron', guest: true };
+export const playerO = { id: 'q'.repeat(22), name: 'quiet-otter', guest: true };
 export const now = '2026-03-01T12:00:00.000Z';
 
 /** A game between amber (X) and quiet (O) after `moves`; its version grows with them. */
-export function gameAfter(moves: Moves, changes: Partial<Game> = {}): Game {
-  const outcome = outcomeOf(moves);
+export function createGameAfter(moves: Moves, overrides: Partial<Game> = {}): Game {
+  const outcome = getOutcome(moves);
   return {
     id: 'g'.repeat(22),
     status: outcome ? 'finished' : 'playing',
     version: moves.length + 2,
-    players: { X: amber, O: quiet },
+    players: { X: playerX, O: playerO },
     moves: [...moves],
-    turn: turnOf(moves),
+    turn: getTurn(moves),
     result: outcome && { ...outcome, line: outcome.line && [...outcome.line] },
     bot: null,
     seeking: false,
@@ -26,17 +26,17 @@ export function gameAfter(moves: Moves, changes: Partial<Game> = {}): Game {
     updatedAt: now,
     now,
     rematch: null,
-    ...changes,
+    ...overrides,
   };
 }
 
-export function selfOf({ id, name, guest }: typeof amber): Self {
+export function toPageUser({ id, name, guest }: typeof playerX): PageUser {
   return { id, name, guest, admin: false, email: null };
 }
 
-export function pageState(page: Page, viewer: Self | null = selfOf(amber)): PageState {
+export function createPageState(page: Page, currentUser: PageUser | null = toPageUser(playerX)): PageState {
   return {
-    viewer,
+    currentUser,
     preferences: { theme: 'system', sound: 'off' },
     origin: 'https://noughts.example',
     now,

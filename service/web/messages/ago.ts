@@ -1,15 +1,15 @@
 /**
  * How long ago something was, in words that need no time zone: the server and the browser must write the same.
  *
- * @param when ISO 8601
+ * @param timestamp ISO 8601
  * @param now milliseconds since the epoch
  */
-export function ago(when: string, now: number): string {
-  const minutes = Math.floor((now - Date.parse(when)) / 60_000);
+export function formatTimeAgo(timestamp: string, now: number): string {
+  const minutes = Math.floor((now - Date.parse(timestamp)) / 60_000);
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return `${hours} h ago`;
   const days = Math.floor(hours / 24);
-  return days === 1 ? 'yesterday' : days < 60 ? `${days} days ago` : when.slice(0, 10);
+  return days === 1 ? 'yesterday' : days < 60 ? `${days} days ago` : timestamp.slice(0, 10);
 }

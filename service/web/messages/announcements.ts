@@ -1,9 +1,9 @@
 import type { Game, Presence } from '../../games/game.ts';
-import { markAt, marks, type Mark } from '../../rules/board.ts';
-import { cellName } from './board-labels.ts';
-import { PlayerName } from './player-names.ts';
-import { plain, type Sentence } from './sentence.ts';
-import { statusOf } from './status.ts';
+import { getMarkAt, marks, type Mark } from '../../rules/board.ts';
+import { getCellName } from './board-labels.ts';
+import { getCapitalizedPlayerName } from './player-names.ts';
+import { toIsolatedText, type Sentence } from './sentence.ts';
+import { formatStatus } from './status.ts';
 
 /**
  * What changed from `before` to `now`, said once: each new move, then the state. Empty when nothing did.
@@ -13,24 +13,27 @@ import { statusOf } from './status.ts';
 export function announceChange(before: Game, now: Game, seat: Mark | null, withResult: 'yes' | 'no'): string {
   const sentences: Sentence[] = now.moves
     .slice(before.moves.length)
-    .map((cell, index) => moveInWords(now, cell, before.moves.length + index, seat));
-  const ended = now.status === 'finished';
-  const changed = sentences.length > 0 || before.status !== now.status;
-  if (changed && !(ended && withResult === 'no')) sentences.push(statusOf(now, seat));
-  const offer = now.rematch && !now.rematch.gameId ? now.rematch.offeredBy : null;
-  if (offer && offer !== before.rematch?.offeredBy && offer !== seat) {
-    sentences.push([PlayerName(now, offer), ' offers a rematch']);
+    .map((cell, index) => describeMove(now, cell, before.moves.length + index, seat));
+  const hasEnded = now.status === 'finished';
+  const hasChanged = sentences.length > 0 || before.status !== now.status;
+  if (hasChanged && !(hasEnded && withResult === 'no')) sentences.push(formatStatus(now, seat));
+  const offeringMark = now.rematch && !now.rematch.gameId ? now.rematch.offeredBy : null;
+  if (offeringMark && offeringMark !== before.rematch?.offeredBy && offeringMark !== seat) {
+    sentences.push([getCapitalizedPlayerName(now, offeringMark), ' offers a rematch']);
   }
   if (seat && before.rematch && !now.rematch && before.rematch.offeredBy !== seat) {
     sentences.push(['The rematch offer is gone']);
   }
-  return sentences.map((sentence) => fullStop(plain(sentence))).join(' ');
+  return sentences.map((sentence) => addFullStop(toIsolatedText(sentence))).join(' ');
 }
 
 /** One move: "quiet-otter played O, centre". */
-export function moveInWords(game: Game, cell: number, index: number, seat: Mark | null): Sentence {
-  const mark = markAt(index);
-  return [mark === seat ? 'You' : PlayerName(game, mark), ` played ${mark}, ${cellName(cell)}`];
+export function describeMove(game: Game, cell: number, index: number, seat: Mark | null): Sentence {
+  const mark = getMarkAt(index);
+  return [
+    mark === seat ? 'You' : getCapitalizedPlayerName(game, mark),
+    ` played ${mark}, ${getCellName(cell)}`,
+  ];
 }
 
 /** Who came or went, for the other player; empty when nobody did. */
@@ -43,10 +46,12 @@ export function announcePresence(
   return marks
     .filter((mark) => mark !== seat && before?.[mark] !== null && now[mark] !== null)
     .filter((mark) => before !== null && before[mark] !== now[mark])
-    .map((mark) => plain([PlayerName(game, mark), now[mark] ? ' is here.' : ' is away.']))
+    .map((mark) =>
+      toIsolatedText([getCapitalizedPlayerName(game, mark), now[mark] ? ' is here.' : ' is away.']),
+    )
     .join(' ');
 }
 
-function fullStop(text: string): string {
+function addFullStop(text: string): string {
   return /[.…!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,4 +1,4 @@
-import { boardOf, lines, type Cell, type Moves } from '../../rules/board.ts';
+import { buildBoard, winningLines, type Cell, type Moves } from '../../rules/board.ts';
 
 const cellNames = [
   'top left',
@@ -24,17 +24,19 @@ const lineNames = [
   'rising diagonal',
 ] as const;
 
-export function cellName(cell: Cell): string {
+export function getCellName(cell: Cell): string {
   return cellNames[cell] ?? `cell ${cell}`;
 }
 
-export function lineName(line: readonly Cell[]): string {
-  const index = lines.findIndex((known) => known.every((cell, at) => cell === line[at]));
+export function getLineName(line: readonly Cell[]): string {
+  const index = winningLines.findIndex((candidate) =>
+    candidate.every((cell, position) => cell === line[position]),
+  );
   return lineNames[index] ?? 'a line';
 }
 
 /** A cell with what stands in it: "Centre, X", "Top left, empty". */
-export function cellInWords(moves: Moves, cell: Cell): string {
-  const title = cellName(cell);
-  return `${title[0]?.toUpperCase()}${title.slice(1)}, ${boardOf(moves)[cell] ?? 'empty'}`;
+export function describeCell(moves: Moves, cell: Cell): string {
+  const title = getCellName(cell);
+  return `${title[0]?.toUpperCase()}${title.slice(1)}, ${buildBoard(moves)[cell] ?? 'empty'}`;
 }

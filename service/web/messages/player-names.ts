@@ -3,15 +3,15 @@ import type { Mark } from '../../rules/board.ts';
 import { name } from './sentence.ts';
 
 /** Whoever sits at `mark`: a name, "the computer", or "a free seat". */
-export function playerName(game: Game, mark: Mark): string | { readonly name: string } {
+export function getPlayerName(game: Game, mark: Mark): string | { readonly name: string } {
   const player = game.players[mark];
   if (!player) return 'a free seat';
   return isComputer(game, mark) ? 'the computer' : name(player.name);
 }
 
 /** The same at the beginning of a sentence. */
-export function PlayerName(game: Game, mark: Mark): string | { readonly name: string } {
-  const text = playerName(game, mark);
+export function getCapitalizedPlayerName(game: Game, mark: Mark): string | { readonly name: string } {
+  const text = getPlayerName(game, mark);
   return typeof text === 'string' ? `${text[0]?.toUpperCase()}${text.slice(1)}` : text;
 }
 

@@ -9,11 +9,11 @@ export function name(text: string): { readonly name: string } {
  * The sentence as one string, each name between U+2068 and U+2069 so that a name in another direction leaves the words
  * around it alone (Unicode Standard Annex #9, isolates).
  */
-export function plain(sentence: Sentence): string {
+export function toIsolatedText(sentence: Sentence): string {
   return sentence.map((part) => (typeof part === 'string' ? part : `\u2068${part.name}\u2069`)).join('');
 }
 
 /** The sentence without the marks of direction, for a title or a system notification. */
-export function bare(sentence: Sentence): string {
+export function toPlainText(sentence: Sentence): string {
   return sentence.map((part) => (typeof part === 'string' ? part : part.name)).join('');
 }

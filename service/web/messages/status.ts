@@ -1,7 +1,7 @@
 import type { Game } from '../../games/game.ts';
-import { other, type Mark } from '../../rules/board.ts';
-import { lineName } from './board-labels.ts';
-import { PlayerName, playerName } from './player-names.ts';
+import { getOtherMark, type Mark } from '../../rules/board.ts';
+import { getLineName } from './board-labels.ts';
+import { getCapitalizedPlayerName, getPlayerName } from './player-names.ts';
 import type { Sentence } from './sentence.ts';
 
 /**
@@ -9,42 +9,43 @@ import type { Sentence } from './sentence.ts';
  *
  * @param turn whose turn the board shows, a move under way included
  */
-export function statusOf(game: Game, seat: Mark | null, turn: Mark | null = game.turn): Sentence {
-  const host = PlayerName(game, 'X');
+export function formatStatus(game: Game, seat: Mark | null, turn: Mark | null = game.turn): Sentence {
+  const host = getCapitalizedPlayerName(game, 'X');
   switch (game.status) {
     case 'open':
       if (seat === null) return [host, ' invites you to a game'];
       return game.seeking ? ['Looking for an opponent…'] : ['Send this link to a friend'];
     case 'invited':
-      if (seat === 'X') return ['Waiting for ', playerName(game, 'O'), ' to answer'];
+      if (seat === 'X') return ['Waiting for ', getPlayerName(game, 'O'), ' to answer'];
       return [host, seat === 'O' ? ' invites you to a game' : ' is waiting for an answer'];
     case 'declined':
       return seat === 'O'
         ? ['You declined this invitation']
-        : [PlayerName(game, 'O'), ' declined the invitation'];
+        : [getCapitalizedPlayerName(game, 'O'), ' declined the invitation'];
     case 'cancelled':
       return [seat === 'X' ? 'You' : host, ' called this game off'];
     case 'playing':
       if (turn === null) return ['The game is decided'];
-      return turn === seat ? ['Your turn'] : [PlayerName(game, turn), ' is thinking…'];
+      return turn === seat ? ['Your turn'] : [getCapitalizedPlayerName(game, turn), ' is thinking…'];
     case 'finished':
-      return resultOf(game, seat);
+      return formatResult(game, seat);
   }
 }
 
 /** How a finished game ended: "You won: top row". */
-export function resultOf(game: Game, seat: Mark | null): Sentence {
+export function formatResult(game: Game, seat: Mark | null): Sentence {
   const result = game.result;
   if (!result?.winner) return ['A draw'];
-  const loser = other(result.winner);
-  const won: Sentence = result.winner === seat ? ['You won: '] : [PlayerName(game, result.winner), ' won: '];
-  if (result.line) return [...won, lineName(result.line)];
+  const loser = getOtherMark(result.winner);
+  const won: Sentence =
+    result.winner === seat ? ['You won: '] : [getCapitalizedPlayerName(game, result.winner), ' won: '];
+  if (result.line) return [...won, getLineName(result.line)];
   if (loser === seat) return [result.by === 'time' ? 'Your time ran out' : 'You resigned'];
-  return [...won, playerName(game, loser), result.by === 'time' ? ' ran out of time' : ' resigned'];
+  return [...won, getPlayerName(game, loser), result.by === 'time' ? ' ran out of time' : ' resigned'];
 }
 
 /** The same in a word or two, for a list. */
-export function outcomeFor(game: Game, seat: Mark | null): 'Won' | 'Lost' | 'Draw' | 'Finished' {
+export function getOutcome(game: Game, seat: Mark | null): 'Won' | 'Lost' | 'Draw' | 'Finished' {
   if (!game.result?.winner) return 'Draw';
   if (seat === null) return 'Finished';
   return game.result.winner === seat ? 'Won' : 'Lost';

@@ -1,14 +1,14 @@
-import { bare } from '../messages/sentence.ts';
-import { statusOf } from '../messages/status.ts';
-import { tableIn, type ClientState } from './client-state.ts';
-import { seatOf, waitsFor } from './seats.ts';
+import { toPlainText } from '../messages/sentence.ts';
+import { formatStatus } from '../messages/status.ts';
+import { getGameView, type ClientState } from './client-state.ts';
+import { getSeat, needsActionFrom } from './seats.ts';
 
 /** What the game on show wants of this player, for a hidden tab to tell; null for nothing. */
-export function callAtTheBoard(state: ClientState): string | null {
-  const { viewer } = state;
-  const game = tableIn(state)?.game;
-  const seat = game && seatOf(game, viewer?.id);
-  if (!viewer || !game || !seat) return null;
+export function getBoardBadge(state: ClientState): string | null {
+  const { currentUser } = state;
+  const game = getGameView(state)?.game;
+  const seat = game && getSeat(game, currentUser?.id);
+  if (!currentUser || !game || !seat) return null;
   if (game.rematch?.gameId === null && game.rematch.offeredBy !== seat) return 'Rematch?';
-  return waitsFor(game, viewer.id) ? bare(statusOf(game, seat)) : null;
+  return needsActionFrom(game, currentUser.id) ? toPlainText(formatStatus(game, seat)) : null;
 }

@@ -5,34 +5,36 @@
  * @param localNow milliseconds on this machine when the answer came
  * @returns what to add to the machine's time, in milliseconds
  */
-export function clockOffset(serverNow: string, localNow: number): number {
+export function getClockOffsetMs(serverNow: string, localNow: number): number {
   return Date.parse(serverNow) - localNow;
 }
 
 /** Milliseconds left until `deadline` (ISO 8601); never negative. */
-export function remaining(deadline: string, serverTime: number): number {
+export function getRemainingMs(deadline: string, serverTime: number): number {
   return Math.max(0, Date.parse(deadline) - serverTime);
 }
 
 /** The server accepts a claim one second after the deadline. */
-export const claimGrace = 1000;
+export const claimGraceMs = 1000;
 
 /** Whether the waiting player may claim the game now. */
-export function mayClaim(deadline: string | null, serverTime: number): boolean {
-  return deadline !== null && serverTime >= Date.parse(deadline) + claimGrace;
+export function canClaim(deadline: string | null, serverTime: number): boolean {
+  return deadline !== null && serverTime >= Date.parse(deadline) + claimGraceMs;
 }
 
 /** A duration as a clock shows it, rounded up: `0:09`, `12:00`, `3:00:00`. */
-export function clockFace(milliseconds: number): string {
+export function formatClock(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const [hours = 0, minutes = 0, rest = 0] = parts;
-  const two = (value: number) => String(value).padStart(2, '0');
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+  const [hours = 0, minutes = 0, remainingSeconds = 0] = parts;
+  const padTwoDigits = (value: number) => String(value).padStart(2, '0');
+  return hours > 0
+    ? `${hours}:${padTwoDigits(minutes)}:${padTwoDigits(remainingSeconds)}`
+    : `${minutes}:${padTwoDigits(remainingSeconds)}`;
 }
 
 /** A limit in words: `30 seconds`, `5 minutes`, `1 day`. */
-export function limitInWords(seconds: number): string {
+export function formatDuration(seconds: number): string {
   const units = [
     [86_400, 'day'],
     [3600, 'hour'],

@@ -1,93 +1,110 @@
 import type { Game, Presence } from '../../games/game.ts';
-import { outcomeOf, turnOf, type Cell, type Mark, type Moves } from '../../rules/board.ts';
+import { getOutcome, getTurn, type Cell, type Mark, type Moves } from '../../rules/board.ts';
 
 /** A move shown before the server has answered. */
-export interface Pending {
+export interface PendingMove {
   readonly cell: Cell;
   /** The moves it was decided on. */
-  readonly after: Moves;
+  readonly movesBefore: Moves;
 }
 
 /** A game as one tab shows it: what the server last said, and what this tab has done since. */
-export interface Table {
+export interface GameView {
   readonly game: Game;
   readonly presence: Presence | null;
-  readonly pending: Pending | null;
+  readonly pendingMove: PendingMove | null;
   /** How many moves are shown while stepping through a finished game; null follows the game. */
-  readonly step: number | null;
+  readonly replayIndex: number | null;
 }
 
 /** What became of a pending move when newer facts arrived. */
-export type Fate = 'none' | 'waits' | 'stored' | 'overtaken';
+export type PendingStatus = 'none' | 'waits' | 'stored' | 'overtaken';
 
-export function tableOf(game: Game, presence: Presence | null): Table {
-  return { game, presence, pending: null, step: null };
+export function createGameView(game: Game, presence: Presence | null): GameView {
+  return { game, presence, pendingMove: null, replayIndex: null };
 }
 
 /** The moves on the board: stored, then the pending one; or the first few while stepping. */
-export function shownMoves(table: Table): Moves {
-  if (table.step !== null) return table.game.moves.slice(0, table.step);
-  return table.pending ? [...table.pending.after, table.pending.cell] : table.game.moves;
+export function getShownMoves(gameView: GameView): Moves {
+  if (gameView.replayIndex !== null) return gameView.game.moves.slice(0, gameView.replayIndex);
+  return gameView.pendingMove
+    ? [...gameView.pendingMove.movesBefore, gameView.pendingMove.cell]
+    : gameView.game.moves;
 }
 
 /** Whether `seat` may play `cell` now. */
-export function mayPlay(table: Table, seat: Mark | null, cell: Cell): boolean {
-  const { game } = table;
-  if (seat === null || table.pending || table.step !== null || game.status !== 'playing') return false;
+export function canPlay(gameView: GameView, seat: Mark | null, cell: Cell): boolean {
+  const { game } = gameView;
+  if (seat === null || gameView.pendingMove || gameView.replayIndex !== null || game.status !== 'playing')
+    return false;
   return game.turn === seat && !game.moves.includes(cell);
 }
 
 /** Shows `cell` as played; call it only where `mayPlay` allows. */
-export function playPending(table: Table, cell: Cell): Table {
-  return { ...table, pending: { cell, after: table.game.moves } };
+export function addPendingMove(gameView: GameView, cell: Cell): GameView {
+  return { ...gameView, pendingMove: { cell, movesBefore: gameView.game.moves } };
 }
 
 /** Takes the pending move back. */
-export function rollBack(table: Table): Table {
-  return { ...table, pending: null };
+export function removePendingMove(gameView: GameView): GameView {
+  return { ...gameView, pendingMove: null };
 }
 
 /**
  * Merges what the server says about the game. An older or equal version changes nothing; a pending move ends when the
  * stored moves contain it, or when they went another way.
  */
-export function receiveGame(table: Table, game: Game): { table: Table; fate: Fate } {
-  if (game.id !== table.game.id || game.version <= table.game.version) {
-    return { table, fate: table.pending ? 'waits' : 'none' };
+export function updateGameView(
+  gameView: GameView,
+  game: Game,
+): { gameView: GameView; pendingStatus: PendingStatus } {
+  if (game.id !== gameView.game.id || game.version <= gameView.game.version) {
+    return { gameView, pendingStatus: gameView.pendingMove ? 'waits' : 'none' };
   }
-  const fate = fateOf(table.pending, game);
-  const step = table.step !== null && game.status === 'finished' ? table.step : null;
-  return { table: { ...table, game, step, pending: fate === 'waits' ? table.pending : null }, fate };
+  const pendingStatus = getPendingStatus(gameView.pendingMove, game);
+  const replayIndex =
+    gameView.replayIndex !== null && game.status === 'finished' ? gameView.replayIndex : null;
+  return {
+    gameView: {
+      ...gameView,
+      game,
+      replayIndex,
+      pendingMove: pendingStatus === 'waits' ? gameView.pendingMove : null,
+    },
+    pendingStatus,
+  };
 }
 
-function fateOf(pending: Pending | null, game: Game): Fate {
-  if (!pending) return 'none';
-  const { after, cell } = pending;
-  const continues = after.every((played, index) => game.moves[index] === played);
-  if (continues && game.moves[after.length] === cell) return 'stored';
-  return continues && game.moves.length === after.length && game.status === 'playing' ? 'waits' : 'overtaken';
+function getPendingStatus(pendingMove: PendingMove | null, game: Game): PendingStatus {
+  if (!pendingMove) return 'none';
+  const { movesBefore, cell } = pendingMove;
+  const isContinued = movesBefore.every((played, index) => game.moves[index] === played);
+  if (isContinued && game.moves[movesBefore.length] === cell) return 'stored';
+  return isContinued && game.moves.length === movesBefore.length && game.status === 'playing'
+    ? 'waits'
+    : 'overtaken';
 }
 
 /** Shows the position after `count` moves of a finished game; the last one follows the game again. */
-export function stepTo(table: Table, count: number): Table {
-  if (table.game.status !== 'finished') return table;
-  const last = table.game.moves.length;
-  const step = Math.max(0, Math.min(last, count));
-  return { ...table, step: step === last ? null : step };
+export function replayTo(gameView: GameView, moveCount: number): GameView {
+  if (gameView.game.status !== 'finished') return gameView;
+  const last = gameView.game.moves.length;
+  const replayIndex = Math.max(0, Math.min(last, moveCount));
+  return { ...gameView, replayIndex: replayIndex === last ? null : replayIndex };
 }
 
 /** How many moves are on the board at present. */
-export function stepOf(table: Table): number {
-  return shownMoves(table).length;
+export function getShownMoveCount(gameView: GameView): number {
+  return getShownMoves(gameView).length;
 }
 
 /** The winning line to draw, once its last mark is on the board. */
-export function shownLine(table: Table): readonly Cell[] | null {
-  return outcomeOf(shownMoves(table))?.line ?? null;
+export function getShownLine(gameView: GameView): readonly Cell[] | null {
+  return getOutcome(getShownMoves(gameView))?.line ?? null;
 }
 
 /** Whose turn the board shows, the pending move included. */
-export function shownTurn(table: Table): Mark | null {
-  if (table.game.status !== 'playing') return null;
-  return table.pending ? turnOf(shownMoves(table)) : table.game.turn;
+export function getShownTurn(gameView: GameView): Mark | null {
+  if (gameView.game.status !== 'playing') return null;
+  return gameView.pendingMove ? getTurn(getShownMoves(gameView)) : gameView.game.turn;
 }

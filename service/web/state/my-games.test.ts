@@ -1,63 +1,78 @@
 import { expect } from 'chai';
-import type { Lobby } from '../../games/game.ts';
-import { amber, gameAfter, quiet } from '../client/testing.ts';
-import { appendFinished, receiveLobby, receiveLobbyGame, splitByTurn, waitingCount } from './my-games.ts';
+import type { MyGames } from '../../games/game.ts';
+import { playerX, createGameAfter, playerO } from '../client/testing.ts';
+import {
+  appendFinishedGames,
+  mergeGameLists,
+  updateGameInLists,
+  splitByTurn,
+  countWaitingGames,
+} from './my-games.ts';
 
-const empty: Lobby = { invitations: [], open: [], playing: [], finished: [], cursor: null };
-const over = [0, 3, 1, 4, 2];
+const noGames: MyGames = { invitations: [], open: [], playing: [], finished: [], cursor: null };
+const finishedMoves = [0, 3, 1, 4, 2];
 
 describe('the lobby', () => {
   it('shows an invitation that comes in, moves it when it is accepted, and again at its end', () => {
-    const invited = receiveLobbyGame(empty, gameAfter([], { status: 'invited', version: 1 }));
+    const invited = updateGameInLists(noGames, createGameAfter([], { status: 'invited', version: 1 }));
     expect(invited.invitations).to.have.length(1);
-    const playing = receiveLobbyGame(invited, gameAfter([]));
+    const playing = updateGameInLists(invited, createGameAfter([]));
     expect([playing.invitations.length, playing.playing.length]).to.deep.equal([0, 1]);
-    const finished = receiveLobbyGame(playing, gameAfter(over));
+    const finished = updateGameInLists(playing, createGameAfter(finishedMoves));
     expect([finished.playing.length, finished.finished.length]).to.deep.equal([0, 1]);
   });
 
   it('lets go of what was declined or cancelled', () => {
     for (const status of ['declined', 'cancelled'] as const) {
-      const lobby = receiveLobbyGame(
-        { ...empty, open: [gameAfter([], { status: 'open', version: 1 })] },
-        gameAfter([], { status }),
+      const myGames = updateGameInLists(
+        { ...noGames, open: [createGameAfter([], { status: 'open', version: 1 })] },
+        createGameAfter([], { status }),
       );
-      expect(Object.values(lobby).flat().filter(Boolean)).to.deep.equal([]);
+      expect(Object.values(myGames).flat().filter(Boolean)).to.deep.equal([]);
     }
   });
 
   it('is not turned back by an older version', () => {
-    const lobby = { ...empty, playing: [gameAfter([4, 0])] };
-    expect(receiveLobbyGame(lobby, gameAfter([4]))).to.equal(lobby);
+    const myGames = { ...noGames, playing: [createGameAfter([4, 0])] };
+    expect(updateGameInLists(myGames, createGameAfter([4]))).to.equal(myGames);
   });
 
   it('keeps a game in its place while its list stays the same', () => {
-    const [one, two] = [gameAfter([], { id: 'one' }), gameAfter([], { id: 'two' })];
-    const lobby = receiveLobbyGame({ ...empty, playing: [one, two] }, gameAfter([4], { id: 'two' }));
-    expect(lobby.playing.map(({ id }) => id)).to.deep.equal(['one', 'two']);
+    const [one, two] = [createGameAfter([], { id: 'one' }), createGameAfter([], { id: 'two' })];
+    const myGames = updateGameInLists(
+      { ...noGames, playing: [one, two] },
+      createGameAfter([4], { id: 'two' }),
+    );
+    expect(myGames.playing.map(({ id }) => id)).to.deep.equal(['one', 'two']);
   });
 
   it('tells whose turn it is, and how many games wait', () => {
-    const lobby = {
-      ...empty,
-      playing: [gameAfter([], { id: 'mine' }), gameAfter([4], { id: 'theirs' })],
-      invitations: [gameAfter([], { status: 'invited', turn: null, id: 'out' })],
+    const myGames = {
+      ...noGames,
+      playing: [createGameAfter([], { id: 'mine' }), createGameAfter([4], { id: 'theirs' })],
+      invitations: [createGameAfter([], { status: 'invited', turn: null, id: 'out' })],
     };
-    const { mine, theirs } = splitByTurn(lobby, amber.id);
-    expect([mine, theirs].map((games) => games.map(({ id }) => id))).to.deep.equal([['mine'], ['theirs']]);
-    expect(waitingCount(lobby, amber.id)).to.equal(1);
-    expect(waitingCount(lobby, quiet.id)).to.equal(2);
+    const { myTurn, theirTurn } = splitByTurn(myGames, playerX.id);
+    expect([myTurn, theirTurn].map((games) => games.map(({ id }) => id))).to.deep.equal([
+      ['mine'],
+      ['theirs'],
+    ]);
+    expect(countWaitingGames(myGames, playerX.id)).to.equal(1);
+    expect(countWaitingGames(myGames, playerO.id)).to.equal(2);
   });
 
   it('adds older pages once, and keeps them when the newest page is read again', () => {
-    const page = (ids: string[], cursor: string | null): Lobby => ({
-      ...empty,
-      finished: ids.map((id) => gameAfter(over, { id })),
+    const createFinishedPage = (ids: string[], cursor: string | null): MyGames => ({
+      ...noGames,
+      finished: ids.map((id) => createGameAfter(finishedMoves, { id })),
       cursor,
     });
-    const both = appendFinished(page(['4', '3'], 'c1'), page(['3', '2', '1'], null));
+    const both = appendFinishedGames(
+      createFinishedPage(['4', '3'], 'c1'),
+      createFinishedPage(['3', '2', '1'], null),
+    );
     expect(both.finished.map(({ id }) => id)).to.deep.equal(['4', '3', '2', '1']);
-    const again = receiveLobby(both, page(['5', '4'], 'c2'));
+    const again = mergeGameLists(both, createFinishedPage(['5', '4'], 'c2'));
     expect(again.finished.map(({ id }) => id)).to.deep.equal(['5', '4', '3', '2', '1']);
     expect(again.cursor).to.equal(null);
   });

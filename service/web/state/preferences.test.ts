@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { defaultPreferences, preferenceCookie, readPreferences } from './preferences.ts';
+import { defaultPreferences, serializePreferences, readPreferences } from './preferences.ts';
 
 describe('preferences', () => {
   it('come back from their cookie, whatever stands beside it', () => {
-    const cookie = preferenceCookie({ theme: 'dark', sound: 'on' }).split(';')[0];
+    const cookie = serializePreferences({ theme: 'dark', sound: 'on' }).split(';')[0];
     expect(readPreferences(`a=1; ${cookie}; b=2`)).to.deep.equal({ theme: 'dark', sound: 'on' });
   });
 

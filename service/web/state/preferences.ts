@@ -8,21 +8,21 @@ export interface Preferences {
 }
 
 const cookieName = 'look';
-const yearSeconds = 365 * 86_400;
+const maxAgeSeconds = 365 * 86_400;
 
 /** What a first visitor gets: the system's colours, no sound. */
 export const defaultPreferences: Preferences = { theme: 'system', sound: 'off' };
 
 /** Reads the preferences from a `Cookie` header. Anything unknown in it counts as not said. */
 export function readPreferences(cookieHeader: string | undefined): Preferences {
-  const found = cookieHeader?.match(/(?:^|;\s*)look=([a-z]+)\.([a-z]+)(?:;|$)/);
+  const match = cookieHeader?.match(/(?:^|;\s*)look=([a-z]+)\.([a-z]+)(?:;|$)/);
   return {
-    theme: themes.find((theme) => theme === found?.[1]) ?? defaultPreferences.theme,
-    sound: found?.[2] === 'on' ? 'on' : 'off',
+    theme: themes.find((theme) => theme === match?.[1]) ?? defaultPreferences.theme,
+    sound: match?.[2] === 'on' ? 'on' : 'off',
   };
 }
 
 /** The same for `document.cookie`. It holds no secret and decides nothing but looks, so the script may write it. */
-export function preferenceCookie({ theme, sound }: Preferences): string {
-  return `${cookieName}=${theme}.${sound}; Path=/; Max-Age=${yearSeconds}; SameSite=Lax`;
+export function serializePreferences({ theme, sound }: Preferences): string {
+  return `${cookieName}=${theme}.${sound}; Path=/; Max-Age=${maxAgeSeconds}; SameSite=Lax`;
 }

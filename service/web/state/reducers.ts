@@ -1,16 +1,16 @@
 import type { Game, Presence } from '../../games/game.ts';
 import { announceChange, announcePresence } from '../messages/announcements.ts';
-import { moveOvertaken } from '../messages/error-messages.ts';
-import { tableIn, withTable, type ClientState, type Notice } from './client-state.ts';
-import { clockOffset } from './countdown.ts';
+import { moveOutdatedNotice } from '../messages/error-messages.ts';
+import { getGameView, withGameView, type ClientState, type Notice } from './client-state.ts';
+import { getClockOffsetMs } from './countdown.ts';
 import { withNotice } from './notice.ts';
-import { seatOf } from './seats.ts';
-import { receiveGame, rollBack } from './game-view.ts';
+import { getSeat } from './seats.ts';
+import { updateGameView, removePendingMove } from './game-view.ts';
 
 /** The seat of whoever uses this browser at the game on show. */
-export function ownSeat(state: ClientState) {
-  const table = tableIn(state);
-  return table && seatOf(table.game, state.viewer?.id);
+export function getOwnSeat(state: ClientState) {
+  const gameView = getGameView(state);
+  return gameView && getSeat(gameView.game, state.currentUser?.id);
 }
 
 /**
@@ -19,36 +19,39 @@ export function ownSeat(state: ClientState) {
  *
  * @param localNow milliseconds on this machine's clock
  */
-export function receive(state: ClientState, game: Game, localNow: number): ClientState {
-  const table = tableIn(state);
-  if (!table || table.game.id !== game.id) return state;
-  const { table: next, fate } = receiveGame(table, game);
-  if (next === table) return state;
-  const seat = seatOf(game, state.viewer?.id);
-  const ended = game.status === 'finished' && table.game.status !== 'finished';
-  const said = announceChange(table.game, game, seat, ended && seat ? 'no' : 'yes');
-  const offset = clockOffset(game.now, localNow);
+export function applyGame(state: ClientState, game: Game, localNow: number): ClientState {
+  const gameView = getGameView(state);
+  if (!gameView || gameView.game.id !== game.id) return state;
+  const { gameView: nextView, pendingStatus } = updateGameView(gameView, game);
+  if (nextView === gameView) return state;
+  const seat = getSeat(game, state.currentUser?.id);
+  const hasEnded = game.status === 'finished' && gameView.game.status !== 'finished';
+  const announcement = announceChange(gameView.game, game, seat, hasEnded && seat ? 'no' : 'yes');
+  const clockOffsetMs = getClockOffsetMs(game.now, localNow);
   const merged = {
-    ...withTable(state, next),
-    offset,
-    time: localNow + offset,
-    announcement: said || state.announcement,
-    asking: game.status === 'playing' ? state.asking : null,
-    notice: table.pending && fate !== 'waits' ? null : state.notice,
+    ...withGameView(state, nextView),
+    clockOffsetMs,
+    serverTime: localNow + clockOffsetMs,
+    announcement: announcement || state.announcement,
+    openDialog: game.status === 'playing' ? state.openDialog : null,
+    notice: gameView.pendingMove && pendingStatus !== 'waits' ? null : state.notice,
   };
-  return fate === 'overtaken' ? withNotice(merged, moveOvertaken) : merged;
+  return pendingStatus === 'overtaken' ? withNotice(merged, moveOutdatedNotice) : merged;
 }
 
 /** Merges who is at the page. */
-export function receivePresence(state: ClientState, presence: Presence): ClientState {
-  const table = tableIn(state);
-  if (!table) return state;
-  const said = announcePresence(table.game, table.presence, presence, ownSeat(state));
-  return { ...withTable(state, { ...table, presence }), announcement: said || state.announcement };
+export function applyPresence(state: ClientState, presence: Presence): ClientState {
+  const gameView = getGameView(state);
+  if (!gameView) return state;
+  const announcement = announcePresence(gameView.game, gameView.presence, presence, getOwnSeat(state));
+  return {
+    ...withGameView(state, { ...gameView, presence }),
+    announcement: announcement || state.announcement,
+  };
 }
 
 /** Takes the pending move back and says why. */
-export function refuseMove(state: ClientState, notice: Notice): ClientState {
-  const table = tableIn(state);
-  return withNotice(table ? withTable(state, rollBack(table)) : state, notice);
+export function rejectPendingMove(state: ClientState, notice: Notice): ClientState {
+  const gameView = getGameView(state);
+  return withNotice(gameView ? withGameView(state, removePendingMove(gameView)) : state, notice);
 }

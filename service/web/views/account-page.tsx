@@ -1,24 +1,25 @@
 import type { ComponentChildren } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
-import { Action } from './action-button.tsx';
+import { ActionButton } from './action-button.tsx';
 import { Field } from './form-field.tsx';
 
-const nameRule =
+const nameRequirements =
   '2 to 24 letters or digits of any script, with single hyphens, underscores or spaces between them.';
 
 /** Who one is here, and the ways to be somebody else: register, log in, log out. */
 export function AccountScreen({ state }: { state: ClientState }) {
-  const { viewer } = state;
-  if (viewer && !viewer.guest) return <SignedIn state={state} name={viewer.name} email={viewer.email} />;
+  const { currentUser } = state;
+  if (currentUser && !currentUser.guest)
+    return <SignedIn state={state} name={currentUser.name} email={currentUser.email} />;
   return (
     <div class="account">
       <h1 id="status" tabIndex={-1}>
-        {viewer ? 'You play as a guest' : 'Your account'}
+        {currentUser ? 'You play as a guest' : 'Your account'}
       </h1>
       <p class="lead">
-        {viewer ? (
+        {currentUser ? (
           <>
-            Your name is <bdi>{viewer.name}</bdi>. An account keeps your games and your record, on every
+            Your name is <bdi>{currentUser.name}</bdi>. An account keeps your games and your record, on every
             device, and lets you choose another name.
           </>
         ) : (
@@ -28,7 +29,7 @@ export function AccountScreen({ state }: { state: ClientState }) {
       <div class="forms">
         <Register state={state} />
         <LogIn state={state} />
-        {!viewer && <PlayAsGuest state={state} />}
+        {!currentUser && <PlayAsGuest state={state} />}
       </div>
     </div>
   );
@@ -45,9 +46,9 @@ function SignedIn({ state, name, email }: { state: ClientState; name: string; em
         <a class="action primary" href={`/players/${encodeURIComponent(name)}`}>
           Record and games
         </a>
-        <Action state={state} act="logout">
+        <ActionButton state={state} action="logout">
           Log out
-        </Action>
+        </ActionButton>
       </div>
     </div>
   );
@@ -58,7 +59,7 @@ function Register({ state }: { state: ClientState }) {
     <Form
       state={state}
       id="register"
-      title={state.viewer ? 'Keep my games' : 'Make an account'}
+      title={state.currentUser ? 'Keep my games' : 'Make an account'}
       submit="Make the account"
     >
       <Field
@@ -66,8 +67,8 @@ function Register({ state }: { state: ClientState }) {
         form="register"
         name="username"
         label="Name"
-        rule={nameRule}
-        value={state.viewer?.name ?? ''}
+        requirements={nameRequirements}
+        value={state.currentUser?.name ?? ''}
         attributes={{
           autoComplete: 'username',
           maxLength: 48,
@@ -81,7 +82,7 @@ function Register({ state }: { state: ClientState }) {
         form="register"
         name="email"
         label="E-mail address"
-        rule="To log in with. Nobody else sees it, and nothing is sent to it."
+        requirements="To log in with. Nobody else sees it, and nothing is sent to it."
         attributes={{ type: 'email', autoComplete: 'email', maxLength: 254 }}
       />
       <Field
@@ -89,7 +90,7 @@ function Register({ state }: { state: ClientState }) {
         form="register"
         name="password"
         label="Password"
-        rule="At least 8 characters. Longer is better than cleverer."
+        requirements="At least 8 characters. Longer is better than cleverer."
         attributes={{ type: 'password', autoComplete: 'new-password', minLength: 8, maxLength: 128 }}
       />
     </Form>
@@ -104,8 +105,8 @@ function LogIn({ state }: { state: ClientState }) {
         form="login"
         name="login"
         label="Name or e-mail address"
-        rule={
-          state.viewer
+        requirements={
+          state.currentUser
             ? 'Games you played as a guest stay with the guest.'
             : 'The name and password of your account.'
         }
@@ -136,7 +137,7 @@ function PlayAsGuest({ state }: { state: ClientState }) {
         form="guest"
         name="name"
         label="Guest name"
-        rule={nameRule}
+        requirements={nameRequirements}
         attributes={{
           autoComplete: 'nickname',
           maxLength: 48,
@@ -159,17 +160,17 @@ interface FormProps {
 
 /** A form whose faults come from the server alone, so that there is one set of rules. */
 function Form({ state, id, title, submit, children }: FormProps) {
-  const fault = state.faults[id];
+  const error = state.formErrors[id];
   return (
     <form id={id} method="post" noValidate aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{title}</h2>
       {children}
-      {fault && <p class="fault">{fault}</p>}
+      {error && <p class="fault">{error}</p>}
       <button
         type="submit"
         class="action primary"
-        aria-busy={state.busy === id}
-        aria-disabled={state.busy !== null}
+        aria-busy={state.pendingAction === id}
+        aria-disabled={state.pendingAction !== null}
       >
         {submit}
       </button>

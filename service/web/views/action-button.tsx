@@ -1,26 +1,26 @@
 import type { ComponentChildren } from 'preact';
-import { busyKey } from '../state/pending-action.ts';
+import { getActionKey } from '../state/pending-action.ts';
 import type { ClientState } from '../state/client-state.ts';
 
-interface ActionProps {
+interface ActionButtonProps {
   readonly state: ClientState;
-  readonly act: string;
+  readonly action: string;
   readonly value?: string;
-  readonly look?: 'primary' | 'plain' | 'quiet';
+  readonly variant?: 'primary' | 'plain' | 'quiet';
   readonly children: ComponentChildren;
 }
 
 /** A button that asks for a gesture, and shows when that gesture takes its time. */
-export function Action({ state, act, value, look = 'plain', children }: ActionProps) {
+export function ActionButton({ state, action, value, variant = 'plain', children }: ActionButtonProps) {
   return (
     <button
       type="button"
-      key={act}
-      class={`action ${look}`}
-      data-act={act}
+      key={action}
+      class={`action ${variant}`}
+      data-act={action}
       data-value={value}
-      aria-busy={state.busy === busyKey(act, value)}
-      aria-disabled={state.busy !== null}
+      aria-busy={state.pendingAction === getActionKey(action, value)}
+      aria-disabled={state.pendingAction !== null}
     >
       {children}
     </button>

@@ -1,6 +1,6 @@
 import type { Sentence } from '../messages/sentence.ts';
 
 /** A sentence whose names keep to themselves, whichever way they are written. */
-export function Words({ of }: { of: Sentence }) {
-  return <>{of.map((part) => (typeof part === 'string' ? part : <bdi>{part.name}</bdi>))}</>;
+export function BidiText({ sentence }: { sentence: Sentence }) {
+  return <>{sentence.map((part) => (typeof part === 'string' ? part : <bdi>{part.name}</bdi>))}</>;
 }

@@ -1,58 +1,58 @@
-import { boardOf, type Cell, type Mark, type Moves } from '../../rules/board.ts';
-import { cellInWords } from '../messages/board-labels.ts';
-import { Strokes } from './marks.tsx';
+import { buildBoard, type Cell, type Mark, type Moves } from '../../rules/board.ts';
+import { describeCell } from '../messages/board-labels.ts';
+import { MarkStrokes } from './marks.tsx';
 
 interface BoardProps {
   readonly moves: Moves;
   /** The mark that a tap on a free cell plays now; null when no tap counts. */
-  readonly playable: Mark | null;
+  readonly playableMark: Mark | null;
   /** The cell shown before the server has stored it. */
-  readonly pending: Cell | null;
-  readonly line: readonly Cell[] | null;
+  readonly pendingCell: Cell | null;
+  readonly winningLine: readonly Cell[] | null;
   /** The one cell in the tab order; arrows move it. */
-  readonly cursor: Cell;
+  readonly focusedCell: Cell;
 }
 
-const three = [0, 1, 2] as const;
+const gridIndexes = [0, 1, 2] as const;
 
 /** The board: a grid of nine buttons. What a tap does is not its concern. */
-export function Board({ moves, playable, pending, line, cursor }: BoardProps) {
-  const cells = boardOf(moves);
-  const last = moves.at(-1);
+export function Board({ moves, playableMark, pendingCell, winningLine, focusedCell }: BoardProps) {
+  const cells = buildBoard(moves);
+  const lastMove = moves.at(-1);
   return (
     <div
-      class={`board${line ? ' won' : ''}${playable ? ` playable ${playable}` : ''}`}
+      class={`board${winningLine ? ' won' : ''}${playableMark ? ` playable ${playableMark}` : ''}`}
       role="grid"
       aria-label="Board"
     >
       <svg class="lines" viewBox="0 0 300 300" aria-hidden="true">
         <path d="M100 12v276M200 12v276M12 100h276M12 200h276" />
       </svg>
-      {three.map((row) => (
+      {gridIndexes.map((row) => (
         <div role="row" class="row">
-          {three.map((column) => {
+          {gridIndexes.map((column) => {
             const cell = row * 3 + column;
             const mark = cells[cell] ?? null;
             return (
               <div role="gridcell">
                 <button
                   type="button"
-                  class={`cell${line?.includes(cell) ? ' winning' : ''}${cell === pending ? ' pending' : ''}`}
+                  class={`cell${winningLine?.includes(cell) ? ' winning' : ''}${cell === pendingCell ? ' pending' : ''}`}
                   data-act="play"
                   data-value={cell}
-                  aria-label={cellInWords(moves, cell)}
-                  aria-disabled={playable === null || mark !== null}
-                  aria-busy={cell === pending}
-                  tabIndex={cell === cursor ? 0 : -1}
+                  aria-label={describeCell(moves, cell)}
+                  aria-disabled={playableMark === null || mark !== null}
+                  aria-busy={cell === pendingCell}
+                  tabIndex={cell === focusedCell ? 0 : -1}
                 >
-                  <CellMark mark={mark ?? playable} isGhost={mark === null} isLast={cell === last} />
+                  <CellMark mark={mark ?? playableMark} isGhost={mark === null} isLast={cell === lastMove} />
                 </button>
               </div>
             );
           })}
         </div>
       ))}
-      {line && <WinningLine line={line} winner={cells[line[0] ?? 0] ?? null} />}
+      {winningLine && <WinningLine line={winningLine} winner={cells[winningLine[0] ?? 0] ?? null} />}
     </div>
   );
 }
@@ -68,20 +68,20 @@ function CellMark({ mark, isGhost, isLast }: { mark: Mark | null; isGhost: boole
       key={isGhost ? 'ghost' : 'mark'}
     >
       {isLast && <rect class="ring" x="8" y="8" width="84" height="84" rx="24" />}
-      <Strokes mark={mark} />
+      <MarkStrokes mark={mark} />
     </svg>
   );
 }
 
 /** The stroke through three marks, a little longer than from centre to centre. */
 function WinningLine({ line, winner }: { line: readonly Cell[]; winner: Mark | null }) {
-  const [from, to] = [centre(line[0] ?? 0), centre(line[2] ?? 0)];
-  const reach = ([x1, y1]: Point, [x2, y2]: Point): Point => [
+  const [from, to] = [getCellCentre(line[0] ?? 0), getCellCentre(line[2] ?? 0)];
+  const extendLine = ([x1, y1]: Point, [x2, y2]: Point): Point => [
     x2 + Math.sign(x2 - x1) * 34,
     y2 + Math.sign(y2 - y1) * 34,
   ];
-  const [x1, y1] = reach(to, from);
-  const [x2, y2] = reach(from, to);
+  const [x1, y1] = extendLine(to, from);
+  const [x2, y2] = extendLine(from, to);
   return (
     <svg class={`winning-line ${winner}`} viewBox="0 0 300 300" aria-hidden="true">
       <path class="stroke" pathLength={1} d={`M${x1} ${y1} ${x2} ${y2}`} />
@@ -91,6 +91,6 @@ function WinningLine({ line, winner }: { line: readonly Cell[]; winner: Mark | n
 
 type Point = readonly [x: number, y: number];
 
-function centre(cell: Cell): Point {
+function getCellCentre(cell: Cell): Point {
   return [50 + 100 * (cell % 3), 50 + 100 * Math.floor(cell / 3)];
 }

@@ -7,16 +7,16 @@ interface FieldProps {
   readonly name: string;
   readonly label: string;
   /** What the field takes, told before it is wrong. */
-  readonly rule?: string;
+  readonly requirements?: string;
   readonly value?: string;
   readonly attributes: JSX.InputHTMLAttributes<HTMLInputElement>;
 }
 
 /** A labelled field with its rule and, where the server found one, its fault. */
-export function Field({ state, form, name, label, rule, value, attributes }: FieldProps) {
+export function Field({ state, form, name, label, requirements, value, attributes }: FieldProps) {
   const id = `${form}-${name}`;
-  const fault = state.faults[`${form} ${name}`];
-  const described = [rule && `${id}-rule`, fault && `${id}-fault`].filter(Boolean).join(' ');
+  const error = state.formErrors[`${form} ${name}`];
+  const describedBy = [requirements && `${id}-rule`, error && `${id}-fault`].filter(Boolean).join(' ');
   return (
     <p class="field">
       <label for={id}>{label}</label>
@@ -25,18 +25,18 @@ export function Field({ state, form, name, label, rule, value, attributes }: Fie
         name={name}
         required
         defaultValue={value}
-        aria-invalid={fault !== undefined}
-        aria-describedby={described || undefined}
+        aria-invalid={error !== undefined}
+        aria-describedby={describedBy || undefined}
         {...attributes}
       />
-      {rule && (
+      {requirements && (
         <span class="rule" id={`${id}-rule`}>
-          {rule}
+          {requirements}
         </span>
       )}
-      {fault && (
+      {error && (
         <span class="fault" id={`${id}-fault`}>
-          {fault}
+          {error}
         </span>
       )}
     </p>

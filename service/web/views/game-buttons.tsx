@@ -1,124 +1,132 @@
-import { other, type Mark } from '../../rules/board.ts';
+import { getOtherMark, type Mark } from '../../rules/board.ts';
 import type { ClientState } from '../state/client-state.ts';
-import { mayClaim } from '../state/countdown.ts';
-import type { Table } from '../state/game-view.ts';
+import { canClaim } from '../state/countdown.ts';
+import type { GameView } from '../state/game-view.ts';
 import { isComputer } from '../messages/player-names.ts';
-import { Action } from './action-button.tsx';
+import { ActionButton } from './action-button.tsx';
 import { Replay } from './replay.tsx';
 
-interface ActionsProps {
+interface GameButtonsProps {
   readonly state: ClientState;
-  readonly table: Table;
+  readonly gameView: GameView;
   readonly seat: Mark | null;
 }
 
 /** What can be done at this moment, and nothing else. The room for it is kept, so that nothing moves. */
-export function GameActions(props: ActionsProps) {
-  const { status } = props.table.game;
+export function GameButtons(props: GameButtonsProps) {
+  const { status } = props.gameView.game;
   return (
     <div class="below">
-      {status === 'playing' && <WhilePlaying {...props} />}
-      {status === 'finished' && <AfterTheEnd {...props} />}
+      {status === 'playing' && <ButtonsWhilePlaying {...props} />}
+      {status === 'finished' && <ButtonsAfterGame {...props} />}
     </div>
   );
 }
 
-function WhilePlaying({ state, table: { game }, seat }: ActionsProps) {
-  if (seat === null) return <Watching state={state} />;
-  const waits = game.turn !== null && game.turn !== seat;
-  const isTimeUp = mayClaim(game.deadline, state.time);
+function ButtonsWhilePlaying({ state, gameView: { game }, seat }: GameButtonsProps) {
+  if (seat === null) return <SpectatorButtons state={state} />;
+  const isWaiting = game.turn !== null && game.turn !== seat;
+  const isTimeUp = canClaim(game.deadline, state.serverTime);
   return (
     <>
       <div class="actions now">
-        {waits && isTimeUp && (
-          <Action state={state} act="claim" look="primary">
+        {isWaiting && isTimeUp && (
+          <ActionButton state={state} action="claim" variant="primary">
             Claim the win
-          </Action>
+          </ActionButton>
         )}
-        {waits && !isTimeUp && state.can.notify && !isComputer(game, other(seat)) && (
-          <Action state={state} act="notify" look="quiet">
+        {isWaiting && !isTimeUp && state.capabilities.canNotify && !isComputer(game, getOtherMark(seat)) && (
+          <ActionButton state={state} action="notify" variant="quiet">
             Tell me when it is my turn
-          </Action>
+          </ActionButton>
         )}
-        {!waits && isTimeUp && <p class="hint">Time is up: move before they claim the win.</p>}
+        {!isWaiting && isTimeUp && <p class="hint">Time is up: move before they claim the win.</p>}
       </div>
-      <Action state={state} act="ask-resign" look="quiet">
+      <ActionButton state={state} action="ask-resign" variant="quiet">
         Resign
-      </Action>
+      </ActionButton>
     </>
   );
 }
 
-function Watching({ state }: { state: ClientState }) {
+function SpectatorButtons({ state }: { state: ClientState }) {
   return (
     <>
       <p class="hint">You are watching: both seats are taken.</p>
       <div class="actions">
-        <Action state={state} act="friend">
+        <ActionButton state={state} action="friend">
           Start a game of your own
-        </Action>
+        </ActionButton>
       </div>
     </>
   );
 }
 
-function AfterTheEnd({ state, table, seat }: ActionsProps) {
-  const { game } = table;
+function ButtonsAfterGame({ state, gameView, seat }: GameButtonsProps) {
+  const { game } = gameView;
   return (
     <>
       <div class="actions">
-        {seat && !game.rematch?.gameId && <RematchControl state={state} table={table} seat={seat} />}
+        {seat && !game.rematch?.gameId && <RematchButton state={state} gameView={gameView} seat={seat} />}
         {game.rematch?.gameId && (
           <a class="action primary" href={`/play/${game.rematch.gameId}`} key="to-rematch">
             {seat ? 'To the rematch' : 'Watch the rematch'}
           </a>
         )}
         {!seat && !game.rematch?.gameId && (
-          <Action state={state} act="friend">
+          <ActionButton state={state} action="friend">
             Start a game of your own
-          </Action>
+          </ActionButton>
         )}
         <a class="action quiet" href="/" key="home">
           Home
         </a>
       </div>
-      <Replay table={table} />
+      <Replay gameView={gameView} />
     </>
   );
 }
 
 /** Offer, take back, or agree: one button. Whose offer it is stands beside the player. */
-function RematchControl({ state, table: { game }, seat }: { state: ClientState; table: Table; seat: Mark }) {
+function RematchButton({
+  state,
+  gameView: { game },
+  seat,
+}: {
+  state: ClientState;
+  gameView: GameView;
+  seat: Mark;
+}) {
   if (!game.rematch) {
     return (
-      <Action state={state} act="rematch" look="primary">
+      <ActionButton state={state} action="rematch" variant="primary">
         Rematch
-      </Action>
+      </ActionButton>
     );
   }
   const isMine = game.rematch.offeredBy === seat;
   return (
-    <Action
+    <ActionButton
       state={state}
-      act={isMine ? 'withdraw' : 'rematch'}
-      look={isMine ? 'plain' : 'primary'}
+      action={isMine ? 'withdraw' : 'rematch'}
+      variant={isMine ? 'plain' : 'primary'}
       key="answer"
     >
       {isMine ? 'Withdraw the offer' : 'Accept the rematch'}
-    </Action>
+    </ActionButton>
   );
 }
 
 /** The next step after a game that will not be played. */
-export function StartAnother({ state }: { state: ClientState }) {
+export function NewGameButtons({ state }: { state: ClientState }) {
   return (
     <div class="actions">
-      <Action state={state} act="friend" look="primary">
+      <ActionButton state={state} action="friend" variant="primary">
         Play a friend
-      </Action>
-      <Action state={state} act="anyone">
+      </ActionButton>
+      <ActionButton state={state} action="anyone">
         Play anyone
-      </Action>
+      </ActionButton>
       <a class="action quiet" href="/" key="home">
         Home
       </a>

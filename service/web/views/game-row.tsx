@@ -1,25 +1,25 @@
 import type { ComponentChildren } from 'preact';
 import type { Game } from '../../games/game.ts';
-import { other, type Mark } from '../../rules/board.ts';
-import { seatOf } from '../state/seats.ts';
-import { ago } from '../messages/ago.ts';
-import { PlayerName } from '../messages/player-names.ts';
-import { outcomeFor } from '../messages/status.ts';
+import { getOtherMark, type Mark } from '../../rules/board.ts';
+import { getSeat } from '../state/seats.ts';
+import { formatTimeAgo } from '../messages/ago.ts';
+import { getCapitalizedPlayerName } from '../messages/player-names.ts';
+import { getOutcome } from '../messages/status.ts';
 import { SmallBoard } from './small-board.tsx';
-import { Words } from './bidi-text.tsx';
+import { BidiText } from './bidi-text.tsx';
 
-interface RowProps {
+interface GameRowProps {
   readonly game: Game;
   /** Whose list this is: the row names the other player and tells the outcome for this one. */
-  readonly viewpoint: string;
+  readonly listOwnerId: string;
   /** The server's time in milliseconds. */
-  readonly time: number;
+  readonly serverTime: number;
   readonly children?: ComponentChildren;
 }
 
 /** One game in a list: its board, whom it is against, how it stands. */
-export function GameRow({ game, viewpoint, time, children }: RowProps) {
-  const seat = seatOf(game, viewpoint) ?? 'X';
+export function GameRow({ game, listOwnerId, serverTime, children }: GameRowProps) {
+  const seat = getSeat(game, listOwnerId) ?? 'X';
   return (
     <li>
       <a class="game-row" href={`/play/${game.id}`}>
@@ -32,21 +32,23 @@ export function GameRow({ game, viewpoint, time, children }: RowProps) {
               'A friend, by link'
             )
           ) : (
-            <Words of={[PlayerName(game, other(seat))]} />
+            <BidiText sentence={[getCapitalizedPlayerName(game, getOtherMark(seat))]} />
           )}
         </span>
-        <span class={`how ${game.result?.winner ?? ''}`}>{standing(game, seat)}</span>
-        <span class="when">{ago(game.status === 'finished' ? game.updatedAt : game.createdAt, time)}</span>
+        <span class={`how ${game.result?.winner ?? ''}`}>{describeStatus(game, seat)}</span>
+        <span class="when">
+          {formatTimeAgo(game.status === 'finished' ? game.updatedAt : game.createdAt, serverTime)}
+        </span>
       </a>
       {children}
     </li>
   );
 }
 
-function standing(game: Game, seat: Mark): string {
+function describeStatus(game: Game, seat: Mark): string {
   switch (game.status) {
     case 'finished':
-      return outcomeFor(game, seat);
+      return getOutcome(game, seat);
     case 'playing':
       return game.turn === seat ? 'Your turn' : 'Their turn';
     case 'open':

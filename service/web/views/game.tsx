@@ -1,65 +1,65 @@
-import { other, type Mark } from '../../rules/board.ts';
+import { getOtherMark, type Mark } from '../../rules/board.ts';
 import type { ClientState } from '../state/client-state.ts';
-import { seatOf } from '../state/seats.ts';
-import { shownLine, shownMoves, shownTurn, type Table } from '../state/game-view.ts';
-import { plain } from '../messages/sentence.ts';
-import { statusOf } from '../messages/status.ts';
+import { getSeat } from '../state/seats.ts';
+import { getShownLine, getShownMoves, getShownTurn, type GameView } from '../state/game-view.ts';
+import { toIsolatedText } from '../messages/sentence.ts';
+import { formatStatus } from '../messages/status.ts';
 import { Board } from './board.tsx';
-import { GameActions } from './game-buttons.tsx';
+import { GameButtons } from './game-buttons.tsx';
 import { Invitation } from './invitation.tsx';
 import { PlayerStrip } from './player-strip.tsx';
-import { ResignDialogue } from './resign-dialog.tsx';
-import { Words } from './bidi-text.tsx';
+import { ResignDialog } from './resign-dialog.tsx';
+import { BidiText } from './bidi-text.tsx';
 
 /** The page of a game, in every state a game can be in. */
-export function GameScreen({ state, table }: { state: ClientState; table: Table }) {
-  const { game } = table;
-  const seat = seatOf(game, state.viewer?.id);
-  const turn = shownTurn(table);
-  const bottom: Mark = seat ?? 'X';
-  const strip = (mark: Mark) => (
+export function GameScreen({ state, gameView }: { state: ClientState; gameView: GameView }) {
+  const { game } = gameView;
+  const seat = getSeat(game, state.currentUser?.id);
+  const turn = getShownTurn(gameView);
+  const bottomMark: Mark = seat ?? 'X';
+  const renderPlayerStrip = (mark: Mark) => (
     <PlayerStrip
       game={game}
       mark={mark}
       seat={seat}
-      presence={table.presence}
+      presence={gameView.presence}
       turn={turn}
-      time={state.time}
+      serverTime={state.serverTime}
     />
   );
-  const status = statusOf(game, seat, turn);
+  const status = formatStatus(game, seat, turn);
   const hasBoard = game.status === 'playing' || game.status === 'finished';
   return (
     <div class={`game ${game.status}${hasBoard ? '' : ' waiting'}`}>
-      <h1 id="status" tabIndex={-1} class={tone(table, seat, turn)}>
+      <h1 id="status" tabIndex={-1} class={getStatusClass(gameView, seat, turn)}>
         {/* Another sentence is another element: its words take their places, none is seen to move there. */}
-        <span key={plain(status)}>
-          <Words of={status} />
+        <span key={toIsolatedText(status)}>
+          <BidiText sentence={status} />
         </span>
       </h1>
       {hasBoard ? (
         <>
-          {strip(other(bottom))}
+          {renderPlayerStrip(getOtherMark(bottomMark))}
           <Board
-            moves={shownMoves(table)}
-            playable={seat !== null && turn === seat && !table.pending ? seat : null}
-            pending={table.pending?.cell ?? null}
-            line={shownLine(table)}
-            cursor={state.cursor}
+            moves={getShownMoves(gameView)}
+            playableMark={seat !== null && turn === seat && !gameView.pendingMove ? seat : null}
+            pendingCell={gameView.pendingMove?.cell ?? null}
+            winningLine={getShownLine(gameView)}
+            focusedCell={state.focusedCell}
           />
-          {strip(bottom)}
+          {renderPlayerStrip(bottomMark)}
         </>
       ) : (
         <Invitation state={state} game={game} seat={seat} />
       )}
-      <GameActions state={state} table={table} seat={seat} />
-      {state.asking === 'resign' && <ResignDialogue state={state} />}
+      <GameButtons state={state} gameView={gameView} seat={seat} />
+      {state.openDialog === 'resign' && <ResignDialog state={state} />}
     </div>
   );
 }
 
 /** The colour of the sentence: the player whose moment it is. */
-function tone({ game }: Table, seat: Mark | null, turn: Mark | null): string {
+function getStatusClass({ game }: GameView, seat: Mark | null, turn: Mark | null): string {
   if (game.status === 'finished') return game.result?.winner ?? '';
   return turn !== null && turn === seat ? seat : '';
 }

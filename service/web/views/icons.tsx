@@ -29,7 +29,7 @@ export function ThemeIcon({ theme }: { theme: Preferences['theme'] }) {
 }
 
 /** Two at one board; one and a stranger; one and a machine. */
-const choicePaths = {
+const opponentPaths = {
   friend: [
     ['X', 'M14 14l28 28m0-28l-28 28'],
     ['O', 'M82 12a16 16 0 1 1-.01 0'],
@@ -47,13 +47,13 @@ const choicePaths = {
     ],
   ],
 } as const;
-export type Choice = keyof typeof choicePaths;
+export type OpponentChoice = keyof typeof opponentPaths;
 
-export function ChoiceDrawing({ choice }: { choice: Choice }) {
+export function OpponentDrawing({ opponent }: { opponent: OpponentChoice }) {
   return (
     <svg class="drawing" viewBox="8 4 96 48" aria-hidden="true">
-      {choicePaths[choice].map(([look, path]) => (
-        <path class={look} d={path} />
+      {opponentPaths[opponent].map(([className, path]) => (
+        <path class={className} d={path} />
       ))}
     </svg>
   );

@@ -1,12 +1,12 @@
 import type { Game } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
 import type { ClientState } from '../state/client-state.ts';
-import { limitInWords } from '../state/countdown.ts';
-import { playerName } from '../messages/player-names.ts';
-import { Action } from './action-button.tsx';
-import { StartAnother } from './game-buttons.tsx';
-import { ChoiceDrawing } from './icons.tsx';
-import { Words } from './bidi-text.tsx';
+import { formatDuration } from '../state/countdown.ts';
+import { getPlayerName } from '../messages/player-names.ts';
+import { ActionButton } from './action-button.tsx';
+import { NewGameButtons } from './game-buttons.tsx';
+import { OpponentDrawing } from './icons.tsx';
+import { BidiText } from './bidi-text.tsx';
 
 interface InvitationProps {
   readonly state: ClientState;
@@ -14,7 +14,7 @@ interface InvitationProps {
   readonly seat: Mark | null;
 }
 
-const notPlayed = {
+const notPlayedTexts = {
   declined: 'No game was played. There are other ways to start one.',
   cancelled: 'Nobody can sit down here any more. Ask for a new link, or start another game.',
 };
@@ -24,29 +24,30 @@ export function Invitation(props: InvitationProps) {
   const { game } = props;
   return (
     <div class="stage">
-      <ChoiceDrawing choice={game.seeking ? 'anyone' : 'friend'} />
-      {game.status === 'open' && <Open {...props} />}
-      {game.status === 'invited' && <Invited {...props} />}
+      <OpponentDrawing opponent={game.seeking ? 'anyone' : 'friend'} />
+      {game.status === 'open' && <OpenGame {...props} />}
+      {game.status === 'invited' && <InvitedGame {...props} />}
       {(game.status === 'declined' || game.status === 'cancelled') && (
         <>
-          <p>{notPlayed[game.status]}</p>
-          <StartAnother state={props.state} />
+          <p>{notPlayedTexts[game.status]}</p>
+          <NewGameButtons state={props.state} />
         </>
       )}
     </div>
   );
 }
 
-function Open({ state, game, seat }: InvitationProps) {
+function OpenGame({ state, game, seat }: InvitationProps) {
   if (seat === null) {
     return (
       <>
         <p>
-          You play O; <Words of={[playerName(game, 'X')]} /> moves first. <Limit game={game} />
+          You play O; <BidiText sentence={[getPlayerName(game, 'X')]} /> moves first.{' '}
+          <TimeLimit game={game} />
         </p>
-        <Action state={state} act="join" look="primary">
+        <ActionButton state={state} action="join" variant="primary">
           Sit down and play
-        </Action>
+        </ActionButton>
       </>
     );
   }
@@ -54,57 +55,58 @@ function Open({ state, game, seat }: InvitationProps) {
     return (
       <>
         <p class="waits">
-          The next player who asks sits down here. Keep this page open. <Limit game={game} />
+          The next player who asks sits down here. Keep this page open. <TimeLimit game={game} />
         </p>
-        <Action state={state} act="cancel">
+        <ActionButton state={state} action="cancel">
           Stop looking
-        </Action>
+        </ActionButton>
       </>
     );
   }
-  return <LinkToShare state={state} game={game} seat={seat} />;
+  return <ShareLink state={state} game={game} seat={seat} />;
 }
 
-function LinkToShare({ state, game }: InvitationProps) {
+function ShareLink({ state, game }: InvitationProps) {
   const url = `${state.origin}/play/${game.id}`;
   return (
     <>
       <p>
-        Whoever opens it first plays O. You play X and move first. <Limit game={game} />
+        Whoever opens it first plays O. You play X and move first. <TimeLimit game={game} />
       </p>
       <div class="link-row">
         <input id="link" readOnly value={url} aria-label="Link to this game" />
-        <Action state={state} act="copy" look="primary">
-          {state.copied ? 'Copied' : 'Copy'}
-        </Action>
+        <ActionButton state={state} action="copy" variant="primary">
+          {state.isLinkCopied ? 'Copied' : 'Copy'}
+        </ActionButton>
       </div>
       <div class="actions">
-        <Action state={state} act="share" value={url}>
+        <ActionButton state={state} action="share" value={url}>
           Share…
-        </Action>
+        </ActionButton>
       </div>
       <p class="waits">Waiting for your friend. The game begins here by itself.</p>
-      <Action state={state} act="cancel" look="quiet">
+      <ActionButton state={state} action="cancel" variant="quiet">
         Call it off
-      </Action>
+      </ActionButton>
     </>
   );
 }
 
-function Invited({ state, game, seat }: InvitationProps) {
+function InvitedGame({ state, game, seat }: InvitationProps) {
   if (seat === 'O') {
     return (
       <>
         <p>
-          You play O; <Words of={[playerName(game, 'X')]} /> moves first. <Limit game={game} />
+          You play O; <BidiText sentence={[getPlayerName(game, 'X')]} /> moves first.{' '}
+          <TimeLimit game={game} />
         </p>
         <div class="actions">
-          <Action state={state} act="accept" look="primary">
+          <ActionButton state={state} action="accept" variant="primary">
             Accept and play
-          </Action>
-          <Action state={state} act="decline">
+          </ActionButton>
+          <ActionButton state={state} action="decline">
             Decline
-          </Action>
+          </ActionButton>
         </div>
       </>
     );
@@ -113,16 +115,16 @@ function Invited({ state, game, seat }: InvitationProps) {
   return (
     <>
       <p class="waits">
-        <Words of={[playerName(game, 'O')]} /> sees the invitation at home. You play X and move first.{' '}
-        <Limit game={game} />
+        <BidiText sentence={[getPlayerName(game, 'O')]} /> sees the invitation at home. You play X and move
+        first. <TimeLimit game={game} />
       </p>
-      <Action state={state} act="cancel">
+      <ActionButton state={state} action="cancel">
         Call it off
-      </Action>
+      </ActionButton>
     </>
   );
 }
 
-function Limit({ game }: { game: Game }) {
-  return game.moveSeconds === null ? null : <>Each move may take {limitInWords(game.moveSeconds)}.</>;
+function TimeLimit({ game }: { game: Game }) {
+  return game.moveSeconds === null ? null : <>Each move may take {formatDuration(game.moveSeconds)}.</>;
 }

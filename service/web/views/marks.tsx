@@ -1,7 +1,7 @@
 import type { Mark } from '../../rules/board.ts';
 
 /** The strokes of a mark in a square of 100; `pathLength` lets the style sheet draw them without their lengths. */
-export function Strokes({ mark }: { mark: Mark }) {
+export function MarkStrokes({ mark }: { mark: Mark }) {
   if (mark === 'O') return <path class="stroke" pathLength={1} d="M50 21a29 29 0 1 1-.01 0" />;
   return (
     <>
@@ -12,10 +12,10 @@ export function Strokes({ mark }: { mark: Mark }) {
 }
 
 /** A mark by itself, beside a name or on a button; decoration, since words beside it say the same. */
-export function Glyph({ mark }: { mark: Mark }) {
+export function MarkIcon({ mark }: { mark: Mark }) {
   return (
     <svg class={`glyph ${mark}`} viewBox="0 0 100 100" aria-hidden="true">
-      <Strokes mark={mark} />
+      <MarkStrokes mark={mark} />
     </svg>
   );
 }

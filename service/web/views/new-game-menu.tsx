@@ -1,33 +1,38 @@
-import { busyKey } from '../state/pending-action.ts';
+import { getActionKey } from '../state/pending-action.ts';
 import type { ClientState } from '../state/client-state.ts';
-import { limitInWords } from '../state/countdown.ts';
-import { Action } from './action-button.tsx';
-import { ChoiceDrawing, type Choice } from './icons.tsx';
+import { formatDuration } from '../state/countdown.ts';
+import { ActionButton } from './action-button.tsx';
+import { OpponentDrawing, type OpponentChoice } from './icons.tsx';
 
 /** Offered limits for a move, in seconds; 0 is none. */
-const limits = [0, 10, 30, 60, 300, 86_400];
+const timeLimitsSeconds = [0, 10, 30, 60, 300, 86_400];
 
-export function Choices({ state }: { state: ClientState }) {
+export function NewGameMenu({ state }: { state: ClientState }) {
   return (
     <>
       <div class="choices">
-        <BigChoice
+        <MenuButton
           state={state}
-          choice="friend"
+          opponent="friend"
           title="Play a friend"
-          says="Get a link to send. The first to open it plays."
+          description="Get a link to send. The first to open it plays."
         />
-        <BigChoice state={state} choice="anyone" title="Play anyone" says="Meet the next player who asks." />
+        <MenuButton
+          state={state}
+          opponent="anyone"
+          title="Play anyone"
+          description="Meet the next player who asks."
+        />
         <section class="choice computer" aria-labelledby="computer">
-          <ChoiceDrawing choice="computer" />
+          <OpponentDrawing opponent="computer" />
           <h2 id="computer">Play the computer</h2>
           <div class="levels">
-            <Action state={state} act="computer" value="easy" key="easy">
+            <ActionButton state={state} action="computer" value="easy" key="easy">
               Easy
-            </Action>
-            <Action state={state} act="computer" value="perfect" key="perfect">
+            </ActionButton>
+            <ActionButton state={state} action="computer" value="perfect" key="perfect">
               Perfect
-            </Action>
+            </ActionButton>
           </div>
         </section>
       </div>
@@ -37,8 +42,8 @@ export function Choices({ state }: { state: ClientState }) {
           <label>
             Time for a move
             <select id="move-seconds">
-              {limits.map((seconds) => (
-                <option value={seconds}>{seconds === 0 ? 'no limit' : limitInWords(seconds)}</option>
+              {timeLimitsSeconds.map((seconds) => (
+                <option value={seconds}>{seconds === 0 ? 'no limit' : formatDuration(seconds)}</option>
               ))}
             </select>
           </label>
@@ -54,7 +59,7 @@ export function Choices({ state }: { state: ClientState }) {
               spellcheck={false}
               dir="auto"
             />
-            <button type="submit" class="action plain" aria-disabled={state.busy !== null}>
+            <button type="submit" class="action plain" aria-disabled={state.pendingAction !== null}>
               Invite
             </button>
           </form>
@@ -64,28 +69,28 @@ export function Choices({ state }: { state: ClientState }) {
   );
 }
 
-function BigChoice({
+function MenuButton({
   state,
-  choice,
+  opponent,
   title,
-  says,
+  description,
 }: {
   state: ClientState;
-  choice: Choice;
+  opponent: OpponentChoice;
   title: string;
-  says: string;
+  description: string;
 }) {
   return (
     <button
       type="button"
-      class={`choice ${choice}`}
-      data-act={choice}
-      aria-busy={state.busy === busyKey(choice)}
-      aria-disabled={state.busy !== null}
+      class={`choice ${opponent}`}
+      data-act={opponent}
+      aria-busy={state.pendingAction === getActionKey(opponent)}
+      aria-disabled={state.pendingAction !== null}
     >
-      <ChoiceDrawing choice={choice} />
+      <OpponentDrawing opponent={opponent} />
       <strong>{title}</strong>
-      <span>{says}</span>
+      <span>{description}</span>
     </button>
   );
 }

@@ -1,14 +1,14 @@
-import type { PlayRecord } from '../../users/user.ts';
+import type { PlayerStats } from '../../users/user.ts';
 import type { PlayerPage } from '../page-state.ts';
 import type { ClientState } from '../state/client-state.ts';
-import { Action } from './action-button.tsx';
+import { ActionButton } from './action-button.tsx';
 import { GameRow } from './game-row.tsx';
-import { List } from './game-lists.tsx';
+import { GameList } from './game-lists.tsx';
 
 /** A player's public page: how they fare, how I fare against them, what they played. */
 export function PlayerScreen({ state, screen }: { state: ClientState; screen: PlayerPage }) {
-  const { profile, games, cursor, against } = screen;
-  const isMe = state.viewer?.id === profile.id;
+  const { profile, games, cursor, headToHead } = screen;
+  const isCurrentUser = state.currentUser?.id === profile.id;
   return (
     <div class="profile">
       <h1 id="status" tabIndex={-1}>
@@ -16,39 +16,42 @@ export function PlayerScreen({ state, screen }: { state: ClientState; screen: Pl
       </h1>
       <p class="lead">
         {profile.guest ? 'A guest' : 'A player'} since {profile.createdAt.slice(0, 10)}
-        {isMe && '. This is you'}
+        {isCurrentUser && '. This is you'}
       </p>
       <div class="tallies">
-        <Tally title="Against everybody" of={profile.record} />
-        {against && (
-          <Tally title="Against you" of={{ won: against.lost, lost: against.won, drawn: against.drawn }} />
+        <RecordTally title="Against everybody" record={profile.record} />
+        {headToHead && (
+          <RecordTally
+            title="Against you"
+            record={{ won: headToHead.lost, lost: headToHead.won, drawn: headToHead.drawn }}
+          />
         )}
       </div>
-      {!isMe && (
+      {!isCurrentUser && (
         <div class="actions">
-          <Action state={state} act="challenge" value={profile.name} look="primary">
+          <ActionButton state={state} action="challenge" value={profile.name} variant="primary">
             Challenge
-          </Action>
+          </ActionButton>
         </div>
       )}
       {games.length === 0 && <p class="hint">No finished games yet.</p>}
-      <List
+      <GameList
         title="Finished games"
-        of={games.map((game) => (
-          <GameRow game={game} viewpoint={profile.id} time={state.time} key={game.id} />
+        items={games.map((game) => (
+          <GameRow game={game} listOwnerId={profile.id} serverTime={state.serverTime} key={game.id} />
         ))}
       />
       {cursor && (
-        <Action state={state} act="more">
+        <ActionButton state={state} action="more">
           Show older games
-        </Action>
+        </ActionButton>
       )}
     </div>
   );
 }
 
 /** Three numbers with their words. */
-function Tally({ title, of: { won, lost, drawn } }: { title: string; of: PlayRecord }) {
+function RecordTally({ title, record: { won, lost, drawn } }: { title: string; record: PlayerStats }) {
   const entries = [
     ['won', won],
     ['lost', lost],
@@ -58,9 +61,9 @@ function Tally({ title, of: { won, lost, drawn } }: { title: string; of: PlayRec
     <section class="tally">
       <h2>{title}</h2>
       <dl>
-        {entries.map(([word, count]) => (
-          <div class={word}>
-            <dt>{word}</dt>
+        {entries.map(([label, count]) => (
+          <div class={label}>
+            <dt>{label}</dt>
             <dd>{count}</dd>
           </div>
         ))}

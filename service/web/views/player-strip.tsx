@@ -1,11 +1,11 @@
 import type { Game, Presence } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
-import { clockFace, remaining } from '../state/countdown.ts';
-import { isComputer, PlayerName } from '../messages/player-names.ts';
-import { Glyph } from './marks.tsx';
-import { Words } from './bidi-text.tsx';
+import { formatClock, getRemainingMs } from '../state/countdown.ts';
+import { isComputer, getCapitalizedPlayerName } from '../messages/player-names.ts';
+import { MarkIcon } from './marks.tsx';
+import { BidiText } from './bidi-text.tsx';
 
-interface StripProps {
+interface PlayerStripProps {
   readonly game: Game;
   readonly mark: Mark;
   readonly seat: Mark | null;
@@ -13,50 +13,50 @@ interface StripProps {
   /** Whose turn the board shows. */
   readonly turn: Mark | null;
   /** The server's time in milliseconds. */
-  readonly time: number;
+  readonly serverTime: number;
 }
 
 /** One player: mark, name, whether they are here, whether they are to move, their clock. */
-export function PlayerStrip({ game, mark, seat, presence, turn, time }: StripProps) {
+export function PlayerStrip({ game, mark, seat, presence, turn, serverTime }: PlayerStripProps) {
   const player = game.players[mark];
   const isToMove = turn === mark;
-  const isOther = mark !== seat && !isComputer(game, mark);
-  const known = isOther ? (presence?.[mark] ?? null) : null;
+  const isOtherPlayer = mark !== seat && !isComputer(game, mark);
+  const isPresent = isOtherPlayer ? (presence?.[mark] ?? null) : null;
   return (
     <div class={`player ${mark}${isToMove ? ' to-move' : ''}`}>
-      <Glyph mark={mark} />
-      {isOther && <Here known={known} />}
+      <MarkIcon mark={mark} />
+      {isOtherPlayer && <PresenceDot isPresent={isPresent} />}
       {player && !isComputer(game, mark) ? (
         <a class="name" href={`/players/${encodeURIComponent(player.name)}`}>
           <bdi>{player.name}</bdi>
         </a>
       ) : (
         <span class="name">
-          <Words of={[PlayerName(game, mark)]} />
+          <BidiText sentence={[getCapitalizedPlayerName(game, mark)]} />
         </span>
       )}
-      <Moment {...{ game, mark, seat, isToMove }} known={known} />
+      <PlayerStatus {...{ game, mark, seat, isToMove }} isPresent={isPresent} />
       {game.moveSeconds !== null && (
-        <Clock game={game} isRunning={isToMove && game.turn === mark} time={time} />
+        <Clock game={game} isRunning={isToMove && game.turn === mark} serverTime={serverTime} />
       )}
     </div>
   );
 }
 
 /** A filled dot for here, a ring for away; room for it where nobody knows yet, so that the name stays in its place. */
-function Here({ known }: { known: boolean | null }) {
-  if (known === null) return <span class="dot unknown" />;
-  const words = known ? 'here' : 'away';
-  return <span class={`dot ${words}`} role="img" aria-label={words} />;
+function PresenceDot({ isPresent }: { isPresent: boolean | null }) {
+  if (isPresent === null) return <span class="dot unknown" />;
+  const label = isPresent ? 'here' : 'away';
+  return <span class={`dot ${label}`} role="img" aria-label={label} />;
 }
 
-interface MomentProps extends Pick<StripProps, 'game' | 'mark' | 'seat'> {
+interface PlayerStatusProps extends Pick<PlayerStripProps, 'game' | 'mark' | 'seat'> {
   readonly isToMove: boolean;
-  readonly known: boolean | null;
+  readonly isPresent: boolean | null;
 }
 
 /** The one thing to say of a player at this moment. Each is an element of its own, so that none is seen to move. */
-function Moment({ game, mark, seat, isToMove, known }: MomentProps) {
+function PlayerStatus({ game, mark, seat, isToMove, isPresent }: PlayerStatusProps) {
   if (isToMove) {
     return (
       <span class="moment turn" key="turn">
@@ -71,25 +71,26 @@ function Moment({ game, mark, seat, isToMove, known }: MomentProps) {
       </span>
     );
   }
-  const words = mark === seat ? 'you' : known === null ? '' : known ? 'here' : 'away';
+  const label = mark === seat ? 'you' : isPresent === null ? '' : isPresent ? 'here' : 'away';
   return (
-    <span class="moment" key={words} aria-hidden={mark !== seat}>
-      {words}
+    <span class="moment" key={label} aria-hidden={mark !== seat}>
+      {label}
     </span>
   );
 }
 
-function Clock({ game, isRunning, time }: { game: Game; isRunning: boolean; time: number }) {
-  const full = (game.moveSeconds ?? 0) * 1000;
-  const left = isRunning && game.deadline ? Math.min(full, remaining(game.deadline, time)) : full;
-  const isShort = isRunning && left <= 10_000;
+function Clock({ game, isRunning, serverTime }: { game: Game; isRunning: boolean; serverTime: number }) {
+  const fullMs = (game.moveSeconds ?? 0) * 1000;
+  const leftMs =
+    isRunning && game.deadline ? Math.min(fullMs, getRemainingMs(game.deadline, serverTime)) : fullMs;
+  const isTimeLow = isRunning && leftMs <= 10_000;
   return (
     <span
-      class={`clock${isRunning ? ' running' : ''}${isShort ? ' short' : ''}`}
+      class={`clock${isRunning ? ' running' : ''}${isTimeLow ? ' short' : ''}`}
       role="timer"
       aria-label="Time left"
     >
-      {clockFace(left)}
+      {formatClock(leftMs)}
     </span>
   );
 }

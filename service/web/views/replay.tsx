@@ -1,6 +1,6 @@
-import { stepOf, type Table } from '../state/game-view.ts';
+import { getShownMoveCount, type GameView } from '../state/game-view.ts';
 
-const paths = {
+const iconPaths = {
   first: 'M7 6v12M17 6l-6 6 6 6',
   back: 'M14 6l-6 6 6 6',
   on: 'M10 6l6 6-6 6',
@@ -8,37 +8,37 @@ const paths = {
 };
 
 /** Steps through the moves of a finished game; the arrow keys do the same. */
-export function Replay({ table }: { table: Table }) {
-  const last = table.game.moves.length;
-  const shown = stepOf(table);
-  const step = (icon: keyof typeof paths, label: string, to: number, isEnd: boolean) => (
+export function Replay({ gameView }: { gameView: GameView }) {
+  const moveCount = gameView.game.moves.length;
+  const shownMoveCount = getShownMoveCount(gameView);
+  const renderButton = (icon: keyof typeof iconPaths, label: string, moveIndex: number, isEnd: boolean) => (
     <button
       type="button"
       class="icon"
       data-act="step"
-      data-value={to}
+      data-value={moveIndex}
       aria-label={label}
       aria-disabled={isEnd}
     >
       <svg viewBox="0 0 24 24" aria-hidden="true">
-        <path d={paths[icon]} />
+        <path d={iconPaths[icon]} />
       </svg>
     </button>
   );
-  if (last === 0) return null;
+  if (moveCount === 0) return null;
   return (
     <div class="replay" role="group" aria-label="Step through the moves">
-      {step('first', 'To the beginning', 0, shown === 0)}
-      {step('back', 'One move back', shown - 1, shown === 0)}
+      {renderButton('first', 'To the beginning', 0, shownMoveCount === 0)}
+      {renderButton('back', 'One move back', shownMoveCount - 1, shownMoveCount === 0)}
       <span class="count">
         <span class="sr-only">Move </span>
-        {shown}
+        {shownMoveCount}
         <span aria-hidden="true"> / </span>
         <span class="sr-only"> of </span>
-        {last}
+        {moveCount}
       </span>
-      {step('on', 'One move on', shown + 1, shown === last)}
-      {step('last', 'To the end', last, shown === last)}
+      {renderButton('on', 'One move on', shownMoveCount + 1, shownMoveCount === moveCount)}
+      {renderButton('last', 'To the end', moveCount, shownMoveCount === moveCount)}
     </div>
   );
 }

@@ -1,24 +1,24 @@
 import type { ClientState } from '../state/client-state.ts';
-import { Action } from './action-button.tsx';
+import { ActionButton } from './action-button.tsx';
 
 /** Asks once before giving up. The browser's own dialogue keeps focus inside, gives it back, and closes on Esc. */
-export function ResignDialogue({ state }: { state: ClientState }) {
+export function ResignDialog({ state }: { state: ClientState }) {
   return (
-    <dialog aria-labelledby="resign-question" ref={show}>
+    <dialog aria-labelledby="resign-question" ref={openModal}>
       <h2 id="resign-question">Resign this game?</h2>
       <p>Your opponent wins. This cannot be taken back.</p>
       <div class="actions">
-        <Action state={state} act="keep-playing" look="primary">
+        <ActionButton state={state} action="keep-playing" variant="primary">
           Keep playing
-        </Action>
-        <Action state={state} act="resign">
+        </ActionButton>
+        <ActionButton state={state} action="resign">
           Resign
-        </Action>
+        </ActionButton>
       </div>
     </dialog>
   );
 }
 
-function show(dialogue: HTMLDialogElement | null): void {
-  if (dialogue && !dialogue.open) dialogue.showModal();
+function openModal(dialog: HTMLDialogElement | null): void {
+  if (dialog && !dialog.open) dialog.showModal();
 }

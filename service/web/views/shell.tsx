@@ -1,19 +1,19 @@
 import type { ComponentChildren } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
-import { plain } from '../messages/sentence.ts';
-import { Glyph } from './marks.tsx';
+import { toIsolatedText } from '../messages/sentence.ts';
+import { MarkIcon } from './marks.tsx';
 import { SoundIcon, ThemeIcon } from './icons.tsx';
-import { Words } from './bidi-text.tsx';
+import { BidiText } from './bidi-text.tsx';
 
 /** What is around every screen: the way home, the switches, who one is, and what has to be said. */
 export function Shell({ state, children }: { state: ClientState; children: ComponentChildren }) {
-  const { viewer, preferences } = state;
+  const { currentUser, preferences } = state;
   return (
     <>
       <header class="top">
         <a class="logo" href="/">
-          <Glyph mark="X" />
-          <Glyph mark="O" />
+          <MarkIcon mark="X" />
+          <MarkIcon mark="O" />
           <span>Noughts</span>
         </a>
         <button
@@ -35,8 +35,8 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
         >
           <ThemeIcon theme={preferences.theme} />
         </button>
-        <a class="me" href="/account" title={viewer?.name}>
-          {viewer ? <bdi>{viewer.name}</bdi> : 'Log in'}
+        <a class="me" href="/account" title={currentUser?.name}>
+          {currentUser ? <bdi>{currentUser.name}</bdi> : 'Log in'}
         </a>
       </header>
       <Messages state={state} />
@@ -59,7 +59,7 @@ function Messages({ state: { banner, connection, notice, announcement } }: { sta
       <p class="sr-only" role="status" aria-live="polite">
         {announcement}
       </p>
-      {banner && notice?.tone !== 'waiting' && (
+      {banner && notice?.kind !== 'waiting' && (
         <p class={`banner ${connection.phase}`}>
           <span>{banner}</span>
           {connection.phase === 'lost' && (
@@ -70,18 +70,28 @@ function Messages({ state: { banner, connection, notice, announcement } }: { sta
         </p>
       )}
       {notice && (
-        <div class={`notice ${notice.tone}`} role="group" aria-label="Notice" key={plain(notice.text)}>
+        <div
+          class={`notice ${notice.kind}`}
+          role="group"
+          aria-label="Notice"
+          key={toIsolatedText(notice.text)}
+        >
           <p>
-            <Words of={notice.text} />
+            <BidiText sentence={notice.text} />
           </p>
-          {notice.next && 'href' in notice.next && (
-            <a class="link" href={notice.next.href}>
-              {notice.next.label}
+          {notice.nextStep && 'href' in notice.nextStep && (
+            <a class="link" href={notice.nextStep.href}>
+              {notice.nextStep.label}
             </a>
           )}
-          {notice.next && 'act' in notice.next && (
-            <button type="button" class="link" data-act={notice.next.act} data-value={notice.next.value}>
-              {notice.next.label}
+          {notice.nextStep && 'action' in notice.nextStep && (
+            <button
+              type="button"
+              class="link"
+              data-act={notice.nextStep.action}
+              data-value={notice.nextStep.value}
+            >
+              {notice.nextStep.label}
             </button>
           )}
           <button type="button" class="icon" data-act="dismiss" aria-label="Close this notice">

@@ -1,12 +1,12 @@
 import type { ClientState } from '../state/client-state.ts';
 import { AccountScreen } from './account-page.tsx';
 import { HomeScreen } from './home-page.tsx';
-import { MissingScreen } from './error-page.tsx';
+import { ErrorScreen } from './error-page.tsx';
 import { PlayerScreen } from './player-page.tsx';
 import { Shell } from './shell.tsx';
 
 /** Every page but a game's. */
-export function OtherPage({ state }: { state: ClientState }) {
+export function SitePage({ state }: { state: ClientState }) {
   return (
     <Shell state={state}>
       <Screen state={state} />
@@ -18,13 +18,13 @@ function Screen({ state }: { state: ClientState }) {
   const { screen } = state;
   switch (screen.screen) {
     case 'home':
-      return <HomeScreen state={state} lobby={screen.lobby} />;
+      return <HomeScreen state={state} myGames={screen.myGames} />;
     case 'player':
       return <PlayerScreen state={state} screen={screen} />;
     case 'account':
       return <AccountScreen state={state} />;
     case 'missing':
-      return <MissingScreen state={state} what={screen.what} />;
+      return <ErrorScreen state={state} error={screen.error} />;
     case 'game':
       return null;
   }

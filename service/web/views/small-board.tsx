@@ -1,9 +1,9 @@
-import { boardOf, type Moves } from '../../rules/board.ts';
+import { buildBoard, type Moves } from '../../rules/board.ts';
 
 /** A board the size of a word, for lists. */
 export function SmallBoard({ moves }: { moves: Moves }) {
   const strokes = { X: '', O: '' };
-  boardOf(moves).forEach((mark, cell) => {
+  buildBoard(moves).forEach((mark, cell) => {
     const [x, y] = [4 + 10 * (cell % 3), 4 + 10 * Math.floor(cell / 3)];
     if (mark === 'X') strokes.X += `M${x - 2} ${y - 2}l4 4m0-4l-4 4`;
     if (mark === 'O') strokes.O += `M${x} ${y - 2.3}a2.3 2.3 0 1 1-.01 0`;

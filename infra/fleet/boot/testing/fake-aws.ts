@@ -9,21 +9,21 @@ import {
 import { createServer as createHttpsServer } from 'node:https';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type { EngineAddress } from '../../../../service/database/database.ts';
+import type { DatabaseAddress } from '../../../../service/database/database.ts';
 
-export interface AwsStandIn {
+export interface FakeAws {
   /** The certificate by which the stand-in is trusted. */
   readonly certificate: string;
   /** Log events that arrived. */
-  readonly logged: string[];
+  readonly loggedMessages: string[];
   /** Resolves with the first of them. */
   readonly firstLog: Promise<void>;
   /** Requests in words, as they came: `s3 GET /releases/…`. */
-  readonly asked: string[];
+  readonly requestLog: string[];
   close(): void;
 }
 
-export interface AwsStandInArgs {
+export interface FakeAwsArgs {
   /** Folder for its sockets: `https.sock` and `metadata.sock`. */
   readonly folder: string;
   readonly region: string;
@@ -34,26 +34,27 @@ export interface AwsStandInArgs {
   readonly secretArn: string;
   readonly secretValue: string;
   readonly instanceId: string;
-  readonly engine: EngineAddress;
+  readonly databaseAddress: DatabaseAddress;
 }
 
 /** The credentials that the role gives; everything asked without them is refused. */
-const accessKey = 'ASIASTANDIN';
+const accessKeyId = 'ASIASTANDIN';
 
 /** AWS as an instance meets it while it boots and serves: under AWS's names, over TLS, with a role's credentials. */
-export async function awsStandIn(args: AwsStandInArgs): Promise<AwsStandIn> {
+export async function startFakeAws(args: FakeAwsArgs): Promise<FakeAws> {
   const { folder } = args;
-  const certificate = makeCertificate(folder, args.region);
-  const logged: string[] = [];
-  let tellFirst: () => void = () => undefined;
-  const firstLog = new Promise<void>((resolve) => (tellFirst = resolve));
-  const asked: string[] = [];
+  const certificate = createCertificate(folder, args.region);
+  const loggedMessages: string[] = [];
+  let resolveFirstLog: () => void = () => undefined;
+  const firstLog = new Promise<void>((resolve) => (resolveFirstLog = resolve));
+  const requestLog: string[] = [];
   const https = createHttpsServer(
     { key: readFileSync(join(folder, 'aws.key')), cert: readFileSync(certificate) },
-    (incoming, response) => void answer(args, { logged, asked, tellFirst }, incoming, response),
+    (incoming, response) =>
+      void handleRequest(args, { loggedMessages, requestLog, resolveFirstLog }, incoming, response),
   );
   const metadata = createHttpServer((incoming, response) =>
-    answerMetadata(args.instanceId, incoming, response),
+    handleMetadataRequest(args.instanceId, incoming, response),
   );
   await Promise.all([
     new Promise<void>((resolve) => https.listen(join(folder, 'https.sock'), resolve)),
@@ -61,9 +62,9 @@ export async function awsStandIn(args: AwsStandInArgs): Promise<AwsStandIn> {
   ]);
   return {
     certificate,
-    logged,
+    loggedMessages,
     firstLog,
-    asked,
+    requestLog,
     close() {
       for (const server of [https, metadata]) {
         server.close();
@@ -74,14 +75,14 @@ export async function awsStandIn(args: AwsStandInArgs): Promise<AwsStandIn> {
 }
 
 /** Names under which the stand-in is met. */
-export function awsNames(region: string, bucket: string): readonly string[] {
+export function listHostNames(region: string, bucket: string): readonly string[] {
   const services = ['s3', 'secretsmanager', 'dynamodb', 'logs'].map(
     (name) => `${name}.${region}.amazonaws.com`,
   );
   return [...services, `${bucket}.s3.${region}.amazonaws.com`, `${bucket}.s3.amazonaws.com`];
 }
 
-function makeCertificate(folder: string, region: string): string {
+function createCertificate(folder: string, region: string): string {
   const names = [`*.${region}.amazonaws.com`, `*.s3.${region}.amazonaws.com`, '*.s3.amazonaws.com'];
   const file = join(folder, 'aws.crt');
   execFileSync(
@@ -101,52 +102,52 @@ function makeCertificate(folder: string, region: string): string {
   return file;
 }
 
-interface Seen {
-  readonly logged: string[];
-  readonly asked: string[];
-  readonly tellFirst: () => void;
+interface ReceivedRequests {
+  readonly loggedMessages: string[];
+  readonly requestLog: string[];
+  readonly resolveFirstLog: () => void;
 }
 
-async function answer(
-  args: AwsStandInArgs,
-  { logged, asked, tellFirst }: Seen,
+async function handleRequest(
+  args: FakeAwsArgs,
+  { loggedMessages, requestLog, resolveFirstLog }: ReceivedRequests,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const host = String(incoming.headers.host);
   const body = await buffer(incoming);
-  if (!String(incoming.headers.authorization).includes(accessKey)) {
+  if (!String(incoming.headers.authorization).includes(accessKeyId)) {
     response.writeHead(403).end('signed by nobody we know');
   } else if (host.startsWith('dynamodb.')) {
-    forward(args.engine, incoming, body, response);
+    forwardToDatabase(args.databaseAddress, incoming, body, response);
   } else if (host.startsWith('logs.')) {
-    asked.push(`logs ${String(incoming.headers['x-amz-target'])}`);
+    requestLog.push(`logs ${String(incoming.headers['x-amz-target'])}`);
     const { logEvents = [] } = JSON.parse(body.toString()) as { logEvents?: { message: string }[] };
-    logged.push(...logEvents.map(({ message }) => message));
-    if (logged.length > 0) tellFirst();
+    loggedMessages.push(...logEvents.map(({ message }) => message));
+    if (loggedMessages.length > 0) resolveFirstLog();
     response.setHeader('content-type', 'application/x-amz-json-1.1').end('{}');
   } else if (host.startsWith('secretsmanager.')) {
     const { SecretId } = JSON.parse(body.toString()) as { SecretId: string };
-    asked.push(`secret ${SecretId}`);
-    const known = SecretId === args.secretArn;
+    requestLog.push(`secret ${SecretId}`);
+    const isKnownSecret = SecretId === args.secretArn;
     const value = { ARN: args.secretArn, Name: 'keys', SecretString: args.secretValue };
     response
-      .writeHead(known ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' })
-      .end(JSON.stringify(known ? value : { __type: 'ResourceNotFoundException' }));
+      .writeHead(isKnownSecret ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify(isKnownSecret ? value : { __type: 'ResourceNotFoundException' }));
   } else {
     const owner = String(incoming.headers['x-amz-expected-bucket-owner']);
-    asked.push(`s3 ${String(incoming.url)} of ${owner}`);
-    const hit =
+    requestLog.push(`s3 ${String(incoming.url)} of ${owner}`);
+    const isRelease =
       host.startsWith(`${args.bucket}.s3.`) && incoming.url?.startsWith(`/${args.releaseKey}`) === true;
-    if (hit && owner === args.accountId)
+    if (isRelease && owner === args.accountId)
       response.setHeader('content-length', args.archive.length).end(args.archive);
     else response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>');
   }
 }
 
 /** The engine keeps tables by key and region: what the role signs is told as what the test made the tables with. */
-function forward(
-  engine: EngineAddress,
+function forwardToDatabase(
+  databaseAddress: DatabaseAddress,
   incoming: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
@@ -156,31 +157,38 @@ function forward(
     'Credential=local/$1/local/',
   );
   const target =
-    engine.engine === 'embedded'
-      ? { socketPath: engine.socketPath }
-      : { host: new URL('endpoint' in engine ? engine.endpoint : '').hostname, port: portOf(engine) };
-  const onward = request(
+    databaseAddress.kind === 'embedded'
+      ? { socketPath: databaseAddress.socketPath }
+      : {
+          host: new URL('endpoint' in databaseAddress ? databaseAddress.endpoint : '').hostname,
+          port: getPort(databaseAddress),
+        };
+  const forwarded = request(
     {
       ...target,
       method: incoming.method,
       path: incoming.url,
       headers: { ...incoming.headers, authorization },
     },
-    (answered) => {
-      response.writeHead(answered.statusCode ?? 502, answered.headers);
-      answered.pipe(response);
+    (databaseResponse) => {
+      response.writeHead(databaseResponse.statusCode ?? 502, databaseResponse.headers);
+      databaseResponse.pipe(response);
     },
   );
-  onward.on('error', () => response.writeHead(502).end());
-  onward.end(body);
+  forwarded.on('error', () => response.writeHead(502).end());
+  forwarded.end(body);
 }
 
-function portOf(engine: EngineAddress): string {
-  return 'endpoint' in engine ? new URL(engine.endpoint).port : '';
+function getPort(database: DatabaseAddress): string {
+  return 'endpoint' in database ? new URL(database.endpoint).port : '';
 }
 
 /** The instance metadata service, version 2 only. */
-function answerMetadata(instanceId: string, incoming: IncomingMessage, response: ServerResponse): void {
+function handleMetadataRequest(
+  instanceId: string,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): void {
   const token = 'a-token';
   const path = String(incoming.url);
   if (incoming.method === 'PUT' && path === '/latest/api/token') {
@@ -197,7 +205,7 @@ function answerMetadata(instanceId: string, incoming: IncomingMessage, response:
       Type: 'AWS-HMAC',
       LastUpdated: new Date().toISOString(),
       Expiration: new Date(Date.now() + 6 * 3_600_000).toISOString(),
-      AccessKeyId: accessKey,
+      AccessKeyId: accessKeyId,
       SecretAccessKey: 'stand-in',
       Token: 'stand-in',
     };

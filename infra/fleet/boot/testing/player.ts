@@ -3,13 +3,13 @@ import { request } from 'node:https';
 import { json } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 
-export interface Answer {
+export interface ClientResponse {
   readonly status: number;
   readonly body: Record<string, unknown>;
 }
 
 /** A client without a browser, with a jar for its session's cookie, over TLS to a socket in the file system. */
-export class Player {
+export class TlsClient {
   private readonly path: string;
   private readonly ca: string;
   private cookie = '';
@@ -20,15 +20,15 @@ export class Player {
     this.ca = ca;
   }
 
-  get(path: string): Promise<Answer> {
-    return this.ask('GET', path);
+  get(path: string): Promise<ClientResponse> {
+    return this.send('GET', path);
   }
 
-  post(path: string, body: object = {}): Promise<Answer> {
-    return this.ask('POST', path, JSON.stringify(body));
+  post(path: string, body: object = {}): Promise<ClientResponse> {
+    return this.send('POST', path, JSON.stringify(body));
   }
 
-  private ask(method: string, path: string, body?: string): Promise<Answer> {
+  private send(method: string, path: string, body?: string): Promise<ClientResponse> {
     return new Promise((resolve, reject) => {
       const headers = {
         host: 'noughts.internal',
@@ -39,7 +39,7 @@ export class Player {
           ? {}
           : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
       };
-      const outgoing = request(
+      const clientRequest = request(
         {
           method,
           path,
@@ -47,16 +47,17 @@ export class Player {
           createConnection: () =>
             connectTls({ socket: connect(this.path), ca: this.ca, servername: 'noughts.internal' }),
         },
-        (answer) => {
-          const [set] = answer.headers['set-cookie'] ?? [];
-          if (set !== undefined) this.cookie = set.split(';')[0] ?? '';
-          json(answer).then(
-            (parsed) => resolve({ status: answer.statusCode ?? 0, body: parsed as Record<string, unknown> }),
+        (response) => {
+          const [setCookie] = response.headers['set-cookie'] ?? [];
+          if (setCookie !== undefined) this.cookie = setCookie.split(';')[0] ?? '';
+          json(response).then(
+            (parsed) =>
+              resolve({ status: response.statusCode ?? 0, body: parsed as Record<string, unknown> }),
             reject,
           );
         },
       );
-      outgoing.on('error', reject).end(body);
+      clientRequest.on('error', reject).end(body);
     });
   }
 }

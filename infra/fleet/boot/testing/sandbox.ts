@@ -11,8 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { bridge } from './socket-proxy.ts';
-import { unitStart } from './unit.ts';
+import { startSocketProxy } from './socket-proxy.ts';
+import { parseUnit } from './unit.ts';
 
 /**
  * A fresh machine in namespaces of its own: its network has a loopback with the metadata address on it, its root has
@@ -21,49 +21,58 @@ import { unitStart } from './unit.ts';
  *
  *     machine.ts ROOT SOCKETS CLI   CLI: the folder of an `aws` that is not below /usr, or empty
  */
-const [root = '', sockets = '', cli = ''] = process.argv.slice(2);
+const [root = '', socketsFolder = '', cliFolder = ''] = process.argv.slice(2);
 /** Nobody's user: what systemd would make up for DynamicUser. */
-const unprivileged = 61_184;
+const unprivilegedUid = 61_184;
 
-network();
+configureNetwork();
 await Promise.all([
-  bridge({ from: { host: '127.0.0.1', port: 443 }, to: { path: join(sockets, 'https.sock') } }),
-  bridge({ from: { host: '169.254.169.254', port: 80 }, to: { path: join(sockets, 'metadata.sock') } }),
-  bridge({ from: { path: join(sockets, 'game.sock') }, to: { host: '127.0.0.1', port: 8443 } }),
+  startSocketProxy({
+    from: { host: '127.0.0.1', port: 443 },
+    to: { path: join(socketsFolder, 'https.sock') },
+  }),
+  startSocketProxy({
+    from: { host: '169.254.169.254', port: 80 },
+    to: { path: join(socketsFolder, 'metadata.sock') },
+  }),
+  startSocketProxy({
+    from: { path: join(socketsFolder, 'game.sock') },
+    to: { host: '127.0.0.1', port: 8443 },
+  }),
 ]);
-fileSystem();
+mountFileSystem();
 // Asynchronous: the script talks to AWS over the bridges of this very process.
-const boot = spawn(
+const bootProcess = spawn(
   'chroot',
-  [root, '/usr/bin/env', '-i', ...pairs(bootEnvironment()), '/bin/bash', '/user-data'],
+  [root, '/usr/bin/env', '-i', ...formatEnvironment(getBootEnvironment()), '/bin/bash', '/user-data'],
   {
     stdio: ['ignore', 'pipe', 'pipe'],
   },
 );
 let output = '';
-for (const stream of [boot.stdout, boot.stderr])
-  stream.on('data', (part: Buffer) => (output += part.toString()));
-const code = await new Promise<number | null>((resolve) => boot.once('close', resolve));
+for (const stream of [bootProcess.stdout, bootProcess.stderr])
+  stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+const bootExitCode = await new Promise<number | null>((resolve) => bootProcess.once('close', resolve));
 const enabled = existsSync(join(root, 'run/systemctl'))
   ? readFileSync(join(root, 'run/systemctl'), 'utf8')
   : '';
-tell({ booted: code, output, enabled: enabled.split('\n').filter((line) => line !== '') });
-if (code === 0) for (const unit of ['noughts.service', 'noughts-logs.service']) start(unit);
+emit({ booted: bootExitCode, output, enabled: enabled.split('\n').filter((line) => line !== '') });
+if (bootExitCode === 0) for (const unit of ['noughts.service', 'noughts-logs.service']) startUnit(unit);
 
-function network(): void {
+function configureNetwork(): void {
   execFileSync('ip', ['link', 'set', 'lo', 'up']);
   execFileSync('ip', ['address', 'add', '169.254.169.254/32', 'dev', 'lo']);
 }
 
-function fileSystem(): void {
+function mountFileSystem(): void {
   execFileSync('mount', ['--make-rprivate', '/']);
   for (const name of ['bin', 'sbin', 'lib', 'lib64', 'usr']) {
     const host = `/${name}`;
     if (!existsSync(host)) continue;
     if (lstatSync(host).isSymbolicLink()) symlinkSync(readlinkSync(host), join(root, name));
-    else readOnly(host);
+    else mountReadOnly(host);
   }
-  if (cli !== '') readOnly(cli);
+  if (cliFolder !== '') mountReadOnly(cliFolder);
   for (const name of [
     'dev',
     'proc',
@@ -77,81 +86,81 @@ function fileSystem(): void {
   ]) {
     mkdirSync(join(root, name), { recursive: true });
   }
-  readOnly('/etc/ssl');
+  mountReadOnly('/etc/ssl');
   execFileSync('mount', ['-t', 'proc', 'proc', join(root, 'proc')]);
   for (const device of ['null', 'zero', 'random', 'urandom']) {
     writeFileSync(join(root, 'dev', device), '');
     execFileSync('mount', ['--bind', `/dev/${device}`, join(root, 'dev', device)]);
   }
   chmodSync(join(root, 'tmp'), 0o1777);
-  shim('systemctl', 'echo "$*" >> /run/systemctl');
-  shim('logger', 'exit 0');
+  installShim('systemctl', 'echo "$*" >> /run/systemctl');
+  installShim('logger', 'exit 0');
   // One line of the service's and then silence, as from a journal that is followed.
-  shim('journalctl', `echo "$*" > /tmp/journalctl; cat /journal; exec tail -f /dev/null`);
-  if (cli !== '') shim('aws', `exec ${cli}/bin/python3 ${cli}/bin/aws "$@"`);
+  installShim('journalctl', `echo "$*" > /tmp/journalctl; cat /journal; exec tail -f /dev/null`);
+  if (cliFolder !== '') installShim('aws', `exec ${cliFolder}/bin/python3 ${cliFolder}/bin/aws "$@"`);
 }
 
-function readOnly(path: string): void {
+function mountReadOnly(path: string): void {
   mkdirSync(join(root, path), { recursive: true });
   execFileSync('mount', ['--rbind', path, join(root, path)]);
   execFileSync('mount', ['-o', 'remount,ro,bind', join(root, path)]);
 }
 
-function shim(name: string, script: string): void {
+function installShim(name: string, script: string): void {
   writeFileSync(join(root, 'shims', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 }
 
-function bootEnvironment(): Record<string, string> {
+function getBootEnvironment(): Record<string, string> {
   return { PATH: '/shims:/usr/local/bin:/usr/bin:/bin', AWS_CA_BUNDLE: '/aws.crt' };
 }
 
 /** Starts what a unit starts, with its credentials and its environment, as a user without rights. */
-function start(unit: string): void {
+function startUnit(unit: string): void {
   const folder = join('run/credentials', unit);
-  const plan = unitStart(readFileSync(join(root, 'etc/systemd/system', unit), 'utf8'), `/${folder}`);
+  const unitConfig = parseUnit(readFileSync(join(root, 'etc/systemd/system', unit), 'utf8'), `/${folder}`);
   mkdirSync(join(root, folder), { recursive: true });
-  for (const [name, source] of plan.credentials) {
+  for (const [name, source] of unitConfig.credentials) {
     writeFileSync(join(root, folder, name), readFileSync(join(root, source)), { mode: 0o400 });
-    chownSync(join(root, folder, name), unprivileged, unprivileged);
+    chownSync(join(root, folder, name), unprivilegedUid, unprivilegedUid);
   }
   const state = join('var/lib', unit);
   mkdirSync(join(root, state), { recursive: true });
-  chownSync(join(root, state), unprivileged, unprivileged);
+  chownSync(join(root, state), unprivilegedUid, unprivilegedUid);
   const environment = {
     PATH: '/shims:/usr/bin:/bin',
     HOME: '/',
     STATE_DIRECTORY: `/${state}`,
     NODE_EXTRA_CA_CERTS: '/aws.crt',
-    ...plan.environment,
+    ...unitConfig.environment,
   };
-  const inside = [
+  const command = [
     '/usr/bin/env',
     '-i',
-    `--chdir=${plan.workingDirectory}`,
-    ...pairs(environment),
-    ...plan.exec,
+    `--chdir=${unitConfig.workingDirectory}`,
+    ...formatEnvironment(environment),
+    ...unitConfig.exec,
   ];
-  const child = spawn('chroot', [`--userspec=${unprivileged}:${unprivileged}`, root, ...inside], {
+  const child = spawn('chroot', [`--userspec=${unprivilegedUid}:${unprivilegedUid}`, root, ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (part: Buffer) => tell({ unit, said: part.toString() }));
+    stream.on('data', (chunk: Buffer) => emit({ unit, text: chunk.toString() }));
   }
-  child.once('exit', (status, signal) => tell({ unit, ended: status ?? signal }));
+  child.once('exit', (status, signal) => emit({ unit, exitStatus: status ?? signal }));
   // Its first words are said by the program itself, no longer by what led to it.
-  child.stdout.once('data', () => tell({ unit, ...identity(child.pid) }));
+  child.stdout.once('data', () => emit({ unit, ...readProcessInfo(child.pid) }));
 }
 
 /** The program and the user behind a process. */
-function identity(pid: number | undefined): { readonly runs: string; readonly user: number } {
+function readProcessInfo(pid: number | undefined): { readonly program: string; readonly user: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return { runs: readlinkSync(`/proc/${pid}/exe`), user: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]) };
+  return { program: readlinkSync(`/proc/${pid}/exe`), user: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]) };
 }
 
-function pairs(environment: Readonly<Record<string, string>>): string[] {
+function formatEnvironment(environment: Readonly<Record<string, string>>): string[] {
   return Object.entries(environment).map(([name, value]) => `${name}=${value}`);
 }
 
-function tell(fact: object): void {
-  process.stdout.write(`${JSON.stringify(fact)}\n`);
+function emit(event: object): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
 }

@@ -2,7 +2,7 @@ import { connect, createServer, type NetConnectOpts, type Socket } from 'node:ne
 import { unlinkSync } from 'node:fs';
 
 /** Where to listen, and where to carry what comes. */
-export interface Bridge {
+export interface SocketProxyArgs {
   readonly from: { readonly host: string; readonly port: number } | { readonly path: string };
   readonly to: NetConnectOpts;
 }
@@ -11,25 +11,25 @@ export interface Bridge {
  * Carries connections from one address to another. Sockets in the file system reach across network namespaces, and so
  * a machine in a network of its own meets the world that the test plays.
  */
-export async function bridge({ from, to }: Bridge): Promise<void> {
-  const server = createServer((near) => {
-    const far = connect(to);
-    join(near, far);
-    join(far, near);
+export async function startSocketProxy({ from, to }: SocketProxyArgs): Promise<void> {
+  const server = createServer((incoming) => {
+    const outgoing = connect(to);
+    pipeSocket(incoming, outgoing);
+    pipeSocket(outgoing, incoming);
   });
-  if ('path' in from) removeOld(from.path);
+  if ('path' in from) removeStaleSocket(from.path);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(from, resolve);
   });
 }
 
-function join(from: Socket, to: Socket): void {
+function pipeSocket(from: Socket, to: Socket): void {
   from.pipe(to);
   from.on('error', () => to.destroy());
   from.on('close', () => to.destroy());
 }
 
-function removeOld(path: string): void {
+function removeStaleSocket(path: string): void {
   try {
     unlinkSync(path);
   } catch {

@@ -1,5 +1,5 @@
 /** What of a unit decides how its program starts. */
-export interface UnitStart {
+export interface UnitConfig {
   readonly exec: readonly string[];
   readonly workingDirectory: string;
   /** Environment, with the folder of credentials filled in. */
@@ -9,20 +9,20 @@ export interface UnitStart {
 }
 
 /** Reads a unit as systemd would, as far as starting its program goes. */
-export function unitStart(unit: string, credentialsFolder: string): UnitStart {
+export function parseUnit(unit: string, credentialsFolder: string): UnitConfig {
   const lines = unit.split('\n').filter((line) => !line.startsWith('#'));
-  const values = (key: string) =>
+  const getValues = (key: string) =>
     lines.filter((line) => line.startsWith(`${key}=`)).map((line) => line.slice(key.length + 1));
   const expand = (text: string) => text.replaceAll('%d', credentialsFolder);
   return {
-    exec: (values('ExecStart')[0] ?? '').split(' '),
-    workingDirectory: values('WorkingDirectory')[0] ?? '/',
-    environment: Object.fromEntries(values('Environment').map((line) => pair(expand(line), '='))),
-    credentials: values('LoadCredential').map((line) => pair(line, ':')),
+    exec: (getValues('ExecStart')[0] ?? '').split(' '),
+    workingDirectory: getValues('WorkingDirectory')[0] ?? '/',
+    environment: Object.fromEntries(getValues('Environment').map((line) => splitPair(expand(line), '='))),
+    credentials: getValues('LoadCredential').map((line) => splitPair(line, ':')),
   };
 }
 
-function pair(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return [text.slice(0, at), text.slice(at + 1)];
+function splitPair(text: string, separator: string): [string, string] {
+  const index = text.indexOf(separator);
+  return [text.slice(0, index), text.slice(index + 1)];
 }

@@ -1,129 +1,133 @@
 import { expect } from 'chai';
-import type { Client, Gesture, Gestures } from '../client.ts';
-import { Hurry } from '../requests/retry.ts';
-import { startOf, tableIn, type ClientState } from '../../state/client-state.ts';
+import type { Client, Action, Actions } from '../client.ts';
+import { RetryQueue } from '../requests/retry.ts';
+import { createInitialState, getGameView, type ClientState } from '../../state/client-state.ts';
 import { Store } from '../store.ts';
-import { gameAfter, pageState } from '../testing.ts';
-import { isAccountForm, submitAccount } from './account-actions.ts';
-import { atTheBoard } from './board-actions.ts';
-import { everywhere } from './global-actions.ts';
-import { runAction, whileBusy } from './action.ts';
-import { onPages } from './page-actions.ts';
+import { createGameAfter, createPageState } from '../testing.ts';
+import { isAccountForm, submitAccountForm } from './account-actions.ts';
+import { boardActions } from './board-actions.ts';
+import { globalActions } from './global-actions.ts';
+import { runAction, withPendingAction } from './action.ts';
+import { pageActions } from './page-actions.ts';
 
 /** Every wait between two tries ends at once. */
-class NoWait extends Hurry {
+class ImmediateRetryQueue extends RetryQueue {
   override wait(): Promise<void> {
     return Promise.resolve();
   }
 }
 
-const fails = (): never => {
+const throwError = (): never => {
   throw new Error('broken on purpose');
 };
 
-function clientOf(state: ClientState, broken: Partial<Client> = {}): Client {
+function createClient(state: ClientState, overrides: Partial<Client> = {}): Client {
   return {
     store: new Store(state),
-    hurry: new NoWait(),
-    merge: () => undefined,
-    go: () => undefined,
+    retryQueue: new ImmediateRetryQueue(),
+    applyGame: () => undefined,
+    navigate: () => undefined,
     refresh: () => undefined,
     reconnect: () => undefined,
-    ...broken,
+    ...overrides,
   };
 }
 
-const atGame = (moves: number[] = []) =>
-  startOf(pageState({ screen: 'game', game: gameAfter(moves), presence: null }));
-const lobby = { invitations: [], open: [], playing: [], finished: [], cursor: 'older' };
-const atHome = () => startOf(pageState({ screen: 'home', lobby }));
+const createGameState = (moves: number[] = []) =>
+  createInitialState(createPageState({ screen: 'game', game: createGameAfter(moves), presence: null }));
+const myGames = { invitations: [], open: [], playing: [], finished: [], cursor: 'older' };
+const createHomeState = () => createInitialState(createPageState({ screen: 'home', myGames }));
 
 /** Everything that a control of the client can ask for, the forms included, and a page that offers it. */
-const actions: readonly (readonly [string, Gesture, () => ClientState])[] = [
-  ...of('anywhere', everywhere, atHome),
-  ...of('on a page', onPages, atHome),
-  ...of('at the board', atTheBoard, atGame),
+const testedActions: readonly (readonly [string, Action, () => ClientState])[] = [
+  ...listActions('anywhere', globalActions, createHomeState),
+  ...listActions('on a page', pageActions, createHomeState),
+  ...listActions('at the board', boardActions, createGameState),
   ...['guest', 'register', 'login']
     .filter(isAccountForm)
     .map(
       (form) =>
         [
           `the form ${form}`,
-          (client: Client) => submitAccount(client, form, new FormData()),
-          () => startOf(pageState({ screen: 'account' }, null)),
+          (client: Client) => submitAccountForm(client, form, new FormData()),
+          () => createInitialState(createPageState({ screen: 'account' }, null)),
         ] as const,
     ),
 ];
 
-function of(where: string, gestures: Gestures, page: () => ClientState) {
-  return Object.entries(gestures).map(([name, gesture]) => [`${name}, ${where}`, gesture, page] as const);
+function listActions(location: string, namedActions: Actions, page: () => ClientState) {
+  return Object.entries(namedActions).map(
+    ([name, action]) => [`${name}, ${location}`, action, page] as const,
+  );
 }
 
 describe('an action', () => {
-  const ownFetch = globalThis.fetch;
-  const ownError = console.error;
+  const originalFetch = globalThis.fetch;
+  const originalError = console.error;
   beforeEach(() => (console.error = () => undefined));
   afterEach(() => {
-    globalThis.fetch = ownFetch;
-    console.error = ownError;
+    globalThis.fetch = originalFetch;
+    console.error = originalError;
   });
 
   /** Ways in which the world around an action breaks. There is no DOM here, which breaks a few more. */
-  const worlds: Readonly<Record<string, { response: () => Response; broken?: Partial<Client> }>> = {
+  const failureCases: Readonly<Record<string, { response: () => Response; overrides?: Partial<Client> }>> = {
     'the next page cannot be opened': {
-      response: () => Response.json({ game: gameAfter([]), user: {} }),
-      broken: { go: fails, merge: fails },
+      response: () => Response.json({ game: createGameAfter([]), user: {} }),
+      overrides: { navigate: throwError, applyGame: throwError },
     },
     'the response holds nothing': { response: () => Response.json({}) },
     'the response is null': { response: () => Response.json(null) },
-    'there is no response': { response: fails },
+    'there is no response': { response: throwError },
     'the server asks for ten minutes': {
       response: () => Response.json({ code: 'rate_limited', retryAfter: 600 }, { status: 429 }),
     },
   };
-  for (const [world, { response, broken }] of Object.entries(worlds)) {
-    it(`whatever it is, leaves no control busy when ${world}`, async () => {
+  for (const [description, { response, overrides: broken }] of Object.entries(failureCases)) {
+    it(`whatever it is, leaves no control busy when ${description}`, async () => {
       globalThis.fetch = (async () => response()) as typeof fetch;
-      for (const [name, gesture, page] of actions) {
+      for (const [name, action, page] of testedActions) {
         // A move is repeated until it is answered; the next test has it.
         if (name.startsWith('play,')) continue;
-        const client = clientOf(page(), broken);
-        await runAction(client, () => gesture(client, '4'));
-        expect(client.store.state.busy, name).to.equal(null);
+        const client = createClient(page(), broken);
+        await runAction(client, () => action(client, '4'));
+        expect(client.store.state.pendingAction, name).to.equal(null);
       }
     });
   }
 
   it('that is a move and fails in the page takes its mark back', async () => {
-    globalThis.fetch = fails;
-    const client = clientOf(atGame(), { hurry: Object.assign(new Hurry(), { wait: fails }) });
-    await runAction(client, () => atTheBoard['play']?.(client, '4'));
-    expect(tableIn(client.store.state)?.pending).to.equal(null);
+    globalThis.fetch = throwError;
+    const client = createClient(createGameState(), {
+      retryQueue: Object.assign(new RetryQueue(), { wait: throwError }),
+    });
+    await runAction(client, () => boardActions['play']?.(client, '4'));
+    expect(getGameView(client.store.state)?.pendingMove).to.equal(null);
     expect(client.store.state.notice?.text.join('')).to.match(/^That did not work/);
   });
 
   it('that throws is told to the player, with a next step', async () => {
-    const client = clientOf(atHome());
-    await runAction(client, fails);
+    const client = createClient(createHomeState());
+    await runAction(client, throwError);
     expect(client.store.state.notice?.text.join('')).to.match(/^That did not work: .+ try again/);
-    expect(client.store.state.notice?.next).to.deep.equal({ label: 'Reload', href: '' });
+    expect(client.store.state.notice?.nextStep).to.deep.equal({ label: 'Reload', href: '' });
     expect(client.store.state.announcement).to.match(/^That did not work/);
   });
 
   it('is ignored while another is under way, which keeps its control', async () => {
-    const { store } = clientOf(atHome());
+    const { store } = createClient(createHomeState());
     let finish = (): void => undefined;
-    const first = whileBusy(store, 'friend', () => new Promise((resolve) => (finish = resolve)));
-    await whileBusy(store, 'anyone', fails);
-    expect(store.state.busy).to.equal('friend');
+    const first = withPendingAction(store, 'friend', () => new Promise((resolve) => (finish = resolve)));
+    await withPendingAction(store, 'anyone', throwError);
+    expect(store.state.pendingAction).to.equal('friend');
     finish();
     await first;
-    expect(store.state.busy).to.equal(null);
+    expect(store.state.pendingAction).to.equal(null);
   });
 
   it('keeps the controls quiet while the page is being left', async () => {
-    const { store } = clientOf(atHome());
-    await whileBusy(store, 'friend', async () => store.patch({ busy: 'leaving' }));
-    expect(store.state.busy).to.equal('leaving');
+    const { store } = createClient(createHomeState());
+    await withPendingAction(store, 'friend', async () => store.patch({ pendingAction: 'leaving' }));
+    expect(store.state.pendingAction).to.equal('leaving');
   });
 });

@@ -1,16 +1,16 @@
 import type { Client } from '../client.ts';
-import type { Answer } from '../requests/api.ts';
+import type { ApiResult } from '../requests/api.ts';
 import { withNotice } from '../../state/notice.ts';
-import { refusalNotice, unexpectedError } from '../../messages/error-messages.ts';
-import { busyKey } from '../../state/pending-action.ts';
+import { createFailureNotice, unexpectedErrorNotice } from '../../messages/error-messages.ts';
+import { getActionKey } from '../../state/pending-action.ts';
 import type { Store } from '../store.ts';
 
-export interface GestureNames {
+export interface ActionNames {
   /** The gesture, as its control is marked, and its value. */
-  readonly act: string;
+  readonly action: string;
   readonly value?: string | undefined;
   /** As after "Could not": "sit down". */
-  readonly doing: string;
+  readonly verbPhrase: string;
 }
 
 /**
@@ -22,7 +22,7 @@ export async function runAction({ store }: Client, action: () => unknown): Promi
     await action();
   } catch (error) {
     console.error(error);
-    store.update((state) => withNotice(state, unexpectedError));
+    store.update((state) => withNotice(state, unexpectedErrorNotice));
   }
 }
 
@@ -30,13 +30,13 @@ export async function runAction({ store }: Client, action: () => unknown): Promi
  * Marks the control named by `key` as busy while `work` is under way; a second action is ignored meanwhile. However the
  * work ends, by a result or by an error, the control is released, unless the page is being left.
  */
-export async function whileBusy(store: Store, key: string, work: () => Promise<void>): Promise<void> {
-  if (store.state.busy) return;
-  store.patch({ busy: key, notice: null });
+export async function withPendingAction(store: Store, key: string, task: () => Promise<void>): Promise<void> {
+  if (store.state.pendingAction) return;
+  store.patch({ pendingAction: key, notice: null });
   try {
-    await work();
+    await task();
   } finally {
-    store.update((state) => (state.busy === key ? { ...state, busy: null } : state));
+    store.update((state) => (state.pendingAction === key ? { ...state, pendingAction: null } : state));
   }
 }
 
@@ -44,17 +44,17 @@ export async function whileBusy(store: Store, key: string, work: () => Promise<v
  * Runs one gesture: its control shows that it waits, a second one is ignored meanwhile, and a failure says what failed
  * and what to do next, with the game as it is now where the refusal carries it.
  */
-export async function perform<T>(
-  { store, merge }: Client,
-  { act, value, doing }: GestureNames,
-  send: () => Promise<Answer<T>>,
-  done: (value: T) => void,
+export async function performRequest<T>(
+  { store, applyGame }: Client,
+  { action, value, verbPhrase }: ActionNames,
+  send: () => Promise<ApiResult<T>>,
+  onSuccess: (value: T) => void,
 ): Promise<void> {
-  await whileBusy(store, busyKey(act, value), async () => {
-    const answer = await send();
-    if (answer.ok) return done(answer.value);
-    const { failure } = answer;
-    if (failure.game) merge(failure.game);
-    store.update((state) => withNotice(state, refusalNotice(doing, failure, act, value)));
+  await withPendingAction(store, getActionKey(action, value), async () => {
+    const result = await send();
+    if (result.ok) return onSuccess(result.value);
+    const { failure } = result;
+    if (failure.game) applyGame(failure.game);
+    store.update((state) => withNotice(state, createFailureNotice(verbPhrase, failure, action, value)));
   });
 }

@@ -1,13 +1,13 @@
 import type { Game } from '../../../games/game.ts';
 import type { Client } from '../client.ts';
 import { request } from '../requests/api.ts';
-import { persistently } from '../requests/retry.ts';
-import { tableIn } from '../../state/client-state.ts';
-import { ensureUser, patience } from './guest.ts';
-import { perform } from './action.ts';
+import { withRetry } from '../requests/retry.ts';
+import { getGameView } from '../../state/client-state.ts';
+import { ensureSignedIn, createRetryOptions } from './guest.ts';
+import { performRequest } from './action.ts';
 
 /** The verbs of a game that a control may ask for, with what to say when one fails. */
-const verbs = {
+const gameTransitions = {
   join: 'sit down',
   accept: 'accept the invitation',
   decline: 'decline the invitation',
@@ -17,36 +17,40 @@ const verbs = {
   rematch: 'offer a rematch',
   withdraw: 'withdraw the offer',
 } as const;
-export type Verb = keyof typeof verbs;
+export type GameTransition = keyof typeof gameTransitions;
 
 /**
  * Asks for one of the verbs about the game on show, or about `gameId` in a list. Sent again after a lost answer: the
  * same request about a game changes nothing the second time.
  */
-export function askFor(client: Client, verb: Verb, gameId?: string): Promise<void> {
-  const { store, go } = client;
+export function requestTransition(
+  client: Client,
+  transition: GameTransition,
+  gameId?: string,
+): Promise<void> {
+  const { store, navigate } = client;
   // As it is now: the stream may bring what comes of this before the answer does.
-  const table = tableIn(store.state);
-  const id = gameId ?? table?.game.id;
+  const gameView = getGameView(store.state);
+  const id = gameId ?? gameView?.game.id;
   if (id === undefined) return Promise.resolve();
-  const path = `/games/${id}/${verb === 'withdraw' ? 'rematch' : verb}`;
-  const body = verb === 'withdraw' ? { withdraw: true } : undefined;
-  store.patch({ asking: null });
-  return perform(
+  const path = `/games/${id}/${transition === 'withdraw' ? 'rematch' : transition}`;
+  const body = transition === 'withdraw' ? { withdraw: true } : undefined;
+  store.patch({ openDialog: null });
+  return performRequest(
     client,
-    { act: verb, value: gameId, doing: verbs[verb] },
+    { action: transition, value: gameId, verbPhrase: gameTransitions[transition] },
     async () => {
-      const user = verb === 'join' ? await ensureUser(client) : null;
+      const user = transition === 'join' ? await ensureSignedIn(client) : null;
       if (user && !user.ok) return user;
       const send = () => request<{ game: Game }>('POST', path, body && { body });
-      return persistently(send, patience(client.hurry));
+      return withRetry(send, createRetryOptions(client.retryQueue));
     },
     ({ game }) => {
-      client.merge(game);
+      client.applyGame(game);
       // The stream was opened as a stranger's: as a player's it counts for presence and carries invitations.
-      if (verb === 'join') client.reconnect();
-      if (verb === 'accept' && !table) go(`/play/${game.id}`);
-      if (verb === 'cancel' && table?.game.seeking) go('/');
+      if (transition === 'join') client.reconnect();
+      if (transition === 'accept' && !gameView) navigate(`/play/${game.id}`);
+      if (transition === 'cancel' && gameView?.game.seeking) navigate('/');
     },
   );
 }

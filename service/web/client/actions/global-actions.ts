@@ -1,21 +1,29 @@
-import type { Client, Gestures } from '../client.ts';
-import { nextTheme, toggleSound } from './preference-actions.ts';
+import type { Client, Actions } from '../client.ts';
+import { switchTheme, toggleSound } from './preference-actions.ts';
 import { startGame } from './start-game.ts';
 
 /** The gestures that any page may offer. */
-export const everywhere: Gestures = {
+export const globalActions: Actions = {
   friend: (client) =>
-    startGame(client, { act: 'friend', doing: 'make a game' }, { path: '/games', body: timed() }),
+    startGame(
+      client,
+      { action: 'friend', verbPhrase: 'make a game' },
+      { path: '/games', body: readTimeLimit() },
+    ),
   anyone: (client) =>
-    startGame(client, { act: 'anyone', doing: 'find an opponent' }, { path: '/games/match', body: timed() }),
+    startGame(
+      client,
+      { action: 'anyone', verbPhrase: 'find an opponent' },
+      { path: '/games/match', body: readTimeLimit() },
+    ),
   computer: (client, level = 'easy') =>
     startGame(
       client,
-      { act: 'computer', value: level, doing: 'start a game' },
+      { action: 'computer', value: level, verbPhrase: 'start a game' },
       { path: '/games', body: { bot: level } },
     ),
   challenge: (client, name = '') => challenge(client, name),
-  theme: nextTheme,
+  theme: switchTheme,
   sound: toggleSound,
   dismiss: ({ store }) => store.patch({ notice: null }),
   hurry: (client) => client.refresh(),
@@ -23,12 +31,12 @@ export const everywhere: Gestures = {
 
 /** Invites a player by name. */
 export function challenge(client: Client, opponent: string): Promise<void> {
-  const names = { act: 'challenge', value: opponent, doing: `invite ${opponent}` };
-  return startGame(client, names, { path: '/games', body: { opponent, ...timed() } });
+  const actionNames = { action: 'challenge', value: opponent, verbPhrase: `invite ${opponent}` };
+  return startGame(client, actionNames, { path: '/games', body: { opponent, ...readTimeLimit() } });
 }
 
 /** The time limit chosen on the page, where it offers one. */
-function timed(): { moveSeconds?: number } {
+function readTimeLimit(): { moveSeconds?: number } {
   const chosen = Number(document.querySelector<HTMLSelectElement>('#move-seconds')?.value ?? 0);
   return chosen > 0 ? { moveSeconds: chosen } : {};
 }

@@ -1,22 +1,23 @@
 import type { Game } from '../../../games/game.ts';
 import type { Client } from '../client.ts';
 import { request } from '../requests/api.ts';
-import { tableIn } from '../../state/client-state.ts';
-import { matchKey } from './start-game.ts';
+import { getGameView } from '../../state/client-state.ts';
+import { readMatchKey } from './start-game.ts';
 
 /** Repeats the quick-match request for the waiting game on show, as the contract asks every 10 s. */
-export async function keepWaiting({ store, go, merge }: Client): Promise<void> {
-  const table = tableIn(store.state);
-  const isMine = table?.game.players.X?.id === store.state.viewer?.id;
-  if (!table?.game.seeking || table.game.status !== 'open' || !isMine || store.state.busy) return;
-  const { id, moveSeconds } = table.game;
-  const idempotencyKey = matchKey(id);
-  const answer = await request<{ game: Game }>('POST', '/games/match', {
+export async function repeatMatchRequest({ store, navigate, applyGame }: Client): Promise<void> {
+  const gameView = getGameView(store.state);
+  const isMine = gameView?.game.players.X?.id === store.state.currentUser?.id;
+  if (!gameView?.game.seeking || gameView.game.status !== 'open' || !isMine || store.state.pendingAction)
+    return;
+  const { id, moveSeconds } = gameView.game;
+  const idempotencyKey = readMatchKey(id);
+  const result = await request<{ game: Game }>('POST', '/games/match', {
     body: moveSeconds === null ? {} : { moveSeconds },
     ...(idempotencyKey && { idempotencyKey }),
   });
   // Called off meanwhile: the answer has no longer anything to say.
-  if (!answer.ok || tableIn(store.state)?.game.status === 'cancelled') return;
-  if (answer.value.game.id !== id) return go(`/play/${answer.value.game.id}`);
-  merge(answer.value.game);
+  if (!result.ok || getGameView(store.state)?.game.status === 'cancelled') return;
+  if (result.value.game.id !== id) return navigate(`/play/${result.value.game.id}`);
+  applyGame(result.value.game);
 }

@@ -1,37 +1,39 @@
 import { expect } from 'chai';
-import { stepTo, tableOf } from '../../state/game-view.ts';
-import { gameAfter } from '../testing.ts';
-import { intentOf } from './keyboard.ts';
+import { replayTo, createGameView } from '../../state/game-view.ts';
+import { createGameAfter } from '../testing.ts';
+import { parseKey } from './keyboard.ts';
 
-const playing = tableOf(gameAfter([4]), null);
-const finished = tableOf(gameAfter([0, 3, 1, 4, 2]), null);
+const playingView = createGameView(createGameAfter([4]), null);
+const finishedView = createGameView(createGameAfter([0, 3, 1, 4, 2]), null);
 
 describe('keys', () => {
   it('arrows move between cells and stop at the edge', () => {
-    expect(intentOf('ArrowRight', playing, 4)).to.deep.equal({ do: 'focus', cell: 5 });
-    expect(intentOf('ArrowUp', playing, 4)).to.deep.equal({ do: 'focus', cell: 1 });
-    expect(intentOf('ArrowLeft', playing, 3)).to.deep.equal({ do: 'focus', cell: 3 });
-    expect(intentOf('ArrowDown', playing, 8)).to.deep.equal({ do: 'focus', cell: 8 });
+    expect(parseKey('ArrowRight', playingView, 4)).to.deep.equal({ type: 'focus', cell: 5 });
+    expect(parseKey('ArrowUp', playingView, 4)).to.deep.equal({ type: 'focus', cell: 1 });
+    expect(parseKey('ArrowLeft', playingView, 3)).to.deep.equal({ type: 'focus', cell: 3 });
+    expect(parseKey('ArrowDown', playingView, 8)).to.deep.equal({ type: 'focus', cell: 8 });
   });
 
   it('digits play as they lie on a number pad', () => {
-    const cells = [...'789456123'].map((key) => intentOf(key, playing, 4));
-    expect(cells).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8].map((cell) => ({ do: 'play', cell })));
-    expect(intentOf('0', playing, 4)).to.equal(null);
+    const cells = [...'789456123'].map((key) => parseKey(key, playingView, 4));
+    expect(cells).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8].map((cell) => ({ type: 'play', cell })));
+    expect(parseKey('0', playingView, 4)).to.equal(null);
   });
 
   it('at the end arrows, Home and End step through the moves', () => {
-    const stepped = stepTo(finished, 3);
-    expect(intentOf('ArrowLeft', stepped, 4)).to.deep.equal({ do: 'step', to: 2 });
-    expect(intentOf('ArrowRight', stepped, 4)).to.deep.equal({ do: 'step', to: 4 });
-    expect(intentOf('Home', stepped, 4)).to.deep.equal({ do: 'step', to: 0 });
-    expect(intentOf('End', stepped, 4)).to.deep.equal({ do: 'step', to: 5 });
-    expect(intentOf('5', stepped, 4)).to.equal(null);
+    const replayedView = replayTo(finishedView, 3);
+    expect(parseKey('ArrowLeft', replayedView, 4)).to.deep.equal({ type: 'step', replayIndex: 2 });
+    expect(parseKey('ArrowRight', replayedView, 4)).to.deep.equal({ type: 'step', replayIndex: 4 });
+    expect(parseKey('Home', replayedView, 4)).to.deep.equal({ type: 'step', replayIndex: 0 });
+    expect(parseKey('End', replayedView, 4)).to.deep.equal({ type: 'step', replayIndex: 5 });
+    expect(parseKey('5', replayedView, 4)).to.equal(null);
   });
 
   it('leaves every other key to the browser', () => {
     for (const key of ['Enter', ' ', 'Tab', 'a', 'F5', 'Home'])
-      expect(intentOf(key, playing, 4), key).to.equal(null);
-    expect(intentOf('5', tableOf(gameAfter([], { status: 'open', turn: null }), null), 4)).to.equal(null);
+      expect(parseKey(key, playingView, 4), key).to.equal(null);
+    expect(
+      parseKey('5', createGameView(createGameAfter([], { status: 'open', turn: null }), null), 4),
+    ).to.equal(null);
   });
 });

@@ -1,12 +1,12 @@
-import { stepOf, type Table } from '../../state/game-view.ts';
+import { getShownMoveCount, type GameView } from '../../state/game-view.ts';
 
 /** What a key asks for on the game's page. */
-export type KeyIntent =
-  | { readonly do: 'focus'; readonly cell: number }
-  | { readonly do: 'play'; readonly cell: number }
-  | { readonly do: 'step'; readonly to: number };
+export type KeyCommand =
+  | { readonly type: 'focus'; readonly cell: number }
+  | { readonly type: 'play'; readonly cell: number }
+  | { readonly type: 'step'; readonly replayIndex: number };
 
-const steps: Readonly<Record<string, readonly [column: number, row: number]>> = {
+const directions: Readonly<Record<string, readonly [column: number, row: number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, -1],
@@ -17,31 +17,36 @@ const steps: Readonly<Record<string, readonly [column: number, row: number]>> = 
  * Reads a key: arrows move between cells, 1-9 play as they lie on a number pad, and at the end arrows, Home and End step
  * through the moves. Enter and Space are the buttons' own.
  *
- * @param cursor the cell that arrows start from
+ * @param focusedCell the cell that arrows start from
  */
-export function intentOf(key: string, table: Table, cursor: number): KeyIntent | null {
-  const { game } = table;
-  if (game.status === 'finished') return stepIntent(key, table);
+export function parseKey(key: string, gameView: GameView, focusedCell: number): KeyCommand | null {
+  const { game } = gameView;
+  if (game.status === 'finished') return parseReplayKey(key, gameView);
   if (game.status !== 'playing') return null;
-  if (/^[1-9]$/.test(key)) return { do: 'play', cell: numberPadCell(Number(key)) };
-  const step = steps[key];
-  if (!step) return null;
-  const column = clamp((cursor % 3) + step[0]);
-  const row = clamp(Math.floor(cursor / 3) + step[1]);
-  return { do: 'focus', cell: row * 3 + column };
+  if (/^[1-9]$/.test(key)) return { type: 'play', cell: getNumberPadCell(Number(key)) };
+  const direction = directions[key];
+  if (!direction) return null;
+  const column = clampToBoard((focusedCell % 3) + direction[0]);
+  const row = clampToBoard(Math.floor(focusedCell / 3) + direction[1]);
+  return { type: 'focus', cell: row * 3 + column };
 }
 
-function stepIntent(key: string, table: Table): KeyIntent | null {
-  const shown = stepOf(table);
-  const to = { ArrowLeft: shown - 1, ArrowRight: shown + 1, Home: 0, End: table.game.moves.length }[key];
-  return to === undefined ? null : { do: 'step', to };
+function parseReplayKey(key: string, gameView: GameView): KeyCommand | null {
+  const shownMoveCount = getShownMoveCount(gameView);
+  const replayIndex = {
+    ArrowLeft: shownMoveCount - 1,
+    ArrowRight: shownMoveCount + 1,
+    Home: 0,
+    End: gameView.game.moves.length,
+  }[key];
+  return replayIndex === undefined ? null : { type: 'step', replayIndex };
 }
 
 /** 7 8 9 on top, 1 2 3 below, as on a number pad. */
-function numberPadCell(digit: number): number {
+function getNumberPadCell(digit: number): number {
   return (2 - Math.floor((digit - 1) / 3)) * 3 + ((digit - 1) % 3);
 }
 
-function clamp(index: number): number {
+function clampToBoard(index: number): number {
   return Math.max(0, Math.min(2, index));
 }

@@ -1,40 +1,44 @@
-import type { PlayRecord } from '../../../users/user.ts';
-import type { Game, Lobby } from '../../../games/game.ts';
+import type { PlayerStats } from '../../../users/user.ts';
+import type { Game, MyGames } from '../../../games/game.ts';
 import type { Client } from '../client.ts';
 import { request } from '../requests/api.ts';
-import { persistently } from '../requests/retry.ts';
-import { withLobby } from '../../state/client-state.ts';
-import { appendFinished } from '../../state/my-games.ts';
-import { patience } from './guest.ts';
-import { perform } from './action.ts';
+import { withRetry } from '../requests/retry.ts';
+import { withMyGames } from '../../state/client-state.ts';
+import { appendFinishedGames } from '../../state/my-games.ts';
+import { createRetryOptions } from './guest.ts';
+import { performRequest } from './action.ts';
 
 interface OlderGames {
   readonly games: readonly Game[];
   readonly cursor: string | null;
-  readonly record: PlayRecord;
+  readonly record: PlayerStats;
 }
 
 /** Fetches older finished games: of this player's lobby, or of the profile on show. */
-export function showMore(client: Client): Promise<void> {
+export function showOlderGames(client: Client): Promise<void> {
   const { store } = client;
   const { screen } = store.state;
-  const names = { act: 'more', doing: 'fetch older games' };
-  const get = <T>(path: string) => persistently(() => request<T>('GET', path), patience(client.hurry));
-  if (screen.screen === 'home' && screen.lobby?.cursor) {
-    const path = `/games?cursor=${encodeURIComponent(screen.lobby.cursor)}`;
-    return perform(
+  const actionNames = { action: 'more', verbPhrase: 'fetch older games' };
+  const fetchPage = <T>(path: string) =>
+    withRetry(() => request<T>('GET', path), createRetryOptions(client.retryQueue));
+  if (screen.screen === 'home' && screen.myGames?.cursor) {
+    const path = `/games?cursor=${encodeURIComponent(screen.myGames.cursor)}`;
+    return performRequest(
       client,
-      names,
-      () => get<Lobby>(path),
-      (page) => store.update((state) => withLobby(state, (lobby) => lobby && appendFinished(lobby, page))),
+      actionNames,
+      () => fetchPage<MyGames>(path),
+      (page) =>
+        store.update((state) =>
+          withMyGames(state, (myGames) => myGames && appendFinishedGames(myGames, page)),
+        ),
     );
   }
   if (screen.screen === 'player' && screen.cursor) {
     const path = `/users/${screen.profile.id}/games?cursor=${encodeURIComponent(screen.cursor)}`;
-    return perform(
+    return performRequest(
       client,
-      names,
-      () => get<OlderGames>(path),
+      actionNames,
+      () => fetchPage<OlderGames>(path),
       ({ games, cursor }) =>
         store.patch({ screen: { ...screen, games: [...screen.games, ...games], cursor } }),
     );

@@ -7,18 +7,18 @@ export function canAskForNotifications(): boolean {
 }
 
 /** Asks for the permission; called by a tap on a button that says what it is for, never by itself. */
-export async function allowNotifications({ store }: Client): Promise<void> {
+export async function requestNotificationPermission({ store }: Client): Promise<void> {
   const permission = await Notification.requestPermission();
   store.update((state) => ({
     ...withNotice(state, {
-      tone: 'news',
+      kind: 'news',
       text: [
         permission === 'granted'
           ? 'You will be told when it is your turn.'
           : 'Notifications stay off; the tab’s title still shows your turn.',
       ],
-      next: null,
+      nextStep: null,
     }),
-    can: { notify: canAskForNotifications() },
+    capabilities: { canNotify: canAskForNotifications() },
   }));
 }

@@ -1,21 +1,21 @@
 import type { Client } from '../client.ts';
-import { preferenceCookie, themes, type Preferences } from '../../state/preferences.ts';
+import { serializePreferences, themes, type Preferences } from '../../state/preferences.ts';
 import { setCookie } from '../storage.ts';
 
 /** Goes through system, light and dark. */
-export function nextTheme(client: Client): void {
+export function switchTheme(client: Client): void {
   const { theme } = client.store.state.preferences;
-  remember(client, { theme: themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system' });
+  savePreferences(client, { theme: themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system' });
 }
 
 export function toggleSound(client: Client): void {
-  remember(client, { sound: client.store.state.preferences.sound === 'on' ? 'off' : 'on' });
+  savePreferences(client, { sound: client.store.state.preferences.sound === 'on' ? 'off' : 'on' });
 }
 
 /** Kept in a cookie, so that the server draws the next page right from its first paint. */
-function remember({ store }: Client, change: Partial<Preferences>): void {
+function savePreferences({ store }: Client, change: Partial<Preferences>): void {
   const preferences = { ...store.state.preferences, ...change };
   store.patch({ preferences });
-  setCookie(preferenceCookie(preferences));
+  setCookie(serializePreferences(preferences));
   document.documentElement.dataset['theme'] = preferences.theme;
 }

@@ -15,16 +15,16 @@ export async function copyLink({ store }: Client, field: HTMLInputElement): Prom
     if (!document.execCommand('copy')) {
       store.update((state) =>
         withNotice(state, {
-          tone: 'news',
+          kind: 'news',
           text: ['The link is selected: copy it with your keyboard or menu.'],
-          next: null,
+          nextStep: null,
         }),
       );
       return;
     }
   }
-  store.patch({ copied: true, announcement: 'Link copied.' });
-  setTimeout(() => store.patch({ copied: false }), copiedMs);
+  store.patch({ isLinkCopied: true, announcement: 'Link copied.' });
+  setTimeout(() => store.patch({ isLinkCopied: false }), copiedMs);
 }
 
 /**

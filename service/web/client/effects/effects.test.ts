@@ -1,65 +1,85 @@
 import { expect } from 'chai';
-import type { Lobby } from '../../../games/game.ts';
-import { startOf, withTable, type ClientState } from '../../state/client-state.ts';
-import { playPending, stepTo, tableOf } from '../../state/game-view.ts';
-import { amber, gameAfter, pageState, quiet, selfOf } from '../testing.ts';
-import { callAtTheBoard } from '../../state/board-badge.ts';
-import { callAtHome } from '../../state/home-badge.ts';
-import { soundOf } from './sound.ts';
+import type { MyGames } from '../../../games/game.ts';
+import { createInitialState, withGameView, type ClientState } from '../../state/client-state.ts';
+import { addPendingMove, replayTo, createGameView } from '../../state/game-view.ts';
+import { playerX, createGameAfter, createPageState, playerO, toPageUser } from '../testing.ts';
+import { getBoardBadge } from '../../state/board-badge.ts';
+import { getHomeBadge } from '../../state/home-badge.ts';
+import { getSound } from './sound.ts';
 
-const at = (moves: number[], viewer = selfOf(amber), changes = {}): ClientState =>
-  startOf(pageState({ screen: 'game', game: gameAfter(moves, changes), presence: null }, viewer));
+const createGameState = (moves: number[], currentUser = toPageUser(playerX), changes = {}): ClientState =>
+  createInitialState(
+    createPageState({ screen: 'game', game: createGameAfter(moves, changes), presence: null }, currentUser),
+  );
 
 describe('what a hidden tab calls for', () => {
   it('is a turn, an invitation, a rematch; nothing while the other has to act', () => {
-    expect(callAtTheBoard(at([]))).to.equal('Your turn');
-    expect(callAtTheBoard(at([4]))).to.equal(null);
-    expect(callAtTheBoard(at([], selfOf(quiet), { status: 'invited', turn: null }))).to.equal(
-      'amber-heron invites you to a game',
-    );
+    expect(getBoardBadge(createGameState([]))).to.equal('Your turn');
+    expect(getBoardBadge(createGameState([4]))).to.equal(null);
+    expect(
+      getBoardBadge(createGameState([], toPageUser(playerO), { status: 'invited', turn: null })),
+    ).to.equal('amber-heron invites you to a game');
     const end = [0, 3, 1, 4, 2];
-    expect(callAtTheBoard(at(end, selfOf(amber), { rematch: { offeredBy: 'O', gameId: null } }))).to.equal(
-      'Rematch?',
-    );
-    expect(callAtTheBoard(at(end, selfOf(quiet), { rematch: { offeredBy: 'O', gameId: null } }))).to.equal(
-      null,
-    );
+    expect(
+      getBoardBadge(createGameState(end, toPageUser(playerX), { rematch: { offeredBy: 'O', gameId: null } })),
+    ).to.equal('Rematch?');
+    expect(
+      getBoardBadge(createGameState(end, toPageUser(playerO), { rematch: { offeredBy: 'O', gameId: null } })),
+    ).to.equal(null);
   });
 
   it('is nothing for a watcher', () => {
-    expect(callAtTheBoard(at([], selfOf({ ...amber, id: 'w' })))).to.equal(null);
+    expect(getBoardBadge(createGameState([], toPageUser({ ...playerX, id: 'w' })))).to.equal(null);
   });
 
   it('counts the games at home', () => {
-    const lobby: Lobby = { invitations: [], open: [], playing: [gameAfter([])], finished: [], cursor: null };
-    const home = (playing: Lobby['playing']) =>
-      startOf(pageState({ screen: 'home', lobby: { ...lobby, playing } }));
-    expect(callAtHome(home([]))).to.equal(null);
-    expect(callAtHome(home([gameAfter([])]))).to.equal('A game waits for you');
-    expect(callAtHome(home([gameAfter([]), gameAfter([], { id: 'b' })]))).to.equal('2 games wait for you');
+    const myGames: MyGames = {
+      invitations: [],
+      open: [],
+      playing: [createGameAfter([])],
+      finished: [],
+      cursor: null,
+    };
+    const createHomeState = (playing: MyGames['playing']) =>
+      createInitialState(createPageState({ screen: 'home', myGames: { ...myGames, playing } }));
+    expect(getHomeBadge(createHomeState([]))).to.equal(null);
+    expect(getHomeBadge(createHomeState([createGameAfter([])]))).to.equal('A game waits for you');
+    expect(getHomeBadge(createHomeState([createGameAfter([]), createGameAfter([], { id: 'b' })]))).to.equal(
+      '2 games wait for you',
+    );
   });
 });
 
 describe('what a change sounds like', () => {
   it('tells X from O, a pending move included, and once', () => {
-    const pending = withTable(at([]), playPending(tableOf(gameAfter([]), null), 4));
-    expect(soundOf(at([]), pending)).to.equal('X');
-    expect(soundOf(pending, at([4]))).to.equal(null);
-    expect(soundOf(at([4]), at([4, 0]))).to.equal('O');
+    const pending = withGameView(
+      createGameState([]),
+      addPendingMove(createGameView(createGameAfter([]), null), 4),
+    );
+    expect(getSound(createGameState([]), pending)).to.equal('X');
+    expect(getSound(pending, createGameState([4]))).to.equal(null);
+    expect(getSound(createGameState([4]), createGameState([4, 0]))).to.equal('O');
   });
 
   it('tells winning from losing from a draw', () => {
     const end = [0, 3, 1, 4, 2];
-    expect(soundOf(at([0, 3, 1, 4]), at(end))).to.equal('won');
-    expect(soundOf(at([0, 3, 1, 4], selfOf(quiet)), at(end, selfOf(quiet)))).to.equal('lost');
-    expect(soundOf(at([0, 1, 2, 4, 3, 5, 7, 6]), at([0, 1, 2, 4, 3, 5, 7, 6, 8]))).to.equal('drawn');
+    expect(getSound(createGameState([0, 3, 1, 4]), createGameState(end))).to.equal('won');
+    expect(
+      getSound(createGameState([0, 3, 1, 4], toPageUser(playerO)), createGameState(end, toPageUser(playerO))),
+    ).to.equal('lost');
+    expect(
+      getSound(createGameState([0, 1, 2, 4, 3, 5, 7, 6]), createGameState([0, 1, 2, 4, 3, 5, 7, 6, 8])),
+    ).to.equal('drawn');
   });
 
   it('is silent while somebody steps through the moves', () => {
     const end = [0, 3, 1, 4, 2];
-    const table = tableOf(gameAfter(end), null);
-    expect(soundOf(withTable(at(end), stepTo(table, 1)), withTable(at(end), stepTo(table, 2)))).to.equal(
-      null,
-    );
+    const gameView = createGameView(createGameAfter(end), null);
+    expect(
+      getSound(
+        withGameView(createGameState(end), replayTo(gameView, 1)),
+        withGameView(createGameState(end), replayTo(gameView, 2)),
+      ),
+    ).to.equal(null);
   });
 });

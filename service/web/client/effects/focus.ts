@@ -1,20 +1,25 @@
-import { tableIn, type ClientState } from '../../state/client-state.ts';
-import { ownSeat } from '../../state/reducers.ts';
+import { getGameView, type ClientState } from '../../state/client-state.ts';
+import { getOwnSeat } from '../../state/reducers.ts';
 
 /**
  * Keeps the keyboard's place after a change has been drawn: at the end of a game it goes to the result, from a closed
  * dialogue back to what opened it, and where the focused control is gone to the sentence that says what is now the case.
  *
- * @param held what had the focus before the change was drawn
+ * @param focusedElement what had the focus before the change was drawn
  */
-export function keepFocus(before: ClientState, now: ClientState, held: Element | null): void {
+export function restoreFocus(before: ClientState, now: ClientState, focusedElement: Element | null): void {
   const heading = document.getElementById('status');
-  const [old, table] = [tableIn(before), tableIn(now)];
-  const ended = old && table && old.game.status === 'playing' && table.game.status === 'finished';
-  if (ended && ownSeat(now)) return heading?.focus({ preventScroll: true });
-  const opener = before.asking && !now.asking && document.querySelector<HTMLElement>('[data-act=ask-resign]');
+  const [oldView, gameView] = [getGameView(before), getGameView(now)];
+  const hasEnded =
+    oldView && gameView && oldView.game.status === 'playing' && gameView.game.status === 'finished';
+  if (hasEnded && getOwnSeat(now)) return heading?.focus({ preventScroll: true });
+  const opener =
+    before.openDialog && !now.openDialog && document.querySelector<HTMLElement>('[data-act=ask-resign]');
   if (opener) return opener.focus();
-  const isLost =
-    held && held !== document.body && !held.isConnected && document.activeElement === document.body;
-  if (isLost) heading?.focus({ preventScroll: true });
+  const isFocusLost =
+    focusedElement &&
+    focusedElement !== document.body &&
+    !focusedElement.isConnected &&
+    document.activeElement === document.body;
+  if (isFocusLost) heading?.focus({ preventScroll: true });
 }

@@ -31,15 +31,15 @@ let context: AudioContext | undefined;
 export function playSound(sound: Sound): void {
   context ??= new AudioContext();
   void context.resume();
-  for (const [hertz, at] of melodies[sound]) {
-    const start = context.currentTime + at;
-    const tone = new OscillatorNode(context, { type: 'triangle', frequency: hertz });
+  for (const [hertz, startSeconds] of melodies[sound]) {
+    const start = context.currentTime + startSeconds;
+    const oscillator = new OscillatorNode(context, { type: 'triangle', frequency: hertz });
     const volume = new GainNode(context, { gain: 0 });
     volume.gain.setValueAtTime(0, start);
     volume.gain.linearRampToValueAtTime(0.12, start + 0.012);
     volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.22);
-    tone.connect(volume).connect(context.destination);
-    tone.start(start);
-    tone.stop(start + 0.24);
+    oscillator.connect(volume).connect(context.destination);
+    oscillator.start(start);
+    oscillator.stop(start + 0.24);
   }
 }

@@ -1,23 +1,23 @@
 import type { ClientState } from '../../state/client-state.ts';
-import { tableIn } from '../../state/client-state.ts';
-import { ownSeat } from '../../state/reducers.ts';
-import { shownMoves } from '../../state/game-view.ts';
+import { getGameView } from '../../state/client-state.ts';
+import { getOwnSeat } from '../../state/reducers.ts';
+import { getShownMoves } from '../../state/game-view.ts';
 
 /** What there is to hear. */
 export type Sound = 'X' | 'O' | 'won' | 'lost' | 'drawn' | 'sat';
 
 /** What a change sounds like, or null. */
-export function soundOf(before: ClientState, now: ClientState): Sound | null {
-  const [old, table] = [tableIn(before), tableIn(now)];
-  if (!old || !table || table.step !== null || old.step !== null) return null;
-  if (old.game.status !== 'finished' && table.game.status === 'finished') {
-    const winner = table.game.result?.winner;
+export function getSound(before: ClientState, now: ClientState): Sound | null {
+  const [oldView, gameView] = [getGameView(before), getGameView(now)];
+  if (!oldView || !gameView || gameView.replayIndex !== null || oldView.replayIndex !== null) return null;
+  if (oldView.game.status !== 'finished' && gameView.game.status === 'finished') {
+    const winner = gameView.game.result?.winner;
     if (!winner) return 'drawn';
-    const seat = ownSeat(now);
+    const seat = getOwnSeat(now);
     return seat === null || winner === seat ? 'won' : 'lost';
   }
-  if (old.game.status !== 'playing' && table.game.status === 'playing') return 'sat';
-  const moves = shownMoves(table);
-  if (moves.length <= shownMoves(old).length) return null;
+  if (oldView.game.status !== 'playing' && gameView.game.status === 'playing') return 'sat';
+  const moves = getShownMoves(gameView);
+  if (moves.length <= getShownMoves(oldView).length) return null;
   return moves.length % 2 === 1 ? 'X' : 'O';
 }

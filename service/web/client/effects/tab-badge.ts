@@ -2,30 +2,31 @@
  * Puts the call into the title and the favicon of a hidden tab, and, where allowed, into one notification for each new
  * call. A tab that is looked at shows its own title.
  */
-export class Attention {
-  readonly #servedTitle = document.title;
+export class TabBadge {
+  readonly #defaultTitle = document.title;
   readonly #icon = document.querySelector<HTMLLinkElement>('link[rel=icon]');
-  readonly #quietIcon = this.#icon?.getAttribute('href') ?? '';
-  readonly #callingIcon = this.#icon?.dataset['calling'] ?? '';
-  #shown: string | null = null;
+  readonly #defaultIcon = this.#icon?.getAttribute('href') ?? '';
+  readonly #badgeIcon = this.#icon?.dataset['calling'] ?? '';
+  #shownBadge: string | null = null;
 
   /**
-   * @param call what waits for the player, null for nothing
+   * @param badge what waits for the player, null for nothing
    * @param title what the page is called now, null for what it was served as
    */
-  show(call: string | null, title: string | null): void {
-    const heard = document.visibilityState === 'hidden' ? call : null;
-    const wanted = heard ? `● ${heard} – Noughts` : (title ?? this.#servedTitle);
-    if (wanted !== document.title) document.title = wanted;
-    if (heard === this.#shown) return;
-    this.#shown = heard;
-    if (this.#icon) this.#icon.setAttribute('href', heard ? this.#callingIcon : this.#quietIcon);
-    if (heard && 'Notification' in window && Notification.permission === 'granted') this.#notify(heard);
+  update(badge: string | null, title: string | null): void {
+    const visibleBadge = document.visibilityState === 'hidden' ? badge : null;
+    const newTitle = visibleBadge ? `● ${visibleBadge} – Noughts` : (title ?? this.#defaultTitle);
+    if (newTitle !== document.title) document.title = newTitle;
+    if (visibleBadge === this.#shownBadge) return;
+    this.#shownBadge = visibleBadge;
+    if (this.#icon) this.#icon.setAttribute('href', visibleBadge ? this.#badgeIcon : this.#defaultIcon);
+    if (visibleBadge && 'Notification' in window && Notification.permission === 'granted')
+      this.#notify(visibleBadge);
   }
 
-  #notify(call: string): void {
+  #notify(badge: string): void {
     try {
-      const notification = new Notification('Noughts', { body: call, tag: location.pathname });
+      const notification = new Notification('Noughts', { body: badge, tag: location.pathname });
       notification.addEventListener('click', () => {
         window.focus();
         notification.close();

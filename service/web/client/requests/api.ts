@@ -1,5 +1,5 @@
 import type { Game } from '../../../games/game.ts';
-import type { FieldFault, ProblemCode } from '../../../shared/error-codes.ts';
+import type { FieldError, ProblemCode } from '../../../shared/error-codes.ts';
 
 /** Why a request did not do what it asked for. */
 export interface Failure {
@@ -7,14 +7,14 @@ export interface Failure {
   readonly code: ProblemCode | 'unreachable';
   /** One sentence for people, in the server's words. */
   readonly detail: string;
-  readonly errors: readonly FieldFault[];
+  readonly errors: readonly FieldError[];
   /** The game as it is now, with a conflict about a game. */
   readonly game: Game | null;
   readonly suggestion: string | null;
   /** Seconds to wait before the next try; 0 where the server did not say. */
   readonly retryAfter: number;
 }
-export type Answer<T> =
+export type ApiResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 export interface RequestOptions {
@@ -26,14 +26,14 @@ export interface RequestOptions {
 }
 
 /** No answer within this time counts as none. */
-const patienceMs = 10_000;
+const requestTimeoutMs = 10_000;
 
 /** Sends one request to the API; never throws. A 204 and a 304 answer with null. */
 export async function request<T>(
   method: 'GET' | 'POST',
   path: string,
   options: RequestOptions = {},
-): Promise<Answer<T>> {
+): Promise<ApiResult<T>> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (options.body) headers['content-type'] = 'application/json';
   if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
@@ -42,19 +42,19 @@ export async function request<T>(
     const response = await fetch(path, {
       method,
       headers,
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(requestTimeoutMs),
       ...(options.body && { body: JSON.stringify(options.body) }),
     });
     const isEmpty = response.status === 204 || response.status === 304;
     const body: unknown = isEmpty ? null : await response.json();
     if (response.ok || isEmpty) return { ok: true, value: body as T };
-    return { ok: false, failure: failureOf(body, response.headers.get('retry-after')) };
+    return { ok: false, failure: parseFailure(body, response.headers.get('retry-after')) };
   } catch {
-    return { ok: false, failure: unreachable };
+    return { ok: false, failure: unreachableFailure };
   }
 }
 
-const unreachable: Failure = {
+const unreachableFailure: Failure = {
   code: 'unreachable',
   detail: 'The server cannot be reached',
   errors: [],
@@ -64,12 +64,12 @@ const unreachable: Failure = {
 };
 
 /** Reads a problem document; what is none came from something between us and the server. */
-function failureOf(body: unknown, retryAfter: string | null): Failure {
-  if (typeof body !== 'object' || body === null || !('code' in body)) return unreachable;
+function parseFailure(body: unknown, retryAfter: string | null): Failure {
+  if (typeof body !== 'object' || body === null || !('code' in body)) return unreachableFailure;
   const problem = body as Partial<Failure> & { title?: string };
   return {
     code: problem.code ?? 'unreachable',
-    detail: problem.detail ?? problem.title ?? unreachable.detail,
+    detail: problem.detail ?? problem.title ?? unreachableFailure.detail,
     errors: problem.errors ?? [],
     game: problem.game ?? null,
     suggestion: problem.suggestion ?? null,
@@ -78,12 +78,12 @@ function failureOf(body: unknown, retryAfter: string | null): Failure {
 }
 
 /** Whether the same request may succeed later: nobody has decided against it. */
-export function isPassing({ code }: Failure): boolean {
+export function isRetryable({ code }: Failure): boolean {
   return code === 'unreachable' || code === 'unavailable' || code === 'rate_limited' || code === 'internal';
 }
 
 /** 128 random bits in base64url: 22 characters. */
-export function newKey(): string {
+export function generateRandomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (c) => ({ '+': '-', '/': '_' })[c] ?? '');
 }

@@ -3,13 +3,13 @@ export interface StreamHandlers {
   onOpen(): void;
   onEvent(event: string, data: unknown): void;
   /** The stream is gone and stays gone until `open` is called again. `refused`: the server answered, but with a no. */
-  onLost(how: 'broken' | 'refused'): void;
+  onLost(reason: 'broken' | 'refused'): void;
 }
 
-const events = ['heartbeat', 'snapshot', 'lobby', 'match', 'game', 'presence'];
+const eventTypes = ['heartbeat', 'snapshot', 'lobby', 'match', 'game', 'presence'];
 
 /** The server's heartbeat comes more often than this; silence beyond it is a dead connection. */
-const silenceMs = 35_000;
+const maxSilenceMs = 35_000;
 
 /**
  * One live stream. The browser's own way to come back is not used: it does not say when, gives up on a 503, and takes a
@@ -21,7 +21,7 @@ export class LiveStream {
   readonly #handlers: StreamHandlers;
   #source: EventSource | null = null;
   #watchdog: ReturnType<typeof setInterval> | undefined;
-  #heardAt = 0;
+  #lastEventAt = 0;
 
   constructor(path: string, handlers: StreamHandlers) {
     this.#path = path;
@@ -30,7 +30,7 @@ export class LiveStream {
 
   /** Whether the stream is open, or about to be, and was heard of lately; a machine that slept finds out here. */
   isAlive(now: number): boolean {
-    return this.#source !== null && now - this.#heardAt < silenceMs;
+    return this.#source !== null && now - this.#lastEventAt < maxSilenceMs;
   }
 
   /** Connects. Ends what was open before. */
@@ -38,20 +38,20 @@ export class LiveStream {
     this.close();
     const source = new EventSource(this.#path);
     this.#source = source;
-    const heard = () => (this.#heardAt = Date.now());
-    heard();
+    const markActive = () => (this.#lastEventAt = Date.now());
+    markActive();
     source.addEventListener('open', () => this.#handlers.onOpen());
     source.addEventListener('error', () =>
-      this.#lose(source.readyState === EventSource.CLOSED ? 'refused' : 'broken'),
+      this.#onConnectionLost(source.readyState === EventSource.CLOSED ? 'refused' : 'broken'),
     );
-    for (const event of events) {
+    for (const event of eventTypes) {
       source.addEventListener(event, ({ data }: MessageEvent<string>) => {
-        heard();
+        markActive();
         this.#handlers.onEvent(event, JSON.parse(data));
       });
     }
     this.#watchdog = setInterval(() => {
-      if (!this.isAlive(Date.now())) this.#lose('broken');
+      if (!this.isAlive(Date.now())) this.#onConnectionLost('broken');
     }, 1000);
   }
 
@@ -62,8 +62,8 @@ export class LiveStream {
     this.#source = null;
   }
 
-  #lose(how: 'broken' | 'refused'): void {
+  #onConnectionLost(reason: 'broken' | 'refused'): void {
     this.close();
-    this.#handlers.onLost(how);
+    this.#handlers.onLost(reason);
   }
 }

@@ -1,5 +1,5 @@
 import { openChannel } from '../storage.ts';
-import { newKey } from './api.ts';
+import { generateRandomId } from './api.ts';
 
 /**
  * How many tabs of this browser hold an event stream at a time. Over HTTP/1.1 a browser opens six connections to a host
@@ -20,12 +20,12 @@ interface SlotMessage {
  * ones has lost its own. Where tabs cannot hear each other each keeps its slot.
  */
 export class StreamSlot {
-  readonly #tab = newKey();
+  readonly #tab = generateRandomId();
   readonly #onLost: () => void;
   readonly #channelName: string;
   #channel: BroadcastChannel | null = null;
-  #takenAt = 0;
-  readonly #newer = new Set<string>();
+  #acquiredAt = 0;
+  readonly #newerTabs = new Set<string>();
 
   /** @param onLost called once for each slot that was taken and then lost to other tabs */
   constructor(onLost: () => void, channelName = 'streams') {
@@ -34,11 +34,13 @@ export class StreamSlot {
   }
 
   /** Takes a slot, as the newest of all tabs. */
-  take(): void {
+  acquire(): void {
     this.release();
-    this.#takenAt = Date.now();
+    this.#acquiredAt = Date.now();
     this.#channel = openChannel(this.#channelName);
-    this.#channel?.addEventListener('message', ({ data }: MessageEvent<SlotMessage>) => this.#receive(data));
+    this.#channel?.addEventListener('message', ({ data }: MessageEvent<SlotMessage>) =>
+      this.#onMessage(data),
+    );
     this.#send('taken');
   }
 
@@ -47,22 +49,22 @@ export class StreamSlot {
     this.#send('released');
     this.#channel?.close();
     this.#channel = null;
-    this.#newer.clear();
+    this.#newerTabs.clear();
   }
 
   #send(type: SlotMessage['type']): void {
-    const message: SlotMessage = { type, tab: this.#tab, at: this.#takenAt };
+    const message: SlotMessage = { type, tab: this.#tab, at: this.#acquiredAt };
     this.#channel?.postMessage(message);
   }
 
-  #receive({ type, tab, at }: SlotMessage): void {
-    if (type === 'released') return void this.#newer.delete(tab);
+  #onMessage({ type, tab, at }: SlotMessage): void {
+    if (type === 'released') return void this.#newerTabs.delete(tab);
     // Of two that took theirs in the same millisecond one has to be the newer for both.
-    const isNewer = at === this.#takenAt ? tab > this.#tab : at > this.#takenAt;
+    const isNewer = at === this.#acquiredAt ? tab > this.#tab : at > this.#acquiredAt;
     // An older one that began to listen too late has to learn of this one.
     if (!isNewer) return this.#send('taken');
-    this.#newer.add(tab);
-    if (this.#newer.size < maxStreams) return;
+    this.#newerTabs.add(tab);
+    if (this.#newerTabs.size < maxStreams) return;
     this.release();
     this.#onLost();
   }
