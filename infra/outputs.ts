@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { AwsContext } from './aws-context.ts';
+import type { AwsContext } from './aws-context/aws-context.ts';
 
 /** Where the console shows a dashboard. */
 export function buildDashboardUrl(

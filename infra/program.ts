@@ -9,7 +9,7 @@ import { createInterfaceEndpoints } from './network/endpoints.ts';
 import { createEventBusCache } from './data/event-bus.ts';
 import { SecurityGroups } from './network/security-groups.ts';
 import { Fleet } from './fleet/fleet.ts';
-import { absentInput, createStaticInput } from './fleet/fleet-fingerprint.ts';
+import { absentInput, createStaticInput } from './fleet-fingerprint.ts';
 import { LoadBalancer } from './load-balancer/load-balancer.ts';
 import { InstanceRole } from './fleet/instance-role.ts';
 import { createLogBucket } from './storage/log-bucket.ts';
@@ -19,7 +19,7 @@ import { Monitoring } from './monitoring/monitoring.ts';
 import { Release } from './release/bucket.ts';
 import { SessionKeySecret } from './data/secrets.ts';
 import { createServiceLogGroup, buildServiceLogName } from './monitoring/service-log.ts';
-import { resolveAwsContext } from './aws-context.ts';
+import { resolveAwsContext } from './aws-context/aws-context.ts';
 import { Tables } from './data/tables.ts';
 import { registerDefaultTags, createTags } from './tags.ts';
 

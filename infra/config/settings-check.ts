@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { Ajv } from 'ajv';
 import { UserError } from './user-error.ts';
-import { getArchitecture } from '../fleet/instance-type.ts';
+import { getArchitecture } from './instance-type.ts';
 import {
   configKeySchemas,
   type KeySchema,

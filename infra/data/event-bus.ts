@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
-import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
+import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet-fingerprint.ts';
 import type { ResourceNames } from '../names.ts';
 
 export interface EventBusCacheArgs {

@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
-import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
+import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet-fingerprint.ts';
 import type { ResourceNames } from '../names.ts';
 import { UserError } from '../config/user-error.ts';
 import { listGenerations, checkRotation, type Generation } from './session-keys.ts';

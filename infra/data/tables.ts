@@ -5,7 +5,7 @@ import {
   usersTableDefinition,
   type TableDefinition,
 } from '../../service/database/table-definitions.ts';
-import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
+import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet-fingerprint.ts';
 import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
 

@@ -8,7 +8,7 @@ import {
   collectValues,
   type LaunchInput,
   type LaunchInputs,
-} from './fleet-fingerprint.ts';
+} from '../fleet-fingerprint.ts';
 import { computeStartingCapacity } from './health-gate/health-check.ts';
 import type { FleetProbe, GroupState } from './health-gate/fleet-state.ts';
 import { waitUntilHealthy, type Clock } from './health-gate/wait.ts';
@@ -16,7 +16,7 @@ import type { ResourceNames } from '../names.ts';
 import { UserError } from '../config/user-error.ts';
 import type { ReleaseManifest } from '../release/manifest.ts';
 import type { Settings } from '../config/settings.ts';
-import type { AwsContext } from '../aws-context.ts';
+import type { AwsContext } from '../aws-context/aws-context.ts';
 import { sessionKeyGenerationTag, fleetIdTag, type Tags } from '../tags.ts';
 import { deletionTimeoutMinutes, healthCheckGraceSeconds } from '../timeouts.ts';
 

@@ -8,10 +8,10 @@ import {
   createStaticInput,
   createResourceInput,
   type LaunchInput,
-} from '../fleet/fleet-fingerprint.ts';
+} from '../fleet-fingerprint.ts';
 import { accessLogPrefix } from '../storage/log-bucket.ts';
 import type { ResourceNames } from '../names.ts';
-import { httpPort, httpsPort } from '../network/ports.ts';
+import { httpPort, httpsPort } from '../ports.ts';
 import type { Settings } from '../config/settings.ts';
 import { createTargetGroups, type TargetGroups } from './target-groups.ts';
 import { idleTimeoutSeconds } from '../timeouts.ts';

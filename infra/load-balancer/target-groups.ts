@@ -3,7 +3,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import type { TargetGroupName } from '../../service/shared/routing-table.ts';
 import { healthCheckIntervalSeconds, unhealthyThreshold, deregistrationDelaySeconds } from '../timeouts.ts';
 import type { ResourceNames } from '../names.ts';
-import { servicePort } from '../network/ports.ts';
+import { servicePort } from '../ports.ts';
 
 export type TargetGroups = Readonly<Record<TargetGroupName, aws.lb.TargetGroup>>;
 

@@ -2,7 +2,7 @@ import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
-import type { AwsContext } from '../aws-context.ts';
+import type { AwsContext } from '../aws-context/aws-context.ts';
 
 export interface AlarmTopicArgs {
   readonly settings: Settings;

@@ -12,7 +12,7 @@ import { renderDashboardBody } from './dashboard.ts';
 import type { LoadBalancer } from '../load-balancer/load-balancer.ts';
 import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
-import type { AwsContext } from '../aws-context.ts';
+import type { AwsContext } from '../aws-context/aws-context.ts';
 
 export interface MonitoringArgs {
   readonly settings: Settings;

@@ -1,10 +1,10 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet/fleet-fingerprint.ts';
+import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet-fingerprint.ts';
 import type { ResourceNames } from '../names.ts';
-import { eventBusPort, httpPort, httpsPort, servicePort } from './ports.ts';
+import { eventBusPort, httpPort, httpsPort, servicePort } from '../ports.ts';
 import type { Settings } from '../config/settings.ts';
-import type { AwsContext } from '../aws-context.ts';
+import type { AwsContext } from '../aws-context/aws-context.ts';
 
 export interface SecurityGroupsArgs {
   readonly settings: Settings;

@@ -5,7 +5,7 @@ import {
   createStaticInput,
   createResourceInput,
   type LaunchInput,
-} from '../fleet/fleet-fingerprint.ts';
+} from '../fleet-fingerprint.ts';
 import type { ResourceNames } from '../names.ts';
 import { PrivateBucket } from '../storage/private-bucket.ts';
 import type { ReleaseManifest } from './manifest.ts';

@@ -3,7 +3,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import type { ResourceNames } from '../names.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import type { Settings } from '../config/settings.ts';
-import type { AwsContext } from '../aws-context.ts';
+import type { AwsContext } from '../aws-context/aws-context.ts';
 
 export interface LogBucketArgs {
   readonly settings: Settings;

@@ -1,4 +1,4 @@
-import { absentInput, createStaticInput } from '../fleet/fleet-fingerprint.ts';
+import { absentInput, createStaticInput } from '../fleet-fingerprint.ts';
 
 /** What a fleet is launched with, for fleets that are recorded without the stack around them. */
 export const launchInputs = {

@@ -1,4 +1,4 @@
-import { servicePort } from '../../network/ports.ts';
+import { servicePort } from '../../ports.ts';
 import { drainSeconds } from '../../timeouts.ts';
 
 /** What the service has to know of its stack. Nothing of it is secret. */

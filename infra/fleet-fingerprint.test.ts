@@ -1,33 +1,33 @@
 import { expect } from 'chai';
 import * as pulumi from '@pulumi/pulumi';
-import { renderUserData, type BootParameters } from './boot/user-data.ts';
-import { createEventBusCache } from '../data/event-bus.ts';
-import { SecurityGroups } from '../network/security-groups.ts';
+import { renderUserData, type BootParameters } from './fleet/boot/user-data.ts';
+import { createEventBusCache } from './data/event-bus.ts';
+import { SecurityGroups } from './network/security-groups.ts';
 import {
   createResourceIdentity,
   createStaticInput,
   createResourceInput,
   type LaunchInput,
 } from './fleet-fingerprint.ts';
-import { Fleet, type FleetArgs } from './fleet.ts';
-import { LoadBalancer } from '../load-balancer/load-balancer.ts';
-import { systemClock } from './health-gate/wait.ts';
-import { InstanceRole } from './instance-role.ts';
-import { createNames } from '../names.ts';
-import { Network } from '../network/network.ts';
-import { awsResourceKinds } from '../rehearsal/providers/aws-kinds.ts';
-import { Release } from '../release/bucket.ts';
-import { createManifest } from '../release/manifest.ts';
-import { SessionKeySecret } from '../data/secrets.ts';
-import { createServiceLogGroup } from '../monitoring/service-log.ts';
-import { parseSettings } from '../config/settings-check.ts';
-import { configKeySchemas, type ConfigKey } from '../config/settings.ts';
-import { Tables } from '../data/tables.ts';
-import { createTags } from '../tags.ts';
-import { findOne } from '../testing/found.ts';
-import { launchInputs } from '../testing/launch-inputs.ts';
-import { readConfiguration, recordStack } from '../testing/record-stack.ts';
-import { startRecording } from '../testing/recording-monitor.ts';
+import { Fleet, type FleetArgs } from './fleet/fleet.ts';
+import { LoadBalancer } from './load-balancer/load-balancer.ts';
+import { systemClock } from './fleet/health-gate/wait.ts';
+import { InstanceRole } from './fleet/instance-role.ts';
+import { createNames } from './names.ts';
+import { Network } from './network/network.ts';
+import { awsResourceKinds } from './rehearsal/providers/aws-kinds.ts';
+import { Release } from './release/bucket.ts';
+import { createManifest } from './release/manifest.ts';
+import { SessionKeySecret } from './data/secrets.ts';
+import { createServiceLogGroup } from './monitoring/service-log.ts';
+import { parseSettings } from './config/settings-check.ts';
+import { configKeySchemas, type ConfigKey } from './config/settings.ts';
+import { Tables } from './data/tables.ts';
+import { createTags } from './tags.ts';
+import { findOne } from './testing/found.ts';
+import { launchInputs } from './testing/launch-inputs.ts';
+import { readConfiguration, recordStack } from './testing/record-stack.ts';
+import { startRecording } from './testing/recording-monitor.ts';
 
 const stack = 'staging';
 const raw = Object.fromEntries(

@@ -1,4 +1,4 @@
-import type { Architecture } from '../config/settings.ts';
+import type { Architecture } from './settings.ts';
 
 /**
  * The processor architecture of an EC2 instance type, told by its family: in a name such as `m7gd` the letters after

@@ -1,9 +1,9 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { buildImageQuery } from './fleet/image.ts';
-import { UserError } from './config/user-error.ts';
-import type { Settings } from './config/settings.ts';
-import { chooseZones } from './network/zones.ts';
+import { buildImageQuery } from './image.ts';
+import { UserError } from '../config/user-error.ts';
+import type { Settings } from '../config/settings.ts';
+import { chooseZones } from './zones.ts';
 
 /** Where a stack is built: what is asked of the account before anything is declared. */
 export interface AwsContext {

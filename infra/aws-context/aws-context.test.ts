@@ -1,10 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import { expect } from 'chai';
-import { buildImageQuery } from './fleet/image.ts';
-import { getArchitecture } from './fleet/instance-type.ts';
-import { findAll } from './testing/found.ts';
-import { recordStackAndOutputs } from './testing/record-stack.ts';
-import { chooseZones } from './network/zones.ts';
+import { buildImageQuery } from './image.ts';
+import { getArchitecture } from '../config/instance-type.ts';
+import { findAll } from '../testing/found.ts';
+import { recordStackAndOutputs } from '../testing/record-stack.ts';
+import { chooseZones } from './zones.ts';
 
 describe('zones', () => {
   const regionZones = {
