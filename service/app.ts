@@ -1,8 +1,14 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { LoginLimits } from './sessions/login-limits.ts';
-import { Passwords } from './registration/passwords.ts';
-import { accountRoutes } from './sessions/account-routes.ts';
+import { Passwords } from './users/passwords.ts';
+import { Registration } from './registration/registration.ts';
+import { registrationRoutes } from './registration/registration-routes.ts';
+import { authRoutes } from './sessions/auth-routes.ts';
+import { SessionRevocations } from './sessions/revoked-sessions.ts';
+import { usersRoutes } from './users/users-routes.ts';
+import { Game } from './games/game.ts';
+import { toProblem } from './http/errors/problem-details.ts';
 import { sessions } from './sessions/sessions.ts';
 import { UserStore } from './users/user-store.ts';
 import type { EventBus } from './events/event-bus.ts';
@@ -40,16 +46,7 @@ export interface AppDependencies {
 
 /** Composes the service; it does not listen. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const {
-    config,
-    database: tables,
-    bus,
-    clock,
-    logger,
-    assets,
-    metrics,
-    random = Math.random,
-  } = dependencies;
+  const { config, database, bus, clock, logger, assets, metrics, random = Math.random } = dependencies;
   const options: FastifyServerOptions & { https?: object } = {
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     ...(config.tls && {
@@ -64,17 +61,31 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   };
   // Fastify's types tell HTTP from HTTPS by overload; nothing here depends on which it is.
   const app: FastifyInstance = fastify(options as FastifyServerOptions);
-  if (metrics) await app.register(requestMetrics, { metrics });
-  await app.register(httpPlugins, { config });
+  if (metrics) {
+    const getErrorCode = (error: Error) => toProblem(error).code;
+    await app.register(requestMetrics, { metrics, getErrorCode });
+  }
+  await app.register(httpPlugins, { config, gameSchema: Game });
 
-  const users = new UserStore(tables, clock);
+  const users = new UserStore(database, clock);
+  const registration = new Registration(database, clock);
+  const revocations = new SessionRevocations(database, clock);
+  const passwords = new Passwords();
   const cursors = new Cursors(config.sessionKeys);
-  const games = createGameServices({ database: tables, users, bus, clock, cursors, random });
-  await app.register(sessions, { keys: config.sessionKeys, secure: isSecure(config), users, bus, clock });
-  await app.register(accountRoutes, {
+  const games = createGameServices({ database, users, bus, clock, cursors, random });
+  await app.register(sessions, {
+    keys: config.sessionKeys,
+    secure: isSecure(config),
     users,
-    passwords: new Passwords(),
-    loginLimits: new LoginLimits({ clock, limits: config.rateLimit }),
+    revocations,
+    bus,
+    clock,
+  });
+  await app.register(registrationRoutes, { registration, users, passwords });
+  const loginLimits = new LoginLimits({ clock, limits: config.rateLimit });
+  await app.register(authRoutes, { users, passwords, loginLimits });
+  await app.register(usersRoutes, {
+    users,
     cursors,
     getStats: (userId: string, recent: readonly string[]) => games.playerStats.getStats({ userId }, recent),
   });

@@ -1,3 +1,4 @@
+import { Registration } from '../registration/registration.ts';
 import { expect } from 'chai';
 import { createInterceptedDatabase } from '../testing/interrupted-database.ts';
 import { delayIndexes } from '../testing/lagging-indexes.ts';
@@ -232,7 +233,7 @@ describe('lists of games', () => {
     });
 
     it('are the same after a roll-up has been saved, and count what came later', async () => {
-      const host = await process.users.createGuest(null);
+      const host = await new Registration(process.database, process.clock).createGuest();
       const player = { id: host.id, name: host.name, guest: true };
       for (let index = 0; index < 12; index++) await finishedGame(player, friend);
       process.clock.advance(120_000);

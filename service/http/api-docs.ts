@@ -3,18 +3,19 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { problemCodes } from '../shared/error-codes.ts';
-import { Game } from '../games/game.ts';
 import { ProblemDocument } from './errors/problem-schemas.ts';
 
 export interface OpenApiOptions {
   readonly release: string;
   readonly publicOrigin: string | undefined;
+  /** Schema of a game, which conflicts carry; its title is `Game`. */
+  readonly gameSchema: object;
 }
 
 /** The OpenAPI document, made from the schemas of the routes that are registered after this. */
 export const openApi = fastifyPlugin(
-  async (app: FastifyInstance, { release, publicOrigin }: OpenApiOptions) => {
-    app.addSchema({ ...Game, $id: 'Game' });
+  async (app: FastifyInstance, { release, publicOrigin, gameSchema }: OpenApiOptions) => {
+    app.addSchema({ ...gameSchema, $id: 'Game' });
     app.addSchema(ProblemDocument);
     await app.register(swagger, {
       transform: ({ schema, url }) => ({ schema: replaceGamesWithRefs(schema) as typeof schema, url }),

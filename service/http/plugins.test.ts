@@ -199,10 +199,14 @@ describe('the documentation', () => {
   });
 
   it('has what a game is once', async () => {
-    const app = await createHttpApp({}, (inner) => {
-      const Games = Type.Object({ games: Type.Array(Game), one: Type.Optional(Game) });
-      inner.get('/games', { schema: { response: { 200: Games } } }, async () => ({ games: [] }));
-    });
+    const Games = Type.Object({ games: Type.Array(Game), one: Type.Optional(Game) });
+    const app = await createHttpApp(
+      {},
+      (inner) => {
+        inner.get('/games', { schema: { response: { 200: Games } } }, async () => ({ games: [] }));
+      },
+      { gameSchema: Game },
+    );
     const { body } = await app.inject('/docs/json');
     expect(body.match(/"seeking"/g)).to.have.length(1 + 1); // as a property, and as one that is required
     expect(body.match(/"#\/components\/schemas\/Game"/g)).to.have.length(3); // a problem has one too

@@ -19,14 +19,20 @@ export function isSecure({ tls, publicOrigin }: Pick<Config, 'tls' | 'publicOrig
   return tls !== undefined || (publicOrigin?.startsWith('https:') ?? false);
 }
 
-/** All of HTTP that is not about games or users, in the order in which it has to act. */
+export interface HttpPluginsOptions {
+  readonly config: Config;
+  /** Schema of the game that a conflict carries; any object without it. */
+  readonly gameSchema?: object;
+}
+
+/** The HTTP layer: everything that is not about games or users, in the order in which it has to run. */
 export const httpPlugins = fastifyPlugin(
-  async (app: FastifyInstance, { config }: { readonly config: Config }) => {
+  async (app: FastifyInstance, { config, gameSchema = { type: 'object' } }: HttpPluginsOptions) => {
     const { publicOrigin, rateLimit, release, stackName } = config;
     app.setValidatorCompiler(validatorCompiler);
     await app.register(pipelining);
     await app.register(gracefulClose);
-    await app.register(openApi, { release, publicOrigin });
+    await app.register(openApi, { release, publicOrigin, gameSchema });
     await app.register(problemDetails);
     await app.register(notModified);
     await app.register(requestIds);

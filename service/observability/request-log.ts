@@ -1,5 +1,5 @@
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
-import { wasEventStream } from '../http/event-stream-route.ts';
+import { wasEventStream } from './event-stream-route.ts';
 
 /**
  * One line a request, when it has been answered, without the second one that Fastify logs when it arrives. An event

@@ -1,17 +1,22 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { wasEventStream } from '../http/event-stream-route.ts';
-import { toProblem } from '../http/errors/problem-details.ts';
+import { wasEventStream } from './event-stream-route.ts';
 import type { Metrics } from './metrics.ts';
+
+export interface RequestMetricsOptions {
+  readonly metrics: Metrics;
+  /** The code of the problem document that a client gets for an error. */
+  readonly getErrorCode: (error: Error) => string;
+}
 
 /**
  * Counts and times every request, by route and never by address: the number of time series stays bounded. Event
  * streams that were opened are not among them.
  */
-async function plugin(app: FastifyInstance, { metrics }: { metrics: Metrics }): Promise<void> {
+async function plugin(app: FastifyInstance, { metrics, getErrorCode }: RequestMetricsOptions): Promise<void> {
   const { requestDurations, errorResponses, moves } = metrics;
   app.addHook('onError', (_request, _reply, error, done) => {
-    errorResponses.inc({ code: toProblem(error).code });
+    errorResponses.inc({ code: getErrorCode(error) });
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {

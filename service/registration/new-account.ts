@@ -1,9 +1,9 @@
 import type { Static } from 'typebox';
-import type { RegisterBody } from '../sessions/auth-schemas.ts';
+import type { RegisterBody } from './registration-schemas.ts';
 import { validateEmail } from '../users/email.ts';
 import { assertValid } from '../users/field-validation.ts';
 import { validateName } from '../users/names.ts';
-import { validatePassword, type Passwords } from './passwords.ts';
+import { validatePassword, type Passwords } from '../users/passwords.ts';
 import type { NewAccount } from './registration-attempts.ts';
 
 /**

@@ -1,12 +1,16 @@
 import type { Clock } from '../shared/clock.ts';
 import { createId } from '../shared/ids.ts';
 import { Problem } from '../shared/error-codes.ts';
-import type { ReservationOwner, UniqueKeyReservations } from './unique-key-reservations.ts';
-import { type ActiveUser, ownsKey, isActive, userKey, type UserItem } from '../users/user-item.ts';
+import type { ReservationOwner, UniqueKeyReservations } from '../users/unique-key-reservations.ts';
+import {
+  type ActiveUser,
+  guestTtlSeconds,
+  ownsKey,
+  isActive,
+  userKey,
+  type UserItem,
+} from '../users/user-item.ts';
 import type { UsersTable } from '../users/users-table.ts';
-
-/** A guest whom nobody has been for this long is gone, in seconds. */
-export const guestTtlSeconds = 30 * 86_400;
 
 /** What an abandoned registration left of a user is removed after this long, in seconds: far longer than it matters. */
 const abandonedRegistrationTtlSeconds = 86_400;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ManualClock } from '../testing/clock.ts';
 import { getSharedDatabaseAddress, createTestDatabase } from '../testing/test-database.ts';
 import { expectNoDuplicateUsers } from '../testing/twin-users.ts';
+import { Registration } from './registration.ts';
 import { UserStore } from '../users/user-store.ts';
 
 const scriptPath = fileURLToPath(new URL('../testing/registering-process.ts', import.meta.url));
@@ -28,8 +29,9 @@ describe('a process that is killed (kill -9) in the middle of a registration', (
       const [, signal] = await exited;
       expect(signal).to.equal('SIGKILL');
 
-      const users = new UserStore(database, new ManualClock(Date.now() + 61_000));
-      const isTaken = await users
+      const clock = new ManualClock(Date.now() + 61_000);
+      const users = new UserStore(database, clock);
+      const isTaken = await new Registration(database, clock)
         .register({ name: 'ann', email: 'other@example.org', hash: 'hash of another' })
         .then(
           () => false,

@@ -6,7 +6,7 @@ import type { Database } from '../database/database.ts';
 import { ProcessCrashedError, createInterceptedDatabase } from '../testing/interrupted-database.ts';
 import { expectNoDuplicateUsers } from '../testing/twin-users.ts';
 import { nameKey, type UserItem } from '../users/user-item.ts';
-import { UserStore } from '../users/user-store.ts';
+import { Registration } from './registration.ts';
 
 /** Numbers in [0, 1) that follow from a seed (mulberry32), so that a failing history can be played again. */
 function createRandom(seed: number): () => number {
@@ -27,13 +27,13 @@ async function runInterleaved(
   database: Database,
   clock: ManualClock,
   random: () => number,
-  writers: readonly ((store: UserStore) => Promise<unknown>)[],
+  writers: readonly ((registration: Registration) => Promise<unknown>)[],
 ): Promise<void> {
   const pendingCalls: (() => Promise<void>)[] = [];
   let runningCount = writers.length;
   const runs = writers.map(async (writer) => {
     let isDead = false;
-    const store = new UserStore(
+    const registration = new Registration(
       createInterceptedDatabase(database, ({ execute }) => {
         if (isDead) return Promise.reject(new ProcessCrashedError());
         return new Promise((resolve, reject) => {
@@ -47,7 +47,7 @@ async function runInterleaved(
       }),
       clock,
     );
-    await writer(store).catch(() => undefined);
+    await writer(registration).catch(() => undefined);
     runningCount -= 1;
   });
   while (runningCount > 0) {
@@ -69,19 +69,23 @@ describe('registrations that race, stall and die in any order', () => {
     for (let seed = 1; seed <= historyCount; seed++) {
       const { database, close } = await createTestDatabase();
       const clock = new ManualClock();
-      const users = new UserStore(database, clock);
+      const registration = new Registration(database, clock);
       const names = ['Ann', 'Ben'];
       const emails = names.map((name) => `${name}@example.org`);
-      const guest = await users.createGuest('Guest');
+      const guest = await registration.createGuest('Guest');
       const random = createRandom(seed);
-      const register = (name: number, email: number, guestId: string | null) => (store: UserStore) =>
-        store.register({ name: names[name] ?? '', email: emails[email] ?? '', hash: 'hash' }, guestId);
+      const register =
+        (name: number, email: number, guestId: string | null) => (registration: Registration) =>
+          registration.register(
+            { name: names[name] ?? '', email: emails[email] ?? '', hash: 'hash' },
+            guestId,
+          );
       try {
         await runInterleaved(database, clock, random, [
           register(0, 0, null),
           register(0, 1, guest.id),
           register(1, 0, null),
-          (store) => store.createGuest(names[1]),
+          (registration) => registration.createGuest(names[1]),
           register(1, 1, guest.id),
         ]);
         clock.advance(61_000);
@@ -92,7 +96,7 @@ describe('registrations that race, stall and die in any order', () => {
           const isOwned = (Items as UserItem[]).some(
             ({ Name }) => Name !== undefined && nameKey(Name) === nameKey(name),
           );
-          const isFree = await users.createGuest(name).then(
+          const isFree = await registration.createGuest(name).then(
             () => true,
             () => false,
           );

@@ -1,9 +1,10 @@
+import { Registration } from './registration.ts';
 import { expect } from 'chai';
 import { Problem } from '../shared/error-codes.ts';
 import { ManualClock } from '../testing/clock.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import type { Database } from '../database/database.ts';
-import { registrationTimeoutSeconds } from './unique-key-reservations.ts';
+import { registrationTimeoutSeconds } from '../users/unique-key-reservations.ts';
 import {
   createCrashingDatabase,
   createRepeatingDatabase,
@@ -32,16 +33,18 @@ describe('registration', () => {
   let close: () => Promise<void>;
   let clock: ManualClock;
   let users: UserStore;
+  let registration: Registration;
 
   beforeEach(async () => {
     ({ database, close } = await createTestDatabase());
     clock = new ManualClock();
     users = new UserStore(database, clock);
+    registration = new Registration(database, clock);
   });
   afterEach(() => close());
 
   it('makes an account that is found by id, name and e-mail address in any case', async () => {
-    const user = await users.register(ann);
+    const user = await registration.register(ann);
     expect(user).to.include({ name: 'Ann', email: 'ann@example.org', guest: false, admin: false });
     expect(user.createdAt).to.equal('2026-01-01T12:00:00.000Z');
     expect(await users.get(user.id)).to.deep.equal(user);
@@ -51,37 +54,39 @@ describe('registration', () => {
   });
 
   it('refuses a name that differs in case alone, and suggests a free one', async () => {
-    await users.register(ann);
-    const problem = await users
+    await registration.register(ann);
+    const problem = await registration
       .register({ ...ann, name: 'ANN', email: 'b@example.org' })
       .catch((error: unknown) => error);
     expect(problem).to.be.instanceOf(Problem).with.property('code', 'name_taken');
     const { suggestion = '' } = (problem as Problem).details;
     expect(await users.findByName(suggestion)).to.equal(null);
-    expect((await users.createGuest(suggestion)).name).to.equal(suggestion);
+    expect((await registration.createGuest(suggestion)).name).to.equal(suggestion);
   });
 
   it('refuses a taken e-mail address', async () => {
-    await users.register(ann);
-    expect(await getOutcome(users.register({ ...ann, name: 'Ben', email: 'Ann@Example.org' }))).to.equal(
-      'email_taken',
-    );
-    expect(await getOutcome(users.register({ ...ann, name: 'Ben', email: 'ben@example.org' }))).to.equal(
-      'done',
-    );
+    await registration.register(ann);
+    expect(
+      await getOutcome(registration.register({ ...ann, name: 'Ben', email: 'Ann@Example.org' })),
+    ).to.equal('email_taken');
+    expect(
+      await getOutcome(registration.register({ ...ann, name: 'Ben', email: 'ben@example.org' })),
+    ).to.equal('done');
   });
 
   it('gives the e-mail address back at once when the name is refused', async () => {
-    await users.register(ann);
-    expect(await getOutcome(users.register({ ...ann, email: 'new@example.org' }))).to.equal('name_taken');
-    expect(await getOutcome(users.register({ ...ann, name: 'Ben', email: 'new@example.org' }))).to.equal(
-      'done',
+    await registration.register(ann);
+    expect(await getOutcome(registration.register({ ...ann, email: 'new@example.org' }))).to.equal(
+      'name_taken',
     );
+    expect(
+      await getOutcome(registration.register({ ...ann, name: 'Ben', email: 'new@example.org' })),
+    ).to.equal('done');
   });
 
   it('lets a guest become an account with the same id under the same name', async () => {
-    const guest = await users.createGuest('Ann');
-    const user = await users.register(ann, guest.id);
+    const guest = await registration.createGuest('Ann');
+    const user = await registration.register(ann, guest.id);
     expect(user).to.deep.equal({ ...guest, guest: false, email: ann.email });
     expect(await users.findByName('Ann')).to.deep.equal(user);
     clock.advance(40 * 86_400_000);
@@ -89,17 +94,17 @@ describe('registration', () => {
   });
 
   it('keeps a guest’s former name theirs: it leads to them and nobody else gets it', async () => {
-    const guest = await users.createGuest('quiet-otter');
-    const user = await users.register(ann, guest.id);
+    const guest = await registration.createGuest('quiet-otter');
+    const user = await registration.register(ann, guest.id);
     expect(await users.findByName('quiet-otter')).to.deep.equal(user);
     clock.advance(reservationExpiryMs);
-    expect(await getOutcome(users.createGuest('Quiet-Otter'))).to.equal('name_taken');
+    expect(await getOutcome(registration.createGuest('Quiet-Otter'))).to.equal('name_taken');
   });
 
   it('keeps a guest as they were when the name they want is refused', async () => {
-    await users.register(ann);
-    const guest = await users.createGuest('quiet-otter');
-    expect(await getOutcome(users.register({ ...ann, email: 'b@example.org' }, guest.id))).to.equal(
+    await registration.register(ann);
+    const guest = await registration.createGuest('quiet-otter');
+    expect(await getOutcome(registration.register({ ...ann, email: 'b@example.org' }, guest.id))).to.equal(
       'name_taken',
     );
     expect(await users.get(guest.id)).to.deep.equal(guest);
@@ -107,16 +112,19 @@ describe('registration', () => {
   });
 
   it('makes a new account where the guest has one already', async () => {
-    const guest = await users.createGuest();
-    await users.register(ann, guest.id);
-    const otherOutcome = await users.register({ ...ann, name: 'Ben', email: 'ben@example.org' }, guest.id);
+    const guest = await registration.createGuest();
+    await registration.register(ann, guest.id);
+    const otherOutcome = await registration.register(
+      { ...ann, name: 'Ben', email: 'ben@example.org' },
+      guest.id,
+    );
     expect(otherOutcome.id).not.to.equal(guest.id);
     await expectNoDuplicateUsers(database);
   });
 
   it('lets exactly one of twenty at once have a name', async () => {
     const pending = Array.from({ length: 20 }, (_, i) =>
-      getOutcome(users.register({ ...ann, email: `p${i}@example.org` })),
+      getOutcome(registration.register({ ...ann, email: `p${i}@example.org` })),
     );
     const outcomes = await Promise.all(pending);
     expect(outcomes.filter((account) => account === 'done')).to.have.length(1);
@@ -126,9 +134,9 @@ describe('registration', () => {
 
   it('lets exactly one of twenty at once have an e-mail address, and of twenty guests a name', async () => {
     const accounts = Array.from({ length: 20 }, (_, i) =>
-      getOutcome(users.register({ ...ann, name: `Ann ${i}` })),
+      getOutcome(registration.register({ ...ann, name: `Ann ${i}` })),
     );
-    const guests = Array.from({ length: 20 }, () => getOutcome(users.createGuest('Otter')));
+    const guests = Array.from({ length: 20 }, () => getOutcome(registration.createGuest('Otter')));
     for (const outcomes of [await Promise.all(accounts), await Promise.all(guests)]) {
       expect(outcomes.filter((account) => account === 'done')).to.have.length(1);
     }
@@ -136,8 +144,8 @@ describe('registration', () => {
   });
 
   it('lets two registrations of one guest at once end in one account', async () => {
-    const guest = await users.createGuest('Ann');
-    const results = await Promise.all([1, 2].map(() => getOutcome(users.register(ann, guest.id))));
+    const guest = await registration.createGuest('Ann');
+    const results = await Promise.all([1, 2].map(() => getOutcome(registration.register(ann, guest.id))));
     expect(results).to.include('done');
     expect((await users.get(guest.id))?.guest).to.equal(false);
     await expectNoDuplicateUsers(database);
@@ -145,7 +153,7 @@ describe('registration', () => {
 
   for (const upgrade of ['a new account', 'a guest’s account']) {
     const isUpgrade = upgrade !== 'a new account';
-    const guestId = async () => (isUpgrade ? (await users.createGuest('quiet-otter')).id : null);
+    const guestId = async () => (isUpgrade ? (await registration.createGuest('quiet-otter')).id : null);
 
     for (const step of registrationSteps) {
       for (const crashPoint of crashPoints) {
@@ -154,7 +162,7 @@ describe('registration', () => {
           let committed: boolean;
           beforeEach(async () => {
             id = await guestId();
-            const crashingStore = new UserStore(createCrashingDatabase(database, step, crashPoint), clock);
+            const crashingStore = new Registration(createCrashingDatabase(database, step, crashPoint), clock);
             committed = step > 4 || (step === 4 && crashPoint === 'after');
             expect(await getOutcome(crashingStore.register(ann, id))).to.equal(
               step > 4 ? 'done' : 'ProcessCrashedError',
@@ -163,7 +171,7 @@ describe('registration', () => {
 
           it('lets the same person try again after a minute, or has registered them', async () => {
             clock.advance(reservationExpiryMs);
-            const retryOutcome = await getOutcome(users.register(ann, id));
+            const retryOutcome = await getOutcome(registration.register(ann, id));
             expect(retryOutcome).to.equal(committed ? 'email_taken' : 'done');
             expect((await users.getCredentials('Ann')).hash).to.equal(ann.hash);
             expect((await users.getCredentials(ann.email)).user?.name).to.equal('Ann');
@@ -171,7 +179,7 @@ describe('registration', () => {
           });
 
           it('lets a guest try again at once', async () => {
-            const retryOutcome = await getOutcome(users.register(ann, id));
+            const retryOutcome = await getOutcome(registration.register(ann, id));
             if (isUpgrade && !committed) expect(retryOutcome).to.equal('done');
             else expect(retryOutcome).to.be.oneOf(['done', 'email_taken', 'name_taken']);
             await expectNoDuplicateUsers(database);
@@ -181,8 +189,8 @@ describe('registration', () => {
             clock.advance(reservationExpiryMs);
             const expected = committed ? ['name_taken', 'email_taken'] : ['done', 'done'];
             expect([
-              await getOutcome(users.register({ ...ann, email: 'other@example.org' })),
-              await getOutcome(users.register({ ...ann, name: 'Other' })),
+              await getOutcome(registration.register({ ...ann, email: 'other@example.org' })),
+              await getOutcome(registration.register({ ...ann, name: 'Other' })),
             ]).to.deep.equal(expected);
             await expectNoDuplicateUsers(database);
           });
@@ -192,11 +200,11 @@ describe('registration', () => {
       it(`of ${upgrade}, stalled before write ${step}: the late writer makes no twin`, async () => {
         const { database: stallingDatabase, stalled, resume } = createStallingDatabase(database, step);
         const delayedOutcome = getOutcome(
-          new UserStore(stallingDatabase, clock).register(ann, await guestId()),
+          new Registration(stallingDatabase, clock).register(ann, await guestId()),
         );
         await stalled;
         clock.advance(reservationExpiryMs);
-        const otherOutcome = await getOutcome(users.register({ ...ann, email: 'other@example.org' }));
+        const otherOutcome = await getOutcome(registration.register({ ...ann, email: 'other@example.org' }));
         resume();
         // Of the two exactly one has the name: the late one only where it stalled after its commit or before its claim.
         expect([await delayedOutcome, otherOutcome].filter((account) => account === 'done')).to.have.length(
@@ -204,7 +212,7 @@ describe('registration', () => {
         );
         expect(otherOutcome).to.equal(step > 4 ? 'name_taken' : 'done');
         await expectNoDuplicateUsers(database);
-        expect(await getOutcome(users.register({ ...ann, name: 'Third' }))).to.equal(
+        expect(await getOutcome(registration.register({ ...ann, name: 'Third' }))).to.equal(
           step > 4 ? 'email_taken' : 'done',
         );
       });
@@ -214,11 +222,13 @@ describe('registration', () => {
   for (const step of guestSteps) {
     for (const crashPoint of crashPoints) {
       it(`of a guest, dead ${crashPoint} write ${step}: the name is used or free after a minute`, async () => {
-        const crashingStore = new UserStore(createCrashingDatabase(database, step, crashPoint), clock);
+        const crashingStore = new Registration(createCrashingDatabase(database, step, crashPoint), clock);
         expect(await getOutcome(crashingStore.createGuest('Otter'))).to.equal('ProcessCrashedError');
         clock.advance(reservationExpiryMs);
         const committed = step > 3 || (step === 3 && crashPoint === 'after');
-        expect(await getOutcome(users.createGuest('Otter'))).to.equal(committed ? 'name_taken' : 'done');
+        expect(await getOutcome(registration.createGuest('Otter'))).to.equal(
+          committed ? 'name_taken' : 'done',
+        );
         await expectNoDuplicateUsers(database);
       });
     }
@@ -226,27 +236,29 @@ describe('registration', () => {
 
   it('refuses a name that is being registered by somebody else this minute', async () => {
     const { database: stallingDatabase, stalled, resume } = createStallingDatabase(database, 4);
-    const firstOutcome = getOutcome(new UserStore(stallingDatabase, clock).register(ann, null));
+    const firstOutcome = getOutcome(new Registration(stallingDatabase, clock).register(ann, null));
     await stalled;
-    expect(await getOutcome(users.register({ ...ann, email: 'other@example.org' }))).to.equal('name_taken');
+    expect(await getOutcome(registration.register({ ...ann, email: 'other@example.org' }))).to.equal(
+      'name_taken',
+    );
     resume();
     expect(await firstOutcome).to.equal('done');
   });
 
   it('lets exactly one of ten at once take over what a dead registration left', async () => {
-    const crashingStore = new UserStore(createCrashingDatabase(database, 4, 'before'), clock);
+    const crashingStore = new Registration(createCrashingDatabase(database, 4, 'before'), clock);
     await getOutcome(crashingStore.register(ann));
     clock.advance(reservationExpiryMs);
     const pending = Array.from({ length: 10 }, (_, i) =>
-      getOutcome(users.register({ ...ann, email: `p${i}@example.org` })),
+      getOutcome(registration.register({ ...ann, email: `p${i}@example.org` })),
     );
     expect((await Promise.all(pending)).filter((account) => account === 'done')).to.have.length(1);
     await expectNoDuplicateUsers(database);
   });
 
   it('knows its own commit again when the answer was lost and the client repeated it', async () => {
-    const results = new UserStore(createRepeatingDatabase(database), clock);
-    const user = await results.register(ann, (await users.createGuest()).id);
+    const results = new Registration(createRepeatingDatabase(database), clock);
+    const user = await results.register(ann, (await registration.createGuest()).id);
     expect(await users.findByName('Ann')).to.deep.equal(user);
     expect((await results.createGuest('Otter')).name).to.equal('Otter');
     await expectNoDuplicateUsers(database);

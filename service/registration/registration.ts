@@ -1,8 +1,11 @@
 import { Problem } from '../shared/error-codes.ts';
-import type { UniqueKeyReservations } from './unique-key-reservations.ts';
+import type { Database } from '../database/database.ts';
+import type { Clock } from '../shared/clock.ts';
+import { UniqueKeyReservations } from '../users/unique-key-reservations.ts';
+import { UsersTable } from '../users/users-table.ts';
 import { generateName } from '../users/generated-names.ts';
 import { appendSuffix } from '../users/names.ts';
-import type { Registrant, NewAccount, RegistrationAttempts } from './registration-attempts.ts';
+import { type NewAccount, type Registrant, RegistrationAttempts } from './registration-attempts.ts';
 import { emailKey, nameKey, toOwnUser, type ActiveUser } from '../users/user-item.ts';
 import type { OwnUser } from '../users/user.ts';
 
@@ -17,9 +20,10 @@ export class Registration {
   readonly #reservations: UniqueKeyReservations;
   readonly #attempts: RegistrationAttempts;
 
-  constructor(reservations: UniqueKeyReservations, attempts: RegistrationAttempts) {
-    this.#reservations = reservations;
-    this.#attempts = attempts;
+  constructor(database: Database, clock: Clock) {
+    const table = new UsersTable(database);
+    this.#reservations = new UniqueKeyReservations(table, clock);
+    this.#attempts = new RegistrationAttempts(table, this.#reservations, clock);
   }
 
   /**
@@ -27,7 +31,7 @@ export class Registration {
    *
    * @throws Problem `email_taken`, `name_taken` with a free suggestion, `unavailable` when overtaken
    */
-  async register(account: NewAccount, guestId: string | null): Promise<OwnUser> {
+  async register(account: NewAccount, guestId: string | null = null): Promise<OwnUser> {
     const email = emailKey(account.email);
     const name = nameKey(account.name);
     const registrant =
@@ -52,7 +56,7 @@ export class Registration {
    *
    * @throws Problem `name_taken` with a free suggestion, `unavailable` when overtaken
    */
-  async createGuest(requestedName: string | null): Promise<OwnUser> {
+  async createGuest(requestedName: string | null = null): Promise<OwnUser> {
     const registrant = await this.#attempts.beginNew();
     const reservedKeys: string[] = [];
     const user = await this.#withRollback(registrant, reservedKeys, async () => {

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { createTestDatabase } from '../testing/test-database.ts';
 import type { Database } from '../database/database.ts';
 import { nameRule } from '../users/names.ts';
-import { Passwords } from '../registration/passwords.ts';
+import { Passwords } from '../users/passwords.ts';
 import { createAccountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
 
 const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };

@@ -1,13 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { problemResponses } from '../http/errors/problem-schemas.ts';
+import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
+import { setNoStore } from '../http/no-store.ts';
 import { Problem } from '../shared/error-codes.ts';
-import { mutationErrorCodes, GuestBody, LoginBody, NoBody, RegisterBody } from './auth-schemas.ts';
-import { assertValid } from '../users/field-validation.ts';
+import { LoginBody, NoBody } from './auth-schemas.ts';
 import type { LoginLimits } from './login-limits.ts';
-import { validateName } from '../users/names.ts';
-import { prepareNewAccount } from '../registration/new-account.ts';
-import type { Passwords } from '../registration/passwords.ts';
+import type { Passwords } from '../users/passwords.ts';
 import { toPublicUser } from '../users/user-item.ts';
 import { OwnUser, User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
@@ -16,12 +14,8 @@ const tags = ['auth'];
 const UserResponse = Type.Object({ user: User }, { additionalProperties: false });
 const NoContent = Type.Null({ description: 'Done' });
 
-/** Requests an address may send to each route, counted by the rate limit plugin; wrong passwords see `login-limits.ts`. */
-const rateLimits = {
-  guest: { max: 30, timeWindow: '10 minutes' },
-  register: { max: 10, timeWindow: '1 hour' },
-  login: { max: 30, timeWindow: '10 minutes' },
-};
+/** Requests that one address may send; wrong passwords are limited by `login-limits.ts`. */
+const loginRateLimit = { max: 30, timeWindow: '10 minutes' };
 
 export interface AuthRoutesOptions {
   readonly users: UserStore;
@@ -29,65 +23,17 @@ export interface AuthRoutesOptions {
   readonly loginLimits: LoginLimits;
 }
 
-/** Signing in and out: `/auth/…`. */
+/** Login, logout and the current session: `/auth/login`, `/auth/logout`, `/auth/status`. */
 export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
   app,
   { users, passwords, loginLimits },
 ) => {
-  app.post(
-    '/auth/guest',
-    {
-      config: { rateLimit: rateLimits.guest },
-      schema: {
-        tags,
-        summary: 'Play at once, as a guest',
-        body: GuestBody,
-        response: {
-          200: UserResponse,
-          201: UserResponse,
-          ...problemResponses(...mutationErrorCodes, 'name_taken'),
-        },
-      },
-    },
-    async (request, reply) => {
-      const currentUser = await request.currentUser();
-      if (currentUser !== null) return { user: toPublicUser(currentUser) };
-      const name = request.body?.name;
-      const requestedName =
-        name === undefined ? null : assertValid({ name: validateName(name, '/name') }).name;
-      const user = await users.createGuest(requestedName);
-      await request.beginSession(user);
-      return reply.code(201).send({ user: toPublicUser(user) });
-    },
-  );
-
-  app.post(
-    '/auth/register',
-    {
-      config: { rateLimit: rateLimits.register },
-      schema: {
-        tags,
-        summary: 'Make an account; a guest who is signed in becomes it and keeps their games',
-        body: RegisterBody,
-        response: {
-          201: UserResponse,
-          ...problemResponses(...mutationErrorCodes, 'name_taken', 'email_taken'),
-        },
-      },
-    },
-    async (request, reply) => {
-      const account = await prepareNewAccount(request.body, passwords);
-      const currentUser = await request.currentUser();
-      const user = await users.register(account, currentUser?.guest === true ? currentUser.id : null);
-      await request.beginSession(user);
-      return reply.code(201).send({ user: toPublicUser(user) });
-    },
-  );
+  setNoStore(app);
 
   app.post(
     '/auth/login',
     {
-      config: { rateLimit: rateLimits.login },
+      config: { rateLimit: loginRateLimit },
       schema: {
         tags,
         summary: 'Sign in by name or e-mail address',

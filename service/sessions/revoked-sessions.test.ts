@@ -1,3 +1,4 @@
+import { Registration } from '../registration/registration.ts';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { createId } from '../shared/ids.ts';
@@ -5,7 +6,7 @@ import { ManualClock } from '../testing/clock.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import type { Database } from '../database/database.ts';
 import { userKey, type UserItem } from '../users/user-item.ts';
-import { UserStore } from '../users/user-store.ts';
+import { SessionRevocations } from './revoked-sessions.ts';
 
 const dayMs = 86_400_000;
 
@@ -13,14 +14,16 @@ describe('sessions that ended', () => {
   let database: Database;
   let close: () => Promise<void>;
   let clock: ManualClock;
-  let users: UserStore;
+  let revocations: SessionRevocations;
+  let registration: Registration;
   let id: string;
 
   beforeEach(async () => {
     ({ database, close } = await createTestDatabase());
     clock = new ManualClock();
-    users = new UserStore(database, clock);
-    ({ id } = await users.register({ name: 'Ann', email: 'ann@example.org', hash: 'hash' }));
+    revocations = new SessionRevocations(database, clock);
+    registration = new Registration(database, clock);
+    ({ id } = await registration.register({ name: 'Ann', email: 'ann@example.org', hash: 'hash' }));
   });
   afterEach(() => close());
 
@@ -39,20 +42,20 @@ describe('sessions that ended', () => {
 
   it('are known by every process, and others are not touched', async () => {
     const [revokedSession, activeSession] = [startSession(), startSession()];
-    await users.revokeSession(id, revokedSession);
-    await users.revokeSession(id, revokedSession);
-    const userWithRevocations = await new UserStore(database, clock).getWithRevocations(id);
+    await revocations.revoke(id, revokedSession);
+    await revocations.revoke(id, revokedSession);
+    const userWithRevocations = await new SessionRevocations(database, clock).getUser(id);
     expect(userWithRevocations?.isRevoked(revokedSession)).to.equal(true);
     expect(userWithRevocations?.isRevoked(activeSession)).to.equal(false);
   });
 
   it('are forgotten when no cookie of theirs can live any more', async () => {
-    await users.revokeSession(id, startSession());
+    await revocations.revoke(id, startSession());
     clock.advance(90 * dayMs);
-    await users.revokeSession(id, startSession());
+    await revocations.revoke(id, startSession());
     expect(await countRevocations()).to.equal(2);
     clock.advance(2 * dayMs);
-    await users.revokeSession(id, startSession());
+    await revocations.revoke(id, startSession());
     expect(await countRevocations()).to.equal(2);
   });
 
@@ -63,10 +66,10 @@ describe('sessions that ended', () => {
     for (let i = 0; i < 205; i++) {
       const session = startSession();
       sessions.push(session);
-      await users.revokeSession(id, session);
+      await revocations.revoke(id, session);
     }
     expect(await countRevocations()).to.equal(200);
-    const userWithRevocations = await users.getWithRevocations(id);
+    const userWithRevocations = await revocations.getUser(id);
     expect(sessions.filter((session) => userWithRevocations?.isRevoked(session) !== true)).to.deep.equal([]);
     expect(userWithRevocations?.isRevoked(startSession()), 'a new one').to.equal(false);
     expect(
@@ -77,16 +80,16 @@ describe('sessions that ended', () => {
 
   it('are all marked when many end at once', async () => {
     const sessions = Array.from({ length: 20 }, startSession);
-    await Promise.all(sessions.map((session) => users.revokeSession(id, session)));
-    const userWithRevocations = await users.getWithRevocations(id);
+    await Promise.all(sessions.map((session) => revocations.revoke(id, session)));
+    const userWithRevocations = await revocations.getUser(id);
     expect(sessions.every((session) => userWithRevocations?.isRevoked(session))).to.equal(true);
   });
 
   it('of a user who is gone are no trouble', async () => {
-    await users.revokeSession(createId(), startSession());
-    const guest = await users.createGuest();
+    await revocations.revoke(createId(), startSession());
+    const guest = await registration.createGuest();
     clock.advance(31 * dayMs);
-    await users.revokeSession(guest.id, startSession());
-    expect(await users.getWithRevocations(guest.id)).to.equal(null);
+    await revocations.revoke(guest.id, startSession());
+    expect(await revocations.getUser(guest.id)).to.equal(null);
   });
 });

@@ -1,80 +1,87 @@
-import {
-  type ActiveUser,
-  type RevokedSession,
-  isActive,
-  toOwnUser,
-  userKey,
-  type UserItem,
-} from '../users/user-item.ts';
+import type { Database } from '../database/database.ts';
+import type { Clock } from '../shared/clock.ts';
+import { isId } from '../shared/ids.ts';
+import { type RevokedSession, isActive, toOwnUser, userKey, type UserItem } from '../users/user-item.ts';
 import type { OwnUser } from '../users/user.ts';
-import type { UsersTable } from '../users/users-table.ts';
+import { UsersTable } from '../users/users-table.ts';
 
 /** A session lives this long after its last use, in milliseconds. */
 export const sessionTtlMs = 90 * 86_400_000;
 
-/** How many ended sessions a user's item has room for. */
+/** Revocations that a user's item holds at most. */
 const maxRevocations = 200;
 
-/** How long the mark of an ended session is kept: a last renewal may have crossed with the logout. */
+/** How long a revocation is kept: a last renewal of the cookie may have crossed with the logout. */
 const revocationTtlMs = sessionTtlMs + 86_400_000;
 
-/** A user, and which of their sessions have ended. */
+/** A user and their revoked sessions. */
 export interface UserWithRevocations {
   readonly user: OwnUser;
   isRevoked(session: { sid: string; started: number }): boolean;
 }
 
-export function toUserWithRevocations(item: ActiveUser): UserWithRevocations {
-  const revokedIds = new Set(Object.keys(item.Ended ?? {}));
-  const revokedBefore = item.EndedBefore ?? -Infinity;
-  return {
-    user: toOwnUser(item),
-    isRevoked: ({ sid, started }) => started <= revokedBefore || revokedIds.has(sid),
-  };
-}
+/** The sessions of users that have ended, kept on the user's item. */
+export class SessionRevocations {
+  readonly #table: UsersTable;
+  readonly #clock: Clock;
 
-/**
- * Marks a session as ended on the user's item. Marks that no cookie can need any more go in the same update. Where
- * there is no room the sessions that began first go, and from then on everything that began no later counts as ended:
- * somebody may have to log in again, and no cookie ever comes back to life.
- */
-export async function revokeSession(
-  table: UsersTable,
-  now: number,
-  id: string,
-  { sid, started }: { sid: string; started: number },
-): Promise<void> {
-  for (;;) {
-    const item = await table.get<UserItem>(userKey(id));
-    if (!isActive(item, now)) return;
-    const { stale: expired, evicted, revokedBefore } = findObsoleteRevocations(item.Ended ?? {}, now);
-    const prunedIds = [...expired, ...evicted].filter((prunedId) => prunedId !== sid);
-    const watermark = Math.max(revokedBefore, item.EndedBefore ?? -1);
-    const updatedItem = await table.update(userKey(id), {
-      update:
-        'SET Ended.#sid = :mark' +
-        (watermark >= 0 ? ', EndedBefore = :watermark' : '') +
-        (prunedIds.length > 0
-          ? ` REMOVE ${prunedIds.map((_, index) => `Ended.#gone${index}`).join(', ')}`
-          : ''),
-      // The watermark only rises: of two who drop at once the second decides anew.
-      condition:
-        'attribute_exists(Ended)' +
-        (watermark >= 0 ? ' AND (attribute_not_exists(EndedBefore) OR EndedBefore <= :watermark)' : ''),
-      names: {
-        '#sid': sid,
-        ...Object.fromEntries(prunedIds.map((prunedId, index) => [`#gone${index}`, prunedId])),
-      },
-      values: {
-        ':mark': { started, until: now + revocationTtlMs } satisfies RevokedSession,
-        ...(watermark >= 0 && { ':watermark': watermark }),
-      },
-    });
-    if (updatedItem !== null) return;
+  constructor(database: Database, clock: Clock) {
+    this.#table = new UsersTable(database);
+    this.#clock = clock;
+  }
+
+  /** The user with this id and their revoked sessions; null for an unknown user or an expired guest. */
+  async getUser(id: string): Promise<UserWithRevocations | null> {
+    if (!isId(id)) return null;
+    const item = await this.#table.get<UserItem>(userKey(id));
+    if (!isActive(item, this.#clock.now())) return null;
+    const revokedIds = new Set(Object.keys(item.Ended ?? {}));
+    const revokedBefore = item.EndedBefore ?? -Infinity;
+    return {
+      user: toOwnUser(item),
+      isRevoked: ({ sid, started }) => started <= revokedBefore || revokedIds.has(sid),
+    };
+  }
+
+  /**
+   * Revokes a session for good; does nothing for an unknown user. Removes expired revocations in the same update. When
+   * the item is full, the sessions that began first make room, and every session that began no later counts as revoked
+   * from then on: some users may have to log in again, but no revoked cookie is ever accepted again.
+   */
+  async revoke(userId: string, { sid, started }: { sid: string; started: number }): Promise<void> {
+    const now = this.#clock.now();
+    for (;;) {
+      const item = await this.#table.get<UserItem>(userKey(userId));
+      if (!isActive(item, now)) return;
+      const { expired, evicted, revokedBefore } = findObsoleteRevocations(item.Ended ?? {}, now);
+      const prunedIds = [...expired, ...evicted].filter((prunedId) => prunedId !== sid);
+      const watermark = Math.max(revokedBefore, item.EndedBefore ?? -1);
+      const updatedItem = await this.#table.update(userKey(userId), {
+        update:
+          'SET Ended.#sid = :revocation' +
+          (watermark >= 0 ? ', EndedBefore = :watermark' : '') +
+          (prunedIds.length > 0
+            ? ` REMOVE ${prunedIds.map((_, index) => `Ended.#pruned${index}`).join(', ')}`
+            : ''),
+        // The watermark only rises: of two updates that evict at the same time, the second reads again.
+        condition:
+          'attribute_exists(Ended)' +
+          (watermark >= 0 ? ' AND (attribute_not_exists(EndedBefore) OR EndedBefore <= :watermark)' : ''),
+        names: {
+          '#sid': sid,
+          ...Object.fromEntries(prunedIds.map((prunedId, index) => [`#pruned${index}`, prunedId])),
+        },
+        values: {
+          ':revocation': { started, until: now + revocationTtlMs } satisfies RevokedSession,
+          ...(watermark >= 0 && { ':watermark': watermark }),
+        },
+      });
+      if (updatedItem !== null) return;
+    }
   }
 }
 
-/** The marks that need not be kept: those past their time, and those beyond the room, the earliest begun first. */
+/** Revocations to remove: expired ones, and those beyond the capacity, the sessions that began first. */
 function findObsoleteRevocations(revocations: Readonly<Record<string, RevokedSession>>, now: number) {
   const entries = Object.entries(revocations);
   const expired = entries.filter(([, revocation]) => revocation.until <= now).map(([sid]) => sid);
@@ -83,7 +90,7 @@ function findObsoleteRevocations(revocations: Readonly<Record<string, RevokedSes
     .sort(([, a], [, b]) => b.started - a.started);
   const evicted = activeEntries.slice(maxRevocations - 1);
   return {
-    stale: expired,
+    expired,
     evicted: evicted.map(([sid]) => sid),
     revokedBefore: evicted[0]?.[1].started ?? -1,
   };

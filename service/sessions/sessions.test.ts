@@ -1,3 +1,4 @@
+import { SessionRevocations } from './revoked-sessions.ts';
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { InProcessBus } from '../events/in-process-bus.ts';
@@ -235,15 +236,16 @@ describe('sessions', () => {
     });
 
     it('a replayed cookie cannot make the service write by logging out again', async () => {
-      const { browser, users } = await start();
+      const { browser } = await start();
+      const revocations = new SessionRevocations(database, clock);
       const client = browser();
       const { body } = await client.post('/auth/guest');
       const replay = client.copy();
       await client.post('/auth/logout');
-      const userWithRevocations = await users.getWithRevocations(body.user.id);
+      const userWithRevocations = await revocations.getUser(body.user.id);
       clock.advance(60_000);
       expect((await replay.post('/auth/logout')).status).to.equal(204);
-      expect(JSON.stringify(await users.getWithRevocations(body.user.id))).to.equal(
+      expect(JSON.stringify(await revocations.getUser(body.user.id))).to.equal(
         JSON.stringify(userWithRevocations),
       );
     });

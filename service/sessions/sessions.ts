@@ -5,7 +5,7 @@ import type { Clock } from '../shared/clock.ts';
 import { createId } from '../shared/ids.ts';
 import { type EventBus, topics } from '../events/event-bus.ts';
 import { Problem } from '../shared/error-codes.ts';
-import { sessionTtlMs } from './revoked-sessions.ts';
+import { sessionTtlMs, type SessionRevocations } from './revoked-sessions.ts';
 import {
   maxCookieIds,
   renewalIntervalMs,
@@ -30,7 +30,8 @@ export interface SessionOptions {
   readonly keys: readonly Buffer[];
   /** Whether browsers reach us over TLS: then the cookie is `Secure` and `__Host-`. */
   readonly secure: boolean;
-  readonly users: UserStore;
+  readonly users: Pick<UserStore, 'renewGuest'>;
+  readonly revocations: Pick<SessionRevocations, 'getUser' | 'revoke'>;
   readonly bus: EventBus;
   readonly clock: Clock;
 }
@@ -75,7 +76,7 @@ export function cookieName(secure: boolean): string {
 
 async function sessionsPlugin(
   app: FastifyInstance,
-  { keys, secure, users, bus, clock }: SessionOptions,
+  { keys, secure, users, revocations, bus, clock }: SessionOptions,
 ): Promise<void> {
   const sessionTtlSeconds = sessionTtlMs / 1000;
   await app.register(secureSession, {
@@ -85,7 +86,7 @@ async function sessionsPlugin(
     cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: sessionTtlSeconds },
   });
 
-  const userCache = new UserCache((id) => users.getWithRevocations(id), clock);
+  const userCache = new UserCache((id) => revocations.getUser(id), clock);
   const revocationWatcher = new SessionRevocationWatcher(userCache, bus, clock);
   const timer = setInterval(() => void revocationWatcher.tick(), tickIntervalMs).unref();
   app.addHook('onClose', () => {
@@ -158,7 +159,7 @@ async function sessionsPlugin(
     const session = readSession(request);
     // One that has ended already is not written again, or a replayed cookie could make us write at will.
     if (session !== null && (await userCache.getUser(session)) !== null) {
-      await users.revokeSession(session.user, session);
+      await revocations.revoke(session.user, session);
       userCache.markRevoked(session.user, session.sid);
       const message: SessionRevokedMessage = { kind: 'session-ended', session: session.sid };
       bus.publish(topics.user(session.user), message);

@@ -8,8 +8,12 @@ import { serverOptions } from '../http/server-options.ts';
 import { ManualClock } from './clock.ts';
 import type { Database } from '../database/database.ts';
 import { LoginLimits } from '../sessions/login-limits.ts';
-import { Passwords } from '../registration/passwords.ts';
-import { accountRoutes } from '../sessions/account-routes.ts';
+import { Passwords } from '../users/passwords.ts';
+import { Registration } from '../registration/registration.ts';
+import { registrationRoutes } from '../registration/registration-routes.ts';
+import { authRoutes } from '../sessions/auth-routes.ts';
+import { SessionRevocations } from '../sessions/revoked-sessions.ts';
+import { usersRoutes } from '../users/users-routes.ts';
 import { sessions } from '../sessions/sessions.ts';
 import { UserStore } from '../users/user-store.ts';
 import { createInterceptedDatabase } from './interrupted-database.ts';
@@ -55,14 +59,14 @@ export async function createAccountsApp(
   const users = new UserStore(countingDatabase, clock);
   const app = fastify(serverOptions);
   await app.register(httpPlugins, { config: { ...readConfig({}), rateLimit: rateLimits } });
-  await app.register(sessions, { keys, secure: secure === 'yes', users, bus, clock });
-  await app.register(accountRoutes, {
-    users,
-    passwords,
-    loginLimits: new LoginLimits({ clock, limits: rateLimits }),
-    cursors: new Cursors(keys),
-    getStats: async () => ({ won: 1, lost: 2, drawn: 3 }),
-  });
+  const revocations = new SessionRevocations(countingDatabase, clock);
+  await app.register(sessions, { keys, secure: secure === 'yes', users, revocations, bus, clock });
+  const registration = new Registration(countingDatabase, clock);
+  await app.register(registrationRoutes, { registration, users, passwords });
+  const loginLimits = new LoginLimits({ clock, limits: rateLimits });
+  await app.register(authRoutes, { users, passwords, loginLimits });
+  const getStats = async () => ({ won: 1, lost: 2, drawn: 3 });
+  await app.register(usersRoutes, { users, cursors: new Cursors(keys), getStats });
   routes(app);
   return { app, users, clock, keys, countReads: () => readCount, browser: () => new Browser(app) };
 }

@@ -1,12 +1,16 @@
 import type { ManualClock } from './clock.ts';
-import type { UserStore } from '../users/user-store.ts';
+import type { Registration } from '../registration/registration.ts';
 
 /** Makes so many accounts, a second apart, and returns their names in the order they were made. */
-export async function createAccounts(users: UserStore, clock: ManualClock, count: number): Promise<string[]> {
+export async function createAccounts(
+  registration: Registration,
+  clock: ManualClock,
+  count: number,
+): Promise<string[]> {
   const names: string[] = [];
   for (let i = 1; i <= count; i++) {
     clock.advance(1_000);
-    await users.register({ name: `Player ${i}`, email: `p${i}@example.org`, hash: 'hash' });
+    await registration.register({ name: `Player ${i}`, email: `p${i}@example.org`, hash: 'hash' });
     names.push(`Player ${i}`);
   }
   return names;

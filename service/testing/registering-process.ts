@@ -1,6 +1,6 @@
 import { systemClock } from '../shared/clock.ts';
 import { connectDatabase, type DatabaseAddress } from '../database/database.ts';
-import { UserStore } from '../users/user-store.ts';
+import { Registration } from '../registration/registration.ts';
 import { createStallingDatabase } from './interrupted-database.ts';
 
 /*
@@ -10,7 +10,7 @@ import { createStallingDatabase } from './interrupted-database.ts';
 const [address = '', usersTable = '', writeNumber = ''] = process.argv.slice(2);
 const connection = connectDatabase(JSON.parse(address) as DatabaseAddress, { gamesTable: '', usersTable });
 const { database, stalled } = createStallingDatabase(connection.database, Number(writeNumber));
-void new UserStore(database, systemClock).register(
+void new Registration(database, systemClock).register(
   { name: 'Ann', email: 'ann@example.org', hash: 'hash of the killed' },
   null,
 );

@@ -3,6 +3,9 @@ import { normalizeEmailForLookup, foldEmail } from './email.ts';
 import { normalizeField } from './field-validation.ts';
 import { foldName, normalizeNameForLookup } from './names.ts';
 
+/** A guest expires this many seconds after their last visit. */
+export const guestTtlSeconds = 30 * 86_400;
+
 /** Keys of the `Users` table: a user, and the claims on their name and e-mail address. */
 export const userKey = (id: string) => `u#${id}`;
 export const nameKey = (name: string) => `n#${foldName(name)}`;

@@ -3,19 +3,9 @@ import { isId } from '../shared/ids.ts';
 import { Problem } from '../shared/error-codes.ts';
 import type { Database } from '../database/database.ts';
 import { AccountList, type AccountPage } from './account-list.ts';
-import { UniqueKeyReservations } from '../registration/unique-key-reservations.ts';
-import {
-  revokeSession,
-  type UserWithRevocations,
-  toUserWithRevocations,
-} from '../sessions/revoked-sessions.ts';
+import { UniqueKeyReservations } from './unique-key-reservations.ts';
 import {
   guestTtlSeconds,
-  type NewAccount,
-  RegistrationAttempts,
-} from '../registration/registration-attempts.ts';
-import { Registration } from '../registration/registration.ts';
-import {
   ownsKey,
   emailKey,
   isActive,
@@ -36,17 +26,12 @@ export class UserStore {
   readonly #table: UsersTable;
   readonly #clock: Clock;
   readonly #reservations: UniqueKeyReservations;
-  readonly #registration: Registration;
   readonly #accounts: AccountList;
 
   constructor(database: Database, clock: Clock) {
     this.#table = new UsersTable(database);
     this.#clock = clock;
     this.#reservations = new UniqueKeyReservations(this.#table, clock);
-    this.#registration = new Registration(
-      this.#reservations,
-      new RegistrationAttempts(this.#table, this.#reservations, clock),
-    );
     this.#accounts = new AccountList(database);
   }
 
@@ -75,24 +60,6 @@ export class UserStore {
   async getCredentials(login: string): Promise<{ user: OwnUser | null; hash: string | null }> {
     const item = await this.#findByKey(loginKey(login) ?? unreservedKey);
     return { user: item && toOwnUser(item), hash: item?.Hash ?? null };
-  }
-
-  /**
-   * Registers an account; with a guest's id the guest becomes it and keeps that id.
-   *
-   * @throws Problem `email_taken`, `name_taken` with a free suggestion, `unavailable` when overtaken
-   */
-  register(account: NewAccount, guestId: string | null = null): Promise<OwnUser> {
-    return this.#registration.register(account, guestId);
-  }
-
-  /**
-   * Makes a guest; without a name a friendly one is made up.
-   *
-   * @throws Problem `name_taken` with a free suggestion, `unavailable` when overtaken
-   */
-  createGuest(name: string | null = null): Promise<OwnUser> {
-    return this.#registration.createGuest(name);
   }
 
   /** A guest was here: 30 more days. Does nothing for an account or for nobody. */
@@ -131,17 +98,6 @@ export class UserStore {
       }));
     if (!item) throw new Problem('no_such_player', { detail: 'No account has this name' });
     return toOwnUser(item);
-  }
-
-  /** The user and which of their sessions have ended; null for nobody. */
-  async getWithRevocations(id: string): Promise<UserWithRevocations | null> {
-    const item = await this.#readActive(id);
-    return item && toUserWithRevocations(item);
-  }
-
-  /** Ends a session of the user's for good. Does nothing for nobody. */
-  revokeSession(id: string, session: { sid: string; started: number }): Promise<void> {
-    return revokeSession(this.#table, this.#clock.now(), id, session);
   }
 
   /** What of the user's games is counted already; null when nothing is. */

@@ -1,3 +1,4 @@
+import { Registration } from '../registration/registration.ts';
 import { expect } from 'chai';
 import { createId } from '../shared/ids.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
@@ -71,7 +72,7 @@ describe('users', () => {
 
   describe('the list of accounts', () => {
     it('has every account once, newest first, in pages, and no guest', async () => {
-      const names = await createAccounts(service.users, clock, 7);
+      const names = await createAccounts(new Registration(database, clock), clock, 7);
       await browser.post('/auth/guest');
       const seenIds: string[] = [];
       const sizes: number[] = [];
@@ -89,7 +90,7 @@ describe('users', () => {
     });
 
     it('shows nothing but what is public', async () => {
-      await createAccounts(service.users, clock, 1);
+      await createAccounts(new Registration(database, clock), clock, 1);
       const { body } = await browser.get('/users');
       expect(body.users[0]).to.have.all.keys('id', 'name', 'guest', 'admin', 'createdAt');
       expect(JSON.stringify(body)).not.to.contain('example.org').and.not.to.contain('hash');

@@ -5,9 +5,7 @@ import { problemResponses } from '../http/errors/problem-schemas.ts';
 import { nullable } from '../http/nullable.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { accountCursorPattern } from './account-list.ts';
-import { mutationErrorCodes, RegisterBody } from '../sessions/auth-schemas.ts';
-import { prepareNewAccount } from '../registration/new-account.ts';
-import type { Passwords } from '../registration/passwords.ts';
+import { setNoStore } from '../http/no-store.ts';
 import { toPublicUser } from './user-item.ts';
 import { type PlayerStats, Profile, User } from './user.ts';
 import type { UserStore } from './user-store.ts';
@@ -38,17 +36,18 @@ const UserParams = Type.Object(
 
 export interface UsersRoutesOptions {
   readonly users: UserStore;
-  readonly passwords: Passwords;
   readonly cursors: Cursors;
   /** How the user's games against people ended; `recent` are games that the asker must not miss. */
   readonly getStats: (userId: string, recent: readonly string[]) => Promise<PlayerStats>;
 }
 
-/** The accounts and their profiles: `/users…`. */
+/** The list of accounts and the profiles: `GET /users`, `GET /users/:id`. */
 export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async (
   app,
-  { users, passwords, cursors, getStats: recordOf },
+  { users, cursors, getStats },
 ) => {
+  setNoStore(app);
+
   app.get(
     '/users',
     {
@@ -84,39 +83,7 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
       const { id } = request.params;
       const user = id.startsWith('@') ? await users.findByName(id.slice(1)) : await users.get(id);
       if (user === null) throw new Problem('not_found', { detail: 'There is no such user' });
-      return { user: { ...toPublicUser(user), record: await recordOf(user.id, request.recentGameIds()) } };
-    },
-  );
-
-  app.post(
-    '/users',
-    {
-      // Before the body is looked at: nobody and no ordinary user learns from its faults.
-      preValidation: async (request) => {
-        const currentUser = await request.requireUser();
-        // Not from what the session knows, which may be ten seconds old.
-        if ((await users.get(currentUser.id))?.admin !== true) throw new Problem('forbidden');
-      },
-      schema: {
-        tags,
-        summary: 'Make an account for somebody; admins only',
-        body: RegisterBody,
-        response: {
-          201: Type.Object({ user: User }, { additionalProperties: false }),
-          ...problemResponses(
-            ...mutationErrorCodes,
-            'not_signed_in',
-            'forbidden',
-            'name_taken',
-            'email_taken',
-          ),
-        },
-      },
-    },
-    async (request, reply) => {
-      const user = await users.register(await prepareNewAccount(request.body, passwords));
-      request.addCreatedAccount(user.id);
-      return reply.code(201).send({ user: toPublicUser(user) });
+      return { user: { ...toPublicUser(user), record: await getStats(user.id, request.recentGameIds()) } };
     },
   );
 };

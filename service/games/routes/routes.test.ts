@@ -204,7 +204,7 @@ describe('the API of games', () => {
         cell: 0,
         after: [],
       });
-      expect([status, body.code, body.game?.version]).to.deep.equal([409, 'stale', 3]);
+      expect([status, body.code, (body.game as Game | undefined)?.version]).to.deep.equal([409, 'stale', 3]);
       expect(headers.get('content-type')).to.match(/^application\/problem\+json/);
     });
 

@@ -56,7 +56,7 @@ export function toProblemDocument(problem: Problem, requestId: string): ProblemD
     detail: problem.message,
     instance: requestId,
     ...(errors && { errors: [...errors] }),
-    ...(game && { game: game as NonNullable<ProblemDocument['game']> }),
+    ...(game && { game }),
     ...(suggestion !== undefined && { suggestion }),
     ...(retryAfter !== undefined && { retryAfter }),
   };

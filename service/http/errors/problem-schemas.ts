@@ -1,5 +1,4 @@
 import Type, { type Static } from 'typebox';
-import type { Game } from '../../games/game.ts';
 import { FieldError, problemCodes, type ProblemCode } from '../../shared/error-codes.ts';
 
 const codes = Object.keys(problemCodes) as ProblemCode[];
@@ -14,7 +13,7 @@ export const ProblemDocument = Type.Object(
     detail: Type.String(),
     instance: Type.String({ description: 'the request’s id, as the log has it' }),
     errors: Type.Optional(Type.Array(FieldError)),
-    game: Type.Optional(Type.Unsafe<Game>({ $ref: 'Game#' })),
+    game: Type.Optional(Type.Unsafe<object>({ $ref: 'Game#' })),
     suggestion: Type.Optional(Type.String({ description: 'a free name' })),
     retryAfter: Type.Optional(Type.Integer({ description: 'seconds' })),
   },
@@ -29,6 +28,14 @@ interface ProblemResponse {
 
 /** By name: the OpenAPI document holds it once. */
 const schema = { $ref: 'Problem#' };
+
+/** Errors of every route that changes something. */
+export const mutationErrorCodes = [
+  'invalid',
+  'cross_site',
+  'unsupported_media_type',
+  'payload_too_large',
+] as const satisfies ProblemCode[];
 
 /** What any route may answer, whatever it is about. */
 const commonCodes = ['invalid', 'payload_too_large', 'rate_limited', 'internal', 'unavailable'] as const;

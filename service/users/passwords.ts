@@ -1,7 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Problem } from '../shared/error-codes.ts';
-import { type ValidationResult } from '../users/field-validation.ts';
+import { type ValidationResult } from './field-validation.ts';
 
 export const passwordLength = { minCharacters: 8, maxBytes: 128 } as const;
 

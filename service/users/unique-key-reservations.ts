@@ -1,7 +1,7 @@
 import type { Clock } from '../shared/clock.ts';
 import { createId } from '../shared/ids.ts';
-import { ownsKey, userKey, type UserItem } from '../users/user-item.ts';
-import type { UsersTable } from '../users/users-table.ts';
+import { ownsKey, userKey, type UserItem } from './user-item.ts';
+import type { UsersTable } from './users-table.ts';
 
 /** How long a registration has between its beginning and its commit; after that others may fence it off. */
 export const registrationTimeoutSeconds = 60;

@@ -1,0 +1,118 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
+import { setNoStore } from '../http/no-store.ts';
+import { Problem } from '../shared/error-codes.ts';
+import { assertValid } from '../users/field-validation.ts';
+import { validateName } from '../users/names.ts';
+import type { Passwords } from '../users/passwords.ts';
+import { toPublicUser } from '../users/user-item.ts';
+import type { UserStore } from '../users/user-store.ts';
+import { User } from '../users/user.ts';
+import { prepareNewAccount } from './new-account.ts';
+import { GuestBody, RegisterBody } from './registration-schemas.ts';
+import type { Registration } from './registration.ts';
+
+const UserResponse = Type.Object({ user: User }, { additionalProperties: false });
+
+/** Requests that one address may send to each route. */
+const rateLimits = {
+  guest: { max: 30, timeWindow: '10 minutes' },
+  register: { max: 10, timeWindow: '1 hour' },
+};
+
+export interface RegistrationRoutesOptions {
+  readonly registration: Registration;
+  readonly users: UserStore;
+  readonly passwords: Passwords;
+}
+
+/** Creates guests and accounts: `POST /auth/guest`, `POST /auth/register`, `POST /users`. */
+export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOptions> = async (
+  app,
+  { registration, users, passwords },
+) => {
+  setNoStore(app);
+
+  app.post(
+    '/auth/guest',
+    {
+      config: { rateLimit: rateLimits.guest },
+      schema: {
+        tags: ['auth'],
+        summary: 'Play at once, as a guest',
+        body: GuestBody,
+        response: {
+          200: UserResponse,
+          201: UserResponse,
+          ...problemResponses(...mutationErrorCodes, 'name_taken'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const currentUser = await request.currentUser();
+      if (currentUser !== null) return { user: toPublicUser(currentUser) };
+      const name = request.body?.name;
+      const requestedName =
+        name === undefined ? null : assertValid({ name: validateName(name, '/name') }).name;
+      const user = await registration.createGuest(requestedName);
+      await request.beginSession(user);
+      return reply.code(201).send({ user: toPublicUser(user) });
+    },
+  );
+
+  app.post(
+    '/auth/register',
+    {
+      config: { rateLimit: rateLimits.register },
+      schema: {
+        tags: ['auth'],
+        summary: 'Make an account; a guest who is signed in becomes it and keeps their games',
+        body: RegisterBody,
+        response: {
+          201: UserResponse,
+          ...problemResponses(...mutationErrorCodes, 'name_taken', 'email_taken'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const account = await prepareNewAccount(request.body, passwords);
+      const currentUser = await request.currentUser();
+      const user = await registration.register(account, currentUser?.guest === true ? currentUser.id : null);
+      await request.beginSession(user);
+      return reply.code(201).send({ user: toPublicUser(user) });
+    },
+  );
+
+  app.post(
+    '/users',
+    {
+      // Before the body is looked at: nobody and no ordinary user learns from its faults.
+      preValidation: async (request) => {
+        const currentUser = await request.requireUser();
+        // Not from what the session knows, which may be ten seconds old.
+        if ((await users.get(currentUser.id))?.admin !== true) throw new Problem('forbidden');
+      },
+      schema: {
+        tags: ['users'],
+        summary: 'Make an account for somebody; admins only',
+        body: RegisterBody,
+        response: {
+          201: UserResponse,
+          ...problemResponses(
+            ...mutationErrorCodes,
+            'not_signed_in',
+            'forbidden',
+            'name_taken',
+            'email_taken',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const user = await registration.register(await prepareNewAccount(request.body, passwords));
+      request.addCreatedAccount(user.id);
+      return reply.code(201).send({ user: toPublicUser(user) });
+    },
+  );
+};

@@ -1,0 +1,24 @@
+import Type from 'typebox';
+import { emailRule } from '../users/email.ts';
+import { nameRule } from '../users/names.ts';
+import { passwordRule } from '../users/passwords.ts';
+
+/*
+ * These lengths only limit the size of a body. `checkName`, `checkEmail` and `checkPassword` validate the fields after
+ * normalisation, with an error message for each.
+ */
+
+const Name = Type.String({ maxLength: 256, description: nameRule });
+
+export const GuestBody = Type.Optional(
+  Type.Union([Type.Null(), Type.Object({ name: Type.Optional(Name) }, { additionalProperties: false })]),
+);
+
+export const RegisterBody = Type.Object(
+  {
+    username: Name,
+    email: Type.String({ maxLength: 1024, description: emailRule }),
+    password: Type.String({ maxLength: 1024, description: passwordRule }),
+  },
+  { additionalProperties: false },
+);
