@@ -1,14 +1,6 @@
 import js from '@eslint/js';
 import typescript from 'typescript-eslint';
 
-/** Forbids imports by what their path looks like; a type costs nothing at run time and may cross where `types` says so. */
-const neverImport = (regex, message, types = 'too') => ({
-  '@typescript-eslint/no-restricted-imports': [
-    'error',
-    { patterns: [{ regex, message, allowTypeImports: types === 'allowed' }] },
-  ],
-});
-
 const storageOnly = 'It may throw where storage is blocked or full: go through storage.ts.';
 const throughStorage = (name) => ({ name, message: storageOnly });
 
@@ -60,43 +52,6 @@ export default typescript.config(
       ],
     },
   },
-  // Imports run one way: routes → stores → game.
-  {
-    files: ['service/rules/**'],
-    rules: neverImport('^\\.\\./', 'The rules stand on nothing but themselves.'),
-  },
-  {
-    files: ['service/database/**', 'service/events/**'],
-    ignores: tests,
-    rules: neverImport(
-      '^\\.\\./(users|registration|sessions|games|http|live|web)/|^\\.\\./app\\.ts$',
-      'Tables and bus know nothing of what stands on them.',
-    ),
-  },
-  {
-    files: ['service/{games,users,registration,sessions}/*.ts'],
-    ignores: [...tests, '**/*routes.ts'],
-    rules: neverImport('/routes/|routes\\.ts$|/(live|web)/|/app\\.ts$', 'A store does not know its routes.'),
-  },
-  {
-    files: [
-      'service/live/**',
-      'service/http/**',
-      'service/games/routes/**',
-      'service/{users,sessions}/*routes.ts',
-    ],
-    ignores: tests,
-    rules: neverImport('/web/|/(app|main)\\.ts$', 'The API does not know its pages.'),
-  },
-  {
-    files: ['service/web/client/**'],
-    ignores: tests,
-    rules: neverImport(
-      '/(users|registration|sessions|events|games|http|live|database)/|/(app|config|main)\\.ts$|^node:',
-      'The client takes types from the service, and values from game/ alone.',
-      'allowed',
-    ),
-  },
   // Browser storage may throw on any access.
   {
     files: ['service/web/client/**'],
@@ -116,14 +71,6 @@ export default typescript.config(
         { object: 'document', property: 'cookie', message: storageOnly },
       ],
     },
-  },
-  {
-    files: ['infra/**'],
-    ignores: tests,
-    rules: neverImport(
-      'service/(?!database/table-definitions\\.ts$|shared/routing-table\\.ts$)',
-      'The stacks share the tables’ definitions and the paths with the service, and nothing else.',
-    ),
   },
   {
     files: tests,
