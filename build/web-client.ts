@@ -17,7 +17,7 @@ const oldestBrowsers = ['chrome100', 'firefox100', 'safari15.4'];
  *
  * @throws Error when the source does not compile
  */
-export async function buildWebClient(directory: string): Promise<void> {
+export async function buildWebClient(directory: string, { compress = true } = {}): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const { metafile, outputFiles } = await build({
@@ -59,6 +59,7 @@ export async function buildWebClient(directory: string): Promise<void> {
   for (const { name, contents } of files) {
     const file = join(directory, name);
     await writeFile(file, contents);
+    if (!compress) continue;
     const size = { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length };
     await writeFile(`${file}.br`, brotliCompressSync(contents, { params: size }));
     await writeFile(`${file}.gz`, gzipSync(contents, { level: 9 }));
