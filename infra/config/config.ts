@@ -3,9 +3,9 @@ import { parseSettings } from './settings-check.ts';
 import { configKeySchemas, type Settings, type ConfigKey } from './settings.ts';
 
 /**
- * The stack's configuration, checked and frozen. The only reader of `pulumi.Config` in the program.
+ * Reads, validates and freezes the stack's configuration. Nothing else reads the keys of this project.
  *
- * @throws SettingsError naming every key at fault, the stack, the fault and what is allowed
+ * @throws SettingsError naming the stack and every invalid key with its allowed values
  */
 export function readSettings(): Settings {
   const config = new pulumi.Config();
@@ -15,7 +15,7 @@ export function readSettings(): Settings {
   return parseSettings({ stack: pulumi.getStack(), raw, configuredKeys: listConfiguredKeys(config.name) });
 }
 
-/** Names of the keys that the stack's file, Pulumi.yaml or the command line set for this project. */
+/** Keys of this project that are set in the stack's file, in Pulumi.yaml or on the command line. */
 function listConfiguredKeys(project: string): readonly string[] {
   const prefix = `${project}:`;
   return Object.keys(pulumi.runtime.allConfig())
@@ -23,7 +23,7 @@ function listConfiguredKeys(project: string): readonly string[] {
     .map((key) => key.slice(prefix.length));
 }
 
-/** The AWS profile that the provider uses, if the stack names one. */
+/** The AWS profile that is configured for the provider, if any. */
 export function readProfile(): string | undefined {
   return new pulumi.Config('aws').get('profile');
 }

@@ -1,8 +1,8 @@
 import type { Architecture } from './settings.ts';
 
 /**
- * The processor architecture of an EC2 instance type, told by its family: in a name such as `m7gd` the letters after
- * the generation hold a `g` for Graviton (EC2 user guide, "Instance type naming conventions").
+ * The processor architecture of an EC2 instance type, derived from its family: in a name such as `m7gd` a `g` after the
+ * generation means Graviton (EC2 user guide, "Instance type naming conventions").
  */
 export function getArchitecture(instanceType: string): Architecture {
   const [family = ''] = instanceType.split('.');

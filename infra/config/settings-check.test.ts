@@ -20,8 +20,8 @@ function parseConfig(config: Record<string, unknown> = {}, stack = 'staging') {
   return parseSettings({ stack, raw, configuredKeys: Object.keys(raw) });
 }
 
-describe('settings of a stack', () => {
-  it('are frozen and whole for staging, prod and a stack of no file', () => {
+describe('parseSettings', () => {
+  it('returns frozen settings for staging, prod and a stack without a file', () => {
     for (const stack of ['staging', 'prod', 'mine']) {
       const parsed = parseConfig({}, stack);
       expect(parsed.stack).to.equal(stack);
@@ -29,7 +29,7 @@ describe('settings of a stack', () => {
     }
   });
 
-  it('leave out what is empty', () => {
+  it('turns empty values into undefined', () => {
     expect(parseConfig({ image: '' }, 'mine')).to.include({
       domain: undefined,
       zones: undefined,
@@ -39,20 +39,20 @@ describe('settings of a stack', () => {
     });
   });
 
-  it('sort the zones, since awsx takes them in their order', () => {
+  it('sorts the zones, because awsx depends on their order', () => {
     expect(parseConfig({ zones: ['eu-central-1b', 'eu-central-1a'] }).zones).to.deep.equal([
       'eu-central-1a',
       'eu-central-1b',
     ]);
   });
 
-  it('make the event bus above one instance, or when asked', () => {
+  it('enables the event bus if fleetMax is above 1 or eventBusAlways is set', () => {
     expect(parseConfig({ fleetMax: 2 }).eventBus).to.equal(true);
     expect(parseConfig({ fleetMax: 1 }).eventBus).to.equal(false);
     expect(parseConfig({ fleetMax: 1, eventBusAlways: true }).eventBus).to.equal(true);
   });
 
-  it('park a stack at fleetMin 0', () => {
+  it('accepts fleetMin 0, which parks the stack', () => {
     expect(parseConfig({ fleetMin: 0 }).fleetMin).to.equal(0);
   });
 
@@ -70,43 +70,38 @@ describe('settings of a stack', () => {
     ],
     ['a single zone', { zones: ['eu-central-1a'] }, 'zones is "[\\"eu-central-1a\\"]"', 'at least two zones'],
     ['a zone named twice', { zones: ['eu-central-1a', 'eu-central-1a'] }, 'zones', 'two to six names'],
-    ['a domain without its zone', { domain: 'a.example.com' }, 'zoneId is ""', 'that holds a.example.com'],
+    ['a domain without its zone', { domain: 'a.example.com' }, 'zoneId is ""', 'that contains a.example.com'],
     ['a zone without a domain', { zoneId: 'Z0123456789' }, 'domain is ""', 'a host name in zone Z0123456789'],
     ['a domain that is a URL', { domain: 'https://a.com', zoneId: 'Z012345' }, 'domain', 'a host name'],
     [
       'an x86 type for arm64',
       { instanceType: 't3.small' },
       'instanceType is "t3.small"',
-      'arm64, such as t4g',
+      'an arm64 type such as t4g',
     ],
-    ['an arm64 type for x86', { architecture: 'x86_64' }, 'instanceType', 'x86_64, such as t3.small'],
-    ['no instance type', { instanceType: 'small' }, 'instanceType', 'an EC2 instance type'],
+    ['an arm64 type for x86', { architecture: 'x86_64' }, 'instanceType', 'an x86_64 type such as t3.small'],
+    ['an invalid instance type', { instanceType: 'small' }, 'instanceType', 'an EC2 instance type'],
     ['an unknown architecture', { architecture: 'mips' }, 'architecture is "mips"', 'arm64, x86_64'],
-    ['an unknown way out', { nat: 'instance' }, 'nat is "instance"', 'single, per-zone, none'],
-    ['a number in words', { fleetMin: 'two' }, 'fleetMin is "two"', 'a whole number from 0 to 50'],
-    ['half an instance', { fleetMin: 0.5 }, 'fleetMin', 'a whole number'],
+    ['an unknown NAT mode', { nat: 'instance' }, 'nat is "instance"', 'single, per-zone, none'],
+    ['a word as a number', { fleetMin: 'two' }, 'fleetMin is "two"', 'an integer from 0 to 50'],
+    ['a fraction', { fleetMin: 0.5 }, 'fleetMin', 'an integer'],
     ['a negative number', { fleetMax: -1 }, 'fleetMax is "-1"', 'from 1 to 50'],
-    ['a truth in words', { protect: 'yes' }, 'protect is "yes"', 'true or false'],
+    ['a word as a boolean', { protect: 'yes' }, 'protect is "yes"', 'true or false'],
     ['a public range', { vpcCidr: '8.8.0.0/16' }, 'vpcCidr is "8.8.0.0/16"', 'a private IPv4 range'],
-    ['a range of no address', { vpcCidr: '10.300.0.0/16' }, 'vpcCidr is "10.300.0.0/16"', 'a private IPv4'],
-    ['a range that starts inside itself', { vpcCidr: '10.20.1.0/16' }, 'vpcCidr', '10.20.0.0/16'],
-    ['a range too small', { vpcCidr: '10.0.0.0/24' }, 'vpcCidr', 'from /16 to /22'],
-    ['a retention that CloudWatch lacks', { logRetentionDays: 31 }, 'logRetentionDays is "31"', '30, 60'],
+    ['an invalid IPv4 address', { vpcCidr: '10.300.0.0/16' }, 'vpcCidr is "10.300.0.0/16"', 'a private IPv4'],
+    ['a range not given by its first address', { vpcCidr: '10.20.1.0/16' }, 'vpcCidr', '10.20.0.0/16'],
+    ['a range that is too small', { vpcCidr: '10.0.0.0/24' }, 'vpcCidr', 'from /16 to /22'],
+    ['an unsupported retention', { logRetentionDays: 31 }, 'logRetentionDays is "31"', '30, 60'],
     ['an image of another system', { image: 'ubuntu-24.04' }, 'image is "ubuntu-24.04"', 'al2023-ami-'],
-    ['a log level of no logger', { logLevel: 'loud' }, 'logLevel is "loud"', 'info'],
+    ['an unknown log level', { logLevel: 'loud' }, 'logLevel is "loud"', 'info'],
     ['an address without @', { alarmEmail: 'ops' }, 'alarmEmail is "ops"', 'an e-mail address'],
-    [
-      'an alias for a key',
-      { alarmKeyArn: 'alias/alarms' },
-      'alarmKeyArn is "alias/alarms"',
-      'the ARN of a key',
-    ],
+    ['a key alias', { alarmKeyArn: 'alias/alarms' }, 'alarmKeyArn is "alias/alarms"', 'the ARN of a key'],
     ['generation 0', { sessionKeyGeneration: 0 }, 'sessionKeyGeneration is "0"', 'from 1'],
-    ['a budget of nothing', { budgetUsd: 0 }, 'budgetUsd is "0"', 'from 1'],
-    ['a slip in a key', { fleetmin: 2 }, 'fleetmin is not a key of this project', 'fleetMin'],
+    ['a budget of 0', { budgetUsd: 0 }, 'budgetUsd is "0"', 'from 1'],
+    ['a misspelt key', { fleetmin: 2 }, 'fleetmin is not a key of this project', 'fleetMin'],
   ];
   for (const [what, config, key, allowed] of invalidConfigs) {
-    it(`refuse ${what}, naming key, stack and what is allowed`, () => {
+    it(`rejects ${what}, naming the key, the stack and the allowed values`, () => {
       expect(() => parseConfig(config))
         .to.throw(`stack staging`)
         .with.property('message')
@@ -115,23 +110,23 @@ describe('settings of a stack', () => {
     });
   }
 
-  it('name every fault at once', () => {
+  it('reports all invalid keys at once', () => {
     expect(() => parseConfig({ nat: 'x', fleetMin: 'y' })).to.throw(
       /noughts:fleetMin[^]*noughts:nat|noughts:nat[^]*noughts:fleetMin/,
     );
   });
 
-  it('name a key that nobody set', () => {
+  it('reports a key that is not set', () => {
     expect(() => parseSettings({ stack: 'mine', raw: {}, configuredKeys: [] })).to.throw(
       'noughts:fleetMin is not set',
     );
   });
 
-  it('refuse a stack whose name would not fit into a load balancer’s', () => {
-    expect(() => parseConfig({}, 'a-stack-with-a-long-name')).to.throw('1 to 12 of a-z');
+  it('rejects a stack name that is too long for load balancer names', () => {
+    expect(() => parseConfig({}, 'a-stack-with-a-long-name')).to.throw('1 to 12 characters a-z');
   });
 
-  it('show an operator no stack trace', () => {
+  it('throws errors without a stack trace', () => {
     expect(() => parseConfig({ nat: 'x' }))
       .to.throw()
       .with.property('stack', '');
@@ -144,7 +139,7 @@ describe('Pulumi.yaml', () => {
   });
 
   for (const [key, schema] of Object.entries<KeySchema>(configKeySchemas)) {
-    it(`types, defaults and describes ${key}`, () => {
+    it(`declares type, default and description of ${key}`, () => {
       const declared = project.config[key];
       expect(declared?.description).to.match(/^[A-Z].*\.$/s);
       expect(Schema.Check(schema, declared?.default), `default of ${key}`).to.equal(true);
@@ -153,7 +148,7 @@ describe('Pulumi.yaml', () => {
     });
   }
 
-  it('has stack files that hold differences only', () => {
+  it('is overridden by stack files only with values other than the default', () => {
     for (const stack of ['staging', 'prod']) {
       const { config } = parse(
         readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8'),
@@ -168,7 +163,7 @@ describe('Pulumi.yaml', () => {
     }
   });
 
-  it('pins the image of both stacks by a name that holds in every region', () => {
+  it('has stack files that pin the image by a region-independent name', () => {
     for (const stack of ['staging', 'prod']) {
       expect(readConfiguration(stack, {})['noughts:image']).to.match(
         /^al2023-ami-2023\.\d+\.\d{8}\.\d+-kernel-6\.\d+$/,
@@ -176,7 +171,7 @@ describe('Pulumi.yaml', () => {
     }
   });
 
-  it('starts the program in TypeScript by tsx, without type-checking', () => {
+  it('runs the program with tsx, without type checks', () => {
     const { runtime, main } = parse(readFileSync(new URL('../../Pulumi.yaml', import.meta.url), 'utf8')) as {
       runtime: unknown;
       main: string;

@@ -12,26 +12,26 @@ import {
 
 export interface SettingsSource {
   readonly stack: string;
-  /** Every known key with its text, as the command line hands it over. */
+  /** Text of every known key, as the CLI passes it. */
   readonly raw: Readonly<Record<string, string | undefined>>;
-  /** Names of all keys that are set, known or not. */
+  /** All keys that are set, known or not. */
   readonly configuredKeys: readonly string[];
 }
 
-/** Configuration that makes no sense. The message has a line for each fault, and is shown without a stack trace. */
+/** Invalid configuration. The message has a line for each error and is shown without a stack trace. */
 export class SettingsError extends UserError {
   constructor(stack: string, errors: readonly string[]) {
-    super([`The configuration of stack ${stack} cannot be used:`, ...errors.map(formatBullet)].join('\n'));
+    super([`The configuration of stack ${stack} is invalid:`, ...errors.map(formatBullet)].join('\n'));
   }
 }
 
-// That the schemas are schemas is told by their type and by strict mode. Compiling the schema of schemas took longer, at
-// each start, than all else that is done here.
+// The schemas themselves are checked by their type and by strict mode; validating them against the meta-schema would
+// dominate the start.
 const ajv = new Ajv({ formats: { network: isNetworkAddress }, validateSchema: false }).addVocabulary([
   'allowed',
 ]);
 
-/** Whether a text such as `10.20.0.0/16` begins with the first address of its range. */
+/** Whether a range such as `10.20.0.0/16` starts at its first address. */
 function isNetworkAddress(range: string): boolean {
   const [address = '', prefixLength] = range.split('/');
   const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
@@ -39,9 +39,9 @@ function isNetworkAddress(range: string): boolean {
 }
 
 /**
- * Checks every key by itself, then the keys against each other.
+ * Validates every key, then the combinations of keys.
  *
- * @throws SettingsError with all faults at once
+ * @throws SettingsError listing all errors
  */
 export function parseSettings({ stack, raw, configuredKeys }: SettingsSource): Settings {
   const errors = [...validateStackName(stack), ...findUnknownKeys(configuredKeys)];
@@ -52,7 +52,7 @@ export function parseSettings({ stack, raw, configuredKeys }: SettingsSource): S
     else errors.push(formatError(key, raw[key], schema.allowed));
   }
   if (errors.length > 0) throw new SettingsError(stack, errors);
-  // Each key was checked by its schema, and none is missing.
+  // Every key is present and valid.
   const values = keys as ConfigValues;
   const conflicts = validateCombinations(values);
   if (conflicts.length > 0) throw new SettingsError(stack, conflicts);
@@ -93,18 +93,18 @@ function validateCombinations(keys: ConfigValues): string[] {
   }
   if (keys.domain !== '' && keys.zoneId === '') {
     errors.push(
-      formatError('zoneId', '', `the id of the zone that holds ${keys.domain}, since domain is set`),
+      formatError('zoneId', '', `the id of the zone that contains ${keys.domain}, because domain is set`),
     );
   }
   if (keys.domain === '' && keys.zoneId !== '') {
-    errors.push(formatError('domain', '', `a host name in zone ${keys.zoneId}, since zoneId is set`));
+    errors.push(formatError('domain', '', `a host name in zone ${keys.zoneId}, because zoneId is set`));
   }
   if (keys.zones.length === 1) {
     errors.push(formatError('zones', JSON.stringify(keys.zones), 'an empty list, or at least two zones'));
   }
   if (getArchitecture(keys.instanceType) !== keys.architecture) {
-    const allowed = `a type whose processor is ${keys.architecture}, such as ${exampleInstanceTypes[keys.architecture]}`;
-    errors.push(formatError('instanceType', keys.instanceType, `${allowed}; or set architecture to match`));
+    const allowed = `an ${keys.architecture} type such as ${exampleInstanceTypes[keys.architecture]}`;
+    errors.push(formatError('instanceType', keys.instanceType, `${allowed}; or change architecture`));
   }
   return errors;
 }
@@ -114,7 +114,9 @@ const exampleInstanceTypes = { arm64: 't4g.small', x86_64: 't3.small' } as const
 function validateStackName(stack: string): string[] {
   return /^[a-z][a-z0-9-]{0,11}$/.test(stack)
     ? []
-    : [`the stack's name is ${JSON.stringify(stack)}; allowed: 1 to 12 of a-z, 0-9 and -, a letter first`];
+    : [
+        `the stack name is ${JSON.stringify(stack)}; allowed: 1 to 12 characters a-z, 0-9 and -, starting with a letter`,
+      ];
 }
 
 function findUnknownKeys(configuredKeys: readonly string[]): string[] {
@@ -124,7 +126,7 @@ function findUnknownKeys(configuredKeys: readonly string[]): string[] {
     .map((key) => `noughts:${key} is not a key of this project; allowed: ${knownKeys.join(', ')}`);
 }
 
-/** The text of the command line as a value of the schema's type, or undefined where it is none. */
+/** Converts CLI text to a value of the schema's type; undefined if that is impossible. */
 function parseValue(text: string | undefined, schema: KeySchema): unknown {
   if (text === undefined || schema.type === 'string') return text;
   if (schema.enum?.every((value) => typeof value === 'string') === true) return text;

@@ -6,7 +6,7 @@ const allowedLogRetentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-/** What a key may be: in JSON Schema, and in words. */
+/** JSON Schema of a key, with the allowed values as text for error messages. */
 export interface KeySchema extends SchemaObject {
   readonly type?: 'string' | 'integer' | 'boolean' | 'array';
   readonly enum?: readonly (string | number)[];
@@ -15,7 +15,7 @@ export interface KeySchema extends SchemaObject {
 
 const stringSchema = (pattern: string, allowed: string) => ({ type: 'string', pattern, allowed }) as const;
 
-/** A key that may stay empty: `pattern` for what is not. */
+/** Schema of a string that may be empty; `pattern` applies to all other values. */
 const optionalStringSchema = (pattern: string, allowed: string) =>
   stringSchema(`^$|^${pattern}`, `empty, or ${allowed}`);
 
@@ -23,13 +23,13 @@ const enumSchema = <const T extends readonly (string | number)[]>(...values: T) 
   ({ enum: values, allowed: `one of ${values.join(', ')}` }) as const;
 
 const integerSchema = (minimum: number, maximum: number) =>
-  ({ type: 'integer', minimum, maximum, allowed: `a whole number from ${minimum} to ${maximum}` }) as const;
+  ({ type: 'integer', minimum, maximum, allowed: `an integer from ${minimum} to ${maximum}` }) as const;
 
 const booleanSchema = () => ({ type: 'boolean', allowed: 'true or false' }) as const;
 
 /**
- * Every configuration key of a stack: the one schema. Defaults and descriptions are in Pulumi.yaml, where the command
- * line reads them. Plain JSON Schema: to load TypeBox, hundreds of modules, was a good part of a preview.
+ * Schemas of all configuration keys. Defaults and descriptions are in Pulumi.yaml, where the CLI reads them. Plain JSON
+ * Schema, because loading TypeBox (hundreds of modules) slows down every preview.
  */
 export const configKeySchemas = {
   domain: optionalStringSchema(
@@ -40,7 +40,7 @@ export const configKeySchemas = {
   vpcCidr: {
     ...stringSchema(
       '^(10\\.\\d{1,3}|172\\.(1[6-9]|2\\d|3[01])|192\\.168)\\.\\d{1,3}\\.\\d{1,3}/(1[6-9]|2[0-2])$',
-      'a private IPv4 range from /16 to /22, by its first address, such as 10.20.0.0/16',
+      'a private IPv4 range from /16 to /22 that starts at its first address, such as 10.20.0.0/16',
     ),
     format: 'network',
   },
@@ -85,14 +85,14 @@ export const configKeySchemas = {
   budgetUsd: integerSchema(1, 1_000_000),
 } as const satisfies Readonly<Record<string, KeySchema>>;
 
-/** The keys with their values, each as its schema has it. */
+/** Values of the keys, typed by their schemas. */
 export type ConfigValues = { readonly [K in ConfigKey]: XStatic<(typeof configKeySchemas)[K]> };
 
 export type ConfigKey = keyof typeof configKeySchemas;
 export type Nat = ConfigValues['nat'];
 export type Architecture = ConfigValues['architecture'];
 
-/** What one stack is to be: its keys checked against each other, empty texts gone, nothing left to guess. */
+/** Validated settings of one stack; empty values are undefined. */
 export interface Settings extends Readonly<
   Omit<
     ConfigValues,
@@ -107,14 +107,14 @@ export interface Settings extends Readonly<
   >
 > {
   readonly stack: string;
-  /** The name players type and the zone that holds it. */
+  /** Host name that players type and the id of its Route 53 zone. */
   readonly domain: { readonly name: string; readonly zoneId: string } | undefined;
   readonly zones: readonly string[] | undefined;
   readonly image: string | undefined;
-  /** ARN of the policy that bounds the instances' role. */
+  /** ARN of the permissions boundary of the instance role. */
   readonly permissionsBoundary: string | undefined;
   readonly alarmEmail: string | undefined;
-  /** ARN of the key that encrypts alarms; undefined for one of the stack's own. */
+  /** ARN of the KMS key that encrypts alarms; undefined if the stack creates its own. */
   readonly alarmKeyArn: string | undefined;
   readonly eventBus: boolean;
 }

@@ -1,10 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 
 /**
- * Something that the operator has to put right: the command line shows the message and no stack trace.
+ * An error that the operator has to fix: the CLI shows the message without a stack trace.
  *
- * The stack is emptied, not only hidden: the engine's host formats it in any case, and Node 20 takes twenty seconds to
- * colour one that leads through a scoped package.
+ * `stack` is empty because Pulumi's language host formats it in any case, which takes Node 20 twenty seconds for a
+ * stack trace through a scoped package.
  */
 export class UserError extends pulumi.RunError {
   constructor(message: string) {
