@@ -6,56 +6,44 @@ import { findAll } from '../testing/found.ts';
 import { recordStackAndOutputs } from '../testing/record-stack.ts';
 import { chooseZones } from './zones.ts';
 
-describe('zones', () => {
+describe('chooseZones', () => {
   const regionZones = {
     availabilityZones: ['x-1c', 'x-1a', 'x-1b'],
     zonesWithInstanceType: ['x-1b', 'x-1c', 'x-1-local-1a'],
   };
   const settings = { stack: 'staging', instanceType: 't4g.small' };
 
-  it('are the first two ordinary ones, sorted, that offer the instance type', () => {
+  it('returns the first two availability zones, sorted, that offer the instance type', () => {
     expect(chooseZones({ ...settings, zones: undefined }, regionZones)).to.deep.equal(['x-1b', 'x-1c']);
   });
 
-  it('are those named, when they can run it', () => {
+  it('returns configured zones that offer the instance type', () => {
     expect(chooseZones({ ...settings, zones: ['x-1b', 'x-1c'] }, regionZones)).to.deep.equal([
       'x-1b',
       'x-1c',
     ]);
   });
 
-  it('are refused by name when they cannot', () => {
+  it('rejects configured zones that do not offer the instance type', () => {
     expect(() => chooseZones({ ...settings, zones: ['x-1a', 'x-1b'] }, regionZones)).to.throw(
-      'noughts:zones of stack staging names x-1a, which cannot run t4g.small; allowed: x-1b, x-1c',
+      'noughts:zones of stack staging names x-1a, which does not offer t4g.small; allowed: x-1b, x-1c',
     );
   });
 
-  it('are never Local Zones', () => {
+  it('rejects Local Zones', () => {
     expect(() => chooseZones({ ...settings, zones: ['x-1-local-1a', 'x-1b'] }, regionZones)).to.throw(
       'x-1-local-1a',
     );
   });
 
-  it('are too few for a type that one zone offers', () => {
+  it('rejects an instance type that only one zone offers', () => {
     expect(() =>
       chooseZones({ ...settings, zones: undefined }, { ...regionZones, zonesWithInstanceType: ['x-1a'] }),
     ).to.throw('noughts:instanceType of stack staging is t4g.small, which only x-1a of this region offers');
   });
-
-  it('are asked for by kind, since awsx takes the first names, Local Zones included', async () => {
-    const { calls } = await recordStackAndOutputs({ stack: 'staging' });
-    const call = calls.find(({ token }) => token.endsWith('getAvailabilityZones'));
-    expect(call?.inputs).to.deep.equal({
-      state: 'available',
-      filters: [
-        { name: 'opt-in-status', values: ['opt-in-not-required'] },
-        { name: 'zone-type', values: ['availability-zone'] },
-      ],
-    });
-  });
 });
 
-describe('instance types', () => {
+describe('getArchitecture', () => {
   const architectures = {
     't4g.small': 'arm64',
     'm7gd.large': 'arm64',
@@ -67,28 +55,42 @@ describe('instance types', () => {
     'c7a.large': 'x86_64',
   } as const;
   for (const [type, architecture] of Object.entries(architectures)) {
-    it(`tell ${type} for ${architecture}`, () => expect(getArchitecture(type)).to.equal(architecture));
+    it(`returns ${architecture} for ${type}`, () => expect(getArchitecture(type)).to.equal(architecture));
   }
 });
 
-describe('image', () => {
-  it('is found by a name that holds in every region, for the architecture', () => {
+describe('buildImageQuery', () => {
+  it('queries a name with the architecture appended', () => {
     expect(buildImageQuery('al2023-ami-2023.12.20261112.0-kernel-6.1', 'arm64')).to.deep.equal({
       name: 'al2023-ami-2023.12.20261112.0-kernel-6.1-arm64',
     });
   });
 
-  it('may be an id', () => {
+  it('queries an ami- id', () => {
     expect(buildImageQuery('ami-0123456789abcdef0', 'arm64')).to.deep.equal({ id: 'ami-0123456789abcdef0' });
   });
 
-  it('is the newest when none is named', () => {
+  it('queries the SSM parameter of the newest image if none is configured', () => {
     expect(buildImageQuery(undefined, 'x86_64')).to.deep.equal({
       parameter: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
     });
   });
+});
 
-  it('is Amazon’s own, deprecated or not', async () => {
+describe('resolveAwsContext', () => {
+  it('looks up zones by type, without Local Zones', async () => {
+    const { calls } = await recordStackAndOutputs({ stack: 'staging' });
+    const call = calls.find(({ token }) => token.endsWith('getAvailabilityZones'));
+    expect(call?.inputs).to.deep.equal({
+      state: 'available',
+      filters: [
+        { name: 'opt-in-status', values: ['opt-in-not-required'] },
+        { name: 'zone-type', values: ['availability-zone'] },
+      ],
+    });
+  });
+
+  it('finds images owned by Amazon, including deprecated ones', async () => {
     const { calls } = await recordStackAndOutputs({ stack: 'staging' });
     expect(calls.find(({ token }) => token.endsWith('getAmiIds'))?.inputs).to.deep.equal({
       owners: ['amazon'],
@@ -97,7 +99,7 @@ describe('image', () => {
     });
   });
 
-  it('that is nowhere stops the preview, naming key, stack and what is allowed', async () => {
+  it('rejects an unknown image, naming the key, the stack and the allowed values', async () => {
     const config = { image: 'al2023-ami-2023.1.19700101.0-kernel-6.1' };
     const outcome = await recordStackAndOutputs({ stack: 'staging', config }).catch(
       (error: unknown) => error,
@@ -105,11 +107,11 @@ describe('image', () => {
     // Shown without a stack trace.
     expect(pulumi.RunError.isInstance(outcome)).to.equal(true);
     expect((outcome as Error).message).to.match(
-      /^noughts:image of stack staging is al2023\S+, and Amazon has no al2023\S+-6\.1-arm64 in this region; allowed: /,
+      /^noughts:image of stack staging is al2023\S+, but this region has no Amazon image al2023\S+-6\.1-arm64; allowed: /,
     );
   });
 
-  it('lets a newcomer’s stack without a pin be built, with a warning', async () => {
+  it('warns and uses the newest image if none is pinned', async () => {
     const warnings: unknown[] = [];
     const { warn } = console;
     console.warn = (line) => warnings.push(line);
@@ -121,6 +123,6 @@ describe('image', () => {
     } finally {
       console.warn = warn;
     }
-    expect(warnings.join()).to.include('noughts:image of stack newcomer is empty: the newest image is taken');
+    expect(warnings.join()).to.include('noughts:image of stack newcomer is empty: using the newest image');
   });
 });

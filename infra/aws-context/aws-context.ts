@@ -5,10 +5,10 @@ import { UserError } from '../config/user-error.ts';
 import type { Settings } from '../config/settings.ts';
 import { chooseZones } from './zones.ts';
 
-/** Where a stack is built: what is asked of the account before anything is declared. */
+/** Account, region, zones and image of a stack, looked up before any resource is declared. */
 export interface AwsContext {
   readonly accountId: string;
-  /** `aws`, or the partition of China or GovCloud. */
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
   readonly region: string;
   /** Two zones or more, sorted. */
@@ -17,9 +17,9 @@ export interface AwsContext {
 }
 
 /**
- * Looks the site up. Costs nothing.
+ * Looks up the AWS context. Costs nothing.
  *
- * @throws OperatorError naming the key at fault, when the region offers too few zones or has no such image
+ * @throws UserError naming the invalid key, if the region offers too few zones or does not have the image
  */
 export async function resolveAwsContext(settings: Settings): Promise<AwsContext> {
   const [identity, partition, region, zones, imageId] = await Promise.all([
@@ -42,7 +42,7 @@ async function resolveZones(settings: Settings): Promise<readonly string[]> {
   const [availabilityZones, offerings] = await Promise.all([
     aws.getAvailabilityZones({
       state: 'available',
-      // Local Zones and Wavelength Zones need no opting in once the account has them: the type tells them apart.
+      // opt-in-status does not exclude Local and Wavelength Zones that the account already has; zone-type does.
       filters: [
         { name: 'opt-in-status', values: ['opt-in-not-required'] },
         { name: 'zone-type', values: ['availability-zone'] },
@@ -62,7 +62,7 @@ async function resolveZones(settings: Settings): Promise<readonly string[]> {
 async function resolveImageId({ image, architecture, stack }: Settings): Promise<string> {
   if (image === undefined) {
     await pulumi.log.warn(
-      `noughts:image of stack ${stack} is empty: the newest image is taken, and every new image makes a new fleet.`,
+      `noughts:image of stack ${stack} is empty: using the newest image; every new image will replace the fleet.`,
     );
   }
   const query = buildImageQuery(image, architecture);
@@ -71,13 +71,13 @@ async function resolveImageId({ image, architecture, stack }: Settings): Promise
   const { ids } = await aws.ec2.getAmiIds({
     owners: ['amazon'],
     filters: [{ name: 'name', values: [query.name] }],
-    // An image is deprecated 90 days after it appeared, and stays usable.
+    // Images are deprecated 90 days after their release but stay usable.
     includeDeprecated: true,
   });
   const [id] = ids;
   if (id !== undefined) return id;
   throw new UserError(
-    `noughts:image of stack ${stack} is ${image}, and Amazon has no ${query.name} in this region; ` +
-      'allowed: the name of an Amazon Linux 2023 image that is there, an ami- id, or empty for the newest',
+    `noughts:image of stack ${stack} is ${image}, but this region has no Amazon image ${query.name}; ` +
+      'allowed: the name of an existing Amazon Linux 2023 image, an ami- id, or empty for the newest',
   );
 }

@@ -1,10 +1,10 @@
 import type { Architecture } from '../config/settings.ts';
 
-/** How an image is found: by its id, by its name among Amazon's, or as the value of a public parameter. */
+/** How to find an image: by id, by name among Amazon's images, or in a public SSM parameter. */
 export type ImageQuery = { readonly id: string } | { readonly name: string } | { readonly parameter: string };
 
 /**
- * The image of a stack as a query. Ids differ from region to region, names do not, so a pin is better a name.
+ * Builds the query for a stack's image. Pin images by name: ids differ between regions, names do not.
  *
  * Source: AL2023 user guide, "Naming and versioning" and "Launching with the SSM parameter".
  *

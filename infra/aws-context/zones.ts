@@ -1,18 +1,18 @@
 import { UserError } from '../config/user-error.ts';
 import type { Settings } from '../config/settings.ts';
 
-/** What the region has to offer. */
+/** Zones of the region. */
 export interface RegionZones {
-  /** Zones that are no Local or Wavelength Zones. */
+  /** Without Local and Wavelength Zones. */
   readonly availabilityZones: readonly string[];
   /** Zones that offer the instance type. */
   readonly zonesWithInstanceType: readonly string[];
 }
 
 /**
- * The zones of a stack: those it names, or the first two ordinary ones, sorted, that offer its instance type.
+ * Chooses the zones of a stack: the configured ones, or the first two by name that offer its instance type.
  *
- * @throws OperatorError naming the key, the stack and what is on offer
+ * @throws UserError naming the key, the stack and the usable zones
  */
 export function chooseZones(
   { stack, zones, instanceType }: Pick<Settings, 'stack' | 'zones' | 'instanceType'>,
@@ -22,14 +22,14 @@ export function chooseZones(
   if (usable.length < 2) {
     throw new UserError(
       `noughts:instanceType of stack ${stack} is ${instanceType}, which ${formatZones(usable)} of this region offers; ` +
-        'allowed: a type that two ordinary zones offer, or another region',
+        'allowed: a type that two availability zones offer, or another region',
     );
   }
   if (zones === undefined) return usable.slice(0, 2);
   const unusable = zones.filter((zone) => !usable.includes(zone));
   if (unusable.length === 0) return zones;
   throw new UserError(
-    `noughts:zones of stack ${stack} names ${unusable.join(', ')}, which cannot run ${instanceType}; ` +
+    `noughts:zones of stack ${stack} names ${unusable.join(', ')}, which does not offer ${instanceType}; ` +
       `allowed: ${usable.join(', ')}`,
   );
 }
