@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import { findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
 
-describe('event bus', () => {
+describe('createEventBusCache', () => {
   for (const [nat, subnets] of [
     ['single', 'private'],
     ['none', 'isolated'],
   ] as const) {
-    it(`with nat ${nat} is a small Valkey beside the fleet, with limits that stop a runaway bill`, async () => {
+    it(`creates a Valkey cache with usage limits in the fleet’s subnets with nat ${nat}`, async () => {
       const cache = findOne(await recordStack({ stack: 'prod', config: { nat } }), 'ServerlessCache');
       expect(omitTags(cache)).to.deep.equal({
         description: 'Events between the processes of Noughts; nothing is kept here',

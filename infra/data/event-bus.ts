@@ -10,14 +10,14 @@ export interface EventBusCacheArgs {
 }
 
 export interface EventBusCache {
-  /** What a server gets of it at its launch: `rediss://…`, TLS, no user, reached by the instances alone. */
+  /** URL of the bus, `rediss://…`: TLS without a user; only the instances can connect. */
   readonly launchInputs: { readonly eventBusUrl: LaunchInput<string> };
   readonly cache: pulumi.Resource;
 }
 
 /**
- * The bus between the processes: ElastiCache Serverless for Valkey, used for publish and subscribe only, by a plain
- * TLS client on the primary port. About $6 a month, its floor of 100 MB; the limits stop a runaway bill.
+ * Creates the event bus: ElastiCache Serverless for Valkey, used only for publish/subscribe over TLS on the primary
+ * port. About $6 a month, the minimum of 100 MB; usage limits cap the bill.
  */
 export function createEventBusCache(
   { names, subnetIds, securityGroupId }: EventBusCacheArgs,

@@ -11,22 +11,22 @@ import { sessionKeyGenerationTag } from '../tags.ts';
 export interface SessionKeySecretArgs {
   readonly settings: Settings;
   readonly names: ResourceNames;
-  /** Generations of the fleets that run; none in a preview. */
+  /** Generations of the running fleets; empty in a preview. */
   readonly runningGenerations: readonly Generation[];
 }
 
 /**
- * The session keys, in Secrets Manager as one text: base64 keys of 32 bytes, separated by commas, the one in use
- * first. $0.40 a month and $0.05 for 10,000 reads; an instance reads it once.
+ * The session keys in Secrets Manager as one string: base64 keys of 32 bytes, separated by commas, current key first.
+ * $0.40 a month and $0.05 for 10,000 reads; an instance reads it once.
  */
 export class SessionKeySecret extends pulumi.ComponentResource {
   readonly secret: aws.secretsmanager.Secret;
-  /** The value; an instance that boots before it stands finds nothing. */
+  /** The value, which an instance needs to boot. */
   readonly version: aws.secretsmanager.SecretVersion;
-  /** What a server gets of it at its launch: where it finds the keys. */
+  /** ARN of the secret. */
   readonly launchInputs: { readonly secretArn: LaunchInput<string> };
 
-  /** @throws OperatorError when a fleet that runs would not know the key in use */
+  /** @throws UserError if a running fleet does not have the current key */
   constructor(
     name: string,
     { settings, names, runningGenerations }: SessionKeySecretArgs,
@@ -34,11 +34,11 @@ export class SessionKeySecret extends pulumi.ComponentResource {
   ) {
     super('noughts:infra:Secrets', name, {}, opts);
     const current = settings.sessionKeyGeneration;
-    // Before anything changes. The secret may be ahead of a fleet: a rotation that failed at the gate has changed it.
+    // Running fleets decide, not the secret: a rotation whose health check failed has already changed the secret.
     const rotationCheck = checkRotation(runningGenerations, current);
     if (!rotationCheck.allowed)
       throw new UserError(formatRotationError(settings.stack, rotationCheck.reason));
-    // Each generation is a resource with its number in the name: keepers would destroy the old value.
+    // One resource for each generation: a change of `keepers` would destroy the old key.
     const keys = listGenerations(current).map(
       (generation) =>
         new random.RandomBytes(
@@ -81,8 +81,8 @@ export class SessionKeySecret extends pulumi.ComponentResource {
 }
 
 /**
- * Stops a preview that would sign people out over and over, as far as the state can tell. The engine calls it with the
- * secret as it is in the state and as it shall be, before anything of it changes.
+ * Rejects, in a preview too, a rotation that would sign users out repeatedly. Pulumi's engine calls the hook with the
+ * secret's old and new inputs before it changes the secret.
  */
 function createRotationHook(stack: string): pulumi.ResourceHook {
   return new pulumi.ResourceHook(
@@ -98,12 +98,12 @@ function createRotationHook(stack: string): pulumi.ResourceHook {
   );
 }
 
-/** What an operator reads whose rotation is refused. */
+/** Error message of a rejected rotation. */
 export function formatRotationError(stack: string, reason: string): string {
   return `noughts:sessionKeyGeneration of stack ${stack} ${reason}`;
 }
 
-/** The generation in a secret's inputs, or undefined where there is none yet. */
+/** The generation in a secret's inputs; undefined if they have none. */
 export function readGeneration(inputs: unknown): Generation | undefined {
   const { tags } = (inputs ?? {}) as { readonly tags?: Readonly<Record<string, unknown>> };
   const value = Number(tags?.[sessionKeyGenerationTag]);

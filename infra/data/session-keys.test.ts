@@ -10,55 +10,59 @@ import { parseSettings } from '../config/settings-check.ts';
 import { readConfiguration, recordStack } from '../testing/record-stack.ts';
 import { startRecording } from '../testing/recording-monitor.ts';
 
-describe('session keys', () => {
-  it('are three: the one in use, the one before and the one after', () => {
+describe('listGenerations', () => {
+  it('returns the current, the previous and the next generation', () => {
     expect(listGenerations(1)).to.deep.equal([1, 0, 2]);
     expect(listGenerations(7)).to.deep.equal([7, 6, 8]);
   });
+});
 
-  it('may be raised by one, which every running process knows already', () => {
+describe('checkRotation', () => {
+  it('allows raising by one, since all running processes have that key', () => {
     expect(checkRotation([1], 2)).to.deep.equal({ allowed: true });
   });
 
-  it('may go back by one', () => {
+  it('allows going back by one', () => {
     expect(checkRotation([2], 1)).to.deep.equal({ allowed: true });
   });
 
-  it('may stay', () => {
+  it('allows no change', () => {
     expect(checkRotation([4], 4)).to.deep.equal({ allowed: true });
   });
 
-  it('may be raised by three, which signs everybody out once', () => {
+  it('allows raising by three, which signs all users out once', () => {
     expect(checkRotation([1], 4)).to.deep.equal({ allowed: true });
   });
 
-  it('may not be raised by two, which would sign people out over and over', () => {
+  it('rejects raising by two, which would sign users out repeatedly', () => {
     const rotationCheck = checkRotation([1], 3);
     expect(rotationCheck.allowed).to.equal(false);
     expect(formatRotationError('prod', rotationCheck.allowed ? '' : rotationCheck.reason)).to.equal(
-      'noughts:sessionKeyGeneration of stack prod goes from 1 to 3, a key that not every running process knows; ' +
-        'allowed: 2, which signs nobody out, or 4, which signs everybody out at once',
+      'noughts:sessionKeyGeneration of stack prod goes from 1 to 3, a key that some running processes do not have; ' +
+        'allowed: 2 to keep all sessions, or 4 to end all sessions at once',
     );
   });
 
-  it('may be anything where nothing runs', () => {
+  it('allows every generation if no fleet is running', () => {
     expect(checkRotation([], 9)).to.deep.equal({ allowed: true });
   });
 
-  it('look at every fleet that runs: after a rotation that failed at the gate there are two', () => {
+  it('checks every running fleet: a rotation whose health check failed leaves two', () => {
     for (const to of [1, 2, 5]) expect(checkRotation([1, 2], to)).to.deep.equal({ allowed: true });
     for (const to of [3, 4]) {
       const rotationCheck = checkRotation([2, 1], to);
       expect(rotationCheck).to.deep.equal({
         allowed: false,
         reason:
-          `goes from 1 and 2 to ${to}, a key that not every running process knows; ` +
-          'allowed: 2, which signs nobody out, or 5, which signs everybody out at once',
+          `goes from 1 and 2 to ${to}, a key that some running processes do not have; ` +
+          'allowed: 2 to keep all sessions, or 5 to end all sessions at once',
       });
     }
   });
+});
 
-  it('stop an update for a fleet that would not know the key in use, before anything is declared', async () => {
+describe('SessionKeySecret', () => {
+  it('rejects a key that a running fleet does not have, before any resource is declared', async () => {
     const { resources } = await startRecording('staging', 'update');
     const raw = Object.fromEntries(
       Object.entries(readConfiguration('staging', { sessionKeyGeneration: 3 })).map(([key, value]) => [
@@ -79,14 +83,14 @@ describe('session keys', () => {
     expect(resources.filter(({ custom }) => custom)).to.deep.equal([]);
   });
 
-  it('tell their generation by a tag that the engine hands back', () => {
+  it('has a tag from which readGeneration reads the generation', () => {
     expect(readGeneration({ tags: { [sessionKeyGenerationTag]: '3' } })).to.equal(3);
     for (const inputs of [undefined, {}, { tags: {} }, { tags: { [sessionKeyGenerationTag]: 'x' } }]) {
       expect(readGeneration(inputs)).to.equal(undefined);
     }
   });
 
-  it('have a resource for each generation, so that a rotation leaves the old values alone', async () => {
+  it('creates a resource for each generation, so that a rotation keeps the old keys', async () => {
     const names = async (sessionKeyGeneration: number) => {
       const resources = await recordStack({ stack: 'staging', config: { sessionKeyGeneration } });
       return findAll(resources, 'RandomBytes').map(({ name, inputs }) => ({ name, inputs }));
@@ -99,7 +103,7 @@ describe('session keys', () => {
     expect(await names(2)).to.have.deep.members([key(2), key(1), key(3)]);
   });
 
-  it('are one secret: base64, separated by commas, in the order in use, before, after', async () => {
+  it('stores base64 keys separated by commas: current, previous, next', async () => {
     const resources = await recordStack({ stack: 'staging', config: { sessionKeyGeneration: 5 } });
     const key = (generation: number) =>
       findOne(resources, 'RandomBytes', `key-${generation}`).outputs['base64'];
@@ -108,7 +112,7 @@ describe('session keys', () => {
     expect(version.secretInputs).to.deep.equal(['secretString']);
   });
 
-  it('are guarded in every update and preview of the secret', async () => {
+  it('checks the rotation in a hook before every update of the secret', async () => {
     const resources = await recordStack({ stack: 'staging', config: { sessionKeyGeneration: 5 } });
     const secret = findOne(resources, 'Secret');
     expect(omitTags(secret)).to.deep.equal({
@@ -119,7 +123,7 @@ describe('session keys', () => {
     expect(secret.options.beforeUpdate).to.deep.equal(['session-key-rotation']);
   });
 
-  it('change the fleet when they change', async () => {
+  it('replaces the fleet when the generation changes', async () => {
     const recordGroupName = async (sessionKeyGeneration: number) =>
       findOne(
         await recordStack({ stack: 'staging', config: { sessionKeyGeneration } }),
@@ -128,7 +132,7 @@ describe('session keys', () => {
     expect(await recordGroupName(1)).not.to.equal(await recordGroupName(2));
   });
 
-  it('can be forgotten at once in staging, and never by mistake in prod', async () => {
+  it('can be deleted at once in staging; in prod it is protected and recoverable for 30 days', async () => {
     const staging = findOne(await recordStack({ stack: 'staging' }), 'Secret');
     const prod = findOne(await recordStack({ stack: 'prod' }), 'Secret');
     expect([staging.inputs['recoveryWindowInDays'], staging.options.protect]).to.deep.equal([0, false]);

@@ -8,8 +8,8 @@ import { findAll, findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
 import { toTableArgs } from './tables.ts';
 
-describe('tables', () => {
-  it('are shaped by the definitions that the service reads and writes by', () => {
+describe('toTableArgs', () => {
+  it('converts a table definition with its keys, indexes and TTL', () => {
     expect(
       toTableArgs({
         name: 'Games',
@@ -41,15 +41,17 @@ describe('tables', () => {
     });
   });
 
-  it('declare each attribute once, however many indexes share it', () => {
+  it('declares each attribute once, even if several indexes share it', () => {
     for (const definition of tableDefinitions) {
       const names = toTableArgs(definition).attributes.map(({ name }) => name);
       expect(new Set(names).size).to.equal(names.length);
     }
   });
+});
 
+describe('Tables', () => {
   for (const stack of ['staging', 'prod']) {
-    it(`of ${stack} are Games and Users, ${stack === 'prod' ? '' : 'not '}protected`, async () => {
+    it(`creates ${stack === 'prod' ? 'protected' : 'unprotected'} Games and Users tables in ${stack}`, async () => {
       const resources = await recordStack({ stack });
       expect(findAll(resources, 'Table')).to.have.length(2);
       for (const [suffix, definition] of Object.entries({
@@ -66,7 +68,7 @@ describe('tables', () => {
     });
   }
 
-  it('can be let go in prod by configuration', async () => {
+  it('is unprotected in prod if protect is false', async () => {
     const table = findOne(await recordStack({ stack: 'prod', config: { protect: false } }), 'Table', 'games');
     expect([table.inputs['deletionProtectionEnabled'], table.options.protect]).to.deep.equal([false, false]);
   });

@@ -15,14 +15,14 @@ export interface TablesArgs {
 }
 
 /**
- * The service's tables, from the definitions that the service itself reads and writes by. On demand: $0.625 for each
- * million of write units, $0.125 for reads, $0.25 a GB and month and as much again for recovery (us-east-1); a game is
- * at most 18 write units. An index is added or dropped one release at a time: DynamoDB changes one an update.
+ * The DynamoDB tables, created from the service's own definitions. On demand: $0.625 for a million write units, $0.125
+ * for reads, $0.25 a GB and month and about as much for point-in-time recovery (us-east-1); a game is at most 18 write
+ * units. Add or drop one index per release: DynamoDB changes only one in an update.
  */
 export class Tables extends pulumi.ComponentResource {
   readonly games: aws.dynamodb.Table;
   readonly users: aws.dynamodb.Table;
-  /** What a server gets of them at its launch: their names. */
+  /** Names of the tables. */
   readonly launchInputs: Readonly<Record<'gamesTable' | 'usersTable', LaunchInput<string>>>;
 
   constructor(name: string, { settings, names }: TablesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -56,7 +56,7 @@ export class Tables extends pulumi.ComponentResource {
   }
 }
 
-/** A neutral definition in the provider's words. */
+/** Converts a table definition to arguments of the AWS provider. */
 export function toTableArgs({ partitionKey, indexes, ttlAttribute }: TableDefinition) {
   const keys = [partitionKey, ...indexes.flatMap((index) => [index.partitionKey, index.sortKey])];
   return {
