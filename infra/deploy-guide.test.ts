@@ -13,7 +13,7 @@ const bootstrap = parse(readFileSync(new URL('bootstrap/Pulumi.yaml', import.met
   readonly config: { readonly budgetUsd: { readonly default: number } };
 };
 
-/** What the first group of a pattern matches, each once. */
+/** Distinct matches of the first group of a pattern in the guide. */
 const findMentions = (pattern: RegExp) => [...new Set([...guide.matchAll(pattern)].map(([, word]) => word))];
 
 describe('docs/deploy.md', function () {
@@ -39,7 +39,7 @@ describe('docs/deploy.md', function () {
     expect([...Object.keys(outputs), ...bootstrapOutputs]).to.include.members(named);
   });
 
-  it('says of every alarm what it means and what to do', () => {
+  it('has a section for every alarm', () => {
     const definitions = createAlarmDefinitions({
       loadBalancer: 'balancer',
       targetGroups: { api: 'group', web: 'group' },
@@ -51,7 +51,7 @@ describe('docs/deploy.md', function () {
     expect(headings).to.include.members(definitions.map(({ key }) => key));
   });
 
-  it('gets to a first deployment in under ten commands', () => {
+  it('needs fewer than ten commands for the first deployment', () => {
     const [, first = ''] = /## The first deployment\n[^]*?```sh\n([^]*?)```/.exec(guide) ?? [];
     const commands = first.trim().split(/\n| && /);
     expect(commands.at(-1)).to.contain('pulumi up');
@@ -60,17 +60,17 @@ describe('docs/deploy.md', function () {
 
   const commands = [...guide.matchAll(/```sh\n([^]*?)```/g)].map(([, block]) => block).join('\n');
 
-  it('never skips a preview in a command', () => {
+  it('has no command that skips a preview', () => {
     expect(commands).to.contain('pulumi up').and.not.contain('--skip-preview');
   });
 
-  it('keeps the stack’s file when it removes a stack', () => {
+  it('keeps the configuration file when it removes a stack', () => {
     const removals = commands.match(/pulumi stack rm\b[^\n&]*/g) ?? [];
     expect(removals).to.have.length.above(1);
     for (const removal of removals) expect(removal).to.contain('--preserve-config');
   });
 
-  it('sets every key of the stack’s file that the bootstrap’s roles need before the first update', () => {
+  it('sets every key that the bootstrap’s roles require before the first update', () => {
     const [, team = ''] = /## For a team[^]*?\n([^]*?)\n## /.exec(guide) ?? [];
     for (const output of ['permissionsBoundary', 'alarmKeyArn']) {
       expect(team).to.match(new RegExp(`noughts:${output} \\\\\\n +"\\$\\(pulumi stack output ${output} `));
@@ -78,7 +78,7 @@ describe('docs/deploy.md', function () {
   });
 });
 
-/** US dollars a month that the guide states, by line and then by column: `staging, us-east-1`. */
+/** The guide's costs in US dollars a month, by line and then by column such as `staging, us-east-1`. */
 function parseCostTable(): Readonly<Record<string, Readonly<Record<string, number>>>> {
   const [, section = ''] = /## What it costs\n([^]*?)\n## /.exec(guide) ?? [];
   const [head = [], , ...lines] = section
@@ -98,7 +98,7 @@ function parseCostTable(): Readonly<Record<string, Readonly<Record<string, numbe
   );
 }
 
-/** The least cost, in US dollars, at which a budget notifies. */
+/** The lowest cost, in US dollars, at which a budget notifies. */
 function getLowestNotificationUsd(inputs: Readonly<Record<string, unknown>>): number {
   const notifications = inputs['notifications'] as readonly { readonly threshold: number }[];
   return Math.min(...notifications.map(({ threshold }) => (Number(inputs['limitAmount']) * threshold) / 100));
@@ -109,7 +109,7 @@ describe('costs in docs/deploy.md', function () {
 
   const { together: totals = {}, ...lines } = parseCostTable();
 
-  it('add up', () => {
+  it('add up to the totals', () => {
     expect(Object.keys(totals)).to.have.length(4);
     for (const [column, total] of Object.entries(totals)) {
       const sum = Object.values(lines).reduce((dollars, line) => dollars + (line[column] ?? NaN), 0);
@@ -118,7 +118,7 @@ describe('costs in docs/deploy.md', function () {
   });
 
   for (const stack of ['staging', 'prod']) {
-    it(`stay below what the budget of ${stack} notifies at`, async () => {
+    it(`stay below the lowest notification of the ${stack} budget`, async () => {
       const { inputs } = findOne(await recordStack({ stack }), 'Budget');
       const columns = Object.entries(totals).filter(([column]) => column.startsWith(`${stack},`));
       expect(columns).to.have.length(2);
@@ -127,7 +127,7 @@ describe('costs in docs/deploy.md', function () {
     });
   }
 
-  it('of both stacks and the bootstrap stay below what the budget of the account notifies at', async () => {
+  it('of both stacks and the bootstrap stay below the lowest notification of the account budget', async () => {
     const [, keys = ''] = /The bootstrap is \$(\d+)/.exec(guide) ?? [];
     const { notifications, limitAmount } = createMonthlyBudgetArgs(bootstrap.config.budgetUsd.default, {
       subscriberEmailAddresses: ['ops@example.com'],

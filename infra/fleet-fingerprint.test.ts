@@ -54,7 +54,7 @@ const baseArgs: FleetArgs = {
   clock: systemClock,
 };
 
-/** The name of the pair that a fleet with these arguments makes. */
+/** The id of a fleet with these arguments. */
 async function recordFleetId(changes: Partial<FleetArgs>): Promise<string> {
   await startRecording(stack, 'preview');
   let fleetId = '';
@@ -68,7 +68,7 @@ async function recordFleetId(changes: Partial<FleetArgs>): Promise<string> {
 
 const { settings, awsContext, manifest, bootInputs } = baseArgs;
 
-/** For each input of user data, arguments in which it is another. */
+/** For each boot parameter, arguments that change it. */
 const userDataChanges: Readonly<Record<keyof BootParameters, Partial<FleetArgs>>> = {
   stack: { settings: { ...settings, stack: 'other' } },
   logLevel: { settings: { ...settings, logLevel: 'debug' } },
@@ -86,7 +86,7 @@ const userDataChanges: Readonly<Record<keyof BootParameters, Partial<FleetArgs>>
   logGroup: { bootInputs: { ...bootInputs, logGroup: createStaticInput('other') } },
 };
 
-/** Whatever else a server gets at its launch, changed. */
+/** Changes of everything else that a server is launched with. */
 const launchChanges: Readonly<Record<string, Partial<FleetArgs>>> = {
   'the image': { awsContext: { ...awsContext, imageId: 'ami-2' } },
   'the instance type': { settings: { ...settings, instanceType: 't4g.medium' } },
@@ -96,14 +96,14 @@ const launchChanges: Readonly<Record<string, Partial<FleetArgs>>> = {
   'the instance profile': { instanceProfileArn: createStaticInput('other') },
 };
 
-describe('name of launch template and group', function () {
+describe('Fleet.fleetId', function () {
   this.timeout(60_000);
 
   let name = '';
   before(async () => (name = await recordFleetId({})));
 
   for (const [input, changes] of Object.entries<Partial<FleetArgs>>(userDataChanges)) {
-    it(`changes with ${input} in user data`, async () => {
+    it(`changes with ${input} of user data`, async () => {
       expect(await recordFleetId(changes)).not.to.equal(name);
     });
   }
@@ -114,7 +114,7 @@ describe('name of launch template and group', function () {
     });
   }
 
-  it('is tried with every input that user data is rendered from', () => {
+  it('is tested with every parameter that renderUserData reads', () => {
     const values = Object.keys(userDataChanges).map((input) => [input, input]);
     const readKeys = new Set<string>();
     renderUserData(
@@ -128,28 +128,28 @@ describe('name of launch template and group', function () {
     expect([...readKeys]).to.have.members(Object.keys(userDataChanges));
   });
 
-  it('begins with the release and is the same for the same fleet', async () => {
+  it('starts with the release id and is the same for the same arguments', async () => {
     expect(name).to.match(new RegExp(`^${manifest.id}-[0-9a-f]{8}$`));
     expect(await recordFleetId({})).to.equal(name);
   });
 
-  it('stays when a size, a target or a limit changes', async () => {
+  it('does not change with sizes, the CPU target, timeouts or the budget', async () => {
     const other = { fleetMin: 0, fleetMax: 9, cpuTarget: 30, healthyWithinSeconds: 60, budgetUsd: 7 };
     expect(await recordFleetId({ settings: { ...settings, ...other } })).to.equal(name);
   });
 });
 
-describe('fingerprint of a launch input', () => {
+describe('LaunchInput.fingerprint', () => {
   const inputs = { hashKey: 'K', ttl: 'T' };
   const computeFingerprint = (logicalName: string, resourceInputs: typeof inputs, value = 'games-1') =>
     createResourceInput(createResourceIdentity(logicalName, resourceInputs, 'hashKey'), pulumi.output(value))
       .fingerprint;
 
-  it('that is known is its value, also where it waits for a resource', () => {
+  it('is the value itself for a static input, even with an output that waits for a resource', () => {
     expect(createStaticInput('a', pulumi.output('a')).fingerprint).to.equal('a');
   });
 
-  it('that is made changes with its resource’s logical name and replacing inputs, and with nothing else', () => {
+  it('depends only on the logical name and the replacing inputs of the resource', () => {
     const first = computeFingerprint('games', inputs);
     expect(computeFingerprint('users', inputs)).not.to.equal(first);
     expect(computeFingerprint('games', { ...inputs, hashKey: 'L' })).not.to.equal(first);
@@ -158,8 +158,8 @@ describe('fingerprint of a launch input', () => {
   });
 });
 
-describe('what makes the inputs of a launch', () => {
-  it('is told by every input of its resource that the provider cannot change in place', async () => {
+describe('LaunchInput.identity', () => {
+  it('contains every input of the resource that the provider cannot update in place', async () => {
     const { resources } = await startRecording(stack, 'preview');
     const { names, tags } = baseArgs;
     const common = { settings, awsContext, names, tags };
@@ -224,10 +224,10 @@ describe('configuration of a running stack', function () {
   type Config = Readonly<Record<string, unknown>>;
   const domain = { domain: 'play.example.com', zoneId: 'Z0123456789ABCDEFGHIJ' };
 
-  /** For each key, a change of it, and of what it cannot do without; the servers that it replaces, or not. */
+  /** For each key a valid change, with the keys that it requires, and its effect on the servers. */
   const changes: Readonly<Record<ConfigKey, readonly ['replaces' | 'keeps', from: Config, to: Config]>> = {
     domain: ['replaces', {}, domain],
-    // The address stays.
+    // The URL stays the same.
     zoneId: ['keeps', domain, { ...domain, zoneId: 'Z1123456789ABCDEFGHIJ' }],
     vpcCidr: ['replaces', {}, { vpcCidr: '10.21.0.0/16' }],
     zones: ['replaces', {}, { zones: ['eu-central-1b', 'eu-central-1c'] }],
@@ -259,15 +259,15 @@ describe('configuration of a running stack', function () {
     return { name, launched: { ...inputs, tags: undefined, tagSpecifications: undefined } };
   }
 
-  it('is tried with every key', () => {
+  it('has a test case for every key', () => {
     expect(Object.keys(changes)).to.have.members(Object.keys(configKeySchemas));
   });
 
   for (const [key, [effect, from, to]] of Object.entries(changes)) {
-    it(`noughts:${key} ${effect} its servers when it changes`, async () => {
+    it(`${effect} the servers when noughts:${key} changes`, async () => {
       const [before, after] = [await recordTemplate(from), await recordTemplate(to)];
       expect(after.name === before.name).to.equal(effect === 'keeps');
-      // However a value gets into the template, servers that run do not hear of it.
+      // A changed template under the same fleet id would never reach running servers.
       if (effect === 'keeps') expect(after.launched).to.deep.equal(before.launched);
     });
   }

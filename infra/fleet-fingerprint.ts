@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import * as pulumi from '@pulumi/pulumi';
 
 /**
- * Which resource there is: its logical name, and those of its inputs that cannot be changed in place. When one of them
- * changes, the provider makes another resource, and what it gives (a name, an ARN, an address) is another too.
+ * Logical name of a resource and the inputs that cannot be updated in place. When one of these changes, the provider
+ * replaces the resource, and its computed values (name, ARN, address) change too.
  */
 export interface ResourceIdentity {
   readonly name: string;
@@ -11,9 +11,9 @@ export interface ResourceIdentity {
 }
 
 /**
- * The identity of a resource that is made with these inputs.
+ * Picks the identity of a resource out of its inputs.
  *
- * @param replacingKeys the inputs that the provider cannot change in place, of those that are given
+ * @param replacingKeys those of the given inputs that the provider cannot update in place
  */
 export function createResourceIdentity<A extends object>(
   name: string,
@@ -23,12 +23,12 @@ export function createResourceIdentity<A extends object>(
   return { name, replacingInputs: Object.fromEntries(replacingKeys.map((key) => [key, inputs[key]])) };
 }
 
-/** A value that a server gets at its launch and never again, and a text that is another when the value changes. */
+/** A value that a server gets only at launch, and a fingerprint that changes with the value. */
 export interface LaunchInput<T> {
   readonly value: pulumi.Input<T>;
-  /** Known before anything is made. */
+  /** Known before any resource exists. */
   readonly fingerprint: string | Extract<T, undefined>;
-  /** The resource that the value comes from, where that decides the fingerprint. */
+  /** The resource that the value comes from, if the fingerprint depends on it. */
   readonly identity?: ResourceIdentity;
 }
 
@@ -38,21 +38,20 @@ export type LaunchInputs<T> = { readonly [K in keyof T]: LaunchInput<T[K]> };
 type Fingerprints<T> = { readonly [K in keyof T]: LaunchInput<T[K]>['fingerprint'] };
 
 /**
- * A value that a preview knows: its own fingerprint.
+ * Creates an input whose value is known in a preview; the fingerprint is the value itself.
  *
- * @param value the value
- * @param output the same as an output, which waits for what must stand before it is used
+ * @param output the same value as an output that waits for the resources it needs
  */
 export function createStaticInput<T extends string>(value: T, output?: pulumi.Output<T>): LaunchInput<T> {
   return { value: output ?? value, fingerprint: value };
 }
 
-/** A value that exists only once its resource does: its fingerprint is that of the resource. */
+/** Creates an input whose value is known only after its resource exists; the fingerprint is that of the identity. */
 export function createResourceInput<T>(identity: ResourceIdentity, value: pulumi.Output<T>): LaunchInput<T> {
   return { value, fingerprint: `${identity.name}.${computeDigest(identity.replacingInputs)}`, identity };
 }
 
-/** An input that a stack does without. */
+/** An optional input that the stack does not use. */
 export const absentInput: LaunchInput<undefined> = { value: undefined, fingerprint: undefined };
 
 export function collectValues<T extends object>(inputs: LaunchInputs<T>): pulumi.Output<T> {
@@ -73,8 +72,8 @@ function mapInputs<T extends object>(
 }
 
 /**
- * Name of the pair of launch template and group: the release, and a digest of all else that a server gets at its
- * launch. A change of any of it makes a new pair, since servers that run would never hear of it.
+ * Id of a fleet, a pair of launch template and Auto Scaling group: the release id and a digest of everything else that
+ * a server is launched with. Any change makes a new fleet, because running servers cannot be updated.
  */
 export function createFleetId(releaseId: string, launch: unknown): string {
   return `${releaseId}-${computeDigest(launch).slice(0, 8)}`;

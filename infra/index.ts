@@ -1,8 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 
-/** What Pulumi runs as the project's program; the resources are in program.ts. */
+/** The entry point that Pulumi runs; the resources are in program.ts. */
 export default async () => {
-  // Pulumi installs source-map-support, which cannot find the maps of tsx; Node's own source maps name the right line.
+  // Pulumi installs source-map-support, which cannot find the maps of tsx; Node's own source maps report the right line.
   Reflect.deleteProperty(Error, 'prepareStackTrace');
   const { program } = await import('./program.ts');
   return program(pulumi.getRootDirectory());

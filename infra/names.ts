@@ -1,20 +1,20 @@
-/** Stacks whose name is long enough to want a shorter form in a load balancer's name. */
+/** Abbreviations of stack names in load balancer names. */
 const stackAbbreviations: Readonly<Record<string, string>> = { staging: 'stg' };
 
-/** Names of load balancers and target groups hold 32 characters, 8 of them the suffix that Pulumi adds. */
+/** Names of load balancers and target groups have at most 32 characters; Pulumi adds a suffix of 8. */
 export const maxShortNameLength = 24;
 
-/** How the resources of one stack are called. */
+/** Naming scheme of the resources of one stack. */
 export interface ResourceNames {
-  /** Logical name, from which the provider makes the real one: `noughts-staging-games`. */
+  /** Logical name, to which the provider adds a random suffix: `noughts-staging-games`. */
   logicalName(suffix: string): string;
   /** Logical name of a load balancer or target group: `no-stg-api`, 24 characters at most. */
   shortLogicalName(suffix: string): string;
-  /** Real name of what has no generated one and must not meet another region's: `noughts-staging-eu-central-1-x`. */
+  /** Physical name of a resource without a generated one, unique across regions: `noughts-staging-eu-central-1-x`. */
   physicalName(suffix: string): string;
 }
 
-/** @throws RangeError for a short name that would not fit */
+/** @throws RangeError for a short name longer than `maxShortNameLength` */
 export function createNames(stack: string, region: string): ResourceNames {
   return {
     logicalName: (suffix) => `noughts-${stack}-${suffix}`,

@@ -4,12 +4,12 @@ import { buildDashboardUrl } from './outputs.ts';
 import { findOne, omitTags } from './testing/found.ts';
 import { recordStack, recordStackAndOutputs } from './testing/record-stack.ts';
 
-/** The value of an output that hangs on nothing. */
+/** Resolves an output that depends on no resource. */
 const resolveOutput = <T>(output: pulumi.Output<T>) =>
   (output as unknown as { promise(): Promise<T> }).promise();
 
-describe('what an operator is told', () => {
-  it('is a command that opens a shell on the first server of the fleet', async () => {
+describe('stack outputs', () => {
+  it('have a sessionCommand that opens a shell on the first server of the fleet', async () => {
     const { resources, outputs } = await recordStackAndOutputs({ stack: 'prod' });
     const group = String(findOne(resources, 'aws:autoscaling/group:Group').outputs['name']);
     expect(outputs['autoScalingGroup']).to.equal(group);
@@ -20,7 +20,7 @@ describe('what an operator is told', () => {
     );
   });
 
-  it('is the dashboard’s address, the table with the games and the release that serves', async () => {
+  it('name the dashboard, the games table and the deployed release', async () => {
     const { resources, outputs } = await recordStackAndOutputs({ stack: 'prod' });
     expect(outputs).to.include({
       dashboardUrl:
@@ -31,17 +31,19 @@ describe('what an operator is told', () => {
     });
   });
 
-  it('has the dashboard in the console of the partition', async () => {
+  it('have a dashboardUrl in the console of the AWS partition', async () => {
     const url = (partition: string) => resolveOutput(buildDashboardUrl({ region: 'r', partition }, 'd'));
     expect(await url('aws-cn')).to.match(/^https:\/\/console\.amazonaws\.cn\/cloudwatch/);
     expect(await url('aws-us-gov')).to.match(/^https:\/\/console\.amazonaws-us-gov\.com\/cloudwatch/);
   });
+});
 
+describe('createServiceLogGroup', () => {
   for (const [stack, days] of [
     ['staging', 30],
     ['prod', 90],
   ] as const) {
-    it(`of ${stack} is logged for ${days} days under a name of stack and region`, async () => {
+    it(`keeps logs of ${stack} for ${days} days, in a group named after stack and region`, async () => {
       expect(omitTags(findOne(await recordStack({ stack }), 'LogGroup'))).to.deep.equal({
         name: `/noughts/noughts-${stack}-eu-central-1-service`,
         retentionInDays: days,

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { AwsContext } from './aws-context/aws-context.ts';
 
-/** Where the console shows a dashboard. */
+/** URL of a dashboard in the AWS console. */
 export function buildDashboardUrl(
   { region, partition }: Pick<AwsContext, 'region' | 'partition'>,
   dashboard: pulumi.Input<string>,
@@ -15,7 +15,7 @@ const consoleHosts: Readonly<Record<string, string>> = {
   'aws-us-gov': 'console.amazonaws-us-gov.com',
 };
 
-/** A command that opens a shell on the first server of a group. */
+/** Shell command that opens a session on the first server of a group. */
 export function buildSessionCommand(
   { region }: Pick<AwsContext, 'region'>,
   group: pulumi.Input<string>,

@@ -1,7 +1,7 @@
-/** Where the service listens for the load balancer, with TLS. */
+/** TLS port of the service, for the load balancer. */
 export const servicePort = 8443;
 
-/** Where the event bus listens, with TLS (ElastiCache Serverless: 6379 for the primary endpoint). */
+/** TLS port of the event bus (ElastiCache Serverless: 6379 for the primary endpoint). */
 export const eventBusPort = 6379;
 
 export const httpsPort = 443;

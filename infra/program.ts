@@ -26,7 +26,7 @@ import { registerDefaultTags, createTags } from './tags.ts';
 /**
  * The Pulumi program of a stack.
  *
- * @param root the project's folder. A parameter because the SDK knows no root directory of an inline program.
+ * @param root the project's folder; a parameter because the SDK has no root directory for inline programs
  * @returns the stack's outputs
  */
 export async function program(root: string) {
@@ -127,25 +127,25 @@ export async function program(root: string) {
     ...common,
     loadBalancer,
     tables,
-    // Not the proven group: a refused one would fail the alarms and the dashboard with it, and bury the reason under
-    // theirs. And an ill fleet is what alarms are for.
+    // Not healthyGroupName: an unhealthy fleet would make alarms and dashboard fail too and hide the reason. It also
+    // needs its alarms most.
     fleet,
   });
 
   return {
-    /** Where the game is played. */
+    /** URL of the game. */
     url: loadBalancer.url,
     /** The self-signed certificate for clients that want to trust it; empty with a domain. */
     certificatePem: loadBalancer.certificatePem ?? '',
-    /** The table with the games. */
+    /** Name of the games table. */
     tableName: tables.games.name,
-    /** Key of the release that serves, in the bucket of releases. */
+    /** Key of the deployed release in the release bucket. */
     releaseKey: release.key,
-    /** The group that serves, proven healthy. */
+    /** The Auto Scaling group that serves, once it is healthy. */
     autoScalingGroup: fleet.healthyGroupName,
-    /** The dashboard in the console. */
+    /** URL of the dashboard in the AWS console. */
     dashboardUrl: buildDashboardUrl(awsContext, monitoring.dashboard),
-    /** How to open a shell on a server; list the servers with the first command. */
+    /** Command that opens a shell on a server. */
     sessionCommand: buildSessionCommand(awsContext, fleet.healthyGroupName),
   };
 }

@@ -35,14 +35,14 @@ function readDeclaredInputs(type: string): readonly string[] {
 
 const declaredInputsCache = new Map<string, readonly string[]>();
 
-/** Every text in a value. */
+/** Yields every string inside a value. */
 function* collectStrings(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value;
   if (typeof value === 'object' && value !== null)
     for (const each of Object.values(value)) yield* collectStrings(each);
 }
 
-/** The values that must not turn up anywhere else, with their owners. */
+/** Secret values that no other resource and no output may contain. */
 function collectSecrets({ resources }: RecordedStack): string[] {
   return [
     ...findAll(resources, 'RandomBytes').map(({ outputs }) => String(outputs['base64'])),
@@ -65,7 +65,7 @@ describe('stacks', function () {
         recorded = await recordStackAndOutputs({ stack, config });
       });
 
-      it('has no secret in an output, a tag, user data or any other input', () => {
+      it('exposes no secret in outputs, tags, user data or other inputs', () => {
         const secrets = collectSecrets(recorded);
         expect(secrets.length).to.be.at.least(3);
         const otherResources = recorded.resources.filter(({ type }) => !secretBearingTypes.test(type));
@@ -78,14 +78,14 @@ describe('stacks', function () {
         }
       });
 
-      it('marks as secret what holds one', () => {
+      it('marks the secret version as secret', () => {
         const resourcesWithSecrets = recorded.resources.filter(({ secretInputs }) => secretInputs.length > 0);
         expect(new Set(resourcesWithSecrets.map(({ type }) => type))).to.include(
           'aws:secretsmanager/secretVersion:SecretVersion',
         );
       });
 
-      it('gives the provider only inputs that it knows', () => {
+      it('uses only inputs that the provider declares', () => {
         for (const { type, name, inputs } of recorded.resources.filter((each) =>
           each.type.startsWith('aws:'),
         )) {
@@ -93,7 +93,7 @@ describe('stacks', function () {
         }
       });
 
-      it('tags everything that can be tagged', () => {
+      it('tags every taggable resource', () => {
         for (const { type, name, inputs } of recorded.resources) {
           if (!isTaggable(type)) continue;
           expect(inputs['tags'], name).to.include({
@@ -105,14 +105,14 @@ describe('stacks', function () {
         }
       });
 
-      it('has names that carry the stack', () => {
+      it('puts the stack into every logical name', () => {
         const stackPattern = stack === 'staging' ? /noughts-staging-|no-stg-/ : /noughts-prod-|no-prod-/;
         for (const { type, name } of recorded.resources.filter(({ custom }) => custom)) {
           expect(name, type).to.match(stackPattern);
         }
       });
 
-      it('leaves names to the provider, but where operators and alarms know them', () => {
+      it('sets physical names only of log groups, alarms, dashboards, budgets and records', () => {
         const fixedNameTypes = /logGroup:|metricAlarm:|dashboard:|budget:|record:/;
         const namedResources = recorded.resources.filter(
           ({ type, inputs }) =>
@@ -124,14 +124,14 @@ describe('stacks', function () {
         ).to.deep.equal([]);
       });
 
-      it('leaves no resource without a component or the stack above it', () => {
+      it('gives every resource a component or the stack as parent', () => {
         const urns = new Set(recorded.resources.map(({ urn }) => urn));
         for (const { name, type, options } of recorded.resources) {
           if (type !== 'pulumi:pulumi:Stack') expect(urns.has(options.parent), name).to.equal(true);
         }
       });
 
-      it('says what an operator needs', () => {
+      it('has all stack outputs, as strings', () => {
         expect(recorded.outputs).to.have.all.keys(
           'url',
           'certificatePem',
@@ -146,17 +146,17 @@ describe('stacks', function () {
     });
   }
 
-  it('take for taggable exactly what the provider does', async () => {
+  it('agree with the provider about taggable types', async () => {
     const { resources } = await recordStackAndOutputs({ stack: 'prod', config: { nat: 'none' } });
     const types = new Set(resources.map(({ type }) => type).filter((type) => type.startsWith('aws:')));
     for (const type of types) {
-      // A group's tags are a list, and say whether they are passed on.
+      // Tags of an Auto Scaling group are a list with `propagateAtLaunch`.
       const expected = readDeclaredInputs(type).includes('tags') && type !== 'aws:autoscaling/group:Group';
       expect(isTaggable(type), type).to.equal(expected);
     }
   });
 
-  it('protect in prod what holds data and the front door, and nothing in staging', async () => {
+  it('protect data and the load balancer in prod, and nothing in staging', async () => {
     const listProtected = async (stack: string) =>
       (await recordStackAndOutputs({ stack })).resources
         .filter(({ options }) => options.protect)

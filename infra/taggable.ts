@@ -1,4 +1,4 @@
-/** The types of this program that take `tags` as a map. A test holds the list against the provider's own inputs. */
+/** Types used by this program that take `tags` as a map. A test compares the list with the provider's declarations. */
 const taggableTypes: ReadonlySet<string> = new Set([
   'aws:acm/certificate:Certificate',
   'aws:budgets/budget:Budget',

@@ -3,21 +3,21 @@ import { isTaggable } from './taggable.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** The tag that tells one fleet of a stack from the next: the pair of launch template and group. */
+/** Tag with the fleet id; see fleet-fingerprint.ts. */
 export const fleetIdTag = 'fleet';
 
-/** The tag that says, of the secret and of a fleet, which generation of the session keys is in use. */
+/** Tag of the secret and of each fleet with the generation of the current session key. */
 export const sessionKeyGenerationTag = 'session-key-generation';
 
-/** What every taggable resource of a stack carries. */
+/** Tags of every taggable resource of a stack. */
 export function createTags(stack: string): Tags {
   return { project: 'noughts', stack, 'managed-by': 'pulumi' };
 }
 
 /**
- * Tags every taggable resource that the program makes from here on. What a resource says itself comes on top.
+ * Tags every taggable resource that the program creates from here on; a resource's own tags take precedence.
  *
- * Instances and their volumes are made by the group, out of reach from here: see fleet.ts.
+ * Instances and their volumes are created by the Auto Scaling group and tagged in fleet.ts.
  */
 export function registerDefaultTags(tags: Tags): void {
   pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) =>

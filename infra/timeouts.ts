@@ -3,17 +3,17 @@ export const healthCheckIntervalSeconds = 10;
 
 export const unhealthyThreshold = 2;
 
-/** For how long a server that is told to stop answers 503 on /ping and serves on: two health intervals and some. */
+/** How long a stopping server still serves and returns 503 on /ping: two health check intervals and 5 s. */
 export const drainSeconds = healthCheckIntervalSeconds * unhealthyThreshold + 5;
 
-/** For how long a target that was taken out may finish its requests; an open stream always uses all of it. */
+/** How long a deregistered target may finish its requests; an open stream always uses all of it. */
 export const deregistrationDelaySeconds = 30;
 
-/** After which silence the load balancer closes a connection: well above the streams' heartbeat (under 25 s). */
+/** The load balancer closes a connection after this much silence: well above the heartbeat of streams (under 25 s). */
 export const idleTimeoutSeconds = 60;
 
-/** For how long a new instance may fail its checks: boot, download and start. */
+/** How long a new instance may fail its health checks: boot, download and start. */
 export const healthCheckGraceSeconds = 240;
 
-/** A drained group goes in this time, or its deletion fails. */
+/** Deleting a group fails if draining takes longer. */
 export const deletionTimeoutMinutes = 20;
