@@ -18,16 +18,16 @@ function decodeUserData(resources: readonly RecordedResource[]): string {
   return Buffer.from(String(findOne(resources, 'LaunchTemplate').inputs['userData']), 'base64').toString();
 }
 
-/** The pair's name: release and digest, as group and template carry it. */
+/** The fleet id in the name of the group. */
 async function recordFleetId(variant: StackToRecord): Promise<string> {
   return findOne(await recordStack(variant), groupType).name.replace(/^noughts-\w+-fleet-/, '');
 }
 
-describe('fleet', function () {
+describe('Fleet', function () {
   this.timeout(60_000);
 
   for (const stack of ['staging', 'prod']) {
-    it(`of ${stack} starts instances with IMDSv2, an encrypted disk and no public address`, async () => {
+    it(`launches instances of ${stack} with IMDSv2, an encrypted disk and no public address`, async () => {
       const template = findOne(await recordStack({ stack }), 'LaunchTemplate');
       const fleetId = await recordFleetId({ stack });
       const tags = {
@@ -73,7 +73,7 @@ describe('fleet', function () {
       expect(userData).to.be.a('string');
     });
 
-    it(`of ${stack} is a group that the load balancer judges, over two zones`, async () => {
+    it(`creates a group of ${stack} over two zones with load balancer health checks`, async () => {
       const resources = await recordStack({ stack });
       const group = findOne(resources, groupType);
       const [min, max] = stack === 'prod' ? [2, 6] : [1, 2];
@@ -107,7 +107,7 @@ describe('fleet', function () {
       );
     });
 
-    it(`of ${stack} waits for all that an instance needs to boot, to serve and to be found healthy`, async () => {
+    it(`waits in ${stack} for all resources that instances need to boot, serve and pass health checks`, async () => {
       const resources = await recordStack({ stack });
       const { dependencies } = findOne(resources, groupType).options;
       const needed = [
@@ -122,14 +122,14 @@ describe('fleet', function () {
     });
   }
 
-  it('waits for the interface endpoints where there is no NAT', async () => {
+  it('waits for the interface endpoints without NAT', async () => {
     const resources = await recordStack({ stack: 'prod', config: { nat: 'none' } });
     expect(findOne(resources, groupType).options.dependencies).to.include.members(
       findAll(resources, 'VpcEndpoint').map(({ urn }) => urn),
     );
   });
 
-  it('names a numbered version of its template: $Latest deploys nothing', async () => {
+  it('references a numbered version of its launch template, not $Latest', async () => {
     const group = findOne(await recordStack({ stack: 'prod' }), groupType);
     expect((group.inputs['launchTemplate'] as { version: string }).version).to.match(/^\d+$/);
   });
@@ -139,22 +139,22 @@ describe('fleet', function () {
     expect(inputs).not.to.have.any.keys('waitForElbCapacity', 'instanceRefresh');
   });
 
-  it('has twenty minutes to go, is drained, and is created before the old one is deleted', async () => {
+  it('drains within 20 minutes, after the new fleet is created', async () => {
     const { inputs, options } = findOne(await recordStack({ stack: 'prod' }), groupType);
     expect(inputs['forceDelete']).to.equal(false);
-    // Fifteen minutes to get healthy, and time for the provider to say that it did not.
+    // 15 minutes to become healthy, and time for the provider to report a failure.
     expect(options.customTimeouts).to.deep.equal({ create: '1200s', update: '1200s', delete: '20m' });
     expect(options.deleteBeforeReplace).to.equal(false);
   });
 
-  it('ignores its size afterwards: scaling is no drift', async () => {
+  it('ignores changes of desiredCapacity and minElbCapacity', async () => {
     expect(findOne(await recordStack({ stack: 'prod' }), groupType).options.ignoreChanges).to.deep.equal([
       'desiredCapacity',
       'minElbCapacity',
     ]);
   });
 
-  it('scales by CPU with head-room', async () => {
+  it('scales to the CPU target', async () => {
     const resources = await recordStack({ stack: 'prod' });
     expect(findOne(resources, 'aws:autoscaling/policy:Policy').inputs).to.deep.equal({
       autoscalingGroupName: findOne(resources, groupType).outputs['name'],
@@ -166,20 +166,20 @@ describe('fleet', function () {
     });
   });
 
-  it('is the single-instance mode with a least and a most of 1', async () => {
+  it('runs a single instance if fleetMax is 1', async () => {
     const { inputs } = findOne(await recordStack({ stack: 'staging', config: { fleetMax: 1 } }), groupType);
     expect([inputs['minSize'], inputs['maxSize']]).to.deep.equal([1, 1]);
   });
 
-  it('parks at 0', async () => {
+  it('runs no instance if fleetMin is 0', async () => {
     const { inputs } = findOne(await recordStack({ stack: 'staging', config: { fleetMin: 0 } }), groupType);
     expect([inputs['minSize'], inputs['desiredCapacity'], inputs['minElbCapacity']]).to.deep.equal([0, 0, 0]);
   });
 
-  describe('carries in its names what it is', () => {
+  describe('id', () => {
     const base = { stack: 'staging' };
 
-    it('a template and a group of one pair, with the release in front', async () => {
+    it('starts with the release id and is in the names of launch template and group', async () => {
       const fleetId = await recordFleetId(base);
       const id = createManifest('arm64', Buffer.from('a release'), '').id;
       expect(fleetId).to.match(new RegExp(`^${id}-[0-9a-f]{8}$`));
@@ -188,21 +188,21 @@ describe('fleet', function () {
       );
     });
 
-    it('another release makes a new pair', async () => {
+    it('changes with the release', async () => {
       expect(await recordFleetId({ ...base, release: 'another release' })).not.to.equal(
         await recordFleetId(base),
       );
     });
 
-    it('the way back to a release is the way back to its pair', async () => {
+    it('is the same again after a rollback', async () => {
       await recordFleetId({ ...base, release: 'another release' });
-      // Where alarms are mailed to shapes no fleet; it only makes this a recording of its own.
+      // alarmEmail does not affect the fleet; it only avoids a cached recording.
       const rollback = { ...base, release: 'a release', config: { alarmEmail: 'ops@example.com' } };
       expect(await recordFleetId(rollback)).to.equal(await recordFleetId(base));
     });
   });
 
-  it('gives the service every setting it needs, and no secret', async () => {
+  it('passes the settings of the service in user data, without secrets', async () => {
     const script = decodeUserData(await recordStack({ stack: 'prod' }));
     for (const line of [
       'PORT=8443',
@@ -222,7 +222,7 @@ describe('fleet', function () {
   });
 });
 
-describe('fleet in a real update', function () {
+describe('Fleet in an update', function () {
   this.timeout(60_000);
 
   const raw = Object.fromEntries(
@@ -233,7 +233,7 @@ describe('fleet in a real update', function () {
   );
   const settings = parseSettings({ stack: 'staging', raw, configuredKeys: [] });
 
-  /** Registers a fleet under a probe, in an update, and gives what was registered and the proven name. */
+  /** Registers a fleet with a fake probe; returns its group and healthyGroupName, or the error of the latter. */
   async function runUpdate(probe: FleetProbe, phase: 'update' | 'preview' = 'update') {
     const recording = await startRecording('staging', phase);
     let nowMs = 0;
@@ -283,20 +283,20 @@ describe('fleet in a real update', function () {
     async (arns: readonly string[]) =>
       arns.map((arn) => ({ targetGroup: arn, healthy: new Set(healthy) }));
 
-  /** The pair that these settings make; a stack without instances wanted is proven at once. */
+  /** The id of a fleet with these settings. */
   let fleetId = '';
   before(async () => {
     const { group } = await runUpdate({ listGroups: async () => [], getTargetHealth: fakeTargets() });
     fleetId = /-fleet-(.*)$/.exec(group.name)?.[1] ?? '';
   });
 
-  it('starts at the old fleet’s present size', async () => {
+  it('starts at the current size of the old fleet', async () => {
     const old = createGroupState('old', { desiredCapacity: 4, instances: ['i-0'] });
     const { group } = await runUpdate({ listGroups: async () => [old], getTargetHealth: fakeTargets('i-0') });
     expect(group.inputs).to.include({ desiredCapacity: 4, minElbCapacity: 4 });
   });
 
-  it('is known by name once it is proven', async () => {
+  it('resolves healthyGroupName when the fleet is healthy', async () => {
     const groups = [createGroupState('old'), createGroupState(fleetId, { instances: ['i-1'] })];
     const { group, name } = await runUpdate({
       listGroups: async () => groups,
@@ -305,7 +305,7 @@ describe('fleet in a real update', function () {
     expect(name).to.equal(group.outputs['name']);
   });
 
-  it('ends in an error while the group is not healthy, also when it stood before', async () => {
+  it('rejects healthyGroupName if the group is unhealthy, even if it existed before', async () => {
     for (const groups of [
       [createGroupState('old'), createGroupState(fleetId)],
       [createGroupState(fleetId)],
@@ -319,9 +319,9 @@ describe('fleet in a real update', function () {
     }
   });
 
-  it('asks AWS nothing in a preview', async () => {
+  it('calls no AWS API in a preview', async () => {
     const failWhenCalled = async () => {
-      throw new Error('AWS was asked');
+      throw new Error('unexpected AWS call');
     };
     const { group, name } = await runUpdate(
       { listGroups: failWhenCalled, getTargetHealth: failWhenCalled },

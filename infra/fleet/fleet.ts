@@ -20,13 +20,13 @@ import type { AwsContext } from '../aws-context/aws-context.ts';
 import { sessionKeyGenerationTag, fleetIdTag, type Tags } from '../tags.ts';
 import { deletionTimeoutMinutes, healthCheckGraceSeconds } from '../timeouts.ts';
 
-/** What user data says of the stack that the fleet knows by itself. */
+/** Boot parameters that the fleet derives itself. */
 type FleetBootParameters = Pick<
   BootParameters,
   'stack' | 'region' | 'accountId' | 'release' | 'releaseSha256' | 'logLevel'
 >;
 
-/** What user data says of the stack's other parts. */
+/** Boot parameters from other components of the stack. */
 export type StackBootInputs = LaunchInputs<Omit<BootParameters, keyof FleetBootParameters>>;
 
 export interface FleetArgs {
@@ -40,9 +40,9 @@ export interface FleetArgs {
   readonly securityGroupId: LaunchInput<string>;
   readonly instanceProfileArn: LaunchInput<string>;
   readonly targetGroupArns: pulumi.Input<string[]>;
-  /** Everything an instance needs to boot, to serve and to be found healthy. */
+  /** Everything that an instance needs to boot, serve and pass its health checks. */
   readonly dependsOn: readonly pulumi.Resource[];
-  /** The stack's fleets before this update; none in a preview. */
+  /** The stack's fleets before this update; empty in a preview. */
   readonly currentFleets: readonly GroupState[];
   readonly probe: FleetProbe;
   readonly clock: Clock;
@@ -55,17 +55,17 @@ const diskSizeGb = 10;
  * The servers: a launch template and an Auto Scaling group over the fleet's subnets. A `t4g.small` is about $12.30 a
  * month and its disk $0.80; staging runs one, prod two.
  *
- * Both carry the pair's name, so a new release makes a new pair, and the engine deletes the old one only afterwards.
- * A group that AWS gives up waiting for stays in the state half-made, and the next update would merely touch it and
- * delete the fleet that serves. So the program itself asks, in every real update, whether the current group is
- * healthy, and ends in an error when it is not: the engine then deletes nothing.
+ * Blue/green: both are named after the fleet id, so a release creates a new fleet before Pulumi's engine deletes the
+ * old one. If AWS times out, the half-created group stays in the state, and the next update would accept it and delete
+ * the serving fleet. Therefore every update checks the health of the current group and fails if it is unhealthy: the
+ * engine then deletes nothing.
  */
 export class Fleet extends pulumi.ComponentResource {
-  /** Name of the pair of launch template and group. */
+  /** Id of the launch template and group. */
   readonly fleetId: string;
-  /** The group's name, known in an update only once the group was found healthy in every target group. */
+  /** The group's name; in an update it resolves only when the group is healthy in every target group. */
   readonly healthyGroupName: pulumi.Output<string>;
-  /** The group's name as soon as there is one; for whatever watches the fleet rather than counts on it. */
+  /** The group's name as soon as the group exists; for monitoring. */
   readonly groupName: pulumi.Output<string>;
 
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -79,7 +79,7 @@ export class Fleet extends pulumi.ComponentResource {
       names.logicalName(`server-${fleetId}`),
       {
         ...launchConfig.template,
-        // Provider-wide tags do not reach what a group makes.
+        // Default tags do not reach resources that the group creates.
         tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({
           resourceType,
           tags: serverTags,
@@ -95,11 +95,11 @@ export class Fleet extends pulumi.ComponentResource {
         minSize: settings.fleetMin,
         maxSize: settings.fleetMax,
         desiredCapacity: capacity,
-        // Not waitForElbCapacity, which on an update waits for exactly that number.
+        // Not waitForElbCapacity: in an update it waits for exactly that number.
         minElbCapacity: capacity,
         waitForCapacityTimeout: `${settings.healthyWithinSeconds}s`,
         vpcZoneIdentifiers: args.subnetIds.value,
-        // A numbered version: $Latest deploys nothing.
+        // A numbered version: with $Latest the group would not change.
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
         targetGroupArns: args.targetGroupArns,
         healthCheckType: 'ELB',
@@ -107,7 +107,7 @@ export class Fleet extends pulumi.ComponentResource {
         defaultInstanceWarmup: healthCheckGraceSeconds,
         enabledMetrics: ['GroupInServiceInstances', 'GroupDesiredCapacity'],
         metricsGranularity: '1Minute',
-        // Drained, never cut off.
+        // Instances are drained before they are terminated.
         forceDelete: false,
         tags: propagateTags({
           ...serverTags,
@@ -117,7 +117,7 @@ export class Fleet extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: [...args.dependsOn],
-        // Scaling is no drift, and the next release starts at the size that is then present.
+        // Scaling is not drift, and the next fleet starts at the current size.
         ignoreChanges: ['desiredCapacity', 'minElbCapacity'],
         customTimeouts: {
           create: `${settings.healthyWithinSeconds + 300}s`,
@@ -162,18 +162,16 @@ export class Fleet extends pulumi.ComponentResource {
 }
 
 /**
- * Rejects without a `throw`. Pulumi's runtime has V8's debugger on, which at every `throw` in an asynchronous function
- * walks all promises that hang on it to see who will catch it. Here these are all outputs of the stack, many times
- * over: a minute or more.
+ * Rejects without `throw`. Pulumi's runtime enables V8's debugger, which at every `throw` in an async function searches
+ * all dependent promises for a handler. Here these are all outputs of the stack, which takes a minute or more.
  */
 function rejectWithUserError(error: Error): Promise<never> {
   return Promise.reject(new UserError(error.message));
 }
 
 /**
- * What servers are launched with, and its fingerprint: the same text and the same template, made once of the values and
- * once of their fingerprints. Nothing can be added to one without shaping the other. Sizes are no part of it: a group
- * changes them while servers run.
+ * The launch template and its fingerprint, built by the same code from the values and from their fingerprints, so that
+ * every input affects both. Sizes are not part of it: a group changes them while servers run.
  */
 function buildLaunchConfig(args: FleetArgs) {
   const { settings, awsContext, manifest, bootInputs, subnetIds, securityGroupId, instanceProfileArn } = args;
@@ -204,7 +202,7 @@ function buildLaunchConfig(args: FleetArgs) {
         userData: renderUserData(collectFingerprints<BootParameters>(allBootInputs)),
       }),
       subnetIds: subnetIds.fingerprint,
-      // A server reads its keys at boot.
+      // Servers read the session keys only at boot.
       sessionKeyGeneration: settings.sessionKeyGeneration,
     },
   };

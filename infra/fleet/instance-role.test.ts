@@ -5,9 +5,9 @@ import { recordStack } from '../testing/record-stack.ts';
 
 const parsePolicy = (text: unknown) => JSON.parse(String(text)) as { Version: string; Statement: unknown };
 
-describe('instance role', () => {
+describe('InstanceRole', () => {
   for (const stack of ['staging', 'prod']) {
-    it(`of ${stack} may be taken by instances alone`, async () => {
+    it(`can be assumed only by EC2 instances in ${stack}`, async () => {
       const role = findOne(await recordStack({ stack }), 'aws:iam/role:Role');
       expect(parsePolicy(role.inputs['assumeRolePolicy']).Statement).to.deep.equal([
         { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
@@ -15,7 +15,7 @@ describe('instance role', () => {
       expect(role.inputs).not.to.have.any.keys('managedPolicyArns', 'inlinePolicies');
     });
 
-    it(`of ${stack} may do what the service, the boot and Session Manager call, on its own things`, async () => {
+    it(`allows only required actions on resources of the stack in ${stack}`, async () => {
       const resources = await recordStack({ stack });
       const policy = findOne(resources, 'RolePolicy');
       expect(policy.inputs['role']).to.equal(`noughts-${stack}-instance-0a1b2c3`);
@@ -78,12 +78,12 @@ describe('instance role', () => {
       });
     });
 
-    it(`of ${stack} has no managed policy: the one for Session Manager reads every parameter`, async () => {
+    it(`has no managed policy in ${stack}, since the one for Session Manager reads every parameter`, async () => {
       expect(findAll(await recordStack({ stack }), 'RolePolicyAttachment')).to.have.length(0);
     });
   }
 
-  it('may make no log group, so that a destroyed one stays away', () => {
+  it('does not allow creating log groups, so that a destroyed one is not recreated', () => {
     const resourceArns = {
       partition: 'aws',
       tableArns: ['t'],
@@ -94,7 +94,7 @@ describe('instance role', () => {
     expect(JSON.stringify(buildInstanceStatements(resourceArns))).not.to.include('CreateLogGroup');
   });
 
-  it('is passed on by an instance profile', async () => {
+  it('has an instance profile', async () => {
     const profile = findOne(await recordStack({ stack: 'staging' }), 'InstanceProfile');
     expect(omitTags(profile)).to.deep.equal({ role: 'noughts-staging-instance-0a1b2c3' });
   });

@@ -16,7 +16,7 @@ export interface InstanceRoleArgs {
   readonly logGroup: aws.cloudwatch.LogGroup;
 }
 
-/** The ARNs that an instance's rights are bound to. */
+/** ARNs of the resources that instances may access. */
 export interface ResourceArns {
   readonly partition: string;
   readonly tableArns: readonly string[];
@@ -25,11 +25,11 @@ export interface ResourceArns {
   readonly logGroupArn: string;
 }
 
-/** The role of the instances: named actions on this stack's own things. Costs nothing. */
+/** The role of the instances: specific actions on resources of this stack. Costs nothing. */
 export class InstanceRole extends pulumi.ComponentResource {
-  /** What a server gets of it at its launch: the instance profile. */
+  /** ARN of the instance profile. */
   readonly launchInputs: { readonly instanceProfileArn: LaunchInput<string> };
-  /** The rights themselves, which an instance needs from its first second. */
+  /** The permissions, which an instance needs as soon as it boots. */
   readonly policies: readonly pulumi.Resource[];
 
   constructor(name: string, args: InstanceRoleArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -83,10 +83,10 @@ export class InstanceRole extends pulumi.ComponentResource {
 }
 
 /**
- * What the service, the boot script, the log shipper and Session Manager call, and nothing else.
+ * Allows only the actions of the service, the boot script, the log shipper and Session Manager.
  *
- * Session Manager's own managed policy reads every parameter of the account, hence the five actions by name; they
- * admit no resource (service authorisation reference).
+ * The managed policy for Session Manager may read every parameter of the account, so its five required actions are
+ * listed here; they do not support resource ARNs (service authorisation reference).
  */
 export function buildInstanceStatements(resourceArns: ResourceArns): readonly aws.iam.PolicyStatement[] {
   return [

@@ -3,12 +3,12 @@ import { recordStack } from '../testing/record-stack.ts';
 
 const boundary = 'arn:aws:iam::123456789012:policy/noughts-bootstrap-server-boundary';
 
-describe('permissions boundary', function () {
+describe('permissionsBoundary', function () {
   this.timeout(60_000);
 
   for (const [title, config, expected] of [
-    ['is put on the role that the stack makes', { permissionsBoundary: boundary }, boundary],
-    ['is left out where none is configured', {}, undefined],
+    ['is set on the instance role', { permissionsBoundary: boundary }, boundary],
+    ['is omitted if not configured', {}, undefined],
   ] as const) {
     it(title, async () => {
       const resources = await recordStack({ stack: 'staging', config });
@@ -17,7 +17,7 @@ describe('permissions boundary', function () {
     });
   }
 
-  it('that is no ARN of a policy is refused by name', async () => {
+  it('is rejected if it is not the ARN of a policy', async () => {
     const wrong = recordStack({ stack: 'staging', config: { permissionsBoundary: 'AdministratorAccess' } });
     const outcome = await wrong.then(
       () => 'accepted',

@@ -21,14 +21,14 @@ const secretArn = `arn:aws:secretsmanager:${region}:${accountId}:secret:keys-AbC
 const instanceId = 'i-0123456789abcdef0';
 const sessionKeys = [1, 2, 3].map(() => randomBytes(32).toString('base64'));
 
-/** One line that says what has to be installed, or null. */
+/** How to install a missing tool; null if none is missing. */
 function describeMissingTool(): string | null {
   const reason = explainMissing('unshare') ?? explainMissing('ip') ?? explainMissing('openssl');
   if (reason !== null || findCliFolder() !== undefined) return reason;
   return 'the AWS command line is not installed on this machine; to install it: sudo apt-get install -y awscli';
 }
 
-/** Where the AWS command line lives when that is not below /usr; empty when it is. */
+/** Folder of the AWS CLI outside of /usr; empty if it is below /usr, undefined if it is not installed. */
 function findCliFolder(): string | undefined {
   const found = spawnSync('python3', ['-c', 'import awscli, sys; print(sys.prefix)'], { encoding: 'utf8' });
   if (found.status === 0) {
@@ -52,7 +52,7 @@ interface SandboxEvent {
   readonly user?: number;
 }
 
-describe('an instance', function () {
+describe('boot script on a sandboxed instance', function () {
   this.timeout(300_000);
 
   let folder: string;
@@ -63,10 +63,10 @@ describe('an instance', function () {
   const events: SandboxEvent[] = [];
 
   before(async function () {
-    if (process.platform !== 'linux' || process.getuid?.() !== 0) skip(this, 'it takes root on Linux');
+    if (process.platform !== 'linux' || process.getuid?.() !== 0) skip(this, 'requires root on Linux');
     skipOrFail(this, describeMissingTool());
     const namespaces = spawnSync('unshare', ['--net', '--mount', '--pid', '--fork', 'true']);
-    if (namespaces.status !== 0) skip(this, 'this machine allows no namespaces');
+    if (namespaces.status !== 0) skip(this, 'this machine does not allow namespaces');
     folder = mkdtempSync(join(tmpdir(), 'noughts-boot-'));
     root = join(folder, 'root');
     const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
@@ -127,7 +127,7 @@ describe('an instance', function () {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   });
 
-  /** What the distribution would have put there: names, trust and the script. */
+  /** Writes files that the distribution provides: host names, the trusted certificate and the script. */
   function prepareRootFolder(userData: string): void {
     mkdirSync(join(root, 'etc'), { recursive: true });
     writeFileSync(join(root, 'user-data'), userData);
@@ -169,7 +169,7 @@ describe('an instance', function () {
 
   const listeners = new Set<() => void>();
 
-  /** The first fact of a kind, now or later; an error when the machine or a unit ends before. */
+  /** Resolves with the first matching event, past or future; rejects if the sandbox or a unit ends before. */
   function waitForEvent(predicate: (event: SandboxEvent) => boolean): Promise<SandboxEvent> {
     return new Promise((resolve, reject) => {
       const check = () => {
@@ -192,7 +192,7 @@ describe('an instance', function () {
   const createClient = () =>
     new TlsClient(join(folder, 'game.sock'), readFileSync(join(root, 'etc/noughts/tls.crt'), 'utf8'));
 
-  it('boots without a fault and enables the service, then the shipper', async () => {
+  it('exits with 0 and enables the service, then the log shipper', async () => {
     const { booted, output, enabled } = await waitForEvent((event) => event.booted !== undefined);
     expect(booted, output).to.equal(0);
     expect(enabled).to.deep.equal([
@@ -202,7 +202,7 @@ describe('an instance', function () {
     ]);
   });
 
-  it('fetches the release from the bucket of its owner, and the keys by the secret’s name', () => {
+  it('fetches the release with the expected bucket owner, and the keys by the ARN of the secret', () => {
     expect(fakeAws.requestLog.filter((line) => line.startsWith('s3 '))).to.have.length(1);
     expect(fakeAws.requestLog[0]).to.match(
       new RegExp(`^s3 /releases/noughts-.*\\.tar\\.gz of ${accountId}$`),
@@ -210,7 +210,7 @@ describe('an instance', function () {
     expect(fakeAws.requestLog).to.include(`secret ${secretArn}`);
   });
 
-  it('keeps keys and settings from everybody but root, and off its output', async () => {
+  it('makes keys and settings readable by root only and does not print them', async () => {
     const { output } = await waitForEvent((event) => event.booted !== undefined);
     expect(statSync(join(root, 'etc/noughts')).mode & 0o777).to.equal(0o700);
     for (const file of ['service.env', 'tls.key']) {
@@ -222,13 +222,13 @@ describe('an instance', function () {
     for (const key of sessionKeys) expect(output).not.to.include(key);
   });
 
-  it('runs Node of the release as a user without rights', async () => {
+  it('runs the release’s Node as an unprivileged user', async () => {
     const { program: runs, user } = await waitForEvent(({ program }) => program !== undefined);
     expect(runs).to.match(/\/opt\/noughts\/bin\/node$/);
     expect(user).to.be.above(0);
   });
 
-  it('serves a game over HTTPS on 8443 with the certificate it made itself', async () => {
+  it('serves a game over HTTPS on 8443 with its generated certificate', async () => {
     await waitUntilListening();
     const [host, guest] = [createClient(), createClient()];
     expect((await host.get('/ping')).body).to.include({ status: 'success', stack: 'staging' });
@@ -255,7 +255,7 @@ describe('an instance', function () {
     expect((fetched.body['game'] as Record<string, unknown>)['moves']).to.deep.equal([0, 3, 1, 4, 2]);
   });
 
-  it('ships the journal under its own name', async () => {
+  it('ships the journal to CloudWatch Logs', async () => {
     await fakeAws.firstLog;
     expect(fakeAws.loggedMessages).to.deep.equal(['a line of the journal']);
     expect(readFileSync(join(root, 'tmp/journalctl'), 'utf8')).to.include(

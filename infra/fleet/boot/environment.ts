@@ -1,11 +1,11 @@
 import { servicePort } from '../../ports.ts';
 import { drainSeconds } from '../../timeouts.ts';
 
-/** What the service has to know of its stack. Nothing of it is secret. */
+/** Inputs of the service's settings. None is secret. */
 export interface ServiceParameters {
   readonly stack: string;
   readonly region: string;
-  /** Name of the release, shown by `/ping`. */
+  /** Release id, shown by `/ping`. */
   readonly release: string;
   readonly gamesTable: string;
   readonly usersTable: string;
@@ -15,10 +15,10 @@ export interface ServiceParameters {
   readonly logLevel: string;
 }
 
-/** Port of readiness and metrics, on loopback only. */
+/** Port of `/ready` and `/metrics`, on loopback only. */
 export const managementPort = 9090;
 
-/** The service's settings, as its own configuration names them; without the session keys. */
+/** Environment variables of the service, without the session keys. */
 export function buildServiceEnvironment(parameters: ServiceParameters): Readonly<Record<string, string>> {
   return {
     PORT: String(servicePort),
@@ -28,7 +28,7 @@ export function buildServiceEnvironment(parameters: ServiceParameters): Readonly
     GAMES_TABLE: parameters.gamesTable,
     USERS_TABLE: parameters.usersTable,
     PUBLIC_ORIGIN: parameters.publicOrigin,
-    // The load balancer, and nothing before it.
+    // The load balancer is the only proxy.
     TRUST_PROXY: '1',
     DRAIN_SECONDS: String(drainSeconds),
     LOG_LEVEL: parameters.logLevel,
@@ -39,9 +39,9 @@ export function buildServiceEnvironment(parameters: ServiceParameters): Readonly
 }
 
 /**
- * Settings as lines of an env file.
+ * Renders settings as lines of an env file.
  *
- * @throws Error for a value that would break its line
+ * @throws Error for a value with characters that would need quoting
  */
 export function renderEnvironmentFile(settings: Readonly<Record<string, string>>): string {
   return Object.entries(settings)
@@ -51,5 +51,7 @@ export function renderEnvironmentFile(settings: Readonly<Record<string, string>>
 
 function checkValue(name: string, value: string): string {
   if (/^[\w.:/@,+=-]*$/.test(value)) return value;
-  throw new Error(`${name} holds a character that an env file cannot carry: ${JSON.stringify(value)}`);
+  throw new Error(
+    `${name} contains a character that is not allowed in the env file: ${JSON.stringify(value)}`,
+  );
 }

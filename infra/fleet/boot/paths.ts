@@ -1,18 +1,18 @@
-/** Where things are on an instance. */
+/** Folders on an instance. */
 export const instancePaths = {
-  /** The release, unpacked; everybody may read it. */
+  /** The unpacked release; world-readable. */
   release: '/opt/noughts',
-  /** Settings and keys; root alone may read them, and systemd hands them on as credentials. */
+  /** Settings and keys; readable by root only and passed on by systemd as credentials. */
   settings: '/etc/noughts',
   units: '/etc/systemd/system',
 } as const;
 
-/** Files below `places.settings`. */
+/** Files in `instancePaths.settings`. */
 export const settingsFiles = {
   environment: 'service.env',
   tlsKey: 'tls.key',
   tlsCertificate: 'tls.crt',
 } as const;
 
-/** What the units write to the journal under, and the boot script. */
+/** Journal identifiers of the service and the boot script. */
 export const syslogIdentifiers = { service: 'noughts', boot: 'noughts-boot' } as const;

@@ -1,16 +1,16 @@
-/** A text as one word of a POSIX shell. */
+/** Quotes a text as one word for a POSIX shell. */
 export function quoteForShell(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /**
- * A file that the script writes, its contents as they are.
+ * Renders a command that writes a file with exactly these contents.
  *
- * @throws Error when the contents hold the line that would end them
+ * @throws Error if the contents contain the delimiter line
  */
 export function renderHereDocument(path: string, contents: string): string {
   if (contents.split('\n').includes(hereDocumentDelimiter))
-    throw new Error(`${path} holds the line ${hereDocumentDelimiter}`);
+    throw new Error(`${path} contains the line ${hereDocumentDelimiter}`);
   return `cat > ${quoteForShell(path)} <<'${hereDocumentDelimiter}'\n${contents.replace(/\n*$/, '\n')}${hereDocumentDelimiter}`;
 }
 

@@ -1,15 +1,15 @@
 import { drainSeconds } from '../../timeouts.ts';
 import { syslogIdentifiers, instancePaths, settingsFiles } from './paths.ts';
 
-/** The service's unit. */
+/** Name of the service's systemd unit. */
 export const serviceUnit = 'noughts.service';
 
-/** The unit of the log shipper, which is never in the service's way. */
+/** Name of the log shipper's systemd unit. */
 export const logShipperUnit = 'noughts-logs.service';
 
 /**
- * The unit that runs the service: as a user of its own that exists while it runs, with nothing writable and no
- * capability. Key and settings arrive as credentials, which only this unit can read.
+ * Renders the unit of the service: a dynamic user, a read-only file system and no capabilities. Keys and settings are
+ * systemd credentials, which only this unit can read.
  */
 export function renderServiceUnit(): string {
   const { environment, tlsKey, tlsCertificate } = settingsFiles;
@@ -17,7 +17,7 @@ export function renderServiceUnit(): string {
 Description=Noughts
 Wants=network-online.target
 After=network-online.target
-# However often it fails, it is started again; the load balancer decides when to give up.
+# No limit of restarts: the load balancer decides when to replace the instance.
 StartLimitIntervalSec=0
 
 [Service]
@@ -33,7 +33,7 @@ Environment=TLS_KEY_FILE=%d/${tlsKey}
 Environment=TLS_CERT_FILE=%d/${tlsCertificate}
 Restart=always
 RestartSec=2
-# It serves on while the load balancer looks away, then has ten seconds to finish.
+# The drain time, in which it still serves, and time to finish requests.
 TimeoutStopSec=${drainSeconds + 15}
 SyslogIdentifier=${syslogIdentifiers.service}
 LogRateLimitIntervalSec=0
@@ -45,7 +45,7 @@ WantedBy=multi-user.target
 `;
 }
 
-/** The unit that carries the journal's lines to CloudWatch Logs. */
+/** Renders the unit of the log shipper, which sends the journal to CloudWatch Logs. */
 export function renderLogShipperUnit(region: string, logGroup: string): string {
   return `[Unit]
 Description=Noughts: journal to CloudWatch Logs
@@ -63,7 +63,7 @@ SupplementaryGroups=systemd-journal
 StateDirectory=noughts-logs
 Restart=always
 RestartSec=10
-# What it has to spare: the service comes first.
+# The service takes precedence.
 Nice=10
 MemoryMax=200M
 ${hardening}
@@ -73,7 +73,7 @@ WantedBy=multi-user.target
 `;
 }
 
-/** What neither unit needs is taken from it. Node writes and runs memory, so that one right stays. */
+/** Sandboxing of both units. No MemoryDenyWriteExecute: Node's JIT compiler needs writable and executable memory. */
 const hardening = `DynamicUser=yes
 NoNewPrivileges=yes
 CapabilityBoundingSet=

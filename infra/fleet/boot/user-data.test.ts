@@ -27,7 +27,7 @@ const parameters: BootParameters = {
   logGroup: '/noughts/noughts-staging-eu-central-1-service',
 };
 
-/** A test that is skipped where its tool is missing. */
+/** Defines a test that is skipped if its tool is not installed. */
 function itWithTool(tool: Program, title: string, run: () => void): void {
   it(title, function () {
     skipOrFail(this, explainMissing(tool));
@@ -35,30 +35,30 @@ function itWithTool(tool: Program, title: string, run: () => void): void {
   });
 }
 
-describe('user data', () => {
-  it('starts with the shell and fits with room to spare', () => {
+describe('renderUserData', () => {
+  it('renders a bash script of less than half the size limit', () => {
     const script = renderUserData(parameters);
     expect(script).to.match(/^#!\/bin\/bash\n/);
     expect(Buffer.byteLength(script)).to.be.below(maxUserDataBytes / 2);
   });
 
-  it('that would not fit is refused', () => {
+  it('rejects a script above the size limit', () => {
     expect(() =>
       renderUserData({ ...parameters, publicOrigin: `https://${'a'.repeat(maxUserDataBytes)}` }),
     ).to.throw(RangeError, 'allowed: 16384');
   });
 
-  it('is the same for the same facts', () => {
+  it('returns the same script for the same parameters', () => {
     expect(renderUserData(parameters)).to.equal(renderUserData({ ...parameters }));
   });
 
-  it('names the secret and never holds it', () => {
+  it('contains the ARN of the secret, not its value', () => {
     const script = renderUserData(parameters);
     expect(script).to.include(parameters.secretArn);
     expect(script).to.include(`printf 'SESSION_KEYS=%s\\n' "$session_keys"`);
   });
 
-  it('keeps what it writes for root alone from the moment that it has keys', () => {
+  it('writes keys and settings readable by root only', () => {
     const script = renderUserData(parameters);
     const secretPart = script.slice(script.indexOf('umask 077'), script.lastIndexOf('umask 022'));
     expect(script.indexOf('umask 077')).to.be.above(0);
@@ -67,16 +67,16 @@ describe('user data', () => {
     }
   });
 
-  it('serves although the shipper does not start', () => {
+  it('does not fail if the log shipper does not start', () => {
     expect(renderUserData(parameters)).to.match(/^systemctl enable --now noughts\.service$/m);
     expect(renderUserData(parameters)).to.match(/^systemctl enable --now noughts-logs\.service \|\| say /m);
   });
 
-  it('asks no package registry and installs nothing', () => {
+  it('uses no package registry and installs nothing', () => {
     expect(renderUserData(parameters)).not.to.match(/\b(npm|dnf|yum|rpm|curl|wget|pip)\b/);
   });
 
-  itWithTool('shellcheck', 'finds no fault in the eyes of shellcheck', () => {
+  itWithTool('shellcheck', 'passes shellcheck', () => {
     const shellcheckResult = spawnSync('shellcheck', ['-'], {
       input: renderUserData(parameters),
       encoding: 'utf8',
@@ -84,18 +84,18 @@ describe('user data', () => {
     expect(shellcheckResult.stdout).to.equal('');
   });
 
-  it('lets no value break out of its place', () => {
+  it('quotes values, or rejects those that would break the script', () => {
     expect(quoteForShell("a'b")).to.equal("'a'\\''b'");
     expect(
       execFileSync('sh', ['-c', `printf %s ${quoteForShell("it's $HOME `x`")}`], { encoding: 'utf8' }),
     ).to.equal("it's $HOME `x`");
-    expect(() => renderHereDocument('/f', 'a\nEND_OF_FILE\nb')).to.throw('holds the line');
-    expect(() => renderEnvironmentFile({ A: 'x\ny' })).to.throw('A holds a character');
+    expect(() => renderHereDocument('/f', 'a\nEND_OF_FILE\nb')).to.throw('contains the line');
+    expect(() => renderEnvironmentFile({ A: 'x\ny' })).to.throw('A contains a character');
   });
 });
 
-describe('settings of the service', () => {
-  it('are such as the service takes, together with the keys and the certificate', () => {
+describe('buildServiceEnvironment', () => {
+  it('returns settings that the service accepts, together with the keys and the certificate', () => {
     const key = Buffer.alloc(32, 1).toString('base64');
     const config = readConfig({
       ...buildServiceEnvironment(parameters),
@@ -118,21 +118,21 @@ describe('settings of the service', () => {
     });
   });
 
-  it('leave the bus out where there is none', () => {
+  it('omits EVENT_BUS_URL without an event bus', () => {
     expect(buildServiceEnvironment({ ...parameters, eventBusUrl: undefined })).not.to.have.property(
       'EVENT_BUS_URL',
     );
   });
 });
 
-describe('units', () => {
+describe('systemd units', () => {
   const units = {
     [serviceUnit]: renderServiceUnit(),
     [logShipperUnit]: renderLogShipperUnit(parameters.region, parameters.logGroup),
   };
 
   for (const [name, unit] of Object.entries(units)) {
-    it(`${name} comes back whenever it ends, as a user without rights`, () => {
+    it(`${name} always restarts and runs unprivileged`, () => {
       for (const line of [
         'Restart=always',
         'StartLimitIntervalSec=0',
@@ -151,10 +151,10 @@ describe('units', () => {
       }
     });
 
-    itWithTool('systemd-analyze', `${name} finds no fault in the eyes of systemd`, () => {
+    itWithTool('systemd-analyze', `${name} passes systemd-analyze verify`, () => {
       const folder = mkdtempSync(join(tmpdir(), 'noughts-unit-'));
       try {
-        // What it starts is on instances only; any program does to check the rest.
+        // The program exists only on instances; the check needs any existing one.
         const testableUnit = unit.replaceAll('/opt/noughts/bin/node', process.execPath);
         writeFileSync(join(folder, name), testableUnit);
         const result = spawnSync('systemd-analyze', ['verify', '--man=no', join(folder, name)], {
@@ -168,34 +168,38 @@ describe('units', () => {
       }
     });
 
-    itWithTool('systemd-analyze', `${name} is hardened: exposure of 2.5 at most`, () => {
-      const folder = mkdtempSync(join(tmpdir(), 'noughts-unit-'));
-      try {
-        writeFileSync(join(folder, name), unit);
-        const result = spawnSync(
-          'systemd-analyze',
-          ['security', '--offline=true', '--threshold=25', join(folder, name)],
-          { encoding: 'utf8' },
-        );
-        expect(result.status, result.stdout.slice(-200)).to.equal(0);
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
-    });
+    itWithTool(
+      'systemd-analyze',
+      `${name} has an exposure of at most 2.5 in systemd-analyze security`,
+      () => {
+        const folder = mkdtempSync(join(tmpdir(), 'noughts-unit-'));
+        try {
+          writeFileSync(join(folder, name), unit);
+          const result = spawnSync(
+            'systemd-analyze',
+            ['security', '--offline=true', '--threshold=25', join(folder, name)],
+            { encoding: 'utf8' },
+          );
+          expect(result.status, result.stdout.slice(-200)).to.equal(0);
+        } finally {
+          rmSync(folder, { recursive: true });
+        }
+      },
+    );
   }
 
-  it('hand keys and certificate to the service alone', () => {
+  it('pass keys and certificate only to the service', () => {
     expect(units[serviceUnit]).to.include('LoadCredential=service.env:/etc/noughts/service.env');
     expect(units[serviceUnit]).to.include('Environment=TLS_KEY_FILE=%d/tls.key');
     expect(units[logShipperUnit]).not.to.include('LoadCredential');
   });
 
-  it('give the service longer to stop than it drains', () => {
+  it('give the service more time to stop than to drain', () => {
     const seconds = Number(/TimeoutStopSec=(\d+)/.exec(units[serviceUnit] ?? '')?.[1]);
     expect(seconds).to.be.above(25 + 10);
   });
 
-  it('keep the shipper out of the service’s way', () => {
+  it('limit the log shipper, and the service does not depend on it', () => {
     expect(units[logShipperUnit]).to.include('Nice=10').and.include('MemoryMax=');
     expect(units[serviceUnit]).not.to.include(logShipperUnit);
   });

@@ -3,7 +3,7 @@ import { syslogIdentifiers, instancePaths, settingsFiles } from './paths.ts';
 import { renderHereDocument, quoteForShell } from './shell.ts';
 import { logShipperUnit, renderLogShipperUnit, renderServiceUnit, serviceUnit } from './units.ts';
 
-/** What an instance has to know to become a server. Nothing of it is secret: everybody may read user data. */
+/** Parameters of the boot script. None is secret, because user data is readable on the instance and in the account. */
 export interface BootParameters extends ServiceParameters {
   readonly accountId: string;
   readonly releaseBucket: string;
@@ -15,18 +15,18 @@ export interface BootParameters extends ServiceParameters {
   readonly logGroup: string;
 }
 
-/** EC2 takes no more user data than this, in bytes before base64. */
+/** EC2's limit of user data, before base64. */
 export const maxUserDataBytes = 16_384;
 
 const archivePath = '/var/tmp/noughts-release.tar.gz';
 const requiredTools = ['aws', 'openssl', 'tar', 'gzip', 'sha256sum', 'systemctl'];
 
 /**
- * The script that turns a fresh instance into a server: it fetches the release and the session keys under the
- * instance's role, makes a certificate for the way from the load balancer, and starts the units. It needs what Amazon
- * Linux 2023 has, and no package registry.
+ * Renders the boot script: it fetches the release and the session keys with the instance's role, creates a certificate
+ * for connections from the load balancer and starts the units. It needs only tools of Amazon Linux 2023 and no package
+ * registry.
  *
- * @throws RangeError when it would not fit into user data
+ * @throws RangeError if it exceeds `maxUserDataBytes`
  */
 export function renderUserData(parameters: BootParameters): string {
   const script = renderScript(parameters);
@@ -39,7 +39,7 @@ function renderScript(parameters: BootParameters): string {
   const quoteSettingsPath = (file: keyof typeof settingsFiles) =>
     quoteForShell(`${instancePaths.settings}/${settingsFiles[file]}`);
   return `#!/bin/bash
-# Makes a server of Noughts of a fresh Amazon Linux 2023. Release ${parameters.release}.
+# Turns a new Amazon Linux 2023 instance into a Noughts server. Release ${parameters.release}.
 set -euo pipefail
 umask 022
 export AWS_PAGER=''
@@ -48,22 +48,22 @@ say() {
   echo "${syslogIdentifiers.boot}: $*"
   logger -t ${syslogIdentifiers.boot} -- "$*" 2>/dev/null || true
 }
-trap 'say "stopped at line $LINENO"' ERR
+trap 'say "failed at line $LINENO"' ERR
 
 for tool in ${requiredTools.join(' ')}; do
-  command -v "$tool" >/dev/null || { say "this image has no $tool"; exit 1; }
+  command -v "$tool" >/dev/null || { say "$tool is not installed on this image"; exit 1; }
 done
 
-# A role, a route or an object may be some seconds late: eight attempts in about a minute.
+# Roles, routes and objects can take some seconds to become available: eight attempts in about a minute.
 retry() {
-  local what=$1 attempt
+  local step=$1 attempt
   shift
   for attempt in 1 2 3 4 5 6 7 8; do
     if "$@"; then return 0; fi
-    say "$what: attempt $attempt failed"
+    say "$step: attempt $attempt failed"
     sleep $((attempt * 2))
   done
-  say "$what: given up"
+  say "$step: failed after $attempt attempts"
   return 1
 }
 
@@ -85,7 +85,7 @@ mkdir -p ${instancePaths.release}
 tar --extract --gzip --preserve-permissions --no-same-owner --file ${quoteForShell(archivePath)} --directory ${instancePaths.release}
 rm ${quoteForShell(archivePath)}
 
-# From here on for root alone.
+# Files written from here on are readable by root only.
 umask 077
 mkdir -p ${instancePaths.settings}
 say 'fetching the session keys'
@@ -94,7 +94,7 @@ ${renderHereDocument(`${instancePaths.settings}/${settingsFiles.environment}`, r
 printf 'SESSION_KEYS=%s\\n' "$session_keys" >> ${quoteSettingsPath('environment')}
 unset session_keys
 
-# The load balancer encrypts the last stretch too, and asks for no particular certificate.
+# The load balancer connects over TLS and does not verify the certificate.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 -subj /CN=noughts.internal \\
   -keyout ${quoteSettingsPath('tlsKey')} -out ${quoteSettingsPath('tlsCertificate')} 2>/dev/null
 
@@ -103,7 +103,7 @@ ${renderHereDocument(`${instancePaths.units}/${serviceUnit}`, renderServiceUnit(
 ${renderHereDocument(`${instancePaths.units}/${logShipperUnit}`, renderLogShipperUnit(parameters.region, parameters.logGroup))}
 systemctl daemon-reload
 systemctl enable --now ${serviceUnit}
-systemctl enable --now ${logShipperUnit} || say 'logs stay on this instance'
+systemctl enable --now ${logShipperUnit} || say 'the log shipper did not start; logs stay on this instance'
 say 'started'
 `;
 }

@@ -14,7 +14,7 @@ const renderGroupXml = (name: string, fleetId: string, more = '', tags = '') => 
   <Tags><member><Key>fleet</Key><Value>${fleetId}</Value></member>${tags}</Tags>
 </member>`;
 
-describe('probe of AWS', () => {
+describe('createAwsProbe', () => {
   const receivedQueries: URLSearchParams[] = [];
   const authorizationHeaders: string[] = [];
   let server: Server;
@@ -51,7 +51,7 @@ describe('probe of AWS', () => {
 
   const probe = createAwsProbe({ stack: 'staging', region: 'eu-north-1', profile: undefined });
 
-  it('lists the groups of this stack alone, over all pages, with what is in service', async () => {
+  it('lists the groups of this stack with their instances in service, from all pages', async () => {
     expect(await probe.listGroups()).to.deep.equal([
       {
         name: 'a',
@@ -82,7 +82,7 @@ describe('probe of AWS', () => {
     expect(second?.get('NextToken')).to.equal('more');
   });
 
-  it('counts only the targets that are healthy, in each target group', async () => {
+  it('returns only healthy targets of each target group', async () => {
     const arns = ['live', 'api'].map(
       (group) => `arn:aws:elasticloadbalancing:x:1:targetgroup/no-stg-${group}/1f`,
     );
@@ -95,7 +95,7 @@ describe('probe of AWS', () => {
     expect(healthQueries.map((query) => query.get('TargetGroupArn'))).to.have.members(arns);
   });
 
-  it('asks in the provider’s region', () => {
+  it('signs requests for the provider’s region', () => {
     for (const line of authorizationHeaders) expect(line).to.include('/eu-north-1/');
   });
 });

@@ -5,14 +5,14 @@ import type { FleetProbe, GroupState, TargetHealth } from './fleet-state.ts';
 export interface AwsProbeArgs {
   readonly stack: string;
   readonly region: string;
-  /** The profile that the provider uses; undefined for the default chain of credentials. */
+  /** The AWS profile of the provider; undefined for the default credential chain. */
   readonly profile: string | undefined;
 }
 
 /**
- * Asks AWS, in the provider's region and with its profile; `AWS_ENDPOINT_URL_AUTO_SCALING` and
- * `AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2` lead elsewhere. The clients are loaded by the first question, so that a
- * preview, which asks none, does not pay for them.
+ * Creates a probe that calls AWS in the provider's region and with its profile; `AWS_ENDPOINT_URL_AUTO_SCALING` and
+ * `AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2` set other endpoints. The SDK clients are lazy-loaded, because a preview
+ * makes no calls.
  */
 export function createAwsProbe({ stack, region, profile }: AwsProbeArgs): FleetProbe {
   const options = { region, ...(profile === undefined ? {} : { profile }) };
@@ -66,7 +66,7 @@ function toGroupState(group: AutoScalingGroup): GroupState {
   };
 }
 
-/** `no-stg-api-1a2b3c4` of `arn:…:targetgroup/no-stg-api-1a2b3c4/…`. */
+/** Returns `no-stg-api-1a2b3c4` for `arn:…:targetgroup/no-stg-api-1a2b3c4/…`. */
 function parseTargetGroupName(arn: string): string {
   return arn.split('/').at(1) ?? arn;
 }

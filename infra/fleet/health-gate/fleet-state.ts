@@ -1,33 +1,33 @@
 /** One Auto Scaling group of the stack, as AWS reports it. */
 export interface GroupState {
   readonly name: string;
-  /** The pair of launch template and group it belongs to; see fleet.ts. */
+  /** The fleet it belongs to; see fleet.ts. */
   readonly fleetId: string;
-  /** Of its session keys; undefined where no tag says it. */
+  /** Generation of its session keys; undefined without a tag. */
   readonly generation: number | undefined;
   readonly minSize: number;
   readonly desiredCapacity: number;
-  /** On its way out: it counts for nothing. */
+  /** Being deleted: to be ignored. */
   readonly deleting: boolean;
   /** Ids of the instances that the group counts as in service. */
   readonly instances: readonly string[];
 }
 
-/** A target group, by a name that people know, with the ids of the targets it lists as healthy. */
+/** Name of a target group and the ids of its healthy targets. */
 export interface TargetHealth {
   readonly targetGroup: string;
   readonly healthy: ReadonlySet<string>;
 }
 
-/** What is asked of AWS about the stack's fleets. */
+/** Reads the state of the stack's fleets from AWS. */
 export interface FleetProbe {
-  /** All groups of this stack, whichever release they carry. */
+  /** All groups of this stack, of any release. */
   listGroups(): Promise<readonly GroupState[]>;
   /** Health in every target group of the stack. */
   getTargetHealth(targetGroupArns: readonly string[]): Promise<readonly TargetHealth[]>;
 }
 
-/** The fleets of the stack that stand before an update; none in a preview, which asks AWS nothing. */
+/** The stack's fleets before an update, without those being deleted; empty in a preview, which makes no AWS calls. */
 export async function listCurrentFleets(
   probe: FleetProbe,
   { isPreview }: { readonly isPreview: boolean },

@@ -19,31 +19,31 @@ function createTargetHealth(targetGroup: string, ...healthy: string[]): TargetHe
   return { targetGroup, healthy: new Set(healthy) };
 }
 
-describe('starting capacity of a new fleet', () => {
+describe('computeStartingCapacity', () => {
   const sizeLimits = { fleetMin: 1, fleetMax: 6 };
 
-  it('is the least size where no fleet was before', () => {
+  it('returns fleetMin without a previous fleet', () => {
     expect(computeStartingCapacity([], 'new', sizeLimits)).to.equal(1);
   });
 
-  it('is the size the old fleet has at present', () => {
+  it('returns the current size of the old fleet', () => {
     expect(computeStartingCapacity([createGroup('old', { desiredCapacity: 4 })], 'new', sizeLimits)).to.equal(
       4,
     );
   });
 
-  it('stays within the bounds', () => {
+  it('stays between fleetMin and fleetMax', () => {
     const old = createGroup('old', { desiredCapacity: 9 });
     expect(computeStartingCapacity([old], 'new', sizeLimits)).to.equal(6);
     expect(computeStartingCapacity([createGroup('old')], 'new', { fleetMin: 3, fleetMax: 6 })).to.equal(3);
   });
 
-  it('is the larger where a half-made fleet stands beside the one that serves', () => {
+  it('returns the larger size if a half-created and a serving fleet exist', () => {
     const groups = [createGroup('half', { desiredCapacity: 2 }), createGroup('old', { desiredCapacity: 5 })];
     expect(computeStartingCapacity(groups, 'new', sizeLimits)).to.equal(5);
   });
 
-  it('does not follow a fleet on its way out, or itself', () => {
+  it('ignores fleets that are being deleted and the fleet itself', () => {
     const groups = [
       createGroup('old', { desiredCapacity: 5, deleting: true }),
       createGroup('new', { desiredCapacity: 4 }),
@@ -51,35 +51,35 @@ describe('starting capacity of a new fleet', () => {
     expect(computeStartingCapacity(groups, 'new', sizeLimits)).to.equal(1);
   });
 
-  it('is nothing for a parked stack', () => {
+  it('returns 0 for a parked stack', () => {
     expect(computeStartingCapacity([], 'new', { fleetMin: 0, fleetMax: 2 })).to.equal(0);
   });
 });
 
-describe('healthy instances wanted', () => {
-  it('are all that the group wants while another fleet stands', () => {
+describe('computeRequiredHealthy', () => {
+  it('returns the desired capacity while another fleet exists', () => {
     const groups = [createGroup('new', { desiredCapacity: 4, minSize: 2 }), createGroup('old')];
     expect(computeRequiredHealthy(groups, 'new')).to.equal(4);
   });
 
-  it('are the least size when no other fleet stands, so that scaling out stops no update', () => {
+  it('returns the minimum size without another fleet, so that scaling out blocks no update', () => {
     expect(
       computeRequiredHealthy([createGroup('only', { desiredCapacity: 5, minSize: 2 })], 'only'),
     ).to.equal(2);
   });
 
-  it('are none while the stack is parked', () => {
+  it('returns 0 while the stack is parked', () => {
     expect(
       computeRequiredHealthy([createGroup('only', { desiredCapacity: 0, minSize: 0 })], 'only'),
     ).to.equal(0);
   });
 });
 
-describe('gate', () => {
+describe('evaluateHealth', () => {
   const running = createGroup('new', { minSize: 2, desiredCapacity: 2, instances: ['i-1', 'i-2'] });
   const old = createGroup('old', { minSize: 2, desiredCapacity: 2, instances: ['i-8', 'i-9'] });
 
-  it('opens when every target group lists every instance as healthy', () => {
+  it('is healthy when every target group lists every instance as healthy', () => {
     const targets = [
       createTargetHealth('live', 'i-1', 'i-2', 'i-8'),
       createTargetHealth('api', 'i-1', 'i-2'),
@@ -87,7 +87,7 @@ describe('gate', () => {
     expect(evaluateHealth([running, old], 'new', targets)).to.deep.equal({ isHealthy: true });
   });
 
-  it('counts an instance only when every target group lists it', () => {
+  it('counts an instance only if every target group lists it', () => {
     expect(
       evaluateHealth([running, old], 'new', [
         createTargetHealth('live', 'i-1', 'i-2'),
@@ -99,17 +99,17 @@ describe('gate', () => {
     });
   });
 
-  it('does not open for instances of the old fleet', () => {
+  it('does not count instances of the old fleet', () => {
     const targets = [createTargetHealth('live', 'i-8', 'i-9'), createTargetHealth('api', 'i-8', 'i-9')];
     expect(evaluateHealth([running, old], 'new', targets).isHealthy).to.equal(false);
   });
 
-  it('does not open for a group that AWS does not list, or that goes', () => {
+  it('is unhealthy if AWS does not list the group or is deleting it', () => {
     expect(evaluateHealth([old], 'new', []).isHealthy).to.equal(false);
     expect(evaluateHealth([{ ...running, deleting: true }, old], 'new', []).isHealthy).to.equal(false);
   });
 
-  it('stays shut for a half-made group without instances, however often it is asked', () => {
+  it('is unhealthy for a half-created group without instances', () => {
     const incompleteGroup = createGroup('new', { desiredCapacity: 1 });
     for (const groups of [[incompleteGroup, old], [incompleteGroup]]) {
       expect(evaluateHealth(groups, 'new', [createTargetHealth('live', 'i-8', 'i-9')]).isHealthy).to.equal(
@@ -118,7 +118,7 @@ describe('gate', () => {
     }
   });
 
-  it('opens for a parked stack', () => {
+  it('is healthy for a parked stack', () => {
     expect(
       evaluateHealth([createGroup('new', { minSize: 0, desiredCapacity: 0 })], 'new', [
         createTargetHealth('live'),
@@ -127,10 +127,10 @@ describe('gate', () => {
   });
 });
 
-describe('present fleets', () => {
+describe('listCurrentFleets', () => {
   const targets = async () => [];
 
-  it('are those that stand, not those that go', async () => {
+  it('ignores Auto Scaling groups that are being deleted', async () => {
     const groups = async () => [createGroup('serving'), createGroup('going', { deleting: true })];
     const currentFleets = await listCurrentFleets(
       { listGroups: groups, getTargetHealth: targets },
@@ -139,8 +139,8 @@ describe('present fleets', () => {
     expect(currentFleets.map(({ fleetId }) => fleetId)).to.deep.equal(['serving']);
   });
 
-  it('are none in a preview, which asks AWS nothing', async () => {
-    const groups = () => Promise.reject(new Error('AWS was asked'));
+  it('returns nothing in a preview, without AWS calls', async () => {
+    const groups = () => Promise.reject(new Error('unexpected AWS call'));
     expect(
       await listCurrentFleets({ listGroups: groups, getTargetHealth: targets }, { isPreview: true }),
     ).to.deep.equal([]);

@@ -6,8 +6,8 @@ export interface SizeLimits {
 }
 
 /**
- * The size at which a new pair starts: that of the fleet it follows, so that a deployment at the busiest hour does not
- * start small. The largest counts, since a pair that failed half-way may stand beside the one that serves.
+ * Initial size of a new fleet: the size of the fleet that it replaces, so that a deployment under load has enough
+ * instances. Uses the largest, since a fleet whose update failed may exist in parallel with the serving one.
  */
 export function computeStartingCapacity(
   groups: readonly GroupState[],
@@ -19,8 +19,8 @@ export function computeStartingCapacity(
 }
 
 /**
- * How many instances of a pair must be healthy before anything is deleted. While another fleet stands, all that the
- * group wants, since it is about to take over; otherwise its least size, so that scaling out never stops an update.
+ * How many instances of a fleet must be healthy before anything is deleted: its desired capacity if it replaces another
+ * fleet; otherwise its minimum size, so that scaling out never blocks an update.
  */
 export function computeRequiredHealthy(groups: readonly GroupState[], fleetId: string): number {
   const currentGroup = groups.find((group) => group.fleetId === fleetId && !group.deleting);
@@ -30,13 +30,13 @@ export function computeRequiredHealthy(groups: readonly GroupState[], fleetId: s
     : Math.min(currentGroup.minSize, currentGroup.desiredCapacity);
 }
 
-/** The pair's state at one look: proven, or not yet and why. */
+/** Result of one health check; `state` describes an unhealthy fleet. */
 export type HealthResult =
   { readonly isHealthy: true } | { readonly isHealthy: false; readonly state: string };
 
 /**
- * Whether a group is healthy enough. An instance counts only when every target group lists it as healthy: one that a
- * target group does not list yet is no better than one it finds unhealthy.
+ * Whether a fleet has enough healthy instances. An instance counts only if every target group lists it as healthy: one
+ * that is not listed yet is treated as unhealthy.
  */
 export function evaluateHealth(
   groups: readonly GroupState[],

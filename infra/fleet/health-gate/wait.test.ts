@@ -12,7 +12,7 @@ const group: GroupState = {
   instances: ['i-1'],
 };
 
-/** A fleet that is healthy from the n-th look on, and a clock that only sleeping moves. */
+/** A fleet that is healthy from the n-th check on, and a clock that only `sleep` advances. */
 function createScenario(healthyFromCheck: number) {
   let checkCount = 0;
   let nowMs = 0;
@@ -35,20 +35,20 @@ function createScenario(healthyFromCheck: number) {
   return { wait, checkCount: () => checkCount, nowMs: () => nowMs };
 }
 
-describe('waiting for a healthy fleet', () => {
-  it('ends at the first look when it is healthy', async () => {
+describe('waitUntilHealthy', () => {
+  it('resolves at the first check of a healthy fleet', async () => {
     const { wait, checkCount, nowMs } = createScenario(1);
     await wait(900);
     expect([checkCount(), nowMs()]).to.deep.equal([1, 0]);
   });
 
-  it('looks every ten seconds', async () => {
+  it('checks every ten seconds', async () => {
     const { wait, checkCount, nowMs } = createScenario(4);
     await wait(900);
     expect([checkCount(), nowMs()]).to.deep.equal([4, 30_000]);
   });
 
-  it('ends in an error that says why, within its time', async () => {
+  it('rejects with the last state within the timeout', async () => {
     const { wait, nowMs } = createScenario(Infinity);
     const error = await wait(900).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(FleetUnhealthyError);
@@ -59,7 +59,7 @@ describe('waiting for a healthy fleet', () => {
     expect(nowMs()).to.be.at.most(900_000);
   });
 
-  it('looks several times in a short time', async () => {
+  it('checks several times within a short timeout', async () => {
     const { wait, checkCount } = createScenario(4);
     await wait(4);
     expect(checkCount()).to.equal(4);

@@ -3,40 +3,39 @@ import type { FleetProbe } from './fleet-state.ts';
 
 export interface WaitArgs {
   readonly probe: FleetProbe;
-  /** The pair of launch template and group that has to prove itself. */
+  /** The fleet that has to become healthy. */
   readonly fleetId: string;
   readonly targetGroupArns: readonly string[];
   readonly timeoutSeconds: number;
   readonly clock: Clock;
 }
 
-/** Time, in milliseconds; a test hands in its own. */
+/** A clock in milliseconds; tests use a fake one. */
 export interface Clock {
   now(): number;
   sleep(durationMs: number): Promise<void>;
 }
 
-/** The machine's time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
 };
 
-/** A fleet that did not get healthy in time. */
+/** A fleet that did not become healthy in time. */
 export class FleetUnhealthyError extends Error {
   constructor(fleetId: string, timeoutSeconds: number, state: string) {
     super(
-      `Fleet ${fleetId} is not healthy after ${timeoutSeconds} s: ${state}. Nothing was deleted: the fleet before it, if there ` +
-        'is one, still serves. See "A failed release" in docs/deploy.md.',
+      `Fleet ${fleetId} is not healthy after ${timeoutSeconds} s: ${state}. Nothing was deleted: the ` +
+        'previous fleet, if any, still serves. See "A failed release" in docs/deploy.md.',
     );
-    this.name = 'FleetUnhealthy';
+    this.name = 'FleetUnhealthyError';
   }
 }
 
 /**
- * Looks until the pair is healthy in every target group.
+ * Polls until the fleet is healthy in every target group.
  *
- * @throws FleetUnhealthy with the last state seen, when the time is up
+ * @throws FleetUnhealthyError with the last state, after the timeout
  */
 export async function waitUntilHealthy({
   probe,

@@ -4,16 +4,16 @@ import type { JournalEntry } from './journal.ts';
 const maxEvents = 10_000;
 const maxBytes = 1_048_576;
 const eventOverheadBytes = 26;
-/** All events of a call lie within this many milliseconds. */
+/** Maximum time between the first and the last event of a call. */
 const maxSpanMs = 24 * 60 * 60 * 1000;
 
-/** What one call carries, and where the journal stands afterwards. */
+/** Events of one PutLogEvents call, and the journal cursor after them. */
 export interface Batch {
   readonly events: readonly { readonly timestamp: number; readonly message: string }[];
   readonly cursor: string;
 }
 
-/** Gathers entries up to what one call may carry. */
+/** Collects entries up to the limits of one call. */
 export class BatchBuilder {
   private events: { timestamp: number; message: string }[] = [];
   private sizeBytes = 0;
@@ -23,7 +23,7 @@ export class BatchBuilder {
     return this.cursor === '';
   }
 
-  /** Whether this entry would be too much for the batch as it is. */
+  /** Whether adding this entry would exceed a limit. */
   wouldOverflow({ timeMs, message }: JournalEntry): boolean {
     if (this.events.length === 0) return false;
     const timesMs = [timeMs, this.events[0]?.timestamp ?? timeMs, this.events.at(-1)?.timestamp ?? timeMs];
@@ -36,14 +36,14 @@ export class BatchBuilder {
 
   add({ cursor, timeMs, message }: JournalEntry): void {
     this.cursor = cursor;
-    // CloudWatch refuses an event without text.
+    // CloudWatch rejects events without text.
     if (message === '') return;
     const truncated = truncateMessage(message);
     this.events.push({ timestamp: timeMs, message: truncated });
     this.sizeBytes += computeEventBytes(truncated);
   }
 
-  /** Hands out what was gathered, in the order of time as the call demands, and begins anew. */
+  /** Returns the batch, sorted by time as the API requires, and starts a new one. */
   drain(): Batch {
     const events = [...this.events].sort((one, other) => one.timestamp - other.timestamp);
     const batch = { events, cursor: this.cursor };

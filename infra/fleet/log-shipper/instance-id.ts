@@ -1,7 +1,7 @@
-/** Where an instance asks about itself (EC2 user guide, "Use IMDS"). */
+/** The instance metadata service (EC2 user guide, "Use IMDS"). */
 const metadataServiceUrl = 'http://169.254.169.254';
 
-/** The id of this instance, by the second version of the metadata service. */
+/** Fetches the id of this instance with IMDSv2. */
 export async function fetchInstanceId(serviceUrl = metadataServiceUrl): Promise<string> {
   const createTimeoutSignal = () => AbortSignal.timeout(5000);
   const token = await fetch(`${serviceUrl}/latest/api/token`, {
@@ -13,6 +13,6 @@ export async function fetchInstanceId(serviceUrl = metadataServiceUrl): Promise<
     headers: { 'x-aws-ec2-metadata-token': await token.text() },
     signal: createTimeoutSignal(),
   });
-  if (!response.ok) throw new Error(`The metadata service answers ${response.status}`);
+  if (!response.ok) throw new Error(`The instance metadata service returned ${response.status}`);
   return response.text();
 }

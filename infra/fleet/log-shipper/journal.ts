@@ -7,8 +7,8 @@ export interface JournalEntry {
 }
 
 /**
- * An entry in the journal's JSON form (systemd, "Journal JSON Format"), or undefined for a line that is none. A message
- * that is no valid text arrives as an array of bytes, one that is too long as null.
+ * Parses an entry in systemd's "Journal JSON Format"; undefined for any other line. The journal encodes a message that
+ * is not valid UTF-8 as an array of bytes, and one that is too long as null.
  */
 export function parseJournalEntry(line: string): JournalEntry | undefined {
   let fields: Record<string, unknown>;
@@ -25,5 +25,5 @@ export function parseJournalEntry(line: string): JournalEntry | undefined {
 function decodeMessage(message: unknown): string {
   if (typeof message === 'string') return message;
   if (Array.isArray(message)) return Buffer.from(message as number[]).toString('utf8');
-  return '(a message too long for the journal’s JSON)';
+  return '(message omitted: too long for the journal’s JSON format)';
 }

@@ -14,8 +14,8 @@ import { parseJournalEntry, type JournalEntry } from './journal.ts';
 import { ship } from './ship.ts';
 
 /**
- * Carries the journal's lines of some identifiers to CloudWatch Logs, from where the last run stopped. It ends with an
- * error when anything fails; its unit starts it again, and nothing is lost but time.
+ * Sends the journal's lines of some identifiers to CloudWatch Logs, starting after the last saved cursor. It exits on
+ * any error; its unit restarts it, and no line is lost.
  */
 const region = requireEnvironmentVariable('AWS_REGION');
 const logGroupName = requireEnvironmentVariable('LOG_GROUP');
@@ -30,14 +30,14 @@ await ship({
   putBatch: async ({ events }) => {
     await client.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...events] }));
   },
-  // Renamed into place: a half-written cursor would be refused by the journal for ever.
+  // Renamed into place: journalctl would reject a partially written cursor on every restart.
   saveCursor: async (cursor) => {
     await writeFile(`${cursorFile}.new`, cursor);
     await rename(`${cursorFile}.new`, cursorFile);
   },
   waitFlushInterval: () => wait(2000),
 });
-throw new Error('The journal came to its end');
+throw new Error('journalctl has exited');
 
 async function createLogStream(): Promise<void> {
   try {
@@ -77,6 +77,7 @@ async function readCursor(): Promise<string | undefined> {
 
 function requireEnvironmentVariable(name: string): string {
   const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`${name} is not set; the unit sets it`);
+  if (value === undefined || value === '')
+    throw new Error(`${name} is not set; the systemd unit must set it`);
   return value;
 }

@@ -9,11 +9,11 @@ const createEntry = (cursor: string, timeMs = 0, message = cursor): JournalEntry
   message,
 });
 
-describe('journal entries', () => {
+describe('parseJournalEntry', () => {
   const journalLine = (fields: object) =>
     JSON.stringify({ __CURSOR: 's=1', __REALTIME_TIMESTAMP: '1700000000123456', ...fields });
 
-  it('have a cursor, a time in milliseconds and a message', () => {
+  it('returns cursor, time in milliseconds and message', () => {
     expect(parseJournalEntry(journalLine({ MESSAGE: 'hello' }))).to.deep.equal({
       cursor: 's=1',
       timeMs: 1700000000123,
@@ -21,21 +21,21 @@ describe('journal entries', () => {
     });
   });
 
-  it('may carry bytes that are no text', () => {
+  it('decodes a message of bytes that are not valid UTF-8', () => {
     expect(parseJournalEntry(journalLine({ MESSAGE: [104, 105, 255] }))?.message).to.equal('hi\uFFFD');
   });
 
-  it('may be too long for the journal', () => {
+  it('replaces a message that is too long for the journal’s JSON', () => {
     expect(parseJournalEntry(journalLine({ MESSAGE: null }))?.message).to.include('too long');
   });
 
-  it('are not what else a line may hold', () => {
+  it('returns undefined for other lines', () => {
     for (const text of ['', 'not json', '{}', journalLine({ __CURSOR: 1 })])
       expect(parseJournalEntry(text)).to.equal(undefined);
   });
 });
 
-describe('batch of log events', () => {
+describe('BatchBuilder', () => {
   const fillBatch = (entries: Iterable<JournalEntry>) => {
     const builder = new BatchBuilder();
     let count = 0;
@@ -50,20 +50,20 @@ describe('batch of log events', () => {
     for (let index = 0; ; index += 1) yield createEntry(String(index), index * step, message);
   }
 
-  it('holds ten thousand events at most', () => {
+  it('limits a batch to 10,000 events', () => {
     expect(fillBatch(generateEntries('x')).count).to.equal(10_000);
   });
 
-  it('holds a mebibyte at most, 26 bytes for each event counted in', () => {
+  it('limits a batch to 1 MiB, with an overhead of 26 bytes for each event', () => {
     const { count } = fillBatch(generateEntries('x'.repeat(1000)));
     expect(count).to.equal(Math.floor(1_048_576 / 1026));
   });
 
-  it('spans less than a day', () => {
+  it('limits a batch to less than 24 hours', () => {
     expect(fillBatch(generateEntries('x', 3_600_000)).count).to.equal(24);
   });
 
-  it('is in the order of time, whatever the journal’s', () => {
+  it('sorts events by time', () => {
     const { builder } = fillBatch([createEntry('a', 5), createEntry('b', 3), createEntry('c', 4)]);
     expect(builder.drain()).to.deep.equal({
       events: [
@@ -75,26 +75,26 @@ describe('batch of log events', () => {
     });
   });
 
-  it('shortens a single message that no call could carry', () => {
+  it('truncates a message larger than a batch', () => {
     const { builder } = fillBatch([createEntry('a', 0, 'é'.repeat(600_000))]);
     const [event] = builder.drain().events;
     expect(Buffer.byteLength(event?.message ?? '')).to.be.within(1_048_000, 1_048_550);
     expect(event?.message).not.to.include('\uFFFD');
   });
 
-  it('passes over an empty message, and past it', () => {
+  it('skips an empty message and advances the cursor', () => {
     const { builder } = fillBatch([createEntry('a', 0, '')]);
     expect(builder.drain()).to.deep.equal({ events: [], cursor: 'a' });
   });
 });
 
-describe('log shipper', () => {
+describe('ship', () => {
   async function* streamEntries(...entries: JournalEntry[]) {
     yield* entries;
   }
   const never = () => new Promise<void>(() => undefined);
 
-  it('carries what it got and remembers how far', async () => {
+  it('sends entries and then saves the cursor', async () => {
     const log: unknown[] = [];
     await ship({
       entries: streamEntries(createEntry('a'), createEntry('b')),
@@ -105,7 +105,7 @@ describe('log shipper', () => {
     expect(log).to.deep.equal([['a', 'b'], 'b']);
   });
 
-  it('carries a quiet journal’s line when its patience ends', async () => {
+  it('flushes after the flush interval', async () => {
     let resolveTaken: () => void = () => undefined;
     const taken = new Promise<void>((resolve) => (resolveTaken = resolve));
     async function* idleJournal() {
@@ -125,7 +125,7 @@ describe('log shipper', () => {
     expect(sentBatches).to.have.length(1);
   });
 
-  it('reads nothing while a batch is under way', async () => {
+  it('reads no entries while a batch is being sent', async () => {
     let isSending = false;
     async function* watchedJournal() {
       for (let index = 0; index < 25_000; index += 1) {
@@ -148,14 +148,14 @@ describe('log shipper', () => {
     expect(sizes).to.deep.equal([10_000, 10_000, 5_000]);
   });
 
-  it('remembers nothing of a batch that was not taken', async () => {
+  it('saves no cursor of a rejected batch', async () => {
     const savedCursors: string[] = [];
     const error = await ship({
       entries: streamEntries(createEntry('a')),
-      putBatch: () => Promise.reject(new Error('refused')),
+      putBatch: () => Promise.reject(new Error('rejected')),
       saveCursor: async (cursor) => void savedCursors.push(cursor),
       waitFlushInterval: never,
     }).catch((thrown: unknown) => thrown);
-    expect([(error as Error).message, savedCursors]).to.deep.equal(['refused', []]);
+    expect([(error as Error).message, savedCursors]).to.deep.equal(['rejected', []]);
   });
 });

@@ -3,18 +3,18 @@ import type { JournalEntry } from './journal.ts';
 
 export interface ShipArgs {
   readonly entries: AsyncIterable<JournalEntry>;
-  /** Hands a batch to CloudWatch Logs; the next one waits until it is taken. */
+  /** Sends a batch to CloudWatch Logs; no other batch is sent until it resolves. */
   readonly putBatch: (batch: Batch) => Promise<void>;
-  /** Remembers up to where the journal was handed over. */
+  /** Stores the cursor of the last entry sent. */
   readonly saveCursor: (cursor: string) => Promise<void>;
-  /** Resolves when a batch has waited long enough; called when its first entry arrives. */
+  /** Resolves when a batch is due; called when its first entry arrives. */
   readonly waitFlushInterval: () => Promise<void>;
 }
 
 /**
- * Carries entries over in batches: one goes when it is full or when its first entry has waited. While one is under way
- * nothing is read, so that the journal itself is the buffer. Ends with the entries; a failure of `put` is the caller's,
- * and what was not remembered is carried again.
+ * Sends entries in batches: a batch is flushed when it is full or when its flush interval ends. No entries are read
+ * during a flush, so the journal itself is the buffer. Resolves when the entries end and rejects when `putBatch` or
+ * `saveCursor` rejects; entries after the last saved cursor are then sent again by the next run.
  */
 export async function ship({ entries, putBatch, saveCursor, waitFlushInterval }: ShipArgs): Promise<void> {
   const builder = new BatchBuilder();

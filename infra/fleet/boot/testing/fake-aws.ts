@@ -12,19 +12,19 @@ import { buffer } from 'node:stream/consumers';
 import type { DatabaseAddress } from '../../../../service/database/database.ts';
 
 export interface FakeAws {
-  /** The certificate by which the stand-in is trusted. */
+  /** Path of the certificate that the instance has to trust. */
   readonly certificate: string;
-  /** Log events that arrived. */
+  /** Messages of received log events. */
   readonly loggedMessages: string[];
   /** Resolves with the first of them. */
   readonly firstLog: Promise<void>;
-  /** Requests in words, as they came: `s3 GET /releases/…`. */
+  /** Received requests, such as `s3 /releases/… of 123456789012`. */
   readonly requestLog: string[];
   close(): void;
 }
 
 export interface FakeAwsArgs {
-  /** Folder for its sockets: `https.sock` and `metadata.sock`. */
+  /** Folder for the sockets `https.sock` and `metadata.sock`. */
   readonly folder: string;
   readonly region: string;
   readonly accountId: string;
@@ -37,10 +37,10 @@ export interface FakeAwsArgs {
   readonly databaseAddress: DatabaseAddress;
 }
 
-/** The credentials that the role gives; everything asked without them is refused. */
-const accessKeyId = 'ASIASTANDIN';
+/** Credentials of the instance role; requests signed with others are rejected. */
+const accessKeyId = 'ASIAFAKE';
 
-/** AWS as an instance meets it while it boots and serves: under AWS's names, over TLS, with a role's credentials. */
+/** Fake of the AWS services that an instance uses, with their host names, TLS and role credentials. */
 export async function startFakeAws(args: FakeAwsArgs): Promise<FakeAws> {
   const { folder } = args;
   const certificate = createCertificate(folder, args.region);
@@ -74,7 +74,7 @@ export async function startFakeAws(args: FakeAwsArgs): Promise<FakeAws> {
   };
 }
 
-/** Names under which the stand-in is met. */
+/** Host names of the fake services. */
 export function listHostNames(region: string, bucket: string): readonly string[] {
   const services = ['s3', 'secretsmanager', 'dynamodb', 'logs'].map(
     (name) => `${name}.${region}.amazonaws.com`,
@@ -91,7 +91,7 @@ function createCertificate(folder: string, region: string): string {
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-days', '2'],
       ...[
         '-subj',
-        '/CN=stand-in',
+        '/CN=fake-aws',
         '-addext',
         `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`,
       ],
@@ -117,7 +117,7 @@ async function handleRequest(
   const host = String(incoming.headers.host);
   const body = await buffer(incoming);
   if (!String(incoming.headers.authorization).includes(accessKeyId)) {
-    response.writeHead(403).end('signed by nobody we know');
+    response.writeHead(403).end('unknown credentials');
   } else if (host.startsWith('dynamodb.')) {
     forwardToDatabase(args.databaseAddress, incoming, body, response);
   } else if (host.startsWith('logs.')) {
@@ -145,7 +145,7 @@ async function handleRequest(
   }
 }
 
-/** The engine keeps tables by key and region: what the role signs is told as what the test made the tables with. */
+/** Forwards a request to the test database, which keeps tables by access key and region: uses those of the test. */
 function forwardToDatabase(
   databaseAddress: DatabaseAddress,
   incoming: IncomingMessage,
@@ -206,8 +206,8 @@ function handleMetadataRequest(
       LastUpdated: new Date().toISOString(),
       Expiration: new Date(Date.now() + 6 * 3_600_000).toISOString(),
       AccessKeyId: accessKeyId,
-      SecretAccessKey: 'stand-in',
-      Token: 'stand-in',
+      SecretAccessKey: 'fake',
+      Token: 'fake',
     };
     response.end(JSON.stringify(credentials));
   } else {

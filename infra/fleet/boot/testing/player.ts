@@ -8,13 +8,13 @@ export interface ClientResponse {
   readonly body: Record<string, unknown>;
 }
 
-/** A client without a browser, with a jar for its session's cookie, over TLS to a socket in the file system. */
+/** An HTTP client with a session cookie, over TLS to a Unix socket. */
 export class TlsClient {
   private readonly path: string;
   private readonly ca: string;
   private cookie = '';
 
-  /** @param ca the one certificate that it trusts, in PEM form */
+  /** @param ca the only trusted certificate, as PEM */
   constructor(path: string, ca: string) {
     this.path = path;
     this.ca = ca;

@@ -15,14 +15,14 @@ import { startSocketProxy } from './socket-proxy.ts';
 import { parseUnit } from './unit.ts';
 
 /**
- * A fresh machine in namespaces of its own: its network has a loopback with the metadata address on it, its root has
- * the tools of the distribution, read only, and nothing else. It runs the boot script that it finds in its root as
- * `/user-data`, and what the script has enabled; it tells about it on standard output, a JSON object a line.
+ * A new machine in its own namespaces: the network is a loopback with the metadata address, the root file system has
+ * only the tools of the distribution, read-only. It runs the boot script `/user-data` in its root and the units that
+ * the script enables, and writes events to standard output as JSON lines.
  *
- *     machine.ts ROOT SOCKETS CLI   CLI: the folder of an `aws` that is not below /usr, or empty
+ *     sandbox.ts ROOT SOCKETS CLI   CLI: the folder of an AWS CLI outside of /usr, or empty
  */
 const [root = '', socketsFolder = '', cliFolder = ''] = process.argv.slice(2);
-/** Nobody's user: what systemd would make up for DynamicUser. */
+/** An unassigned user id from systemd's range for DynamicUser. */
 const unprivilegedUid = 61_184;
 
 configureNetwork();
@@ -41,7 +41,7 @@ await Promise.all([
   }),
 ]);
 mountFileSystem();
-// Asynchronous: the script talks to AWS over the bridges of this very process.
+// Asynchronous, because this process runs the proxies that the script needs.
 const bootProcess = spawn(
   'chroot',
   [root, '/usr/bin/env', '-i', ...formatEnvironment(getBootEnvironment()), '/bin/bash', '/user-data'],
@@ -95,7 +95,7 @@ function mountFileSystem(): void {
   chmodSync(join(root, 'tmp'), 0o1777);
   installShim('systemctl', 'echo "$*" >> /run/systemctl');
   installShim('logger', 'exit 0');
-  // One line of the service's and then silence, as from a journal that is followed.
+  // One line and then silence, as from `journalctl --follow`.
   installShim('journalctl', `echo "$*" > /tmp/journalctl; cat /journal; exec tail -f /dev/null`);
   if (cliFolder !== '') installShim('aws', `exec ${cliFolder}/bin/python3 ${cliFolder}/bin/aws "$@"`);
 }
@@ -114,7 +114,7 @@ function getBootEnvironment(): Record<string, string> {
   return { PATH: '/shims:/usr/local/bin:/usr/bin:/bin', AWS_CA_BUNDLE: '/aws.crt' };
 }
 
-/** Starts what a unit starts, with its credentials and its environment, as a user without rights. */
+/** Starts the program of a unit with its credentials and environment, as an unprivileged user. */
 function startUnit(unit: string): void {
   const folder = join('run/credentials', unit);
   const unitConfig = parseUnit(readFileSync(join(root, 'etc/systemd/system', unit), 'utf8'), `/${folder}`);
@@ -147,11 +147,11 @@ function startUnit(unit: string): void {
     stream.on('data', (chunk: Buffer) => emit({ unit, text: chunk.toString() }));
   }
   child.once('exit', (status, signal) => emit({ unit, exitStatus: status ?? signal }));
-  // Its first words are said by the program itself, no longer by what led to it.
+  // At its first output the process is the program, no longer chroot or env.
   child.stdout.once('data', () => emit({ unit, ...readProcessInfo(child.pid) }));
 }
 
-/** The program and the user behind a process. */
+/** Program and user id of a process. */
 function readProcessInfo(pid: number | undefined): { readonly program: string; readonly user: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return { program: readlinkSync(`/proc/${pid}/exe`), user: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]) };

@@ -1,15 +1,15 @@
 import { connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
 import { unlinkSync } from 'node:fs';
 
-/** Where to listen, and where to carry what comes. */
+/** Where to listen, and where to forward connections. */
 export interface SocketProxyArgs {
   readonly from: { readonly host: string; readonly port: number } | { readonly path: string };
   readonly to: NetConnectOpts;
 }
 
 /**
- * Carries connections from one address to another. Sockets in the file system reach across network namespaces, and so
- * a machine in a network of its own meets the world that the test plays.
+ * Forwards connections from one address to another. Unix sockets work across network namespaces, so they connect the
+ * sandbox with the fake services of the test.
  */
 export async function startSocketProxy({ from, to }: SocketProxyArgs): Promise<void> {
   const server = createServer((incoming) => {
@@ -33,6 +33,6 @@ function removeStaleSocket(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // There was none.
+    // It did not exist.
   }
 }

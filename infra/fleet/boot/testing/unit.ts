@@ -1,14 +1,14 @@
-/** What of a unit decides how its program starts. */
+/** The parts of a systemd unit that start its program. */
 export interface UnitConfig {
   readonly exec: readonly string[];
   readonly workingDirectory: string;
-  /** Environment, with the folder of credentials filled in. */
+  /** Environment, with `%d` replaced by the folder of credentials. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Names of credentials with the files they come from. */
+  /** Names and source files of credentials. */
   readonly credentials: readonly (readonly [name: string, source: string])[];
 }
 
-/** Reads a unit as systemd would, as far as starting its program goes. */
+/** Parses a systemd unit. */
 export function parseUnit(unit: string, credentialsFolder: string): UnitConfig {
   const lines = unit.split('\n').filter((line) => !line.startsWith('#'));
   const getValues = (key: string) =>
