@@ -7,18 +7,18 @@ import type { Settings } from '../config/settings.ts';
 export interface CertificateArgs {
   readonly settings: Settings;
   readonly names: ResourceNames;
-  /** The load balancer's own name, which a self-signed certificate is made out to. */
+  /** DNS name of the load balancer, for a self-signed certificate. */
   readonly loadBalancerDnsName: pulumi.Input<string>;
 }
 
 export interface ListenerCertificate {
-  /** Known only once the certificate can be used. */
+  /** Known only when the certificate is ready for use. */
   readonly arn: pulumi.Output<string>;
-  /** The self-signed certificate, for clients that want to trust it; undefined with a domain. */
+  /** The self-signed certificate for clients to trust; undefined with a domain. */
   readonly pem: pulumi.Output<string> | undefined;
 }
 
-/** The certificate of the HTTPS listener. Costs nothing, with or without a domain. */
+/** Creates the certificate of the HTTPS listener. Costs nothing, with or without a domain. */
 export function createListenerCertificate(
   args: CertificateArgs,
   parent: pulumi.Resource,
@@ -30,8 +30,8 @@ export function createListenerCertificate(
 }
 
 /**
- * Issued by ACM and validated by DNS. The records are made by index over the names we asked for, not inside an
- * `apply`, so that a preview shows them.
+ * A certificate issued by ACM and validated by DNS. The records are created by index over the requested names, not
+ * inside an `apply`, so that a preview shows them.
  */
 function createAcmCertificate(
   names: ResourceNames,
@@ -56,7 +56,7 @@ function createAcmCertificate(
         type: getOption('resourceRecordType'),
         records: [getOption('resourceRecordValue')],
         ttl: 300,
-        // A certificate that is asked for again is proven by the very same record.
+        // ACM uses the same record when the certificate is requested again.
         allowOverwrite: true,
       },
       { parent },
@@ -67,11 +67,11 @@ function createAcmCertificate(
     { certificateArn: certificate.arn, validationRecordFqdns: records.map(({ fqdn }) => fqdn) },
     { parent, customTimeouts: { create: '15m' } },
   );
-  // A listener that is made with a certificate not yet issued fails: hence the validation's ARN.
+  // The ARN of the validation: creating a listener fails while the certificate is not issued.
   return { arn: validation.certificateArn, pem: undefined };
 }
 
-/** Made by ourselves, so that a first deployment needs no domain: P-256, three years, renewed by its generation. */
+/** A self-signed certificate, so that no domain is required: P-256, three years, renewed by raising its generation. */
 function createSelfSignedCertificate(
   { settings, names, loadBalancerDnsName }: CertificateArgs,
   parent: pulumi.Resource,
@@ -86,7 +86,7 @@ function createSelfSignedCertificate(
     names.logicalName(`certificate-${generation}`),
     {
       privateKeyPem: key.privateKeyPem,
-      // A listener refuses a common name without a dot, and one of more than 64 characters.
+      // Listeners reject a common name without a dot or with more than 64 characters.
       subject: { commonName: `${settings.stack}.noughts.internal`, organization: 'Noughts' },
       dnsNames: [loadBalancerDnsName],
       allowedUses: ['digital_signature', 'server_auth'],
@@ -103,5 +103,5 @@ function createSelfSignedCertificate(
 }
 
 function throwMissingRecord(host: string): never {
-  throw new Error(`ACM names no record that would prove ${host}; ask for the certificate again`);
+  throw new Error(`ACM returned no validation record for ${host}; request the certificate again`);
 }

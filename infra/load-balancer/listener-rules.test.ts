@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { defaultTargetGroup, routingTable } from '../../service/shared/routing-table.ts';
 import { compileRules } from './listener-rules.ts';
 
-/** What the load balancer would do with the compiled rules. */
+/** The target group that the load balancer chooses by the compiled rules. */
 function findTargetGroup(path: string): string {
   const rules = [...compileRules(routingTable)].sort((one, other) => one.priority - other.priority);
   const matches = (pattern: string) =>
@@ -15,21 +15,21 @@ function findTargetGroup(path: string): string {
   return rules.find(({ patterns }) => patterns.some(matches))?.group ?? defaultTargetGroup;
 }
 
-describe('listener rules', () => {
-  it('hold at most three values and three wildcards each, of the five that a rule takes', () => {
+describe('compileRules', () => {
+  it('puts at most three patterns and three wildcards into a rule, of five allowed', () => {
     for (const { patterns } of compileRules(routingTable)) {
       expect(patterns.length).to.be.within(1, 3);
       expect(patterns.join('').split('*').length - 1).to.be.at.most(3);
     }
   });
 
-  it('lose and double no pattern of the path table', () => {
+  it('emits every path pattern exactly once', () => {
     expect(compileRules(routingTable).flatMap(({ patterns }) => patterns)).to.deep.equal(
       routingTable.flatMap(({ patterns }) => [...patterns]),
     );
   });
 
-  it('have priorities of their own, in the order of the table', () => {
+  it('assigns unique priorities in the order of the routing table', () => {
     expect(compileRules(routingTable).map(({ group, priority }) => `${priority} ${group}`)).to.deep.equal([
       '10 live',
       '20 api',
@@ -38,12 +38,12 @@ describe('listener rules', () => {
     ]);
   });
 
-  it('let live rank before api, so that a stream is no request', () => {
+  it('gives live precedence over api for event streams', () => {
     expect(findTargetGroup('/games/abc/events')).to.equal('live');
     expect(findTargetGroup('/events')).to.equal('live');
   });
 
-  it('send every path where the service’s own table sends it', () => {
+  it('routes paths to the target groups of the routing table', () => {
     const expected = {
       '/auth/login': 'api',
       '/users': 'api',
@@ -61,7 +61,7 @@ describe('listener rules', () => {
     for (const [path, group] of Object.entries(expected)) expect(findTargetGroup(path), path).to.equal(group);
   });
 
-  it('cut a row of seven patterns into three rules', () => {
+  it('splits a row of seven patterns into three rules', () => {
     const patterns = ['1', '2', '3', '4', '5', '6', '7'].map((digit) => `/${digit}`);
     expect(compileRules([{ group: 'api', patterns }]).map((rule) => rule.patterns.length)).to.deep.equal([
       3, 3, 1,

@@ -16,8 +16,8 @@ export interface CompiledRule {
 }
 
 /**
- * The path table as listener rules: each row cut into rules of at most three patterns, in the table's order, so that a
- * row before another outranks it.
+ * Compiles the routing table to listener rules of at most three patterns, in the table's order: earlier rows take
+ * precedence.
  */
 export function compileRules(routingTable: readonly RoutingTableRow[]): readonly CompiledRule[] {
   return routingTable

@@ -23,13 +23,13 @@ const buildTargetGroupArn = (stack: 'staging' | 'prod', group: string) =>
 const buildListenerArn = (stack: string) =>
   `arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/noughts-${stack}-https`;
 
-describe('front door', function () {
+describe('LoadBalancer', function () {
   this.timeout(60_000);
 
   for (const stack of stacks) {
     for (const { title, config } of variants) {
-      describe(`of ${stack} ${title}`, () => {
-        it('is a load balancer over the public subnets with logs and without odd headers', async () => {
+      describe(`in ${stack} ${title}`, () => {
+        it('is in the public subnets, writes access logs and drops invalid headers', async () => {
           const loadBalancer = findOne(await recordStack({ stack, config }), 'LoadBalancer');
           expect(loadBalancer.name).to.equal(`no-${stackAbbreviations[stack]}-front`);
           expect(omitTags(loadBalancer)).to.deep.equal({
@@ -47,7 +47,7 @@ describe('front door', function () {
           });
         });
 
-        it('answers on 443 with TLS 1.2 and 1.3, HSTS and no server header', async () => {
+        it('listens on 443 with TLS 1.2 and 1.3, HSTS and no server header', async () => {
           const resources = await recordStack({ stack, config });
           expect(omitTags(findOne(resources, 'Listener', 'https'))).to.deep.equal({
             loadBalancerArn: buildLoadBalancerArn(stack),
@@ -64,7 +64,7 @@ describe('front door', function () {
           });
         });
 
-        it('does nothing on 80 but redirect', async () => {
+        it('only redirects to HTTPS on 80', async () => {
           expect(
             omitTags(findOne(await recordStack({ stack, config }), 'Listener', 'http-redirect')),
           ).to.deep.equal({
@@ -78,7 +78,7 @@ describe('front door', function () {
           });
         });
 
-        it('sends paths to their groups, live before api', async () => {
+        it('routes paths to their target groups, live before api', async () => {
           const rules = findAll(await recordStack({ stack, config }), 'ListenerRule').map(omitTags);
           const createRule = (priority: number, group: string, values: string[]) => ({
             listenerArn: buildListenerArn(stack),
@@ -94,7 +94,7 @@ describe('front door', function () {
           ]);
         });
 
-        it('speaks HTTPS to every target group and asks each for /ping', async () => {
+        it('uses HTTPS and health checks on /ping for every target group', async () => {
           const groups = findAll(await recordStack({ stack, config }), 'TargetGroup');
           const group = (algorithm: string, enabled: boolean) => ({
             vpcId: `vpc-noughts-${stack}-vpc`,
@@ -126,14 +126,14 @@ describe('front door', function () {
       });
     }
 
-    it(`of ${stack} waits for the bucket that takes its log, and is protected in prod alone`, async () => {
+    it(`waits for the policy of the log bucket in ${stack}; only prod is protected`, async () => {
       const resources = await recordStack({ stack });
       const { options } = findOne(resources, 'LoadBalancer');
       expect(options.dependencies).to.include(findOne(resources, 'BucketPolicy', 'logs-policy').urn);
       expect(options.protect).to.equal(stack === 'prod');
     });
 
-    it(`of ${stack} without a domain has a self-signed certificate for the load balancer’s name`, async () => {
+    it(`has a self-signed certificate for its DNS name in ${stack} without a domain`, async () => {
       const resources = await recordStack({ stack });
       expect(findOne(resources, 'tls:index/privateKey:PrivateKey').inputs).to.deep.equal({
         algorithm: 'ECDSA',
@@ -154,7 +154,7 @@ describe('front door', function () {
       expect(findAll(resources, 'Record')).to.have.length(0);
     });
 
-    it(`of ${stack} with a domain proves its certificate by DNS within 15 minutes`, async () => {
+    it(`validates its certificate by DNS within 15 minutes in ${stack} with a domain`, async () => {
       const resources = await recordStack({ stack, config: withDomain });
       expect(omitTags(findOne(resources, 'aws:acm/certificate:Certificate'))).to.deep.equal({
         domainName: 'play.example.com',
@@ -178,7 +178,7 @@ describe('front door', function () {
       expect(findAll(resources, 'SelfSignedCert')).to.have.length(0);
     });
 
-    it(`of ${stack} with a domain has an alias record for it`, async () => {
+    it(`has an alias record in ${stack} with a domain`, async () => {
       const resources = await recordStack({ stack, config: withDomain });
       expect(findOne(resources, 'Record', 'address').inputs).to.deep.equal({
         zoneId: withDomain.zoneId,
@@ -195,7 +195,7 @@ describe('front door', function () {
     });
   }
 
-  it('says its address and its certificate, with and without a domain', async () => {
+  it('outputs URL and certificate, with and without a domain', async () => {
     const outputsWithoutDomain = (await recordStackAndOutputs({ stack: 'staging' })).outputs;
     expect(outputsWithoutDomain['url']).to.equal(
       'https://no-stg-front-0a1b2c3-1234567890.eu-central-1.elb.amazonaws.com',
@@ -206,7 +206,7 @@ describe('front door', function () {
     expect(outputsWithDomain['certificatePem']).to.equal('');
   });
 
-  it('renews a self-signed certificate under a new name, so that the old one serves until then', async () => {
+  it('renews the self-signed certificate under a new name, so that the old one serves until then', async () => {
     const resources = await recordStack({ stack: 'staging', config: { certificateGeneration: 2 } });
     const types = ['tls:index/privateKey:PrivateKey', 'SelfSignedCert', 'aws:acm/certificate:Certificate'];
     expect(types.map((type) => findOne(resources, type).name)).to.deep.equal([
@@ -216,11 +216,11 @@ describe('front door', function () {
     ]);
   });
 
-  it('closes an idle connection before the service does, which would cut requests off', () => {
+  it('closes idle connections before the service does', () => {
     expect(serverOptions.keepAliveTimeout).to.be.above(idleTimeoutSeconds * 1000);
   });
 
-  it('outlasts a stream’s heartbeat, and a drain outlasts two health checks', () => {
+  it('has an idle timeout above the stream heartbeat and a drain time of two health checks', () => {
     expect(idleTimeoutSeconds).to.be.above(25);
     expect(drainSeconds).to.be.at.least(healthCheckIntervalSeconds * unhealthyThreshold);
   });

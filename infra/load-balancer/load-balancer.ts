@@ -24,7 +24,7 @@ export interface LoadBalancerArgs {
   readonly securityGroupId: pulumi.Input<string>;
   readonly accessLogs: {
     readonly bucket: pulumi.Input<string>;
-    /** The bucket's policy: a load balancer that may not write its log cannot be made. */
+    /** The bucket's policy: creating a load balancer fails while it cannot write its log. */
     readonly dependsOn: pulumi.Resource;
   };
 }
@@ -32,22 +32,22 @@ export interface LoadBalancerArgs {
 /** TLS 1.2 and 1.3, key exchange with and without post-quantum parts (ELB guide, "Security policies"). */
 const tlsPolicy = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
 
-/** Two years; sub-domains are left out, since they need not be ours. */
+/** Two years; without includeSubDomains, since subdomains may belong to other services. */
 const hstsHeader = 'max-age=63072000';
 
 /**
- * What players reach: the load balancer, its certificate, its listeners and the rules that send a path to a target
- * group. About $20 a month plus $0.008 for each capacity unit and hour; $7.30 more for its two public addresses.
+ * The load balancer with its certificate, listeners, target groups and routing rules. About $20 a month plus $0.008 for
+ * each capacity unit and hour; $7.30 more for its two public addresses.
  */
 export class LoadBalancer extends pulumi.ComponentResource {
-  /** Where the game is played: `https://…`, without a slash at the end. */
+  /** URL of the game: `https://…`, without a trailing slash. */
   readonly url: pulumi.Output<string>;
-  /** What a server gets at its launch: the origin that browsers' writes come from. */
+  /** The only origin from which the service accepts writes by browsers. */
   readonly launchInputs: { readonly publicOrigin: LaunchInput<string> };
   readonly certificatePem: pulumi.Output<string> | undefined;
   readonly targetGroups: TargetGroups;
   readonly alb: aws.lb.LoadBalancer;
-  /** Listeners and rules. A target group that no rule uses yet never reports health. */
+  /** Listeners and rules. A target group without a rule never reports health. */
   readonly listenersAndRules: readonly pulumi.Resource[];
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {

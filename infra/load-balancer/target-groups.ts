@@ -7,7 +7,7 @@ import { servicePort } from '../ports.ts';
 
 export type TargetGroups = Readonly<Record<TargetGroupName, aws.lb.TargetGroup>>;
 
-/** How each group spreads its requests. */
+/** Load-balancing algorithm of each group. */
 const algorithms = {
   // Streams stay open, so the number of open requests says nothing about load.
   live: { loadBalancingAlgorithmType: 'round_robin' },
@@ -16,13 +16,13 @@ const algorithms = {
   web: { loadBalancingAlgorithmType: 'round_robin' },
 } as const;
 
-/** Groups whose pages must find their own hashed files while two releases serve. */
+/** Groups whose pages need the hashed files of their own release while two releases serve. */
 const stickyGroups: readonly TargetGroupName[] = ['docs', 'web'];
 const stickinessSeconds = 300;
 
 /**
- * One target group for each row of the path table and one for the rest, all over HTTPS to the same port and all with
- * the same liveness check: an instance is replaced as soon as one of them finds it unhealthy. Costs nothing.
+ * Creates the target groups of the routing table, including the default, all over HTTPS to the same port and with the
+ * same liveness check. An instance is replaced when any of them reports it unhealthy. Costs nothing.
  */
 export function createTargetGroups(
   names: ResourceNames,
