@@ -2,7 +2,7 @@ import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ResourceNames } from '../names.ts';
 
-/** What an instance calls that no gateway endpoint serves. */
+/** AWS services that instances call and that have no gateway endpoint. */
 export const endpointServices = ['secretsmanager', 'logs', 'ssm', 'ssmmessages'] as const;
 
 export interface EndpointsArgs {
@@ -14,8 +14,8 @@ export interface EndpointsArgs {
 }
 
 /**
- * Interface endpoints for a network without NAT. About $58 a month: four endpoints in two zones at $0.01 an hour each,
- * and $0.01 for each GB. Bought for isolation, not for the price.
+ * Creates interface endpoints for a network without NAT. About $58 a month: four endpoints in two zones at $0.01 an
+ * hour each, and $0.01 for each GB. They isolate the network, but cost more than a single NAT gateway.
  */
 export function createInterfaceEndpoints(
   { names, region, vpcId, subnetIds, securityGroupId }: EndpointsArgs,

@@ -6,13 +6,13 @@ import { recordStack, recordStackAndOutputs } from '../testing/record-stack.ts';
 const stacks = ['staging', 'prod'] as const;
 const nats = ['single', 'per-zone', 'none'] as const;
 
-describe('network', function () {
+describe('Network', function () {
   this.timeout(60_000);
 
   const natStrategies = { single: 'Single', 'per-zone': 'OnePerAz', none: 'None' } as const;
   for (const stack of stacks) {
     for (const nat of nats) {
-      it(`of ${stack} with nat ${nat} states zones, strategy, subnets and gateway endpoints`, async () => {
+      it(`configures zones, subnets, NAT and gateway endpoints for ${stack} with nat ${nat}`, async () => {
         const vpc = findOne(await recordStack({ stack, config: { nat } }), 'awsx:ec2:Vpc');
         expect(vpc.inputs).to.deep.equal({
           cidrBlock: '10.20.0.0/16',
@@ -25,7 +25,7 @@ describe('network', function () {
             { serviceName: 'com.amazonaws.eu-central-1.s3', vpcEndpointType: 'Gateway' },
             { serviceName: 'com.amazonaws.eu-central-1.dynamodb', vpcEndpointType: 'Gateway' },
           ],
-          // Legacy, the default, would put the endpoints into no route table.
+          // Legacy, the default, adds the endpoints to no route table.
           vpcEndpointStrategy: 'Auto',
           tags: { project: 'noughts', stack, 'managed-by': 'pulumi' },
         });
@@ -33,19 +33,19 @@ describe('network', function () {
     }
   }
 
-  it('has a NAT gateway in each zone in prod and a single one in staging, unless told otherwise', async () => {
+  it('has by default a NAT gateway for each zone in prod and a single one in staging', async () => {
     const recordNatStrategy = async (stack: string) =>
       findOne(await recordStack({ stack }), 'awsx:ec2:Vpc').inputs['natGateways'];
     expect(await recordNatStrategy('staging')).to.deep.equal({ strategy: 'Single' });
     expect(await recordNatStrategy('prod')).to.deep.equal({ strategy: 'OnePerAz' });
   });
 
-  it('takes over the default security group and empties it', async () => {
+  it('removes all rules of the default security group', async () => {
     const group = findOne(await recordStack({ stack: 'staging' }), 'DefaultSecurityGroup');
     expect(omitTags(group)).to.deep.equal({ vpcId: 'vpc-noughts-staging-vpc', ingress: [], egress: [] });
   });
 
-  it('writes flow logs of all traffic, once the bucket admits them', async () => {
+  it('writes flow logs of all traffic, after the bucket policy allows it', async () => {
     const resources = await recordStack({ stack: 'staging' });
     const flowLog = findOne(resources, 'FlowLog');
     expect(omitTags(flowLog)).to.deep.equal({
@@ -63,7 +63,7 @@ describe('network', function () {
     expect(flowLog.options.dependencies).to.include(findOne(resources, 'BucketPolicy', 'logs-policy').urn);
   });
 
-  it('has interface endpoints only without NAT: for secrets, logs and shells', async () => {
+  it('has interface endpoints only without NAT: for secrets, logs and Session Manager', async () => {
     for (const nat of ['single', 'per-zone']) {
       expect(findAll(await recordStack({ stack: 'prod', config: { nat } }), 'VpcEndpoint')).to.have.length(0);
     }
@@ -81,7 +81,7 @@ describe('network', function () {
     expect(endpointServices).to.deep.equal(['secretsmanager', 'logs', 'ssm', 'ssmmessages']);
   });
 
-  it('asks AWS nothing that has no fixture, whatever the stack', async () => {
+  it('looks up prefix lists only without NAT', async () => {
     for (const stack of stacks) {
       for (const nat of nats) {
         const { calls } = await recordStackAndOutputs({ stack, config: { nat } });

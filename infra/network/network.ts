@@ -14,22 +14,22 @@ export interface NetworkArgs {
   readonly tags: Tags;
   readonly flowLogs: {
     readonly bucketArn: pulumi.Input<string>;
-    /** What must stand before the first log is delivered. */
+    /** Must exist before the first log is delivered. */
     readonly dependsOn: pulumi.Resource;
   };
 }
 
 /**
- * A network over two zones: public subnets for the load balancer, the rest for the fleet.
+ * A VPC over two or more zones: public subnets for the load balancer, private or isolated ones for the fleet.
  *
- * A month: $33 for the single NAT gateway, $66 for one per zone, plus $0.045 for each GB through it; nothing with
- * `none` (see endpoints.ts for what takes its place). Gateway endpoints are free; flow logs cost their storage.
+ * A month: $33 for a single NAT gateway, $66 for one per zone in two zones, plus $0.045 for each GB; nothing with
+ * `none` (but see endpoints.ts). Gateway endpoints are free; flow logs cost their storage.
  */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   readonly publicSubnetIds: pulumi.Output<string[]>;
   readonly fleetSubnetIds: pulumi.Output<string[]>;
-  /** Where a server is put at its launch. */
+  /** VPC and subnets of the fleet. */
   readonly launchInputs: { readonly vpcId: LaunchInput<string>; readonly subnetIds: LaunchInput<string[]> };
   /** Subnets, routes, NAT gateways and gateway endpoints. */
   readonly vpc: pulumi.Resource;
@@ -51,7 +51,7 @@ export class Network extends pulumi.ComponentResource {
           serviceName: `com.amazonaws.${awsContext.region}.${service}`,
           vpcEndpointType: 'Gateway',
         })),
-        // The default strategy makes the endpoints and puts them into no route table.
+        // The default strategy adds the endpoints to no route table.
         vpcEndpointStrategy: awsx.ec2.VpcEndpointStrategy.Auto,
         tags: args.tags,
       },
@@ -109,7 +109,7 @@ const natStrategies = {
   none: awsx.ec2.NatGatewayStrategy.None,
 } as const satisfies Record<Nat, awsx.ec2.NatGatewayStrategy>;
 
-/** A private subnet is one that awsx routes to a NAT gateway; without one it is called isolated. */
+/** awsx calls subnets with a route to a NAT gateway private, and those without isolated. */
 function getFleetSubnetType(nat: Nat): awsx.ec2.SubnetType {
   return nat === 'none' ? awsx.ec2.SubnetType.Isolated : awsx.ec2.SubnetType.Private;
 }

@@ -3,7 +3,7 @@ import type { RecordedResource } from '../testing/recorded-resource.ts';
 import { findAll, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
 
-/** A rule in a line: group, ports, and the other side. */
+/** A rule in one line: group, protocol, ports and peer. */
 function formatRule({ inputs }: RecordedResource): string {
   const { securityGroupId, ipProtocol, fromPort, toPort, cidrIpv4, prefixListId, referencedSecurityGroupId } =
     inputs;
@@ -16,14 +16,14 @@ const listRules = async (stack: string, type: string, config: object) =>
     .map(formatRule)
     .sort();
 
-describe('firewall', function () {
+describe('SecurityGroups', function () {
   this.timeout(60_000);
 
   for (const stack of ['staging', 'prod']) {
     for (const nat of ['single', 'per-zone', 'none']) {
       const isolated = nat === 'none';
 
-      it(`of ${stack} with nat ${nat} lets in: the world to 443 and the redirect, nobody else but our own`, async () => {
+      it(`allow ingress in ${stack} with nat ${nat} only to 443 and 80 from the internet, and between groups`, async () => {
         expect(await listRules(stack, 'SecurityGroupIngressRule', { nat })).to.deep.equal(
           [
             'front-door tcp 443 443 0.0.0.0/0',
@@ -35,7 +35,7 @@ describe('firewall', function () {
         );
       });
 
-      it(`of ${stack} with nat ${nat} lets out: no more than is needed`, async () => {
+      it(`allow only required egress in ${stack} with nat ${nat}`, async () => {
         expect(await listRules(stack, 'SecurityGroupEgressRule', { nat })).to.deep.equal(
           [
             'front-door tcp 8443 8443 fleet',
@@ -53,14 +53,14 @@ describe('firewall', function () {
     }
   }
 
-  it('has nothing for a bus that is not there', async () => {
+  it('have no rules for the event bus if there is none', async () => {
     const config = { fleetMin: 1, fleetMax: 1 };
     expect((await listRules('staging', 'SecurityGroupIngressRule', config)).join()).not.to.include('bus');
     expect((await listRules('staging', 'SecurityGroupEgressRule', config)).join()).not.to.include('bus');
     expect(findAll(await recordStack({ stack: 'staging', config }), 'ServerlessCache')).to.have.length(0);
   });
 
-  it('writes no rule inside a group, since inline and stand-alone rules fight', async () => {
+  it('have no inline rules, which would conflict with the stand-alone ones', async () => {
     for (const group of findAll(
       await recordStack({ stack: 'prod', config: { nat: 'none' } }),
       'SecurityGroup',
@@ -69,12 +69,12 @@ describe('firewall', function () {
     }
   });
 
-  it('describes every group and rule in its own words', async () => {
+  it('have a description for every group and rule', async () => {
     const resources = await recordStack({ stack: 'prod', config: { nat: 'none' } });
     const described = ['SecurityGroup', 'SecurityGroupIngressRule', 'SecurityGroupEgressRule'].flatMap(
       (type) => findAll(resources, type),
     );
-    // EC2 admits no other characters in a description.
+    // EC2 allows no other characters in a description.
     for (const { inputs } of described)
       expect(inputs['description']).to.match(/^[A-Za-z0-9 .:_,/+-]{8,255}$/);
   });

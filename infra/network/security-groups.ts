@@ -16,19 +16,19 @@ export interface SecurityGroupsArgs {
 const anyIpv4 = { cidrIpv4: '0.0.0.0/0' };
 
 /**
- * Who may talk to whom: one security group for each part, each rule a resource of its own, since inline and
- * stand-alone rules of one group overwrite each other. Costs nothing.
+ * One security group for each component. Every rule is a separate resource, since inline and stand-alone rules of one
+ * group overwrite each other. Costs nothing.
  */
 export class SecurityGroups extends pulumi.ComponentResource {
   readonly loadBalancer: aws.ec2.SecurityGroup;
   readonly fleet: aws.ec2.SecurityGroup;
-  /** Only where there is an event bus. */
+  /** Undefined without an event bus. */
   readonly eventBus: aws.ec2.SecurityGroup | undefined;
-  /** Interface endpoints; only where there is no NAT gateway. */
+  /** For the interface endpoints; undefined with a NAT gateway. */
   readonly endpoints: aws.ec2.SecurityGroup | undefined;
-  /** What a server gets at its launch: its group. */
+  /** Id of the fleet's group. */
   readonly launchInputs: { readonly securityGroupId: LaunchInput<string> };
-  /** The rules without which an instance cannot serve. */
+  /** All rules; instances need them to serve. */
   readonly rules: readonly pulumi.Resource[];
 
   constructor(
@@ -129,7 +129,7 @@ function addEgressRule(
   rules.push(new aws.vpc.SecurityGroupEgressRule(names.logicalName(suffix), args, { parent }));
 }
 
-/** Both halves of a connection between two groups. */
+/** Allows connections between two groups: an egress rule for one and an ingress rule for the other. */
 function allowConnection(
   ruleContext: RuleContext,
   suffix: string,
