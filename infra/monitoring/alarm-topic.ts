@@ -10,13 +10,13 @@ export interface AlarmTopicArgs {
   readonly names: ResourceNames;
 }
 
-/** Who writes to the topic. */
+/** AWS services that publish to the topic. */
 const publishers = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'];
 
 /**
- * The topic that alarms and the budget write to. Its key is the one that is configured, or the stack's own for $1 a
- * month, which only an administrator can make. Under the key that AWS manages, CloudWatch may not encrypt, and its
- * alarms are lost without a word.
+ * Creates the topic of alarms and the budget. It is encrypted with the configured key, or with a key of the stack for
+ * $1 a month, which only an administrator can create. CloudWatch may not use the AWS managed key: its notifications
+ * would be lost silently.
  */
 export function createAlarmTopic(
   { settings, awsContext, names }: AlarmTopicArgs,

@@ -9,33 +9,33 @@ export interface Metric {
   readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
-/** What an alarm looks at and when it rings. */
+/** Metrics of an alarm and when it fires. */
 export interface AlarmDefinition {
   /** Part of the alarm's name, and its heading in docs/deploy.md. */
   readonly key: string;
   /**
-   * Whose it is. An alarm of a fleet carries the fleet's name and goes with it: while a release fails, the fleet that
-   * serves is watched as before, and the new one beside it.
+   * The alarm of a fleet has the fleet id in its name and is deleted with the fleet: while a release fails, the serving
+   * and the new fleet are both watched.
    */
   readonly scope: 'stack' | 'fleet';
-  /** What it means, in a sentence that somebody woken by it understands. */
+  /** One sentence for the on-call engineer. */
   readonly description: string;
-  /** Metrics by the id that `expression` knows them by. */
+  /** Metrics by their id in `expression`. */
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly expression: string;
   readonly threshold: number;
-  /** It rings when this many of the last `periods` minutes are above the threshold. */
+  /** Breaching minutes within `evaluationPeriods` needed to fire. */
   readonly datapointsToAlarm: number;
   readonly evaluationPeriods: number;
 }
 
-/** What the alarms are about, by the names that CloudWatch knows. */
+/** Resources to watch, by their CloudWatch dimensions. */
 export interface AlarmTargets {
   /** `app/name/id`, the end of the load balancer's ARN. */
   readonly loadBalancer: pulumi.Input<string>;
   /** `targetgroup/name/id` of each target group. */
   readonly targetGroups: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Target groups whose latency is watched, by their keys; streams have none. */
+  /** Keys of target groups whose latency is watched; streams have none. */
   readonly latencyTargets: readonly string[];
   readonly tables: readonly {
     readonly name: pulumi.Input<string>;
@@ -45,22 +45,22 @@ export interface AlarmTargets {
   readonly autoScalingGroup: pulumi.Input<string>;
 }
 
-/** Every alarm of a stack. */
+/** Creates the definitions of all alarms of a stack. */
 export function createAlarmDefinitions(targets: AlarmTargets): readonly AlarmDefinition[] {
   return [
     createUnhealthyHostsAlarm(targets),
-    createErrorAlarm('target-5xx', 'HTTPCode_Target_5XX_Count', 'The service answers with errors.', targets),
+    createErrorAlarm('target-5xx', 'HTTPCode_Target_5XX_Count', 'The service returns 5xx errors.', targets),
     createErrorAlarm(
       'balancer-5xx',
       'HTTPCode_ELB_5XX_Count',
-      'The load balancer finds nobody who answers.',
+      'The load balancer returns 5xx errors: it gets no response from a server.',
       targets,
     ),
     ...targets.latencyTargets.map((group) => createLatencyAlarm(group, targets)),
     {
       key: 'rejected-connections',
       scope: 'stack',
-      description: 'The load balancer turns connections away: it is at its limit.',
+      description: 'The load balancer rejects connections: it is at its limit.',
       metrics: { rejected: createLoadBalancerMetric(targets, 'RejectedConnectionCount', 'Sum') },
       expression: 'FILL(rejected, 0)',
       threshold: 0,
@@ -92,7 +92,7 @@ function createTargetGroupMetric(
 ): Metric {
   const metric = createLoadBalancerMetric(targets, metricName, stat);
   const TargetGroup = targets.targetGroups[group];
-  if (TargetGroup === undefined) throw new Error(`there is no target group ${group}`);
+  if (TargetGroup === undefined) throw new Error(`unknown target group ${group}`);
   return { ...metric, dimensions: { ...metric.dimensions, TargetGroup } };
 }
 
@@ -139,7 +139,7 @@ function createLatencyAlarm(group: string, targets: AlarmTargets): AlarmDefiniti
   return {
     key: `slow-${group}`,
     scope: 'stack',
-    description: `One in a hundred answers of ${group} takes more than a second.`,
+    description: `The 99th percentile of response times of ${group} is above 1 s.`,
     metrics: { p99: createTargetGroupMetric(targets, group, 'TargetResponseTime', 'p99') },
     expression: 'FILL(p99, 0)',
     threshold: 1,
@@ -158,7 +158,7 @@ function createThrottlingAlarm(key: string, dimensions: Metric['dimensions']): A
   return {
     key,
     scope: 'stack',
-    description: 'DynamoDB turns requests away: a key is too hot, or the account is at its limit.',
+    description: 'DynamoDB throttles requests: a key is too hot, or the account is at its limit.',
     metrics: { reads: metric('ReadThrottleEvents'), writes: metric('WriteThrottleEvents') },
     expression: 'FILL(reads, 0) + FILL(writes, 0)',
     threshold: 0,
@@ -177,7 +177,7 @@ function createMissingServersAlarm({ autoScalingGroup }: AlarmTargets): AlarmDef
   return {
     key: 'fewer-than-wanted',
     scope: 'fleet',
-    description: 'Fewer servers are in service than the group wants: new ones do not start, or do not stay.',
+    description: 'Fewer servers are in service than desired: new ones do not start or do not stay healthy.',
     metrics: {
       wanted: metric('GroupDesiredCapacity', 'Minimum'),
       serving: metric('GroupInServiceInstances', 'Minimum'),

@@ -1,14 +1,13 @@
 import type * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
 
-/** Whom a budget notifies: a topic, or an e-mail address. */
+/** Recipients of budget notifications: topics or e-mail addresses. */
 export type BudgetSubscriber =
   | { readonly subscriberSnsTopicArns: pulumi.Input<string>[] }
   | { readonly subscriberEmailAddresses: string[] };
 
 /**
- * A budget of so many US dollars a month that notifies when 80 % are spent, and when all are forecast. Budgets are
- * free.
+ * Arguments of a monthly budget that notifies at 80 % actual and 100 % forecast cost. Budgets are free.
  */
 export function createMonthlyBudgetArgs(
   limitUsd: number,

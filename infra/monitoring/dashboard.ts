@@ -6,8 +6,7 @@ const graphHeight = 6;
 const graphsPerRow = 3;
 
 /**
- * The dashboard's body: the alarms in one line, then a graph for each alarm with the metrics it looks at, so that what
- * rings can be seen.
+ * Renders the dashboard's body: one row with the state of all alarms, then a graph of the metrics of each alarm.
  */
 export function renderDashboardBody(
   region: string,

@@ -20,13 +20,13 @@ interface MetricQuery {
   };
 }
 
-/** The group of a stack, and the name of its pair. */
+/** The Auto Scaling group of prod, and its fleet id. */
 function findFleet(resources: readonly RecordedResource[]) {
   const group = findOne(resources, 'aws:autoscaling/group:Group');
   return { group, fleetId: group.name.replace('noughts-prod-fleet-', '') };
 }
 
-/** An alarm in a line: name, condition and metrics, each with its subject by its last part. */
+/** An alarm in one line: name, condition, and metrics with the last part of their dimensions. */
 function summarizeAlarm({ inputs }: RecordedResource): string {
   const [rule, ...metrics] = getMetricQueries(inputs);
   const formatScope = (dimensions: Record<string, string>) =>
@@ -43,7 +43,7 @@ function summarizeAlarm({ inputs }: RecordedResource): string {
   return `${name}: ${rule?.expression} > ${String(inputs['threshold'])}, ${datapoints}; ${formattedMetrics.join('; ')}`;
 }
 
-/** Part and subject of each alarm about throttles: every table and every index of it. */
+/** Key and scope of each throttling alarm: every table and every index. */
 const throttlingAlarms = tableDefinitions.flatMap(({ name, indexes }) => {
   const table = name.toLowerCase();
   const indexAlarms = indexes.map((index) => [
@@ -68,7 +68,7 @@ describe('alarms', function () {
   this.timeout(60_000);
 
   for (const stack of ['staging', 'prod']) {
-    it(`of ${stack} tell about hosts, errors, slowness, refusals, throttles and missing servers`, async () => {
+    it(`cover hosts, errors, latency, rejections, throttling and missing servers in ${stack}`, async () => {
       const resources = await recordStack({ stack });
       const alarms = findAll(resources, 'MetricAlarm');
       const fleetId = findOne(resources, 'aws:autoscaling/group:Group').name.replace(
@@ -89,7 +89,7 @@ describe('alarms', function () {
       );
     });
 
-    it(`of ${stack} ring and stop ringing on the topic, and take silence for health`, async () => {
+    it(`notify the topic when they fire and recover in ${stack}, and treat missing data as healthy`, async () => {
       const topic = `arn:aws:sns:eu-central-1:123456789012:noughts-${stack}-alarms-0a1b2c3`;
       for (const { inputs } of findAll(await recordStack({ stack }), 'MetricAlarm')) {
         expect(inputs).to.deep.include({
@@ -102,13 +102,13 @@ describe('alarms', function () {
         const queries = getMetricQueries(inputs);
         expect(queries.filter(({ returnData }) => returnData)).to.have.length(1);
         for (const { metric } of queries.slice(1)) expect(metric?.period).to.equal(60);
-        // An alarm takes ten metrics at most.
+        // CloudWatch allows ten metrics in an alarm.
         expect(queries.length).to.be.at.most(10);
       }
     });
   }
 
-  it('look at exactly these metrics and ring above exactly these limits', async () => {
+  it('have the expected metrics and thresholds', async () => {
     const resources = await recordStack({ stack: 'prod' });
     const { fleetId } = findFleet(resources);
     const groups = ['live', 'api', 'docs', 'web'];
@@ -120,7 +120,7 @@ describe('alarms', function () {
           .join('; '),
       'target-5xx: FILL(errors, 0) > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_Target_5XX_Count of front',
       'balancer-5xx: FILL(errors, 0) > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_ELB_5XX_Count of front',
-      // Streams are open for as long as somebody watches: only what is awaited has a time.
+      // Streams stay open, so their response time means nothing.
       ...['api', 'web'].map(
         (group) =>
           `slow-${group}: FILL(p99, 0) > 1, 3 of 5; p99 p99 AWS/ApplicationELB TargetResponseTime of front, ${group}`,
@@ -139,7 +139,7 @@ describe('alarms', function () {
     ]);
   });
 
-  it('of a fleet go with it, so that the one that serves is watched while a release fails', async () => {
+  it('are separate for each fleet, so that the serving one stays watched while a release fails', async () => {
     const recordMissingServersAlarm = async (release: string) => {
       const resources = await recordStack({ stack: 'prod', release });
       const { fleetId, group } = findFleet(resources);
@@ -158,8 +158,8 @@ describe('alarms', function () {
   });
 });
 
-describe('alarm topic', () => {
-  it('is encrypted with a key of ours that CloudWatch and Budgets may use', async () => {
+describe('createAlarmTopic', () => {
+  it('encrypts with a key of the stack that CloudWatch and Budgets may use', async () => {
     const resources = await recordStack({ stack: 'prod' });
     expect(omitTags(findOne(resources, 'aws:sns/topic:Topic'))).to.deep.equal({
       kmsMasterKeyId: 'arn:aws:kms:eu-central-1:123456789012:key/noughts-prod-alarms',
@@ -193,7 +193,7 @@ describe('alarm topic', () => {
     });
   });
 
-  it('is encrypted with the configured key, and the stack makes none', async () => {
+  it('encrypts with the configured key and then creates none', async () => {
     const alarmKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     const resources = await recordStack({ stack: 'staging', config: { alarmKeyArn } });
     expect(omitTags(findOne(resources, 'aws:sns/topic:Topic'))).to.deep.equal({
@@ -202,7 +202,7 @@ describe('alarm topic', () => {
     expect(findAll(resources, 'aws:kms/key:Key')).to.have.length(0);
   });
 
-  it('takes messages of this account alone', async () => {
+  it('accepts messages only from this account', async () => {
     const policy = findOne(await recordStack({ stack: 'prod' }), 'TopicPolicy').inputs['policy'];
     expect(JSON.parse(String(policy))).to.deep.equal({
       Version: '2012-10-17',
@@ -219,7 +219,7 @@ describe('alarm topic', () => {
     });
   });
 
-  it('writes to an address only where one is named', async () => {
+  it('subscribes an e-mail address only if one is configured', async () => {
     expect(findAll(await recordStack({ stack: 'prod' }), 'TopicSubscription')).to.have.length(0);
     const resources = await recordStack({ stack: 'prod', config: { alarmEmail: 'ops@example.com' } });
     expect(findOne(resources, 'TopicSubscription').inputs).to.include({
@@ -230,7 +230,7 @@ describe('alarm topic', () => {
 });
 
 describe('budget', () => {
-  it('tells the topic at 80 % spent and 100 % foreseen', async () => {
+  it('notifies the topic at 80 % actual and 100 % forecast cost', async () => {
     const { inputs } = findOne(await recordStack({ stack: 'prod' }), 'Budget');
     const { tags, ...rest } = inputs;
     const notification = (notificationType: string, threshold: number) => ({
@@ -247,7 +247,7 @@ describe('budget', () => {
       timeUnit: 'MONTHLY',
       limitAmount: '250',
       limitUnit: 'USD',
-      // What others in the account spend is no concern of this stack's.
+      // Only costs of this stack, not of the whole account.
       costFilters: [{ name: 'TagKeyValue', values: ['user:stack$prod'] }],
       notifications: [notification('ACTUAL', 80), notification('FORECASTED', 100)],
     });
@@ -273,14 +273,14 @@ describe('dashboard', () => {
     }[];
   };
 
-  it('shows every alarm and a graph for each', () => {
+  it('shows the state and a graph of every alarm', () => {
     expect(widgets.map(({ properties }) => properties.title)).to.deep.equal([
       'Alarms',
       ...alarms.map(({ key }) => key),
     ]);
   });
 
-  it('stays within the 24 columns and lays nothing over another', () => {
+  it('has no overlapping widgets within 24 columns', () => {
     const occupiedCells = new Set<string>();
     for (const { x, y, width, height } of widgets) {
       expect(x + width).to.be.at.most(24);
@@ -294,7 +294,7 @@ describe('dashboard', () => {
     }
   });
 
-  it('has a name that meets no other stack’s or region’s', async () => {
+  it('has stack and region in its name', async () => {
     expect(findOne(await recordStack({ stack: 'prod' }), 'Dashboard').inputs['dashboardName']).to.equal(
       'noughts-prod-eu-central-1-overview',
     );

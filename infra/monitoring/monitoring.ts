@@ -20,13 +20,13 @@ export interface MonitoringArgs {
   readonly names: ResourceNames;
   readonly loadBalancer: LoadBalancer;
   readonly tables: Readonly<Record<'games' | 'users', aws.dynamodb.Table>>;
-  /** The pair of launch template and group of this release, and the group's name. */
+  /** Id of this release's fleet, and the name of its Auto Scaling group. */
   readonly fleet: { readonly fleetId: string; readonly groupName: pulumi.Input<string> };
 }
 
 /**
- * Alarms, their topic, one dashboard and a budget. About $3.30 a month: $0.10 for each metric that an alarm looks at, the
- * topic's key $1 where it is the stack's own; the first three dashboards of an account are free, and so are budgets.
+ * Alarms, their topic, a dashboard and a budget. About $3.30 a month: $0.10 for each metric of an alarm and $1 for the
+ * topic's key if the stack creates it; budgets and the first three dashboards of an account are free.
  */
 export class Monitoring extends pulumi.ComponentResource {
   readonly dashboard: pulumi.Output<string>;
@@ -81,7 +81,7 @@ export class Monitoring extends pulumi.ComponentResource {
       {
         ...createMonthlyBudgetArgs(settings.budgetUsd, { subscriberSnsTopicArns: [topic.arn] }),
         name: names.physicalName('budget'),
-        // `user:` and a tag that is not AWS's own. It counts once it is activated as a cost allocation tag.
+        // `user:` marks a tag that is not AWS's own. It must be activated as a cost allocation tag.
         costFilters: [{ name: 'TagKeyValue', values: [`user:stack$${settings.stack}`] }],
       },
       { parent: this },

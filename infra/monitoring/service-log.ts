@@ -4,8 +4,9 @@ import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
 
 /**
- * Where boot and service of every instance write, a stream for each instance. $0.50 for each GB taken in and $0.03 a
- * GB and month kept; about $1 for a quiet stack. No role may make log groups, so that a destroyed one stays away.
+ * Creates the log group of service and boot script, with a stream for each instance. $0.50 for each GB ingested and
+ * $0.03 a GB and month stored; about $1 for a quiet stack. Instances cannot create log groups, so that a destroyed one
+ * is not recreated.
  */
 export function createServiceLogGroup(
   { settings, names }: { readonly settings: Settings; readonly names: ResourceNames },
