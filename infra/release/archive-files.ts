@@ -12,21 +12,21 @@ export interface ArchiveFilesArgs {
   /** The project's root. */
   readonly root: string;
   readonly architecture: Architecture;
-  /** Where to build; its place below the root is part of the bundle's source maps. */
+  /** Build output; its path relative to the root is part of the bundle's source maps. */
   readonly buildFolder: string;
   readonly cacheFolder: string;
 }
 
-/** Serve the embedded engine, which no instance runs. */
+/** Packages of the embedded database, which instances do not use. */
 const embeddedDatabasePackages: readonly string[] = ['classic-level', 'dynalite'];
 
 /**
- * Every file of a release: what an instance needs to serve, and no more.
+ * Builds a release and lists its files: only those that an instance needs to serve.
  *
  *     bin/node        Node for the instances' architecture
  *     dist/           the service, the web client and the log shipper, bundled
- *     node_modules/   the packages that stay outside of the bundle
- *     package.json    says that the bundles are ECMAScript modules
+ *     node_modules/   the packages that are external to the bundle
+ *     package.json    declares the bundles as ECMAScript modules
  */
 export async function collectArchiveFiles(args: ArchiveFilesArgs): Promise<ArchiveFile[]> {
   const { root, architecture, buildFolder, cacheFolder } = args;
@@ -84,14 +84,14 @@ async function collectPackages(
   );
 }
 
-/** The folder of the package that a file belongs to: `node_modules/a/node_modules/@b/c` of a file of that package. */
+/** Folder of the package that contains a file, such as `node_modules/a/node_modules/@b/c`. */
 export function getPackageFolder(file: string): string {
   const start = file.lastIndexOf('node_modules/') + 'node_modules/'.length;
   const segments = file.slice(start).split('/');
   return file.slice(0, start) + segments.slice(0, segments[0]?.startsWith('@') === true ? 2 : 1).join('/');
 }
 
-/** Ready-made machine code for other platforms, as packages carry it for all. */
+/** Whether a file is a prebuilt binary for another platform. */
 export function isForeignBinary(file: string, architecture: Architecture): boolean {
   const platform = /\/prebuilds\/([^/]+)\//.exec(file)?.[1];
   return platform !== undefined && platform !== `linux-${npmCpuNames[architecture]}`;

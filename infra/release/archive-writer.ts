@@ -9,18 +9,18 @@ import { pack } from 'tar-stream';
 export interface ArchiveFile {
   /** Path inside the archive, with `/`. */
   readonly name: string;
-  /** Where it is read from. */
+  /** Path to read it from. */
   readonly source: string;
 }
 
-/** Files from this size on are compressed by themselves, and found again where they have not changed. */
+/** Files of at least this size are compressed separately and cached. */
 const minLargeFileBytes = 8 * 1024 * 1024;
 
 /**
- * A gzipped tar whose bytes depend on the files' names, contents and right to run alone: sorted, without times, owned
- * by root. The compression is written in JavaScript, since zlib's own differs from machine to machine.
+ * Creates a reproducible gzipped tar: its bytes depend only on names, contents and executable bits of the files.
+ * Entries are sorted, without times, owned by root. Compressed in JavaScript, since zlib's output differs by machine.
  *
- * @param cacheFolder folder for compressed large files, which are members of their own (RFC 1952, section 2.2)
+ * @param cacheFolder cache of compressed large files, which are separate gzip members (RFC 1952, section 2.2)
  */
 export async function createArchive(files: readonly ArchiveFile[], cacheFolder: string): Promise<Uint8Array> {
   const sorted = [...files].sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -44,10 +44,10 @@ export async function createArchive(files: readonly ArchiveFile[], cacheFolder: 
   return Buffer.concat(members);
 }
 
-/** Two empty blocks. */
+/** Two empty tar blocks. */
 const endOfArchiveBytes = 1024;
 
-/** Header and contents of one file, as they stand in a tar. */
+/** Tar header and contents of one file. */
 async function createTarRecord({ name, source }: ArchiveFile): Promise<Buffer> {
   const isExecutable = ((await stat(source)).mode & 0o100) !== 0;
   const tar = pack();
@@ -71,13 +71,13 @@ async function compressCached(data: Uint8Array, cacheFolder: string): Promise<Ui
   }
   const result = compress(data);
   await mkdir(cacheFolder, { recursive: true });
-  // Renamed into place, so that a stopped run leaves no half file behind.
+  // Renamed into place, so that an interrupted run leaves no partial file.
   await writeFile(`${file}.${process.pid}`, result);
   await rename(`${file}.${process.pid}`, file);
   return result;
 }
 
-/** Every file below a folder, for an archive in which the folder is called `name`. Links are left out. */
+/** Lists the files below a folder, for an archive in which the folder is called `name`. Skips symbolic links. */
 export async function listFiles(folder: string, name: string): Promise<ArchiveFile[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries

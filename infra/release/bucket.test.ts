@@ -8,8 +8,8 @@ import { createManifest, getPointerPath, releaseFolder } from './manifest.ts';
 import { findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
 
-describe('release of a stack', () => {
-  it('has a logical name and a key that its bytes decide, and outlives its place in the state', async () => {
+describe('Release', () => {
+  it('has a logical name and a key derived from its bytes, and is retained on delete', async () => {
     const manifest = createManifest('arm64', Buffer.from('a release'), '');
     const object = findOne(await recordStack({ stack: 'prod' }), 'BucketObjectv2');
     expect(object.name).to.equal(`noughts-prod-release-${manifest.id}`);
@@ -25,13 +25,13 @@ describe('release of a stack', () => {
     expect(object.options.retainOnDelete).to.equal(true);
   });
 
-  it('is the same bytes and key in prod as in staging', async () => {
+  it('has the same key in prod as in staging', async () => {
     const recordKey = async (stack: string) =>
       findOne(await recordStack({ stack }), 'BucketObjectv2').inputs['key'];
     expect(await recordKey('prod')).to.equal(await recordKey('staging'));
   });
 
-  it('is the archive of the stack’s architecture', async () => {
+  it('uses the archive of the configured architecture', async () => {
     const resources = await recordStack({
       stack: 'staging',
       config: { architecture: 'x86_64', instanceType: 't3.small' },
@@ -39,7 +39,7 @@ describe('release of a stack', () => {
     expect(findOne(resources, 'BucketObjectv2').inputs['key']).to.match(/^releases\/noughts-x86_64-/);
   });
 
-  it('is known to the instances by key, owner and SHA-256', async () => {
+  it('is fetched by instances with its key, bucket owner and SHA-256', async () => {
     const manifest = createManifest('arm64', Buffer.from('a release'), '');
     const template = findOne(await recordStack({ stack: 'prod' }), 'LaunchTemplate');
     const script = Buffer.from(String(template.inputs['userData']), 'base64').toString();
@@ -50,7 +50,7 @@ describe('release of a stack', () => {
   });
 });
 
-describe('archive on this machine', () => {
+describe('findRelease', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'noughts-archive-'));
@@ -66,23 +66,23 @@ describe('archive on this machine', () => {
     return manifest;
   };
 
-  it('is the one that was made last', () => {
+  it('returns the archive that was built last', () => {
     writeRelease('one');
     const two = writeRelease('two');
     expect(findRelease('arm64', root)).to.deep.equal(two);
   });
 
-  it('names the command that makes it when it is missing', () => {
+  it('names the build command if there is no release', () => {
     expect(() => findRelease('x86_64', root)).to.throw(/no release for x86_64.*npm run release -- x86_64/);
   });
 
-  it('names the command when only the pointer is there', () => {
+  it('names the build command if the archive is missing', () => {
     rmSync(writeRelease('one').path);
     expect(() => findRelease('arm64', root)).to.throw('npm run release -- arm64');
   });
 
-  it('is refused when it was changed since', () => {
-    writeRelease('changed', 'as made');
-    expect(() => findRelease('arm64', root)).to.throw('is not what its name says');
+  it('rejects an archive that was modified', () => {
+    writeRelease('modified', 'as built');
+    expect(() => findRelease('arm64', root)).to.throw('does not match the SHA-256 in its name');
   });
 });

@@ -11,7 +11,7 @@ import { PrivateBucket } from '../storage/private-bucket.ts';
 import type { ReleaseManifest } from './manifest.ts';
 import type { Settings } from '../config/settings.ts';
 
-/** Below which key releases are kept. */
+/** Key prefix of releases. */
 export const releasePrefix = 'releases/';
 
 export interface ReleaseArgs {
@@ -21,14 +21,14 @@ export interface ReleaseArgs {
 }
 
 /**
- * The bucket of releases and the one that this update deploys. About 60 MB each: less than $0.01 a month. An object
- * outlives its place in the state, so that a way back, and an instance launched late, still find it.
+ * The release bucket and the release that this update deploys. About 60 MB each: less than $0.01 a month. Objects are
+ * retained on delete, so that rollbacks and instances that are launched late still find them.
  */
 export class Release extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
   readonly key: pulumi.Output<string>;
   readonly object: pulumi.Resource;
-  /** What a server gets of it at its launch: where it finds the archive. */
+  /** Bucket and key of the archive. */
   readonly launchInputs: Readonly<Record<'releaseBucket' | 'releaseKey', LaunchInput<string>>>;
 
   constructor(

@@ -6,8 +6,8 @@ import { collectArchiveFiles } from './archive-files.ts';
 import { createManifest, getPointerPath, releaseFolder, type ReleaseManifest } from './manifest.ts';
 
 /**
- * Makes the release archive of the source as it is, in `folder`, and points to it.
- * The archive before it, of the same architecture, is removed.
+ * Builds the release archive from the current source into `folder` and updates the pointer to it.
+ * Removes older archives of the same architecture.
  */
 export async function buildRelease(
   root: string,

@@ -1,4 +1,4 @@
-/** What of a package-lock.json (version 3) says which packages need which. */
+/** The dependencies in a package-lock.json (version 3). */
 export interface PackageLock {
   readonly packages: Readonly<
     Record<
@@ -12,10 +12,10 @@ export interface PackageLock {
 }
 
 /**
- * Folders of the packages that some packages need to run, themselves included, from the project's root. Node's own
- * search decides between several versions: the nearest `node_modules` on the way up.
+ * Resolves packages and their transitive dependencies to folders relative to the project's root. Of several versions it
+ * takes the one that Node would: in the nearest `node_modules` on the way up.
  *
- * @throws Error for a needed package that the lock does not have
+ * @throws Error for a required package that is not in the lock
  */
 export function resolveDependencyClosure(lock: PackageLock, names: readonly string[]): ReadonlySet<string> {
   const folders = new Set<string>();
@@ -24,7 +24,7 @@ export function resolveDependencyClosure(lock: PackageLock, names: readonly stri
     const folder = resolvePackageFolder(lock, dependency.name, dependency.from);
     if (folder === undefined && dependency.optional) continue;
     if (folder === undefined)
-      throw new Error(`package-lock.json has no ${dependency.name}, which ${dependency.from} needs`);
+      throw new Error(`package-lock.json has no ${dependency.name}, required by ${dependency.from}`);
     if (folders.has(folder)) continue;
     folders.add(folder);
     const { dependencies = {}, optionalDependencies = {} } = lock.packages[folder] ?? {};

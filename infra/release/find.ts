@@ -5,10 +5,10 @@ import { createManifest, getPointerPath, releaseFolder, type ReleaseManifest } f
 import type { Architecture } from '../config/settings.ts';
 
 /**
- * The release archive that was made last for an architecture.
+ * Finds the release archive that was built last for an architecture.
  *
  * @param root the project's root folder
- * @throws OperatorError naming the command that makes one, when there is none or it was changed since
+ * @throws UserError naming the build command, if there is none or it was modified
  */
 export function findRelease(architecture: Architecture, root: string): ReleaseManifest {
   const folder = join(root, releaseFolder);
@@ -16,11 +16,13 @@ export function findRelease(architecture: Architecture, root: string): ReleaseMa
   const file = readIfExists(getPointerPath(architecture, folder))?.toString('utf8').trim();
   const archive = file === undefined ? undefined : readIfExists(join(folder, file));
   if (file === undefined || archive === undefined) {
-    throw new UserError(`There is no release for ${architecture} in ${folder}. Make one: ${command}`);
+    throw new UserError(`There is no release for ${architecture} in ${folder}. Build one: ${command}`);
   }
   const manifest = createManifest(architecture, archive, folder);
   if (manifest.file !== file) {
-    throw new UserError(`${join(folder, file)} is not what its name says. Make it again: ${command}`);
+    throw new UserError(
+      `${join(folder, file)} does not match the SHA-256 in its name. Build it again: ${command}`,
+    );
   }
   return manifest;
 }

@@ -6,23 +6,23 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Architecture } from '../config/settings.ts';
 
-/** An architecture in npm's words. */
+/** npm's names of CPU architectures. */
 export const npmCpuNames = { arm64: 'arm64', x86_64: 'x64' } as const satisfies Record<Architecture, string>;
 
 export interface InstallArgs {
   /** Folder with the package.json and package-lock.json to install from. */
   readonly project: string;
   readonly architecture: Architecture;
-  /** Where finished installations are kept, by what they were made from. */
+  /** Cache of finished installations, by a digest of their input files. */
   readonly cacheFolder: string;
 }
 
 /**
- * Installs a project's production dependencies for instances of an architecture, or finds the installation that was
- * made from the same lock file before. Install scripts do not run: what has machine code ships it ready made.
+ * Installs a project's production dependencies for an architecture, or returns the cached installation of the same lock
+ * file. Install scripts do not run: packages with native code ship prebuilt binaries.
  *
  * @returns the folder that holds `node_modules`
- * @throws Error with npm's own words when it fails
+ * @throws Error with npm's output if it fails
  */
 export async function installDependencies({
   project,
@@ -57,7 +57,7 @@ async function runNpmCi(folder: string, architecture: Architecture): Promise<voi
   });
 }
 
-/** Appears at once or not at all, so that a stopped run leaves no half installation behind. */
+/** Renames into place, so that an interrupted run leaves no partial installation. */
 async function moveAtomically(from: string, to: string): Promise<void> {
   const temporaryFolder = `${to}.new-${process.pid}`;
   await cp(from, temporaryFolder, { recursive: true });
@@ -65,7 +65,7 @@ async function moveAtomically(from: string, to: string): Promise<void> {
     await rename(temporaryFolder, to);
   } catch (error) {
     await rm(temporaryFolder, { recursive: true, force: true });
-    // Somebody else was faster, with the same.
+    // Another process has installed the same in the meantime.
     if (!(await exists(to))) throw error;
   }
 }

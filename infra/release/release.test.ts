@@ -16,7 +16,7 @@ import { createArchive, listFiles } from './archive-writer.ts';
 import { resolveDependencyClosure } from './dependency-closure.ts';
 import { isForeignBinary, getPackageFolder } from './archive-files.ts';
 
-describe('release archive', () => {
+describe('createArchive', () => {
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'noughts-archive-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -31,7 +31,7 @@ describe('release archive', () => {
   const getCacheFolder = () => join(folder, 'cache');
   const files = { 'b/run': '#!/bin/sh', a: 'A', 'b/deep/é': 'É' };
 
-  it('has the same bytes for the same files, whenever, wherever and in whatever order they were written', async () => {
+  it('creates the same bytes regardless of times, folder and order of the files', async () => {
     const one = writeTree('one', files);
     const two = writeTree('two', Object.fromEntries(Object.entries(files).reverse()));
     utimesSync(join(two, 'a'), 1, 1);
@@ -42,7 +42,7 @@ describe('release archive', () => {
     );
   });
 
-  it('has the same bytes with a large file found in the cache as with one compressed anew', async () => {
+  it('creates the same bytes with and without a cached large file', async () => {
     const source = writeTree('source', { ...files, large: 'large'.repeat(2_000_000) });
     const first = await createArchive(await listFiles(source, 'x'), getCacheFolder());
     expect(readdirSync(getCacheFolder())).to.have.length(1);
@@ -53,7 +53,7 @@ describe('release archive', () => {
     execFileSync('diff', ['-r', source, join(folder, 'x')]);
   });
 
-  it('has other bytes for other contents', async () => {
+  it('creates different bytes for different contents', async () => {
     const one = await createArchive(await listFiles(writeTree('one', files), 'x'), getCacheFolder());
     const two = await createArchive(
       await listFiles(writeTree('two', { ...files, a: 'B' }), 'x'),
@@ -62,7 +62,7 @@ describe('release archive', () => {
     expect(Buffer.from(one)).not.to.deep.equal(Buffer.from(two));
   });
 
-  it('is one that tar unpacks, with what may run still runnable', async () => {
+  it('creates an archive that tar extracts with executable bits', async () => {
     const source = writeTree('source', { ...files, [`long/${'d'.repeat(120)}/${'f'.repeat(120)}`]: 'L' });
     chmodSync(join(source, 'b/run'), 0o755);
     writeFileSync(
@@ -76,7 +76,7 @@ describe('release archive', () => {
   });
 });
 
-describe('packages of a release', () => {
+describe('resolveDependencyClosure', () => {
   const lock = {
     packages: {
       '': { dependencies: { a: '1', dev: '1' } },
@@ -89,7 +89,7 @@ describe('packages of a release', () => {
     },
   };
 
-  it('are what the packages left out of the bundle need, and no more', () => {
+  it('returns the packages and their transitive dependencies only', () => {
     expect([...resolveDependencyClosure(lock, ['a'])]).to.have.members([
       'node_modules/a',
       'node_modules/a/node_modules/b',
@@ -98,19 +98,23 @@ describe('packages of a release', () => {
     ]);
   });
 
-  it('must be in the lock', () => {
-    expect(() => resolveDependencyClosure(lock, ['stranger'])).to.throw('package-lock.json has no stranger');
+  it('rejects a package that is not in the lock', () => {
+    expect(() => resolveDependencyClosure(lock, ['unknown'])).to.throw('package-lock.json has no unknown');
   });
+});
 
-  it('own their files, nested and scoped', () => {
+describe('getPackageFolder', () => {
+  it('returns the folder of plain, scoped and nested packages', () => {
     expect(getPackageFolder('node_modules/a/lib/x.js')).to.equal('node_modules/a');
     expect(getPackageFolder('node_modules/@s/a/x.js')).to.equal('node_modules/@s/a');
     expect(getPackageFolder('node_modules/a/node_modules/@s/b/x.js')).to.equal(
       'node_modules/a/node_modules/@s/b',
     );
   });
+});
 
-  it('leave out machine code of other platforms', () => {
+describe('isForeignBinary', () => {
+  it('recognizes prebuilt binaries of other platforms', () => {
     const buildPrebuiltPath = (platform: string) => `node_modules/s/prebuilds/${platform}/s.node`;
     expect(isForeignBinary(buildPrebuiltPath('linux-arm64'), 'arm64')).to.equal(false);
     expect(isForeignBinary(buildPrebuiltPath('linux-x64'), 'x86_64')).to.equal(false);
