@@ -6,10 +6,10 @@ import { recordStack } from '../testing/record-stack.ts';
 const parsePolicyStatements = (inputs: Readonly<Record<string, unknown>>) =>
   (JSON.parse(String(inputs['policy'])) as { Statement: { Sid: string }[] }).Statement;
 
-describe('buckets', () => {
+describe('PrivateBucket', () => {
   for (const stack of ['staging', 'prod']) {
     for (const suffix of ['logs', 'releases']) {
-      it(`${suffix} of ${stack} are sealed, owned, encrypted, versioned and emptied by age`, async () => {
+      it(`makes ${suffix} of ${stack} private, TLS-only, encrypted, versioned and expiring`, async () => {
         const resources = await recordStack({ stack });
         const bucket = `noughts-${stack}-${suffix}-0a1b2c3`;
         expect(omitTags(findOne(resources, 'BucketPublicAccessBlock', `${suffix}-sealed`))).to.deep.equal({
@@ -58,14 +58,14 @@ describe('buckets', () => {
       });
     }
 
-    it(`of ${stack} are ${stack === 'prod' ? 'kept' : 'emptied'} when the stack goes`, async () => {
+    it(`${stack === 'prod' ? 'protects' : 'does not protect'} the buckets of ${stack} from deletion`, async () => {
       for (const { inputs, options } of findAll(await recordStack({ stack }), 'aws:s3/bucket:Bucket')) {
         expect([inputs['forceDestroy'], options.protect]).to.deep.equal([stack !== 'prod', stack === 'prod']);
       }
     });
   }
 
-  it('are changed one thing after the other where AWS refuses both at once', async () => {
+  it('orders changes that AWS rejects when they run in parallel', async () => {
     const resources = await recordStack({ stack: 'prod' });
     for (const suffix of ['logs', 'releases']) {
       const policy = findOne(resources, 'BucketPolicy', `${suffix}-policy`).options.dependencies;
@@ -76,7 +76,7 @@ describe('buckets', () => {
     }
   });
 
-  it('of releases admit nobody from outside the account', async () => {
+  it('allows no access to releases from outside the account', async () => {
     expect(
       parsePolicyStatements(
         findOne(await recordStack({ stack: 'prod' }), 'BucketPolicy', 'releases-policy').inputs,
@@ -85,11 +85,11 @@ describe('buckets', () => {
   });
 });
 
-describe('log bucket', () => {
+describe('buildDeliveryStatements', () => {
   const awsContext = { accountId: '123456789012', partition: 'aws', region: 'eu-central-1' };
   const arn = 'arn:aws:s3:::logs';
 
-  it('admits the load balancer’s log by its service and, where the region has one, its account', () => {
+  it('allows access logs by service principal and, in older regions, by ELB account', () => {
     const [service, account] = buildDeliveryStatements(arn, awsContext);
     expect(service).to.deep.equal({
       Sid: 'AccessLog',
@@ -110,12 +110,12 @@ describe('log bucket', () => {
     });
   });
 
-  it('names no account in a region that has none', () => {
+  it('contains no ELB account in newer regions', () => {
     const sids = buildDeliveryStatements(arn, { ...awsContext, region: 'eu-south-2' }).map(({ Sid }) => Sid);
     expect(sids).to.deep.equal(['AccessLog', 'FlowLog', 'FlowLogChecksTheBucket']);
   });
 
-  it('admits flow logs of this account and region only', () => {
+  it('allows flow logs only from this account and region', () => {
     const [, , write, check] = buildDeliveryStatements(arn, awsContext);
     const source = { ArnLike: { 'aws:SourceArn': 'arn:aws:logs:eu-central-1:123456789012:*' } };
     expect(write).to.deep.include({
@@ -133,8 +133,10 @@ describe('log bucket', () => {
       Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' }, ...source },
     });
   });
+});
 
-  it('is encrypted with S3’s own key: access logs cannot go to one with a customer’s', async () => {
+describe('createLogBucket', () => {
+  it('encrypts with an S3 managed key, since access logs do not support customer managed keys', async () => {
     const [rule] = findOne(
       await recordStack({ stack: 'prod' }),
       'BucketServerSideEncryptionConfiguration',

@@ -11,13 +11,12 @@ export interface LogBucketArgs {
   readonly names: ResourceNames;
 }
 
-/** Below which key the load balancer writes. */
+/** Key prefix of the load balancer's access logs. */
 export const accessLogPrefix = 'access-log';
 
 /**
- * The bucket for the load balancer's access log and the network's flow log. Some cents a month for a quiet stack, and
- * $0.50 for each GB of flow log delivered. Encrypted with S3's own key, since access logs cannot be delivered under a
- * customer's key.
+ * Creates the bucket of access logs and flow logs. Some cents a month for a quiet stack, and $0.50 for each GB of flow
+ * logs. Encrypted with an S3 managed key, since access logs do not support customer managed keys.
  */
 export function createLogBucket(
   { settings, awsContext, names }: LogBucketArgs,
@@ -37,7 +36,7 @@ export function createLogBucket(
 }
 
 /**
- * Who delivers logs, bound to this account.
+ * Builds the statements that allow AWS to deliver logs of this account.
  *
  * Sources: ELB guide, "Enable access logs for your Application Load Balancer"; VPC guide, "Publish flow logs to S3".
  */
@@ -94,7 +93,7 @@ export function buildDeliveryStatements(
 }
 
 /**
- * The accounts from which load balancers of the regions before August 2022 deliver. Source: ELB guide, "Enable access
+ * AWS accounts that deliver access logs in regions launched before August 2022. Source: ELB guide, "Enable access
  * logs", list of Elastic Load Balancing account ids.
  */
 const elbAccounts: Readonly<Record<string, string>> = {

@@ -4,30 +4,30 @@ import type { ResourceNames } from '../names.ts';
 
 export interface PrivateBucketArgs {
   readonly names: ResourceNames;
-  /** The part of the stack that this is, for the name. */
+  /** Suffix of the logical names. */
   readonly suffix: string;
-  /** Days after which an object goes; an older version of one goes a week after it was replaced. */
+  /** Days after which objects expire; noncurrent versions expire after 7 days. */
   readonly expireAfterDays: number;
-  /** Keep the bucket, and what is in it, when the stack goes. */
+  /** Keep the bucket and its objects when the stack is destroyed. */
   readonly protect: boolean;
-  /** Who else may do what, beyond the account's own roles. */
+  /** Additional statements of the bucket policy. */
   readonly statements?: (bucketArn: string) => readonly aws.iam.PolicyStatement[];
 }
 
 /**
- * A bucket as every bucket here has to be: nothing public, TLS only, owned by the account alone, encrypted, versioned,
- * emptied by age. $0.023 a GB and month.
+ * The base of every bucket: private, TLS only, without ACLs, encrypted, versioned, with expiring objects. $0.023 a GB
+ * and month.
  */
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
-  /** Object writers other than the account's roles, and readers, wait for this. */
+  /** The bucket policy; resources that read or write objects must wait for it. */
   readonly policy: aws.s3.BucketPolicy;
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:PrivateBucket', name, {}, opts);
     const { names, suffix, protect } = args;
     const parent = { parent: this };
-    // Not in the way of `destroy` unless protected: the engine then deletes the objects first.
+    // Unless protected, `destroy` deletes the objects first.
     this.bucket = new aws.s3.Bucket(
       names.logicalName(suffix),
       { forceDestroy: !protect },
@@ -76,7 +76,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
           },
         ],
       },
-      // Rules on old versions are refused while the bucket keeps none.
+      // S3 rejects rules for noncurrent versions of an unversioned bucket.
       { ...parent, dependsOn: versioning },
     );
     this.policy = new aws.s3.BucketPolicy(
@@ -87,7 +87,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
           serializePolicy([denyInsecureTransport(arn), ...(args.statements?.(arn) ?? [])]),
         ),
       },
-      // Both write the bucket's policy status: one after the other, or AWS answers with a conflict.
+      // Sequential, because parallel changes of policy and access block conflict.
       { ...parent, dependsOn: publicAccessBlock },
     );
     this.registerOutputs();
