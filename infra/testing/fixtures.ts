@@ -1,4 +1,4 @@
-/** What AWS would say about itself, for stacks that are recorded and not built. */
+/** AWS context of recorded stacks. */
 export const fixtureAwsContext = {
   accountId: '123456789012',
   region: 'eu-central-1',
@@ -9,7 +9,7 @@ const { accountId, region, imageId } = fixtureAwsContext;
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Computed properties of the types that the stacks read any of. Each is made up, and unlike any other. */
+/** Fake computed properties of a resource, unique to it; empty for types whose properties no stack reads. */
 export function computeOutputs(type: string, name: string, inputs: Properties): Properties {
   return outputsByType[type]?.(name, inputs) ?? {};
 }
@@ -93,19 +93,19 @@ const outputsByType: Readonly<Record<string, (name: string, inputs: Properties) 
   }),
 };
 
-/** A text that is recognisable wherever it turns up. */
+/** A fake secret that is recognisable wherever it leaks. */
 export function createFakeSecret(name: string): string {
   return `secret of ${name}`;
 }
 
 /**
- * What a function of the provider answers.
+ * The fake result of a provider function.
  *
- * @throws Error for one that has no fixture: a new question to AWS is a new right of whoever previews
+ * @throws Error for a function without a fixture: a new AWS call requires a new permission in previews
  */
 export function getInvokeResult(token: string, inputs: Properties): Properties {
   const fixture = invokeFixtures[token];
-  if (fixture === undefined) throw new Error(`No fixture answers ${token}`);
+  if (fixture === undefined) throw new Error(`no fixture for ${token}`);
   return fixture(inputs);
 }
 
@@ -128,7 +128,7 @@ function buildArn(service: string, resource: string): string {
   return `arn:aws:${service}:${region}:${accountId}:${resource}`;
 }
 
-/** awsx makes its children out of sight; these are the outputs that the program reads. */
+/** Outputs of awsx's VPC that the program reads; its child resources are not recorded. */
 function computeVpcOutputs(name: string, { availabilityZoneNames, subnetSpecs }: Properties): Properties {
   const zones = availabilityZoneNames as readonly string[];
   const listSubnetIds = (type: string) =>

@@ -1,14 +1,14 @@
 import type { RecordedResource } from './recorded-resource.ts';
 
-/** All recorded resources of a type; the token may be cut to its last part, such as `Listener`. */
+/** All recorded resources of a type; the token may be shortened to its last part, such as `Listener`. */
 export function findAll(resources: readonly RecordedResource[], type: string): readonly RecordedResource[] {
   return resources.filter((each) => each.type === type || each.type.endsWith(`:${type}`));
 }
 
 /**
- * The one recorded resource of a type whose logical name ends in `part`.
+ * The only recorded resource of a type whose logical name ends in `nameSuffix`.
  *
- * @throws Error when there is none or more than one
+ * @throws Error if there is none or more than one
  */
 export function findOne(
   resources: readonly RecordedResource[],
@@ -19,13 +19,13 @@ export function findOne(
   const [match] = matches;
   if (match === undefined || matches.length > 1) {
     throw new Error(
-      `${matches.length} resources are a ${type} …${nameSuffix}: ${matches.map(({ name }) => name).join(', ')}`,
+      `expected one ${type} …${nameSuffix}, found ${matches.length}: ${matches.map(({ name }) => name).join(', ')}`,
     );
   }
   return match;
 }
 
-/** Inputs without what every resource carries, so that a test states what is its own. */
+/** Inputs of a resource without its tags. */
 export function omitTags({ inputs }: RecordedResource): Record<string, unknown> {
   return Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== 'tags'));
 }

@@ -1,6 +1,6 @@
 import { absentInput, createStaticInput } from '../fleet-fingerprint.ts';
 
-/** What a fleet is launched with, for fleets that are recorded without the stack around them. */
+/** Launch inputs of fleets that are recorded without the rest of the stack. */
 export const launchInputs = {
   bootInputs: {
     gamesTable: createStaticInput('games'),

@@ -10,13 +10,13 @@ import type { RecordedResource } from './recorded-resource.ts';
 import { startRecording } from './recording-monitor.ts';
 
 export interface StackToRecord {
-  /** `staging` and `prod` bring their own files. */
+  /** `staging` and `prod` use their configuration files. */
   readonly stack: string;
-  /** Keys on top of the stack's file, without the project's name: `{ fleetMin: 2 }`. */
+  /** Keys that override the stack's file, without the project's name: `{ fleetMin: 2 }`. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** `preview`, unless said otherwise; an update asks AWS about its fleets. */
+  /** Default: `preview`. An update looks up its fleets in AWS. */
   readonly phase?: 'preview' | 'update';
-  /** What the release archive holds; another text is another release. */
+  /** Contents of the release archive, which determine the release. */
   readonly release?: string;
 }
 
@@ -26,16 +26,16 @@ export interface RecordedStack {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** Everything the program asks for when it builds a stack. Nothing is built, and AWS is not asked. */
+/** Records the resources that the program registers for a stack, without an engine and without AWS calls. */
 export async function recordStack(args: StackToRecord): Promise<readonly RecordedResource[]> {
   return (await recordStackAndOutputs(args)).resources;
 }
 
-/** The same with the stack's outputs and the functions it called. What was recorded once is not recorded again. */
+/** Records resources, outputs and provider calls of a stack. Recordings are cached. */
 export function recordStackAndOutputs(args: StackToRecord): Promise<RecordedStack> {
   const { stack, config = {}, phase = 'preview', release = 'a release' } = args;
   const resolved: ResolvedStack = { stack, config: readConfiguration(stack, config), phase, release };
-  // By all that it depends on: a key that is set to its default makes no other stack.
+  // The resolved configuration: a key that is set to its default makes no difference.
   const key = JSON.stringify(resolved);
   const cached = recordingCache.get(key);
   if (cached !== undefined) return cached;
@@ -50,7 +50,7 @@ export function recordStackAndOutputs(args: StackToRecord): Promise<RecordedStac
   return recorded;
 }
 
-/** Nothing left to a default; the configuration is whole, under the names that the command line uses. */
+/** All defaults applied; the configuration is complete, with keys such as `noughts:fleetMin`. */
 interface ResolvedStack extends Required<StackToRecord> {
   readonly config: Record<string, string>;
 }
@@ -61,13 +61,13 @@ export interface ProgramToRecord {
   readonly project: string;
   readonly stack: string;
   readonly phase: 'preview' | 'update';
-  /** Every key under its full name, `project:key`. */
+  /** All keys, as `project:key`. */
   readonly config: Record<string, string>;
-  /** Runs the program in a stack, and resolves to its outputs. */
+  /** Runs the program in a stack and resolves to its outputs. */
   readonly run: () => Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
-/** Records a program. Recordings wait for each other, because Pulumi's runtime is one for the whole process. */
+/** Records a program. Recordings run sequentially, because Pulumi's runtime is global to the process. */
 export function recordProgram(program: ProgramToRecord): Promise<RecordedStack> {
   const recorded = previousRecording.then(() => recordUncached(program));
   previousRecording = recorded.catch(() => undefined);
@@ -87,14 +87,14 @@ async function recordUncached({
   pulumi.runtime.setAllConfig(config, []);
   const outputs = await withoutSourceMaps(async () => {
     const result = await run();
-    // Registrations go on after the outputs are known, and the next recording must not hear them.
+    // Registrations continue after the outputs resolve and must not end up in the next recording.
     await pulumi.runtime.disconnect();
     return result;
   });
   return { ...recording, outputs: { ...outputs } };
 }
 
-/** Pulumi writes out the stack of each promise that it makes; led back to the source, that is half of all the time. */
+/** Pulumi formats a stack trace for each promise; applying source maps to them would double the time. */
 async function withoutSourceMaps<T>(run: () => Promise<T>): Promise<T> {
   process.setSourceMapsEnabled(false);
   try {
@@ -104,16 +104,16 @@ async function withoutSourceMaps<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The program, as the command line runs it. */
+/** The program, as the CLI runs it. */
 async function program() {
-  // Not before: it changes how this process shows stack traces.
+  // Imported late, because it changes how this process formats stack traces.
   const { default: runProgram } = await import('../index.ts');
   return runProgram();
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Defaults of Pulumi.yaml, the stack's file and the keys on top, as the command line would hand them over. */
+/** The configuration as the CLI would pass it: defaults of Pulumi.yaml, the stack's file, then `config`. */
 export function readConfiguration(
   stack: string,
   config: Readonly<Record<string, unknown>>,
@@ -121,7 +121,7 @@ export function readConfiguration(
   return readProjectConfiguration('Pulumi.yaml', { ...readStackFile(stack), ...config });
 }
 
-/** Defaults of a project file, given from the root of the sources, and the keys on top. */
+/** The configuration from the defaults of a project file, relative to the repository's root, and `config`. */
 export function readProjectConfiguration(
   file: string,
   config: Readonly<Record<string, unknown>>,
@@ -153,7 +153,7 @@ function toConfigText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Runs with a root folder in which `npm run release` seems to have been run for both architectures. */
+/** Runs with a root folder that contains a release for both architectures. */
 async function withRelease<T>(contents: string, run: () => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'noughts-stack-'));
   const releases = join(folder, releaseFolder);
@@ -171,7 +171,7 @@ async function withRelease<T>(contents: string, run: () => Promise<T>): Promise<
   }
 }
 
-/** Mocks take no root folder, and the runtime reads its own only once. */
+/** Mocks accept no root folder, and the runtime reads its own only once. */
 function setRootDirectory(folder: string): void {
   const { getStore } = runtimeState as unknown as {
     getStore(): { settings: { options: { rootDirectory: string } } };

@@ -7,12 +7,12 @@ export interface RecordedResource {
   readonly urn: string;
   /** False for components. */
   readonly custom: boolean;
-  /** As the provider would get them; secrets and outputs are plain values. */
+  /** Inputs as the provider would get them; secrets and outputs are plain values. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** What the stand-in answered: `id`, and the computed properties. */
+  /** Fake id and computed properties. */
   readonly id: string;
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** Inputs that hold a secret somewhere. */
+  /** Inputs that contain a secret. */
   readonly secretInputs: readonly string[];
   readonly options: RecordedOptions;
 }
@@ -20,15 +20,15 @@ export interface RecordedResource {
 export interface RecordedOptions {
   /** URN; empty for the stack itself. */
   readonly parent: string;
-  /** URNs of all that it waits for: named in `dependsOn`, or through its inputs. */
+  /** URNs of all dependencies, from `dependsOn` and from inputs. */
   readonly dependencies: readonly string[];
-  /** The same for each input. */
+  /** URNs of the dependencies of each input. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly deleteBeforeReplace: boolean;
   readonly ignoreChanges: readonly string[];
   readonly customTimeouts: { readonly create: string; readonly update: string; readonly delete: string };
-  /** Names of the hooks that run before an update. */
+  /** Names of the hooks before an update. */
   readonly beforeUpdate: readonly string[];
 }

@@ -5,7 +5,7 @@ import { isRpcSecret, unwrapRpcSecret } from '@pulumi/pulumi/runtime/rpc.js';
 import { computeOutputs, getInvokeResult } from './fixtures.ts';
 import type { RecordedOptions, RecordedResource } from './recorded-resource.ts';
 
-/** The part of a registration that mocks leave out, as the generated protobuf class offers it. */
+/** The part of the generated protobuf class that is used here; Pulumi's mocks do not pass these options. */
 interface RegisterRequest {
   getType(): string;
   getName(): string;
@@ -25,16 +25,15 @@ interface RegisterRequest {
 
 type MonitorCallback = (error: unknown, response: unknown) => void;
 
-/** What a stack was heard to ask for. */
+/** Resources and provider calls of a recorded stack. */
 export interface Recording {
   readonly resources: RecordedResource[];
-  /** Tokens and arguments of the functions that were called. */
+  /** Tokens and arguments of the provider functions that were called. */
   readonly calls: { readonly token: string; readonly inputs: unknown }[];
 }
 
 /**
- * Puts a monitor in the engine's place that answers with fixtures and writes down every registration, options
- * included.
+ * Replaces the engine's monitor by a fake that returns fixtures and records every registration with its options.
  */
 export async function startRecording(
   stack: string,
@@ -80,7 +79,7 @@ export async function startRecording(
       callback(error, response);
     });
   };
-  // Hooks run in the engine; here it is enough that they can be registered.
+  // Only the engine runs hooks, so registering them succeeds without effect.
   monitor['registerResourceHook'] = (_request: unknown, callback: MonitorCallback) => callback(null, {});
   return recording;
 }
@@ -114,7 +113,7 @@ function listSecretKeys(request: RegisterRequest): string[] {
 }
 
 function createFakeId(type: string, name: string): string {
-  // The provider names these by their name, not by an id.
+  // The provider uses the name of these as their id.
   return /:(Group|Role|Table|Bucket|LogGroup)$/.test(type) && !type.includes('SecurityGroup')
     ? `${name}-0a1b2c3`
     : `${name}-id`;
@@ -129,7 +128,7 @@ function unwrapInputs(inputs: unknown): Record<string, unknown> {
   return (unwrapSecrets(inputs) ?? {}) as Record<string, unknown>;
 }
 
-/** Inputs without the wrapping that marks a secret on the wire. */
+/** Removes the wrappers that mark secrets in the RPC format. */
 function unwrapSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unwrapSecrets);
   if (typeof value !== 'object' || value === null || pulumi.asset.Asset.isInstance(value)) return value;
