@@ -7,7 +7,7 @@ const group = (props: Inputs<'aws:autoscaling/group:Group'>) =>
   createResource('aws:autoscaling/group:Group', props);
 const served = { targetGroupArns: ['arn'] };
 
-describe('policy: auto scaling', () => {
+describe('policy: Auto Scaling rules', () => {
   describeRules(autoScalingRules, {
     'elb-health': {
       passes: [group({ ...served, healthCheckType: 'ELB' }), group({})],
@@ -25,7 +25,7 @@ describe('policy: auto scaling', () => {
         group({ availabilityZones: ['eu-central-1a', 'eu-central-1b'] }),
       ],
       fails: [
-        [group({ vpcZoneIdentifiers: ['a'] }), /1 zone,/],
+        [group({ vpcZoneIdentifiers: ['a'] }), /spans 1 zone;/],
         [group({}), /0 zones/],
       ],
     },

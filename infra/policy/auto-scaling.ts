@@ -4,7 +4,7 @@ const elbHealth = defineResourceRule(
   {
     name: 'elb-health',
     controls: ['AutoScaling.1'],
-    requires: 'A group behind a load balancer replaces what the load balancer finds unhealthy.',
+    requires: 'An Auto Scaling group behind a load balancer uses the load balancer’s health checks.',
   },
   {
     'aws:autoscaling/group:Group': ({ targetGroupArns, trafficSources, loadBalancers, healthCheckType }) =>
@@ -18,12 +18,12 @@ const severalZones = defineResourceRule(
   {
     name: 'auto-scaling-zones',
     controls: ['AutoScaling.2'],
-    requires: 'A group spreads over two zones or more.',
+    requires: 'An Auto Scaling group spans at least two Availability Zones.',
   },
   {
     'aws:autoscaling/group:Group': ({ vpcZoneIdentifiers, availabilityZones }) => {
       const zones = new Set(vpcZoneIdentifiers ?? availabilityZones).size;
-      return zones < 2 && `stands in ${zones} zone${zones === 1 ? '' : 's'}, and needs two`;
+      return zones < 2 && `spans ${zones} zone${zones === 1 ? '' : 's'}; at least two are required`;
     },
   },
 );
@@ -32,12 +32,13 @@ const launchTemplate = defineResourceRule(
   {
     name: 'launch-template',
     controls: ['AutoScaling.9'],
-    requires: 'A group starts its instances from a launch template.',
+    requires: 'An Auto Scaling group starts its instances from a launch template.',
   },
   {
     'aws:autoscaling/group:Group': ({ launchTemplate: template, mixedInstancesPolicy }) =>
-      template === undefined && mixedInstancesPolicy === undefined && 'names no launch template',
-    'aws:ec2/launchConfiguration:LaunchConfiguration': () => 'is a launch configuration, which AWS retires',
+      template === undefined && mixedInstancesPolicy === undefined && 'has no launch template',
+    'aws:ec2/launchConfiguration:LaunchConfiguration': () =>
+      'is a launch configuration, which AWS is retiring',
   },
 );
 
@@ -45,7 +46,8 @@ const numberedVersion = defineResourceRule(
   {
     name: 'numbered-launch-template',
     controls: ['own'],
-    requires: 'A group names a numbered version of its launch template: `$Latest` never deploys anything.',
+    requires:
+      'An Auto Scaling group uses a numbered launch template version: `$Latest` never triggers a deployment.',
   },
   {
     'aws:autoscaling/group:Group': ({ launchTemplate: template }) =>

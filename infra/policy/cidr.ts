@@ -1,4 +1,4 @@
-/** A run of ports; a rule for every protocol, or without ports, covers them all. */
+/** A range of ports. A rule for every protocol or without ports covers all of them. */
 export interface PortRange {
   readonly protocol: string;
   readonly from: number;
@@ -6,8 +6,8 @@ export interface PortRange {
 }
 
 /**
- * Whether a CIDR block is so wide that it means the open internet: `/0`, and the halves and quarters by which a
- * rule could be split to look narrower.
+ * Whether a CIDR block is as wide as the internet: `/0`, or one of the halves and quarters into which a rule
+ * could be split to look narrower.
  */
 export function isInternet(cidr: string): boolean {
   const length = Number(cidr.split('/')[1] ?? 128);
@@ -16,7 +16,7 @@ export function isInternet(cidr: string): boolean {
 
 /** The ports that a security-group rule opens. */
 export function toPortRange(protocol: string, from: number | undefined, to: number | undefined): PortRange {
-  // -1 stands for every protocol (and for every port where the ports are given so).
+  // -1 means every protocol, or every port.
   if (isEveryProtocol(protocol) || from === undefined || from === -1) {
     return { protocol, from: 0, to: 65_535 };
   }
@@ -31,7 +31,7 @@ export function includesPort({ from, to }: PortRange, port: number): boolean {
   return from <= port && port <= to;
 }
 
-/** The ports in words, for a message. */
+/** Formats ports for a message, such as `tcp 80` or `every port`. */
 export function formatPorts({ protocol, from, to }: PortRange): string {
   if (from === 0 && to === 65_535) return 'every port';
   return `${protocol} ${from === to ? from : `${from}-${to}`}`;

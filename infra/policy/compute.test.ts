@@ -12,7 +12,7 @@ const disk = (encrypted?: string) =>
   template({ blockDeviceMappings: [{ deviceName: '/dev/xvda', ebs: { encrypted } }] });
 const userData = (script: string) => template({ userData: Buffer.from(script).toString('base64') });
 
-describe('policy: compute', () => {
+describe('policy: EC2 rules', () => {
   describeRules(computeRules, {
     'instance-metadata-v2': {
       passes: [
@@ -48,7 +48,7 @@ describe('policy: compute', () => {
       fails: [
         [disk('false'), /xvda is not encrypted/],
         [disk(), /xvda is not encrypted/],
-        [template({}), /states no disk/],
+        [template({}), /declares no disk/],
         [instance({}), /root disk is not encrypted/],
         [
           instance({ rootBlockDevice: { encrypted: true }, ebsBlockDevices: [{ deviceName: '/dev/sdb' }] }),

@@ -14,7 +14,7 @@ const instanceMetadataV2 = defineResourceRule(
   {
     name: 'instance-metadata-v2',
     controls: ['EC2.8', 'EC2.170', 'AutoScaling.3', 'CKV_AWS_79'],
-    requires: 'Instances answer metadata requests of version 2 only.',
+    requires: 'Instances accept metadata requests of version 2 (IMDSv2) only.',
   },
   forLaunchTemplateAndInstance(
     ({ metadataOptions }) =>
@@ -27,9 +27,9 @@ const metadataHopLimit = defineResourceRule(
   {
     name: 'metadata-hop-limit',
     controls: ['AutoScaling.4', 'CKV_AWS_341'],
-    requires: 'Metadata answers travel one hop: to the instance and no further.',
+    requires: 'Metadata responses travel one hop, so containers and proxies cannot read them.',
   },
-  // Not left to the default either: the image may ask for two.
+  // Must be set, because the image can raise the default to two.
   forLaunchTemplateAndInstance(
     ({ metadataOptions }) =>
       metadataOptions?.httpPutResponseHopLimit !== 1 &&
@@ -41,14 +41,14 @@ const noPublicAddress = defineResourceRule(
   {
     name: 'no-public-address',
     controls: ['EC2.25', 'CKV_AWS_88'],
-    requires: 'Instances get no public address.',
+    requires: 'Instances have no public IP address.',
   },
   {
     'aws:ec2/launchTemplate:LaunchTemplate': ({ networkInterfaces }) =>
       networkInterfaces?.some(({ associatePublicIpAddress }) => isTrue(associatePublicIpAddress)) === true &&
-      'asks for a public address',
+      'requests a public address',
     'aws:ec2/instance:Instance': ({ associatePublicIpAddress }) =>
-      associatePublicIpAddress === true && 'asks for a public address',
+      associatePublicIpAddress === true && 'requests a public address',
   },
 );
 
@@ -56,14 +56,14 @@ const encryptedDisks = defineResourceRule(
   { name: 'encrypted-disks', controls: ['EC2.3'], requires: 'Every disk is encrypted.' },
   {
     'aws:ec2/launchTemplate:LaunchTemplate': ({ blockDeviceMappings = [] }) => [
-      blockDeviceMappings.length === 0 && 'states no disk, so the image decides whether it is encrypted',
+      blockDeviceMappings.length === 0 && 'declares no disk, so the image decides whether it is encrypted',
       ...blockDeviceMappings
         .filter(({ noDevice, virtualName }) => noDevice === undefined && virtualName === undefined)
         .filter(({ ebs }) => !isTrue(ebs?.encrypted))
         .map(({ deviceName = 'a disk' }) => `${deviceName} is not encrypted`),
     ],
     'aws:ec2/instance:Instance': ({ rootBlockDevice, ebsBlockDevices = [] }) => [
-      rootBlockDevice?.encrypted !== true && 'its root disk is not encrypted',
+      rootBlockDevice?.encrypted !== true && 'the root disk is not encrypted',
       ...ebsBlockDevices
         .filter(({ encrypted }) => encrypted !== true)
         .map(({ deviceName }) => `${deviceName} is not encrypted`),
@@ -76,7 +76,7 @@ const noSecretInUserData = defineResourceRule(
   {
     name: 'no-secret-in-user-data',
     controls: ['CKV_AWS_46'],
-    requires: 'User data holds no secret: everybody who may describe an instance reads it.',
+    requires: 'User data contains no secret: anyone with permission to describe the instance can read it.',
   },
   {
     'aws:ec2/launchTemplate:LaunchTemplate': ({ userData }) => findSecretsInUserData(decodeBase64(userData)),
@@ -89,9 +89,9 @@ const noKeyPair = defineResourceRule(
   {
     name: 'no-key-pair',
     controls: ['own'],
-    requires: 'Instances carry no SSH key pair: a shell is opened through Session Manager.',
+    requires: 'Instances have no SSH key pair: operators open a shell through Session Manager.',
   },
-  forLaunchTemplateAndInstance(({ keyName }) => keyName !== undefined && 'names a key pair'),
+  forLaunchTemplateAndInstance(({ keyName }) => keyName !== undefined && 'has a key pair'),
 );
 
 export const computeRules: readonly Rule[] = [
@@ -103,7 +103,7 @@ export const computeRules: readonly Rule[] = [
   noKeyPair,
 ];
 
-/** Launch templates keep their flags as texts. */
+/** Launch templates store booleans as strings. */
 function isTrue(flag: unknown): boolean {
   return flag === true || flag === 'true';
 }
@@ -113,5 +113,5 @@ function decodeBase64(base64: string | undefined): string {
 }
 
 function findSecretsInUserData(script: string): CheckResult {
-  return findSecrets(script).map((found) => `user data holds ${found}`);
+  return findSecrets(script).map((found) => `user data contains ${found}`);
 }

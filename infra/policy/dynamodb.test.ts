@@ -8,7 +8,7 @@ import { describeRules } from './testing/rule-cases.ts';
 const table = (props: Inputs<'aws:dynamodb/table:Table'>) =>
   createResource('aws:dynamodb/table:Table', props);
 
-describe('policy: dynamodb', () => {
+describe('policy: DynamoDB rules', () => {
   describeRules(dynamodbRules, {
     'table-on-demand': {
       passes: [table({ billingMode: 'PAY_PER_REQUEST' })],
@@ -33,7 +33,7 @@ describe('policy: dynamodb', () => {
     },
   });
 
-  it('only advises deletion protection in staging and demands it elsewhere', () => {
+  it('makes deletion protection advisory in staging and mandatory elsewhere', () => {
     const levels = dynamodbRules.map((rule) => [
       rule.name,
       getEnforcementLevel(rule, 'staging'),

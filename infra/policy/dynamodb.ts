@@ -4,7 +4,7 @@ const onDemand = defineResourceRule(
   {
     name: 'table-on-demand',
     controls: ['DynamoDB.1'],
-    requires: 'A table scales with demand: billed by request.',
+    requires: 'A table uses on-demand capacity.',
   },
   {
     'aws:dynamodb/table:Table': ({ billingMode = 'PROVISIONED' }) =>
@@ -16,7 +16,7 @@ const recovery = defineResourceRule(
   {
     name: 'table-recovery',
     controls: ['DynamoDB.2', 'CKV_AWS_28'],
-    requires: 'A table can be restored to any second of the last weeks.',
+    requires: 'A table has point-in-time recovery.',
   },
   {
     'aws:dynamodb/table:Table': ({ pointInTimeRecovery }) =>

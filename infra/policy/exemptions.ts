@@ -1,62 +1,62 @@
-/** A conflict with a rule that is on purpose. */
+/** A deliberate violation of a rule. */
 export interface Exemption {
   readonly rule: string;
   readonly type: string;
-  /** The logical names it holds for. */
+  /** Matches the logical names of the exempt resources. */
   readonly name: RegExp;
   readonly reason: string;
 }
 
-/** Every conflict with a rule that is on purpose, with its reason. */
+/** Every deliberate violation, with its reason. */
 export const exemptions: readonly Exemption[] = [
   {
     rule: 'world-opens-only-https',
     type: 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
     name: /-front-door-http-redirect$/,
-    reason: 'Port 80 is open so that an address typed without https:// is answered by a redirect to it.',
+    reason: 'Port 80 is open to redirect addresses typed without https:// to HTTPS.',
   },
   {
     rule: 'subnets-map-no-public-address',
     type: 'aws:ec2/subnet:Subnet',
     name: /-vpc-public-\d+$/,
     reason:
-      'Public subnets map addresses, as awsx makes them; only the load balancer and the NAT gateways stand there.',
+      'awsx makes public subnets map addresses; only the load balancer and the NAT gateways are in them.',
   },
   {
     rule: 'customer-managed-key',
     type: 'aws:dynamodb/table:Table',
     name: /-(games|users)$/,
-    reason: 'The key that DynamoDB owns costs nothing and no call of KMS stands in the way of a move.',
+    reason: 'The key that DynamoDB owns is free, and no move has to wait for a KMS call.',
   },
   {
     rule: 'customer-managed-key',
     type: 'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration',
     name: /-(logs|releases)-encryption$|^noughts-bootstrap-state$/,
     reason:
-      'Access logs cannot be written under a customer-managed key, releases hold no secret, and the state’s secrets are encrypted by keys of ours already.',
+      'Access logs do not support customer-managed keys, releases contain no secret, and Pulumi already encrypts the state’s secrets with our keys.',
   },
   {
     rule: 'customer-managed-key',
     type: 'aws:secretsmanager/secret:Secret',
     name: /-session-keys$/,
-    reason: 'Only this account reads the secret, so a key of its own would guard nothing more.',
+    reason: 'Only this account reads the secret, so a separate key would add no protection.',
   },
   {
     rule: 'customer-managed-key',
     type: 'aws:cloudwatch/logGroup:LogGroup',
     name: /-service-log$/,
     reason:
-      'Logs hold no secret, no cookie and no e-mail address, and CloudWatch encrypts them with its own key.',
+      'Logs contain no secret, cookie or e-mail address, and CloudWatch encrypts them with its own key.',
   },
   {
     rule: 'no-wildcard-actions',
     type: 'aws:iam/policy:Policy',
     name: /^noughts-bootstrap-deploy-\w+-boundary$/,
-    reason: 'A permissions boundary grants nothing; it is the widest that a role may become.',
+    reason: 'A permissions boundary grants nothing; it only limits what a role’s policies can grant.',
   },
 ];
 
-/** The exemption that covers a finding, if there is one. */
+/** The exemption that covers a finding, or undefined. */
 export function findExemption(
   rule: string,
   { type, name }: { readonly type: string; readonly name: string },

@@ -23,7 +23,7 @@ const fromGithub = (condition: object) =>
 const aud = { [`${github}:aud`]: 'sts.amazonaws.com' };
 const sub = (value: string) => ({ [`${github}:sub`]: value });
 
-describe('policy: iam', () => {
+describe('policy: IAM rules', () => {
   describeRules(iamRules, {
     'no-wildcard-actions': {
       passes: [
@@ -37,7 +37,7 @@ describe('policy: iam', () => {
         [rolePolicy({ Sid: 'Table', Action: ['s3:GetObject', 'dynamodb:*'] }), /Table allows dynamodb:\*/],
         [managed({ Action: '*' }), /allows \*/],
         [inline({ Action: 'iam:*' }), /iam:\*/],
-        [rolePolicy({ NotAction: 'iam:*' }), /everything but iam:\*/],
+        [rolePolicy({ NotAction: 'iam:*' }), /everything except iam:\*/],
       ],
     },
     'no-broad-trust': {
@@ -46,8 +46,8 @@ describe('policy: iam', () => {
         trusting({ Principal: { AWS: 'arn:aws:iam::123456789012:role/operator' }, Action: 'sts:AssumeRole' }),
       ],
       fails: [
-        [trusting({ Principal: '*', Action: 'sts:AssumeRole' }), /everybody/],
-        [trusting({ Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }), /everybody/],
+        [trusting({ Principal: '*', Action: 'sts:AssumeRole' }), /everyone/],
+        [trusting({ Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }), /everyone/],
         [trusting({ Principal: { AWS: 'arn:aws:iam::123456789012:root' } }), /123456789012:root/],
         [trusting({ Principal: { AWS: ['123456789012'] } }), /account 123456789012/],
       ],
@@ -64,8 +64,14 @@ describe('policy: iam', () => {
           fromGithub({ StringEquals: aud, StringLike: sub('repo:org/noughts:*') }),
           /does not compare the subject/,
         ],
-        [fromGithub({ StringEquals: { ...aud, ...sub('repo:org/*:pull_request') } }), /no one repository/],
-        [fromGithub({ StringEquals: { ...aud, ...sub('repo:org/noughts:*') } }), /no one repository/],
+        [
+          fromGithub({ StringEquals: { ...aud, ...sub('repo:org/*:pull_request') } }),
+          /not name exactly one repository/,
+        ],
+        [
+          fromGithub({ StringEquals: { ...aud, ...sub('repo:org/noughts:*') } }),
+          /not name exactly one repository/,
+        ],
         [fromGithub({}), /audience/],
       ],
     },

@@ -2,7 +2,7 @@ import type { Inputs } from './input-types.ts';
 import { isPublic, parseStatements, type Statement } from './policy-document.ts';
 import { defineResourceRule, type CheckResult, type Rule } from './rule.ts';
 
-/** The documents by which a role, a role's policy or a managed policy grants anything. */
+/** Checks each `Allow` statement of managed policies, role policies and inline policies. */
 const checkGrants = (check: (statement: Statement) => CheckResult) => {
   const checkDocuments = (documents: readonly unknown[]) =>
     documents.flatMap(parseStatements).filter(isAllow).map(check) as string[];
@@ -19,12 +19,12 @@ const noWildcardActions = defineResourceRule(
   {
     name: 'no-wildcard-actions',
     controls: ['IAM.1', 'IAM.21', 'CKV_AWS_62', 'CKV_AWS_63'],
-    requires: 'Policies name the actions that they allow: never `*`, `service:*`, or all but some.',
+    requires: 'Policies list the actions that they allow: no `*`, no `service:*`, no `NotAction`.',
   },
   checkGrants(({ sid, actions, notActions }) => {
     const wildcards = actions.filter((action) => action === '*' || action.endsWith(':*'));
     if (wildcards.length > 0) return `${sid} allows ${wildcards.join(', ')}`;
-    return notActions.length > 0 && `${sid} allows everything but ${notActions.join(', ')}`;
+    return notActions.length > 0 && `${sid} allows everything except ${notActions.join(', ')}`;
   }),
 );
 
@@ -37,11 +37,11 @@ const noBroadTrust = defineResourceRule(
   {
     name: 'no-broad-trust',
     controls: ['CKV_AWS_60', 'CKV_AWS_61'],
-    requires: 'A role trusts a named service, role or provider: not everybody, and no whole account.',
+    requires: 'A role trusts a named service, role or provider: never everyone, and no whole account.',
   },
   checkTrust((statement) => {
     const { sid, principals } = statement;
-    if (isPublic(statement)) return `${sid} trusts everybody`;
+    if (isPublic(statement)) return `${sid} trusts everyone`;
     const accounts = (principals['AWS'] ?? []).filter((principal) => /^\d{12}$|:root$/.test(principal));
     return accounts.length > 0 && `${sid} trusts everyone in the account ${accounts.join(', ')}`;
   }),
@@ -54,7 +54,7 @@ const safeOidcClaims = defineResourceRule(
     name: 'safe-oidc-claims',
     controls: ['CKV_AWS_358'],
     requires:
-      'A role for GitHub Actions compares audience and subject exactly, and the subject names a repository.',
+      'A role for GitHub Actions compares audience and subject by StringEquals, and the subject names one repository.',
   },
   checkTrust(({ sid, principals, conditions }) => {
     if (principals['Federated']?.some((provider) => provider.includes(githubHost)) !== true) return;
@@ -67,7 +67,7 @@ const safeOidcClaims = defineResourceRule(
     const broadSubjects = subjects.filter((subject) => !/^repo:[^/*?:]+\/[^/*?:]+:[^*?]+$/.test(subject));
     return (
       broadSubjects.length > 0 &&
-      `${sid} trusts the subject ${broadSubjects.join(', ')}, which names no one repository`
+      `${sid} trusts the subject ${broadSubjects.join(', ')}, which does not name exactly one repository`
     );
   }),
 );

@@ -1,3 +1,3 @@
-// The policy host loads a pack with `require`; tsx compiles the TypeScript that this one is written in.
+// The policy host loads a pack with `require`; tsx compiles the TypeScript.
 require('tsx/cjs');
 require('./pack.ts');

@@ -1,7 +1,7 @@
 import type * as aws from '@pulumi/aws';
 import type { Unwrap } from '@pulumi/pulumi';
 
-/** The inputs of every resource type that a rule looks into, as @pulumi/aws declares them. */
+/** The inputs of every resource type that a rule checks, as @pulumi/aws declares them. */
 interface DeclaredInputs {
   'aws:lb/loadBalancer:LoadBalancer': aws.lb.LoadBalancerArgs;
   'aws:lb/listener:Listener': aws.lb.ListenerArgs;
@@ -38,5 +38,5 @@ interface DeclaredInputs {
 
 export type InputType = keyof DeclaredInputs;
 
-/** A type's inputs with plain values, as a policy sees them; a required input may still be missing. */
+/** A type's inputs with plain values, as a policy receives them; required inputs can be missing. */
 export type Inputs<T extends InputType> = Partial<Unwrap<DeclaredInputs[T]>>;

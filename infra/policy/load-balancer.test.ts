@@ -15,7 +15,7 @@ const ruleOn = (name: string) =>
 const redirect = { type: 'redirect', redirect: { protocol: 'HTTPS', statusCode: 'HTTP_301' } };
 const forward = { type: 'forward', targetGroupArn: 'arn' };
 
-describe('policy: load balancer', () => {
+describe('policy: load balancer rules', () => {
   describeRules(loadBalancerRules, {
     'http-only-redirects': {
       passes: [
@@ -43,7 +43,7 @@ describe('policy: load balancer', () => {
       fails: [
         [
           [listener({ protocol: 'HTTPS' }, 'https'), listener({ protocol: 'HTTP' }, 'http'), ruleOn('http')],
-          /speaks HTTP/,
+          /HTTP listener/,
         ],
       ],
     },
@@ -75,8 +75,8 @@ describe('policy: load balancer', () => {
         loadBalancer({ subnetMappings: [{ subnetId: 'a' }, { subnetId: 'b' }] }),
       ],
       fails: [
-        [loadBalancer({ subnets: ['a'] }), /1 subnet,/],
-        [loadBalancer({ subnets: ['a', 'a'] }), /1 subnet,/],
+        [loadBalancer({ subnets: ['a'] }), /1 subnet;/],
+        [loadBalancer({ subnets: ['a', 'a'] }), /1 subnet;/],
         [loadBalancer({}), /0 subnets/],
       ],
     },

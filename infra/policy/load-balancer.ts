@@ -1,24 +1,25 @@
 import { refersTo } from './resource.ts';
 import { defineResourceRule, defineStackRule, type Rule } from './rule.ts';
 
-/** TLS 1.2 and 1.3 with forward secrecy, in the editions that AWS recommends; not the older `Ext` ones. */
+/** AWS's recommended policies: TLS 1.2 and 1.3 with forward secrecy, without the older `Ext` variants. */
 const recommendedTlsPolicy = /^ELBSecurityPolicy-TLS13-1-[23](-Res)?(-FIPS)?(-PQ)?-\d{4}-\d{2}$/;
 
 const httpOnlyRedirects = defineResourceRule(
   {
     name: 'http-only-redirects',
     controls: ['ELB.1', 'CKV_AWS_2'],
-    requires: 'A listener that speaks HTTP answers with a permanent redirect to HTTPS and nothing else.',
+    requires: 'An HTTP listener only redirects permanently (301) to HTTPS.',
   },
   {
     'aws:lb/listener:Listener': ({ protocol, defaultActions }) => {
       if (protocol === 'HTTPS' || protocol === 'TLS') return;
-      if (protocol !== 'HTTP') return `its protocol is ${protocol ?? 'unset'}; HTTPS, or HTTP for a redirect`;
+      if (protocol !== 'HTTP')
+        return `protocol is ${protocol ?? 'unset'}; must be HTTPS, or HTTP for a redirect`;
       const isRedirect = defaultActions?.every(
         ({ type, redirect }) =>
           type === 'redirect' && redirect?.protocol === 'HTTPS' && redirect.statusCode === 'HTTP_301',
       );
-      return isRedirect !== true && 'speaks HTTP without redirecting (301) to HTTPS';
+      return isRedirect !== true && 'uses HTTP without redirecting (301) to HTTPS';
     },
   },
 );
@@ -27,7 +28,7 @@ const noRulesOnHttp = defineStackRule(
   {
     name: 'no-rules-on-http',
     controls: ['ELB.1', 'CKV_AWS_2'],
-    requires: 'No listener rule hangs on a listener that speaks HTTP, where it could serve without TLS.',
+    requires: 'No listener rule belongs to an HTTP listener, where it could serve requests without TLS.',
   },
   (resources) => {
     const httpListeners = resources.filter(
@@ -36,7 +37,7 @@ const noRulesOnHttp = defineStackRule(
     return resources
       .filter(({ type }) => type === 'aws:lb/listenerRule:ListenerRule')
       .filter((rule) => httpListeners.some((listener) => refersTo(rule, 'listenerArn', listener)))
-      .map((resource) => ({ resource, message: 'hangs on a listener that speaks HTTP' }));
+      .map((resource) => ({ resource, message: 'belongs to an HTTP listener' }));
   },
 );
 
@@ -57,7 +58,7 @@ const desyncMitigation = defineResourceRule(
     name: 'desync-mitigation',
     controls: ['ELB.12', 'CKV_AWS_328'],
     requires:
-      'Ambiguous requests are refused: desync mitigation is `defensive` (the default) or `strictest`.',
+      'The load balancer rejects ambiguous requests: desync mitigation is `defensive` (the default) or `strictest`.',
   },
   {
     'aws:lb/loadBalancer:LoadBalancer': ({ desyncMitigationMode: mode = 'defensive' }) =>
@@ -95,12 +96,12 @@ const twoZones = defineResourceRule(
   {
     name: 'load-balancer-zones',
     controls: ['ELB.13'],
-    requires: 'The load balancer spans two zones or more.',
+    requires: 'The load balancer spans at least two Availability Zones.',
   },
   {
     'aws:lb/loadBalancer:LoadBalancer': ({ subnets, subnetMappings }) => {
       const zones = new Set(subnets ?? subnetMappings?.map(({ subnetId }) => subnetId)).size;
-      return zones < 2 && `stands in ${zones} subnet${zones === 1 ? '' : 's'}, and needs two`;
+      return zones < 2 && `spans ${zones} subnet${zones === 1 ? '' : 's'}; at least two are required`;
     },
   },
 );
@@ -109,7 +110,7 @@ const tlsPolicy = defineResourceRule(
   {
     name: 'tls-policy',
     controls: ['ELB.17', 'CKV_AWS_103'],
-    requires: 'A TLS listener names a recommended security policy: TLS 1.2 at least, forward secrecy only.',
+    requires: 'A TLS listener uses a recommended security policy: at least TLS 1.2, forward secrecy only.',
   },
   {
     'aws:lb/listener:Listener': ({ protocol, sslPolicy = 'unset' }) =>
@@ -130,7 +131,7 @@ const httpsTargets = defineResourceRule(
       targetType !== 'lambda' &&
       protocol !== 'HTTPS' &&
       protocol !== 'TLS' &&
-      `its protocol is ${protocol}, not HTTPS`,
+      `protocol is ${protocol}, not HTTPS`,
   },
 );
 
@@ -138,13 +139,13 @@ const healthChecks = defineResourceRule(
   {
     name: 'health-checks',
     controls: ['CKV_AWS_261'],
-    requires: 'A target group checks its targets: enabled, by HTTPS, on a path that it names.',
+    requires: 'A target group has an enabled health check over HTTPS with a path.',
   },
   {
     'aws:lb/targetGroup:TargetGroup': ({ healthCheck }) => [
       (healthCheck === undefined || healthCheck.enabled === false) && 'has no health check',
-      healthCheck !== undefined && healthCheck.path === undefined && 'its health check names no path',
-      healthCheck !== undefined && healthCheck.protocol !== 'HTTPS' && 'its health check does not use HTTPS',
+      healthCheck !== undefined && healthCheck.path === undefined && 'the health check has no path',
+      healthCheck !== undefined && healthCheck.protocol !== 'HTTPS' && 'the health check does not use HTTPS',
     ],
   },
 );

@@ -17,30 +17,30 @@ const userData = (script: string) =>
     userData: Buffer.from(script).toString('base64'),
   });
 
-describe('policy: logs, secrets, topics', () => {
+describe('policy: log, secret and topic rules', () => {
   describeRules(logSecretTopicRules, {
     'no-secret-in-plain-sight': {
       passes: [
-        tag('front door'),
+        tag('load balancer'),
         createAnyResource('aws:secretsmanager/secretVersion:SecretVersion', {
           secretString: 'password=hunter2222',
         }),
         createAnyResource('aws:acm/certificate:Certificate', { privateKey: '-----BEGIN PRIVATE KEY-----' }),
       ],
       fails: [
-        [tag('password=hunter2222'), /tags\.note holds a value for password/],
+        [tag('password=hunter2222'), /tags\.note contains a value for password/],
         [tag('AKIAIOSFODNN7EXAMPLE'), /an AWS access key/],
         [
           createAnyResource('aws:ssm/parameter:Parameter', { value: 'redis://:hunter2@bus:6379' }),
-          /value holds a URL with a password/,
+          /value contains a URL with a password/,
         ],
       ],
     },
     'secrets-only-by-name': {
-      passes: [[key, secretVersion, tag('front door'), userData('#!/bin/bash')]],
+      passes: [[key, secretVersion, tag('load balancer'), userData('#!/bin/bash')]],
       fails: [
-        [[key, tag(`key ${value}`)], /tags\.note holds the value of key/],
-        [[key, userData(`SESSION=${value}`)], /userData holds the value of key/],
+        [[key, tag(`key ${value}`)], /tags\.note contains the value of key/],
+        [[key, userData(`SESSION=${value}`)], /userData contains the value of key/],
         [
           [
             createAnyResource(
@@ -57,8 +57,8 @@ describe('policy: logs, secrets, topics', () => {
     'log-retention': {
       passes: [createResource('aws:cloudwatch/logGroup:LogGroup', { retentionInDays: 30 })],
       fails: [
-        [createResource('aws:cloudwatch/logGroup:LogGroup', {}), /for ever/],
-        [createResource('aws:cloudwatch/logGroup:LogGroup', { retentionInDays: 0 }), /for ever/],
+        [createResource('aws:cloudwatch/logGroup:LogGroup', {}), /never deletes/],
+        [createResource('aws:cloudwatch/logGroup:LogGroup', { retentionInDays: 0 }), /never deletes/],
       ],
     },
     'encrypted-topic': {

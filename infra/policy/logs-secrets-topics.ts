@@ -2,20 +2,20 @@ import { walkTexts, type StackResource } from './resource.ts';
 import { defineEveryResourceRule, defineResourceRule, defineStackRule, type Rule } from './rule.ts';
 import { findSecrets } from './secret-shapes.ts';
 
-/** Where a secret belongs: the secret itself, and what a certificate's private key is made of and goes to. */
+/** Types that are allowed to contain secrets: the secret, generators, and certificates with their private keys. */
 const secretBearingTypes = /^aws:secretsmanager\/secretVersion:|^aws:acm\/certificate:|^tls:|^random:/;
 
 const noSecretInPlainSight = defineEveryResourceRule(
   {
     name: 'no-secret-in-plain-sight',
     controls: ['SecretsManager', 'CKV_AWS_41'],
-    requires: 'Only a secret version holds a secret; everything else has the name of one.',
+    requires: 'Only a secret version contains a secret; every other resource refers to it by name.',
   },
   ({ type, props }) =>
     secretBearingTypes.test(type)
       ? []
       : [...walkTexts(props)].flatMap(({ path, text }) =>
-          findSecrets(text).map((found) => `${path} holds ${found}`),
+          findSecrets(text).map((found) => `${path} contains ${found}`),
         ),
 );
 
@@ -30,7 +30,7 @@ const secretsOnlyByName = defineStackRule(
   {
     name: 'secrets-only-by-name',
     controls: ['SecretsManager'],
-    requires: 'No generated secret turns up in another resource: not in user data, a tag or an output.',
+    requires: 'No generated secret appears in another resource, such as in user data, a tag or an output.',
   },
   (resources) => {
     const values = resources.flatMap(({ type, name, props }) =>
@@ -49,7 +49,7 @@ function findLeaks({ props }: StackResource, values: readonly { name: string; va
     const decodedText = Buffer.from(text, 'base64').toString();
     return values
       .filter(({ value }) => text.includes(value) || decodedText.includes(value))
-      .map(({ name }) => `${path} holds the value of ${name}`);
+      .map(({ name }) => `${path} contains the value of ${name}`);
   });
 }
 
@@ -57,11 +57,11 @@ const logRetention = defineResourceRule(
   {
     name: 'log-retention',
     controls: ['CKV_AWS_66'],
-    requires: 'A log group says how long it keeps its logs.',
+    requires: 'A log group has a retention period.',
   },
   {
     'aws:cloudwatch/logGroup:LogGroup': ({ retentionInDays }) =>
-      (retentionInDays ?? 0) <= 0 && 'keeps its logs for ever',
+      (retentionInDays ?? 0) <= 0 && 'never deletes its logs',
   },
 );
 
@@ -69,13 +69,13 @@ const encryptedTopic = defineResourceRule(
   {
     name: 'encrypted-topic',
     controls: ['CKV_AWS_26'],
-    requires: 'A topic is encrypted, and with a key that CloudWatch may use.',
+    requires: 'A topic is encrypted with a key that CloudWatch can use.',
   },
   {
     'aws:sns/topic:Topic': ({ kmsMasterKeyId }) => [
       kmsMasterKeyId === undefined && 'is not encrypted',
       kmsMasterKeyId?.endsWith('alias/aws/sns') === true &&
-        'uses the AWS-managed key, through which alarms are silently lost',
+        'uses the AWS-managed key, with which CloudWatch cannot publish: alarms would be silently lost',
     ],
   },
 );

@@ -12,7 +12,7 @@ const flowLog = 'aws:ec2/flowLog:FlowLog';
 const defaultGroup = 'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup';
 const opening = { protocol: '-1', fromPort: 0, toPort: 0 };
 
-/** Networks with and without a companion, told by the engine's dependencies or by the network's id. */
+/** VPCs with and without the required resource, which refers to them by Pulumi dependency or by id. */
 const createCases = (type: string, message: RegExp) => ({
   passes: [
     [vpc, beside(type, 'net')],
@@ -29,7 +29,7 @@ const createCases = (type: string, message: RegExp) => ({
   ] as const,
 });
 
-describe('policy: network', () => {
+describe('policy: VPC rules', () => {
   describeRules(networkRules, {
     'empty-default-group': {
       passes: [createResource(defaultGroup, {}), createResource(defaultGroup, { ingress: [], egress: [] })],
@@ -38,7 +38,7 @@ describe('policy: network', () => {
         [createResource(defaultGroup, { egress: [opening] }), /allows traffic/],
       ],
     },
-    'default-group-taken-over': createCases(defaultGroup, /as AWS makes it/),
+    'default-group-taken-over': createCases(defaultGroup, /that AWS creates/),
     'flow-logs': createCases(flowLog, /no flow logs/),
     'flow-logs-show-refusals': {
       passes: [

@@ -5,7 +5,7 @@ const emptyDefaultGroup = defineResourceRule(
   {
     name: 'empty-default-group',
     controls: ['EC2.2'],
-    requires: 'The default security group of a network allows nothing.',
+    requires: 'The default security group of a VPC allows no traffic.',
   },
   {
     'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup': ({ ingress = [], egress = [] }) =>
@@ -13,14 +13,14 @@ const emptyDefaultGroup = defineResourceRule(
   },
 );
 
-/** The networks of a stack; awsx's component stands for its own where its parts are not in sight. */
+/** The VPCs of a stack. An awsx component counts as one if its children are not among the resources. */
 function findNetworks(resources: readonly StackResource[]): readonly StackResource[] {
   const vpcs = resources.filter(({ type }) => type === 'aws:ec2/vpc:Vpc');
   const components = resources.filter(({ type }) => type === 'awsx:ec2:Vpc');
   return [...vpcs, ...components.filter(({ urn }) => !vpcs.some(({ parent }) => parent === urn))];
 }
 
-/** A finding for each network beside which no resource of this type stands. */
+/** A finding for each VPC that no resource of the required type refers to. */
 function findNetworksWithout(resources: readonly StackResource[], requiredType: string, message: string) {
   return findNetworks(resources)
     .filter(
@@ -34,18 +34,18 @@ const defaultGroupTaken = defineStackRule(
   {
     name: 'default-group-taken-over',
     controls: ['EC2.2'],
-    requires: 'Every network has its default security group taken over, so that it can be emptied.',
+    requires: 'Every VPC’s default security group is managed by the stack, so that it can be emptied.',
   },
   (resources) =>
     findNetworksWithout(
       resources,
       'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup',
-      'its default security group is left as AWS makes it',
+      'its default security group has the rules that AWS creates',
     ),
 );
 
 const flowLogs = defineStackRule(
-  { name: 'flow-logs', controls: ['EC2.6'], requires: 'Every network writes flow logs.' },
+  { name: 'flow-logs', controls: ['EC2.6'], requires: 'Every VPC writes flow logs.' },
   (resources) => findNetworksWithout(resources, 'aws:ec2/flowLog:FlowLog', 'writes no flow logs'),
 );
 
@@ -53,7 +53,7 @@ const flowLogsShowRefusals = defineResourceRule(
   {
     name: 'flow-logs-show-refusals',
     controls: ['EC2.6'],
-    requires: 'Flow logs take in the refused traffic: REJECT or ALL.',
+    requires: 'Flow logs include rejected traffic: REJECT or ALL.',
   },
   {
     'aws:ec2/flowLog:FlowLog': ({ trafficType = 'unset' }) =>
@@ -65,7 +65,7 @@ const noMappedAddresses = defineResourceRule(
   {
     name: 'subnets-map-no-public-address',
     controls: ['EC2.15', 'CKV_AWS_130'],
-    requires: 'A subnet gives no public address to what starts in it.',
+    requires: 'A subnet assigns no public addresses to new instances.',
   },
   {
     'aws:ec2/subnet:Subnet': ({ mapPublicIpOnLaunch }) =>

@@ -13,10 +13,10 @@ const loadBalancer = {
   },
 };
 const bucket = { type: 'aws:s3/bucket:Bucket', name: 'noughts-prod-releases', props: {} };
-/** What a preview hands over for a text that it cannot know. */
+/** Pulumi's placeholder for a string that is unknown during preview. */
 const unknownValue = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 
-describe('policy: the pack in the engine’s host', () => {
+describe('policy: the pack in Pulumi’s policy host', () => {
   let host: PolicyHost;
   before(async function () {
     this.timeout(30_000);
@@ -24,15 +24,15 @@ describe('policy: the pack in the engine’s host', () => {
   });
   after(() => host.close());
 
-  it('registers every rule, and those that are advice in staging a second time', async () => {
-    const advice = rules.filter(({ advisoryInStaging }) => advisoryInStaging);
+  it('registers every rule, and advisory variants of those that are advisory in staging', async () => {
+    const advisory = rules.filter(({ advisoryInStaging }) => advisoryInStaging);
     expect(await host.listPolicies()).to.have.members([
       ...rules.map(({ name }) => name),
-      ...advice.map(({ name }) => `${name}-in-staging`),
+      ...advisory.map(({ name }) => `${name}-in-staging`),
     ]);
   });
 
-  it('only advises in staging what it demands in prod', async () => {
+  it('reports access logs as advisory in staging and mandatory in prod', async () => {
     const tags = { ...loadBalancer.props.tags, stack: 'prod' };
     const inProd = { ...loadBalancer, props: { ...loadBalancer.props, tags } };
     const analyze = async (stack: string, resource: typeof loadBalancer) =>
@@ -43,7 +43,7 @@ describe('policy: the pack in the engine’s host', () => {
     expect(await analyze('prod', inProd)).to.deep.equal([['load-balancer-access-logs', 'mandatory']]);
   });
 
-  it('says what is wrong with a resource, by the name of the rule', async () => {
+  it('reports the violated rule and a message', async () => {
     const rule = {
       type: 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
       name: 'ssh',
@@ -52,10 +52,10 @@ describe('policy: the pack in the engine’s host', () => {
     const found = await host.analyze('staging', rule);
     const shell = found.find(({ policy }) => policy === 'no-world-open-shell');
     expect(shell?.level).to.equal('mandatory');
-    expect(shell?.message).to.contain('opens tcp 22 to the world, which takes in 22');
+    expect(shell?.message).to.contain('opens tcp 22 to the internet, which includes 22');
   });
 
-  it('puts off what a preview cannot know', async () => {
+  it('skips a rule that needs a value unknown during preview', async () => {
     const props = {
       ...loadBalancer.props,
       subnets: unknownValue,
@@ -67,13 +67,13 @@ describe('policy: the pack in the engine’s host', () => {
     expect(only?.message).to.match(/can't run policy 'load-balancer-zones'.*during preview/);
   });
 
-  it('lets pass what is exempt', async () => {
+  it('honours exemptions', async () => {
     const table = { type: 'aws:dynamodb/table:Table', name: 'noughts-prod-games', props: { tags: {} } };
     const policies = (await host.analyze('prod', table)).map(({ policy }) => policy);
     expect(policies).to.include('table-recovery').and.not.include('customer-managed-key');
   });
 
-  it('finds what is missing beside a bucket, and tells it by dependencies where names are unknown', async () => {
+  it('detects a bucket’s missing versioning, by dependencies where names are unknown', async () => {
     const versioning = {
       type: 'aws:s3/bucketVersioning:BucketVersioning',
       name: 'versioning',

@@ -19,8 +19,8 @@ import { rules } from './rules.ts';
 new PolicyPack('noughts', { policies: rules.flatMap(createPolicies) });
 
 /**
- * The engine fixes a policy's level before it says which stack is judged, so a rule that is only advice in staging
- * is registered twice, and each half looks at the stacks that it is meant for.
+ * Pulumi's engine reads a policy's level before it names the stack, so a rule that is advisory in staging is
+ * registered twice, and each registration skips the stacks of the other level.
  */
 function createPolicies(rule: Rule): (ResourceValidationPolicy | StackValidationPolicy)[] {
   const levels: EnforcementLevel[] =

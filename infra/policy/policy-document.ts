@@ -1,4 +1,4 @@
-/** One statement of an IAM, trust or bucket policy, with every list written out as a list. */
+/** One statement of an IAM, trust or bucket policy, with single values normalized to lists. */
 export interface Statement {
   readonly sid: string;
   readonly effect: string;
@@ -6,11 +6,11 @@ export interface Statement {
   /** An `Allow` with `NotAction` allows nearly everything. */
   readonly notActions: readonly string[];
   readonly resources: readonly string[];
-  /** By kind (`AWS`, `Service`, `Federated`); the bare `"*"` counts as `AWS`. */
+  /** By kind (`AWS`, `Service`, `Federated`); a bare `"*"` counts as `AWS`. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
-  /** A `NotPrincipal` names who is *not* meant: with `Allow`, everybody else. */
+  /** `NotPrincipal` with `Allow` allows everyone except the principals listed. */
   readonly hasNotPrincipal: boolean;
-  /** By operator, then key. */
+  /** Values by operator, then by key. */
   readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
@@ -26,9 +26,9 @@ interface RawStatement {
 }
 
 /**
- * The statements of a policy document.
+ * Parses the statements of a policy document.
  *
- * @param document JSON text or the object itself; nothing gives no statements
+ * @param document JSON or a parsed object; undefined, null or an empty string has no statements
  * @throws SyntaxError when the text is not JSON
  */
 export function parseStatements(document: unknown): readonly Statement[] {
@@ -39,7 +39,7 @@ export function parseStatements(document: unknown): readonly Statement[] {
     .map(parseStatement);
 }
 
-/** Whether a statement's principals take in everybody. */
+/** Whether a statement allows everyone. */
 export function isPublic({ effect, principals, hasNotPrincipal }: Statement): boolean {
   return effect === 'Allow' && (hasNotPrincipal || principals['AWS']?.includes('*') === true);
 }

@@ -26,7 +26,7 @@ const encryption = (kmsMasterKeyId?: string) =>
     rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId } }],
   });
 
-describe('policy: own', () => {
+describe('policy: project rules', () => {
   describeRules(projectRules, {
     tagged: {
       passes: [vpc(tags), createAnyResource('aws:ec2/route:Route', {})],
@@ -55,9 +55,9 @@ describe('policy: own', () => {
         createAnyResource('aws:ec2/route:Route', {}, { name: 'anything' }),
       ],
       fails: [
-        [table('games'), /its name games does not say prod/],
+        [table('games'), /its name games does not contain prod/],
         [table('noughts-prod-games', { name: 'games' }), /its name games/],
-        [table('noughts-prod-games', {}, 'staging'), /does not say staging/],
+        [table('noughts-prod-games', {}, 'staging'), /does not contain staging/],
       ],
     },
     'no-admin-policy': {
@@ -79,10 +79,10 @@ describe('policy: own', () => {
         createResource('aws:cloudwatch/logGroup:LogGroup', { kmsKeyId: 'arn' }),
       ],
       fails: [
-        [createResource('aws:dynamodb/table:Table', {}), /AWS manages/],
-        [encryption(), /AWS manages/],
-        [createResource('aws:secretsmanager/secret:Secret', {}), /AWS manages/],
-        [createResource('aws:cloudwatch/logGroup:LogGroup', {}), /AWS manages/],
+        [createResource('aws:dynamodb/table:Table', {}), /AWS-managed key/],
+        [encryption(), /AWS-managed key/],
+        [createResource('aws:secretsmanager/secret:Secret', {}), /AWS-managed key/],
+        [createResource('aws:cloudwatch/logGroup:LogGroup', {}), /AWS-managed key/],
       ],
     },
   });

@@ -1,6 +1,6 @@
 import { UnknownValueError } from '@pulumi/policy';
 
-/** One resource as the engine is about to create or change it: its inputs after the provider's own checks. */
+/** A resource before Pulumi's engine creates or changes it, with its inputs after the provider's checks. */
 export interface Resource {
   /** Pulumi type token, such as `aws:lb/listener:Listener`. */
   readonly type: string;
@@ -10,28 +10,28 @@ export interface Resource {
   readonly props: Readonly<Record<string, unknown>>;
 }
 
-/** A resource among its neighbours, as a whole stack is judged. */
+/** A resource with its relations, for rules about a whole stack. */
 export interface StackResource extends Resource {
   /** Unique within the stack. */
   readonly urn: string;
   readonly parent?: string;
-  /** Every value by which another resource may name this one: id, ARN, name. */
+  /** Every value by which another resource can refer to this one: id, ARN, name. */
   readonly identities: readonly string[];
-  /** URNs of the resources that a property's value was made from. */
+  /** URNs of the resources that a property's value depends on. */
   getSources(property: string): readonly string[];
 }
 
-/** Whether `property` of one resource names another one. Holds in a preview too, where ids are unknown yet. */
+/** Whether `property` of `from` refers to `to`. Works during preview too, when ids are still unknown. */
 export function refersTo(from: StackResource, property: string, to: StackResource): boolean {
   const sources = from.getSources(property);
   if (sources.includes(to.urn)) return true;
-  // A remote component hands out its children's ids under its own name.
+  // Outputs of a remote component depend on the component, not on its children.
   if (to.parent !== undefined && sources.includes(to.parent) && !isStack(to.parent)) return true;
   const value = readIfKnown(() => from.props[property]);
   return typeof value === 'string' && to.identities.includes(value);
 }
 
-/** The value, or undefined while a preview cannot know it. */
+/** The value, or undefined if it is unknown during preview. */
 export function readIfKnown<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -41,7 +41,7 @@ export function readIfKnown<T>(read: () => T): T | undefined {
   }
 }
 
-/** Every text inside a value with the path that leads there; what a preview cannot know is passed over. */
+/** Every string inside a value, with its path. Skips values that are unknown during preview. */
 export function* walkTexts(value: unknown, path = ''): Generator<{ path: string; text: string }> {
   if (typeof value === 'string') yield { path, text: value };
   if (typeof value !== 'object' || value === null) return;

@@ -1,26 +1,26 @@
 import type { Inputs, InputType } from './input-types.ts';
 import type { Resource, StackResource } from './resource.ts';
 
-/** What a rule is called and stands for. */
+/** A rule's metadata. */
 export interface RuleDescription {
   /** Kebab case; unique in the pack. */
   readonly name: string;
-  /** The public controls it answers: AWS Security Hub, Checkov (`CKV_…`), or `own`. */
+  /** The public controls that it covers: AWS Security Hub, Checkov (`CKV_…`), or `own`. */
   readonly controls: readonly string[];
   /** The requirement, as one sentence. */
   readonly requires: string;
-  /** Only advice in the staging stack; mandatory in every other stack, as all rules are. */
+  /** Advisory in staging; rules are mandatory otherwise. */
   readonly advisoryInStaging?: true;
 }
 
-/** A rule that needs one resource alone. */
+/** A rule that checks one resource at a time. */
 export interface ResourceRule extends RuleDescription {
   readonly types: readonly string[] | 'every';
-  /** What is wrong with the resource, in words; nothing when it is right. */
+  /** Messages about the resource's violations; empty if there are none. */
   check(resource: Resource): readonly string[];
 }
 
-/** A rule about what stands beside a resource. */
+/** A rule that checks a whole stack, such as for resources that another one requires. */
 export interface StackRule extends RuleDescription {
   checkStack(resources: readonly StackResource[]): readonly Finding[];
 }
@@ -42,16 +42,16 @@ export function isStackRule(rule: Rule): rule is StackRule {
   return 'checkStack' in rule;
 }
 
-/** What is wrong: a message, several, or nothing. A check that answers false found nothing. */
+/** One message or several; false or undefined if there is no violation. */
 export type CheckResult = string | false | undefined | readonly (string | false | undefined)[];
 
 type Checks = { readonly [T in InputType]?: (props: Inputs<T>, resource: Resource) => CheckResult };
 
 /**
- * A rule made of one check for each resource type that it looks at.
+ * Defines a rule with one check for each resource type.
  *
- * @param description what it stands for
- * @param checks by type token; the inputs arrive typed as @pulumi/aws declares them
+ * @param description the rule's metadata
+ * @param checks by type token; inputs are typed as @pulumi/aws declares them
  */
 export function defineResourceRule(description: RuleDescription, checks: Checks): ResourceRule {
   return {
@@ -65,7 +65,7 @@ export function defineResourceRule(description: RuleDescription, checks: Checks)
   };
 }
 
-/** A rule that looks at resources of every type. */
+/** Defines a rule that checks resources of every type. */
 export function defineEveryResourceRule(
   description: RuleDescription,
   check: (resource: Resource) => CheckResult,
@@ -73,7 +73,7 @@ export function defineEveryResourceRule(
   return { ...description, types: 'every', check: (resource) => toMessages(check(resource)) };
 }
 
-/** A rule that looks at a stack as a whole. */
+/** Defines a rule that checks a stack as a whole. */
 export function defineStackRule(
   description: RuleDescription,
   checkStack: StackRule['checkStack'],

@@ -5,7 +5,7 @@ import { isStackRule, type Rule } from './rule.ts';
 import { rules } from './rules.ts';
 import { createAnyResource } from './testing/resources.ts';
 
-/** What the stacks are held to, as public controls. */
+/** The public controls that the rules must cover. */
 const controls = [
   ...['ELB.1', 'CKV_AWS_2', 'ELB.4', 'CKV_AWS_131', 'ELB.12', 'CKV_AWS_328', 'ELB.5', 'CKV_AWS_91'],
   ...['ELB.6', 'CKV_AWS_150', 'ELB.13', 'ELB.17', 'CKV_AWS_103', 'CKV_AWS_378', 'CKV_AWS_261'],
@@ -20,28 +20,28 @@ const controls = [
 
 const listTypes = (rule: Rule) => (isStackRule(rule) || rule.types === 'every' ? [] : rule.types);
 
-describe('policy: the rules together', () => {
-  it('stand for every control that the stacks are held to', () => {
+describe('policy: rules', () => {
+  it('cover every required control', () => {
     const coveredControls = new Set(rules.flatMap((rule) => rule.controls));
     expect(controls.filter((control) => !coveredControls.has(control))).to.deep.equal([]);
   });
 
-  it('have names of their own', () => {
+  it('have unique names in kebab case', () => {
     const names = rules.map(({ name }) => name);
     expect(new Set(names).size).to.equal(names.length);
     for (const name of names) expect(name).to.match(/^[a-z0-9]+(-[a-z0-9]+)*$/);
   });
 
-  it('are only advice in staging for access logs and the two deletion protections', () => {
-    const advice = rules.filter(({ advisoryInStaging }) => advisoryInStaging).map(({ name }) => name);
-    expect(advice).to.have.members([
+  it('are advisory in staging only for access logs and deletion protection', () => {
+    const advisory = rules.filter(({ advisoryInStaging }) => advisoryInStaging).map(({ name }) => name);
+    expect(advisory).to.have.members([
       'load-balancer-access-logs',
       'load-balancer-deletion-protection',
       'table-deletion-protection',
     ]);
   });
 
-  it('look at types that @pulumi/aws has', () => {
+  it('check only types that @pulumi/aws has', () => {
     for (const token of new Set(rules.flatMap(listTypes))) {
       const [, module = '', name = ''] = /^aws:(\w+)\/\w+:(\w+)$/.exec(token) ?? [];
       const found = (aws as unknown as Record<string, Record<string, { __pulumiType?: string }>>)[module];
@@ -49,7 +49,7 @@ describe('policy: the rules together', () => {
     }
   });
 
-  it('find a secret although a preview knows only a part of the inputs', () => {
+  it('detect a secret although other inputs are unknown during preview', () => {
     const unknownString = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
     const props = { arn: unknownString, tags: { id: unknownString, note: 'password=hunter2222' } };
     const resource = createAnyResource(
@@ -57,7 +57,8 @@ describe('policy: the rules together', () => {
       unknownCheckingProxy(props) as Record<string, unknown>,
     );
     const rule = rules.find(({ name }) => name === 'no-secret-in-plain-sight');
-    if (rule === undefined || isStackRule(rule)) throw new Error('no such rule about resources');
-    expect(rule.check(resource)).to.deep.equal(['tags.note holds a value for password']);
+    if (rule === undefined || isStackRule(rule))
+      throw new Error('no-secret-in-plain-sight is not a resource rule');
+    expect(rule.check(resource)).to.deep.equal(['tags.note contains a value for password']);
   });
 });

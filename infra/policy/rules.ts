@@ -11,7 +11,7 @@ import { s3RequiredResourceRules } from './s3-required-resources.ts';
 import { s3Rules } from './s3.ts';
 import { securityGroupRules } from './security-groups.ts';
 
-/** Every rule that the stacks are held to. */
+/** Every rule of the policy pack. */
 export const rules: readonly Rule[] = [
   ...loadBalancerRules,
   ...securityGroupRules,

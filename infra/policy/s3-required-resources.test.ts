@@ -5,7 +5,7 @@ import { describeRules } from './testing/rule-cases.ts';
 const bucket = createAnyResource('aws:s3/bucket:Bucket', {}, { name: 'releases' });
 const bucketV2 = createAnyResource('aws:s3/bucketV2:BucketV2', {}, { name: 'releases' });
 
-/** A bucket with the companion, told by dependency or by name; without it; and with another bucket's. */
+/** A bucket with the required resource (by dependency, by name), without it, and with another bucket's. */
 const createCases = (type: string, message: RegExp) => ({
   passes: [
     [bucket, createAnyResource(type, {}, { name: 'beside', sources: { bucket: 'releases' } })],
@@ -20,7 +20,7 @@ const createCases = (type: string, message: RegExp) => ({
   ] as const,
 });
 
-describe('policy: what stands beside a bucket', () => {
+describe('policy: required S3 resources', () => {
   describeRules(s3RequiredResourceRules, {
     'bucket-has-public-access-block': createCases(
       'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',

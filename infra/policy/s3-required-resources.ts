@@ -1,16 +1,16 @@
 import { refersTo, type StackResource } from './resource.ts';
 import { defineStackRule, type RuleDescription, type StackRule } from './rule.ts';
 
-/** The older spelling is the same resource. */
+/** `BucketV2` is the older name of the same resource. */
 const bucketTypes: readonly string[] = ['aws:s3/bucket:Bucket', 'aws:s3/bucketV2:BucketV2'];
 
 interface RequiredResource extends RuleDescription {
   readonly type: string;
-  /** What is wrong with a bucket that stands alone. */
+  /** The message about a bucket without this resource. */
   readonly missing: string;
 }
 
-/** What a bucket needs beside it; a bucket's own inputs say nothing about these. */
+/** Bucket settings that are separate resources, not inputs of the bucket. */
 const requiredResources: readonly RequiredResource[] = [
   {
     name: 'bucket-has-public-access-block',
@@ -22,37 +22,37 @@ const requiredResources: readonly RequiredResource[] = [
   {
     name: 'bucket-has-policy',
     controls: ['S3.5'],
-    requires: 'Every bucket has a policy, where requests without TLS are refused.',
+    requires: 'Every bucket has a policy, which rejects requests without TLS.',
     type: 'aws:s3/bucketPolicy:BucketPolicy',
-    missing: 'has no policy, so it answers requests without TLS',
+    missing: 'has no policy, so it accepts requests without TLS',
   },
   {
     name: 'bucket-has-ownership-controls',
     controls: ['S3.12'],
-    requires: 'Every bucket states who owns what is put into it.',
+    requires: 'Every bucket has ownership controls.',
     type: 'aws:s3/bucketOwnershipControls:BucketOwnershipControls',
     missing: 'has no ownership controls',
   },
   {
     name: 'bucket-has-lifecycle',
     controls: ['S3.13'],
-    requires: 'Every bucket has a lifecycle, so that nothing is kept and paid for without end.',
+    requires: 'Every bucket has a lifecycle, so that old objects do not accumulate costs.',
     type: 'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration',
     missing: 'has no lifecycle',
   },
   {
     name: 'bucket-has-encryption',
     controls: ['CKV_AWS_19'],
-    requires: 'Every bucket states how it encrypts.',
+    requires: 'Every bucket has an encryption configuration.',
     type: 'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration',
-    missing: 'states no encryption',
+    missing: 'has no encryption configuration',
   },
   {
     name: 'bucket-has-versioning',
     controls: ['CKV_AWS_21'],
-    requires: 'Every bucket states that it keeps former versions.',
+    requires: 'Every bucket has a versioning configuration.',
     type: 'aws:s3/bucketVersioning:BucketVersioning',
-    missing: 'states no versioning',
+    missing: 'has no versioning configuration',
   },
 ];
 

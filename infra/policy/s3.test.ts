@@ -38,7 +38,7 @@ const readByService = {
   Action: 's3:PutObject',
 };
 
-describe('policy: s3', () => {
+describe('policy: S3 rules', () => {
   describeRules(s3Rules, {
     'bucket-public-access-blocked': {
       passes: [block({})],
@@ -55,7 +55,7 @@ describe('policy: s3', () => {
       fails: [
         [policy({ Sid: 'Read', Effect: 'Allow', Principal: '*', Action: 's3:GetObject' }), /Read allows/],
         [policy({ Effect: 'Allow', Principal: { AWS: ['*'] }, Action: 's3:PutObject' }), /s3:PutObject/],
-        [policy({ Effect: 'Allow', NotPrincipal: { AWS: '1' }, Action: 's3:*' }), /everybody/],
+        [policy({ Effect: 'Allow', NotPrincipal: { AWS: '1' }, Action: 's3:*' }), /everyone/],
         [
           createResource('aws:s3/bucketPolicy:BucketPolicy', {
             policy: {
@@ -83,7 +83,7 @@ describe('policy: s3', () => {
       passes: [ownership('BucketOwnerEnforced')],
       fails: [
         [ownership('ObjectWriter'), /is ObjectWriter/],
-        [createResource('aws:s3/bucketAcl:BucketAcl', { acl: 'private' }), /access list/],
+        [createResource('aws:s3/bucketAcl:BucketAcl', { acl: 'private' }), /access control list/],
       ],
     },
     'bucket-lifecycle-enabled': {
@@ -96,13 +96,13 @@ describe('policy: s3', () => {
     'bucket-encrypted': {
       passes: [encryption('AES256'), encryption('aws:kms')],
       fails: [
-        [encryption('none'), /no algorithm/],
+        [encryption('none'), /no valid algorithm/],
         [
           createResource(
             'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration',
             {},
           ),
-          /no algorithm/,
+          /no valid algorithm/,
         ],
       ],
     },

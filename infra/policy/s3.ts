@@ -5,7 +5,7 @@ const wholeAccessBlock = defineResourceRule(
   {
     name: 'bucket-public-access-blocked',
     controls: ['S3.1', 'S3.8'],
-    requires: 'A public access block blocks in all four ways.',
+    requires: 'A public access block enables all four settings.',
   },
   {
     'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': (block) =>
@@ -19,13 +19,13 @@ const noPublicPolicy = defineResourceRule(
   {
     name: 'no-public-bucket-policy',
     controls: ['S3.2', 'S3.3'],
-    requires: 'No bucket policy lets everybody read or write.',
+    requires: 'No bucket policy allows everyone to read or write.',
   },
   {
     'aws:s3/bucketPolicy:BucketPolicy': ({ policy }) =>
       parseStatements(policy)
         .filter(isPublic)
-        .map(({ sid, actions }) => `${sid} allows everybody ${actions.join(', ')}`),
+        .map(({ sid, actions }) => `${sid} allows everyone ${actions.join(', ')}`),
   },
 );
 
@@ -33,7 +33,7 @@ const tlsOnly = defineResourceRule(
   {
     name: 'bucket-tls-only',
     controls: ['S3.5'],
-    requires: 'A bucket policy refuses every request without TLS.',
+    requires: 'A bucket policy rejects every request without TLS.',
   },
   {
     'aws:s3/bucketPolicy:BucketPolicy': ({ policy }) =>
@@ -43,7 +43,7 @@ const tlsOnly = defineResourceRule(
           actions.includes('s3:*') &&
           principals['AWS']?.includes('*') === true &&
           conditions['Bool']?.['aws:SecureTransport']?.includes('false') === true,
-      ) && 'does not deny everybody s3:* while aws:SecureTransport is false',
+      ) && 'does not deny everyone s3:* while aws:SecureTransport is false',
   },
 );
 
@@ -51,36 +51,40 @@ const ownerEnforced = defineResourceRule(
   {
     name: 'bucket-owner-enforced',
     controls: ['S3.12'],
-    requires: 'What is put into a bucket belongs to its owner, and access lists are switched off.',
+    requires: 'The bucket owner owns every object, and access control lists are disabled.',
   },
   {
     'aws:s3/bucketOwnershipControls:BucketOwnershipControls': ({ rule }) =>
       rule?.objectOwnership !== 'BucketOwnerEnforced' &&
       `objectOwnership is ${rule?.objectOwnership ?? 'unset'}, not BucketOwnerEnforced`,
-    'aws:s3/bucketAcl:BucketAcl': () => 'is an access list; grant access by policy',
+    'aws:s3/bucketAcl:BucketAcl': () => 'is an access control list; grant access by policy',
   },
 );
 
 const lifecycleEnabled = defineResourceRule(
-  { name: 'bucket-lifecycle-enabled', controls: ['S3.13'], requires: 'A rule of the lifecycle is enabled.' },
+  {
+    name: 'bucket-lifecycle-enabled',
+    controls: ['S3.13'],
+    requires: 'A lifecycle has at least one enabled rule.',
+  },
   {
     'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': ({ rules = [] }) =>
-      !rules.some(({ status }) => status === 'Enabled') && 'no rule of it is enabled',
+      !rules.some(({ status }) => status === 'Enabled') && 'has no enabled rule',
   },
 );
 
 const encrypted = defineResourceRule(
-  { name: 'bucket-encrypted', controls: ['CKV_AWS_19'], requires: 'A bucket encrypts what it stores.' },
+  { name: 'bucket-encrypted', controls: ['CKV_AWS_19'], requires: 'A bucket encrypts its objects.' },
   {
     'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration': ({ rules }) =>
       rules?.some(({ applyServerSideEncryptionByDefault: by }) =>
         ['AES256', 'aws:kms', 'aws:kms:dsse'].includes(by?.sseAlgorithm ?? ''),
-      ) !== true && 'names no algorithm (AES256, aws:kms)',
+      ) !== true && 'has no valid algorithm: must be AES256, aws:kms or aws:kms:dsse',
   },
 );
 
 const versioned = defineResourceRule(
-  { name: 'bucket-versioned', controls: ['CKV_AWS_21'], requires: 'A bucket keeps former versions.' },
+  { name: 'bucket-versioned', controls: ['CKV_AWS_21'], requires: 'A bucket has versioning enabled.' },
   {
     'aws:s3/bucketVersioning:BucketVersioning': ({ versioningConfiguration }) =>
       versioningConfiguration?.status !== 'Enabled' &&

@@ -25,7 +25,7 @@ const port = (number: number) => ({ fromPort: number, toPort: number });
 const inline = (number: number) => ({ ...port(number), protocol: 'tcp', cidrBlocks: ['0.0.0.0/0'] });
 const allTraffic = { fromPort: 0, toPort: 0, protocol: '-1', cidrBlocks: ['0.0.0.0/0'] };
 
-describe('policy: security groups', () => {
+describe('policy: security group rules', () => {
   describeRules(securityGroupRules, {
     'world-opens-only-https': {
       passes: [
@@ -36,7 +36,7 @@ describe('policy: security groups', () => {
         olderRule('egress', 80),
       ],
       fails: [
-        [ingress({ ...openToInternet, ...port(80) }), /opens tcp 80 to the world/],
+        [ingress({ ...openToInternet, ...port(80) }), /opens tcp 80 to the internet/],
         [ingress({ ...openToInternet, fromPort: 443, toPort: 444 }), /tcp 443-444/],
         [ingress({ ...openToInternet, fromPort: 442, toPort: 443 }), /tcp 442-443/],
         [ingress({ cidrIpv6: '::/0', ipProtocol: 'tcp', ...port(8080) }), /tcp 8080/],
@@ -52,13 +52,13 @@ describe('policy: security groups', () => {
         olderRule('egress', 22),
       ],
       fails: [
-        [ingress({ ...openToInternet, ...port(22) }), /takes in 22$/],
-        [ingress({ ...openToInternet, ...port(3389) }), /takes in 3389$/],
-        [ingress({ ...openToInternet, fromPort: 0, toPort: 1024 }), /takes in 20, 21, 22, 23/],
+        [ingress({ ...openToInternet, ...port(22) }), /includes 22$/],
+        [ingress({ ...openToInternet, ...port(3389) }), /includes 3389$/],
+        [ingress({ ...openToInternet, fromPort: 0, toPort: 1024 }), /includes 20, 21, 22, 23/],
         [ingress({ cidrIpv4: '0.0.0.0/0', ipProtocol: '-1' }), /every port/],
-        [ingress({ cidrIpv6: '::/0', ipProtocol: 'tcp', ...port(22) }), /takes in 22$/],
-        [group({ ingress: [inline(22)] }), /takes in 22$/],
-        [olderRule('ingress', 22), /takes in 22$/],
+        [ingress({ cidrIpv6: '::/0', ipProtocol: 'tcp', ...port(22) }), /includes 22$/],
+        [group({ ingress: [inline(22)] }), /includes 22$/],
+        [olderRule('ingress', 22), /includes 22$/],
       ],
     },
     'described-security-groups': {
@@ -82,12 +82,12 @@ describe('policy: security groups', () => {
         olderRule('ingress', 443),
       ],
       fails: [
-        [egress({ cidrIpv4: '0.0.0.0/0', ipProtocol: '-1' }), /everything out/],
-        [egress({ cidrIpv6: '::/0', ipProtocol: '-1' }), /everything out/],
-        [egress({ ...openToInternet, fromPort: 0, toPort: 65_535 }), /everything out/],
-        [egress({ ...openToInternet, fromPort: 1, toPort: 65_535 }), /everything out/],
-        [group({ egress: [allTraffic] }), /everything out/],
-        [olderRule('egress', 0, '-1'), /everything out/],
+        [egress({ cidrIpv4: '0.0.0.0/0', ipProtocol: '-1' }), /all outbound traffic/],
+        [egress({ cidrIpv6: '::/0', ipProtocol: '-1' }), /all outbound traffic/],
+        [egress({ ...openToInternet, fromPort: 0, toPort: 65_535 }), /all outbound traffic/],
+        [egress({ ...openToInternet, fromPort: 1, toPort: 65_535 }), /all outbound traffic/],
+        [group({ egress: [allTraffic] }), /all outbound traffic/],
+        [olderRule('egress', 0, '-1'), /all outbound traffic/],
       ],
     },
     'stand-alone-security-group-rules': {

@@ -9,7 +9,7 @@ import {
 import type { Inputs } from './input-types.ts';
 import { defineResourceRule, type Rule } from './rule.ts';
 
-/** Ports of protocols that hand out a shell, files or data; the list of EC2.19. */
+/** The high-risk ports of Security Hub control EC2.19. */
 const highRiskPorts = [
   20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601, 8080,
   8088, 8888, 9200, 9300,
@@ -20,7 +20,7 @@ interface AllowedTraffic {
   readonly cidrs: readonly string[];
 }
 
-/** What a stand-alone rule opens, and to whom. */
+/** The traffic that a stand-alone rule allows. */
 function toAllowedTraffic(
   rule: Inputs<'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule'>,
 ): AllowedTraffic {
@@ -30,7 +30,7 @@ function toAllowedTraffic(
   };
 }
 
-/** The openings of rules written inside a group, or in the older stand-alone kind. */
+/** A rule inside a security group, or the older kind of stand-alone rule. */
 interface InlineRule {
   readonly protocol: string;
   readonly fromPort: number;
@@ -51,13 +51,13 @@ const checkWebPorts = (allowedTraffic: readonly AllowedTraffic[]) =>
   allowedTraffic
     .filter(isOpenToInternet)
     .filter(({ ports }) => ports.from !== 443 || ports.to !== 443)
-    .map(({ ports }) => `opens ${formatPorts(ports)} to the world, and only 443 may be open`);
+    .map(({ ports }) => `opens ${formatPorts(ports)} to the internet; only 443 is allowed`);
 
 const worldOpensOnlyHttps = defineResourceRule(
   {
     name: 'world-opens-only-https',
     controls: ['EC2.18'],
-    requires: 'Only port 443 is open to the world.',
+    requires: 'Only port 443 is open to the internet.',
   },
   {
     'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': (rule) =>
@@ -74,7 +74,7 @@ const checkHighRiskPorts = (allowedTraffic: readonly AllowedTraffic[]) =>
     const openPorts = highRiskPorts.filter((port) => includesPort(ports, port));
     return (
       openPorts.length > 0 &&
-      `opens ${formatPorts(ports)} to the world, which takes in ${openPorts.join(', ')}`
+      `opens ${formatPorts(ports)} to the internet, which includes ${openPorts.join(', ')}`
     );
   });
 
@@ -82,7 +82,7 @@ const noWorldOpenShell = defineResourceRule(
   {
     name: 'no-world-open-shell',
     controls: ['EC2.19', 'CKV_AWS_24', 'CKV_AWS_25', 'CKV_AWS_277'],
-    requires: 'SSH, RDP, the other high-risk ports and all ports at once are closed to the world.',
+    requires: 'SSH, RDP and the other high-risk ports are closed to the internet.',
   },
   {
     'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': (rule) =>
@@ -95,14 +95,13 @@ const noWorldOpenShell = defineResourceRule(
 );
 
 const checkDescription = ({ description }: { description?: string | undefined }) =>
-  (description ?? 'Managed by Pulumi').replace('Managed by Pulumi', '').trim() === '' &&
-  'has no description of its own';
+  (description ?? 'Managed by Pulumi').replace('Managed by Pulumi', '').trim() === '' && 'has no description';
 
 const describedRules = defineResourceRule(
   {
     name: 'described-security-groups',
     controls: ['CKV_AWS_23'],
-    requires: 'Every security group and each of its rules says what it is for.',
+    requires: 'Every security group and rule has a description.',
   },
   {
     'aws:ec2/securityGroup:SecurityGroup': checkDescription,
@@ -115,13 +114,13 @@ const checkEgress = (allowedTraffic: readonly AllowedTraffic[]) =>
   allowedTraffic
     .filter(isOpenToInternet)
     .filter(({ ports }) => isEveryProtocol(ports.protocol) || (ports.from <= 1 && ports.to === 65_535))
-    .map(() => 'lets everything out to the world');
+    .map(() => 'allows all outbound traffic to the internet');
 
 const noOpenEgress = defineResourceRule(
   {
     name: 'no-open-egress',
     controls: ['CKV_AWS_382'],
-    requires: 'No security group lets every port out to the world.',
+    requires: 'No security group allows outbound traffic to the internet on all ports.',
   },
   {
     'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': (rule) =>
@@ -138,13 +137,13 @@ const standAloneRules = defineResourceRule(
     name: 'stand-alone-security-group-rules',
     controls: ['own'],
     requires:
-      'Security-group rules are resources of their own: inline and stand-alone rules undo each other.',
+      'Security group rules are separate resources: inline and stand-alone rules overwrite each other.',
   },
   {
     'aws:ec2/securityGroup:SecurityGroup': ({ ingress = [], egress = [] }) =>
-      ingress.length + egress.length > 0 && 'has rules written inline; use aws.vpc.SecurityGroup…Rule',
+      ingress.length + egress.length > 0 && 'has inline rules; use aws.vpc.SecurityGroup…Rule',
     'aws:ec2/securityGroupRule:SecurityGroupRule': () =>
-      'is the older kind, which clashes with the newer; use aws.vpc.SecurityGroup…Rule',
+      'is the older kind, which conflicts with the newer one; use aws.vpc.SecurityGroup…Rule',
   },
 );
 

@@ -13,7 +13,7 @@ import { seededViolations } from './testing/seeded-mistakes.ts';
 const stacks = ['staging', 'prod'] as const;
 const isolated = { nat: 'none', domain: 'play.example.com', zoneId: 'Z0123456789ABCDEFGHIJ' };
 
-describe('policy: the stacks', function () {
+describe('policy: stacks', function () {
   this.timeout(60_000);
   const recorded: Record<string, readonly StackResource[]> = {};
   before(async () => {
@@ -29,24 +29,24 @@ describe('policy: the stacks', function () {
     ['isolated', 'prod'],
     ['bootstrap', 'bootstrap'],
   ] as const) {
-    it(`${title} violates nothing that is mandatory`, () => {
+    it(`${title} violates no mandatory rule`, () => {
       expect(getResources(title)).to.have.length.above(20);
       const violations = checkResources(getResources(title), stack);
       expect(violations.filter(({ level }) => level === 'mandatory')).to.deep.equal([]);
     });
   }
 
-  it('prod follows the advice that staging may leave', () => {
+  it('prod violates no rule, staging only the advisory deletion protection', () => {
     expect(checkResources(getResources('prod'), 'prod')).to.deep.equal([]);
-    const advice = checkResources(getResources('staging'), 'staging').map(({ rule }) => rule);
-    expect(new Set(advice)).to.deep.equal(
+    const advisory = checkResources(getResources('staging'), 'staging').map(({ rule }) => rule);
+    expect(new Set(advisory)).to.deep.equal(
       new Set(['load-balancer-deletion-protection', 'table-deletion-protection']),
     );
   });
 
   for (const stack of stacks) {
     for (const { title, rule, seed } of seededViolations) {
-      it(`${stack} with the mistake «${title}» is refused`, () => {
+      it(`reports the violation “${title}” in ${stack}`, () => {
         const found = checkResources(seed(getResources(stack)), stack);
         const mandatory = found.filter(({ level }) => level === 'mandatory').map((each) => each.rule);
         expect(mandatory).to.include(rule);
@@ -54,7 +54,7 @@ describe('policy: the stacks', function () {
     }
   }
 
-  it('need every exemption, and each names a rule and says why', () => {
+  it('every exemption is used, names a rule and has a reason', () => {
     const used = new Set<Exemption>();
     for (const [title, resources] of Object.entries(recorded)) {
       for (const exemption of evaluateRules(resources, title).usedExemptions) used.add(exemption);
@@ -66,13 +66,13 @@ describe('policy: the stacks', function () {
     }
   });
 
-  it('have their taggable types, and no others, in the list of those', () => {
+  it('taggableTypes lists exactly the taggable types of the stacks', () => {
     const types = new Set(Object.values(recorded).flatMap((resources) => resources.map(({ type }) => type)));
     const declared = [...types].filter(
       (type) => type.startsWith('aws:') && readInputsDeclaration(type).includes('  tags?:'),
     );
     const listed = [...types].filter((type) => taggableTypes.includes(type));
-    // A group's tags are a list, with a rule of their own.
+    // A group's tags are a list, which `instances-tagged` checks.
     expect(listed).to.have.members(declared.filter((type) => type !== 'aws:autoscaling/group:Group'));
     for (const [type, input] of Object.entries(nameInputs)) {
       expect(readInputsDeclaration(type), type).to.match(new RegExp(`\\b${input}\\??:`));

@@ -1,4 +1,4 @@
-/** The types that carry `tags` as a map: those of the stacks, of the bootstrap, and of awsx's network. */
+/** The types with a map of `tags`, of the stacks, the bootstrap and awsx's VPC. */
 export const taggableTypes: readonly string[] = [
   'aws:acm/certificate:Certificate',
   'aws:budgets/budget:Budget',
@@ -34,7 +34,7 @@ export const taggableTypes: readonly string[] = [
   'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
 ];
 
-/** The input that holds a type's name, for types whose names meet those of other stacks in one account. */
+/** The name input of types whose names must be unique within an account or region. */
 export const nameInputs: Readonly<Record<string, string>> = {
   'aws:autoscaling/group:Group': 'name',
   'aws:budgets/budget:Budget': 'name',

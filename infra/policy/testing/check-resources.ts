@@ -20,16 +20,16 @@ export interface Violation {
 
 export interface RuleReport {
   readonly violations: readonly Violation[];
-  /** The exemptions that let something pass. */
+  /** The exemptions that suppressed a finding. */
   readonly usedExemptions: ReadonlySet<Exemption>;
 }
 
-/** What a stack's resources violate; what is exempt is left out. */
+/** The violations in a stack, without exempt ones. */
 export function checkResources(resources: readonly StackResource[], stack: string): readonly Violation[] {
   return evaluateRules(resources, stack).violations;
 }
 
-/** What a stack's resources violate, and which exemptions were needed. */
+/** The violations in a stack, and the exemptions used. */
 export function evaluateRules(resources: readonly StackResource[], stack: string): RuleReport {
   const violations: Violation[] = [];
   const usedExemptions = new Set<Exemption>();

@@ -9,7 +9,7 @@ import type * as Messages from '@pulumi/pulumi/proto/analyzer_pb.js';
 import type * as Empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import type * as Struct from 'google-protobuf/google/protobuf/struct_pb.js';
 
-// Through Pulumi's own dependencies: messages of another copy of protobuf would not serialise.
+// Pulumi's own copy of protobuf: messages of another copy would not serialise.
 const load = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
 const grpc = load('@grpc/grpc-js') as typeof Grpc;
 const { Empty: EmptyMessage } = load('google-protobuf/google/protobuf/empty_pb.js') as typeof Empty;
@@ -25,7 +25,7 @@ export interface AnalyzedResource {
   readonly type: string;
   readonly name: string;
   readonly props: object;
-  /** Logical name and type of the resource that a property's value was made from. */
+  /** By property, the logical name of the resource that its value depends on. */
   readonly sources?: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +36,7 @@ export interface Diagnostic {
   readonly urn: string;
 }
 
-/** The pack as the engine runs it: a process of its own, spoken to as the engine speaks. */
+/** The pack in a separate process, called over gRPC as Pulumi's engine does. */
 export interface PolicyHost {
   listPolicies(): Promise<readonly string[]>;
   analyze(stack: string, resource: AnalyzedResource): Promise<readonly Diagnostic[]>;
@@ -44,18 +44,18 @@ export interface PolicyHost {
   close(): Promise<void>;
 }
 
-/** Starts the pack with the program by which the engine starts it. */
+/** Starts the pack with the same program as Pulumi's engine. */
 export async function startPolicyHost(): Promise<PolicyHost> {
   const child = spawn(
     process.execPath,
     [load.resolve('@pulumi/pulumi/cmd/run-policy-pack'), '127.0.0.1:0', packDirectory],
     { cwd: packDirectory, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } },
   );
-  // The first line is the port.
+  // The first line of output is the port.
   const [port] = (await Promise.race([
     once(createInterface(child.stdout), 'line'),
     once(child, 'exit').then(([code]) => {
-      throw new Error(`the policy pack ended with code ${String(code)} before it served`);
+      throw new Error(`the policy pack exited with code ${String(code)} before it listened`);
     }),
   ])) as [string];
   const client = new Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());

@@ -4,7 +4,7 @@ import type { RecordedResource } from '../../testing/recorded-resource.ts';
 import type { StackResource } from '../resource.ts';
 import { createAnyResource } from './resources.ts';
 
-/** A stack as the policy pack sees it: what the program asks for, and what awsx makes of its network. */
+/** A stack as the policy pack receives it: the program's resources and the subnets that awsx creates. */
 export async function recordStackForPolicy(variant: StackToRecord): Promise<readonly StackResource[]> {
   const recorded = await recordStack(variant);
   return recorded.flatMap((resource) => [
@@ -13,7 +13,7 @@ export async function recordStackForPolicy(variant: StackToRecord): Promise<read
   ]);
 }
 
-/** The bootstrap as the policy pack sees it. */
+/** The bootstrap as the policy pack receives it. */
 export async function recordBootstrapForPolicy(): Promise<readonly StackResource[]> {
   const recorded = await recordBootstrap();
   return recorded.map(({ type, name, inputs }) => ({
@@ -22,7 +22,7 @@ export async function recordBootstrapForPolicy(): Promise<readonly StackResource
   }));
 }
 
-/** The values that these generate are outputs, and a stack is searched for them. */
+/** Types whose secret values are outputs, not inputs. */
 const generatingTypes = /^(random|tls):/;
 
 function toStackResource(
@@ -42,7 +42,7 @@ function toStackResource(
   };
 }
 
-/** awsx's component makes its subnets out of the recording's sight; public ones map addresses. */
+/** awsx's component creates its subnets outside the recording; public ones map addresses. */
 function createSubnets({ type, name, urn, inputs }: RecordedResource, stack: string): StackResource[] {
   if (type !== 'awsx:ec2:Vpc') return [];
   const createSubnet = (suffix: string, mapPublicIpOnLaunch: boolean) => ({

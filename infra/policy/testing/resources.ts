@@ -5,11 +5,11 @@ interface ResourceOptions {
   readonly name?: string;
   readonly stack?: string;
   readonly parent?: string;
-  /** Logical names of the resources that a property's value was made from. */
+  /** By property, the logical name of the resource that its value depends on. */
   readonly sources?: Readonly<Record<string, string>>;
 }
 
-/** A resource of a type whose inputs rules know. */
+/** Creates a resource of a type with declared inputs. */
 export function createResource<T extends InputType>(
   type: T,
   props: Inputs<T>,
@@ -18,7 +18,7 @@ export function createResource<T extends InputType>(
   return createAnyResource(type, props, options);
 }
 
-/** A resource of any type, in the stack `prod` unless another is named. */
+/** Creates a resource of any type, by default in the stack `prod`. */
 export function createAnyResource(
   type: string,
   props: Readonly<Record<string, unknown>>,

@@ -2,18 +2,18 @@ import { expect } from 'chai';
 import type { StackResource } from '../resource.ts';
 import { isStackRule, type Rule } from '../rule.ts';
 
-/** A resource, or for a rule about stacks the resources of one. */
+/** A resource, or the resources of a stack for a stack rule. */
 type RuleInput = StackResource | readonly StackResource[];
 
 export interface RuleCases {
   readonly passes: readonly RuleInput[];
-  /** What fails, with what the message must say. */
+  /** Inputs that violate the rule, with a pattern of the message. */
   readonly fails: readonly (readonly [subject: RuleInput, message: RegExp])[];
 }
 
-/** Declares one test for each resource that passes or fails, and one that no rule of the family is left out. */
+/** Declares one test for each passing or failing case, and one that every rule has both. */
 export function describeRules(rules: readonly Rule[], cases: Readonly<Record<string, RuleCases>>): void {
-  it('has a resource that passes and one that fails for every rule', () => {
+  it('tests a passing and a failing resource for every rule', () => {
     expect(Object.keys(cases)).to.have.members(rules.map(({ name }) => name));
     for (const { passes, fails } of Object.values(cases)) {
       expect(passes).not.to.be.empty;
@@ -27,7 +27,7 @@ export function describeRules(rules: readonly Rule[], cases: Readonly<Record<str
         it(`allows ${formatInput(input)}`, () => expect(runRule(rule, input)).to.deep.equal([]));
       });
       fails.forEach(([input, message]) => {
-        it(`refuses ${formatInput(input)}`, () => {
+        it(`rejects ${formatInput(input)}`, () => {
           const messages = runRule(rule, input);
           expect(messages).not.to.be.empty;
           expect(messages.join('\n')).to.match(message);
@@ -37,7 +37,7 @@ export function describeRules(rules: readonly Rule[], cases: Readonly<Record<str
   }
 }
 
-/** The messages of one rule about a subject. */
+/** The messages of one rule about an input. */
 export function runRule(rule: Rule, input: RuleInput): readonly string[] {
   const resources = 'type' in input ? [input] : input;
   if (isStackRule(rule)) return rule.checkStack(resources).map(({ message }) => message);
@@ -49,5 +49,5 @@ function formatInput(input: RuleInput): string {
   const descriptions = resources.map(
     ({ type, props }) => `${type.split(':').at(-1)} ${JSON.stringify(props)}`,
   );
-  return descriptions.join(' beside ') || 'nothing';
+  return descriptions.join(' with ') || 'no resources';
 }

@@ -1,18 +1,18 @@
 import type { Inputs, InputType } from '../input-types.ts';
 import type { StackResource } from '../resource.ts';
 
-/** A mistake that somebody could make, and the rule that must catch it. */
+/** A deliberate violation, and the rule that must detect it. */
 export interface SeededViolation {
   readonly title: string;
   readonly rule: string;
-  /** The type of the resource it is made on, and the inputs that it spoils; undefined takes one away. */
+  /** The type of the resource to change, and the inputs to override; undefined removes one. */
   readonly type: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** The stack's resources with the mistake among them. */
+  /** The stack's resources with the violation. */
   seed(resources: readonly StackResource[]): readonly StackResource[];
 }
 
-/** The ten mistakes that every stack is tried with. */
+/** The violations that are seeded into every stack. */
 export const seededViolations: readonly SeededViolation[] = [
   seedInputs(
     'world-open SSH',
@@ -55,7 +55,7 @@ export const seededViolations: readonly SeededViolation[] = [
   }),
 ];
 
-/** The mistake made on the first resource of a type. */
+/** Overrides inputs of the first resource of a type. */
 function seedInputs<T extends InputType>(
   title: string,
   rule: string,
