@@ -3,7 +3,7 @@ import { createMonthlyBudgetArgs } from '../monitoring/budget.ts';
 import type { BootstrapSettings } from './config.ts';
 import { bootstrapPrefix, bootstrapTags } from './stages.ts';
 
-/** One budget for all that the account spends; each stack has one for its own. Free. */
+/** Budget of the whole account; each stack has its own as well. Free. */
 export function makeAccountBudget({
   budgetUsd,
   alarmEmail,

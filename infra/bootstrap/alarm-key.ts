@@ -5,10 +5,10 @@ import type { AwsScope } from './iam-document.ts';
 import { bootstrapPrefix, bootstrapTags } from './stages.ts';
 
 /**
- * The key under which every stack's alarms travel, $1 a month. It is made here, since whoever may make a key and tag it
- * may make other keys their own by their tag: the roles that deploy cannot.
+ * Creates the KMS key of every stack's alarm topic, $1 a month. It belongs to the bootstrap because a role that can
+ * create and tag keys could also take over other keys by tagging them, so the deploy roles have no such permission.
  *
- * @returns its ARN
+ * @returns the key's ARN
  */
 export function makeAlarmKey({ account, partition }: AwsScope): pulumi.Output<string> {
   const name = `${bootstrapPrefix}-alarms`;

@@ -29,7 +29,7 @@ describe('bootstrap: resources', () => {
   const inputs = (type: string, name: string) =>
     all(type).find((resource) => resource.name === name)?.inputs ?? {};
 
-  it('keep the state in one bucket: private, versioned, encrypted, by TLS only', () => {
+  it('create one state bucket: private, versioned, encrypted, TLS only', () => {
     const [bucket, ...more] = all('aws:s3/bucket:Bucket');
     expect(more).to.deep.equal([]);
     expect(bucket?.inputs).to.deep.equal({ bucket: bucketName, tags });
@@ -60,7 +60,7 @@ describe('bootstrap: resources', () => {
     });
   });
 
-  it('keep former states for the days that were asked for, and twenty of them in any case', () => {
+  it('keep noncurrent state versions for stateVersionDays, and always the latest twenty', () => {
     const { rules } = inputs(
       'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration',
       'noughts-bootstrap-state',
@@ -71,7 +71,7 @@ describe('bootstrap: resources', () => {
     });
   });
 
-  it('give each stage a key of its own, that turns and has a name', () => {
+  it('create one key with an alias and rotation for each stage and for the alarms', () => {
     expect(all('aws:kms/alias:Alias').map((alias) => alias.inputs)).to.have.deep.members([
       { name: 'alias/noughts-bootstrap-staging', targetKeyId: 'noughts-bootstrap-staging-id' },
       { name: 'alias/noughts-bootstrap-prod', targetKeyId: 'noughts-bootstrap-prod-id' },
@@ -80,7 +80,7 @@ describe('bootstrap: resources', () => {
     for (const { inputs: key } of all('aws:kms/key:Key')) expect(key['enableKeyRotation']).to.equal(true);
   });
 
-  it('make one key for the alarms of all stacks, which CloudWatch and Budgets of this account may use', () => {
+  it('allow CloudWatch and Budgets of this account to use the alarm key', () => {
     const { policy, ...key } = inputs('aws:kms/key:Key', 'noughts-bootstrap-alarms');
     expect(key).to.deep.include({ deletionWindowInDays: 30, tags });
     expect(JSON.parse(String(policy))).to.deep.equal({
@@ -89,7 +89,7 @@ describe('bootstrap: resources', () => {
     });
   });
 
-  it('watch what the whole account spends, and write to an address where one is named', async () => {
+  it('create a budget of the whole account, with e-mail notifications if alarmEmail is set', async () => {
     const [budget, ...more] = all('aws:budgets/budget:Budget').map(({ inputs: made }) => made);
     expect(more).to.deep.equal([]);
     expect(budget).to.deep.include({ limitAmount: '500', limitUnit: 'USD', timeUnit: 'MONTHLY' });
@@ -104,7 +104,7 @@ describe('bootstrap: resources', () => {
     expect(withoutEmail?.inputs['notifications']).to.deep.equal([]);
   });
 
-  it('make every role with its trust and its policies, deploy roles under their boundary', () => {
+  it('create every role with its trust policy, policies and boundary', () => {
     for (const definition of defineRoles(scope, domains)) {
       const name = `noughts-bootstrap-${definition.name}`;
       const role = inputs('aws:iam/role:Role', name);
@@ -125,7 +125,7 @@ describe('bootstrap: resources', () => {
     expect(all('aws:iam/role:Role')).to.have.length(defineRoles(scope).length);
   });
 
-  it('make the trust in GitHub once an account: for one audience, and not where it exists', async () => {
+  it('create the OIDC provider for GitHub with one audience, or use an existing one', async () => {
     const made = all('aws:iam/openIdConnectProvider:OpenIdConnectProvider').map(({ inputs: made }) => made);
     expect(made).to.deep.equal([
       { url: 'https://token.actions.githubusercontent.com', clientIdLists: ['sts.amazonaws.com'], tags },
@@ -136,7 +136,7 @@ describe('bootstrap: resources', () => {
     expect(used).to.deep.equal([]);
   });
 
-  it('are all made by the program, which says where they are', async () => {
+  it('are all created by the program, with outputs for the stacks and the workflows', async () => {
     const { resources, outputs } = await recordWholeBootstrap();
     const formatNames = (all: readonly Pick<BootstrapResource, 'type' | 'name'>[]) =>
       all.map(({ type, name }) => `${type} ${name}`);

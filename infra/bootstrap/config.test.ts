@@ -20,7 +20,7 @@ const validSettings = {
 };
 
 describe('bootstrap: configuration', () => {
-  it('is read into settings', () => {
+  it('parses valid settings', () => {
     expect(parseBootstrapSettings('bootstrap', validSettings)).to.deep.equal({
       repository: { owner: 'org', ownerId: '11', name: 'noughts', id: '22' },
       githubProvider: 'create',
@@ -31,7 +31,7 @@ describe('bootstrap: configuration', () => {
     });
   });
 
-  it('needs nothing but owner and repository beside its defaults', () => {
+  it('requires only owner and repository; every other key has a default', () => {
     const { config } = parse(readFileSync(new URL('Pulumi.yaml', import.meta.url), 'utf8')) as {
       config: Record<string, { default?: unknown }>;
     };
@@ -47,7 +47,7 @@ describe('bootstrap: configuration', () => {
     );
   });
 
-  it('takes the names of both stages, or of one', () => {
+  it('accepts the domains of both stages, or of one', () => {
     const prod = { prodDomain: 'example.com', prodZoneId: 'Z0123456789' };
     const staging = { stagingDomain: 'staging.example.com', stagingZoneId: 'Z0123456789' };
     expect(
@@ -58,14 +58,14 @@ describe('bootstrap: configuration', () => {
     });
   });
 
-  it('refuses a name without its zone, a zone without its name, and one name for two stages', () => {
+  it('rejects a domain without a zone, a zone without a domain, and the same domain for both stages', () => {
     const settings = (more: object) => () =>
       parseBootstrapSettings('bootstrap', { ...validSettings, ...more });
     expect(settings({ prodDomain: 'example.com' })).to.throw('prodZoneId is empty; allowed: both prodDomain');
     expect(settings({ stagingZoneId: 'Z0123456789' })).to.throw('stagingDomain is empty; allowed: both');
     const same = { stagingDomain: 'example.com', stagingZoneId: 'Z0123456789' };
     expect(settings({ ...same, prodDomain: 'example.com', prodZoneId: 'Z9876543210' })).to.throw(
-      "prodDomain is example.com; allowed: another name than staging's",
+      'prodDomain is example.com; allowed: a name other than stagingDomain',
     );
   });
 
@@ -81,22 +81,22 @@ describe('bootstrap: configuration', () => {
     ['budgetUsd', '0'],
     ['alarmEmail', 'ops'],
   ] as const) {
-    it(`refuses ${key} ${value} and says what is allowed`, () => {
+    it(`rejects ${key} ${value} with the allowed values`, () => {
       expect(() => parseBootstrapSettings('bootstrap', { ...validSettings, [key]: value })).to.throw(
         new RegExp(`noughts-bootstrap:${key} is ${value}; allowed: `),
       );
     });
   }
 
-  it('names every key that is missing', () => {
+  it('names every missing key', () => {
     expect(() => parseBootstrapSettings('bootstrap', {})).to.throw(
       /owner is not set[^]*repositoryId is not set/,
     );
   });
 
-  it('refuses another stack, which the boundaries would not know', () => {
+  it('rejects a stack not named bootstrap, on whose name the boundaries rely', () => {
     expect(() => parseBootstrapSettings('prod', validSettings)).to.throw(
-      'the stack is called prod; allowed: bootstrap',
+      'the stack is named prod; allowed: bootstrap',
     );
   });
 });

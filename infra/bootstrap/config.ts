@@ -3,10 +3,10 @@ import { UserError } from '../config/user-error.ts';
 import { configKeySchemas, type KeySchema } from '../config/settings.ts';
 import { bootstrapStack, stages, type Domains, type Stage } from './stages.ts';
 
-/** The repository whose workflows may take the roles. */
+/** The repository whose workflows can assume the roles. */
 export interface Repository {
   readonly owner: string;
-  /** Numbers stay when an owner or a repository is renamed, and a name that was given up can be taken by others. */
+  /** Unlike names, ids survive a rename, and others cannot reuse them. */
   readonly ownerId: string;
   readonly name: string;
   readonly id: string;
@@ -14,11 +14,11 @@ export interface Repository {
 
 export interface BootstrapSettings {
   readonly repository: Repository;
-  /** Whether the account's trust in GitHub is made here or is there already. */
+  /** Whether to create the account's OIDC provider for GitHub or to use the existing one. */
   readonly githubProvider: 'create' | 'existing';
   readonly stateVersionDays: number;
   readonly domains: Domains;
-  /** Of the whole account. */
+  /** US dollars a month, for the whole account. */
   readonly budgetUsd: number;
   readonly alarmEmail: string | undefined;
 }
@@ -41,7 +41,7 @@ interface RawSettings {
 const name = /^[A-Za-z0-9_.-]+$/;
 const numberPattern = /^[1-9][0-9]*$/;
 
-/** The shape and the words of a key of the stacks, for one that holds the same here. */
+/** Reuses the pattern and description of a stack's configuration key. */
 function fromStackKey({ pattern, allowed: expected }: KeySchema & { readonly pattern: string }) {
   return [new RegExp(pattern), expected] as const;
 }
@@ -49,7 +49,7 @@ function fromStackKey({ pattern, allowed: expected }: KeySchema & { readonly pat
 const keyRules: readonly (readonly [keyof RawSettings, RegExp, string])[] = [
   ['owner', name, 'letters, digits, hyphens'],
   ['ownerId', numberPattern, 'a whole number, as `gh api users/OWNER --jq .id` prints it'],
-  ['repository', name, 'the name alone, without its owner'],
+  ['repository', name, 'the name without the owner'],
   ['repositoryId', numberPattern, 'a whole number, as `gh api repos/OWNER/REPOSITORY --jq .id` prints it'],
   ['githubProvider', /^(create|existing)$/, 'create or existing'],
   ['stateVersionDays', /^([3-9][0-9]|[1-9][0-9]{2,3})$/, 'a whole number from 30 to 9999'],
@@ -61,7 +61,7 @@ const keyRules: readonly (readonly [keyof RawSettings, RegExp, string])[] = [
   ['alarmEmail', ...fromStackKey(configKeySchemas.alarmEmail)],
 ];
 
-/** The settings, checked. The only reader of `pulumi.Config` in this program. */
+/** Reads and validates the configuration. The only reader of `pulumi.Config` in this program. */
 export function readBootstrapSettings(): BootstrapSettings {
   const config = new pulumi.Config();
   return parseBootstrapSettings(
@@ -71,16 +71,16 @@ export function readBootstrapSettings(): BootstrapSettings {
 }
 
 /**
- * Checks what was configured.
+ * Validates the configuration.
  *
- * @throws OperatorError naming every key at fault, its value and what is allowed
+ * @throws UserError naming every invalid key, its value and what is allowed
  */
 export function parseBootstrapSettings(stack: string, raw: RawSettings): BootstrapSettings {
   const errors = keyRules
     .filter(([key, pattern]) => !pattern.test(raw[key] ?? ''))
     .map(([key, , expected]) => `noughts-bootstrap:${key} is ${raw[key] ?? 'not set'}; allowed: ${expected}`);
   if (errors.length === 0) errors.push(...findDomainErrors(raw));
-  if (stack !== bootstrapStack) errors.unshift(`the stack is called ${stack}; allowed: ${bootstrapStack}`);
+  if (stack !== bootstrapStack) errors.unshift(`the stack is named ${stack}; allowed: ${bootstrapStack}`);
   if (errors.length > 0) throw new UserError(errors.join('\n'));
   return {
     repository: {
@@ -117,7 +117,7 @@ function findDomainErrors(raw: RawSettings): string[] {
   });
   const { staging, prod } = getDomains(raw);
   if (staging !== undefined && staging.name === prod?.name) {
-    errors.push(`noughts-bootstrap:prodDomain is ${prod.name}; allowed: another name than staging's`);
+    errors.push(`noughts-bootstrap:prodDomain is ${prod.name}; allowed: a name other than stagingDomain`);
   }
   return errors;
 }

@@ -6,15 +6,15 @@ import { bootstrapPrefix, bootstrapTags } from './stages.ts';
 import { githubAudience, githubHost } from './trust.ts';
 
 /**
- * ARN of the account's trust in GitHub's tokens. An account has one such provider, so one that another project
- * made is used as it is.
+ * ARN of the account's OIDC provider for GitHub. An account can have only one, so an existing one of another project
+ * is used unchanged.
  */
 export function getOrCreateGithubProvider(
   choice: BootstrapSettings['githubProvider'],
   { partition, account }: AwsScope,
 ): pulumi.Input<string> {
   if (choice === 'existing') return `arn:${partition}:iam::${account}:oidc-provider/${githubHost}`;
-  // Thumbprints are not asked for: AWS verifies GitHub's certificate by its own list of authorities.
+  // Needs no thumbprints: AWS verifies GitHub's certificate against its own list of authorities.
   return new aws.iam.OpenIdConnectProvider(
     `${bootstrapPrefix}-github`,
     { url: `https://${githubHost}`, clientIdLists: [githubAudience], tags: bootstrapTags },

@@ -1,4 +1,4 @@
-/** A statement of a policy document, as IAM reads it. */
+/** A statement of an IAM policy document. */
 export interface Statement {
   readonly Sid: string;
   readonly Effect: 'Allow' | 'Deny';
@@ -17,7 +17,7 @@ export function createPolicyDocument(...statements: readonly Statement[]): Polic
   return { Version: '2012-10-17', Statement: statements };
 }
 
-/** Where the resources are that a document speaks of. */
+/** Partition, account and region of the resources. */
 export interface AwsScope {
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
@@ -25,7 +25,7 @@ export interface AwsScope {
   readonly region: string;
 }
 
-/** An ARN in the place; a service without regions leaves its region out. */
+/** Builds an ARN; omits the region and account for services that have none. */
 export function buildArn(
   { partition, account, region }: AwsScope,
   service: string,

@@ -23,15 +23,15 @@ const { repository, domains } = settings;
 const roles = new Roles('roles', { scope, repository, domains, providerArn });
 makeAccountBudget(settings);
 
-/** For `pulumi login`; the workflows make it of the account and the region. */
+/** For `pulumi login`; the workflows build it from the account and the region. */
 export const stateUrl = pulumi.interpolate`s3://${state.bucket}?region=${region}`;
 /** For `pulumi stack init --secrets-provider`, by stage. */
 export const secretsProviders = Object.fromEntries(
   stages.map((stage) => [stage, `awskms://${getStageKeyAlias(stage)}?region=${region}`]),
 );
-/** What the workflows take, by role; they know them by name. */
+/** ARNs of the workflows' roles; the workflows refer to them by name. */
 export const roleArns = roles.arns;
-/** For the stacks' configuration key permissionsBoundary. */
+/** For the stacks' configuration key `permissionsBoundary`. */
 export const permissionsBoundary = roles.serverBoundary;
-/** For the stacks' configuration key alarmKeyArn. */
+/** For the stacks' configuration key `alarmKeyArn`. */
 export const alarmKeyArn = makeAlarmKey(scope);

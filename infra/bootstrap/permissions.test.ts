@@ -10,7 +10,7 @@ import { awsCalls, type AwsCall } from './testing/aws-calls.ts';
 import { allows, type IamRequest } from './testing/iam-simulator.ts';
 import { domains, scope } from './testing/record-bootstrap.ts';
 
-/** The call by which each of a stack's resources is made, for those that have an ARN with a name in it. */
+/** The API call that creates each type of resource, for types with the name in the ARN. */
 const createActions: Readonly<Record<string, string>> = {
   'aws:autoscaling/group:Group': 'autoscaling:CreateAutoScalingGroup',
   'aws:cloudwatch/logGroup:LogGroup': 'logs:CreateLogGroup',
@@ -30,13 +30,13 @@ const context = {
   'iam:PermissionsBoundary': 'arn:aws:iam::123456789012:policy/noughts-bootstrap-server-boundary',
 };
 
-describe('bootstrap: reach', function () {
+describe('bootstrap: permissions by name', function () {
   this.timeout(60_000);
 
   for (const stage of stages) {
     const other = stage === 'prod' ? 'staging' : 'prod';
 
-    it(`of the role that deploys ${stage} takes in what the stack is called, and nothing of ${other}`, async () => {
+    it(`deploy-${stage} can create the resources of ${stage}, and none of ${other}`, async () => {
       const made = (await recordStack({ stack: stage })).filter(({ type }) => type in createActions);
       expect(new Set(made.map(({ type }) => type))).to.deep.equal(new Set(Object.keys(createActions)));
       for (const resource of made) {
@@ -46,7 +46,7 @@ describe('bootstrap: reach', function () {
     });
   }
 
-  it('of the servers’ boundary takes in every right of an instance', () => {
+  it('the server boundary allows every permission of an instance', () => {
     const boundary = createServerBoundary(scope, stages);
     const name = (service: string, rest: string) => `arn:aws:${service}:eu-central-1:123456789012:${rest}`;
     const statements = buildInstanceStatements({
@@ -69,13 +69,13 @@ describe('bootstrap: reach', function () {
 
 type Context = NonNullable<IamRequest['context']>;
 
-describe('bootstrap: reach beyond a stage', () => {
+describe('bootstrap: permissions by tag', () => {
   for (const stage of stages) {
     const other = stage === 'prod' ? 'staging' : 'prod';
     const role = `deploy-${stage}`;
     const request = { 'aws:RequestTag/stack': stage };
     const own = { 'aws:ResourceTag/stack': stage };
-    /** Whatever the request says of tags, it says nothing of what is there already. */
+    /** Tags in the request must not grant access to existing resources. */
     const otherContexts = {
       untagged: request,
       [`of ${other}`]: { ...request, 'aws:ResourceTag/stack': other },
@@ -87,8 +87,8 @@ describe('bootstrap: reach beyond a stage', () => {
       const { action, creates = [], uses = [] } = awsCall;
       const types = [...new Set([...creates, ...uses])].join(', ');
 
-      it(`${role} may ${action} with its stage’s ${types} alone`, () => {
-        expect(made(awsCall), 'made with its tag').to.equal(true);
+      it(`${role} can ${action} only with its stage’s ${types}`, () => {
+        expect(made(awsCall), 'created with its tag').to.equal(true);
         for (const type of uses) {
           expect(isAllowed(role, action, buildArn(action, type), own), `its own ${type}`).to.equal(true);
           for (const [owner, context] of Object.entries(otherContexts)) {
@@ -98,12 +98,14 @@ describe('bootstrap: reach beyond a stage', () => {
           }
         }
         if (creates.length === 0) return;
-        expect(made(awsCall, {}), 'made without a tag').to.equal(false);
-        expect(made(awsCall, { 'aws:RequestTag/stack': other }), `made as ${other}’s`).to.equal(false);
+        expect(made(awsCall, {}), 'created without a tag').to.equal(false);
+        expect(made(awsCall, { 'aws:RequestTag/stack': other }), `created with ${other}’s tag`).to.equal(
+          false,
+        );
       });
     }
 
-    it(`${role} is tried with every call on EC2 and certificates that it may make`, () => {
+    it(`every EC2 and ACM permission of ${role} is tested`, () => {
       const [policies = []] = getDocuments(role);
       const actions = listAllowedActions(policies).filter((action) =>
         /^(ec2|acm):(?!Describe|Get|List)/.test(action),
@@ -111,7 +113,7 @@ describe('bootstrap: reach beyond a stage', () => {
       expect(new Set(actions)).to.deep.equal(new Set(awsCalls.map(({ action }) => action)));
     });
 
-    it(`${role} may tag what it makes while it makes it, and nothing that is there`, () => {
+    it(`${role} can tag resources only while it creates them`, () => {
       for (const { action, creates = [] } of awsCalls.filter((awsCall) =>
         awsCall.action.startsWith('ec2:'),
       )) {
@@ -125,7 +127,7 @@ describe('bootstrap: reach beyond a stage', () => {
       expect(isAllowed(role, tag, buildArn(tag, 'certificate', '*'), request)).to.equal(true);
     });
 
-    it(`${role} may not give what it owns to ${other}`, () => {
+    it(`${role} cannot tag its resources as ${other}’s`, () => {
       for (const [action, type] of [
         ['ec2:CreateTags', 'vpc'],
         ['acm:AddTagsToCertificate', 'certificate'],
@@ -135,7 +137,7 @@ describe('bootstrap: reach beyond a stage', () => {
       }
     });
 
-    it(`${role} may let ElastiCache make and tag the endpoint of the event bus`, () => {
+    it(`${role} can let ElastiCache create and tag the endpoint of the event bus`, () => {
       const endpoint = buildArn('ec2:CreateVpcEndpoint', 'vpc-endpoint');
       const service = {
         'ec2:VpceServiceName': 'com.amazonaws.elasticache.serverless.eu-central-1.vpce-svc-1',
@@ -150,12 +152,12 @@ describe('bootstrap: reach beyond a stage', () => {
       ).to.equal(false);
     });
 
-    it(`${role} may launch servers from an image, whoever made it`, () => {
+    it(`${role} can launch servers from an image of any owner`, () => {
       const image = 'arn:aws:ec2:eu-central-1::image/ami-1';
       expect(isAllowed(role, 'ec2:RunInstances', image)).to.equal(true);
     });
 
-    it(`${role} reads and uses keys, and changes none`, () => {
+    it(`${role} can read and use keys, but not change them`, () => {
       const read = /^kms:(Describe|Get|List|(Decrypt|Encrypt|GenerateDataKey)$)/;
       const actions = getDocuments(role).flatMap(listAllowedActions);
       expect(actions.filter((action) => action.startsWith('kms:') && !read.test(action))).to.deep.equal([]);
@@ -176,13 +178,13 @@ describe('bootstrap: reach beyond a stage', () => {
     ['deploy-prod', ['staging.example.com'], false],
     ['deploy-prod', ['_0123456789abcdef0123456789abcdef.staging.example.com'], false],
   ] as const) {
-    it(`${role} may ${expected ? '' : 'not '}change the records of ${names.join(' and ')}`, () => {
+    it(`${role} ${expected ? 'can' : 'cannot'} change the records of ${names.join(' and ')}`, () => {
       const type = names[0].startsWith('_') ? 'CNAME' : 'A';
       expect(canChangeRecords(role, 'Z0123456789', names, type)).to.equal(expected);
     });
   }
 
-  it('a deploy role changes no other zone, no other type of record, and none where it has no domain', () => {
+  it('a deploy role cannot change other zones, other record types, or anything without a domain', () => {
     const proof = ['_0123456789abcdef0123456789abcdef.staging.example.com'];
     for (const type of ['A', 'CNAME', 'MX', 'NS', 'TXT', 'CAA']) {
       expect(canChangeRecords('deploy-staging', 'Z9999999999', ['staging.example.com'], type)).to.equal(
@@ -202,7 +204,7 @@ const definitions = defineRoles(scope, domains);
 
 function getDocuments(role: string) {
   const definition = definitions.find(({ name }) => name === role);
-  if (definition === undefined) throw new Error(`no role is called ${role}`);
+  if (definition === undefined) throw new Error(`there is no role ${role}`);
   return [Object.values(definition.policies), definition.boundary === undefined ? [] : [definition.boundary]];
 }
 
@@ -211,7 +213,7 @@ function listAllowedActions(documents: readonly PolicyDocument[]): readonly stri
   return statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
 }
 
-/** Whether a role's policies and its boundary allow a call on one resource. */
+/** Whether a role's policies and its boundary allow an action on one resource. */
 function isAllowed(role: string, action: string, resource: string, more: Context = {}): boolean {
   const request = { action, resource, context: { ...context, ...more } };
   return getDocuments(role).every((documents) => allows(documents, request));

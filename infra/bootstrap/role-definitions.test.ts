@@ -10,7 +10,7 @@ const bucket = 'arn:aws:s3:::noughts-bootstrap-state-123456789012-eu-central-1';
 const definitions = Object.fromEntries(defineRoles(scope).map((definition) => [definition.name, definition]));
 const regionContext = { 'aws:RequestedRegion': 'eu-central-1' };
 
-/** Whether a role may do something: its policies allow it, and its boundary too. */
+/** Whether a role's policies and its boundary allow an action. */
 function isAllowed(
   role: string,
   action: string,
@@ -18,7 +18,7 @@ function isAllowed(
   context: IamRequest['context'] = {},
 ): boolean {
   const definition = definitions[role];
-  if (definition === undefined) throw new Error(`no role is called ${role}`);
+  if (definition === undefined) throw new Error(`there is no role ${role}`);
   const request = { action, resource, context: { ...regionContext, ...context } };
   const boundaries = definition.boundary === undefined ? [] : [[definition.boundary]];
   return [Object.values(definition.policies), ...boundaries].every((documents) => allows(documents, request));
@@ -33,7 +33,7 @@ const ownKey = { 'aws:ResourceTag/stack': 'staging', 'aws:ResourceTag/project': 
 const vpc = 'arn:aws:ec2:eu-central-1:123456789012:vpc/1';
 
 describe('bootstrap: roles', () => {
-  it('are one to deploy each stage, one to preview each, and one that looks for drift', () => {
+  it('are one for deploying and one for previewing each stage, and one for drift detection', () => {
     expect(defineRoles(scope).map(({ name, job }) => [name, job])).to.deep.equal([
       ['deploy-staging', { kind: 'environment', environment: 'staging', ref: 'refs/heads/main' }],
       ['deploy-prod', { kind: 'environment', environment: 'prod', ref: 'refs/heads/main' }],
@@ -43,7 +43,7 @@ describe('bootstrap: roles', () => {
     ]);
   });
 
-  it('fit what IAM takes: 6,144 characters a policy, ten policies a role', () => {
+  it('fit IAM’s limits: 6,144 characters a policy, ten policies a role', () => {
     for (const { name, policies, boundary: deployBoundary } of defineRoles(scope, domains)) {
       expect(Object.keys(policies).length, name).to.be.at.most(10);
       for (const document of [
@@ -56,7 +56,7 @@ describe('bootstrap: roles', () => {
     expect(JSON.stringify(createServerBoundary(scope, stages)).length).to.be.at.most(6144);
   });
 
-  it('deploy roles work under a boundary', () => {
+  it('have a boundary if they deploy', () => {
     expect(
       Object.values(definitions)
         .filter((definition) => definition.boundary)
@@ -90,7 +90,7 @@ describe('bootstrap: roles', () => {
       ],
     ];
     for (const request of allowedRequests)
-      it(`may ${request[1]} ${request[2]}`, () => expect(isAllowed(...request)).to.equal(true));
+      it(`can ${request[1]} ${request[2]}`, () => expect(isAllowed(...request)).to.equal(true));
 
     const deniedRequests: readonly Parameters<typeof isAllowed>[] = [
       ['deploy-staging', 'dynamodb:DeleteTable', buildTableArn('noughts-prod-games-1a2b3c4')],
@@ -105,7 +105,7 @@ describe('bootstrap: roles', () => {
       ['deploy-staging', 's3:GetObject', buildStateArn('stacks/noughts/prod.json')],
       ['deploy-staging', 's3:DeleteObjectVersion', buildStateArn('stacks/noughts/staging.json')],
       ['deploy-staging', 'kms:Decrypt', key, { 'kms:ResourceAliases': 'alias/noughts-bootstrap-prod' }],
-      // A key that somebody may tag is a key that they may make their own.
+      // Tagging a key would give access to it.
       ['deploy-staging', 'kms:TagResource', key, { 'aws:RequestTag/stack': 'staging' }],
       ['deploy-staging', 'kms:PutKeyPolicy', key, ownKey],
       ['deploy-staging', 'kms:ScheduleKeyDeletion', key, ownKey],
@@ -138,13 +138,13 @@ describe('bootstrap: roles', () => {
       ['deploy-staging', 'sts:AssumeRole', buildIamArn('role/noughts-bootstrap-deploy-prod')],
     ];
     for (const request of deniedRequests) {
-      it(`may not ${request[1]} ${request[2]} ${JSON.stringify(request[3] ?? {})}`, () => {
+      it(`cannot ${request[1]} ${request[2]} ${JSON.stringify(request[3] ?? {})}`, () => {
         expect(isAllowed(...request)).to.equal(false);
       });
     }
   });
 
-  it('even with every permission, the boundary keeps a deploy role from lifting itself', () => {
+  it('cannot escalate beyond the boundary of deploy-staging, even with every permission', () => {
     const allowEverything = {
       Version: '2012-10-17',
       Statement: [{ Sid: 'All', Effect: 'Allow', Action: ['*'], Resource: ['*'] }],
@@ -177,7 +177,7 @@ describe('bootstrap: roles', () => {
     expect(isAllowedByBoundary('sts:AssumeRole', buildIamArn('role/admin'))).to.equal(false);
   });
 
-  it('previews and the drift check only read', () => {
+  it('have only read permissions for previews and the drift check', () => {
     const readers = Object.values(definitions).filter(({ name }) => !name.startsWith('deploy-'));
     expect(readers).to.have.length(3);
     for (const { name, policies } of readers) {
@@ -191,7 +191,7 @@ describe('bootstrap: roles', () => {
     }
   });
 
-  it('a preview reads the state of its own stage and no data', () => {
+  it('allow a preview to read its own stage’s state and no data', () => {
     expect(
       isAllowed('preview-staging', 's3:GetObject', buildStateArn('stacks/noughts/staging.json')),
     ).to.equal(true);

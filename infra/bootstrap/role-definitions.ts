@@ -10,20 +10,20 @@ import { createReadStatePolicy, createWriteStatePolicy } from './permissions/sta
 import { stages, type Domains, type Stage } from './stages.ts';
 import type { Job } from './trust.ts';
 
-/** A role: the job that may take it, and the documents of what it may do. */
+/** A role: the job that can assume it, and its policies. */
 export interface RoleDefinition {
   readonly name: string;
   readonly job: Job;
-  /** By the policy's name. */
+  /** By policy name. */
   readonly policies: Readonly<Record<string, PolicyDocument>>;
-  /** The most it may ever do; a role that only reads needs none. */
+  /** Permissions boundary; a read-only role needs none. */
   readonly boundary?: PolicyDocument;
 }
 
-/** The branch from which everything is delivered. */
+/** The only branch from which releases are deployed. */
 const mainBranch = 'refs/heads/main';
 
-/** Every role that a workflow takes. */
+/** Every role that a workflow assumes. */
 export function defineRoles(scope: AwsScope, domains: Domains = {}): readonly RoleDefinition[] {
   const createReadPolicies = (...readStages: Stage[]) => ({
     inspect: createInspectPolicy(scope, readStages),
@@ -33,7 +33,7 @@ export function defineRoles(scope: AwsScope, domains: Domains = {}): readonly Ro
     ...stages.map((stage) => defineDeployRole(scope, stage, domains)),
     { name: 'preview-staging', job: { kind: 'pull-request' }, policies: createReadPolicies('staging') },
     {
-      // A pull request's code runs beside prod's state here, so reviewers of the environment let it in.
+      // A pull request's code can read prod's state here, so the environment requires an approval.
       name: 'preview-prod',
       job: { kind: 'environment', environment: 'prod-preview' },
       policies: createReadPolicies('prod'),

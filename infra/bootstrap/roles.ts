@@ -11,15 +11,15 @@ export interface RolesArgs {
   readonly scope: AwsScope;
   readonly repository: Repository;
   readonly domains: Domains;
-  /** The account's trust in GitHub. */
+  /** ARN of the OIDC provider for GitHub. */
   readonly providerArn: pulumi.Input<string>;
 }
 
-/** The roles that workflows take, and the boundaries that hold them. Costs nothing. */
+/** The workflows' roles and their permissions boundaries. Free. */
 export class Roles extends pulumi.ComponentResource {
-  /** ARN by the role's name without its prefix. */
+  /** ARNs by role name without its prefix. */
   readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
-  /** ARN of the boundary that the stacks put on the roles they make. */
+  /** ARN of the permissions boundary of the roles that stacks create. */
   readonly serverBoundary: pulumi.Output<string>;
 
   constructor(name: string, args: RolesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -50,11 +50,11 @@ function createRole(
     name,
     {
       name,
-      description: `Taken by workflows of ${repository.owner}/${repository.name}: ${definition.name}`,
+      description: `Assumed by workflows of ${repository.owner}/${repository.name}: ${definition.name}`,
       assumeRolePolicy: pulumi
         .output(providerArn)
         .apply((arn) => JSON.stringify(createTrustPolicy(arn, repository, definition.job))),
-      // The longest delivery waits 15 minutes for a new fleet and 20 for the old one to drain.
+      // The longest deployment waits 15 minutes for a new fleet and 20 for the old one to drain.
       maxSessionDuration: 7200,
       tags: bootstrapTags,
       ...(boundary === undefined ? {} : { permissionsBoundary: boundary.arn }),

@@ -1,29 +1,29 @@
 import { createTags } from '../tags.ts';
 import { buildArn, type AwsScope } from './iam-document.ts';
 
-/** The stacks that workflows deliver. */
+/** The stacks that workflows deploy. */
 export const stages = ['staging', 'prod'] as const;
 export type Stage = (typeof stages)[number];
 
-/** The name that players type to reach a stage, and the zone that holds it; for stages that have one. */
+/** Public host name and Route 53 zone of the stages that have a domain. */
 export type Domains = Readonly<Partial<Record<Stage, { readonly name: string; readonly zoneId: string }>>>;
 
-/** What the names of a stack's resources begin with; load balancers and target groups have room for less. */
+/** Prefixes of a stack's resource names: `short` for load balancers and target groups, limited to 32 characters. */
 export function getNamePrefixes(stage: Stage): { readonly full: string; readonly short: string } {
   return { full: `noughts-${stage}`, short: stage === 'staging' ? 'no-stg' : 'no-prod' };
 }
 
-/** The one stack of this program; the boundaries know its resources by this tag. */
+/** The only stack of this program; the boundaries identify its resources by this name as a tag. */
 export const bootstrapStack = 'bootstrap';
 export const bootstrapTags = createTags(bootstrapStack);
 
-/** What the names of this program's own resources begin with, which no workflow may change. */
+/** Prefix of this program's resource names. Workflows cannot change these resources. */
 export const bootstrapPrefix = `noughts-${bootstrapStack}`;
 
-/** The permissions boundary of every role that a stack makes. */
+/** The permissions boundary of every role that a stack creates. */
 export const serverBoundary = `${bootstrapPrefix}-server-boundary`;
 
-/** Bucket names are shared by the whole world, so this one carries the account and its region. */
+/** Bucket names are globally unique, so this one contains the account and region. */
 export function getStateBucketName({ account, region }: AwsScope): string {
   return `${bootstrapPrefix}-state-${account}-${region}`;
 }
@@ -32,7 +32,7 @@ export function getStateBucketArn(scope: AwsScope): string {
   return buildArn(scope, 's3', getStateBucketName(scope));
 }
 
-/** The name of the key that encrypts the secrets in a stage's state. */
+/** Alias of the KMS key that encrypts the secrets in a stage's state. */
 export function getStageKeyAlias(stage: Stage): string {
   return `alias/${bootstrapPrefix}-${stage}`;
 }

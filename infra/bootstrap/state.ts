@@ -13,14 +13,14 @@ import {
 
 export interface StateArgs {
   readonly scope: AwsScope;
-  /** Days for which former versions of the state are kept. */
+  /** Days to keep noncurrent versions of the state. */
   readonly versionDays: number;
 }
 
 /**
- * Where Pulumi keeps the stacks' state: one bucket, and a key for each stage's secrets.
+ * Backend of Pulumi's state: one bucket, and one KMS key for each stage's secrets.
  *
- * A month: $1 for each key; the state itself costs cents.
+ * Monthly cost: $1 for each key, and cents for the bucket.
  */
 export class State extends pulumi.ComponentResource {
   readonly bucket: pulumi.Output<string>;
@@ -33,7 +33,7 @@ export class State extends pulumi.ComponentResource {
   }
 }
 
-/** The key of a stage's secrets: who reads staging's cannot read prod's. */
+/** A separate key for each stage, so that access to staging's secrets gives no access to prod's. */
 function createStageKey(stage: Stage, parent: pulumi.Resource): void {
   const name = `${bootstrapPrefix}-${stage}`;
   const key = new aws.kms.Key(
@@ -112,7 +112,7 @@ function createStateBucket(
   return bucket;
 }
 
-/** The bucket policy that refuses everybody who comes without TLS. */
+/** Bucket policy that denies requests without TLS. */
 export function createTlsOnlyPolicy(scope: AwsScope): PolicyDocument {
   const bucket = getStateBucketArn(scope);
   return createPolicyDocument({

@@ -5,8 +5,8 @@ const provider = 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubus
 const repository = { owner: 'org', ownerId: '11', name: 'noughts', id: '22' };
 const host = 'token.actions.githubusercontent.com';
 
-describe('bootstrap: trust', () => {
-  it('of a deploy role compares audience, subject, repository, environment and branch exactly', () => {
+describe('createTrustPolicy', () => {
+  it('compares audience, subject, repository, environment and branch exactly for a deploy role', () => {
     const job = { kind: 'environment', environment: 'prod', ref: 'refs/heads/main' } as const;
     expect(createTrustPolicy(provider, repository, job)).to.deep.equal({
       Version: '2012-10-17',
@@ -30,7 +30,7 @@ describe('bootstrap: trust', () => {
     });
   });
 
-  it('of a preview role is for pull requests, whose branch has no name of its own', () => {
+  it('compares no branch for pull requests', () => {
     expect(getClaims({ kind: 'pull-request' })).to.deep.equal({
       [`${host}:aud`]: 'sts.amazonaws.com',
       [`${host}:sub`]: 'repo:org@11/noughts@22:pull_request',
@@ -38,7 +38,7 @@ describe('bootstrap: trust', () => {
     });
   });
 
-  it('of an environment without a branch leaves the branch to the environment', () => {
+  it('compares no branch for an environment job without one', () => {
     expect(getClaims({ kind: 'environment', environment: 'prod-preview' })).to.deep.equal({
       [`${host}:aud`]: 'sts.amazonaws.com',
       [`${host}:sub`]: 'repo:org@11/noughts@22:environment:prod-preview',
@@ -47,7 +47,7 @@ describe('bootstrap: trust', () => {
     });
   });
 
-  it('of a branch names it in the subject and as a claim', () => {
+  it('compares the branch in the subject and as a claim for a branch job', () => {
     expect(getClaims({ kind: 'branch', ref: 'refs/heads/main' })).to.deep.equal({
       [`${host}:aud`]: 'sts.amazonaws.com',
       [`${host}:sub`]: 'repo:org@11/noughts@22:ref:refs/heads/main',

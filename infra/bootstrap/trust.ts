@@ -4,17 +4,17 @@ import { createPolicyDocument, type PolicyDocument } from './iam-document.ts';
 export const githubHost = 'token.actions.githubusercontent.com';
 export const githubAudience = 'sts.amazonaws.com';
 
-/** What a workflow's job must be for it to be trusted. */
+/** The kind of workflow job that a role trusts. */
 export type Job =
   | { readonly kind: 'environment'; readonly environment: string; readonly ref?: string }
   | { readonly kind: 'branch'; readonly ref: string }
   | { readonly kind: 'pull-request' };
 
 /**
- * The trust of a role in the jobs of one repository, every claim compared exactly.
+ * Trust policy for jobs of one repository. Compares every claim exactly.
  *
- * The subject carries the numbers of owner and repository, as GitHub writes it for repositories made since
- * 15 July 2026, so that a freed name is no way in.
+ * The subject contains the ids of owner and repository, GitHub's format for repositories created since 15 July 2026,
+ * so that a new owner of a freed name gets no access.
  */
 export function createTrustPolicy(providerArn: string, repository: Repository, job: Job): PolicyDocument {
   const claims: Record<string, string> = {

@@ -40,28 +40,28 @@ const jobs = Object.entries(workflows).flatMap(([file, workflow]) =>
 const getEnvironment = ({ environment }: Job) =>
   typeof environment === 'object' ? environment.name : environment;
 
-describe('workflows', () => {
-  it('take every foreign action by commit, with its version beside it', () => {
+describe('GitHub workflows', () => {
+  it('pin every third-party action to a commit, with the version in a comment', () => {
     const uses = texts.flatMap((text) => [...text.matchAll(/uses: (.*)/g)].map(([, action = '']) => action));
     expect(uses).to.have.length.above(20);
     for (const action of uses)
       expect(action).to.match(/^\.\/|^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  it('take one commit of each action everywhere', () => {
+  it('pin each action to the same commit everywhere', () => {
     const pins = new Set(texts.flatMap((text) => text.match(/[\w-]+\/[\w-]+@[0-9a-f]{40} # v[\d.]+/g) ?? []));
     const names = [...pins].map((pin) => pin.split('@')[0]);
     expect(new Set(names).size).to.equal(names.length);
   });
 
-  it('give no right that a job does not ask for, and never run foreign code with ours', () => {
+  it('grant no permissions at workflow level, and never use pull_request_target or workflow_run', () => {
     for (const [file, { on, permissions }] of Object.entries(workflows)) {
       expect(permissions, file).to.deep.equal({});
       expect(Object.keys(on), file).to.not.include('pull_request_target').and.not.include('workflow_run');
     }
   });
 
-  it('take AWS roles that the bootstrap makes, in the job and the environment that it trusts', () => {
+  it('assume only roles of the bootstrap, from the jobs and environments that they trust', () => {
     const definitions = defineRoles(scope);
     const taken = jobs.flatMap(({ file, job }) =>
       listRoles(job).map((role) => {
@@ -77,7 +77,7 @@ describe('workflows', () => {
     expect(new Set(taken)).to.deep.equal(new Set(definitions.map(({ name }) => name)));
   });
 
-  it('give a fork tests and the policy pack only', () => {
+  it('run only tests and the policy pack for forks', () => {
     const { jobs: all = {} } = workflows['pull-request.yml'] ?? {};
     const own = 'github.event.pull_request.head.repo.full_name == github.repository';
     const open = Object.entries(all).filter(([name]) => !isClosed(name));
@@ -90,7 +90,7 @@ describe('workflows', () => {
     }
   });
 
-  it('boot an instance where nothing may be skipped', () => {
+  it('run the boot test with --forbid-pending', () => {
     const steps = workflows['pull-request.yml']?.jobs['instance']?.steps ?? [];
     const command = steps.at(-1)?.run ?? '';
     expect(command).to.match(
@@ -98,17 +98,17 @@ describe('workflows', () => {
     );
   });
 
-  it('keep the right to comment away from the code of a pull request', () => {
+  it('never check out code in a job that can write to pull requests', () => {
     for (const { name, job } of jobs.filter(
       ({ job: each }) => each.permissions?.['pull-requests'] === 'write',
     )) {
       const checkedOut = job.steps.some(({ uses = '' }) => uses.startsWith('actions/checkout'));
-      // The proposal of an image runs on main, and nothing of the repository.
+      // `propose` runs on main and executes no code of the repository.
       expect(checkedOut && name !== 'propose', name).to.equal(false);
     }
   });
 
-  it('bring prod up only after staging was played, with the archive that staging runs', () => {
+  it('deploy prod only after the e2e tests of staging, with the same archive', () => {
     const { jobs: all = {} } = workflows['main.yml'] ?? {};
     expect(all['staging']?.needs).to.equal('release');
     expect(all['e2e']?.needs).to.equal('staging');
@@ -122,7 +122,7 @@ describe('workflows', () => {
     expect(all['prod']?.steps.at(-1)?.run).to.equal('test "$PROD" = "$STAGING"');
   });
 
-  it('never bring a stack up without its preview and the policy pack', () => {
+  it('never run pulumi up without preview and policy pack', () => {
     const commands = texts.join('\n');
     expect(commands).to.not.contain('--skip-preview');
     const ups = commands.match(/^ *pulumi up .*\n.*$/gm) ?? [];
@@ -131,7 +131,7 @@ describe('workflows', () => {
   });
 });
 
-/** The roles that a job takes, by itself or through our own actions. */
+/** The roles that a job assumes, directly or through the repository's actions. */
 function listRoles({ steps }: Job): string[] {
   return steps.flatMap(({ uses = '', with: inputs = {} }) => {
     const { stack = '', role = '' } = inputs;

@@ -9,8 +9,8 @@ import {
 } from '../stages.ts';
 
 /**
- * The most that the deploy role of a stage may ever do, whatever policy somebody hangs on it: the services the
- * stacks use, in this region, and never another stack's resources nor what holds the role itself in check.
+ * Permissions boundary of a stage's deploy role, effective whatever policies are attached to it: only services that
+ * the stacks use, only in this region, and neither another stack's resources nor the role's own policies and boundary.
  */
 export function createDeployBoundary(scope: AwsScope, stage: Stage): PolicyDocument {
   return createPolicyDocument(
@@ -45,7 +45,7 @@ export function createDeployBoundary(scope: AwsScope, stage: Stage): PolicyDocum
     {
       Sid: 'ServicesWithoutRegion',
       Effect: 'Allow',
-      // Bucket names and the account's identity are asked for in other regions too.
+      // Bucket locations and the caller's identity are requested from other regions too.
       Action: [
         'budgets:*',
         'cloudwatch:*Dashboard*',
@@ -67,7 +67,7 @@ export function createDeployBoundary(scope: AwsScope, stage: Stage): PolicyDocum
       },
     },
     {
-      // A tag tells a stage's own from others', so none may be given in another's name.
+      // Tags identify a stage's resources, so tagging with another stage's name is denied.
       Sid: 'NotInOthersNames',
       Effect: 'Deny',
       Action: ['*'],
@@ -131,7 +131,7 @@ export function createDeployBoundary(scope: AwsScope, stage: Stage): PolicyDocum
   );
 }
 
-/** The most that a role made by a stack may ever do: what a server of ours does, with things of ours. */
+/** Permissions boundary of the roles that stacks create: only what servers need, on this project's resources. */
 export function createServerBoundary(scope: AwsScope, stages: readonly Stage[]): PolicyDocument {
   const prefixes = stages.map((stage) => getNamePrefixes(stage).full);
   return createPolicyDocument(

@@ -2,7 +2,7 @@ import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } fr
 import { getNamePrefixes, type Domains, type Stage } from '../stages.ts';
 import { createDnsStatements } from './deploy-names.ts';
 
-/** Making and changing a stack's tables, buckets, secret, event bus, certificate and names. */
+/** Permissions to manage a stack's tables, buckets, secret, event bus, certificate and DNS records. */
 export function createDeployDataPolicy(scope: AwsScope, stage: Stage, domains: Domains): PolicyDocument {
   const { full } = getNamePrefixes(stage);
   return createPolicyDocument(
@@ -81,7 +81,7 @@ export function createDeployDataPolicy(scope: AwsScope, stage: Stage, domains: D
       ],
     },
     {
-      // ACM takes no tags when it imports over an existing certificate, so this only makes new ones.
+      // ACM accepts no tags when it reimports an existing certificate, so this only creates new ones.
       Sid: 'MakeCertificates',
       Effect: 'Allow',
       Action: ['acm:ImportCertificate', 'acm:RequestCertificate'],
@@ -89,8 +89,8 @@ export function createDeployDataPolicy(scope: AwsScope, stage: Stage, domains: D
       Condition: { StringEquals: { 'aws:RequestTag/stack': stage } },
     },
     {
-      // A certificate that is being requested has no id yet: ACM authorizes it as `certificate/*`, with an asterisk (ACM
-      // guide, "Troubleshooting identity and access"). So one that is there already cannot be tagged and taken over.
+      // A certificate has no id while it is requested: ACM authorizes it as the literal `certificate/*` (ACM guide,
+      // "Troubleshooting identity and access"). So an existing certificate cannot be taken over by tagging it.
       Sid: 'TagMadeCertificates',
       Effect: 'Allow',
       Action: ['acm:AddTagsToCertificate'],
@@ -111,7 +111,7 @@ export function createDeployDataPolicy(scope: AwsScope, stage: Stage, domains: D
     },
     ...createDnsStatements(scope, stage, domains),
     {
-      // The second belongs to an interface endpoint's private name.
+      // The second is for the private DNS name of an interface endpoint.
       Sid: 'NamesDone',
       Effect: 'Allow',
       Action: ['route53:GetChange', 'route53:AssociateVPCWithHostedZone'],

@@ -1,7 +1,7 @@
 import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } from '../iam-document.ts';
 import { getNamePrefixes, type Stage } from '../stages.ts';
 
-/** Making and changing a stack's load balancer and fleet. */
+/** Permissions to manage a stack's load balancer and fleet. */
 export function createDeployFleetPolicy(scope: AwsScope, stage: Stage): PolicyDocument {
   const { full, short } = getNamePrefixes(stage);
   const buildElbArn = (resource: string) => buildArn(scope, 'elasticloadbalancing', resource);

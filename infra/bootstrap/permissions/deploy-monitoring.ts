@@ -1,7 +1,7 @@
 import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } from '../iam-document.ts';
 import { getNamePrefixes, type Stage } from '../stages.ts';
 
-/** Making and changing what watches over a stack: logs, alarms, dashboard, topic, budget. */
+/** Permissions to manage a stack's logs, alarms, dashboard, topic and budget. */
 export function createDeployMonitoringPolicy(scope: AwsScope, stage: Stage): PolicyDocument {
   const { full } = getNamePrefixes(stage);
   return createPolicyDocument(
@@ -19,7 +19,7 @@ export function createDeployMonitoringPolicy(scope: AwsScope, stage: Stage): Pol
       Resource: [buildArn(scope, 'logs', `log-group:/noughts/${full}*`)],
     },
     {
-      // Asked of whoever lets flow logs be delivered to a bucket; deliveries have no ARN.
+      // Required to deliver flow logs to a bucket; log deliveries have no ARN.
       Sid: 'FlowLogs',
       Effect: 'Allow',
       Action: ['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'],

@@ -5,8 +5,8 @@ const recordNamesKey = 'route53:ChangeResourceRecordSetsNormalizedRecordNames';
 const action = 'route53:ChangeResourceRecordSets';
 
 /**
- * Changing the records of a stage's own name: the address, and the proof that ACM asks for. Zones have no tags, so names
- * are compared, as Route 53 writes them: in lower case, without a dot at the end. None where the stage has no domain.
+ * Permissions to change the DNS records of a stage's domain: address, and ACM's validation records. Record sets have no
+ * tags, so conditions compare normalized names: lower case, no trailing dot. Empty if the stage has no domain.
  */
 export function createDnsStatements(scope: AwsScope, stage: Stage, domains: Domains): readonly Statement[] {
   const domain = domains[stage];
@@ -20,11 +20,11 @@ export function createDnsStatements(scope: AwsScope, stage: Stage, domains: Doma
     Condition: {
       'ForAllValues:StringLike': { [recordNamesKey]: [name] },
       'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': types },
-      // Without the key, any condition on all of its values would hold.
+      // `ForAllValues` is true if the key is missing.
       Null: { [recordNamesKey]: 'false' },
     },
   });
-  // An asterisk stands for dots too: below a name, other stages' names have to be left out by themselves.
+  // `*` matches dots too, so domains of other stages below this one must be excluded.
   const nestedNames = stages
     .flatMap((other) => (other === stage ? [] : (domains[other]?.name ?? [])))
     .filter((name) => name.endsWith(`.${domain.name}`));

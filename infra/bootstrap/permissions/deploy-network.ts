@@ -8,14 +8,14 @@ import {
 import type { Stage } from '../stages.ts';
 
 /**
- * Making and changing a stack's network and launch templates. Ids are unknown before they are made, so the stage's tag
- * tells its own from others': in the request for what is made, on the resource for what is there.
+ * Permissions to manage a stack's VPC and launch templates. Ids are unknown in advance, so the stage's tag identifies
+ * its resources: in the request for new ones, on the resource for existing ones.
  *
- * EC2 authorizes a call on each resource by itself. So what a call makes, and what it makes it in or of, are in
- * statements of their own: a subnet is made with the tag, in a network that carries it.
+ * EC2 authorizes a call for each resource separately, so separate statements cover the new resource and the ones that it
+ * uses: a subnet is created with the tag, in a VPC that has the tag.
  *
- * The default security group of a new network has no tag. It cannot be told from other networks', so only an
- * administrator can adopt it, and thereby make a network.
+ * The default security group of a new VPC has no tag and cannot be told from those of other VPCs. So only an
+ * administrator can adopt it, and thereby create a VPC.
  */
 export function createDeployNetworkPolicy(scope: AwsScope, stage: Stage): PolicyDocument {
   const buildEc2Arns = (...types: readonly string[]) =>
@@ -118,14 +118,14 @@ export function createDeployNetworkPolicy(scope: AwsScope, stage: Stage): Policy
       Condition: { StringEquals: { 'aws:ResourceTag/stack': stage } },
     },
     {
-      // Images and their snapshots are Amazon's and carry no tag of ours.
+      // Images and their snapshots belong to Amazon and do not have the stage's tag.
       Sid: 'LaunchImages',
       Effect: 'Allow',
       Action: ['ec2:RunInstances'],
       Resource: ['image', 'snapshot'].map((type) => `arn:${scope.partition}:ec2:${scope.region}::${type}/*`),
     },
     {
-      // ElastiCache makes an endpoint for a serverless cache with its caller's rights, and tags it as its own (managed
+      // ElastiCache creates and tags an endpoint for a serverless cache with its caller's permissions (see the managed
       // policy AmazonElastiCacheFullAccess).
       Sid: 'MakeCacheEndpoint',
       Effect: 'Allow',

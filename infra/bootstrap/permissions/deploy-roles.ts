@@ -2,8 +2,8 @@ import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } fr
 import { getNamePrefixes, serverBoundary, type Stage } from '../stages.ts';
 
 /**
- * Making the role of a stack's servers, under the servers' boundary and for servers alone: a workflow cannot make a
- * role that may do more than a server may, and cannot hand one to anything else.
+ * Permissions to manage the role of a stack's servers. The role must have the server boundary, so it cannot exceed a
+ * server's permissions, and can be passed only to EC2.
  */
 export function createDeployRolesPolicy(scope: AwsScope, stage: Stage): PolicyDocument {
   const { full } = getNamePrefixes(stage);

@@ -2,8 +2,8 @@ import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } fr
 import { getNamePrefixes, type Stage } from '../stages.ts';
 
 /**
- * Reading what the stacks are made of, as a preview and a refresh do: how things are set up, never what they hold.
- * Most of these actions know no single resource.
+ * Permissions to read the configuration of the stacks' resources, for preview and refresh, but not their data. Most of
+ * these actions do not support resource-level permissions.
  */
 export function createInspectPolicy(scope: AwsScope, stages: readonly Stage[]): PolicyDocument {
   const prefixes = stages.map((stage) => getNamePrefixes(stage).full);
@@ -97,7 +97,7 @@ export function createInspectPolicy(scope: AwsScope, stages: readonly Stage[]): 
   );
 }
 
-/** A refresh compares the secret itself, so the drift check reads it; a preview does not. */
+/** Permission to read secret values, which only a refresh needs (the drift check); a preview does not. */
 export function createCompareSecretsPolicy(scope: AwsScope, stages: readonly Stage[]): PolicyDocument {
   return createPolicyDocument({
     Sid: 'CompareSecrets',

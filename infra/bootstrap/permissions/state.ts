@@ -7,10 +7,10 @@ import {
 } from '../iam-document.ts';
 import { getStageKeyAlias, getStateBucketArn, type Stage } from '../stages.ts';
 
-/** The Pulumi project whose stacks are delivered; its name is a folder in the state bucket. */
+/** The Pulumi project of the stacks; a folder in the state bucket has its name. */
 const project = 'noughts';
 
-/** Reading the state of stacks, as every preview does; a preview takes no lock and writes nothing. */
+/** Permissions to read the stacks' state. A preview takes no lock and writes nothing. */
 export function createReadStatePolicy(scope: AwsScope, stages: readonly Stage[]): PolicyDocument {
   const bucket = getStateBucketArn(scope);
   return createPolicyDocument(
@@ -25,7 +25,7 @@ export function createReadStatePolicy(scope: AwsScope, stages: readonly Stage[])
   );
 }
 
-/** Reading, locking and writing the state of one stack. */
+/** Permissions to read, lock and write the state of one stack. */
 export function createWriteStatePolicy(scope: AwsScope, stage: Stage): PolicyDocument {
   const bucket = getStateBucketArn(scope);
   return createPolicyDocument(
@@ -53,12 +53,12 @@ function getLayoutArn(bucket: string): string {
   return `${bucket}/.pulumi/meta.yaml`;
 }
 
-/** The stack's file, and what Pulumi lays beside it: `.json`, `.json.bak`, `.json.attrs`. */
+/** The stack's state file and those that Pulumi puts next to it: `.json`, `.json.bak`, `.json.attrs`. */
 function getStateArn(bucket: string, stage: Stage): string {
   return `${bucket}/.pulumi/stacks/${project}/${stage}.*`;
 }
 
-/** Ids of keys are unknown before they are made, so the name that only this program gives stands for them. */
+/** Key ids are unknown in advance, so conditions use the alias, which only this program can assign. */
 function createKeyStatement(
   scope: AwsScope,
   stages: readonly Stage[],

@@ -1,15 +1,15 @@
-/** What a call is authorized against, by type of resource. Each is looked at by itself. */
+/** The resource types that AWS authorizes an API call for, each separately. */
 export interface AwsCall {
   readonly action: string;
-  /** What it makes: known by the tags in the request. */
+  /** New resources, identified by the tags in the request. */
   readonly creates?: readonly string[];
-  /** What is there before: known by its own tags. */
+  /** Existing resources, identified by their tags. */
   readonly uses?: readonly string[];
 }
 
 /**
- * Every call on resources whose ids nobody knows before they are made, as the provider makes it for a stack. Tags alone
- * tell a stage's own from others'. Source: service authorization reference, Amazon EC2 and AWS Certificate Manager.
+ * Every API call of the provider for a stack on resources with generated ids, which only tags identify as a stage's.
+ * Source: service authorization reference, Amazon EC2 and AWS Certificate Manager.
  */
 export const awsCalls: readonly AwsCall[] = [
   { action: 'ec2:AllocateAddress', creates: ['elastic-ip'] },

@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import { createPolicyDocument } from '../iam-document.ts';
 import { allows } from './iam-simulator.ts';
 
-describe('policy evaluator', () => {
+describe('IAM simulator', () => {
   const createDocument = (Resource: string, Condition = {}) =>
     createPolicyDocument({ Sid: 'S', Effect: 'Allow', Action: ['acm:*'], Resource: [Resource], Condition });
   const isAllowed = (document: ReturnType<typeof createDocument>, resource: string, context = {}) =>
     allows([document], { action: 'ACM:DeleteCertificate', resource, context });
 
-  it('takes an asterisk for any characters, a question mark for one, and ${*} for an asterisk', () => {
+  it('matches any characters with *, one with ?, and an asterisk with ${*}', () => {
     expect(isAllowed(createDocument('certificate/*'), 'certificate/1')).to.equal(true);
     expect(isAllowed(createDocument('certificate/?'), 'certificate/1')).to.equal(true);
     expect(isAllowed(createDocument('certificate/?'), 'certificate/12')).to.equal(false);
@@ -16,12 +16,12 @@ describe('policy evaluator', () => {
     expect(isAllowed(createDocument('certificate/${*}'), 'certificate/1')).to.equal(false);
   });
 
-  it('tells capitals apart except in the names of actions', () => {
+  it('is case-sensitive except for action names', () => {
     expect(isAllowed(createDocument('certificate/a'), 'certificate/a')).to.equal(true);
     expect(isAllowed(createDocument('certificate/a'), 'certificate/A')).to.equal(false);
   });
 
-  it('compares all values with patterns, or any', () => {
+  it('evaluates ForAllValues and ForAnyValue with StringLike', () => {
     const all = createDocument('*', { 'ForAllValues:StringLike': { names: ['*.example.com'] } });
     const any = createDocument('*', { 'ForAnyValue:StringLike': { names: ['*.example.com'] } });
     for (const [names, ofAll, ofAny] of [
@@ -34,9 +34,9 @@ describe('policy evaluator', () => {
     }
   });
 
-  it('refuses a condition that it cannot read', () => {
+  it('throws for an unknown condition operator', () => {
     expect(() => isAllowed(createDocument('*', { IpAddress: { a: '1' } }), '1')).to.throw(
-      'IpAddress is not known',
+      'unknown condition operator IpAddress',
     );
   });
 });

@@ -8,9 +8,9 @@ export interface IamRequest {
 }
 
 /**
- * Whether documents allow a request, by IAM's order: an explicit denial wins, then an explicit permission.
+ * Whether policy documents allow a request, as IAM evaluates them: an explicit deny overrides any allow.
  *
- * @throws Error for a condition operator that it does not know, so that no condition passes unread
+ * @throws Error for an unknown condition operator, so that no condition is ignored
  */
 export function allows(documents: readonly PolicyDocument[], request: IamRequest): boolean {
   const matchingStatements = documents
@@ -24,7 +24,7 @@ export function allows(documents: readonly PolicyDocument[], request: IamRequest
 
 function statementApplies(statement: Statement, { action, resource, context = {} }: IamRequest): boolean {
   return (
-    // Names of actions are read in any case, unlike all else.
+    // Only action names are case-insensitive.
     statement.Action.some((pattern) => matchesPattern(pattern.toLowerCase(), action.toLowerCase())) &&
     (statement.Resource ?? []).some((pattern) => matchesPattern(pattern, resource)) &&
     Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
@@ -53,7 +53,7 @@ function meetsCondition(operator: string, actual: readonly string[], expected: r
     case 'Null':
       return expected.includes(String(actual.length === 0));
     default:
-      throw new Error(`condition operator ${operator} is not known here`);
+      throw new Error(`unknown condition operator ${operator}`);
   }
 }
 
@@ -62,7 +62,7 @@ function toList(value: string | readonly string[] | undefined): readonly string[
   return typeof value === 'string' ? [value] : value;
 }
 
-/** Whether a text fits a pattern: `*` stands for any characters, `?` for one, and `${*}` for an asterisk. */
+/** Matches a pattern: `*` is any number of characters, `?` is one, `${*}` is an asterisk. */
 function matchesPattern(pattern: string, value: string): boolean {
   const source = pattern.replace(/\$\{\*\}|[\\^$.*+?()[\]{}|]/g, (part) => wildcards[part] ?? `\\${part}`);
   return new RegExp(`^${source}$`).test(value);

@@ -7,7 +7,7 @@ import { bootstrapStack } from '../stages.ts';
 import { State } from '../state.ts';
 import { readProjectConfiguration, recordProgram, type RecordedStack } from '../../testing/record-stack.ts';
 
-/** A resource as the program asked for it. */
+/** A resource as the program registered it. */
 export interface BootstrapResource {
   readonly type: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface BootstrapResource {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-/** Runs a part of the program under Pulumi's mocks, and gives back what it asked for. */
+/** Runs a part of the program under Pulumi's mocks, and returns the AWS resources it registered. */
 export async function recordResources(
   stack: string,
   program: () => void | Promise<void>,
@@ -28,14 +28,14 @@ export async function recordResources(
         if (type.startsWith('aws:')) recorded.push({ type, name, id, inputs });
         return { id, state: { ...inputs, arn: `arn:aws:mock:::${name}`, keyId: id } };
       },
-      // Where the account and its region are asked for.
+      // For the account, region and partition lookups.
       call: () => ({ ...scope, accountId: scope.account }),
     },
     'noughts-bootstrap',
     stack,
   );
   await program();
-  // Waits for every registration under way.
+  // Waits for pending registrations.
   await pulumi.runtime.disconnect();
   return recorded;
 }
@@ -47,7 +47,7 @@ export const domains = {
 };
 export const repository = { owner: 'org', ownerId: '11', name: 'noughts', id: '22' };
 
-/** What the whole program asks for in an account that does not trust GitHub yet. */
+/** Every resource of the program in an account without an OIDC provider for GitHub. */
 export function recordBootstrap(): Promise<readonly BootstrapResource[]> {
   return recordResources(bootstrapStack, () => {
     new State('state', { scope, versionDays: 365 });
@@ -64,7 +64,7 @@ export function recordBootstrap(): Promise<readonly BootstrapResource[]> {
 
 let recordedProgram: Promise<RecordedStack> | undefined;
 
-/** The program as the command line runs it, outputs and options included. Recorded once: it is a module. */
+/** The whole program with outputs and options. Recorded once, because a module runs only once. */
 export function recordWholeBootstrap(): Promise<RecordedStack> {
   const { owner, ownerId, name, id } = repository;
   recordedProgram ??= recordProgram({
