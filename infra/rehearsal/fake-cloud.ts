@@ -1,16 +1,16 @@
 import type { Properties } from './providers/properties.ts';
 
-/** Something that exists in the world. */
+/** A resource that exists in the fake cloud. */
 export interface FakeResource {
   readonly type: string;
   readonly id: string;
-  /** The name it has in the program. */
+  /** Its logical name in the program. */
   readonly logicalName: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
 }
 
-/** What was done to the world, in order. */
+/** A change that a fake provider made in the cloud. */
 export interface Operation {
   readonly action: 'create' | 'update' | 'delete';
   readonly type: string;
@@ -18,15 +18,15 @@ export interface Operation {
   readonly logicalName: string;
 }
 
-/** Trouble that the next operations meet. */
+/** Faults injected into the next operations. */
 export interface Fault {
-  /** Creations refused at once: a type, a part of the logical name, and what AWS would say. */
+  /** Creations to reject: type, a part of the logical name, and AWS's error message. */
   readonly rejectedCreations: readonly {
     readonly type: string;
     readonly name: string;
     readonly message: string;
   }[];
-  /** Parts of the logical names of groups whose instances never get healthy. */
+  /** Parts of the logical names of Auto Scaling groups whose instances never become healthy. */
   readonly neverHealthy: readonly string[];
 }
 
@@ -60,7 +60,7 @@ export class FakeCloud {
     this.#record('delete', resource);
   }
 
-  /** Somebody changes a thing by hand, behind the program's back: no deed. */
+  /** Changes a resource by hand, outside Pulumi. Not recorded as an operation. */
   modify(resource: FakeResource, changes: Properties): void {
     this.#resources.set(getKey(resource), {
       ...resource,
@@ -69,7 +69,7 @@ export class FakeCloud {
     });
   }
 
-  /** Somebody deletes a thing by hand. */
+  /** Deletes a resource by hand, outside Pulumi. Not recorded as an operation. */
   remove(resource: FakeResource): void {
     this.#resources.delete(getKey(resource));
   }

@@ -9,7 +9,7 @@ const variables = {
   credentials: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
 };
 
-describe('rehearsal: what AWS would say of the fleets', () => {
+describe('rehearsal: fake fleet API', () => {
   const arn = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/no-stg-api-1/0a1b';
   const originalEnv = { ...process.env };
   let cloud: FakeCloud;
@@ -31,7 +31,7 @@ describe('rehearsal: what AWS would say of the fleets', () => {
   });
 
   function createGroup(stack: string): void {
-    const tags = { project: 'noughts', stack, fleet: `pair-of-${stack}` };
+    const tags = { project: 'noughts', stack, fleet: `fleet-of-${stack}` };
     const inputs = {
       minSize: 1,
       maxSize: 3,
@@ -50,19 +50,19 @@ describe('rehearsal: what AWS would say of the fleets', () => {
 
   const createProbe = () => createAwsProbe({ stack: 'staging', region: 'eu-central-1', profile: undefined });
 
-  it('lists the groups of the stack alone, as the gate asks for them', async () => {
+  it('lists only the groups of the stack', async () => {
     const [group, ...others] = await createProbe().listGroups();
     expect(others).to.deep.equal([]);
     expect(group).to.include({
       name: 'fleet-staging',
-      fleetId: 'pair-of-staging',
+      fleetId: 'fleet-of-staging',
       minSize: 1,
       desiredCapacity: 2,
     });
     expect(group?.instances).to.have.length(2);
   });
 
-  it('finds instances healthy in their target groups, unless the world says otherwise', async () => {
+  it('reports instances as healthy unless a fault says otherwise', async () => {
     const [group] = await createProbe().listGroups();
     const [healthy] = await createProbe().getTargetHealth([arn]);
     expect([...(healthy?.healthy ?? [])]).to.have.members([...(group?.instances ?? [])]);
@@ -71,11 +71,11 @@ describe('rehearsal: what AWS would say of the fleets', () => {
     expect(unhealthy?.healthy.size).to.equal(0);
   });
 
-  it('refuses what it does not know by name', async () => {
+  it('rejects an unknown action with the allowed ones', async () => {
     const response = await fetch(api.url, { method: 'POST', body: 'Action=TerminateInstances' });
     expect(response.status).to.equal(400);
     expect(await response.text()).to.contain(
-      'does not answer TerminateInstances; allowed: DescribeAutoScalingGroups',
+      'does not support TerminateInstances; allowed: DescribeAutoScalingGroups',
     );
   });
 });

@@ -4,15 +4,15 @@ import { text } from 'node:stream/consumers';
 import { groupType, listInstanceIds, isHealthy } from './instances.ts';
 import type { FakeResource, FakeCloud } from './fake-cloud.ts';
 
-/** A local answer to what the stacks ask AWS about their fleets, by way of `AWS_ENDPOINT_URL_…`. */
+/** A fake of the AWS APIs that the stacks call about their fleets, configured by `AWS_ENDPOINT_URL_…`. */
 export interface FleetApi {
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * Serves `DescribeAutoScalingGroups` and `DescribeTargetHealth` from the world, in the form of AWS's query protocol;
- * anything else is refused. Loopback only, on a port that the system chooses.
+ * Serves `DescribeAutoScalingGroups` and `DescribeTargetHealth` from the fake cloud in AWS's query protocol, and
+ * rejects other actions. Binds to loopback on a free port.
  */
 export async function serveFleetApi(cloud: FakeCloud): Promise<FleetApi> {
   const server = createServer((request, response) => {
@@ -65,7 +65,7 @@ function getTags({ inputs }: FakeResource): readonly Tag[] {
   return (inputs['tags'] ?? []) as readonly Tag[];
 }
 
-/** The groups that every filter `tag:KEY` admits. */
+/** The groups that match every filter `tag:KEY`. */
 function findGroups(cloud: FakeCloud, query: URLSearchParams): readonly FakeResource[] {
   const filters = [1, 2, 3, 4, 5].flatMap((number) => {
     const name = query.get(`Filters.member.${number}.Name`);
@@ -116,7 +116,7 @@ function formatResult(action: string, content: string): string {
 }
 
 function formatError(action: string | null): string {
-  const message = `the rehearsal does not answer ${String(action)}; allowed: ${Object.keys(handlers).join(', ')}`;
+  const message = `the rehearsal does not support ${String(action)}; allowed: ${Object.keys(handlers).join(', ')}`;
   const code = formatElement('Code', 'InvalidAction') + formatElement('Message', message);
   return `<ErrorResponse><Error>${formatElement('Type', 'Sender')}${code}</Error></ErrorResponse>`;
 }

@@ -3,7 +3,7 @@ import type { FakeResource, FakeCloud } from './fake-cloud.ts';
 
 export const groupType = 'aws:autoscaling/group:Group';
 
-/** Ids of the instances that a group runs: as many as it wants. */
+/** Ids of a group's instances, as many as its desired capacity. */
 export function listInstanceIds({ id, inputs }: FakeResource): readonly string[] {
   return Array.from({ length: toCapacity(inputs['desiredCapacity'] ?? inputs['minSize']) }, (_, index) => {
     const digest = createHash('sha256').update(`${id} ${index}`).digest('hex');
@@ -11,12 +11,12 @@ export function listInstanceIds({ id, inputs }: FakeResource): readonly string[]
   });
 }
 
-/** Whether a group's instances get healthy in this world. */
+/** Whether a group's instances become healthy. */
 export function isHealthy({ fault }: FakeCloud, { logicalName }: FakeResource): boolean {
   return !fault.neverHealthy.some((part) => logicalName.includes(part));
 }
 
-/** What the provider says when a new group has not enough healthy instances in time; undefined when it has. */
+/** The provider's error if a new group has too few healthy instances in time; otherwise undefined. */
 export function findCapacityError(cloud: FakeCloud, resource: FakeResource): string | undefined {
   if (resource.type !== groupType || isHealthy(cloud, resource)) return undefined;
   const requiredCount = toCapacity(resource.inputs['minElbCapacity']);

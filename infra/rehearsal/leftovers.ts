@@ -5,21 +5,21 @@ import { join } from 'node:path';
 
 const prefix = 'noughts-rehearsal-';
 
-/** A folder of this process for everything that a rehearsal writes. */
+/** Creates a temporary folder, with this process's id in its name, for all files of a rehearsal. */
 export function createFolder(parentFolder = tmpdir()): string {
   return mkdtempSync(join(parentFolder, `${prefix}${process.pid}-`));
 }
 
-/** Removes a rehearsal's folder, and ends the processes that work in it. */
+/** Kills the processes of a rehearsal and removes its folder. */
 export function removeFolder(folder: string): void {
   killProcessesOf(folder);
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /**
- * Removes the folders of rehearsals that were killed and could not clean up. One that still runs is left alone.
+ * Removes the folders of killed rehearsals, but not of running ones.
  *
- * @returns the folders that were removed
+ * @returns the removed folders
  */
 export function removeLeftovers(parentFolder = tmpdir()): readonly string[] {
   const folders = readdirSync(parentFolder)
@@ -37,14 +37,14 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it runs, and belongs to another user.
+    // EPERM: it is running and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
 /**
- * Pulumi leaves its language host running, in a process group of its own, when it is interrupted early. It is found by
- * its environment, which has the folder in several variables.
+ * Kills the language host, which Pulumi leaves running in a separate process group when it is interrupted early.
+ * Identifies it by the folder in its environment.
  */
 function killProcessesOf(folder: string): void {
   const { stdout } = spawnSync('ps', ['axeww', '-o', 'pid=,command='], {
@@ -57,7 +57,7 @@ function killProcessesOf(folder: string): void {
     try {
       process.kill(pid, 'SIGKILL');
     } catch (error) {
-      // It ended meanwhile.
+      // The process has exited in the meantime.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }

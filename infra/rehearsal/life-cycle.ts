@@ -7,7 +7,7 @@ import { createFinalSecretLeakStep, createSecretLeakStep, type SecretScanner } f
 import type { Step } from './steps/step.ts';
 import { createTeardownSteps } from './steps/teardown.ts';
 
-/** A stack's life, in order: each step begins where the one before it ended. */
+/** The steps of a stack's life cycle, in order. Each depends on the state that the previous one leaves. */
 export function createSteps(stack: string, secretScanner: SecretScanner): readonly Step[] {
   return [
     ...createDeploymentSteps(),

@@ -1,4 +1,4 @@
-/** `npm run rehearse [-- STACK…]`: both stacks on Pulumi's engine, without AWS. See docs/rehearsal.md. */
+/** `npm run rehearse [-- STACK…]`: deploys both stacks with Pulumi's engine to a fake AWS. See docs/rehearsal.md. */
 import { fileURLToPath } from 'node:url';
 import { rehearse } from './rehearse.ts';
 
@@ -13,5 +13,5 @@ const code = await rehearse({
   signal: controller.signal,
 });
 
-// A program that was stopped halfway may hold connections to the engine, which would keep this process alive.
+// A stopped inline program can have open connections to the engine, which would keep this process alive.
 process.exit(code);

@@ -7,7 +7,7 @@ import { Project } from './project.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-describe('rehearsal: the copy of the project', () => {
+describe('rehearsal: Project', () => {
   let folder: string;
   let project: Project;
   const stackFile = () => readFileSync(join(project.folder, 'Pulumi.staging.yaml'), 'utf8');
@@ -18,7 +18,7 @@ describe('rehearsal: the copy of the project', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('is configured without a change to the original', () => {
+  it('changes the configuration of its copy, not of the original', () => {
     const original = readFileSync(join(root, 'Pulumi.staging.yaml'), 'utf8');
     project.setConfig('fleetMax', 7);
     expect(project.getConfig('fleetMax')).to.equal(7);
@@ -26,11 +26,11 @@ describe('rehearsal: the copy of the project', () => {
     expect(readFileSync(join(root, 'Pulumi.staging.yaml'), 'utf8')).to.equal(original);
   });
 
-  it('knows the defaults of what a stack does not set', () => {
+  it('reads defaults of keys that the stack does not set', () => {
     expect(project.getConfig('sessionKeyGeneration')).to.equal(1);
   });
 
-  it('names a release by its contents', () => {
+  it('derives a release’s id from its contents', () => {
     expect(project.createRelease('a')).to.match(/^[0-9a-f]{12}$/);
     expect(project.createRelease('a'))
       .to.equal(project.createRelease('a'))

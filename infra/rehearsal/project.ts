@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { createManifest, getPointerPath, releaseFolder } from '../release/manifest.ts';
 
-/** What a rehearsal changes, and so has a copy of; releases are its own, too. */
+/** Files that a rehearsal can change. It also has a release folder of its own. */
 const copiedFiles = ['package.json', 'Pulumi.yaml'];
 const linkedEntries = ['infra', 'service', 'node_modules'];
 
-/** A copy of the project for one stack, in which a rehearsal may change configuration and releases. */
+/** A copy of the project for one stack, with its own configuration and releases. */
 export class Project {
   readonly folder: string;
   readonly stack: string;
@@ -20,7 +20,7 @@ export class Project {
   }
 
   /**
-   * @param root the project that is rehearsed
+   * @param root the original project's folder
    * @param folder an empty folder
    */
   static from(root: string, folder: string, stack: string): Project {
@@ -32,14 +32,14 @@ export class Project {
     return new Project(folder, stack);
   }
 
-  /** Sets a key of the stack, as an operator does in its file. */
+  /** Sets a configuration key in the stack's file. */
   setConfig(key: string, value: string | number | boolean): void {
     const file = readYaml(this.#stackFile);
     const config = { ...(file['config'] as Record<string, unknown> | undefined), [`noughts:${key}`]: value };
     writeFileSync(this.#stackFile, stringify({ ...file, config }));
   }
 
-  /** A key of the stack: from its file, or the project's default. */
+  /** The value of a configuration key in the stack's file, or the project's default. */
   getConfig(key: string): unknown {
     const stack = readYaml(this.#stackFile)['config'] as Record<string, unknown> | undefined;
     const project = readYaml(join(this.folder, 'Pulumi.yaml'))['config'] as Record<
@@ -49,7 +49,7 @@ export class Project {
     return stack?.[`noughts:${key}`] ?? project[key]?.default;
   }
 
-  /** Puts a release in place, as `npm run release` does. The stack takes any bytes for an archive. Returns its id. */
+  /** Creates a release as `npm run release` does, with any bytes as its archive. Returns its id. */
   createRelease(contents: string): string {
     const folder = join(this.folder, releaseFolder);
     const architecture = this.getConfig('architecture') === 'x86_64' ? 'x86_64' : 'arm64';

@@ -3,14 +3,14 @@ import { delimiter, join } from 'node:path';
 import { PulumiCommand } from '@pulumi/pulumi/automation/index.js';
 import { version as sdkVersion } from '@pulumi/pulumi/version.js';
 
-/** The `pulumi` on the PATH. */
+/** The state of `pulumi` on the PATH. */
 export type PulumiCli =
   | { readonly state: 'usable'; readonly version: string; readonly hasLanguageHost: boolean }
   | { readonly state: 'missing' }
   | { readonly state: 'too old'; readonly version: string; readonly oldest: string };
 
 /**
- * Looks for the Pulumi command line. It has to be as new as the SDK that the stacks are written with.
+ * Finds the Pulumi CLI, which must not be older than the SDK of the stacks.
  *
  * @param path the PATH of this process
  */
@@ -20,7 +20,7 @@ export async function findPulumiCli(path: string): Promise<PulumiCli> {
   if (version === null || version.compare(sdkVersion) < 0) {
     return { state: 'too old', version: version?.version ?? 'unknown', oldest: sdkVersion };
   }
-  // An installation has it beside `pulumi`; the command line built from its Go module comes without it.
+  // An ordinary installation includes it; a CLI built from its Go module does not.
   const hasLanguageHost = isOnPath('pulumi-language-nodejs', path);
   return { state: 'usable', version: version.version, hasLanguageHost };
 }

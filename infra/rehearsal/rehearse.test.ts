@@ -20,7 +20,7 @@ import { rehearse } from './rehearse.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Whether a process runs; one that has ended and has not been waited for does not. */
+/** Whether a process is running; zombies are not. */
 function isRunning(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return !/^\s*(Z.*)?$/.test(stdout);
@@ -36,12 +36,12 @@ describe('rehearsal: npm run rehearse', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Puts a shell script in the place of `pulumi`. */
+  /** Installs a shell script as `pulumi`. */
   function fakePulumi(script: string): void {
     writeFileSync(join(bin, 'pulumi'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   }
 
-  /** Starts it as npm does, with the fake on the PATH. */
+  /** Starts the rehearsal as npm does, with the fake `pulumi` on the PATH. */
   function start(...names: readonly string[]) {
     const PATH = [bin, process.env['PATH']].join(delimiter);
     const child = spawn(process.execPath, ['--import', 'tsx', 'infra/rehearsal/main.ts', ...names], {
@@ -59,28 +59,28 @@ describe('rehearsal: npm run rehearse', () => {
     return { code, lines };
   }
 
-  it('succeeds with one line where there is no pulumi', async () => {
+  it('exits with 0 and one line without pulumi', async () => {
     expect(await runRehearsal({ PATH: bin })).to.deep.equal({
       code: 0,
-      lines: ['There is no pulumi on the PATH: 0 rehearsed'],
+      lines: ['No pulumi on the PATH: 0 rehearsed'],
     });
   });
 
-  it('fails with one line where there is no pulumi in CI', async () => {
+  it('exits with 1 and one line without pulumi in CI', async () => {
     expect(await runRehearsal({ PATH: bin, CI: 'true' })).to.deep.equal({
       code: 1,
-      lines: ['There is no pulumi on the PATH, and CI=true requires it: 0 rehearsed'],
+      lines: ['No pulumi on the PATH, which CI=true requires: 0 rehearsed'],
     });
   });
 
-  it('rejects a stack that does not exist', async () => {
+  it('rejects an unknown stack', async () => {
     expect(await runRehearsal({ PATH: bin }, ['stagin'])).to.deep.equal({
       code: 1,
-      lines: ['There is no stack stagin; allowed: staging, prod, or none for all'],
+      lines: ['Unknown stack stagin; allowed: staging, prod, or none for all'],
     });
   });
 
-  it('rejects a pulumi that is too old, naming both versions', async () => {
+  it('rejects a pulumi that is too old, with both versions', async () => {
     fakePulumi('echo v3.100.0');
     const { output, ended } = start();
     expect(await ended).to.deep.equal([1, null]);
@@ -89,8 +89,8 @@ describe('rehearsal: npm run rehearse', () => {
     );
   });
 
-  it('leaves no process and no file behind when it is stopped', async () => {
-    // Its preview runs until it is interrupted, and leaves a process behind in a group of its own.
+  it('leaves no process and no file behind when stopped', async () => {
+    // The preview runs until it is interrupted, and leaves a process running in a separate group.
     fakePulumi(`case "$1" in
       version) echo v3.999.0 ;;
       preview)
@@ -106,16 +106,16 @@ describe('rehearsal: npm run rehearse', () => {
     expect([pulumi, orphan].map(isRunning)).to.deep.equal([true, true]);
     child.kill('SIGTERM');
     expect(await ended).to.deep.equal([130, null]);
-    expect(await output).to.match(/\nStopped\. Nothing is left behind\.\n$/);
+    expect(await output).to.match(/\nStopped\. All processes and files were removed\.\n$/);
     expect(isRunning(pulumi)).to.equal(false);
-    // A killed process is gone as soon as the kernel has had time for it.
+    // The kernel ends a killed process asynchronously.
     while (isRunning(orphan)) await new Promise((resolve) => setImmediate(resolve));
     expect(readdirSync(join(folder, 'tmp')).filter((name) => name.startsWith('noughts-'))).to.deep.equal([]);
   });
 
-  it('removes what a killed rehearsal left, and nothing of one that runs', () => {
+  it('removes the folder of a killed rehearsal, not of a running one', () => {
     const own = createFolder(folder);
-    // No process has this id: it is beyond what the kernel gives out.
+    // Above the kernel's largest process id.
     const dead = join(folder, 'noughts-rehearsal-4194305-abcdef');
     mkdirSync(join(dead, 'state'), { recursive: true });
     expect(removeLeftovers(folder)).to.deep.equal([dead]);

@@ -11,11 +11,11 @@ import { SecretScanner } from './steps/secret-leaks.ts';
 export const stacks = ['staging', 'prod'] as const;
 
 export interface RehearsalArgs {
-  /** The project that is rehearsed. */
+  /** The project's folder. */
   readonly root: string;
-  /** Names of stacks; none for all. */
+  /** Names of stacks; empty for all. */
   readonly names: readonly string[];
-  /** The environment of this process; it is changed. */
+  /** The environment of this process, which is modified. */
   readonly env: NodeJS.ProcessEnv;
   readonly print: Print;
   /** Stops the rehearsal. */
@@ -23,38 +23,38 @@ export interface RehearsalArgs {
 }
 
 /**
- * Rehearses stacks with the Pulumi command line on the PATH. Leaves no process and no file behind.
+ * Rehearses stacks with the Pulumi CLI on the PATH. Leaves no process and no file behind.
  *
- * @returns the exit code: 0 when every step passed or there is no command line, 1 when one failed or CI has no command
- *   line, 130 when stopped
+ * @returns the exit code: 0 if every step passed or there is no CLI, 1 if a step failed or the CLI is missing with
+ *   CI=true, too old, or a stack is unknown, 130 if stopped
  */
 export async function rehearse({ root, names, env, print, signal }: RehearsalArgs): Promise<number> {
   const unknown = names.filter((name) => !stacks.some((stack) => stack === name));
   if (unknown.length > 0) {
-    print(`There is no stack ${unknown.join(', ')}; allowed: ${stacks.join(', ')}, or none for all`);
+    print(`Unknown stack ${unknown.join(', ')}; allowed: ${stacks.join(', ')}, or none for all`);
     return 1;
   }
   const cli = await findPulumiCli(env['PATH'] ?? '');
   if (cli.state === 'missing') {
     const required = env['CI'] === 'true';
-    print(`There is no pulumi on the PATH${required ? ', and CI=true requires it' : ''}: 0 rehearsed`);
+    print(`No pulumi on the PATH${required ? ', which CI=true requires' : ''}: 0 rehearsed`);
     return required ? 1 : 0;
   }
   if (cli.state === 'too old') {
     print(`The pulumi on the PATH is ${cli.version}; allowed: ${cli.oldest} or newer. 0 rehearsed`);
     return 1;
   }
-  for (const folder of removeLeftovers()) print(`Removed ${folder}, left by a rehearsal that was killed`);
+  for (const folder of removeLeftovers()) print(`Removed ${folder} of a killed rehearsal`);
   const { version, hasLanguageHost } = cli;
   const mode = hasLanguageHost
-    ? 'run by its Pulumi.yaml'
-    : 'inline, because there is no pulumi-language-nodejs on the PATH';
+    ? 'run by Pulumi.yaml'
+    : 'run inline, because pulumi-language-nodejs is not on the PATH';
   const folder = createFolder();
   const report = new Report(print);
   removeAwsAndPulumiVariables(env);
   try {
     for (const name of names.length === 0 ? stacks : new Set(names)) {
-      print(`${name}, on pulumi ${version}, ${mode}`);
+      print(`${name}, pulumi ${version}, ${mode}`);
       const args = { root, folder: join(folder, name), name, hasLanguageHost, env, signal };
       await rehearseStack(args, report);
     }
@@ -64,7 +64,7 @@ export async function rehearse({ root, names, env, print, signal }: RehearsalArg
     removeFolder(folder);
   }
   if (signal.aborted) {
-    print('Stopped. Nothing is left behind.');
+    print('Stopped. All processes and files were removed.');
     return 130;
   }
   print(report.summary);
@@ -86,7 +86,7 @@ async function rehearseStack(args: SandboxArgs, report: Report): Promise<void> {
   }
 }
 
-/** Removes what leads to an account or to another backend, and options for another Node.js. */
+/** Removes variables that select an AWS account or a Pulumi backend, and Node.js options. */
 function removeAwsAndPulumiVariables(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(env)) {
     if (/^(AWS_|PULUMI_|NODE_OPTIONS$)/.test(name)) delete env[name];

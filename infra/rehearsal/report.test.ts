@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Report } from './report.ts';
 
-describe('rehearsal: the report', () => {
+describe('rehearsal: Report', () => {
   let printed: string[];
   let report: Report;
   beforeEach(() => {
@@ -9,7 +9,7 @@ describe('rehearsal: the report', () => {
     report = new Report((line) => printed.push(line));
   });
 
-  it('prints a line for each step, with the reason below one that failed', () => {
+  it('prints a line for each step, with the reason of a failure below it', () => {
     report.pass('a step', { resources: 7, seconds: 1.25 });
     report.fail('another', 2, 'not as\nit should be');
     report.skip('a third', 'needs something');
@@ -19,13 +19,13 @@ describe('rehearsal: the report', () => {
     expect(printed[4]).to.match(/^ {2}skipped a third +needs something$/);
   });
 
-  it('prints the end of a long reason', () => {
+  it('prints only the last lines of a long reason', () => {
     report.fail('a step', 1, Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n'));
     expect(printed).to.have.length(26);
     expect(printed.at(-1)?.trim()).to.equal('line 99');
   });
 
-  it('ends with the counts, skipped steps only if there are any', () => {
+  it('summarizes the counts, skipped steps only if there are any', () => {
     report.pass('a step', { resources: 7, seconds: 1 });
     report.fail('another', 2, 'a reason');
     expect(report.summary).to.equal('1 passed, 1 failed');

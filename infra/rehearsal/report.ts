@@ -1,4 +1,4 @@
-/** Where the lines of a rehearsal go. */
+/** Prints a line of a rehearsal's output. */
 export type Print = (line: string) => void;
 
 /** Prints a line for each step, and counts them. */
@@ -26,7 +26,7 @@ export class Report {
     );
   }
 
-  /** @param reason of several lines, perhaps; the last of them are printed */
+  /** @param reason may have several lines, of which the last are printed */
   fail(title: string, seconds: number, reason: string): void {
     this.failed += 1;
     this.#print(`  FAILED  ${title.padEnd(72)} ${''.padStart(13)} ${formatSeconds(seconds)}`);
@@ -38,14 +38,14 @@ export class Report {
     this.#print(`  skipped ${title.padEnd(72)} ${reason}`);
   }
 
-  /** The closing line. */
+  /** The last line. */
   get summary(): string {
     const skipped = this.skipped === 0 ? '' : `, ${this.skipped} skipped`;
     return `${this.passed} passed, ${this.failed} failed${skipped}`;
   }
 }
 
-/** The engine prints the reason of a failure last. */
+/** Pulumi prints the reason for a failure last. */
 const maxReasonLines = 25;
 
 function formatSeconds(seconds: number): string {

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const passes = () => Promise.resolve();
 const fails = () => Promise.reject(new Error('the reason'));
 
-describe('rehearsal: play', () => {
+describe('rehearsal: runSteps', () => {
   let folder: string;
   let sandbox: Sandbox;
   let printed: string[];
@@ -37,10 +37,10 @@ describe('rehearsal: play', () => {
     await runSteps(sandbox, steps, { secretScanner: new SecretScanner(), report, signal });
   }
 
-  /** The printed lines without columns of numbers. */
+  /** The printed lines without the number columns. */
   const getPrintedTitles = () => printed.map((line) => line.trim().split(/ {2,}/).slice(0, 2).join(' '));
 
-  it('runs steps one after the other, on one sandbox', async () => {
+  it('runs steps sequentially in one sandbox', async () => {
     const bucket = { type: 'aws:s3/bucket:Bucket', id: 'a', logicalName: 'a', inputs: {}, outputs: {} };
     await runAll([
       {
@@ -59,7 +59,7 @@ describe('rehearsal: play', () => {
     expect(report.summary).to.equal('2 passed, 0 failed');
   });
 
-  it('names a step that needs the language host as skipped where there is none', async () => {
+  it('skips a step that needs the language host without one', async () => {
     await runAll([
       { title: 'needs it', needsLanguageHost: true, run: fails },
       { title: 'does not', run: passes },
@@ -71,28 +71,28 @@ describe('rehearsal: play', () => {
     expect(report.summary).to.equal('1 passed, 0 failed, 1 skipped');
   });
 
-  it('runs a step that needs the language host where there is one', async () => {
+  it('runs a step that needs the language host with one', async () => {
     await runAll([{ title: 'needs it', needsLanguageHost: true, run: passes }], { hasLanguageHost: true });
     expect(report.summary).to.equal('1 passed, 0 failed');
   });
 
-  it('continues after a step that fails, and ends after one on which the others depend', async () => {
+  it('continues after a failed step, but not after a failed critical step', async () => {
     await runAll([
-      { title: 'is no foundation', run: fails },
-      { title: 'is a foundation', critical: true, run: fails },
+      { title: 'is not critical', run: fails },
+      { title: 'is critical', critical: true, run: fails },
       { title: 'depends on it', run: passes },
     ]);
     expect(getPrintedTitles()).to.deep.equal([
-      'FAILED is no foundation',
+      'FAILED is not critical',
       'the reason',
-      'FAILED is a foundation',
+      'FAILED is critical',
       'the reason',
-      'The following steps depend on this one and are not rehearsed.',
+      'The remaining steps depend on this one and do not run.',
     ]);
     expect(report.summary).to.equal('0 passed, 2 failed');
   });
 
-  it('ends when it is stopped, without a failed step', async () => {
+  it('ends when aborted, without reporting a failed step', async () => {
     const stopped = runAll([
       {
         title: 'is stopped',
@@ -101,7 +101,7 @@ describe('rehearsal: play', () => {
           return fails();
         },
       },
-      { title: 'is not begun', run: passes },
+      { title: 'does not start', run: passes },
     ]);
     expect(await stopped.catch((error: unknown) => error)).to.have.property('message', 'stopped');
     expect(printed).to.deep.equal([]);

@@ -10,9 +10,9 @@ export interface RunStepsArgs {
 }
 
 /**
- * Runs steps one after the other. A step that fails does not end the rehearsal, unless the others depend on it.
+ * Runs steps sequentially. A failed step ends the rehearsal only if it is critical.
  *
- * @throws what the signal was aborted with
+ * @throws the signal's reason when aborted
  */
 export async function runSteps(
   sandbox: Sandbox,
@@ -33,7 +33,7 @@ export async function runSteps(
       signal.throwIfAborted();
       report.fail(title, getSeconds(), (error as Error).message);
       if (critical) {
-        report.printLine('          The following steps depend on this one and are not rehearsed.');
+        report.printLine('          The remaining steps depend on this one and do not run.');
         return;
       }
     } finally {

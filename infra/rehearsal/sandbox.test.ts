@@ -7,7 +7,7 @@ import { Sandbox } from './sandbox.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-describe('rehearsal: the sandbox of a stack', () => {
+describe('rehearsal: Sandbox', () => {
   let folder: string;
   let sandbox: Sandbox;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'noughts-test-'))));
@@ -24,7 +24,7 @@ describe('rehearsal: the sandbox of a stack', () => {
     sandbox = await Sandbox.open({ root, folder, name: 'prod', hasLanguageHost, env, signal });
   }
 
-  it('sets what an inline program reads from the environment', async () => {
+  it('sets environment variables for an inline program', async () => {
     const env: NodeJS.ProcessEnv = {};
     await open(env, false);
     expect(env['AWS_ENDPOINT_URL_AUTO_SCALING']).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -35,13 +35,13 @@ describe('rehearsal: the sandbox of a stack', () => {
     expect(response.status).to.equal(200);
   });
 
-  it('leaves the environment alone where Pulumi starts the program', async () => {
+  it('does not change the environment if Pulumi starts the program', async () => {
     const env: NodeJS.ProcessEnv = {};
     await open(env, true);
     expect(env).to.deep.equal({});
   });
 
-  it('attaches a fake of every provider, and puts home, state and temporary files into its folder', async () => {
+  it('attaches fakes of all providers, and keeps home, state and temporary files in its folder', async () => {
     await open({}, true);
     const { environment } = sandbox;
     const providers = environment['PULUMI_DEBUG_PROVIDERS']?.split(',').map((pair) => pair.split(':')[0]);
@@ -51,7 +51,7 @@ describe('rehearsal: the sandbox of a stack', () => {
     expect(readdirSync(folder)).to.have.members(['project', 'home', 'state', 'tmp']);
   });
 
-  it('starts nothing when it is stopped', async () => {
+  it('does not create the stack when aborted', async () => {
     await open({}, true, AbortSignal.abort(new Error('stopped')));
     const error = await sandbox.createStack().catch((reason: unknown) => reason);
     expect(error).to.have.property('message', 'stopped');

@@ -16,30 +16,30 @@ import { packages, serveProviders } from './providers/provider-server.ts';
 import { FakeCloud } from './fake-cloud.ts';
 
 export interface SandboxArgs {
-  /** The project that is rehearsed. */
+  /** The project's folder. */
   readonly root: string;
-  /** An empty folder for everything that this sandbox writes. */
+  /** An empty folder for all files of this sandbox. */
   readonly folder: string;
   /** Name of the stack. */
   readonly name: string;
-  /** Whether Pulumi can run the project by its Pulumi.yaml; if not, the program runs inline, in this process. */
+  /** Whether Pulumi can run the project by its Pulumi.yaml; otherwise the program runs inline, in this process. */
   readonly hasLanguageHost: boolean;
-  /** The environment of this process. What an inline program reads from it is set. */
+  /** The environment of this process. Variables for an inline program are added. */
   readonly env: NodeJS.ProcessEnv;
-  /** Stops what is running. */
+  /** Stops running operations. */
   readonly signal: AbortSignal;
 }
 
 const maxOperationMs = 5 * 60_000;
 
-/** Where one stack is rehearsed: a copy of the project, a fake AWS, and the engine with a state of its own. */
+/** The test environment of one stack: a copy of the project, a fake AWS, and Pulumi's engine with local state. */
 export class Sandbox {
   readonly name: string;
   readonly folder: string;
   readonly hasLanguageHost: boolean;
   readonly project: Project;
   readonly cloud = new FakeCloud();
-  /** Everything the engine has printed. */
+  /** Everything that the engine has printed. */
   readonly engineOutput: string[] = [];
   /** Variables for Pulumi and for the program. */
   readonly environment: Record<string, string>;
@@ -57,7 +57,7 @@ export class Sandbox {
       TMPDIR: join(folder, 'tmp'),
       PULUMI_HOME: join(folder, 'home'),
       PULUMI_BACKEND_URL: `file://${this.stateFolder}`,
-      PULUMI_CONFIG_PASSPHRASE: 'a rehearsal needs no secret',
+      PULUMI_CONFIG_PASSPHRASE: 'not a secret',
       PULUMI_SKIP_UPDATE_CHECK: 'true',
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
       AWS_REGION: fixtureAwsContext.region,
@@ -96,13 +96,13 @@ export class Sandbox {
     return this.#stack;
   }
 
-  /** Creates the stack, with nothing in it. */
+  /** Creates an empty stack. */
   async createStack(): Promise<void> {
     this.#signal.throwIfAborted();
     const stackName = this.name;
     const workDir = this.project.folder;
     const options = { workDir, envVars: this.environment };
-    // Loaded when it is needed: where there is a language host, this process does not run it.
+    // Imported lazily: with a language host, this process does not run it.
     const program = async () => (await import('../program.ts')).program(workDir);
     this.#stack = this.hasLanguageHost
       ? await LocalWorkspace.createStack({ stackName, workDir }, options)
@@ -113,7 +113,7 @@ export class Sandbox {
     return this.stack.preview({ ...this.#getDefaultOptions(), ...options });
   }
 
-  /** Updates without a preview first, as the Automation API does. An operator never skips it. */
+  /** Updates without a preview, as the Automation API does. Operators must never skip it. */
   async up(options: UpOptions = {}): Promise<UpResult> {
     return this.stack.up({ ...this.#getDefaultOptions(), ...options });
   }
@@ -126,7 +126,7 @@ export class Sandbox {
     await this.stack.previewDestroy(this.#getDefaultOptions());
   }
 
-  /** Deletes without a preview first, as the Automation API does: protection does not stop it. */
+  /** Destroys without a preview, as the Automation API does, so protection does not stop it. */
   async destroy(): Promise<void> {
     await this.stack.destroy(this.#getDefaultOptions());
   }
@@ -135,7 +135,7 @@ export class Sandbox {
     await Promise.all(this.#servers.map((server) => server.close()));
   }
 
-  /** @throws what the signal was aborted with: nothing is started any more */
+  /** @throws the signal's reason when aborted */
   #getDefaultOptions() {
     this.#signal.throwIfAborted();
     const record = (text: string) => this.engineOutput.push(text);

@@ -3,7 +3,7 @@ import { seededViolations } from '../policy/testing/seeded-mistakes.ts';
 import { program } from '../program.ts';
 
 /**
- * The program with every seeded mistake in it, each on the first resource of its type.
+ * Runs the program with every seeded violation, each in the first resource of its type.
  *
  * @param root the project's folder
  */

@@ -15,7 +15,7 @@ const createPrefixedId =
   ({ hex }: NewResource) =>
     `${prefix}-${hex}`;
 
-/** Where AWS's own id is the resource's ARN. */
+/** For types whose id is the ARN. */
 function withArnAsId(
   getArn: (newResource: NewResource) => string,
   getMoreOutputs: (newResource: NewResource) => Properties = () => ({}),
@@ -26,7 +26,7 @@ function withArnAsId(
   };
 }
 
-/** A setting of a bucket: it has the bucket's id. */
+/** A setting of a bucket, with the bucket's id. */
 const bucketSetting: ResourceKind = {
   replaceOnChanges: ['bucket'],
   id: ({ inputs }) => String(inputs['bucket']),
@@ -35,8 +35,8 @@ const bucketSetting: ResourceKind = {
 const getShortHex = (newResource: NewResource) => newResource.hex.slice(0, 16);
 
 /**
- * Every type of AWS that the stacks or awsx make. Which inputs replace, how long a name may be and what an id looks
- * like is from the provider's documentation, type by type; a type that is missing is refused.
+ * Every AWS type that the stacks or awsx create. Inputs that force replacement, name limits and id formats are from the
+ * provider's documentation. Types not listed are rejected.
  */
 export const awsResourceKinds: Readonly<Record<string, ResourceKind>> = {
   'aws:acm/certificate:Certificate': {

@@ -10,7 +10,7 @@ import { serveProvider, createUnaryHandler, type UnaryCall, type ProviderServer 
 import { unknownValue } from './properties.ts';
 import { fromStruct, grpc, messages, resourceMessages, ResourceMonitorClient, toStruct } from './wire.ts';
 
-/** The program's own resources register with it; so the children have the same default provider. */
+/** The version that the program's resources register with, so that the children share their default provider. */
 const { version } = createRequire(import.meta.url)('@pulumi/aws/package.json') as {
   readonly version: string;
 };
@@ -21,7 +21,7 @@ export function serveComponents(): Promise<ProviderServer> {
     configure: createUnaryHandler(() =>
       new messages.ConfigureResponse()
         .setSupportspreview(true)
-        // The engine requires this one of a provider that has components.
+        // The engine requires it from a provider with components.
         .setAcceptsecrets(true),
     ),
     construct: createUnaryHandler(({ request }: UnaryCall<InstanceType<typeof messages.ConstructRequest>>) =>
@@ -39,7 +39,7 @@ async function constructComponent(
   }
   const monitor = new ResourceMonitorClient(request.getMonitorendpoint(), grpc.credentials.createInsecure());
   try {
-    // The children of a protected component are protected, too.
+    // Children of a protected component are protected too.
     const protect = request.getProtect() ?? false;
     const { urn, outputs } = await constructVpc((each) => register(monitor, each, protect), {
       name: request.getName(),

@@ -2,15 +2,15 @@ import { expect } from 'chai';
 import { findDifferences } from './differences.ts';
 import { unknownValue } from './properties.ts';
 
-describe('rehearsal: differences of properties', () => {
+describe('rehearsal: findDifferences', () => {
   const paths = (before: object, after: object) =>
     Object.fromEntries(findDifferences({ ...before }, { ...after }));
 
-  it('finds none between equal properties', () => {
+  it('returns nothing for equal properties', () => {
     expect(paths({ a: { b: [1, { c: 2 }] } }, { a: { b: [1, { c: 2 }] } })).to.deep.equal({});
   });
 
-  it('names each leaf by its path', () => {
+  it('returns each changed leaf by its path', () => {
     const before = { launchTemplate: { id: 'lt-1', version: '1' }, tags: [{ key: 'a', value: 'b' }] };
     const after = {
       launchTemplate: { id: 'lt-1', version: '2' },
@@ -23,11 +23,14 @@ describe('rehearsal: differences of properties', () => {
     });
   });
 
-  it('tells what came from what went', () => {
-    expect(paths({ gone: 1, empty: null }, { come: false })).to.deep.equal({ gone: 'delete', come: 'add' });
+  it('distinguishes added from deleted properties', () => {
+    expect(paths({ removed: 1, empty: null }, { added: false })).to.deep.equal({
+      removed: 'delete',
+      added: 'add',
+    });
   });
 
-  it('takes a value not yet known for another', () => {
+  it('treats an unknown value as an update', () => {
     expect(paths({ name: 'a' }, { name: unknownValue })).to.deep.equal({ name: 'update' });
   });
 });

@@ -2,10 +2,10 @@ import { isRecord, type Properties } from './properties.ts';
 
 export type ChangeKind = 'add' | 'delete' | 'update';
 
-/** Each leaf that differs, by its path as the engine writes it: `launchTemplate.version`, `tags[0].value`. */
+/** Changed leaves by path in the engine's format: `launchTemplate.version`, `tags[0].value`. */
 export type Differences = ReadonlyMap<string, ChangeKind>;
 
-/** Compares what a resource was made of with what it shall be made of. A value not yet known differs. */
+/** Compares a resource's old and new inputs. Unknown values count as changed. */
 export function findDifferences(before: Properties, after: Properties): Differences {
   const found = new Map<string, ChangeKind>();
   collectDifferences('', before, after, found);

@@ -24,19 +24,19 @@ export interface ProviderServer {
 
 export type UnaryCall<Request> = ServerUnaryCall<Request, unknown>;
 
-/** What every provider answers. */
+/** Methods of every provider. */
 const commonMethods = {
   attach: createUnaryHandler(() => new EmptyMessage()),
   cancel: createUnaryHandler(() => new EmptyMessage()),
-  // The engine warns of a plugin older than the package it serves; one server serves several.
+  // The engine warns about plugins older than their package; this server serves several packages.
   getPluginInfo: createUnaryHandler(() => new PluginInfo().setVersion('999.0.0')),
 };
 
-/** Serves a provider's methods on a port that the system chooses, loopback only. */
+/** Serves a provider's methods on loopback, on a free port. */
 export async function serveProvider(methods: UntypedServiceImplementation): Promise<ProviderServer> {
   const server = new grpc.Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
   const allMethods: UntypedServiceImplementation = { ...commonMethods, ...methods };
-  // The engine takes the error of a missing method, "unimplemented", for "nothing to do".
+  // The engine treats "unimplemented", the error of a missing method, as "nothing to do".
   server.addService(ResourceProviderService, allMethods);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
@@ -53,7 +53,7 @@ export async function serveProvider(methods: UntypedServiceImplementation): Prom
   };
 }
 
-/** A method that returns its response, or throws. */
+/** Turns a function that returns a response or throws into a gRPC handler. */
 export function createUnaryHandler<Request>(respond: (call: UnaryCall<Request>) => unknown) {
   return async (call: UnaryCall<Request>, done: sendUnaryData<unknown>): Promise<void> => {
     try {
@@ -68,7 +68,7 @@ export function createUnaryHandler<Request>(respond: (call: UnaryCall<Request>) 
   };
 }
 
-/** The engine learns from the status's details that the resource exists all the same. */
+/** The status details tell the engine that the resource exists despite the error. */
 function toInitFailedError({ resource, message }: PartialCreateError): Partial<ServiceError> {
   const detail = new messages.ErrorResourceInitFailed()
     .setId(resource.id)

@@ -1,25 +1,25 @@
 import type { Properties } from './properties.ts';
 
-/** A resource that is about to exist. */
+/** A resource that is being created. */
 export interface NewResource {
-  /** Its real name: the one it was given, or the one made up for it, or the logical name. */
+  /** Its physical name: given, generated, or the logical name. */
   readonly name: string;
-  /** 17 hexadecimal digits that no other resource has. */
+  /** 17 unique hexadecimal digits. */
   readonly hex: string;
   readonly inputs: Properties;
 }
 
-/** What sets one type of resource apart; the rest is the same for all and is read from the typings. */
+/** Properties of a resource type that the provider's typings do not contain. */
 export interface ResourceKind {
-  /** The input that gets a made-up name when the program gives none, and how long that may be. */
+  /** The input that gets a generated name by default, and the name's maximum length. */
   readonly autoName?: { readonly property: string; readonly limit: number };
-  /** Inputs that cannot be changed in place. */
+  /** Inputs whose change forces a replacement. */
   readonly replaceOnChanges: readonly string[];
   readonly id: (resource: NewResource) => string;
-  /** Computed properties of which somebody reads more than that they are there. */
+  /** Computed properties whose values matter; others get placeholders. */
   readonly outputs?: (resource: NewResource) => Properties;
-  /** A computed number that goes up with every update. */
+  /** A computed number that increases with every update. */
   readonly counter?: string;
-  /** Why it cannot be deleted as it is. */
+  /** AWS's error if the resource cannot be deleted; otherwise undefined. */
   readonly getDeletionError?: (properties: Properties) => string | undefined;
 }

@@ -6,7 +6,7 @@ import {
   type VpcInputs,
 } from './network-component.ts';
 
-describe('rehearsal: the fake VPC component', () => {
+describe('rehearsal: constructVpc', () => {
   let registered: ResourceRegistration[];
   const register = (registration: ResourceRegistration): Promise<RegisteredResource> => {
     registered.push(registration);
@@ -21,7 +21,7 @@ describe('rehearsal: the fake VPC component', () => {
   ) =>
     constructVpc(register, {
       name: 'net',
-      parent: 'urn of its parent',
+      parent: 'urn of the parent',
       inputs: {
         cidrBlock: '10.20.0.0/16',
         availabilityZoneNames: ['a', 'b'],
@@ -33,10 +33,10 @@ describe('rehearsal: the fake VPC component', () => {
       },
     });
   const listByKind = (kind: string) => registered.filter(({ type }) => type.endsWith(`:${kind}`));
-  /** For each private subnet, the NAT gateway that its route leads to. */
+  /** The NAT gateway of each private subnet's route. */
   const listNatGateways = () => listByKind('Route').flatMap(({ inputs }) => inputs['natGatewayId'] ?? []);
 
-  it('has subnets of each kind in each zone, none over another', async () => {
+  it('creates subnets of each kind in each zone, without overlaps', async () => {
     const { outputs } = await construct('Single');
     expect(outputs['publicSubnetIds']?.value).to.deep.equal(['Subnet net-public-1', 'Subnet net-public-2']);
     expect(outputs['privateSubnetIds']?.value).to.deep.equal([
@@ -48,23 +48,23 @@ describe('rehearsal: the fake VPC component', () => {
     expect(blocks).to.deep.equal(['10.20.0.0/20', '10.20.16.0/20', '10.20.32.0/20', '10.20.48.0/20']);
   });
 
-  it('leads every private subnet to a single NAT gateway', async () => {
+  it('routes every private subnet to the single NAT gateway', async () => {
     await construct('Single');
     expect(listNatGateways()).to.deep.equal(['NatGateway net-1', 'NatGateway net-1']);
   });
 
-  it('leads each private subnet to the NAT gateway of its zone', async () => {
+  it('routes each private subnet to the NAT gateway of its zone', async () => {
     await construct('OnePerAz');
     expect(listNatGateways()).to.deep.equal(['NatGateway net-1', 'NatGateway net-2']);
   });
 
-  it('has no way out of isolated subnets', async () => {
+  it('creates no outbound route for isolated subnets', async () => {
     await construct('None', 'Isolated');
     expect([listNatGateways(), listByKind('NatGateway'), listByKind('Eip')]).to.deep.equal([[], [], []]);
     expect(listByKind('Route')).to.have.length(2);
   });
 
-  it('puts the gateway endpoints into the route tables of the fleet', async () => {
+  it('associates the gateway endpoints with the fleet’s route tables', async () => {
     await construct('Single');
     const [endpoint] = listByKind('VpcEndpoint');
     expect(endpoint?.inputs['routeTableIds']).to.deep.equal([
@@ -73,7 +73,7 @@ describe('rehearsal: the fake VPC component', () => {
     ]);
   });
 
-  it('names what each resource depends on, and what each output comes from', async () => {
+  it('sets the dependencies of each resource and output', async () => {
     const { urn, outputs } = await construct('Single');
     expect(urn).to.equal('urn of Vpc net');
     const nat = listByKind('NatGateway')[0];

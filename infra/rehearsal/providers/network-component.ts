@@ -7,18 +7,18 @@ export interface ResourceRegistration {
   readonly inputs: Properties;
   /** URN. */
   readonly parent: string;
-  /** Other resources from which its inputs come. */
+  /** Resources that its inputs depend on. */
   readonly dependsOn: readonly RegisteredResource[];
 }
 
-/** A registered resource. In a preview, its id and computed outputs are unknown. */
+/** A registered resource. During preview, its id and computed outputs are unknown. */
 export interface RegisteredResource {
   readonly urn: string;
   readonly id: unknown;
   readonly outputs: Properties;
 }
 
-/** A component, and each of its outputs with the resources that it comes from. */
+/** A component, and its outputs with the resources that they depend on. */
 export interface Component {
   readonly urn: string;
   readonly outputs: Readonly<
@@ -40,7 +40,7 @@ export interface VpcInputs extends Properties {
 export const vpcComponentType = 'awsx:ec2:Vpc';
 
 /**
- * The fake of `awsx.ec2.Vpc`: registers the same children under the same names. Its address arithmetic is simpler.
+ * Fake of `awsx.ec2.Vpc`: registers the same children with the same names, but calculates simpler subnets.
  *
  * @param register registers a resource with the engine
  */
@@ -74,7 +74,7 @@ export async function constructVpc(
   };
   const natResources: RegisteredResource[] = [];
   const privateRouteTables: RegisteredResource[] = [];
-  // Public subnets first: they hold the NAT gateways that private subnets route to.
+  // Public subnets first: they contain the NAT gateways that private subnets route to.
   const specs = [...subnetSpecs].sort((a, b) => Number(b.type === 'Public') - Number(a.type === 'Public'));
   for (const [row, { type }] of specs.entries()) {
     for (const [column, availabilityZone] of availabilityZoneNames.entries()) {
@@ -134,7 +134,7 @@ export async function constructVpc(
   };
 }
 
-/** The nth sixteenth of a block: enough room for a test, and none overlaps. */
+/** The nth sixteenth of a CIDR block, so that subnets do not overlap. */
 function computeSubnetBlock(block: string, index: number): string {
   const [address = '', bits = '16'] = block.split('/');
   const size = Number(bits) + 4;

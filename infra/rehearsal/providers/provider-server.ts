@@ -8,10 +8,10 @@ import { secretResourceKinds } from './secret-kinds.ts';
 import { Typings } from './typings.ts';
 import { fromStruct, messages, EmptyMessage, toStruct } from './wire.ts';
 
-/** The packages whose providers are one server. */
+/** The packages whose fake providers share one server. */
 export const packages = ['aws', 'random', 'tls'] as const;
 
-/** Read once for all servers. */
+/** Shared by all servers, because it caches what it has parsed. */
 const typings = new Map(packages.map((name) => [name, new Typings(`@pulumi/${name}`)]));
 
 /** Serves the fake providers of all `packages`. */
@@ -33,7 +33,7 @@ interface ResourceRequest {
 function createMethods(providers: ReadonlyMap<string, FakeProvider>) {
   const findProvider = ({ type }: ResourceKey): FakeProvider => {
     const provider = providers.get(type.split(':')[0] ?? '');
-    if (provider === undefined) throw new Error(`no stand-in provides ${type}`);
+    if (provider === undefined) throw new Error(`the rehearsal has no fake provider of ${type}`);
     return provider;
   };
   return {
@@ -88,7 +88,7 @@ function createMethods(providers: ReadonlyMap<string, FakeProvider>) {
     read: createUnaryHandler(({ request }: UnaryCall<InstanceType<typeof messages.ReadRequest>>) => {
       const resourceKey = parseUrn(request);
       const resource = findProvider(resourceKey).read(resourceKey, request.getId());
-      // No id: it does not exist any more.
+      // A response without an id means that the resource does not exist.
       if (resource === undefined) return new messages.ReadResponse();
       return new messages.ReadResponse()
         .setId(resource.id)
@@ -136,7 +136,7 @@ const diffKinds: Readonly<Record<ChangeKind, { inPlace: ProtoKind; replace: Prot
   update: { inPlace: Kind.UPDATE, replace: Kind.UPDATE_REPLACE },
 };
 
-/** `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`; the name may hold colons. */
+/** `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`; the name can contain colons. */
 function parseUrn(request: ResourceRequest): ResourceKey {
   const [, , types = '', ...name] = request.getUrn().split('::');
   return { type: types.split('$').at(-1) ?? '', logicalName: name.join('::') };

@@ -6,7 +6,7 @@ import type { ResourceKind, NewResource } from './kind.ts';
 import { hasUnknown, unknownValue, type Properties } from './properties.ts';
 import type { Typings } from './typings.ts';
 
-/** A resource as a request names it. */
+/** A resource as a request identifies it. */
 export interface ResourceKey {
   readonly type: string;
   readonly logicalName: string;
@@ -19,14 +19,14 @@ export interface InputError {
 
 export interface Comparison {
   readonly changes: Differences;
-  /** Top-level inputs because of which the resource has to be made anew. */
+  /** Top-level inputs whose change forces a replacement. */
   readonly replaces: readonly string[];
 }
 
-/** AWS says no. Nothing was done. */
+/** AWS rejected the operation; nothing was changed. */
 export class ProviderError extends Error {}
 
-/** The resource exists and is not what it should be. */
+/** The resource was created, but is not ready. */
 export class PartialCreateError extends Error {
   readonly resource: FakeResource;
 
@@ -36,7 +36,7 @@ export class PartialCreateError extends Error {
   }
 }
 
-/** One package's stand-in: what its provider does with a resource, done to the world instead. */
+/** Fake of one package's provider: applies operations to the fake cloud. */
 export class FakeProvider {
   readonly #typings: Typings;
   readonly #kinds: Readonly<Record<string, ResourceKind>>;
@@ -49,9 +49,9 @@ export class FakeProvider {
   }
 
   /**
-   * Checks inputs and fills in a name where the program leaves it to the provider.
+   * Validates inputs, and generates a name if the program gives none.
    *
-   * @param seed the engine's random bytes: the same in a preview and the update after it
+   * @param seed the engine's random bytes: the same in a preview and in the update after it
    */
   check(
     { type, logicalName }: ResourceKey,
@@ -66,7 +66,7 @@ export class FakeProvider {
         errors: [
           {
             property: '',
-            reason: `the rehearsal knows no ${type}; say in its list of kinds what it is like`,
+            reason: `the rehearsal does not support ${type}; add it to the resource kinds`,
           },
         ],
       };
@@ -94,19 +94,19 @@ export class FakeProvider {
     };
   }
 
-  /** What a preview shows of a resource that will be made: its inputs, and that the rest is not known. */
+  /** The outputs of a new resource during preview: its inputs, and unknown computed properties. */
   previewCreate({ type }: ResourceKey, inputs: Properties): Properties {
     const computed = [...this.#getComputedProperties(type).keys(), ...listCounters(this.#getKind(type))];
     return { ...inputs, ...Object.fromEntries(computed.map((property) => [property, unknownValue])) };
   }
 
   /**
-   * @throws Refusal when the world's trouble says so
-   * @throws HalfMade for a group that waits for healthy instances in vain
+   * @throws ProviderError for unknown inputs, or for an injected fault
+   * @throws PartialCreateError for a group whose instances do not become healthy
    */
   create(resourceKey: ResourceKey, inputs: Properties): FakeResource {
     const { type, logicalName } = resourceKey;
-    if (hasUnknown(inputs)) throw new ProviderError(`${type} ${logicalName} has inputs that are not known`);
+    if (hasUnknown(inputs)) throw new ProviderError(`${type} ${logicalName} has unknown inputs`);
     const rejection = this.#cloud.fault.rejectedCreations.find(
       (each) => each.type === type && logicalName.includes(each.name),
     );
@@ -128,7 +128,7 @@ export class FakeProvider {
     return resource;
   }
 
-  /** @throws Refusal when it is not there */
+  /** @throws ProviderError if the resource does not exist */
   update(resourceKey: ResourceKey, id: string, inputs: Properties): FakeResource {
     const old = this.#getExisting(resourceKey, id);
     const resource = { ...old, inputs, outputs: this.#updateOutputs(resourceKey.type, old.outputs, inputs) };
@@ -141,7 +141,7 @@ export class FakeProvider {
     return { ...this.#updateOutputs(type, outputs, inputs), ...Object.fromEntries(counters) };
   }
 
-  /** @throws Refusal when it is protected, or a bucket that holds something */
+  /** @throws ProviderError if the resource does not exist, is protected, or is a non-empty bucket */
   delete(resourceKey: ResourceKey, id: string): void {
     const resource = this.#getExisting(resourceKey, id);
     const deletionError =
@@ -158,7 +158,7 @@ export class FakeProvider {
 
   #getKind(type: string): ResourceKind {
     const kind = this.#kinds[type];
-    if (kind === undefined) throw new ProviderError(`the rehearsal knows no ${type}`);
+    if (kind === undefined) throw new ProviderError(`the rehearsal does not support ${type}`);
     return kind;
   }
 
@@ -215,13 +215,13 @@ function listCounters({ counter }: ResourceKind): readonly string[] {
   return counter === undefined ? [] : [counter];
 }
 
-/** Seven hexadecimal digits, as the provider hangs them on a name. */
+/** Seven hexadecimal digits, as the provider appends them to a name. */
 function createNameSuffix(seed: Uint8Array): string {
   const source = seed.length > 0 ? createHash('sha256').update(seed).digest() : randomBytes(8);
   return source.toString('hex').slice(0, 7);
 }
 
-/** Something of the declared type. It must not be left out: a preview would show it as changing for ever. */
+/** A placeholder of the declared type. Without one, every preview would show the property as changed. */
 function createPlaceholder(declared: string, text: string, inputs: Properties): unknown {
   const type = declared.replace(/^pulumi\.Output<|>$/g, '');
   if (type.includes('[key: string]')) return inputs['tags'] ?? {};

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ResourceKind, NewResource } from './kind.ts';
 
-/** The types of the providers that make secrets. Everything of these is replaced, never changed. */
+/** The types of the providers that generate secrets. Every change of an input replaces the resource. */
 export const secretResourceKinds: Readonly<Record<string, ResourceKind>> = {
   'random:index/randomBytes:RandomBytes': {
     replaceOnChanges: ['length', 'keepers'],
@@ -19,19 +19,21 @@ export const secretResourceKinds: Readonly<Record<string, ResourceKind>> = {
   'tls:index/selfSignedCert:SelfSignedCert': {
     replaceOnChanges: ['privateKeyPem', 'subject', 'dnsNames', 'allowedUses', 'validityPeriodHours'],
     id: ({ hex }) => hex,
-    // Nobody here reads a certificate: that it looks like one is enough.
+    // No step parses the certificate.
     outputs: ({ hex }) => ({
       certPem: `-----BEGIN CERTIFICATE-----\n${Buffer.from(hex.repeat(8)).toString('base64')}\n-----END CERTIFICATE-----\n`,
     }),
   },
 };
 
-/** Outputs by which a secret is searched for wherever it might turn up. */
+/** Outputs with secret values, which the secret scan searches for. */
 export const secretOutputs: readonly string[] = ['base64', 'hex', 'privateKeyPem', 'privateKeyPemPkcs8'];
 
 function createKeyPairOutputs({ inputs }: NewResource) {
   if (inputs['algorithm'] !== 'ECDSA' || inputs['ecdsaCurve'] !== 'P256') {
-    throw new Error(`no key of ${String(inputs['algorithm'])} here; allowed: ECDSA on P256`);
+    throw new Error(
+      `unsupported key ${String(inputs['algorithm'])} ${String(inputs['ecdsaCurve'])}; allowed: ECDSA P256`,
+    );
   }
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { Typings } from './typings.ts';
 
-describe('rehearsal: inputs against the installed provider', () => {
+describe('rehearsal: Typings', () => {
   const typings = new Typings('@pulumi/aws');
   const targetGroup = 'aws:lb/targetGroup:TargetGroup';
 
-  it('knows inputs and computed properties of a type', () => {
+  it('reads inputs and computed properties of a type', () => {
     const typing = typings.getTyping(targetGroup);
     expect([...(typing?.inputs.keys() ?? [])]).to.include.members(['port', 'healthCheck', 'tags']);
     expect([...(typing?.computed.keys() ?? [])])
@@ -13,20 +13,20 @@ describe('rehearsal: inputs against the installed provider', () => {
       .and.not.include('port');
   });
 
-  it('lets pass what the provider has, maps with free keys and values not yet known', () => {
+  it('accepts declared inputs, maps with any keys, and unknown values', () => {
     const vpcId = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
     const inputs = { port: 8443, vpcId, healthCheck: { path: '/ping' }, tags: { anything: 'goes' } };
     expect(typings.findErrors(targetGroup, inputs)).to.deep.equal([]);
   });
 
-  it('names an input the provider does not have, and what it has', () => {
+  it('rejects an undeclared input, listing the allowed ones', () => {
     const [error, ...others] = typings.findErrors(targetGroup, { prot: 8443 });
     expect(others).to.deep.equal([]);
     expect(error?.property).to.equal('prot');
     expect(error?.reason).to.match(/is not an input; allowed: .*port/);
   });
 
-  it('looks into nested inputs and lists', () => {
+  it('checks nested inputs and lists', () => {
     const listErrorProperties = (type: string, inputs: Record<string, unknown>) =>
       typings.findErrors(type, inputs).map(({ property }) => property);
     expect(listErrorProperties(targetGroup, { healthCheck: { pth: '/' } })).to.deep.equal([
@@ -39,13 +39,13 @@ describe('rehearsal: inputs against the installed provider', () => {
     ]);
   });
 
-  it('names a required input that is missing', () => {
+  it('reports a missing required input', () => {
     const errors = typings.findErrors('aws:autoscaling/group:Group', { maxSize: 1 });
     expect(errors).to.deep.equal([{ property: 'minSize', reason: 'is required and missing' }]);
   });
 
-  it('refuses a type that the provider does not have', () => {
+  it('rejects a type that the provider does not have', () => {
     const [error] = typings.findErrors('aws:lb/targetGruop:TargetGruop', {});
-    expect(error?.reason).to.contain('is no type of the installed provider');
+    expect(error?.reason).to.contain('is not a type of the installed provider');
   });
 });

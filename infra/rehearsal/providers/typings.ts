@@ -5,25 +5,25 @@ import { isRecord, unknownValue, type Properties } from './properties.ts';
 
 const require = createRequire(import.meta.url);
 
-/** One input, as the provider's typings declare it. */
+/** An input as the provider's typings declare it. */
 interface InputField {
   readonly optional: boolean;
-  /** Its type in the words of the typings, without `pulumi.Input`. */
+  /** Its TypeScript type without `pulumi.Input`. */
   readonly type: string;
 }
 
 type InputFields = ReadonlyMap<string, InputField>;
 
-/** What a provider's package says about one type of resource. */
+/** The declaration of one resource type in a provider's package. */
 export interface ResourceTyping {
   readonly inputs: InputFields;
-  /** Computed properties that are no input: name and declared type. */
+  /** Declared types of computed properties that are not inputs, by name. */
   readonly computed: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads the installed packages of a provider, so that an input it does not have is refused here as the provider would
- * refuse it. The packages are generated, so their form is regular enough to be read by pattern.
+ * Reads the installed package of a provider, so that the rehearsal rejects undeclared inputs as the provider would.
+ * The package is generated and therefore regular enough for regular expressions.
  */
 export class Typings {
   readonly #folder: string;
@@ -36,20 +36,20 @@ export class Typings {
     this.#folder = dirname(require.resolve(`${packageName}/package.json`));
   }
 
-  /** The typing of `aws:lb/targetGroup:TargetGroup`, or undefined where the package has no such type. */
+  /** The typing of a type such as `aws:lb/targetGroup:TargetGroup`, or undefined if the package does not have it. */
   getTyping(token: string): ResourceTyping | undefined {
     if (!this.#resources.has(token)) this.#resources.set(token, this.#read(token));
     return this.#resources.get(token);
   }
 
-  /** A line for each input that the type does not have, and for each it needs and lacks. Empty when all is well. */
+  /** An error for each undeclared input and each missing required one. */
   findErrors(
     token: string,
     inputs: Properties,
   ): readonly { readonly property: string; readonly reason: string }[] {
     const typing = this.getTyping(token);
     if (typing === undefined)
-      return [{ property: '', reason: `${token} is no type of the installed provider` }];
+      return [{ property: '', reason: `${token} is not a type of the installed provider` }];
     return this.#findFieldErrors('', typing.inputs, inputs);
   }
 
@@ -74,7 +74,7 @@ export class Typings {
 
   #findNestedErrors(path: string, type: string, value: unknown): { property: string; reason: string }[] {
     const name = /\binputs\.([\w.]+)/.exec(type)?.[1];
-    // Free maps, plain values and what is not known yet have no names to check.
+    // Maps with any keys, plain values and unknown values have no fields to check.
     if (name === undefined || value === unknownValue || type.includes('[key: string]')) return [];
     if (Array.isArray(value)) {
       return value.flatMap((each, index) => this.#findNestedErrors(`${path}[${index}]`, type, each));
@@ -134,14 +134,14 @@ function extractBlock(source: string, start: string, end: string): string | unde
   return source.slice(from + start.length, to < 0 ? undefined : to);
 }
 
-/** `name?: type;` of an interface's body; a type that runs over lines is taken up to its semicolon. */
+/** Parses `name?: type;` in an interface's body. A type can span several lines. */
 function parseFields(block: string): InputFields {
   const withoutComments = block.replaceAll(/\/\*[\s\S]*?\*\//g, '');
   const fields = [...withoutComments.matchAll(/^ +(\w+)(\??): ((?:[^;{]|\{[^}]*\})+);/gm)];
   return new Map(
     fields.map(([, name = '', mark, type = '']) => [
       name,
-      // In the class, what may be missing is `| undefined` and has no mark.
+      // Class properties have no mark: optional ones are declared with `| undefined`.
       { optional: mark === '?', type },
     ]),
   );

@@ -11,7 +11,7 @@ import type * as ResourceService from '@pulumi/pulumi/proto/resource_grpc_pb.js'
 import type * as StatusMessages from '@pulumi/pulumi/proto/status_pb.js';
 import type { Properties } from './properties.ts';
 
-// Through Pulumi's own dependencies: messages of another copy of protobuf do not serialise.
+// Pulumi's own copy of protobuf: messages of another copy would not serialise.
 const load = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
 
 export const grpc = load('@grpc/grpc-js') as typeof Grpc;
@@ -30,7 +30,7 @@ export const { ResourceMonitorClient } = load(
 const { Struct: StructMessage } = load('google-protobuf/google/protobuf/struct_pb.js') as typeof Struct;
 
 export function toStruct(properties: Properties): Struct.Struct {
-  // Undefined has no form on the wire.
+  // Removes undefined, which `Struct` cannot represent.
   const present = JSON.parse(JSON.stringify(properties)) as Parameters<
     typeof StructMessage.fromJavaScript
   >[0];

@@ -6,30 +6,30 @@ import { recordOperations, getOnlyResource, type Step } from './step.ts';
 
 const objectType = 'aws:s3/bucketObjectv2:BucketObjectv2';
 
-/** From nothing to a stack that serves its first release. */
+/** Steps from an empty stack to one that serves its first release. */
 export function createDeploymentSteps(): readonly Step[] {
   return [
     {
-      title: 'stack init: an empty stack',
+      title: 'stack init: creates an empty stack',
       critical: true,
       async run(sandbox) {
         sandbox.project.createRelease('the first release');
-        // The default is a quarter of an hour for a fleet that never gets healthy.
+        // The default is 15 minutes.
         sandbox.project.setConfig('healthyWithinSeconds', 1);
         await sandbox.createStack();
       },
     },
     {
-      title: 'preview of a new stack: everything is created',
+      title: 'preview of a new stack: only creations',
       async run(sandbox) {
         const { changeSummary } = await sandbox.preview();
-        assert.deepEqual(Object.keys(changeSummary), ['create'], 'operations in the preview');
-        assert.deepEqual(sandbox.cloud.operations, [], 'a preview created something');
+        assert.deepEqual(Object.keys(changeSummary), ['create'], 'kinds of operations in the preview');
+        assert.deepEqual(sandbox.cloud.operations, [], 'the preview created resources');
       },
     },
-    createPoliciesPassStep('policies accept the preview of a new stack'),
+    createPoliciesPassStep('preview with policies: no violation in the new stack'),
     {
-      title: 'up: a stack that serves',
+      title: 'up: creates the stack',
       critical: true,
       async run(sandbox) {
         const { outputs } = await sandbox.up();
@@ -38,27 +38,27 @@ export function createDeploymentSteps(): readonly Step[] {
       },
     },
     {
-      title: 'preview of the same: nothing changes',
+      title: 'preview without changes: nothing to do',
       async run(sandbox) {
         await sandbox.preview({ expectNoChanges: true });
       },
     },
-    createPoliciesPassStep('policies accept the stack, now that every value is known'),
+    createPoliciesPassStep('preview with policies: no violation once every value is known'),
   ];
 }
 
-/** A release that follows another. */
+/** Deploys a second release. */
 export function createReleaseStep(): Step {
   return {
-    title: 'new release: the new pair is created before the old one is deleted',
+    title: 'new release: creates the new fleet before it deletes the old one',
     critical: true,
     async run(sandbox) {
       const release = sandbox.project.createRelease('the second release');
       const operations = await recordOperations(sandbox, () => sandbox.up());
       expectCreateBeforeDelete(operations);
       assert.equal(getOnlyResource(sandbox, groupType), findGroup(sandbox, release));
-      // For a rollback, every archive is kept.
-      assert.equal(sandbox.cloud.listByType(objectType).length, 2, 'archives of releases in the world');
+      // Old archives are kept for rollbacks.
+      assert.equal(sandbox.cloud.listByType(objectType).length, 2, 'number of release archives');
     },
   };
 }

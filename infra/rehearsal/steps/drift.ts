@@ -8,11 +8,11 @@ import { expectFailure, getOnlyResource, type Step } from './step.ts';
 const targetGroupType = 'aws:lb/targetGroup:TargetGroup';
 const ruleType = 'aws:lb/listenerRule:ListenerRule';
 
-/** Changes that are not made by the program: by hand, and by auto scaling. */
+/** Changes made outside Pulumi: by hand, and by auto scaling. */
 export function createDriftSteps(): readonly Step[] {
   return [
     {
-      title: 'drift made by hand (an attribute, a rule): found, exit code 7',
+      title: 'manual drift (attribute changed, rule deleted): detected, exit code 7',
       async run(sandbox) {
         const changedResources = changeByHand(sandbox);
         const output = await expectFailure(
@@ -20,30 +20,30 @@ export function createDriftSteps(): readonly Step[] {
           /exit code 7:/,
         );
         for (const { logicalName } of changedResources)
-          assert.ok(output.includes(logicalName), `${logicalName} was not found`);
+          assert.ok(output.includes(logicalName), `drift of ${logicalName} was not detected`);
       },
     },
     {
-      title: 'up --refresh repairs both',
+      title: 'up --refresh: repairs the drift',
       async run(sandbox) {
         const rules = sandbox.cloud.listByType(ruleType).length;
         await sandbox.up({ refresh: true });
         const delays = sandbox.cloud
           .listByType(targetGroupType)
           .map(({ inputs }) => inputs['deregistrationDelay']);
-        assert.ok(!delays.includes(manualDelaySeconds), 'the attribute is as it was made by hand');
-        assert.equal(sandbox.cloud.listByType(ruleType).length, rules + 1, 'listener rules in the world');
+        assert.ok(!delays.includes(manualDelaySeconds), 'the manually changed attribute was not repaired');
+        assert.equal(sandbox.cloud.listByType(ruleType).length, rules + 1, 'number of listener rules');
       },
     },
     {
-      title: 'a fleet that scaled out is no drift',
+      title: 'fleet scaled out: not reported as drift',
       async run(sandbox) {
         scaleOut(sandbox);
         await sandbox.preview({ refresh: true, expectNoChanges: true });
       },
     },
     {
-      title: 'the next release starts at the size that is present',
+      title: 'next release: starts at the current fleet size',
       async run(sandbox) {
         const currentSize = scaleOut(sandbox);
         const release = sandbox.project.createRelease('the third release');
@@ -57,19 +57,22 @@ export function createDriftSteps(): readonly Step[] {
 
 const manualDelaySeconds = 3600;
 
-/** An operator changes an attribute and deletes a rule. Returns both as they were. */
+/** Changes an attribute and deletes a rule by hand. Returns both resources as they were before. */
 function changeByHand({ cloud }: Sandbox): readonly FakeResource[] {
   const [targetGroup] = cloud.listByType(targetGroupType);
   const [rule] = cloud.listByType(ruleType);
-  assert.ok(targetGroup !== undefined && rule !== undefined, 'nothing to change by hand');
+  assert.ok(
+    targetGroup !== undefined && rule !== undefined,
+    'there is no target group or listener rule to change',
+  );
   cloud.modify(targetGroup, { deregistrationDelay: manualDelaySeconds });
   cloud.remove(rule);
   return [targetGroup, rule];
 }
 
-/** Auto scaling makes the fleet as large as it may be. Returns its size. */
+/** Scales the fleet out to its maximum size. Returns the size. */
 function scaleOut(sandbox: Sandbox): number {
-  // The engine writes numbers into the stack's file as texts.
+  // The engine writes numbers to the stack's file as strings.
   const desiredCapacity = Number(sandbox.project.getConfig('fleetMax'));
   sandbox.cloud.modify(getOnlyResource(sandbox, groupType), { desiredCapacity });
   return desiredCapacity;

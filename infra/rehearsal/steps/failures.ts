@@ -7,14 +7,14 @@ import { recordOperations, expectFailure, getOnlyResource, type Step } from './s
 
 const goodRelease = 'the second release';
 const rejectedRelease = 'a release that AWS rejects';
-const unhealthyRelease = 'a release that never gets healthy';
+const unhealthyRelease = 'a release that never becomes healthy';
 
-/** Releases that fail, and the rollback. The fleet that serves stays throughout. */
+/** Failed releases and a rollback. The serving fleet must stay unchanged throughout. */
 export function createFailureSteps(): readonly Step[] {
   const notHealthyError = /is not healthy after 1 s: 0 of \d+ instances are healthy in every target group/;
   return [
     {
-      title: 'a release that fails at once: the old fleet still serves',
+      title: 'release rejected by AWS: the old fleet still serves',
       async run(sandbox) {
         const release = sandbox.project.createRelease(rejectedRelease);
         const message = 'VcpuLimitExceeded: You have requested more vCPU capacity than your current limit';
@@ -23,35 +23,35 @@ export function createFailureSteps(): readonly Step[] {
           rejectedCreations: [{ type: groupType, name: release, message }],
         };
         await expectUpToFail(sandbox, /VcpuLimitExceeded/);
-        assert.equal(sandbox.cloud.listByType(groupType).length, 1, 'groups in the world');
+        assert.equal(sandbox.cloud.listByType(groupType).length, 1, 'number of Auto Scaling groups');
       },
     },
     {
-      title: 'a release that never gets healthy: up fails, the old fleet still serves',
+      title: 'release that never becomes healthy: up fails, the old fleet still serves',
       async run(sandbox) {
-        // With the next session keys, so that two fleets exist with keys of their own.
+        // With the next session keys, so that the two fleets have different keys.
         changeKeyGeneration(sandbox, 1);
         sandbox.cloud.fault = { ...noFault, neverHealthy: [sandbox.project.createRelease(unhealthyRelease)] };
         await expectUpToFail(
           sandbox,
           /want at least \d+ healthy instance\(s\) registered to Load Balancer, have 0/,
         );
-        assert.equal(sandbox.cloud.listByType(groupType).length, 2, 'groups in the world');
+        assert.equal(sandbox.cloud.listByType(groupType).length, 2, 'number of Auto Scaling groups');
       },
     },
     {
-      title: 'the same again: the gate stops at the group that is not healthy',
+      title: 'retry: the health check stops at the unhealthy group',
       run: (sandbox) => expectUpToFail(sandbox, notHealthyError),
     },
     {
-      title: 'refresh, then the same again: the gate still stops there',
+      title: 'retry after refresh: the health check still stops at the unhealthy group',
       async run(sandbox) {
         await sandbox.refresh();
         await expectUpToFail(sandbox, notHealthyError);
       },
     },
     {
-      title: 'session keys raised meanwhile: rejected before anything is done',
+      title: 'session keys rotated again meanwhile: rejected before any operation',
       async run(sandbox) {
         const before = sandbox.cloud.resources;
         changeKeyGeneration(sandbox, 1);
@@ -64,7 +64,7 @@ export function createFailureSteps(): readonly Step[] {
       },
     },
     {
-      title: 'rollback to the good release and its keys: only what failed is deleted',
+      title: 'rollback to the good release and its keys: deletes only the failed fleet',
       critical: true,
       async run(sandbox) {
         changeKeyGeneration(sandbox, -1);
@@ -84,13 +84,13 @@ export function createFailureSteps(): readonly Step[] {
   ];
 }
 
-/** Raises the generation of the session keys by a number. */
+/** Adds a number, possibly negative, to the generation of the session keys. */
 function changeKeyGeneration({ project }: Sandbox, by: number): void {
   const key = 'sessionKeyGeneration';
   project.setConfig(key, Number(project.getConfig(key)) + by);
 }
 
-/** An update that must fail for a reason and leave the fleet of the good release as it is. */
+/** Asserts that an update fails for a reason and leaves the serving fleet unchanged. */
 async function expectUpToFail(sandbox: Sandbox, reason: RegExp): Promise<void> {
   const servingGroup = findServingGroup(sandbox);
   const operations = await recordOperations(sandbox, () => expectFailure(sandbox.up(), reason));
@@ -99,7 +99,7 @@ async function expectUpToFail(sandbox: Sandbox, reason: RegExp): Promise<void> {
   assert.deepEqual(
     operations.filter(({ action }) => action === 'delete'),
     [],
-    'a failed update deleted something',
+    'the failed update deleted resources',
   );
 }
 
@@ -107,6 +107,6 @@ function findServingGroup({ cloud }: Sandbox): FakeResource {
   const group = cloud
     .listByType(groupType)
     .find(({ logicalName }) => !cloud.fault.neverHealthy.some((part) => logicalName.includes(part)));
-  assert.ok(group, 'no fleet serves');
+  assert.ok(group, 'there is no serving fleet');
   return group;
 }

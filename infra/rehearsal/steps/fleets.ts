@@ -8,14 +8,14 @@ export const templateType = 'aws:ec2/launchTemplate:LaunchTemplate';
 
 const fleetResourceTypes: readonly string[] = [templateType, groupType];
 
-/** The group of a release. */
+/** The Auto Scaling group of a release. */
 export function findGroup(sandbox: Sandbox, release: string): FakeResource {
   const group = sandbox.cloud.listByType(groupType).find(({ logicalName }) => logicalName.includes(release));
-  assert.ok(group, `the world has no group of release ${release}`);
+  assert.ok(group, `release ${release} has no Auto Scaling group`);
   return group;
 }
 
-/** Asserts that one pair replaced another: both halves of the new one were created before any half of the old was deleted. */
+/** Asserts that template and group of the new fleet were created before those of the old one were deleted. */
 export function expectCreateBeforeDelete(operations: readonly Operation[]): void {
   const fleetOperations = operations.filter(({ type }) => fleetResourceTypes.includes(type));
   const expected = ['create template', 'create group', 'delete group', 'delete template'];
@@ -25,26 +25,26 @@ export function expectCreateBeforeDelete(operations: readonly Operation[]): void
   assert.deepEqual(
     actual,
     expected,
-    `the pairs were not replaced in this order:\n${formatOperations(fleetOperations)}`,
+    `the fleet was not replaced in the expected order:\n${formatOperations(fleetOperations)}`,
   );
 }
 
-/** Asserts that a group is there as it was: not deleted, not changed. */
+/** Asserts that a group was neither changed nor deleted. */
 export function expectUnchanged(
   sandbox: Sandbox,
   group: FakeResource,
   operations: readonly Operation[],
 ): void {
   const matching = operations.filter(({ type, id }) => type === group.type && id === group.id);
-  assert.deepEqual(matching, [], `the fleet that serves was touched: ${formatOperations(matching)}`);
+  assert.deepEqual(matching, [], `the serving fleet was changed: ${formatOperations(matching)}`);
   assert.deepEqual(sandbox.cloud.find(group.type, group.id), group);
 }
 
-/** Asserts that an alarm looks at a group. */
+/** Asserts that exactly one alarm monitors a group. */
 export function expectAlarm(sandbox: Sandbox, { id }: FakeResource): void {
   const alarms = sandbox.cloud.listByType('aws:cloudwatch/metricAlarm:MetricAlarm');
   const matching = alarms.filter(({ inputs }) =>
     JSON.stringify(inputs).includes(`"AutoScalingGroupName":"${id}"`),
   );
-  assert.equal(matching.length, 1, `alarms that look at ${id}`);
+  assert.equal(matching.length, 1, `number of alarms that monitor ${id}`);
 }

@@ -7,7 +7,7 @@ import { expectFailure, type Step } from './step.ts';
 
 const policyPacks = ['infra/policy'];
 
-/** The policy pack accepts the stack as it is. */
+/** Asserts that the policy pack finds no violation in the stack. */
 export function createPoliciesPassStep(title: string): Step {
   return {
     title,
@@ -15,19 +15,19 @@ export function createPoliciesPassStep(title: string): Step {
     async run(sandbox) {
       const { violations, onEvent } = recordViolations();
       await sandbox.preview({ policyPacks, onEvent });
-      // Some advice is for prod alone.
+      // Staging does not have to follow advisory policies.
       const relevantViolations = violations.filter(
         ({ enforcementLevel }) => enforcementLevel === 'mandatory' || sandbox.name === 'prod',
       );
-      assert.deepEqual(relevantViolations.map(formatViolation), [], 'policies that are violated');
+      assert.deepEqual(relevantViolations.map(formatViolation), [], 'policy violations');
     },
   };
 }
 
-/** The policy pack rejects a stack with mistakes. */
+/** Asserts that the policy pack rejects every seeded violation. */
 export function createViolationStep(): Step {
   return {
-    title: `${seededViolations.length} seeded mistakes: each rejected by its policy, exit code 1`,
+    title: `${seededViolations.length} seeded violations: each rejected by its policy, exit code 1`,
     needsLanguageHost: true,
     async run(sandbox) {
       const { violations, onEvent } = recordViolations();
@@ -42,7 +42,7 @@ export function createViolationStep(): Step {
       assert.deepEqual(
         undetected.map(({ title, rule }) => `${title} (${rule})`),
         [],
-        'mistakes that no policy rejected',
+        'violations that no policy rejected',
       );
     },
   };

@@ -9,7 +9,7 @@ const key = 'sessionKeyGeneration';
 export function createRotationSteps(): readonly Step[] {
   return [
     {
-      title: 'session keys by two generations: rejected before anything is done',
+      title: 'session keys rotated by two generations: rejected before any operation',
       async run(sandbox) {
         const generation = Number(sandbox.project.getConfig(key));
         sandbox.project.setConfig(key, generation + 2);
@@ -21,21 +21,21 @@ export function createRotationSteps(): readonly Step[] {
       },
     },
     {
-      title: 'session keys by one: the list is [g, g-1, g+1], old values unchanged',
+      title: 'session keys rotated by one: list is [g, g-1, g+1], values unchanged',
       async run(sandbox) {
         const [currentKey, , nextKey, ...more] = readSessionKeys(sandbox);
-        assert.deepEqual(more.length, 0, 'keys beyond the third');
+        assert.deepEqual(more.length, 0, 'number of keys after the third');
         sandbox.project.setConfig(key, Number(sandbox.project.getConfig(key)) + 1);
         const operations = await recordOperations(sandbox, () => sandbox.up());
         const [first, second, third, ...others] = readSessionKeys(sandbox);
-        // Compared without being printed: they are secret.
-        assert.ok(first === nextKey, 'the key in use is not the one that every process knew as the next');
-        assert.ok(second === currentKey, 'the key that was in use is not the second of the list');
+        // `equal` would print the secrets.
+        assert.ok(first === nextKey, 'the current key is not the previous next key');
+        assert.ok(second === currentKey, 'the second key is not the previous current key');
         assert.ok(
           third !== undefined && ![currentKey, nextKey].includes(third),
-          'the list has no new next key',
+          'the third key is not a new key',
         );
-        assert.deepEqual(others.length, 0, 'keys beyond the third');
+        assert.deepEqual(others.length, 0, 'number of keys after the third');
         expectCreateBeforeDelete(operations);
       },
     },

@@ -7,7 +7,7 @@ import type { FakeCloud } from '../fake-cloud.ts';
 import { templateType } from './fleets.ts';
 import type { Step } from './step.ts';
 
-/** Every secret that ever was in the world, as the words by which it would be found. */
+/** Collects every secret that was ever in the fake cloud, as search text. */
 export class SecretScanner {
   readonly #values = new Set<string>();
 
@@ -24,8 +24,8 @@ export class SecretScanner {
 }
 
 /**
- * A private key in PEM is recognised by its first line, which no escaping of line ends hides. The last one is of the
- * public key, which is no secret.
+ * For a PEM private key, the first line of its content: escaped line ends cannot hide a single line, and later lines
+ * contain the public key, which is not secret.
  */
 function extractSearchText(value: unknown): readonly string[] {
   if (typeof value !== 'string') return [];
@@ -35,37 +35,40 @@ function extractSearchText(value: unknown): readonly string[] {
     .slice(0, 1);
 }
 
-/** Searches texts, each with a name, for the value of every secret. */
+/** Asserts that no named text contains a secret. */
 function expectNoSecret(secretScanner: SecretScanner, namedTexts: Iterable<readonly [string, string]>): void {
-  // Session keys of five generations, each in two forms, and a private key.
-  assert.ok(secretScanner.values.size >= 11, `only ${secretScanner.values.size} secrets are known`);
+  // Session keys of five generations, each as base64 and hex, and a private key.
+  assert.ok(
+    secretScanner.values.size >= 11,
+    `only ${secretScanner.values.size} secrets were collected; at least 11 are required`,
+  );
   for (const [name, text] of namedTexts) {
-    // The place is named, never the value.
+    // The message must not contain the secret.
     assert.ok(
       ![...secretScanner.values].some((secretValue) => text.includes(secretValue)),
-      `a secret is in ${name}`,
+      `${name}: contains a secret`,
     );
   }
 }
 
-/** While the stack exists: everywhere that the engine and the program write. */
+/** Searches everything that the engine and the program write while the stack exists. */
 export function createSecretLeakStep(secretScanner: SecretScanner): Step {
   return {
-    title: 'no secret in state, outputs, user data or what the engine printed',
+    title: 'secret scan: none in state, outputs, user data or engine output',
     async run(sandbox) {
       const exported = JSON.stringify(await sandbox.stack.exportStack());
-      // The Automation API exports secrets as plain text. So those that are searched for are the real ones.
+      // The Automation API exports secrets as plain text, which proves that the search texts are right.
       assert.ok(
         [...secretScanner.values].some((secretValue) => exported.includes(secretValue)),
-        'no secret is recognised',
+        'the exported stack contains none of the secrets',
       );
       const outputs = JSON.stringify(await sandbox.stack.outputs());
       const userData = sandbox.cloud
         .listByType(templateType)
         .map(({ inputs }) => Buffer.from(String(inputs['userData']), 'base64').toString());
-      assert.ok(userData[0]?.startsWith('#!'), 'no user data to search');
+      assert.ok(userData[0]?.startsWith('#!'), 'there is no user data');
       expectNoSecret(secretScanner, [
-        ['the outputs', outputs],
+        ['outputs', outputs],
         ['user data', userData.join('\n')],
         ...readWrittenTexts(sandbox),
       ]);
@@ -73,18 +76,18 @@ export function createSecretLeakStep(secretScanner: SecretScanner): Step {
   };
 }
 
-/** When the stack is destroyed: what is kept of it, and what was printed since. */
+/** Searches the remaining state files and all output after the stack is destroyed. */
 export function createFinalSecretLeakStep(secretScanner: SecretScanner): Step {
   return {
-    title: 'no secret in what is kept of the stack or was printed to the end',
+    title: 'secret scan after destroy: none in state files or engine output',
     run: async (sandbox) => expectNoSecret(secretScanner, readWrittenTexts(sandbox)),
   };
 }
 
-/** What the engine printed, and the files of its state. */
+/** The engine's output and its state files. */
 function readWrittenTexts({ engineOutput, stateFolder }: Sandbox): readonly (readonly [string, string])[] {
   return [
-    ['what the engine printed', engineOutput.join('')],
+    ['engine output', engineOutput.join('')],
     ...readdirSync(stateFolder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))

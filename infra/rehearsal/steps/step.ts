@@ -3,21 +3,21 @@ import { CommandError } from '@pulumi/pulumi/automation/index.js';
 import type { Sandbox } from '../sandbox.ts';
 import type { Operation, FakeResource } from '../fake-cloud.ts';
 
-/** One step of a rehearsal: it does something in the sandbox and asserts the result. */
+/** One step of a rehearsal: runs operations in the sandbox and asserts the result. */
 export interface Step {
   readonly title: string;
-  /** The steps after it make no sense when this one fails. */
+  /** If it fails, the remaining steps do not run. */
   readonly critical?: true;
-  /** Skipped where only the command line is installed: Pulumi runs a policy pack by the language host. */
+  /** Skipped if only the CLI is installed: Pulumi runs policy packs with the language host. */
   readonly needsLanguageHost?: true;
-  /** @throws Error saying what is not as it should be */
+  /** @throws Error if an assertion fails */
   run(sandbox: Sandbox): Promise<void>;
 }
 
 /**
- * Asserts that Pulumi fails for a reason.
+ * Asserts that an operation fails with a message that matches.
  *
- * @returns everything that it printed
+ * @returns Pulumi's output
  */
 export async function expectFailure(operation: Promise<unknown>, reason: RegExp): Promise<string> {
   const error = await operation.then(
@@ -25,16 +25,12 @@ export async function expectFailure(operation: Promise<unknown>, reason: RegExp)
     (failure: unknown) => failure,
   );
   if (error !== undefined && !(error instanceof CommandError)) throw error;
-  assert.ok(error, `it succeeded, and should have failed with ${String(reason)}`);
-  assert.match(
-    error.message,
-    reason,
-    `it failed for a reason other than ${String(reason)}:\n${error.message}`,
-  );
+  assert.ok(error, `succeeded, but should fail with ${String(reason)}`);
+  assert.match(error.message, reason, `failed, but not with ${String(reason)}:\n${error.message}`);
   return error.message;
 }
 
-/** What is done to the world while `run` runs, in order. */
+/** The operations in the fake cloud during `run`, in order. */
 export async function recordOperations(
   { cloud }: Sandbox,
   run: () => Promise<unknown>,
@@ -44,19 +40,19 @@ export async function recordOperations(
   return cloud.operations.slice(before);
 }
 
-/** The one thing of a type, or a clear error. */
+/** @throws Error unless there is exactly one resource of the type */
 export function getOnlyResource({ cloud }: Sandbox, type: string): FakeResource {
   const [resource, ...others] = cloud.listByType(type);
-  assert.ok(resource, `the world has no ${type}`);
+  assert.ok(resource, `there is no ${type}`);
   assert.deepEqual(
     others.map(({ logicalName }) => logicalName),
     [],
-    `beside ${resource.logicalName} the world has`,
+    `other ${type} than ${resource.logicalName}`,
   );
   return resource;
 }
 
-/** Deeds as lines, for a message. */
+/** Formats operations for a message, one on each line. */
 export function formatOperations(operations: readonly Operation[]): string {
   return operations.map(({ action, type, logicalName }) => `${action} ${type} ${logicalName}`).join('\n');
 }

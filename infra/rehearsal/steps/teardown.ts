@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Sandbox } from '../sandbox.ts';
 import { recordOperations, expectFailure, formatOperations, type Step } from './step.ts';
 
-/** What prod refuses to delete: the load balancer and everything that holds data. */
+/** Resources protected in prod: the load balancer and those with data. */
 const protectedTypesInProd = [
   'aws:dynamodb/table:Table',
   'aws:dynamodb/table:Table',
@@ -24,35 +24,35 @@ async function listProtectedTypes({ stack }: Sandbox): Promise<readonly string[]
     .sort();
 }
 
-/** The end of a stack. */
+/** Destroys the stack; in prod, after protection has rejected it. */
 export function createTeardownSteps(stack: string): readonly Step[] {
   const rejected: Step = {
-    title: 'destroy: rejected by protection, nothing deleted',
+    title: 'destroy with protection: rejected, nothing deleted',
     async run(sandbox) {
       assert.deepEqual(await listProtectedTypes(sandbox), protectedTypesInProd, 'protected resources');
-      // `pulumi destroy` begins with this preview and stops when it fails. The Automation API's destroy has none.
+      // `pulumi destroy` starts with this preview and stops if it fails; the Automation API's `destroy` has no preview.
       const operations = await recordOperations(sandbox, () =>
         expectFailure(sandbox.previewDestroy(), /protected/),
       );
-      assert.equal(operations.length, 0, `something was done:\n${formatOperations(operations)}`);
+      assert.equal(operations.length, 0, `unexpected operations:\n${formatOperations(operations)}`);
     },
   };
   const unprotect: Step = {
-    title: 'protection off: configuration and up',
+    title: 'protect=false and up: removes protection',
     async run(sandbox) {
       sandbox.project.setConfig('protect', false);
       await sandbox.up();
     },
   };
   const destroy: Step = {
-    title: 'destroy: an empty world',
+    title: 'destroy: deletes every resource',
     async run(sandbox) {
       await sandbox.previewDestroy();
       await sandbox.destroy();
       assert.deepEqual(
         sandbox.cloud.resources.map(({ type, logicalName }) => `${type} ${logicalName}`),
         [],
-        'left in the world',
+        'remaining resources',
       );
     },
   };
