@@ -1,7 +1,7 @@
 /**
- * The least that stores a move with the same libraries: a Fastify route behind `@fastify/secure-session`, one
- * conditional update through a default document client, the JSON as the response and on two event streams. It knows no
- * rules and checks nothing but the condition.
+ * A minimal server that stores a move with the same libraries: a Fastify route with `@fastify/secure-session`, one
+ * conditional update through a default document client, and the JSON as the response and on two event streams. Without
+ * game rules or validation.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';

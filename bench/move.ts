@@ -9,10 +9,10 @@ import { startWorker, type Worker } from './harness/start-worker.ts';
 const gameCount = 128;
 const rate = { concurrency: 16, perSecond: 400 };
 
-/** CPU of an accepted, stored move over HTTP with both players watching, against a bare route of the same libraries. */
+/** CPU per stored move over HTTP with both players watching, compared to a minimal server with the same libraries. */
 export const move: Benchmark = async ({ endpoint }: BenchDatabase) => {
   const service = await startWorker('harness/service.ts', { endpoint, tables: 'move' });
-  // Its items go into the table that the service has made.
+  // Writes to the table that the service has created.
   const reference = await startWorker('move.reference.ts', { endpoint, table: 'Games-move' });
   const clients = [service, reference].map(({ ready }) => new HttpClient(String(ready['url'])));
   const createCandidate = async (worker: Worker, client: HttpClient) =>

@@ -11,7 +11,7 @@ import { startWorker } from './harness/start-worker.ts';
 const gameCounts = { many: 1_000, few: 10 };
 const requestCount = 40;
 
-/** Time of `GET /games` for somebody with a thousand finished games, against ten; the answer is one page of them. */
+/** Latency of `GET /games` (one page) for a user with a thousand finished games, compared to one with ten. */
 export const myGames: Benchmark = async ({ endpoint }) => {
   const service = await startWorker('harness/service.ts', { endpoint, tables: 'lobby' });
   const client = new HttpClient(String(service.ready['url']));
@@ -47,7 +47,7 @@ async function measureMedianMs(testUser: TestUser): Promise<number> {
   return percentile(times, 0.5);
 }
 
-/** A game that X won, as the service stores one. */
+/** The stored item of a game that X won. */
 function createFinishedGame(X: string, index: number) {
   const GameId = createId();
   const O = createId();

@@ -8,14 +8,14 @@ import { createTestDatabase } from '../service/testing/test-database.ts';
 import { readAssets } from '../service/web/assets.ts';
 import type { Benchmark, Row } from './harness/row.ts';
 
-/** The original example's page of a game: its own files and jQuery's, in kilobytes of 1000 bytes. */
+/** Game page of the original AWS example with jQuery, in kilobytes of 1000 bytes. */
 const originalKilobytes = 26.8 + 84;
 const goal = { kilobytes: 28, shift: 0, blocking: 1 };
 
-/** First visits to a board and to home in a real browser: bytes over the wire, layout shift, render-blocking requests. */
+/** First visits to a game and to the home page in Chromium: transferred bytes, layout shift, blocking requests. */
 export const page: Benchmark = async () => {
   if (explainMissing('chromium') !== null) return [{ name: 'page', skipped: 'no Chromium' }];
-  if (!ensureBuilt()) throw new Error('the client cannot be built');
+  if (!ensureBuilt()) throw new Error('the build of the web client failed');
   const { database, close } = await createTestDatabase();
   const assets = readAssets(join(import.meta.dirname, '..', 'dist', 'web'));
   const service = await createTestApp({ database, assets });
@@ -48,7 +48,7 @@ export const page: Benchmark = async () => {
   return rows;
 };
 
-/** Headers and bodies of everything that the page loads, as they came over the wire. */
+/** Transferred bytes (headers and bodies), layout shift and render-blocking requests of a page load. */
 async function measureVisit(
   tab: Page,
   url: string,
@@ -71,7 +71,7 @@ async function measureVisit(
         const blockingRequests = resources.filter(
           ({ renderBlockingStatus }) => renderBlockingStatus === 'blocking',
         ).length;
-        // The page has come to rest, and the observer has been told.
+        // Leaves time for late layout shifts and for the observer's callback.
         setTimeout(() => resolve({ shift: totalShift, blocking: blockingRequests }), 1_000);
       }),
   );

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync }
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 
-/** Options of an ordinary strict program, for ts-node to check it by. It looks for them beside the program. */
+/** Compiler options of an ordinary strict program. ts-node looks for them next to the program. */
 const compilerOptions = {
   target: 'ES2022',
   module: 'nodenext',
@@ -13,22 +13,22 @@ const compilerOptions = {
   types: ['node'],
 };
 
-/** The program as an ordinary one is exported. */
+/** Exports the program as Pulumi's templates do. */
 const entry = `import * as pulumi from '@pulumi/pulumi';
 import { program } from './program';
 export = () => program(pulumi.getRootDirectory());
 `;
 
 /**
- * Copies a project so that Pulumi's default options run its program: those load TypeScript with ts-node, checking its
- * types, as CommonJS. The same modules, without `.ts` in their imports.
+ * Copies a project and changes it to run with Pulumi's default options: CommonJS, compiled and type-checked by ts-node.
+ * The modules are the same, except for `.ts` in their imports.
  *
- * @param project a copy of the project, as the rehearsal makes it
- * @param folder where to put the other, not there yet
+ * @param project a copy of the project created by the rehearsal
+ * @param folder the new copy; must not exist
  */
 export function copyForDefaultOptions(project: string, folder: string): void {
   const filter = (path: string) => path !== join(project, 'node_modules');
-  // The copy's sources are changed, and the project's may be links to the original.
+  // Dereferences links to the original project, because the copied sources are modified.
   cpSync(project, folder, { recursive: true, dereference: true, filter });
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
   for (const part of ['infra', 'service']) {

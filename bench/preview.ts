@@ -11,7 +11,7 @@ import { copyForDefaultOptions } from './preview.reference.ts';
 
 const root = join(import.meta.dirname, '..');
 const goal = 0.5;
-/** A preview takes many seconds and differs little from the next. */
+/** Few, because a preview is slow and varies little. */
 const rounds = 3;
 
 interface Run {
@@ -20,17 +20,15 @@ interface Run {
 }
 
 /**
- * A preview of the staging stack in the rehearsal's sandbox, against the same program with Pulumi's default options.
- *
- * Both compilers cache what they compiled in the folder for temporary files, which is emptied before each preview: in a
- * pipeline there is no cache either.
+ * Time and memory of a preview of staging in the rehearsal's sandbox, compared to the same program with Pulumi's default
+ * options. The folder for temporary files, with both compilers' caches, is emptied before each preview, as in a pipeline.
  */
 export const preview: Benchmark = async () => {
   const cli = await findPulumiCli(process.env['PATH'] ?? '');
   if (cli.state !== 'usable' || !cli.hasLanguageHost) {
-    return [{ name: 'preview', skipped: 'no current pulumi with its language host on the PATH' }];
+    return [{ name: 'preview', skipped: 'needs a current pulumi and pulumi-language-nodejs on the PATH' }];
   }
-  // What it starts inherits its cores, and the parts of a preview work at the same time.
+  // Child processes inherit the cores, and Pulumi's processes run in parallel.
   unpinThisProcess();
   const folder = mkdtempSync(join(tmpdir(), 'noughts-preview-'));
   const sandbox = await Sandbox.open({
@@ -88,7 +86,7 @@ function createRows({ ours, reference }: Runs): Row[] {
 
 const summarizeBy = (runs: readonly Run[], key: keyof Run) => summarize(runs.map((each) => each[key]));
 
-/** A preview's time and memory. */
+/** Measures duration and peak resident memory of a preview. */
 async function measurePreview(stack: Stack): Promise<Run> {
   let maxKilobytes = 0;
   const timer = setInterval(
@@ -104,7 +102,7 @@ async function measurePreview(stack: Stack): Promise<Run> {
   }
 }
 
-/** Resident kilobytes of the command line and of everything below it. */
+/** Resident memory of the Pulumi CLI and all its descendants, in kilobytes. */
 function measurePulumiResidentKilobytes(): number {
   const parents = new Map<number, number>();
   const residentKilobytes = new Map<number, number>();
@@ -119,7 +117,7 @@ function measurePulumiResidentKilobytes(): number {
       residentKilobytes.set(pid, Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0));
       if (parent === process.pid && /^Name:\s+pulumi$/m.test(status)) rootPids.push(pid);
     } catch {
-      // It has ended meanwhile.
+      // The process has exited in the meantime.
     }
   }
   const isDescendant = (pid: number): boolean =>

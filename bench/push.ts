@@ -14,15 +14,15 @@ const rate = { count: pairCount * drawMoves.length, concurrency: 10, perSecond: 
 interface RunningGame {
   readonly pair: Pair;
   readonly id: string;
-  /** When each of the two, who sit at different processes, was told of a version; by version. */
+  /** For each player, the time at which each version was received, by version. */
   readonly receivedAt: readonly [Map<number, number>, Map<number, number>];
   readonly closeStreams: () => void;
 }
 
-/** From an accepted move to the opponent's event through another process, against the move's own time; 99th percentiles. */
+/** Delay between a move's response and the opponent's event from another process, compared to the move's latency (p99). */
 export const push: Benchmark = async ({ endpoint }) => {
   if (explainMissing('redis-server') !== null) return [{ name: 'push', skipped: 'no redis-server' }];
-  // It inherits the core of this process.
+  // Inherits this process's core.
   const bus = await startRedisServer();
   const options = {
     endpoint,
@@ -40,7 +40,7 @@ export const push: Benchmark = async ({ endpoint }) => {
   const times = { ours: [] as number[], reference: [] as number[] };
   for (let round = 0; round <= measuredRounds; round++) {
     const { requests, pushes } = await playRound(await Promise.all(players.map(openGame)));
-    if (round === 0) continue; // It warms both processes up.
+    if (round === 0) continue; // Warm-up.
     times.ours.push(percentile(pushes, 0.99));
     times.reference.push(percentile(requests, 0.99));
   }
@@ -83,21 +83,21 @@ async function playRound(games: readonly RunningGame[]): Promise<{ requests: num
     requests.push(performance.now() - start);
   });
   for (const { game, index, at } of accepted) {
-    // Made and joined is version 2; the opponent of X, who makes the even moves, is at 1.
+    // A created and joined game has version 2. X plays the even moves; O, the opponent, has index 1.
     const eventAt = await waitForVersion(game.receivedAt[index % 2 === 0 ? 1 : 0], index + 3);
-    // The event may overtake the answer.
+    // The event can arrive before the response.
     pushes.push(Math.max(0, eventAt - at));
   }
   for (const { closeStreams: close } of games) close();
   return { requests, pushes };
 }
 
-/** When a version was heard of; waits for the last ones, which are still under way. */
+/** The time at which a version was received. Waits up to 5 s for it. */
 async function waitForVersion(receivedAt: Map<number, number>, version: number): Promise<number> {
   for (let waited = 0; waited < 1_000; waited++) {
     const at = receivedAt.get(version);
     if (at !== undefined) return at;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  throw new Error(`version ${version} was never heard of`);
+  throw new Error(`no event of version ${version} was received within 5 s`);
 }

@@ -6,14 +6,14 @@ import { createTestDatabase } from '../service/testing/test-database.ts';
 import type { Database } from '../service/database/database.ts';
 import type { Benchmark } from './harness/row.ts';
 
-/** The original example's page, which asks again and again: units and requests a minute. */
+/** The original AWS example, whose page polls: per minute. */
 const originalCosts = { units: 29.5, requests: 59 };
 const goal = { units: 2, requests: 4 };
-/** What is looked at again soon after a stream was opened is over by then. */
+/** Excludes the re-reads shortly after a stream is opened. */
 const settleMs = 15_000;
 const watchedMinutes = 2;
 
-/** What a player who watches a game reads in a minute, and what one `GET /games/:id` reads. */
+/** Read units per minute of a player who watches a game, and of one `GET /games/:id`. */
 export const readUnits: Benchmark = async () => {
   const { database, close } = await createTestDatabase();
   const counted = withReadCounter(database);
@@ -51,8 +51,8 @@ export const readUnits: Benchmark = async () => {
 };
 
 /**
- * Counts reads by what AWS charges for items of up to 4 kB: one unit for a consistent read, half of one for another; a
- * query of a few index entries is half of one (Developer Guide, "Read consumption").
+ * Counts read units for items of up to 4 kB: 1 for a strongly consistent read, 0.5 for an eventually consistent one or a
+ * query of a few index entries (DynamoDB Developer Guide, "Read consumption").
  */
 function withReadCounter(database: Database) {
   const total = { units: 0, requests: 0 };

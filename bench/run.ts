@@ -1,7 +1,6 @@
 /**
- * `npm run bench [-- [--save] ROW …]`: measures this service against what it is compared with, prints the table and,
- * when every row was asked for or with `--save`, writes it to `bench/results.md`. Goals that are not met are said so and
- * fail nothing.
+ * `npm run bench [-- [--save] BENCHMARK …]`: runs benchmarks, by default all, and prints a table. Writes it to
+ * `bench/results.md` if all ran or with `--save`. Missed goals are reported, but do not fail the run.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
@@ -35,7 +34,7 @@ const benchmarks: Record<string, Benchmark> = {
 const requestedRows = process.argv.slice(2).filter((arg) => arg !== '--save');
 const unknown = requestedRows.filter((name) => !(name in benchmarks));
 if (unknown.length > 0) {
-  console.error(`there is no row ${unknown.join(', ')}; allowed: ${Object.keys(benchmarks).join(', ')}`);
+  console.error(`unknown benchmark ${unknown.join(', ')}; allowed: ${Object.keys(benchmarks).join(', ')}`);
   process.exit(1);
 }
 
@@ -50,7 +49,7 @@ for (const [name, benchmark] of Object.entries(benchmarks)) {
     rows.push(...measured);
     console.error(formatTable(measured));
   } catch (error) {
-    // The others are still worth having.
+    // Continue with the others.
     rows.push({ name, skipped: `failed: ${error instanceof Error ? error.message : String(error)}` });
   }
 }
@@ -60,7 +59,7 @@ if (requestedRows.length === 0 || process.argv.includes('--save')) writeResults(
 await database.stop();
 process.exit();
 
-/** The results of each line of Node beside each other; a run replaces those of its own. */
+/** Writes the results, replacing only those of the same major version of Node. */
 function writeResults(): void {
   const file = join(import.meta.dirname, 'results.md');
   const nodeLine = `Node ${process.versions.node.split('.')[0]}`;
@@ -69,7 +68,7 @@ function writeResults(): void {
   const date = new Date().toISOString().slice(0, 10);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const versions = `Node ${process.versions.node}, Fastify ${readVersion('fastify')}, AWS SDK ${readVersion('@aws-sdk/lib-dynamodb')}`;
-  const section = `## ${nodeLine}\n\n${date}. ${machine}. ${versions}; tables on ${database.name}. Load average at the end: ${(loadavg()[1] ?? 0).toFixed(1)} (2 to 3 is this program alone).\n\n${table}\n`;
+  const section = `## ${nodeLine}\n\n${date}. ${machine}. ${versions}; tables on ${database.name}. Load average at the end: ${(loadavg()[1] ?? 0).toFixed(1)} (2 to 3 is caused by the benchmark itself).\n\n${table}\n`;
   writeFileSync(file, [heading, ...[...others, section].sort()].join('\n'));
 }
 
@@ -80,7 +79,7 @@ function readSections(file: string): string[] {
       .slice(1)
       .map((section) => `${section.trimEnd()}\n`);
   } catch {
-    return []; // The first run.
+    return []; // The file does not exist before the first run.
   }
 }
 

@@ -10,7 +10,7 @@ import { getPinCommand } from './harness/start-worker.ts';
 
 const root = join(import.meta.dirname, '..');
 const goal = { seconds: 1.5, megabytes: 130 };
-/** Long enough for the collector to have been through what only the start needed. */
+/** Leaves time to garbage-collect memory that only the start needed. */
 const idleMs = 5_000;
 
 const referenceProgram = `
@@ -19,9 +19,9 @@ const referenceProgram = `
   app.get('/ping', async () => ({ hello: 'world' }));
   console.log('bare is at ' + (await app.listen({ port: 0 })));`;
 
-/** From `npm start` on an empty data folder to the first 200, npm's own start included; and what is resident then. */
+/** Time from `npm start` with an empty data folder to the first 200 response, and resident memory when idle. */
 export const start: Benchmark = async () => {
-  if (!ensureBuilt()) throw new Error('the service cannot be built');
+  if (!ensureBuilt()) throw new Error('the build of the service failed');
   const { ours, reference } = await runPaired(
     { sample: async () => (await measure('npm', ['start'], 0)).seconds },
     {
@@ -50,7 +50,7 @@ export const start: Benchmark = async () => {
   ];
 };
 
-/** Starts `command`, waits until it says where it is and answers there, and ends it again. */
+/** Starts a command, waits until the address that it prints responds, and kills it. */
 async function measure(command: string, args: readonly string[], idleBeforeMeasureMs: number) {
   const folder = mkdtempSync(join(tmpdir(), 'noughts-start-'));
   const [program = command, ...programArgs] = [...getPinCommand('measured'), command, ...args];
@@ -68,20 +68,20 @@ async function measure(command: string, args: readonly string[], idleBeforeMeasu
       const origin = /is at (http:\/\/[^\s;]+)/.exec(output)?.[1];
       if (origin === undefined) continue;
       const { status } = await fetch(`${origin}/ping`);
-      if (status !== 200) throw new Error(`${origin}/ping answered ${status}`);
+      if (status !== 200) throw new Error(`${origin}/ping responded ${status}`);
       const seconds = (performance.now() - startedAt) / 1_000;
       await setTimeout(idleBeforeMeasureMs);
       return { seconds, megabytes: measureResidentMegabytes(child.pid ?? 0) };
     }
-    throw new Error(`it ended: ${output}`);
+    throw new Error(`${command} exited before it printed its address: ${output}`);
   } finally {
-    // The group: npm and what it started.
+    // Kills the process group: npm and its child processes.
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Resident memory, in MB, of the process at the end of the chain that begins at `pid`: the service, not npm. */
+/** Resident memory in MB of the last descendant of `pid`, which is the service, not npm. */
 function measureResidentMegabytes(pid: number): number {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
   const [child] = children.split(' ').filter((id) => id !== '');

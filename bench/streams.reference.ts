@@ -1,4 +1,4 @@
-/** Bare event streams: Node's `http`, the headers, a first event, and the connection stays open. */
+/** Minimal event streams with Node's `http`: headers and one event on a connection that stays open. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runWorker } from './harness/worker.ts';

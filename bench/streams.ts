@@ -6,16 +6,16 @@ import { startWorker, type Worker } from './harness/start-worker.ts';
 
 const streams = 10_000;
 const games = 500;
-/** Opened at a time; a listener's queue of connections is finite. */
+/** Limited by the backlog of the listening socket. */
 const batchSize = 100;
 
-/** Resident memory of ten thousand open streams, against as many of bare `http`. Measured once: a round takes minutes. */
+/** Resident memory per stream of 10,000 event streams, compared to bare `http`. Measured once, because it is slow. */
 export const streamMemory: Benchmark = async ({ endpoint }) => {
   const descriptors = Number(
     execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).replace('unlimited', '1e9'),
   );
   if (descriptors < streams * 1.1)
-    return [{ name: 'streams', skipped: `only ${descriptors} files may be open` }];
+    return [{ name: 'streams', skipped: `only ${descriptors} open files are allowed (ulimit -n)` }];
   const service = await startWorker('harness/service.ts', { endpoint, tables: 'streams' });
   const client = new HttpClient(String(service.ready['url']));
   const paths = await createGames(client);
@@ -28,7 +28,7 @@ export const streamMemory: Benchmark = async ({ endpoint }) => {
   return [compareToReference('streams', 'kB each', result, 1.3)];
 };
 
-/** Games that wait for somebody; ten of each host. */
+/** Creates open games, ten per host. @returns the paths of their event streams */
 async function createGames(client: HttpClient): Promise<string[]> {
   const paths: string[] = [];
   for (let host = 0; host < games / 10; host++) {
@@ -41,7 +41,7 @@ async function createGames(client: HttpClient): Promise<string[]> {
   return paths;
 }
 
-/** Kilobytes of each stream: what the process holds with all of them open, without what it held before. */
+/** Growth of the worker's resident memory per open stream, in kilobytes. */
 async function measureKilobytesPerStream(worker: Worker, paths: readonly string[]): Promise<number> {
   const url = String(worker.ready['url']);
   const open = (from: number, count: number) =>
@@ -50,7 +50,7 @@ async function measureKilobytesPerStream(worker: Worker, paths: readonly string[
         openEventStream(url, paths[(from + index) % paths.length] ?? '/', undefined, () => undefined),
       ),
     );
-  // The first ones bring code into memory that no later one needs again.
+  // Warm-up: loads and compiles code.
   for (const close of await open(0, batchSize)) close();
   const before = await worker.measureResidentBytes();
   const closers: (() => void)[] = [];

@@ -7,7 +7,7 @@ import type { Benchmark, Row } from './harness/row.ts';
 
 const goals = { invitation: 18, link: 18, 'quick match': 20 } as const;
 type GameOpening = keyof typeof goals;
-/** Measured on the original example's game, create to result. */
+/** A game of the original AWS example, from creation to result. */
 const originalUnits = 40;
 
 interface Capacity {
@@ -16,13 +16,12 @@ interface Capacity {
 }
 
 /**
- * Write units of a whole nine-move game, create to result, both tables and their indexes. Only DynamoDB Local reports
- * them with its indexes; the embedded engine does not. Plays over HTTP through the whole service, so that a write
- * anywhere on the way is counted.
+ * Write units of a nine-move game from creation to result, for both tables and their indexes. Plays over HTTP, so that
+ * every write of the service is counted. Needs DynamoDB Local: the embedded database does not report index units.
  */
 export const writeUnits: Benchmark = async () => {
   if (!process.env['DYNAMODB_ENDPOINT']) {
-    return [{ name: 'write units', skipped: 'DYNAMODB_ENDPOINT names no DynamoDB Local' }];
+    return [{ name: 'write units', skipped: 'needs DynamoDB Local at DYNAMODB_ENDPOINT' }];
   }
   const { database, close } = await createTestDatabase();
   const counted = withUnitCounter(database);
@@ -66,7 +65,7 @@ export const writeUnits: Benchmark = async () => {
   return rows;
 };
 
-/** The same tables, every write asked for its capacity. */
+/** Wraps a database to sum up the consumed capacity of its writes. */
 function withUnitCounter(database: Database): { database: Database; units(): number } {
   let units = 0;
   const send = async (command: GetCommand) => {
@@ -88,6 +87,6 @@ async function playGame(host: TestClient, friend: TestClient, id: string): Promi
   for (const [index, cell] of drawMoves.entries()) {
     const player = index % 2 === 0 ? host : friend;
     const { status } = await player.post(`/games/${id}/moves`, { cell, after: drawMoves.slice(0, index) });
-    if (status !== 200) throw new Error(`move ${index} was answered ${status}`);
+    if (status !== 200) throw new Error(`move ${index} responded ${status}`);
   }
 }

@@ -3,16 +3,16 @@ import { basename, join } from 'node:path';
 import { bundleOptions } from '../../build/service.ts';
 
 const benchFolder = join(import.meta.dirname, '..');
-/** Within the tree, so that what stays outside of a bundle is found. */
+/** Inside the project, so that the bundles can resolve external packages. */
 const outdir = join(benchFolder, '..', 'dist', 'bench');
 const bundles = new Map<string, Promise<string>>();
 
 /**
- * Compiles a program of this folder as the service itself is compiled for release, ours and references alike: a loader
- * that translates while the program runs adds calls of its own to each function.
+ * Bundles a program of this folder with the service's build options. Running TypeScript through a loader instead would
+ * add function calls and distort the measurement.
  *
  * @param file relative to `bench/`
- * @returns the path of the bundle; made once a run
+ * @returns the path of the bundle, built once per run
  */
 export function bundleProgram(file: string): Promise<string> {
   const name = basename(file, '.ts');

@@ -1,13 +1,13 @@
 import { startWorker } from './start-worker.ts';
 
-/** A table engine that measured processes reach over loopback. */
+/** A DynamoDB emulator that the measured processes use over loopback. */
 export interface BenchDatabase {
   readonly endpoint: string;
   readonly name: string;
   stop(): Promise<void>;
 }
 
-/** The engine that `DYNAMODB_ENDPOINT` names, or else the embedded one in a process of its own. */
+/** Uses the DynamoDB Local at `DYNAMODB_ENDPOINT`, or starts dynalite in a separate process. */
 export async function startBenchDatabase(): Promise<BenchDatabase> {
   const endpoint = process.env['DYNAMODB_ENDPOINT'];
   if (endpoint !== undefined) return { endpoint, name: 'DynamoDB Local', stop: async () => undefined };

@@ -1,4 +1,4 @@
-/** The embedded engine in a process of its own. */
+/** Runs dynalite, the embedded database, in a separate process. */
 import dynalite from 'dynalite';
 import { runWorker } from './worker.ts';
 

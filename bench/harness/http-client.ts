@@ -1,7 +1,7 @@
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Pool } from 'undici';
 
-/** One server's connections, shared by all persons at it. */
+/** A connection pool to one server, shared by all its test users. */
 export class HttpClient {
   readonly url: string;
   readonly #pool: Pool;
@@ -12,9 +12,9 @@ export class HttpClient {
   }
 
   /**
-   * Sends a request and waits for the answer. @throws Error for an answer of 400 and above
+   * Sends a request and waits for the response. @throws Error for a status of 400 and above
    *
-   * @returns the body, unread, and the cookie that was set
+   * @returns the body as text, and the cookie that the response sets
    */
   send(
     method: 'GET' | 'POST',
@@ -41,7 +41,7 @@ export class HttpClient {
           onResponseData: (_, chunk) => void chunks.push(chunk),
           onResponseEnd() {
             const text = Buffer.concat(chunks).toString();
-            if (status >= 400) reject(new Error(`${method} ${path} was answered ${status}: ${text}`));
+            if (status >= 400) reject(new Error(`${method} ${path} responded ${status}: ${text}`));
             else resolve({ body: text, cookie: cookie === '' ? undefined : cookie });
           },
           onResponseError: (_, error) => reject(error),
@@ -55,7 +55,7 @@ export class HttpClient {
   }
 }
 
-/** Somebody at a site, with a session once they are a guest. */
+/** A user of one server, with a session after `signInAsGuest`. */
 export class TestUser {
   readonly #client: HttpClient;
   #cookie: string | undefined;
@@ -77,14 +77,14 @@ export class TestUser {
     return (await this.#send('POST', path, body)).body;
   }
 
-  /** Opens a game that `other` joins. @returns its id */
+  /** Creates a game that `opponent` joins. @returns its id */
   async createGameWith(opponent: TestUser): Promise<string> {
     const { game } = JSON.parse(await this.post('/games', {})) as { game: { id: string } };
     await opponent.post(`/games/${game.id}/join`);
     return game.id;
   }
 
-  /** Opens an event stream and waits for its first bytes. @returns what closes it */
+  /** Opens an event stream and waits for its first bytes. @returns a function that closes it */
   async openEventStream(
     path: string,
     onData: (chunk: Buffer) => void = () => undefined,
@@ -99,7 +99,7 @@ export class TestUser {
   }
 }
 
-/** Opens an event stream and waits for its first bytes. @returns what closes it */
+/** Opens an event stream and waits for its first bytes. @returns a function that closes it */
 export function openEventStream(
   url: string,
   path: string,
@@ -113,7 +113,7 @@ export function openEventStream(
       { headers, agent: false },
       (response: IncomingMessage) => {
         if (response.statusCode !== 200)
-          return reject(new Error(`GET ${path} was answered ${response.statusCode}`));
+          return reject(new Error(`GET ${path} responded ${response.statusCode}`));
         response.once('data', () => resolve(() => clientRequest.destroy()));
         response.on('data', onData);
         response.on('error', () => undefined);

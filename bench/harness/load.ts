@@ -1,16 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 
 export interface RateOptions {
-  /** Operations in all. */
+  /** Total number of operations. */
   readonly count: number;
-  /** Operations that begin together; the next ones wait for all of them. */
+  /** Operations that start together; the next batch waits for all of them. */
   readonly concurrency: number;
   readonly perSecond: number;
 }
 
 /**
- * Carries out operations at a rate, the same for both sides of a comparison: CPU per operation depends on it. Where a
- * side cannot keep up, its waves follow each other without a pause.
+ * Runs operations in batches at a fixed rate, the same for both candidates because CPU per operation depends on it. A
+ * candidate that cannot keep up gets its batches without a pause.
  */
 export async function runAtRate(
   { count, concurrency, perSecond }: RateOptions,

@@ -1,12 +1,12 @@
 import { TestUser, type HttpClient } from './http-client.ts';
 
-/** Nobody wins with these, so a game has all nine moves. */
+/** Moves that lead to a draw, so that a game has all nine moves. */
 export const drawMoves = [0, 1, 2, 4, 3, 5, 7, 6, 8];
 
-/** Two who play each other. */
+/** Two users who play against each other, X first. */
 export type Pair = readonly [TestUser, TestUser];
 
-/** Guests in twos, the first of each at one site and the second at another or the same. */
+/** Signs in pairs of guests, each user of a pair at one of the two servers, which can be the same. */
 export function createGuestPairs(
   count: number,
   [first, second]: readonly [HttpClient, HttpClient],
@@ -19,7 +19,7 @@ export function createGuestPairs(
   );
 }
 
-/** The move at `index` of a game, by whose turn it is. */
+/** Plays the move at `index` of a game as the player whose turn it is. */
 export async function playMove([X, O]: Pair, gameId: string, index: number): Promise<void> {
   await (index % 2 === 0 ? X : O).post(`/games/${gameId}/moves`, {
     cell: drawMoves[index],

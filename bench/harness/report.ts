@@ -1,13 +1,13 @@
 import type { Row, Skipped } from './row.ts';
 
-const headings = ['name', 'ours', 'reference', 'ratio', 'goal', ''];
+const headings = ['name', 'ours', 'reference', 'ratio', 'goal', 'result'];
 
-/** Rows as a table of Markdown whose columns line up on a terminal too. */
+/** Formats rows as a Markdown table with aligned columns. */
 export function formatTable(rows: readonly (Row | Skipped)[]): string {
   const lines = rows.map((row) =>
     'skipped' in row
       ? [row.name, `skipped: ${row.skipped}`, '', '', '', '']
-      : [row.name, row.ours, row.reference, row.ratio, row.goal, row.isGoalMet ? 'holds' : 'falls short'],
+      : [row.name, row.ours, row.reference, row.ratio, row.goal, row.isGoalMet ? 'met' : 'missed'],
   );
   const widths = headings.map((heading, column) =>
     Math.max(3, heading.length, ...lines.map((line) => line[column]?.length ?? 0)),

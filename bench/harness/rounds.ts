@@ -1,8 +1,8 @@
-/** How often each side is measured, after a few rounds that are not counted: the first have code compiled. */
+/** Rounds per candidate, after warm-up rounds in which V8 compiles the code. */
 export const measuredRounds = 5;
 export const warmUpRounds = 3;
 
-/** The middle of several measurements, and how far they lie apart in all. */
+/** Median and range of several measurements. */
 export interface MeasurementSummary {
   readonly median: number;
   readonly least: number;
@@ -15,26 +15,26 @@ export function summarize(values: readonly number[]): MeasurementSummary {
   return { median: valueAt((sorted.length - 1) >> 1), least: valueAt(0), most: valueAt(sorted.length - 1) };
 }
 
-/** A fraction of the values is no greater than this: 0.99 for the 99th percentile. */
+/** @param fraction such as 0.99 for the 99th percentile */
 export function percentile(values: readonly number[], fraction: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.ceil(sorted.length * fraction) - 1] ?? NaN;
 }
 
-/** One side of a comparison. */
+/** One of two candidates that are compared. */
 export interface Candidate {
-  /** Makes a round ready; not measured. */
+  /** Prepares a round; not measured. */
   readonly setup?: () => Promise<void>;
-  /** Measures a part of a round. @returns what an operation took */
+  /** Measures a part of a round. @returns the cost of one operation */
   readonly sample: (index: number) => Promise<number>;
-  /** Clears up after a round; not measured. */
+  /** Cleans up after a round; not measured. */
   readonly teardown?: () => Promise<void>;
 }
 
 /**
- * Measures both sides in turn, so that what else the machine does hits them alike.
+ * Measures both candidates alternately, so that background load affects them equally.
  *
- * @param samplesPerRound how many parts a round has: the shorter they are, the more alike
+ * @param samplesPerRound number of parts of a round: shorter parts alternate more often
  */
 export async function runPaired(
   ours: Candidate,

@@ -1,7 +1,7 @@
 import type { BenchDatabase } from './database.ts';
 import type { MeasurementSummary } from './rounds.ts';
 
-/** One line of the table. */
+/** One line of the report. */
 export interface Row {
   readonly name: string;
   readonly ours: string;
@@ -11,7 +11,7 @@ export interface Row {
   readonly isGoalMet: boolean;
 }
 
-/** What could not be measured here, in a word. */
+/** A row that could not be measured, with the reason. */
 export interface Skipped {
   readonly name: string;
   readonly skipped: string;
@@ -19,7 +19,7 @@ export interface Skipped {
 
 export type Benchmark = (database: BenchDatabase) => Promise<readonly (Row | Skipped)[]>;
 
-/** A row that compares two measurements; it holds when the ratio of the medians is at most `goal`. */
+/** Compares two measurements; the goal is met if the ratio of the medians is at most `goal`. */
 export function compareToReference(
   name: string,
   unit: string,

@@ -1,4 +1,4 @@
-/** The whole service as one process of it runs, on a given engine. Started by the rows; tells its address. */
+/** Options of a worker process that runs the whole service on a given database. */
 import { randomBytes } from 'node:crypto';
 import { buildApp } from '../../service/app.ts';
 import { InProcessBus } from '../../service/events/in-process-bus.ts';
@@ -12,11 +12,11 @@ import { runWorker, readWorkerOptions } from './worker.ts';
 
 export interface ServiceOptions {
   readonly endpoint: string;
-  /** Tells this row's tables from others on the same engine. */
+  /** Suffix of the table names, so that benchmarks can share a database. */
   readonly tables: string;
-  /** Base64; processes that share sessions share it. */
+  /** Base64; processes with the same key share sessions. */
   readonly sessionKey?: string;
-  /** Without one the process behaves as the only one there is. */
+  /** If undefined, the process uses an in-process event bus. */
   readonly eventBusUrl?: string;
 }
 
@@ -32,7 +32,7 @@ const config = {
 const names = { gamesTable: `Games-${suffix}`, usersTable: `Users-${suffix}` };
 const { database } = connectDatabase({ kind: 'local', endpoint, region: undefined }, names);
 await provisionTables(database, 'embedded');
-// As `npm start` has it; neither does a reference log its requests.
+// As with `npm start`; the references do not log requests either.
 const logger = createLogger('warn');
 const bus = eventBusUrl === undefined ? new InProcessBus('alone') : await createEventBus(config, logger);
 const app = await buildApp({ config, database, bus, clock: systemClock, logger });

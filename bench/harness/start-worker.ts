@@ -3,34 +3,34 @@ import { once } from 'node:events';
 import { availableParallelism, cpus } from 'node:os';
 import { bundleProgram } from './bundle.ts';
 
-/** A process that is measured, or that a measured one needs. */
+/** A process that is measured, or that a measured one depends on. */
 export interface Worker {
-  /** What it sent when it was ready. */
+  /** The data that it sent when it was ready. */
   readonly ready: Readonly<Record<string, unknown>>;
-  /** CPU that it spends while `work` is done, in microseconds. */
+  /** CPU time that it spends during `work`, in microseconds. */
   measureCpuMicros(work: () => Promise<void>): Promise<number>;
-  /** Resident memory after a collection, in bytes. */
+  /** Resident memory after a garbage collection, in bytes. */
   measureResidentBytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** The measured process has a core of its own; load, engine and bus share the other. */
+/** The measured process has its own core; load generator, database and bus share the other. */
 export type Core = 'measured' | 'load';
 const cores = { measured: '0', load: '1' };
 
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
 
-/** The command that runs another one on a core; empty where processes cannot be pinned. */
+/** A command prefix that pins a command to a core; empty if pinning is not possible. */
 export function getPinCommand(core: Core): string[] {
   return canPin ? ['taskset', '--cpu-list', cores[core]] : [];
 }
 
-/** Moves this process, which makes the load, off the measured core. */
+/** Moves this process, the load generator, off the measured core. */
 export function pinThisProcess(): void {
   pinTo(cores.load);
 }
 
-/** Lets this process, and what it starts from now on, have all cores. */
+/** Lets this process and its future child processes use all cores. */
 export function unpinThisProcess(): void {
   pinTo(`0-${cpus().length - 1}`);
 }
@@ -66,7 +66,7 @@ export async function startWorker(
     }
   };
   const exited = once(child, 'exit').then(([code]) => {
-    throw new Error(`${file} ended with ${code}`);
+    throw new Error(`${file} exited with code ${code}`);
   });
   exited.catch(() => undefined);
   const request = <T>(key: string): Promise<T> => {

@@ -5,18 +5,18 @@ import { runAtRate, type RateOptions } from './load.ts';
 
 interface WatchedGamesArgs {
   readonly worker: Worker;
-  /** Two for each board. */
+  /** One pair for each game. */
   readonly pairs: readonly Pair[];
   readonly rate: Omit<RateOptions, 'count'>;
-  /** Makes a game that a pair can play. @returns its id */
+  /** Creates a game of a pair. @returns its id */
   readonly createGame: (pair: Pair) => Promise<string>;
 }
 
 /**
- * A game at each of many boards, both players watching. A slice is one move at each board, so that two moves of a game
- * are never under way together; neither making the games nor opening the streams is measured.
+ * Many parallel games with both players watching. A sample is one move in each game, so that moves of the same game are
+ * never concurrent. Creating games and opening streams is not measured.
  *
- * @returns a side whose slices take microseconds of CPU a move
+ * @returns a candidate whose samples are microseconds of CPU per move
  */
 export function createWatchedGames({ worker, pairs, rate, createGame }: WatchedGamesArgs): Candidate {
   let games: { readonly pair: Pair; readonly id: string; readonly closeStreams: (() => void)[] }[] = [];
