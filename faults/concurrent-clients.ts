@@ -3,7 +3,7 @@ import type { Game } from '../service/games/game.ts';
 import type { History } from './history.ts';
 import { type ApiResponse, PlayerClient, type LoadTarget } from './player.ts';
 
-/** An answer that no promise allows. */
+/** A response that the API does not allow. */
 export interface UnexpectedResponse {
   readonly status: number;
   readonly code: string;
@@ -13,35 +13,35 @@ export interface PlayedGame {
   readonly id: string;
   readonly history: History;
   readonly unexpected: UnexpectedResponse[];
-  /** Milliseconds between two acknowledgements in a row, the longest. */
+  /** Longest time between two consecutive acknowledged moves, in milliseconds. */
   readonly maxPauseMs: number;
   readonly requests: number;
   readonly unauthorized: number;
   readonly noResponse: number;
   readonly unavailable: number;
-  /** How often streams broke off and went on elsewhere. */
+  /** Number of reconnects of event streams. */
   readonly resumedStreams: number;
 }
 
 export interface ConcurrentPlayOptions {
   readonly target: LoadTarget;
-  /** Clients that play X or O or have no seat, in turn. */
+  /** Number of clients; by `getSeat` they play X, play O, or are spectators. */
   readonly clients: number;
-  /** Streams that watch all the while, spread over the processes. */
+  /** Number of event streams, distributed over the processes. */
   readonly streams?: number;
-  /** Milliseconds a client waits before its next request, at most. */
+  /** Maximum delay of a client before its next request, in milliseconds. */
   readonly maxThinkMs?: number;
-  /** Milliseconds after which an event that has not come is lost; 3 s without it. */
+  /** Time in milliseconds after which a missing event counts as lost. Default: 3,000. */
   readonly eventTimeoutMs?: number;
 }
 
-/** A hint that nobody could send any more is made up for when watched games are read again, every 20 s. */
+/** Longer than the 20 s in which processes re-read watched games, which recovers events lost with a killed process. */
 export const lostEventRecoveryMs = 25_000;
 
-/** Longer than any trouble that is made here: a game that is not over by then does not get on. */
+/** Longer than any injected fault, so a game that takes longer is stuck. */
 const maxGameMs = 120_000;
 
-/** A game between two new guests. */
+/** Creates a game between two new guests. */
 export async function createGame(
   target: LoadTarget,
 ): Promise<{ id: string; X: PlayerClient; O: PlayerClient }> {
@@ -52,19 +52,20 @@ export async function createGame(
   return { id: body.game.id, X, O };
 }
 
-/** Asks again, a little later, as long as the service says that it cannot answer now. */
+/** Retries while the service responds 503. */
 async function retryUntilAvailable(send: () => Promise<ApiResponse>): Promise<ApiResponse> {
   for (;;) {
     const response = await send();
     if (response.status === 200 || response.status === 201) return response;
-    if (response.status !== 503) throw new Error(`answered ${response.status} ${response.body.code}`);
+    if (response.status !== 503)
+      throw new Error(`unexpected response ${response.status} ${response.body.code}`);
     await setTimeout(100);
   }
 }
 
 /**
- * Many clients fire moves at one game until it is over: legal, illegal, repeated and stale ones. Everything that was
- * asked and told is in the history.
+ * Concurrent clients send legal, illegal, repeated and stale moves to one game until it is over. Every request and
+ * response is recorded in the history.
  */
 export async function playConcurrently({
   target,
@@ -94,7 +95,7 @@ export async function playConcurrently({
 
   const updateLatestGame = (game: Game | undefined, status: number) => {
     if (game === undefined) return;
-    // Who is refused takes the state that the refusal carries, whatever was thought before.
+    // A 409 response contains the current state, which overrides a newer-looking one.
     if (status === 409 || game.moves.length > latestGame.moves.length) latestGame = game;
     if (game.status === 'finished') isOver = true;
   };
@@ -103,7 +104,7 @@ export async function playConcurrently({
     let previousAttempt: { cell: number; after: number[] } | undefined;
     while (!isOver) {
       if (performance.now() - startedAt > maxGameMs) {
-        throw new Error(`game ${id} is at '${latestGame.moves.join('')}' after ${maxGameMs / 1000} s`);
+        throw new Error(`game ${id} is stuck at '${latestGame.moves.join('')}' after ${maxGameMs / 1000} s`);
       }
       if (Math.random() < 0.1) {
         const { status, body, sentAt } = await player.get(`/games/${id}`);
@@ -128,11 +129,11 @@ export async function playConcurrently({
             };
       previousAttempt = attempt;
       if (mark) history.attempts.push({ mark, ...attempt });
-      const { status, body, originIndex } = await player.post(`/games/${id}/moves`, attempt);
+      const { status, body, receivedAt } = await player.post(`/games/${id}/moves`, attempt);
       if (status === 200 && mark) {
-        history.acknowledged.push({ mark, ...attempt, moves: body.game.moves, at: originIndex });
-        maxPauseMs = Math.max(maxPauseMs, originIndex - lastAcknowledgedAt);
-        lastAcknowledgedAt = originIndex;
+        history.acknowledged.push({ mark, ...attempt, moves: body.game.moves, at: receivedAt });
+        maxPauseMs = Math.max(maxPauseMs, receivedAt - lastAcknowledgedAt);
+        lastAcknowledgedAt = receivedAt;
       } else if (
         status !== 409 &&
         status !== 503 &&
@@ -146,8 +147,11 @@ export async function playConcurrently({
     }
   }
 
-  const seats = Array.from({ length: clients }, (_, index) => ({ at: index >> 1, ...getSeat(index) }));
-  const players = seats.map(({ at: originIndex, mark }) => {
+  const seats = Array.from({ length: clients }, (_, index) => ({
+    originIndex: index >> 1,
+    ...getSeat(index),
+  }));
+  const players = seats.map(({ originIndex, mark }) => {
     const player = (mark === null ? spectator : mark === 'X' ? X : O).cloneAt(originIndex);
     return { player, playing: play(player, mark) };
   });
@@ -178,12 +182,12 @@ export async function playConcurrently({
   };
 }
 
-/** Two of five play X, two O, and one has no seat. */
+/** Of five clients, two play X, two play O, and one is a spectator. */
 function getSeat(index: number): { mark: 'X' | 'O' | null } {
   return { mark: (['X', 'O', 'X', 'O', null] as const)[index % 5] ?? null };
 }
 
-/** Waits for streams to bring the last move, so long at most. */
+/** Waits until every stream has received the last move, or for the timeout. */
 async function waitForStreams({ streams }: History, moves: number, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   const isComplete = () => streams.every((stream) => stream.at(-1)?.moves.length === moves);

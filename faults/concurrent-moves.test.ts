@@ -5,11 +5,11 @@ import { findAllViolations, sumGames } from './load.ts';
 import { PlayerClient } from './player.ts';
 import { sharedStack } from './shared-stack.ts';
 
-describe('one game, many hands', function () {
+describe('concurrent moves', function () {
   this.timeout(30 * 60_000);
   const getStack = sharedStack();
 
-  it('every acknowledged move is stored once, in turn, and no other; both processes agree', async () => {
+  it('stores exactly the acknowledged moves, once and in turn, alike through both processes', async () => {
     const { target, readStoredGame } = getStack();
     const games: PlayedGame[] = [];
     const gameCount = forSize({ short: 10, full: 500 });
@@ -28,9 +28,9 @@ describe('one game, many hands', function () {
       expect(one).to.deep.equal(other);
     }
     reportResult(
-      'one game, many hands',
+      'concurrent moves',
       `${games.length} games, 50 clients: ${sumGames(games, ({ history }) => history.attempts.length)} attempts, ` +
-        `${sumGames(games, ({ history }) => history.acknowledged.length)} acknowledged, 0 faults`,
+        `${sumGames(games, ({ history }) => history.acknowledged.length)} acknowledged, 0 violations`,
     );
   });
 });

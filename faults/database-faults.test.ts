@@ -6,12 +6,12 @@ import { findAllViolations, startLoad, sumGames } from './load.ts';
 import { sharedStack } from './shared-stack.ts';
 import { databaseFaults } from './database-proxy.ts';
 
-describe('table in trouble', function () {
+describe('database fault', function () {
   this.timeout(10 * 60_000);
   const getStack = sharedStack();
 
   for (const fault of databaseFaults) {
-    it(`${fault}: 503 with Retry-After, no wrong answer, no crash, recovers by itself`, async () => {
+    it(`${fault}: responds 503 with Retry-After, without wrong responses or a crash, and recovers`, async () => {
       const { target, databaseProxy, processes, readStoredGame } = getStack();
       const load = startLoad({ target, concurrentGames: 4, eventTimeoutMs: lostEventRecoveryMs });
       await setTimeout(500);
@@ -24,7 +24,7 @@ describe('table in trouble', function () {
         await setTimeout(50);
       }
       const faultCount = databaseProxy.faultCount;
-      databaseProxy.setState('well');
+      databaseProxy.setState('healthy');
       const healthyAt = performance.now();
       const { id, X } = await createGame(target);
       expect((await X.post(`/games/${id}/moves`, { cell: 4, after: [] })).status).to.equal(200);
@@ -36,8 +36,8 @@ describe('table in trouble', function () {
       const unavailableCount = probe.unavailable + sumGames(games, ({ unavailable }) => unavailable);
       expect(probe.unavailableWithoutRetryAfter).to.equal(0);
       reportResult(
-        `table ${fault}`,
-        `${faultCount} calls in trouble, ${unavailableCount} answers 503, 0 wrong; a new game ${Math.round(recoveryMs)} ms after`,
+        `database ${fault}`,
+        `${faultCount} failed calls, ${unavailableCount} responses 503, 0 wrong; first new game after ${Math.round(recoveryMs)} ms`,
       );
     });
   }

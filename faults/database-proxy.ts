@@ -4,19 +4,25 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * What the table does: `well`, refuses as throttled, answers 500, is `slow` by three seconds, or breaks connections,
- * `cut` before and `cut after` the call has been carried out.
+ * Injected faults: throttling errors, internal errors, three seconds of delay, and connections closed before or after
+ * the call takes effect.
  */
-export const databaseFaults = ['throttled', 'broken', 'slow', 'cut', 'cut after'] as const;
-/** `withheld`: updates are carried out, and whoever asked for them never hears of it. */
-export type DatabaseState = 'well' | 'withheld' | (typeof databaseFaults)[number];
+export const databaseFaults = [
+  'throttled',
+  'error 500',
+  'slow',
+  'closed before call',
+  'closed after call',
+] as const;
+/** `drop response`: updates take effect, but the client gets no response. */
+export type DatabaseState = 'healthy' | 'drop response' | (typeof databaseFaults)[number];
 
 export interface DatabaseProxy {
   readonly endpoint: string;
   setState(state: DatabaseState): void;
-  /** Calls that met trouble since the last `set`. */
+  /** Calls with a fault since the last `setState`. */
   readonly faultCount: number;
-  /** Resolves when an update has been carried out and withheld. */
+  /** Resolves when the response to an update has been dropped. */
   waitForDroppedResponse(): Promise<void>;
   close(): Promise<void>;
 }
@@ -30,14 +36,14 @@ const errorResponses = {
       message: 'slow down',
     },
   ],
-  broken: [500, { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'internal' }],
+  'error 500': [500, { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'internal' }],
 } as const;
 
-/** Stands between the service and a DynamoDB on loopback, and makes trouble when told. */
+/** Starts a proxy between the service and DynamoDB Local that injects faults. */
 export async function startDatabaseProxy(target: string): Promise<DatabaseProxy> {
   const { hostname, port } = new URL(target);
   const agent = new Agent({ keepAlive: true });
-  let state: DatabaseState = 'well';
+  let state: DatabaseState = 'healthy';
   let faultCount = 0;
   const events = new EventEmitter();
 
@@ -61,10 +67,10 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await readBody(incoming);
     const isUpdate = String(incoming.headers['x-amz-target']).endsWith('.UpdateItem');
-    const activeState = state === 'withheld' && !isUpdate ? 'well' : state;
-    if (activeState !== 'well') faultCount += 1;
-    if (activeState === 'cut') return void incoming.socket.destroy();
-    if (activeState === 'throttled' || activeState === 'broken') {
+    const activeState = state === 'drop response' && !isUpdate ? 'healthy' : state;
+    if (activeState !== 'healthy') faultCount += 1;
+    if (activeState === 'closed before call') return void incoming.socket.destroy();
+    if (activeState === 'throttled' || activeState === 'error 500') {
       const [status, errorBody] = errorResponses[activeState];
       outgoing
         .writeHead(status, { 'content-type': 'application/x-amz-json-1.0' })
@@ -73,8 +79,8 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
     }
     if (activeState === 'slow') await setTimeout(slowDelayMs);
     const { response, body: responseBody } = await forward(incoming, body);
-    if (activeState === 'withheld') return void events.emit('withheld');
-    if (activeState === 'cut after') return void incoming.socket.destroy();
+    if (activeState === 'drop response') return void events.emit('response dropped');
+    if (activeState === 'closed after call') return void incoming.socket.destroy();
     outgoing.writeHead(response.statusCode ?? 502, response.headers).end(responseBody);
   }
 
@@ -87,12 +93,12 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
     setState(newState) {
       state = newState;
       faultCount = 0;
-      if (newState === 'cut') server.closeAllConnections();
+      if (newState === 'closed before call') server.closeAllConnections();
     },
     get faultCount() {
       return faultCount;
     },
-    waitForDroppedResponse: async () => void (await once(events, 'withheld')),
+    waitForDroppedResponse: async () => void (await once(events, 'response dropped')),
     async close() {
       const closed = once(server, 'close');
       server.close();

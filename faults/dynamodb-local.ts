@@ -11,16 +11,16 @@ export interface DynamoDbLocal {
   stop(): Promise<void>;
 }
 
-/** Null when there is a DynamoDB Local to use; else one line on how to get it. */
+/** Null if DynamoDB Local is available; otherwise one line on how to get it. */
 export function explainMissingDynamoDbLocal(): string | null {
   if (process.env['DYNAMODB_ENDPOINT'] !== undefined) return null;
   if (process.env['DYNAMODB_LOCAL_DIR'] === undefined) {
-    return 'there is no DynamoDB Local: set DYNAMODB_ENDPOINT to one that runs, or DYNAMODB_LOCAL_DIR to its jar files (.ci/run gets them)';
+    return 'DynamoDB Local is missing: set DYNAMODB_ENDPOINT to a running one, or DYNAMODB_LOCAL_DIR to its jar files (.ci/run downloads them)';
   }
   return explainMissing('java');
 }
 
-/** The DynamoDB Local that `DYNAMODB_ENDPOINT` names, or one of our own from `DYNAMODB_LOCAL_DIR`. */
+/** Uses the DynamoDB Local at `DYNAMODB_ENDPOINT`, or starts one from `DYNAMODB_LOCAL_DIR`. */
 export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   const endpoint = process.env['DYNAMODB_ENDPOINT'];
   if (endpoint !== undefined) return { endpoint, stop: async () => undefined };
@@ -38,7 +38,7 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   const killOnExit = () => void child.kill('SIGKILL');
   process.once('exit', killOnExit);
   while (!(await acceptsConnections(port))) {
-    if (child.exitCode !== null) throw new Error('DynamoDB Local has ended as soon as it was started');
+    if (child.exitCode !== null) throw new Error('DynamoDB Local exited before it accepted connections');
     await setTimeout(50);
   }
   return {

@@ -6,18 +6,18 @@ import type { PlayerClient } from './player.ts';
 import { sharedStack } from './shared-stack.ts';
 import { waitUntilReady } from './test-stack.ts';
 
-describe('bus in trouble', function () {
+describe('event bus fault', function () {
   this.timeout(2 * 60_000);
   const getStack = sharedStack();
 
-  it('events are late by at most 2 s, and none is lost', async () => {
+  it('delays events by at most 2 s and loses none', async () => {
     const { target, bus, processes } = getStack();
     const { id, X, O } = await createGame(target);
     const delaysMs: number[] = [];
     const playedAt = new Map<number, number>();
     const receivedVersions: number[] = [];
     let onArrival = () => {};
-    // X plays through the first process, and the stream is on the second.
+    // Moves go through the first process; the stream is on the second.
     const watch = O.cloneAt(1).watchGame(id, ({ version }, at) => {
       receivedVersions.push(version);
       const sent = playedAt.get(version);
@@ -34,7 +34,7 @@ describe('bus in trouble', function () {
       });
       expect(response.status).to.equal(200);
       moves.push(cell);
-      playedAt.set(version, response.originIndex);
+      playedAt.set(version, response.receivedAt);
       while (!receivedVersions.includes(version)) await new Promise<void>((done) => (onArrival = done));
     };
     await play(0);
@@ -51,13 +51,13 @@ describe('bus in trouble', function () {
     expect(receivedVersions.filter((version) => version > 2)).to.deep.equal([3, 4, 5, 6, 7, 8, 9, 10]);
     await Promise.all(processes.map(waitUntilReady));
     reportResult(
-      'bus in trouble',
+      'event bus fault',
       `latest event ${Math.round(Math.max(...delaysMs))} ms after its move, 0 lost`,
     );
   });
 
-  describe('a hint lost between write and publish (kill -9) costs seconds and never a stale board', () => {
-    /** The first process writes a move and is killed before it can tell anybody; the opponent watches at the second. */
+  describe('event lost between write and publish (kill -9)', () => {
+    /** Kills the first process after it has written a move, before it publishes; the opponent watches on the second. */
     async function killAfterWrite(send: (X: PlayerClient, path: string, move: object) => Promise<unknown>) {
       const { target, databaseProxy, processes, readStoredGame } = getStack();
       const { id, X, O } = await createGame(target);
@@ -67,14 +67,14 @@ describe('bus in trouble', function () {
         new Promise<number>((done) => (onVersion = (version, at) => version === expectedVersion && done(at)));
       await waitForVersion(2);
 
-      databaseProxy.setState('withheld');
+      databaseProxy.setState('drop response');
       const responseDropped = databaseProxy.waitForDroppedResponse();
       const event = waitForVersion(3);
       const sent = send(X.cloneAt(0), `/games/${id}/moves`, { cell: 4, after: [] });
       await responseDropped;
       await processes[0]!.stop('SIGKILL');
       const killedAt = performance.now();
-      databaseProxy.setState('well');
+      databaseProxy.setState('healthy');
       const shownResponse = await O.cloneAt(1).get(`/games/${id}`);
       expect(shownResponse.body.game.moves).to.deep.equal([4]);
       await sent;
@@ -85,19 +85,19 @@ describe('bus in trouble', function () {
       return delayMs;
     }
 
-    it('where the player sends the move again: the opponent sees it with the answer', async () => {
+    it('reaches the opponent when the player retries the move', async () => {
       const delayMs = await killAfterWrite(async (X, path, move) => {
         const { status, body } = await X.post(path, move);
         expect([status, body.game.version]).to.deep.equal([200, 3]);
       });
       expect(delayMs).to.be.below(5_000);
       reportResult(
-        'hint lost, asked again',
-        `kill -9 before the hint: the event came ${Math.round(delayMs)} ms later`,
+        'lost event, move retried',
+        `kill -9 before publish: event received ${Math.round(delayMs)} ms later`,
       );
     });
 
-    it('where the player is gone too: the opponent sees it when the game is read again', async () => {
+    it('reaches the opponent by the periodic re-read when the player is gone too', async () => {
       const delayMs = await killAfterWrite((X, path, move) =>
         fetch(X.origin + path, {
           method: 'POST',
@@ -107,8 +107,8 @@ describe('bus in trouble', function () {
       );
       expect(delayMs).to.be.below(25_000);
       reportResult(
-        'hint lost for good',
-        `kill -9 before the hint: the event came ${Math.round(delayMs)} ms later`,
+        'lost event, no retry',
+        `kill -9 before publish: event received ${Math.round(delayMs)} ms later`,
       );
     });
   });

@@ -14,15 +14,15 @@ const getInput = (command: { input: object }) => command.input as Record<string,
 const isMove = (command: object) =>
   command instanceof UpdateCommand && ':Moves' in ((command.input.ExpressionAttributeValues ?? {}) as object);
 
-/** Tables that do something else than they say. */
+/** Wraps a database to inject a fault into its calls. */
 function withFault(database: Database, fault: (send: Send) => Send): Database {
   const send: Send = (command) => database.client.send(command as GetCommand) as Promise<unknown>;
   return { ...database, client: { send: fault(send) } as unknown as Database['client'] };
 }
 
 /**
- * Says of a game's third move that it is written, and writes nothing; nor when the same is asked for again, which would
- * make up for it. Another third move is written.
+ * Acknowledges a game's third move without writing it, also when the same move is retried, which would repair the fault.
+ * A different third move is written.
  */
 const loseWrites = (send: Send): Send => {
   const lost = new Map<string, unknown>();
@@ -66,10 +66,10 @@ const writeTwice =
     );
   };
 
-/** Stale reads of one game, after which it is read as it is: clients that only ever see the past do not get on. */
+/** Limit of stale reads, because clients that only read stale states cannot finish the game. */
 const maxStaleReads = 200;
 
-/** Answers reads of a game that has begun with what the first such read saw. */
+/** Responds to reads of a started game with the result of the first such read. */
 const readStale = (send: Send): Send => {
   const first = new Map<string, { response: unknown; version: number }>();
   let remainingStaleReads = maxStaleReads;
@@ -85,7 +85,7 @@ const readStale = (send: Send): Send => {
   };
 };
 
-/** Hears nothing of the last move of a game. */
+/** Drops the event of a game's last move. */
 class LossyBus extends InProcessBus {
   constructor() {
     super('alone');
@@ -97,7 +97,7 @@ class LossyBus extends InProcessBus {
   }
 }
 
-describe('the checker', function () {
+describe('findViolations', function () {
   this.timeout(180_000);
 
   let services: TestApp[] = [];
@@ -106,7 +106,7 @@ describe('the checker', function () {
     services = [];
   });
 
-  /** What it finds in one game played with many hands on services with such a fault. */
+  /** Plays a game with concurrent clients on a faulty service and checks its history. */
   async function findViolationsInGame(options: {
     fault?: (send: Send) => Send;
     bus?: InProcessBus;
@@ -123,7 +123,7 @@ describe('the checker', function () {
     return findViolations(history, { moves: parseMoves(game), version: game.Version });
   }
 
-  it('has nothing against a service without a fault', async () => {
+  it('finds nothing without a fault', async () => {
     expect(await findViolationsInGame({})).to.deep.equal([]);
   });
 

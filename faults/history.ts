@@ -1,20 +1,20 @@
 import type { Mark } from '../service/rules/board.ts';
 
-/** A request to play, as a client sent it. */
+/** A move request that a client sent. */
 export interface Attempt {
   readonly mark: Mark;
   readonly cell: number;
   readonly after: readonly number[];
 }
 
-/** A 2xx to an attempt, with the game it carried. */
+/** An attempt with a 2xx response, and the moves in the response. */
 export interface AcknowledgedMove extends Attempt {
   readonly moves: readonly number[];
-  /** When the answer was whole, by the one clock of the test. */
+  /** When the response was complete (`performance.now()` of the test process). */
   readonly at: number;
 }
 
-/** A state of the game that a client was shown by `GET`. */
+/** A state of the game that a client read by `GET`. */
 export interface ObservedState {
   readonly moves: readonly number[];
   readonly version: number;
@@ -22,10 +22,10 @@ export interface ObservedState {
   readonly requestedAt: number;
 }
 
-/** The states one event stream brought, in the order they came. */
+/** The states that one event stream delivered, in order. */
 export type StreamedStates = readonly { readonly version: number; readonly moves: readonly number[] }[];
 
-/** What was asked of one game and what was told of it. */
+/** All requests, responses and events of one game. */
 export interface History {
   readonly attempts: Attempt[];
   readonly acknowledged: AcknowledgedMove[];
@@ -33,19 +33,19 @@ export interface History {
   readonly streams: StreamedStates[];
 }
 
-/** The game as the table holds it in the end. */
+/** The final state of the game in the database. */
 export interface StoredState {
   readonly moves: readonly number[];
   readonly version: number;
 }
 
-/** Versions before the first move: created, joined. */
+/** Creating and joining a game each increment the version. */
 const versionBeforeFirstMove = 2;
 
 /**
- * Holds a game's history against what is stored of it.
+ * Checks a game's history against its stored state.
  *
- * @returns one line for each promise that was broken; none when all is well
+ * @returns one line for each violation
  */
 export function findViolations(
   { attempts, acknowledged, observed, streams }: History,
@@ -63,7 +63,7 @@ export function findViolations(
     if (getTurn(after.length) !== mark)
       violations.push(`out of turn: ${mark} played ${cell} after ${formatMoves(after)}`);
     if (!formatMoves(moves).startsWith(formatMoves(played)))
-      violations.push(`wrong answer: ${formatMoves(moves)} to ${formatMoves(played)}`);
+      violations.push(`wrong response: ${formatMoves(moves)} to ${formatMoves(played)}`);
   }
   stored.moves.forEach((cell, index) => {
     const before = formatMoves(stored.moves.slice(0, index));
@@ -71,7 +71,7 @@ export function findViolations(
       (attempt) =>
         attempt.cell === cell && attempt.mark === getTurn(index) && formatMoves(attempt.after) === before,
     );
-    if (!wasAttempted) violations.push(`nobody asked for ${cell} after ${before || 'nothing'}`);
+    if (!wasAttempted) violations.push(`unrequested move: ${cell} after '${before}' is stored`);
   });
   if (new Set(stored.moves).size !== stored.moves.length)
     violations.push(`double write: ${storedMoves} is stored`);
@@ -92,7 +92,8 @@ export function findViolations(
     if (versions.some((version, index) => version <= (versions[index - 1] ?? 0))) {
       violations.push(`stream out of order: ${versions.join(' ')}`);
     }
-    if (stream.some(({ moves }) => !isPrefix(moves))) violations.push('wrong event: not what is stored');
+    if (stream.some(({ moves }) => !isPrefix(moves)))
+      violations.push(`wrong event: moves that are not stored; ${storedMoves} is stored`);
     if (versions.at(-1) !== stored.version) {
       violations.push(
         `lost event: the stream ends at version ${versions.at(-1)}, ${stored.version} is stored`,

@@ -11,8 +11,8 @@ import { type PlayerClient, type LoadTarget } from './player.ts';
 import { sharedStack } from './shared-stack.ts';
 
 /**
- * DynamoDB Local has no lag, so it is made in front of its client; what is behind it has to see every write. So the two
- * processes of this row are in the test's own: the app as it listens, twice, on DynamoDB Local and Redis.
+ * DynamoDB Local's indexes have no lag, so a wrapper of the client simulates it. The wrapper has to see every write, so
+ * this test runs two apps in its own process, on DynamoDB Local and Redis.
  */
 describe('index lag', function () {
   this.timeout(10 * 60_000);
@@ -40,7 +40,7 @@ describe('index lag', function () {
     await Promise.all(buses.map((bus) => bus.close()));
   });
 
-  it('nobody’s own change is missing from their lists, whichever process shows them', async () => {
+  it('shows users their own changes at once, through both processes', async () => {
     const games = forSize({ short: 4, full: 40 });
     for (let game = 0; game < games; game++) {
       const { id, X, O } = await createGame(target);
@@ -59,16 +59,16 @@ describe('index lag', function () {
     );
   });
 
-  it('matching is exact', async () => {
+  it('pairs every player exactly once, except an odd one', async () => {
     const count = forSize({ short: 21, full: 201 });
     const { games, rounds, unmatched } = await matchAllPlayers(target, count);
     reportResult(
       'index lag, matching',
-      `${count} players, ${games} games in ${rounds} rounds, ${unmatched} left over`,
+      `${count} players, ${games} games in ${rounds} rounds, ${unmatched} unmatched`,
     );
   });
 
-  /** The list that a game is in, as each process shows it. */
+  /** The name of the list that contains a game, through each process. */
   function findListsWith(player: PlayerClient, id: string): Promise<(string | null)[]> {
     return Promise.all(
       services.map(async (_service, at) => {

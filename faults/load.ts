@@ -5,11 +5,11 @@ import type { StoredState } from './history.ts';
 
 export interface LoadOptions extends Partial<ConcurrentPlayOptions> {
   readonly target: LoadTarget;
-  /** Games at a time. */
+  /** Number of concurrent games. */
   readonly concurrentGames: number;
 }
 
-/** Plays games with a few hands, several at a time, until told to stop. */
+/** Plays games with a few clients each, several concurrently, until stopped. */
 export function startLoad({ concurrentGames, ...options }: LoadOptions): { stop(): Promise<PlayedGame[]> } {
   let isRunning = true;
   const games: PlayedGame[] = [];
@@ -19,7 +19,7 @@ export function startLoad({ concurrentGames, ...options }: LoadOptions): { stop(
         games.push(await playConcurrently({ clients: 4, streams: 2, maxThinkMs: 60, ...options }));
     }),
   );
-  // What fails before the end is thrown at the end.
+  // `stop` throws the error.
   running.catch(() => (isRunning = false));
   return {
     async stop() {
@@ -30,7 +30,7 @@ export function startLoad({ concurrentGames, ...options }: LoadOptions): { stop(
   };
 }
 
-/** What the checker, and the answers themselves, have against games that were played. */
+/** Violations and unexpected responses in all games. */
 export async function findAllViolations(
   games: readonly PlayedGame[],
   readStoredGame: (id: string) => Promise<StoredState>,
@@ -38,12 +38,12 @@ export async function findAllViolations(
   const violations: string[] = [];
   for (const { id, history, unexpected } of games) {
     violations.push(...findViolations(history, await readStoredGame(id)));
-    violations.push(...unexpected.map(({ status, code }) => `answered ${status} ${code}`));
+    violations.push(...unexpected.map(({ status, code }) => `unexpected response ${status} ${code}`));
   }
   return violations;
 }
 
-/** Adds up one number of all games. */
+/** Sums up a number over all games. */
 export function sumGames(games: readonly PlayedGame[], select: (game: PlayedGame) => number): number {
   return games.reduce((total, game) => total + select(game), 0);
 }

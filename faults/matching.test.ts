@@ -6,9 +6,9 @@ describe('matching', function () {
   this.timeout(10 * 60_000);
   const getStack = sharedStack();
 
-  it('nobody is in two games, and nobody is left over but an odd one', async () => {
+  it('pairs every player exactly once, except an odd one', async () => {
     const count = forSize({ short: 61, full: 201 });
     const { games, rounds, unmatched } = await matchAllPlayers(getStack().target, count);
-    reportResult('matching', `${count} players, ${games} games in ${rounds} rounds, ${unmatched} left over`);
+    reportResult('matching', `${count} players, ${games} games in ${rounds} rounds, ${unmatched} unmatched`);
   });
 });

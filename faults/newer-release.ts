@@ -11,23 +11,23 @@ import type { StoredGame } from '../service/games/stored-game.ts';
 import type { Database } from '../service/database/database.ts';
 import { createTestApp, type TestApp } from '../service/testing/test-app.ts';
 
-/** What no release knows yet. It has to stay where it was put, and to show nowhere. */
+/** Fields unknown to this release, which must keep them in the database and never expose them. */
 export const extraFields = { Later: { theme: 'dusk', steps: [1, { of: 'two' }] } } as const;
 const { Later } = extraFields;
 
 export interface NewerRelease {
   readonly service: TestApp;
   readonly bus: EventBus;
-  /** The cookie as this release would have set it. */
+  /** Rewrites a cookie as the newer release would set it. */
   rewriteCookie(name: string, value: string): string;
-  /** Resolves once somebody listens on a topic. */
+  /** Resolves once a topic has a subscriber. */
   waitForSubscriber(topic: string): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * A process of a release to come: this one, with what a later one may add and an older one has to bear. Its items have
- * an attribute more, its cookies members more, its messages members and kinds more, and their envelopes too.
+ * Simulates a process of a future release: this release plus additions that older ones must ignore, namely extra
+ * attributes of items and extra fields of cookies, messages and envelopes, and unknown kinds of messages.
  */
 export async function startNewerRelease(
   database: Database,
@@ -75,7 +75,7 @@ interface WriteInput {
   ExpressionAttributeValues?: Record<string, unknown>;
 }
 
-/** Puts the addition on every item that is written. */
+/** Adds the extra fields to every written item. */
 function withExtraFields(client: Database['client']): Database['client'] {
   const send = (command: { input: object; constructor: { name: string } }) => {
     const input = command.input as WriteInput;
@@ -92,7 +92,7 @@ function withExtraFields(client: Database['client']): Database['client'] {
   });
 }
 
-/** Says what it has to say with more members, after something that nobody has heard of. */
+/** Publishes unknown messages before each message, which gets extra fields. */
 function withUnknownMessages(bus: RedisBus, redis: Redis): EventBus {
   const publishRaw = (topic: string, message: unknown) =>
     redis.publish(toChannel(topic), JSON.stringify({ from: 'newer', message, release: '2.0.0', Later }));

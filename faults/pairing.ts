@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Game } from '../service/games/game.ts';
 import { PlayerClient, type LoadTarget } from './player.ts';
 
-/** Rounds after which whoever still waits is taken for left over; a client asks once every ten seconds. */
+/** Rounds after which waiting players count as unmatched. A real client requests a match every ten seconds. */
 const maxRounds = 40;
 
 export interface MatchingResult {
@@ -13,14 +13,14 @@ export interface MatchingResult {
 }
 
 /**
- * Guests who all ask for a quick match at once, and again until they have an opponent. Expects that nobody is in two
- * games, that every game has its two players, and that nobody is left over but an odd one.
+ * Guests concurrently request a quick match until they have an opponent. Asserts that no player is in two games, that
+ * every game has two players, and that every player has an opponent, except an odd one.
  */
 export async function matchAllPlayers(target: LoadTarget, count: number): Promise<MatchingResult> {
-  // Time limits do not mix: whoever was left over elsewhere does not sit down here.
+  // A random time limit, so that players left waiting by other tests are not matched here.
   const moveSeconds = randomInt(10, 86_400);
   const players: { player: PlayerClient; id: string }[] = [];
-  // They sign in a few at a time and then ask all at once.
+  // Sign-ins are batched; match requests are not.
   while (players.length < count) {
     const batchSize = Math.min(20, count - players.length);
     players.push(

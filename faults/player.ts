@@ -9,37 +9,37 @@ export interface ApiResponse<Body = { game: Game } & { code?: string }> {
   readonly headers: Headers;
   readonly body: Body;
   readonly sentAt: number;
-  readonly originIndex: number;
+  readonly receivedAt: number;
 }
 
-/** What players go to: processes one after the other, or the one proxy in front of them. */
+/** The service under test: the origins of its processes, or of the proxy in front of them. */
 export interface LoadTarget {
   readonly origins: readonly string[];
-  /** Connections that trust the site's certificate, where it is not one that everybody trusts. */
+  /** HTTP agent that trusts a self-signed certificate. */
   readonly agent?: Agent;
-  /** Changes the cookies that are set, as another release might have set them. */
+  /** Rewrites received cookies as another release would set them. */
   readonly rewriteCookie?: (name: string, value: string) => string;
 }
 
-/** How long a player goes on asking when no process answers, and waits for each answer. */
+/** How long a client retries without a response. */
 const maxRetryMs = 60_000;
 const responseTimeoutMs = 30_000;
 
-/** Somebody with a cookie jar who goes to the next process when one does not answer, as a load balancer would. */
+/** HTTP client with a cookie jar that switches to the next process without a response, as a load balancer would. */
 export class PlayerClient {
   readonly #target: LoadTarget;
   readonly #cookies = new Map<string, string>();
-  /** Which of the site's origins it goes to. */
+  /** Index of the origin in use. */
   originIndex: number;
-  /** Requests that were sent. */
+  /** Number of requests sent. */
   requests = 0;
-  /** Requests that no answer came to. */
+  /** Number of requests without a response. */
   noResponse = 0;
-  /** Answers 401. */
+  /** Number of 401 responses. */
   unauthorized = 0;
-  /** Answers 503 that say when to come back. */
+  /** Number of 503 responses with Retry-After. */
   unavailable = 0;
-  /** Answers 503 that do not. */
+  /** Number of 503 responses without Retry-After. */
   unavailableWithoutRetryAfter = 0;
 
   constructor(target: LoadTarget, originIndex = 0) {
@@ -47,7 +47,7 @@ export class PlayerClient {
     this.originIndex = originIndex;
   }
 
-  /** The same person on another device: the same cookies, a process of choice. */
+  /** A client with the same cookies at another origin. */
   cloneAt(originIndex: number): PlayerClient {
     const clone = new PlayerClient(this.#target, originIndex);
     for (const [name, value] of this.#cookies) clone.#cookies.set(name, value);
@@ -63,7 +63,7 @@ export class PlayerClient {
     return origins[this.originIndex % origins.length] ?? '';
   }
 
-  /** Goes to another process from now on. */
+  /** Switches to the next origin. */
   switchOrigin(): void {
     this.originIndex += 1;
   }
@@ -96,7 +96,7 @@ export class PlayerClient {
     return this.request('POST', path, body);
   }
 
-  /** Becomes a guest; who that is. */
+  /** Signs in as a guest, with retries. @returns the user id */
   async signInAsGuest(): Promise<string> {
     for (;;) {
       const { status, body } = await this.post<{ user: { id: string } }>('/auth/guest', {});
@@ -106,13 +106,13 @@ export class PlayerClient {
   }
 
   /**
-   * Reads a stream's `game` events, on another process when it breaks off, until told to stop; it resumes where it was.
+   * Reads the `game` events of a stream until stopped. Reconnects to the next process with the last event id.
    *
-   * @param onGame called with each, and when it came
+   * @param onGame called with each game and the time it was received
    */
   watchGame(
     id: string,
-    onGame: (game: Game, originIndex: number) => void,
+    onGame: (game: Game, receivedAt: number) => void,
   ): { stop(): void; readonly done: Promise<void>; readonly resumed: () => number } {
     const abort = new AbortController();
     let lastEventId = '0';
@@ -139,7 +139,7 @@ export class PlayerClient {
               parser.feed(decoder.decode(chunk as Uint8Array, { stream: true }));
           }
         } catch {
-          // Cut off, or nobody there: the next process is asked.
+          // The connection failed or was closed: reconnect to the next process.
         }
         parser.reset();
         if (abort.signal.aborted) return;
@@ -183,7 +183,7 @@ export class PlayerClient {
       headers: response.headers,
       body: parsed,
       sentAt,
-      originIndex: performance.now(),
+      receivedAt: performance.now(),
     };
   }
 }

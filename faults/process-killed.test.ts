@@ -10,12 +10,12 @@ describe('process killed', function () {
   this.timeout(10 * 60_000);
   const getStack = sharedStack();
 
-  it('no acknowledged move is lost, play goes on within 2 s, nobody is signed out', async () => {
+  it('loses no acknowledged move, interrupts play for at most 2 s, and signs out no player', async () => {
     const { target, processes, readStoredGame } = getStack();
     const concurrentGames = forSize({ short: 3, full: 6 });
     const baselineLoad = startLoad({ target, concurrentGames });
     await setTimeout(2_000);
-    // How long players wait on this machine for nothing.
+    // The longest pause on this machine without a kill.
     const baselinePauseMs = findLongestPauseMs(await baselineLoad.stop());
     const load = startLoad({ target, concurrentGames, eventTimeoutMs: lostEventRecoveryMs });
     const kills = forSize({ short: 2, full: 10 });

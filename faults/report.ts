@@ -1,14 +1,14 @@
-/** `FAULTS=full` has every row in the size of its goal; else short, so that all of them take a few minutes. */
+/** `FAULTS=full` runs every test at full size; otherwise they are short, a few minutes in total. */
 export const size: 'full' | 'short' = process.env['FAULTS'] === 'full' ? 'full' : 'short';
 
-/** The number for this run. */
+/** Selects the value for the size of this run. */
 export function forSize(values: { readonly short: number; readonly full: number }): number {
   return values[size];
 }
 
-const rows: (readonly [row: string, figure: string])[] = [];
+const rows: (readonly [row: string, text: string])[] = [];
 
-/** Notes what a row came to; all are printed at the end of the run. */
+/** Records the result of a test, printed at the end of the run. */
 export function reportResult(row: string, text: string): void {
   rows.push([row, text]);
 }

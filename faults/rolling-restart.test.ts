@@ -36,10 +36,10 @@ describe('rolling restart', function () {
     await cluster?.stop();
   });
 
-  it('each of two processes ended and started in turn under load: no request fails, streams resume', async () => {
+  it('fails no request and resumes streams when two processes restart sequentially under load', async () => {
     const target = { origins: [cluster.origin], agent };
     const load = startLoad({ target, concurrentGames: 3 });
-    // Games that last longer than a restart, so that streams are open when their process ends.
+    // Games that last longer than a restart, so that streams are open when their process stops.
     const longGames = startLoad({ target, concurrentGames: 2, clients: 2, streams: 4, maxThinkMs: 2_000 });
     const rounds = forSize({ short: 1, full: 5 });
     for (let round = 0; round < rounds; round++) {
@@ -49,7 +49,7 @@ describe('rolling restart', function () {
         expect(code).to.equal(0);
         await server.start();
         await waitUntilReady(server);
-        // Two good checks, and the proxy sends to it again; only then may the other one go.
+        // The proxy needs two successful health checks before it uses the process again.
         await setTimeout(4 * checkIntervalMs);
       }
     }

@@ -3,8 +3,8 @@ import { skipWithoutStack, type TestStack, startStack } from './test-stack.ts';
 let startedStack: Promise<TestStack> | undefined;
 
 /**
- * The stack that all rows share: started by the first that needs it, whole again before each test, stopped after the
- * last one of the run. Skips the tests around it where a part is missing.
+ * Shared test stack: started lazily, reset before each test, stopped after the run. Skips the surrounding tests if a
+ * required program is missing.
  */
 export function sharedStack(): () => TestStack {
   let stack: TestStack | undefined;
@@ -15,12 +15,12 @@ export function sharedStack(): () => TestStack {
   });
   beforeEach(() => stack?.reset());
   return () => {
-    if (stack === undefined) throw new Error('the stack is there only while tests run');
+    if (stack === undefined) throw new Error('the stack is available only in tests and hooks');
     return stack;
   };
 }
 
-// Who is ended from outside takes along what it has started: that hangs on the event `exit`.
+// Without this handler, SIGTERM would skip the `exit` handlers that kill child processes.
 process.once('SIGTERM', () => process.exit(143));
 
 after(async () => {

@@ -16,7 +16,7 @@ describe('soak', function () {
   this.timeout(15 * 60_000);
   const getStack = sharedStack();
 
-  it('memory and handles stay flat under load', async () => {
+  it('keeps memory flat under load and closes every stream', async () => {
     const { target, processes, readStoredGame } = getStack();
     const load = startLoad({ target, concurrentGames: 4 });
     const minutes = forSize({ short: 0.3, full: 10 });
@@ -26,7 +26,7 @@ describe('soak', function () {
     while (performance.now() - startedAt < minutes * 60_000) {
       await setTimeout(1_000);
       if (performance.now() - startedAt < settleMinutes * 60_000) continue;
-      samples.push(await gauges(processes[0]!.managementOrigin));
+      samples.push(await readGauges(processes[0]!.managementOrigin));
     }
     const games = await load.stop();
     expect(await findAllViolations(games, readStoredGame)).to.deep.equal([]);
@@ -35,19 +35,19 @@ describe('soak', function () {
     const mean = (some: typeof samples) =>
       some.reduce((total, { rssBytes }) => total + rssBytes, 0) / some.length;
     const growth = mean(samples.slice(-third)) / mean(samples.slice(0, third)) - 1;
-    // The short form is within the time in which a young process still takes memory for itself.
+    // The short run is within the warm-up of a process, in which memory still grows.
     expect(growth).to.be.below(forSize({ short: 0.35, full: 0.05 }));
-    const after = await gauges(processes[0]!.managementOrigin);
+    const after = await readGauges(processes[0]!.managementOrigin);
     expect(after.streams).to.equal(0);
     reportResult(
       'soak',
-      `${minutes} min, ${games.length} games: memory ${(growth * 100).toFixed(1)} % from the first third to the last, ` +
+      `${minutes} min, ${games.length} games: memory grew ${(growth * 100).toFixed(1)} % from the first third to the last, ` +
         `${after.fds} descriptors and ${after.streams} streams after`,
     );
   });
 });
 
-/** Means of memory in MB, minute by minute, for whoever wants to see where it went. */
+/** Formats mean memory in MB for each minute. */
 function formatPerMinute(samples: readonly Gauges[]): string {
   const minutes = Array.from({ length: Math.ceil(samples.length / 60) }, (_, at) =>
     samples.slice(at * 60, (at + 1) * 60),
@@ -55,10 +55,10 @@ function formatPerMinute(samples: readonly Gauges[]): string {
   const mean = (some: readonly Gauges[], select: (gauges: Gauges) => number) =>
     Math.round(some.reduce((total, each) => total + select(each), 0) / some.length / 1e6);
   const line = (select: (gauges: Gauges) => number) => minutes.map((some) => mean(some, select)).join(' ');
-  return `      MB a minute, resident: ${line(({ rssBytes }) => rssBytes)}; heap in use: ${line(({ heapBytes }) => heapBytes)}`;
+  return `      MB by minute, resident: ${line(({ rssBytes }) => rssBytes)}; heap in use: ${line(({ heapBytes }) => heapBytes)}`;
 }
 
-async function gauges(managementOrigin: string): Promise<Gauges> {
+async function readGauges(managementOrigin: string): Promise<Gauges> {
   const text = await (await fetch(`${managementOrigin}/metrics`)).text();
   const value = (name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
   return {

@@ -18,26 +18,26 @@ import type { StoredState } from './history.ts';
 import type { LoadTarget } from './player.ts';
 import { startDatabaseProxy, type DatabaseProxy } from './database-proxy.ts';
 
-/** Processes of the service with everything under them, each part of which can be put in trouble. */
+/** Processes of the service with their database and event bus, in which tests can inject faults. */
 export interface TestStack {
   readonly processes: readonly ServiceProcess[];
-  /** Both processes, as players reach them. */
+  /** The public origins of the processes. */
   readonly target: LoadTarget;
   readonly databaseProxy: DatabaseProxy;
   readonly bus: RedisServer;
-  /** The tables past the proxy, for tests that look or write there themselves. */
+  /** The database without the proxy, for direct reads and writes. */
   readonly database: Database;
-  /** Where the engine is, past the proxy. */
+  /** Endpoint of DynamoDB Local without the proxy. */
   readonly databaseEndpoint: string;
   readonly sessionKeys: string;
-  /** The game as the table holds it, read past the service and past the proxy. */
+  /** Reads a game from the database, without service and proxy. */
   readStoredGame(id: string): Promise<StoredState>;
-  /** Ends every trouble; resolves when all processes run and hear each other. */
+  /** Removes every fault; resolves when all processes run and are ready. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Skips the tests around it where a part is missing, see `skipWithout`. */
+/** Skips the surrounding tests if a required program is missing, see `skipOrFail`. */
 export function skipWithoutStack(): void {
   before(function () {
     const reasons = [explainMissing('redis-server'), explainMissingDynamoDbLocal()].filter(
@@ -47,7 +47,7 @@ export function skipWithoutStack(): void {
   });
 }
 
-/** Two processes as they are built for release, on fresh tables of DynamoDB Local and a Redis of their own. */
+/** Starts processes of the release build with new tables in DynamoDB Local and a new Redis. */
 export async function startStack(count = 2): Promise<TestStack> {
   const program = ensureServiceBuilt();
   const folder = await mkdtemp(join(tmpdir(), 'noughts-faults-'));
@@ -95,7 +95,7 @@ export async function startStack(count = 2): Promise<TestStack> {
     sessionKeys,
     readStoredGame: (gameId) => readStoredGame(directConnection.database, gameId),
     async reset() {
-      databaseProxy.setState('well');
+      databaseProxy.setState('healthy');
       bus.resume();
       for (const process of processes) if (!process.isRunning) await process.start();
       await Promise.all(processes.map(waitUntilReady));
@@ -111,7 +111,7 @@ export async function startStack(count = 2): Promise<TestStack> {
   };
 }
 
-/** The game as a table holds it. */
+/** Reads a game's moves and version from the database. */
 export async function readStoredGame({ client, gamesTable }: Database, gameId: string): Promise<StoredState> {
   const { Item } = await client.send(
     new GetCommand({ TableName: gamesTable, Key: { GameId: gameId }, ConsistentRead: true }),
@@ -120,7 +120,7 @@ export async function readStoredGame({ client, gamesTable }: Database, gameId: s
   return { moves: parseMoves(game), version: game.Version };
 }
 
-/** DynamoDB Local takes its first calls slowly, on a busy machine too slowly for the service's patience. */
+/** Retries, because DynamoDB Local's first calls can exceed the service's timeouts on a busy machine. */
 async function createTables(database: Database): Promise<void> {
   const deadline = performance.now() + 60_000;
   for (;;) {
@@ -133,7 +133,7 @@ async function createTables(database: Database): Promise<void> {
   }
 }
 
-/** Resolves once the process hears the others. */
+/** Resolves once the process is ready, which includes its subscriptions to the event bus. */
 export async function waitUntilReady({ managementOrigin }: ServiceProcess): Promise<void> {
   while (!(await fetch(`${managementOrigin}/ready`)).ok) await new Promise((done) => setImmediate(done));
 }

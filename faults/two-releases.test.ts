@@ -14,7 +14,7 @@ import { waitUntilReady } from './test-stack.ts';
 const olderIndex = 0;
 const newerIndex = 1;
 
-describe('two releases on one table and one bus, cookies and events crossing', function () {
+describe('two releases with the same database and event bus', function () {
   this.timeout(10 * 60_000);
   const getStack = sharedStack();
 
@@ -43,7 +43,7 @@ describe('two releases on one table and one bus, cookies and events crossing', f
   });
   afterEach(() => newRelease?.close());
 
-  it('a game with many hands through both: every acknowledged move is stored once, and no other', async () => {
+  it('store exactly the acknowledged moves of concurrent clients', async () => {
     const games: PlayedGame[] = [];
     for (let round = 0; round < forSize({ short: 3, full: 50 }); round++) {
       games.push(await playConcurrently({ target, clients: 20, streams: 4 }));
@@ -52,12 +52,12 @@ describe('two releases on one table and one bus, cookies and events crossing', f
     expect(sumGames(games, ({ unauthorized }) => unauthorized)).to.equal(0);
     await expectNoErrorsLogged();
     reportResult(
-      'two releases, many hands',
-      `${games.length} games with 20 clients and 4 streams: 0 faults, 0 signed out`,
+      'two releases, concurrent moves',
+      `${games.length} games with 20 clients and 4 streams: 0 violations, 0 signed out`,
     );
   });
 
-  it('what one writes the other reads, and the older comes back alone', async () => {
+  it('read each other’s data, and the older one still does after a rollback', async () => {
     const ann = await registerAccount(olderIndex, 'Ann');
     const ben = await registerAccount(newerIndex, 'Ben');
     const invited = await requestThrough(ann, olderIndex, 'POST', '/games', { opponent: ben.name });
@@ -90,7 +90,7 @@ describe('two releases on one table and one bus, cookies and events crossing', f
       'user.record': { won: 2, lost: 0, drawn: 0 },
     });
 
-    // The older one has changed these items last, and left alone what it does not know.
+    // The older release wrote these items last and must have kept unknown attributes.
     expect(await readItem(invited.id)).to.deep.include(extraFields);
     expect(await readItem(rematch?.gameId ?? '')).to.deep.include({ ...extraFields, EndedBy: 'resignation' });
 
@@ -102,12 +102,12 @@ describe('two releases on one table and one bus, cookies and events crossing', f
     for (const [path, body] of bodiesByPath)
       expect(await getBody(ann.player.cloneAt(olderIndex), path), path).to.deep.equal(body);
     reportResult(
-      'two releases, all else',
-      `${bodiesByPath.size} views alike through both, and through the older one alone`,
+      'two releases, reads',
+      `${bodiesByPath.size} responses equal through both, and through the older one after a rollback`,
     );
   });
 
-  it('a session ended through the newer one ends its stream on the older one', async () => {
+  it('close a stream on the older one when the newer one ends its session', async () => {
     const { O, id } = await createGame(target);
     const { user } = (await O.get<{ user: { id: string } }>('/auth/status')).body;
     const stream = await fetch(`${target.origins[olderIndex]}/games/${id}/events`, { headers: O.headers });
@@ -116,7 +116,7 @@ describe('two releases on one table and one bus, cookies and events crossing', f
     await O.cloneAt(newerIndex).post('/auth/logout');
     const events = await stream.text();
     expect(events).to.contain('event: game').and.not.to.contain('Later');
-    // Without the message the older one would look again after ten seconds.
+    // Without the message, the older release would check the session after ten seconds.
     expect(performance.now() - endedAt).to.be.below(8_000);
   });
 
@@ -137,7 +137,7 @@ describe('two releases on one table and one bus, cookies and events crossing', f
     return { player, id: body.user.id, name };
   }
 
-  /** The game that a request through one of the two is answered with. */
+  /** Sends a request through one of the two processes. @returns the game in the response */
   async function requestThrough(
     { player }: Account,
     at: number,
@@ -159,7 +159,7 @@ describe('two releases on one table and one bus, cookies and events crossing', f
     return one as Body;
   }
 
-  /** What a path shows, without the server's time; never more than this release knows. */
+  /** The body of a path without the server's time. Asserts that it exposes no extra fields. */
   async function getBody(player: PlayerClient, path: string): Promise<unknown> {
     const { status, body } = await player.get(path);
     const text = JSON.stringify(body, (key, value: unknown) => (key === 'now' ? undefined : value));
@@ -176,7 +176,7 @@ describe('two releases on one table and one bus, cookies and events crossing', f
     return Item;
   }
 
-  /** The older process has complained of nothing since the newer one came. */
+  /** Asserts that the older process has logged no error since the newer one started. */
   async function expectNoErrorsLogged(): Promise<void> {
     const log = (await readFile(getStack().processes[0]!.logFile)).subarray(logStart).toString();
     expect(log).not.to.match(/not ours|subscriber failed|"level":[56]0/);

@@ -2,10 +2,10 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import type { ServiceResponse } from './openapi-document.ts';
 import type { FuzzRequest } from './requests.ts';
 
-/** Longer than any answer takes; what has not come by then hangs. */
+/** Longer than any response takes. */
 const responseTimeoutMs = 20_000;
 
-/** One connection, kept alive as browsers and proxies keep theirs, with one cookie. */
+/** One keep-alive connection with one session cookie. */
 export class FuzzConnection {
   readonly #url: string;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -15,13 +15,13 @@ export class FuzzConnection {
     this.#url = url;
   }
 
-  /** @throws Error when there is no answer */
+  /** @throws Error without a response */
   async send({ method, path, headers, body, withSession }: FuzzRequest): Promise<ServiceResponse> {
     if (withSession && this.#cookie === '') await this.#signInAsGuest();
     const allHeaders = {
       ...headers,
       ...(withSession && { cookie: this.#cookie }),
-      // Node frames the bodies of some methods only; one without a length would be the next request on the connection.
+      // Node adds a length for some methods only; otherwise the server would parse the body as the next request.
       ...(body !== null && { 'content-length': String(body.length) }),
     };
     const response = await this.#sendRequest(method, path, allHeaders, body);
@@ -38,7 +38,7 @@ export class FuzzConnection {
     this.#storeCookie((await this.#sendRequest('POST', '/auth/guest', headers, Buffer.from('{}'))).setCookie);
   }
 
-  /** The session may have been renewed, or have ended: then the next one begins. */
+  /** Stores a renewed session cookie; after the session has ended, the next request starts a new one. */
   #storeCookie(setCookies: readonly string[]): void {
     const pair = setCookies.find((each) => each.startsWith('noughts='))?.split(';', 1)[0];
     if (pair !== undefined) this.#cookie = pair === 'noughts=' ? '' : pair;
@@ -75,7 +75,7 @@ export class FuzzConnection {
         response.on('data', (chunk: string) => {
           text += chunk;
           if (type !== 'text/event-stream') return;
-          // It began as declared; it would go on for ever.
+          // A stream does not end; its start is enough.
           finish();
           clientRequest.destroy();
         });
@@ -83,7 +83,7 @@ export class FuzzConnection {
         response.once('error', fail);
       });
       clientRequest.once('timeout', () =>
-        clientRequest.destroy(new Error(`no answer within ${responseTimeoutMs} ms`)),
+        clientRequest.destroy(new Error(`no response within ${responseTimeoutMs} ms`)),
       );
       clientRequest.once('error', fail);
       clientRequest.end(body ?? undefined);

@@ -1,7 +1,7 @@
 /**
- * `npm run test:hostile [-- REQUESTS]`: requests made from the service's own OpenAPI document with one thing or another
- * wrong: types, sizes, encodings, methods, paths, headers, cookies. None may be answered 5xx, with a status, a media type
- * or a body that the document does not declare, or not at all.
+ * `npm run test:hostile [-- REQUESTS]`: fuzzes the service with requests generated from its OpenAPI document, with
+ * invalid types, sizes, encodings, methods, paths, headers and cookies. Fails for 5xx responses, undeclared statuses,
+ * media types or bodies, and missing responses.
  */
 import { createTestApp } from '../../service/testing/test-app.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -18,7 +18,7 @@ const document = (await (await fetch(`${service.url}/docs/json`)).json()) as Ope
 const operations = listOperations(document);
 const validator = new ResponseValidator(document);
 
-/** What is there to ask about: people, a game that waits, one that is played, one that is over. */
+/** Creates users and an open, a playing and a finished game. @returns their ids and names */
 async function createTestData(): Promise<string[]> {
   const [host, friend] = [service.createClient(), service.createClient()];
   const users = [await host.signInAsGuest(), await friend.signInAsGuest()];
@@ -65,9 +65,9 @@ for (const [kind, occurrences] of [...violations].slice(0, 40)) console.log(`${o
 const byStatus = [...statuses]
   .sort(([one], [other]) => one - other)
   .map(([status, occurrences]) => `${status}: ${occurrences}`);
-console.log(`answers by status: ${byStatus.join(', ')}`);
+console.log(`responses by status: ${byStatus.join(', ')}`);
 console.log(
-  `${sent} requests to ${operations.length} operations in ${seconds.toFixed(0)} s, ${violationCount} wrong answers`,
+  `${sent} requests to ${operations.length} operations in ${seconds.toFixed(0)} s, ${violationCount} violations`,
 );
 const hasPassed = violationCount === 0 && sent >= maxRequests;
 console.log(`\n${hasPassed ? '1 passed, 0 failed' : '0 passed, 1 failed'}`);

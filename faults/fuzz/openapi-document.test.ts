@@ -20,34 +20,34 @@ const document: OpenApiDocument & { components: object } = {
   },
 };
 
-describe('the judge of answers to hostile requests', () => {
+describe('ResponseValidator', () => {
   const validator = new ResponseValidator(document);
   const [operation] = listOperations(document);
   const findViolation = (status: number, type: string, text: string) =>
     validator.findViolation({ status, type, text }, operation ?? null);
   const problemType = 'application/problem+json';
 
-  it('has nothing against what is declared', () => {
+  it('accepts declared responses', () => {
     expect(findViolation(200, 'application/json', '{"game":{}}')).to.equal(null);
     expect(findViolation(404, problemType, '{"code":"not_found"}')).to.equal(null);
     expect(findViolation(304, '', '')).to.equal(null);
   });
 
-  it('finds a fault of the service’s own', () => {
-    expect(findViolation(500, problemType, '{"code":"internal"}')).to.contain('answered 500');
+  it('reports a 5xx response', () => {
+    expect(findViolation(500, problemType, '{"code":"internal"}')).to.contain('server error 500');
   });
 
-  it('finds a status, a type and a body that are not declared', () => {
+  it('reports an undeclared status, media type and body', () => {
     expect(findViolation(409, problemType, '{"code":"stale"}')).to.contain('undeclared status 409');
-    expect(findViolation(404, 'text/html', '<p>')).to.contain('undeclared type text/html');
-    expect(findViolation(404, problemType, '{}')).to.contain('not as declared');
-    expect(findViolation(200, 'application/json', '{}')).to.contain('not as declared');
+    expect(findViolation(404, 'text/html', '<p>')).to.contain('undeclared media type text/html');
+    expect(findViolation(404, problemType, '{}')).to.contain('does not match its schema');
+    expect(findViolation(200, 'application/json', '{}')).to.contain('does not match its schema');
   });
 
-  it('finds an answer where nothing is', () => {
+  it('reports a success response of an unknown route', () => {
     const findViolationWithoutOperation = (status: number) =>
       validator.findViolation({ status, type: problemType, text: '{"code":"x"}' }, null);
     expect(findViolationWithoutOperation(404)).to.equal(null);
-    expect(findViolationWithoutOperation(200)).to.contain('200 where nothing is');
+    expect(findViolationWithoutOperation(200)).to.contain('200 from an unknown route');
   });
 });

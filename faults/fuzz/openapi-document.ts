@@ -17,12 +17,12 @@ export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
 }
 
-/** One thing that can be asked of the service, as its document tells. */
+/** An operation of the OpenAPI document. */
 export interface ApiOperation {
   readonly method: string;
-  /** With `{id}` where a value goes. */
+  /** With placeholders such as `{id}`. */
   readonly path: string;
-  /** Schemas of the values in the path, the query and the headers, by name. */
+  /** Schemas of path parameters by name. */
   readonly inPath: Readonly<Record<string, Schema>>;
   readonly inQuery: Readonly<Record<string, Schema>>;
   readonly body: Schema | null;
@@ -48,19 +48,19 @@ export function listOperations({ paths }: OpenApiDocument): ApiOperation[] {
   );
 }
 
-/** What the service said to one request. */
+/** A response of the service. */
 export interface ServiceResponse {
   readonly status: number;
-  /** Media type without its parameters; empty where there is no body. */
+  /** Media type without parameters; empty without a body. */
   readonly type: string;
-  /** Empty for a stream, and for HEAD. */
+  /** Empty for HEAD. */
   readonly text: string;
 }
 
-/** What may be wrong with a request wherever it goes; if nothing is, there is nothing there. */
+/** Statuses that are valid for requests to unknown routes. */
 const statusesWithoutOperation = new Set([400, 403, 404, 413, 415, 429]);
 
-/** Holds answers against what the document promises. */
+/** Validates responses against the OpenAPI document. */
 export class ResponseValidator {
   readonly #ajv = formats.default(new Ajv2020({ strict: false }));
   readonly #validators = new Map<string, ValidateFunction>();
@@ -70,20 +70,21 @@ export class ResponseValidator {
   }
 
   /**
-   * @param operation what was asked for; null where the document has no such thing, so that only a refusal is right
-   * @returns what is wrong with the answer, or null
+   * @param operation the requested operation; null for an unknown route, for which only an error response is valid
+   * @returns a description of the violation, or null
    */
   findViolation({ status, type, text }: ServiceResponse, operation: ApiOperation | null): string | null {
-    if (status >= 500) return `answered ${status}: ${text.slice(0, 200)}`;
+    if (status >= 500) return `server error ${status}: ${text.slice(0, 200)}`;
     if (operation === null) {
-      if (!statusesWithoutOperation.has(status)) return `${status} where nothing is: ${text.slice(0, 200)}`;
+      if (!statusesWithoutOperation.has(status))
+        return `${status} from an unknown route: ${text.slice(0, 200)}`;
       return this.#findBodyViolation('#/components/schemas/Problem', text);
     }
     const declared = operation.responses[String(status)];
     if (declared === undefined) return `undeclared status ${status}: ${text.slice(0, 200)}`;
     const types = Object.keys(declared.content ?? {});
     if (type === '') return null;
-    if (!types.includes(type)) return `undeclared type ${type} with ${status}`;
+    if (!types.includes(type)) return `undeclared media type ${type} with ${status}`;
     if (!type.endsWith('json')) return null;
     const pointer = ['paths', operation.path, operation.method.toLowerCase(), 'responses', String(status)];
     pointer.push('content', type, 'schema');
@@ -95,11 +96,11 @@ export class ResponseValidator {
     const validate = this.#validators.get(pointer) ?? this.#ajv.compile({ $ref: `document${pointer}` });
     this.#validators.set(pointer, validate);
     if (validate(JSON.parse(text))) return null;
-    return `a body that is not as declared: ${this.#ajv.errorsText(validate.errors)}`;
+    return `the body does not match its schema: ${this.#ajv.errorsText(validate.errors)}`;
   }
 }
 
-/** Part of a JSON pointer in a URI (RFC 6901, section 6). */
+/** Escapes a part of a JSON pointer in a URI (RFC 6901, section 6). */
 function escapePointer(part: string): string {
   return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 }

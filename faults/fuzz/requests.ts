@@ -6,9 +6,9 @@ export interface FuzzRequest {
   readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: Buffer | null;
-  /** Whether the asker's own cookie goes with it. */
+  /** Whether to send the connection's session cookie. */
   readonly withSession: boolean;
-  /** What the document has for it; null where it has nothing. */
+  /** The operation in the document; null for an unknown route. */
   readonly operation: ApiOperation | null;
 }
 
@@ -90,7 +90,7 @@ const oddCookies = [
   ...['noughts=AAAA%3BAAAA', 'theme=x', '__proto__=1', 'noughts="'],
 ];
 
-/** Makes requests from what the document allows, with one thing or another wrong, or nothing. */
+/** Generates valid and invalid requests from the OpenAPI document. */
 export class RequestGenerator {
   readonly #random: SeededRandom;
   readonly #operations: readonly ApiOperation[];
@@ -123,14 +123,14 @@ export class RequestGenerator {
     };
   }
 
-  /** A path may lead to another operation than the one it was made from: `/games/{id}` with `match`. */
+  /** Finds the operation by path, which can differ from the original one: `/games/{id}` with `match`. */
   #findOperation(method: string, { path: template }: ApiOperation, path: string): ApiOperation | null {
     const effectiveMethod = method === 'HEAD' ? 'GET' : method;
     const exactMatch = this.#operations.find((each) => each.path === path && each.method === effectiveMethod);
     const match =
       exactMatch ??
       this.#operations.find((each) => each.path === template && each.method === effectiveMethod);
-    // Nothing of a stream is left without its body, nor is a logout a thing to look at first.
+    // The service has no HEAD routes for streams and logout.
     const isWithoutBody = method === 'HEAD' && /\/events$|^\/auth\/logout$/.test(template);
     return isWithoutBody ? null : (match ?? null);
   }
@@ -164,7 +164,7 @@ export class RequestGenerator {
     return Buffer.from(JSON.stringify(random.chance(0.7) ? this.#mutate(sample) : sample));
   }
 
-  /** A value that the schema allows, more or less. */
+  /** Generates a value that roughly matches the schema. */
   #createSample(schema: Schema): unknown {
     const random = this.#random;
     const {
@@ -197,7 +197,7 @@ export class RequestGenerator {
     return Object.fromEntries(includedProperties.map(([name, each]) => [name, this.#createSample(each)]));
   }
 
-  /** The same with one member wrong, missing or too many. */
+  /** Copies the value with one property invalid, missing or added. */
   #mutate(sample: unknown): unknown {
     if (typeof sample !== 'object' || sample === null || Array.isArray(sample))
       return this.#random.pick(oddValues);

@@ -1,4 +1,4 @@
-/** Choices that are the same in every run, so that what one of them finds can be found again. */
+/** Seeded pseudo-random number generator, so that findings are reproducible. */
 export class SeededRandom {
   #state: number;
 
@@ -14,17 +14,17 @@ export class SeededRandom {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** True so often, of 1. */
+  /** True with the given probability, from 0 to 1. */
   chance(probability: number): boolean {
     return this.next() < probability;
   }
 
-  /** A whole number from `least` to `most`. */
+  /** An integer from `min` to `max`, inclusive. */
   integerBetween(min: number, max: number): number {
     return min + Math.floor(this.next() * (max - min + 1));
   }
 
-  /** One of those given. */
+  /** A random item. */
   pick<T>(items: readonly T[]): T {
     return items[this.integerBetween(0, items.length - 1)] as T;
   }
