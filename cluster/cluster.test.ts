@@ -9,7 +9,7 @@ import { requireProgram } from '../service/testing/installed.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** `npm run cluster` without npm, in a process group of its own, as a terminal starts it. */
+/** Starts the program of `npm run cluster` in a separate process group, as a terminal does. */
 function launch(args: readonly string[] = [], path = process.env['PATH']): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', join(root, 'cluster', 'main.ts'), ...args], {
     cwd: root,
@@ -28,46 +28,44 @@ async function readAll(stream: ChildProcess['stderr']): Promise<string> {
 describe('npm run cluster', function () {
   this.timeout(120_000);
 
-  it('names each program that is missing, with the command that installs it', async () => {
+  it('lists each missing program with the command that installs it', async () => {
     const child = launch([], '/nowhere');
     const [text, [code]] = await Promise.all([readAll(child.stderr), once(child, 'exit')]);
     expect(code).to.equal(1);
     for (const program of ['haproxy', 'redis-server', 'openssl']) {
-      expect(text).to.contain(
-        `${program} is not installed on this machine; to install it: sudo apt-get install`,
-      );
+      expect(text).to.match(new RegExp(`^${program} .*sudo apt-get install`, 'm'));
     }
   });
 
-  it('refuses a number of servers that cannot be, and says what is allowed', async () => {
+  it('rejects an invalid number of servers with the allowed range', async () => {
     for (const count of ['0', '17', '1.5', 'two']) {
       const child = launch([count]);
       const [text, [code]] = await Promise.all([readAll(child.stderr), once(child, 'exit')]);
       expect([code, text.trim()]).to.deep.equal([
         1,
-        'usage: npm run cluster [-- SERVERS]; allowed: a whole number from 1 to 16',
+        'usage: npm run cluster [-- SERVERS]; SERVERS must be an integer from 1 to 16',
       ]);
     }
   });
 
-  describe('where all of it is installed', () => {
+  describe('with every program installed', () => {
     requireProgram('haproxy');
     requireProgram('redis-server');
     requireProgram('openssl');
 
-    it('says where everything is, serves through the proxy, and ends in order with Ctrl-C, leaving nothing', async () => {
+    it('prints its addresses, serves through the proxy, and removes processes and files on Ctrl-C', async () => {
       const child = launch();
       const exit = once(child, 'exit');
       const lines: string[] = [];
       for await (const line of createInterface({ input: child.stdout! })) {
         lines.push(line);
-        if (line.startsWith('Ctrl-C ends it')) break;
+        if (line.startsWith('Stop with Ctrl-C')) break;
       }
       child.stdout?.resume();
       const text = lines.join('\n');
       expect(text)
         .to.match(/^Noughts is at https:\/\/localhost:\d+ /)
-        .and.match(/table http\S+, bus redis\S+/);
+        .and.match(/database http\S+, event bus redis\S+/);
       const pids = [...text.matchAll(/: process (\d+),/g)].map(([, pid]) => Number(pid));
       expect(pids).to.have.length(2);
       const folder = /logs in (\S+)/.exec(text)?.[1] ?? '';
@@ -77,7 +75,7 @@ describe('npm run cluster', function () {
       expect(await response.json()).to.include({ message: 'pong!', stack: 'cluster' });
       await dispatcher.close();
 
-      // A terminal sends it to the whole group.
+      // A terminal sends the signal to the whole process group.
       process.kill(-child.pid!, 'SIGINT');
       const [code] = (await exit) as [number];
       expect(code).to.equal(0);

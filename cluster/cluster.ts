@@ -15,16 +15,16 @@ export interface ClusterOptions {
   readonly servers: number;
   /** The built service: `dist/service/main.js`. */
   readonly program: string;
-  /** Port of the proxy; any free one without it. */
+  /** Port of the proxy. Default: a free one. */
   readonly port?: number;
-  /** A table that is there already; without it the launcher serves the embedded engine. */
+  /** Endpoint of an existing DynamoDB Local. Default: starts the embedded database. */
   readonly dynamodbEndpoint?: string;
   readonly checkIntervalMs?: number;
   readonly settings?: ServiceSettings;
 }
 
 export interface Cluster {
-  /** Where players go. */
+  /** Public origin of the proxy. */
   readonly origin: string;
   readonly certificate: Buffer;
   readonly servers: readonly ServiceProcess[];
@@ -35,17 +35,17 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-/** Programs a cluster needs besides Node. */
+/** Programs that a cluster needs in addition to Node. */
 const requiredPrograms: readonly Program[] = ['haproxy', 'redis-server', 'openssl'];
 
-/** One line for each program that is not installed, with the command that installs it. */
+/** One line for each missing program, with the command that installs it. */
 export function listMissingPrograms(): string[] {
   return requiredPrograms.flatMap((program) => explainMissing(program) ?? []);
 }
 
 /**
- * Several processes of the service over HTTPS, behind a proxy that checks their health and drains them as the load
- * balancer of the stacks does, on one table and one bus.
+ * Starts several processes of the service over HTTPS with the same database and event bus, behind a proxy with the
+ * routing, health checks and draining of the stacks' load balancer.
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const { servers: count, program, checkIntervalMs = 1_000 } = options;
@@ -53,7 +53,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const certificate = createCertificate(folder);
   const sessionKey = randomBytes(32).toString('base64');
   const names = { gamesTable: 'Games', usersTable: 'Users' };
-  // Also where a person in a hurry ends the launcher at once.
+  // Runs also if the launcher exits without `stop`.
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', removeFolder);
   const stops: (() => unknown)[] = [() => process.off('exit', removeFolder), removeFolder];
@@ -83,13 +83,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
             DATA_DIR: folder,
             DYNAMODB_ENDPOINT: endpoint,
             EVENT_BUS_URL: redis.url,
-            // One for all, as the stacks hand it out; it lives as long as the cluster.
+            // Shared by all processes, as in the stacks. Not stored.
             SESSION_KEYS: sessionKey,
             TLS_KEY_FILE: certificate.keyFile,
             TLS_CERT_FILE: certificate.certFile,
             TRUST_PROXY: '1',
             PUBLIC_ORIGIN: origin,
-            // Two checks that fail, one under way, and the proxy sends nothing any more.
+            // The proxy stops sending requests after two failed checks; one more may be in progress.
             DRAIN_SECONDS: String(Math.ceil((3 * checkIntervalMs) / 1000)),
             STACK_NAME: 'cluster',
             LOG_LEVEL: 'info',

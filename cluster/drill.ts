@@ -3,14 +3,14 @@ import { setTimeout } from 'node:timers/promises';
 import { ensureServiceBuilt } from './built-service.ts';
 import { listMissingPrograms, startCluster } from './cluster.ts';
 
-/** `npm run drill`: players play through the cluster while one server is killed, and later comes back. */
+/** `npm run drill`: failover demo. Plays games through the cluster while one server is killed and restarted. */
 const missingLines = listMissingPrograms();
 if (missingLines.length > 0) {
   console.error(missingLines.join('\n'));
   process.exit(1);
 }
 
-// What it starts ends with the event `exit`, which a signal alone does not bring about.
+// Without these handlers, signals would skip the `exit` handlers that kill child processes.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const phaseMs = 6_000;
@@ -30,19 +30,19 @@ let requests = 0;
 const failures: number[] = [];
 let maxWaitMs = 0;
 
-/** What players have noticed since this was last asked. */
+/** Failed requests and the longest wait since the previous summary. */
 function summarize(failuresBefore: number): string {
   const failed = failures.length - failuresBefore;
   const waited = Math.round(maxWaitMs);
   maxWaitMs = 0;
-  return `${games} games; ${failed} failed request${failed === 1 ? '' : 's'}, longest wait for an answer ${waited} ms`;
+  return `${games} games; ${failed} failed request${failed === 1 ? '' : 's'}, longest wait for a response ${waited} ms`;
 }
 
 interface GameBody {
   readonly game: { readonly id: string; readonly moves: number[]; readonly status: string };
 }
 
-/** One request through the proxy; what fails is counted, and asked again as a browser's client does. */
+/** Sends a request through the proxy. Counts failures and retries, as the web client does. */
 async function sendWithRetry(cookie: { value: string }, path: string, body: object): Promise<GameBody> {
   const sentAt = performance.now();
   for (;;) {
@@ -99,32 +99,32 @@ async function playPair(): Promise<void> {
   }
 }
 
-logLine(`two servers at ${cluster.origin}; ${pairCount} couples begin to play`);
+logLine(`two servers at ${cluster.origin}; ${pairCount} pairs of players start to play`);
 const runningPairs = Array.from({ length: pairCount }, playPair);
 await setTimeout(phaseMs);
 const [killedServer] = cluster.servers;
 if (!killedServer) throw new Error('the cluster has no server');
-logLine(`${summarize(0)}; now kill -9 ${killedServer.name}`);
+logLine(`${summarize(0)}; now killing ${killedServer.name} (kill -9)`);
 const failuresBeforeKill = failures.length;
 const killedAt = performance.now();
 await killedServer.stop('SIGKILL');
 await setTimeout(phaseMs);
 const lastFailureAt = failures.filter((at) => at >= killedAt).at(-1);
 const recoverySeconds = lastFailureAt === undefined ? 0 : (lastFailureAt - killedAt) / 1000;
-logLine(`${summarize(failuresBeforeKill)}; the last ${recoverySeconds.toFixed(2)} s after the kill`);
+logLine(`${summarize(failuresBeforeKill)}; last failure ${recoverySeconds.toFixed(2)} s after the kill`);
 await killedServer.start();
-logLine(`${killedServer.name} is back; the proxy lets it in after two good checks`);
+logLine(`${killedServer.name} is restarted; the proxy uses it after two successful checks`);
 const before = failures.length;
 await setTimeout(phaseMs);
-logLine(`${summarize(before)}; now ${killedServer.name} is asked to end (SIGTERM)`);
+logLine(`${summarize(before)}; now stopping ${killedServer.name} (SIGTERM)`);
 const failuresBeforeDrain = failures.length;
 await killedServer.stop('SIGTERM');
 await setTimeout(2_000);
 isPlaying = false;
 await Promise.all(runningPairs);
-logLine(`${summarize(failuresBeforeDrain)}, while it drained and ended`);
+logLine(`${summarize(failuresBeforeDrain)} while it drained and stopped`);
 console.log(
-  `\n${requests} requests, ${failures.length} failed and were repeated; ${recoverySeconds.toFixed(2)} s to recovery from a kill`,
+  `\n${requests} requests, ${failures.length} failed and were retried; ${recoverySeconds.toFixed(2)} s to recover from the kill`,
 );
 agent.destroy();
 await cluster.stop();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { findTargetGroup, routingTable } from '../service/shared/routing-table.ts';
 import { createProxyConfig } from './proxy-config.ts';
 
-describe('the proxy of the cluster', () => {
+describe('createProxyConfig', () => {
   const config = createProxyConfig({
     port: 8443,
     pemFile: '/p.pem',
@@ -15,7 +15,7 @@ describe('the proxy of the cluster', () => {
   });
   const rules = [...config.matchAll(/use_backend (\S+) if \{ path -m reg (\S+) \}/g)];
 
-  it('chooses the group that the load balancer would, in the same order', () => {
+  it('routes paths to the same target groups as the load balancer, in the same order', () => {
     const chooseBackend = (path: string) =>
       rules.find(([, , pattern]) => new RegExp(pattern ?? '').test(path))?.[1] ?? 'web';
     const paths = [
@@ -33,7 +33,7 @@ describe('the proxy of the cluster', () => {
     expect(rules).to.have.length(routingTable.flatMap(({ patterns }) => patterns).length);
   });
 
-  it('has a backend with every server and its health check for every group', () => {
+  it('has a backend with every server and a health check for every target group', () => {
     for (const group of ['live', 'api', 'docs', 'web']) {
       const [backend = ''] = config.split(`backend ${group}\n`).slice(-1);
       expect(backend).to.match(/server one 127\.0\.0\.1:1001 .* check inter 500ms/);

@@ -7,21 +7,21 @@ export interface ProxiedServer {
 
 export interface ProxyOptions {
   readonly port: number;
-  /** Certificate and key in one file, as haproxy reads them. */
+  /** Certificate and key in one file, as haproxy requires. */
   readonly pemFile: string;
-  /** The authority that signed the certificates of the servers. */
+  /** CA certificate of the servers' certificates. */
   readonly caFile: string;
   readonly servers: readonly ProxiedServer[];
-  /** Milliseconds between two checks of a server. */
+  /** Milliseconds between two health checks of a server. */
   readonly checkIntervalMs: number;
 }
 
-/** Checks in a row after which a server is taken out, or back in; as the stacks' load balancer counts. */
+/** Consecutive checks after which a server becomes unhealthy or healthy, as in the stacks' load balancer. */
 const checkThresholds = { fall: 2, rise: 2 };
 
 /**
- * haproxy's configuration: one backend for each group of paths, all with the same servers, chosen by the same table
- * and in the same order as the load balancer's rules.
+ * Creates haproxy's configuration: one backend for each target group, all with the same servers, selected by the same
+ * rules in the same order as in the load balancer.
  */
 export function createProxyConfig({ port, pemFile, caFile, servers, checkIntervalMs }: ProxyOptions): string {
   const groups = [...routingTable.map(({ group }) => group), defaultTargetGroup];
@@ -38,10 +38,10 @@ defaults
   log-format "%ci %HM %HPO %ST %Ta ms via %s request %[capture.res.hdr(0)]"
   option httpchk GET /ping
   http-check expect status 200
-  # As the load balancer: what was not answered is not sent to another server.
+  # Like the load balancer, does not retry a failed request on another server.
   retries 0
   timeout connect 2s
-  # A process that is busy is not gone; one that drains says so at once.
+  # Long enough for a busy process; a draining one responds 503 at once.
   timeout check 2s
   timeout client 60s
   timeout server 60s
@@ -59,7 +59,7 @@ ${groups.map((group) => `backend ${group}\n  balance roundrobin\n${servers.map(f
 `;
 }
 
-/** A load balancer's pattern as a regular expression. */
+/** Converts a load balancer's path pattern to a regular expression. */
 function toRegExpSource(pattern: string): string {
   return `^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`;
 }

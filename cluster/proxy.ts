@@ -13,7 +13,7 @@ export interface Proxy {
   stop(): Promise<void>;
 }
 
-/** Starts haproxy in front of servers over HTTPS; resolves once it takes connections. */
+/** Starts haproxy in front of servers over HTTPS; resolves once it accepts connections. */
 export async function startProxy(
   folder: string,
   { keyFile, certFile }: CertificateFiles,
@@ -57,5 +57,5 @@ async function waitUntilListening(port: number, child: ChildProcess, logFile: st
     if (isOpen) return;
     await setTimeout(20);
   }
-  throw new Error(`haproxy has ended:\n${await readFile(logFile, 'utf8')}`);
+  throw new Error(`haproxy exited:\n${await readFile(logFile, 'utf8')}`);
 }

@@ -4,22 +4,22 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Variables of the service's configuration. */
+/** Environment variables of the service. */
 export type ServiceSettings = Readonly<Record<string, string>>;
 
 export interface ServiceProcessOptions {
-  /** Shown to people, and the name of its log. */
+  /** For output and for the log's file name. */
   readonly name: string;
   /** The built program: `dist/service/main.js`. */
   readonly program: string;
   readonly settings: ServiceSettings;
-  /** Folder of its log. */
+  /** Folder of the log file. */
   readonly folder: string;
 }
 
 const root = join(import.meta.dirname, '..');
 
-/** One process of the service, which may be stopped, killed and started again on the same port. */
+/** A process of the service that can be stopped, killed and restarted on the same port. */
 export class ServiceProcess {
   readonly name: string;
   readonly logFile: string;
@@ -34,12 +34,12 @@ export class ServiceProcess {
     this.#options = options;
   }
 
-  /** Where its readiness and metrics are. */
+  /** Origin of its management port: readiness and metrics. */
   get managementOrigin(): string {
     return this.#managementOrigin;
   }
 
-  /** Its configuration, as it was last started. */
+  /** The settings of the last start. */
   get settings(): ServiceSettings {
     return this.#options.settings;
   }
@@ -53,10 +53,10 @@ export class ServiceProcess {
   }
 
   /**
-   * Starts it; resolves once it listens.
+   * Starts the process; resolves once it listens.
    *
-   * @param changes settings that differ from now on
-   * @throws Error with the last it said when it ends instead
+   * @param changes settings to change for this and later starts
+   * @throws Error with its last output if it exits
    */
   async start(changes: ServiceSettings = {}): Promise<void> {
     Object.assign(this.#options.settings, changes);
@@ -65,7 +65,7 @@ export class ServiceProcess {
       cwd: root,
       env: { PATH: process.env['PATH'], ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // Ctrl-C in a terminal goes to the launcher, which ends its processes in order.
+      // Ctrl-C in a terminal must reach only the launcher, which stops its processes in order.
       detached: true,
     });
     const killOnExit = () => void child.kill('SIGKILL');
@@ -92,12 +92,12 @@ export class ServiceProcess {
         });
       }),
       this.#exited.then(() => {
-        throw new Error(`${this.name} has ended:\n${lastOutput.join('')}`);
+        throw new Error(`${this.name} exited:\n${lastOutput.join('')}`);
       }),
     ]);
   }
 
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits for the exit. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<{ code: number | null }> {
     this.#child?.kill(signal);
     await this.#exited;

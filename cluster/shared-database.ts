@@ -9,7 +9,7 @@ export interface SharedDatabase {
   close(): Promise<void>;
 }
 
-/** The embedded engine on a port of loopback, in memory, with both tables made: several processes can use it. */
+/** Starts the embedded database in memory on a loopback port, for several processes, and creates both tables. */
 export async function startSharedDatabase(names: {
   gamesTable: string;
   usersTable: string;
@@ -19,7 +19,7 @@ export async function startSharedDatabase(names: {
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const connection = connectDatabase({ kind: 'local', endpoint, region: undefined }, names);
-  // As on the embedded engine: this one has no removal of expired items either.
+  // `embedded`, because this database does not delete expired items either.
   await provisionTables(connection.database, 'embedded');
   connection.close();
   return {

@@ -130,7 +130,7 @@ export class RequestGenerator {
     const match =
       exactMatch ??
       this.#operations.find((each) => each.path === template && each.method === effectiveMethod);
-    // The service has no HEAD routes for streams and logout.
+    // Streams and the logout have no HEAD route (`exposeHeadRoute: false`).
     const isWithoutBody = method === 'HEAD' && /\/events$|^\/auth\/logout$/.test(template);
     return isWithoutBody ? null : (match ?? null);
   }
