@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildService } from './service.ts';
 import { buildWebClient } from './web-client.ts';
 
-/** `npm run build`: both sides into `dist`, and a file `built` that is as old as the sources that were read. */
+/** `npm run build`: builds service and web client into `dist`, and a file `built` with the start time as its mtime. */
 const dist = join(import.meta.dirname, '..', 'dist');
 const builtMarker = join(dist, 'built');
 

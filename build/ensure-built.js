@@ -5,10 +5,10 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 
 /**
- * Builds both sides if a source is newer than the last build. Plain JavaScript, because `npm start` runs it before
- * anything has compiled TypeScript.
+ * Builds service and web client if a source is newer than the last build. Plain JavaScript, because `npm start` runs it
+ * without a TypeScript compiler.
  *
- * @returns {boolean} whether `dist` is up to date now; what is wrong with the sources has gone to stderr
+ * @returns {boolean} whether `dist` is up to date; build errors go to stderr
  */
 export function ensureBuilt() {
   const sources = ['service', 'build'].flatMap((folder) => [

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const sourceFolder = join(import.meta.dirname, '..', 'service');
 
 /**
- * Packages that stay outside of the bundle: they hold machine code, or read files beside their own source. Whoever
- * ships the bundle ships these with it. The first two serve the embedded engine and are loaded only with it.
+ * Packages that cannot be bundled, because they contain machine code or read files next to their source. They must be
+ * shipped with the bundle. The first two are for the embedded database and loaded only with it.
  */
 export const externals = [
   'classic-level',
@@ -16,7 +16,7 @@ export const externals = [
   '@fastify/swagger-ui',
 ] as const;
 
-/** How a program that runs on Node is bundled: for the oldest Node that is supported, with source maps. */
+/** esbuild options of programs for Node: the oldest supported version, with source maps. */
 export const bundleOptions = {
   bundle: true,
   splitting: true,
@@ -25,28 +25,28 @@ export const bundleOptions = {
   target: 'node20.19',
   sourcemap: true,
   sourcesContent: false,
-  // Names stay as they are: a trace can be read, and nothing has to be done at run time to keep them.
+  // Identifiers are not minified, so that stack traces stay readable.
   minifyWhitespace: true,
   minifySyntax: true,
   jsx: 'automatic',
   jsxImportSource: 'preact',
   external: [...externals],
   chunkNames: 'chunks/[name]-[hash]',
-  // Packages in the older module format ask for Node's own modules by `require`.
+  // CommonJS packages load Node's modules with `require`.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
   define: {
-    // It tells Node 20's users on every start what package.json already says.
+    // Disables the AWS SDK's warning about Node 20 at every start.
     'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"',
   },
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
 /**
- * Bundles the programs of the service into `directory`, which it empties first: `main.js` and `admin.js`.
+ * Bundles the service's programs, `main.js` and `admin.js`, into `directory`, which is emptied first.
  *
- * @throws Error when the source does not compile
+ * @throws Error if the source does not compile
  */
 export async function buildService(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });

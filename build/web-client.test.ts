@@ -6,7 +6,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { readAssets } from '../service/web/assets.ts';
 import { buildWebClient } from './web-client.ts';
 
-describe('the built client', () => {
+describe('buildWebClient', () => {
   const folder = mkdtempSync(join(tmpdir(), 'noughts-build-'));
   before(async () => {
     writeFileSync(join(folder, 'left-over.js'), '');
@@ -15,7 +15,7 @@ describe('the built client', () => {
   after(() => rmSync(folder, { recursive: true }));
   const files = () => readdirSync(folder).filter((name) => /\.(js|css|svg)$/.test(name));
 
-  it('is what the pages ask for', () => {
+  it('creates every file of the manifest', () => {
     const { game, site, stylesheet, icon, badgeIcon } = readAssets(folder);
     const named = [
       game.script,
@@ -29,7 +29,7 @@ describe('the built client', () => {
     for (const path of named) expect(files()).to.include(path.replace('/assets/', ''));
   });
 
-  it('has the sounds apart: a page without them does not fetch them', () => {
+  it('puts the sounds into a separate chunk that the game page does not load at start', () => {
     const containsSounds = (path: string) =>
       readFileSync(join(folder, path.replace('/assets/', '')), 'utf8').includes('OscillatorNode');
     const { game } = readAssets(folder);
@@ -37,11 +37,11 @@ describe('the built client', () => {
     expect(files().filter(containsSounds)).to.have.length(1);
   });
 
-  it('has names that change with the content, and nothing left over', () => {
+  it('creates only files with a content hash in the name', () => {
     for (const name of files()) expect(name).to.match(/^[a-z-]+-[A-Z0-9]{8}\.(js|css|svg)$/);
   });
 
-  it('lies there compressed, and says the same', () => {
+  it('creates a brotli and a gzip form of every file', () => {
     for (const name of files()) {
       const plain = readFileSync(join(folder, name));
       expect(brotliDecompressSync(readFileSync(join(folder, `${name}.br`))).equals(plain), name).to.equal(
@@ -51,14 +51,14 @@ describe('the built client', () => {
     }
   });
 
-  describe('has a stylesheet that', () => {
+  describe('stylesheet', () => {
     let declarations: Declaration[];
     before(() => {
       const css = readFileSync(join(folder, readAssets(folder).stylesheet.replace('/assets/', '')), 'utf8');
       declarations = parseDeclarations(css);
     });
 
-    it('uses nothing outside @supports that Safari 15.4, Chrome 100 or Firefox 100 cannot read', () => {
+    it('uses only syntax of Safari 15.4, Chrome 100 and Firefox 100 outside @supports', () => {
       const unsupportedSyntax =
         /\b(?:light-dark|color-mix|color|ok?lch|ok?lab|lch|lab)\(|\d[dsl]v(?:h|w|i|b|min|max)\b|:has\(|&|@(?:layer|container|property|scope|starting-style)\b/;
       const found = declarations
@@ -68,7 +68,7 @@ describe('the built client', () => {
       expect(found).to.deep.equal([]);
     });
 
-    it('declares every custom property that it uses outside all conditions', () => {
+    it('declares every used custom property outside at-rules', () => {
       const used = declarations.flatMap(({ value }) =>
         [...value.matchAll(/var\((--[\w-]+)/g)].map(([, name]) => name ?? ''),
       );
@@ -79,7 +79,7 @@ describe('the built client', () => {
       expect(plain).to.include.members(used);
     });
 
-    it('has one dark theme, whether the system is dark or the player chose it', () => {
+    it('has the same dark theme by system preference and by choice', () => {
       const listColours = (...within: string[]) =>
         declarations
           .filter((each) => each.within.join() === within.join() && each.property.startsWith('--'))
@@ -94,13 +94,13 @@ describe('the built client', () => {
 });
 
 interface Declaration {
-  /** At-rules and selectors around it, the outermost first. */
+  /** Enclosing at-rules and selectors, outermost first. */
   readonly within: readonly string[];
   readonly property: string;
   readonly value: string;
 }
 
-/** Reads minified CSS, in which no string holds a brace or a semicolon. */
+/** Parses minified CSS without braces or semicolons in strings. */
 function parseDeclarations(css: string): Declaration[] {
   const found: Declaration[] = [];
   const within: string[] = [];

@@ -8,14 +8,14 @@ import type { Manifest } from '../service/web/assets.ts';
 const sourceFolder = join(import.meta.dirname, '..', 'service', 'web', 'client');
 const entryPoints = ['game.tsx', 'site.tsx', 'styles.css'].map((name) => join(sourceFolder, name));
 const icons = ['icon.svg', 'icon-calling.svg'];
-/** The oldest browsers that the client runs in. esbuild lowers syntax for them; it replaces no function and no unit. */
+/** The oldest supported browsers. esbuild lowers JavaScript syntax for them, but no CSS functions and units. */
 const oldestBrowsers = ['chrome100', 'firefox100', 'safari15.4'];
 
 /**
- * Bundles the web client into `directory`, which it empties first: every file under a name that changes with its
- * content, beside each its brotli and gzip form, and `manifest.json`.
+ * Bundles the web client into `directory`, which is emptied first: files with content hashes in their names, a brotli
+ * and a gzip form of each, and `manifest.json`.
  *
- * @throws Error when the source does not compile
+ * @throws Error if the source does not compile
  */
 export async function buildWebClient(directory: string, { compress = true } = {}): Promise<void> {
   await rm(directory, { recursive: true, force: true });
