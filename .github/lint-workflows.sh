@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lints the workflows. Installs nothing: names what is missing, and the version that the pipeline uses.
+# Lints the workflows. Installs nothing, but prints how to install missing linters at the pipeline's versions.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,7 +14,7 @@ need() {
 }
 need actionlint "go install github.com/rhysd/actionlint/cmd/actionlint@$actionlint_version"
 need zizmor "pipx install zizmor==$zizmor_version"
-# actionlint hands the scripts of workflows to it, and says nothing when it is not there.
+# actionlint checks the scripts of workflows with it, and silently skips them without it.
 need shellcheck 'apt-get install shellcheck'
 ((missing == 0)) || exit 1
 
