@@ -10,8 +10,8 @@ describe('contract snapshots', function () {
       const changes = formatDifferences(readAccepted(file), await create());
       if (changes === '') return;
       expect.fail(
-        `contracts/snapshots/${file} does not match the code any more:\n${changes}\n` +
-          'If that is intended, accept it with `npm run contracts` and commit the file.',
+        `contracts/snapshots/${file} does not match the code:\n${changes}\n` +
+          'If this is intended, update it with `npm run contracts` and commit the file.',
       );
     });
   }

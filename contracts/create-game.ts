@@ -1,9 +1,9 @@
 import type { TestClient } from '../service/testing/test-app.ts';
 
 /**
- * Has a client open a game for whoever has its link.
+ * Creates an open game.
  *
- * @throws Error with the response, where the service makes no game
+ * @throws Error with the response if the service does not create it
  */
 export async function createGame(
   client: TestClient,

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { formatDifferences } from './differences.ts';
 
-describe('differences', () => {
-  it('is empty for equal texts', () => {
+describe('formatDifferences', () => {
+  it('returns an empty string for equal texts', () => {
     expect(formatDifferences('a\nb\n', 'a\nb\n')).to.equal('');
   });
 
@@ -10,7 +10,7 @@ describe('differences', () => {
     expect(formatDifferences('# Metrics\na\nb\n', '# Metrics\na\nc\n')).to.equal('@@ # Metrics\n-b\n+c');
   });
 
-  it('shows a changed line of YAML under every key that it belongs to', () => {
+  it('shows a changed line of YAML under its parent keys', () => {
     const yaml = (action: string) =>
       `role:\n  policy:\n    Statement:\n      - Action: ${action}\n  tags: {}\n`;
     expect(formatDifferences(yaml('s3:Get'), yaml('s3:*'))).to.equal(
@@ -24,9 +24,9 @@ describe('differences', () => {
     expect(formatDifferences(after, before)).to.equal('@@ c ›\n-  e: 2');
   });
 
-  it('cuts what is too long for a message', () => {
+  it('truncates a long message', () => {
     const shown = formatDifferences('', 'line\n'.repeat(1000)).split('\n');
     expect(shown).to.have.length(81);
-    expect(shown.at(-1)).to.equal('… and 921 lines more');
+    expect(shown.at(-1)).to.equal('… and 921 more lines');
   });
 });

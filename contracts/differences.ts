@@ -1,11 +1,11 @@
 import { structuredPatch } from 'diff';
 
-/** Lines of a failure message; a diff of a whole file is for git to show. */
+/** Maximum lines of a failure message; use `git diff` for more. */
 const maxLines = 80;
 
 /**
- * The lines that differ between two texts, `-` as accepted and `+` as it is now, each group under the lines that it
- * belongs to by indentation. Empty when the texts are equal.
+ * Formats a diff of two texts, `-` for accepted and `+` for current lines, each hunk with its parent lines by
+ * indentation. Empty if the texts are equal.
  */
 export function formatDifferences(acceptedText: string, text: string): string {
   const { hunks } = structuredPatch('', '', acceptedText, text, '', '', { context: 0 });
@@ -17,11 +17,11 @@ export function formatDifferences(acceptedText: string, text: string): string {
   const omittedLines = shownLines.length - maxLines;
   return [
     ...shownLines.slice(0, maxLines),
-    ...(omittedLines > 0 ? [`… and ${omittedLines} lines more`] : []),
+    ...(omittedLines > 0 ? [`… and ${omittedLines} more lines`] : []),
   ].join('\n');
 }
 
-/** The headings above a line: in YAML each nearest line that is indented less, else the nearest comment. */
+/** The parents of a line: in YAML the nearest lines with less indentation, otherwise the nearest comment. */
 function findHeadings(lines: readonly string[], index: number): string[] {
   const headings: string[] = [];
   let indentation = getIndentation(lines[index] ?? '');

@@ -4,7 +4,7 @@ import { createOpenApiSections } from './openapi-sections.ts';
 import { listRegisteredRoutes } from './registered-routes.ts';
 import { formatSections } from './text-file.ts';
 
-/** Every route of the service, and what the OpenAPI document says of requests, responses and error codes. */
+/** Every route of the service, and the requests, responses and error codes of the OpenAPI document. */
 export async function describeHttpApi(): Promise<string> {
   const { started: service, routes } = await listRegisteredRoutes(() => createTestAppWithPages());
   try {

@@ -10,7 +10,7 @@ import { fetchOpenApi, listOperations } from './openapi.ts';
 import { formatFields } from './schema-fields.ts';
 import { formatSections } from './text-file.ts';
 
-/** Clients are promised an event at least this often. */
+/** The service guarantees an event at least this often. */
 const maxSilenceMs = 25_000;
 
 interface Received {
@@ -19,7 +19,7 @@ interface Received {
   readonly retryMs: number | undefined;
 }
 
-/** Names and members of the events of each stream, as they arrive while games are played. */
+/** Names and fields of the events of each stream, recorded during games. */
 export async function describeLiveEvents(): Promise<string> {
   mock.timers.enable({ apis: ['setInterval'] });
   try {
@@ -33,7 +33,7 @@ export async function describeLiveEvents(): Promise<string> {
   }
 }
 
-/** An open game that somebody joins, a quick match, heartbeats, and the end of the process. */
+/** Records an open game that a player joins, a quick match, heartbeats, and the shutdown. */
 async function playTogether() {
   const service = await createTestApp();
   const host = service.createClient();
@@ -55,7 +55,7 @@ async function playTogether() {
   return { received: await Promise.all(streams.map((received) => received())), nameOf: getName };
 }
 
-/** Without a bus it is not known who else is there. */
+/** Records a game while the event bus is down, so presence is unknown. */
 async function playWithoutBus(): Promise<readonly Received[]> {
   const service = await createTestApp({ bus: new InProcessBus('down') });
   const host = service.createClient();
@@ -66,7 +66,7 @@ async function playWithoutBus(): Promise<readonly Received[]> {
   return [await received()];
 }
 
-/** Opens a stream; the function that it resolves to reads it to the end, which the service makes when it closes. */
+/** Opens a stream. @returns a function that waits until the service closes the stream and returns its events */
 async function openStream(
   { url }: TestApp,
   route: string,
@@ -87,7 +87,7 @@ async function openStream(
   };
 }
 
-/** Names the data of an event that follows a schema of the HTTP API exactly. */
+/** Creates a function that names values by the schema of the HTTP API that they match. */
 async function createShapeNamer({ url }: TestApp): Promise<ValueNamer> {
   const document = await fetchOpenApi(url);
   const ajv = addFormats.default(new Ajv2020({ strict: false }));

@@ -1,7 +1,7 @@
 import { formatDifferences } from './differences.ts';
 import { writeAccepted, readAccepted, removeStale, snapshots } from './snapshots.ts';
 
-/** `npm run contracts`: accepts every contract as the code has it now, and shows what changed. */
+/** `npm run contracts`: updates every snapshot from the code and prints the changes. */
 for (const [file, create] of Object.entries(snapshots)) {
   const text = await create();
   const changes = formatDifferences(readAccepted(file), text);
@@ -9,5 +9,5 @@ for (const [file, create] of Object.entries(snapshots)) {
   console.log(changes === '' ? `${file}: unchanged` : `${file}: changed\n${changes}\n`);
 }
 for (const file of removeStale()) console.log(`${file}: removed`);
-// The database of the test application runs on.
+// The database of the test application is still running.
 process.exit();

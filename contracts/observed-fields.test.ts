@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { listObservedFields } from './observed-fields.ts';
 import { formatFields } from './schema-fields.ts';
 
-describe('observedFields', () => {
-  it('lists each type that a field was seen with', () => {
+describe('listObservedFields', () => {
+  it('lists each observed type of a field', () => {
     const values = [
       { X: true, watchers: 1, now: '2026-01-01T00:00:00.000Z' },
       { X: null, watchers: 2, now: 'never' },
@@ -15,7 +15,7 @@ describe('observedFields', () => {
     ]);
   });
 
-  it('names an object that follows a known schema, and describes one that does not', () => {
+  it('names an object that matches a schema, and lists the fields of others', () => {
     const getName = (value: object) => ('version' in value ? 'Game' : undefined);
     const values = [{ game: { version: 1 }, games: [{ version: 1 }, { verzion: 2 }] }];
     expect(formatFields('', listObservedFields(values, getName))).to.deep.equal([

@@ -1,9 +1,9 @@
 import type { Field } from './schema-fields.ts';
 
-/** The name of the schema that a value was found to follow, if there is one. */
+/** Returns the name of the schema that a value matches, or undefined. */
 export type ValueNamer = (value: object) => string | undefined;
 
-/** Fields and types of values that no schema describes, such as events: each type that was seen of a field. */
+/** Fields and all observed types of values without a schema, such as events. */
 export function listObservedFields(
   values: readonly unknown[],
   getName: ValueNamer = () => undefined,

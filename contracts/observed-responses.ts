@@ -9,7 +9,7 @@ import { listRegisteredRoutes } from './registered-routes.ts';
 import { formatFields } from './schema-fields.ts';
 import { formatSections } from './text-file.ts';
 
-/** What no schema describes: the management port, pages and files, and headers. */
+/** Responses without a schema: the management port, pages and files, and headers. */
 export async function describeObservedResponses(): Promise<string> {
   const service = await createTestAppWithPages({ settings: { rateLimit: 'on' } });
   try {
@@ -25,7 +25,7 @@ export async function describeObservedResponses(): Promise<string> {
   }
 }
 
-/** Routes and responses of the management port: ready without a bus, not ready while one is down. */
+/** Routes and responses of the management port: ready without a bus, not ready while the bus is down. */
 async function observeManagementPort({ dependencies: { database } }: TestApp) {
   const responses: string[] = [];
   const { routes } = await listRegisteredRoutes(async () => {
@@ -66,10 +66,10 @@ async function observePages(service: TestApp): Promise<readonly string[]> {
   return Promise.all(lines);
 }
 
-/** More requests than any route allows in a row that nobody signed in sends. */
+/** More consecutive requests than any route allows without a session. */
 const maxRequests = 100;
 
-/** The headers that clients act on. */
+/** Response headers that clients depend on. */
 async function observeHeaders(service: TestApp): Promise<readonly string[]> {
   const client = service.createClient();
   await client.signInAsGuest();

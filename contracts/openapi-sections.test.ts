@@ -32,8 +32,8 @@ function createDocument(...operations: OpenApiOperation[]): OpenApi {
   };
 }
 
-describe('openApiSections', () => {
-  it('describes an object once that several routes respond with', () => {
+describe('createOpenApiSections', () => {
+  it('lists an object of several routes once', () => {
     const document = createDocument(
       operation(object({ user })),
       operation(object({ users: { type: 'array', items: user } })),
@@ -46,17 +46,17 @@ describe('openApiSections', () => {
     ]);
   });
 
-  it('writes out an object that one route alone responds with', () => {
+  it('lists the fields of an object of a single route inline', () => {
     expect(createOpenApiSections(createDocument(operation(object({ user }))))['Responses']).to.deep.equal([
       'GET /0/:id 200 user.id string',
       'GET /0/:id 200 user.name string',
     ]);
   });
 
-  it('lists the error codes of each route by status, and those of all routes once', () => {
+  it('lists the error codes of each route by status, and common ones once', () => {
     const sections = createOpenApiSections(
       createDocument(
-        operation({ type: 'null' }, '`stale`: The game has moved on', '`internal`: A fault'),
+        operation({ type: 'null' }, '`stale`: The game has moved on', '`internal`: A bug'),
         operation({ type: 'null' }, 'No code', '`internal`: Worded differently; `other`: no code'),
       ),
     );
@@ -65,18 +65,16 @@ describe('openApiSections', () => {
     expect(sections['Error codes']).to.deep.equal(['stale 409', 'internal 410']);
   });
 
-  it('says so when no route may respond with a code', () => {
-    const sections = createOpenApiSections(
-      createDocument(operation({ type: 'null' }, '`internal`: A fault')),
-    );
+  it('marks an error code that no route declares', () => {
+    const sections = createOpenApiSections(createDocument(operation({ type: 'null' }, '`internal`: A bug')));
     expect(sections['Error codes']).to.deep.equal(['stale in no response', 'internal 409']);
   });
 
-  it('refuses to call two different objects by one name', () => {
+  it('throws if two different objects have the same name', () => {
     const other = object({ id: { type: 'integer' } });
     const [first, second] = [operation(object({ user })), operation(object({ user: other }))];
     expect(() => createOpenApiSections(createDocument(first, first, second, second))).to.throw(
-      'Two objects are called User',
+      'Two objects have the name User',
     );
   });
 });

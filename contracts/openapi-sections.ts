@@ -2,7 +2,7 @@ import { type Content, type OpenApi, type OpenApiOperation, listOperations } fro
 import { formatFields, listFields, type JsonSchema } from './schema-fields.ts';
 import { type Shapes, findSharedShapes } from './shared-shapes.ts';
 
-/** An OpenAPI document as lines such as `GET /games/:id 200 game Game`, by heading; titles and descriptions left out. */
+/** Formats an OpenAPI document as lines such as `GET /games/:id 200 game Game`, by heading, without descriptions. */
 export function createOpenApiSections(document: OpenApi): Record<string, readonly string[]> {
   const operations = listOperations(document);
   const shapes = findSharedShapes(document);
@@ -59,7 +59,7 @@ function isProblem({ content = {} }: OpenApiOperation['responses'][string]): boo
   return 'application/problem+json' in content;
 }
 
-/** The errors of an operation, as `409 stale`. The description of an error response names its codes, else it is a `problem`. */
+/** An operation's errors, such as `409 stale`, by the codes in the response's description; `problem` without codes. */
 function listErrors({ responses }: OpenApiOperation, codes: readonly string[]): readonly string[] {
   return Object.entries(responses)
     .filter(([, response]) => isProblem(response))
@@ -70,12 +70,12 @@ function listErrors({ responses }: OpenApiOperation, codes: readonly string[]): 
     });
 }
 
-/** The errors that every operation has. */
+/** The errors that all operations have in common. */
 function findCommon(errors: readonly (readonly string[])[]): readonly string[] {
   return (errors[0] ?? []).filter((error) => errors.every((each) => each.includes(error)));
 }
 
-/** A line for each status, with all of its codes. */
+/** Formats a line for each status with its codes. */
 function formatErrors(route: string, errors: readonly string[]): readonly string[] {
   const codes = new Map<string, string[]>();
   for (const error of [...errors].sort()) {

@@ -1,6 +1,6 @@
 import type { JsonSchema } from './schema-fields.ts';
 
-/** The part of an OpenAPI document that the snapshots read. */
+/** The parts of an OpenAPI document that the snapshots use. */
 export interface OpenApi {
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
@@ -19,7 +19,7 @@ export interface OpenApiOperation {
 
 export type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>;
 
-/** Every operation with its route, written as the service does: `GET /games/:id`. */
+/** Every operation with its route in Fastify's format: `GET /games/:id`. */
 export function listOperations({ paths }: OpenApi): readonly (readonly [route: string, OpenApiOperation])[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(
@@ -29,7 +29,7 @@ export function listOperations({ paths }: OpenApi): readonly (readonly [route: s
   );
 }
 
-/** The document of a running service. */
+/** Fetches the document of a running service. */
 export async function fetchOpenApi(origin: string): Promise<OpenApi> {
   const response = await fetch(`${origin}/docs/json`);
   return (await response.json()) as OpenApi;

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import fastify from 'fastify';
 import { listRegisteredRoutes } from './registered-routes.ts';
 
-describe('registeredRoutes', () => {
-  it('lists every method of every route, also of nested plugins and of routes without a schema', async () => {
+describe('listRegisteredRoutes', () => {
+  it('lists every method of every route, including nested plugins and hidden routes', async () => {
     const { routes } = await listRegisteredRoutes(async () => {
       const app = fastify();
       app.post('/games', async () => null);
@@ -15,7 +15,7 @@ describe('registeredRoutes', () => {
     expect(routes).to.deep.equal(['/games: POST', '/games/:id: GET, HEAD']);
   });
 
-  it('lists every method of a prefix, with and without its trailing slash', async () => {
+  it('lists every method of a prefix with and without a trailing slash', async () => {
     const { routes } = await listRegisteredRoutes(async () => {
       const app = fastify();
       await app.register(async (inner) => inner.get('/', async () => null), { prefix: '/docs' });

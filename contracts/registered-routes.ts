@@ -2,8 +2,8 @@ import diagnostics from 'node:diagnostics_channel';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 
 /**
- * Runs `start` and lists the routes of every Fastify application that it makes, as lines such as `/games: GET, HEAD`.
- * Fastify itself reports them (its documentation, "Diagnostics Channel Hooks"), those without a schema included.
+ * Runs `start` and lists the routes of every Fastify application that it creates, such as `/games: GET, HEAD`,
+ * including those without a schema. Source: Fastify documentation, "Diagnostics Channel Hooks".
  */
 export async function listRegisteredRoutes<T>(
   start: () => Promise<T>,
@@ -25,7 +25,7 @@ export async function listRegisteredRoutes<T>(
   }
 }
 
-/** The methods are asked for, because the hook is not told each of a prefix with and without its slash. */
+/** Queries the methods, because `onRoute` does not report all of them for a prefix with and without its slash. */
 function formatRoute(app: FastifyInstance, url: string): string {
   const methods = app.supportedMethods.filter((method) => app.hasRoute({ method, url }));
   return `${url}: ${methods.sort().join(', ')}`;

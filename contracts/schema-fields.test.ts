@@ -3,7 +3,7 @@ import { formatFields, listFields, type JsonSchema } from './schema-fields.ts';
 
 const formatLines = (schema: JsonSchema) => formatFields('', listFields(schema));
 
-describe('fieldsOf', () => {
+describe('listFields', () => {
   it('lists nested, optional and nullable fields with their types and constraints', () => {
     const schema = {
       type: 'object',
@@ -27,13 +27,13 @@ describe('fieldsOf', () => {
     ]);
   });
 
-  it('lists the fields of the objects in a list, and of the alternatives', () => {
+  it('lists the fields of array items and of alternatives', () => {
     const item = { type: 'object', required: ['path'], properties: { path: { type: 'string' } } };
     expect(formatLines({ type: 'array', items: item })).to.deep.equal(['object[]', '[].path string']);
     expect(formatLines({ anyOf: [{ type: 'null' }, item] })).to.deep.equal(['null | object', 'path string']);
   });
 
-  it('names a component and a list of them, and goes no deeper', () => {
+  it('names components and arrays of them without their fields', () => {
     const $ref = '#/components/schemas/Game';
     const properties = { game: { $ref }, games: { type: 'array', items: { $ref } } };
     expect(formatLines({ type: 'object', required: ['game', 'games'], properties })).to.deep.equal([
@@ -42,7 +42,7 @@ describe('fieldsOf', () => {
     ]);
   });
 
-  it('leaves titles and descriptions out', () => {
+  it('omits titles and descriptions', () => {
     const worded = { type: 'string', title: 'A name', description: 'The name of a player' };
     expect(formatLines(worded)).to.deep.equal(formatLines({ type: 'string' }));
   });

@@ -10,21 +10,21 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** One field: `players.X.name`, with `?` behind an optional name and `[]` behind a list. The whole is `''`. */
+/** A field such as `players.X.name`: `?` marks an optional field, `[]` an array. The root is `''`. */
 export interface Field {
   readonly path: string;
   readonly type: string;
 }
 
-/** Fields as lines: `start`, the path unless it is the whole, the type. */
+/** Formats fields as lines: `start`, the path except of the root, the type. */
 export function formatFields(start: string, fields: readonly Field[]): readonly string[] {
   return fields.map(({ path, type }) => `${start}${path === '' ? '' : `${path} `}${type}`);
 }
 
-/** The name under which a schema is described elsewhere, if it is. */
+/** Returns the name under which a schema is listed elsewhere, or undefined. */
 export type SchemaNamer = (schema: JsonSchema) => string | undefined;
 
-/** Every field of a schema with its type and constraints; a named schema is one field of that type. */
+/** Lists every field of a schema with its type and constraints. A named schema is a single field. */
 export function listFields(
   schema: JsonSchema,
   getName: SchemaNamer = getReferencedName,
@@ -42,13 +42,13 @@ export function listFields(
   const items = schema.items
     ? listFields(schema.items, getName, itemPath).filter((field) => field.path !== itemPath)
     : [];
-  // An object that is always there is described by its fields.
+  // A required object needs no line, because its fields have one.
   return type === 'object' && nestedFields.length > 0
     ? nestedFields
     : [{ path, type }, ...nestedFields, ...items];
 }
 
-/** The name of a component of an OpenAPI document. */
+/** The name of the component that a schema refers to. */
 export function getReferencedName({ $ref }: JsonSchema): string | undefined {
   return $ref?.split('/').at(-1);
 }
@@ -68,7 +68,7 @@ function formatType(schema: JsonSchema, getName: SchemaNamer): string {
     .join(' | ');
 }
 
-/** Prose, and what is told by type and fields. */
+/** Prose, and keywords that type and fields already express. */
 const impliedKeywords = new Set([
   ...['$id', 'title', 'description', 'type', 'enum', 'anyOf'],
   ...['properties', 'required', 'additionalProperties', 'items'],

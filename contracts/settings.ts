@@ -11,7 +11,7 @@ import { formatSections } from './text-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What operators set and read: environment variables, commands, Pulumi's keys and outputs. */
+/** The operators' interface: environment variables, commands, Pulumi's keys and outputs. */
 export async function describeSettings(): Promise<string> {
   const stacks = {
     noughts: recordStackAndOutputs({ stack: 'prod' }),
@@ -32,7 +32,7 @@ export async function describeSettings(): Promise<string> {
 
 type Variable = keyof typeof variables;
 
-/** Where a variable that has a default ends up. */
+/** Reads the default of a variable from the configuration. */
 const defaultReaders: Readonly<Partial<Record<Variable, (config: Config) => unknown>>> = {
   PORT: ({ port }) => port,
   HOST: ({ host }) => host,
@@ -61,7 +61,7 @@ function describeEnvironment(): string[] {
   });
 }
 
-/** `CONFIG_FILE` is no variable like the others: it names a file of them. */
+/** `CONFIG_FILE` is special: it is the path of a file with other variables. */
 function describeConfigFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'noughts-contracts-'));
   try {
@@ -74,7 +74,7 @@ function describeConfigFile(): string {
   }
 }
 
-/** The form of `npm run admin`, as the command itself tells somebody who gives no name. */
+/** The usage of `npm run admin`, which it prints without arguments. */
 function describeAdminCommand(): string {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;

@@ -1,7 +1,7 @@
 import { type OpenApi, listOperations } from './openapi.ts';
 import { listFields, type JsonSchema, type SchemaNamer, getReferencedName } from './schema-fields.ts';
 
-/** Objects that are described once, by name: the document's components, and what several routes respond with. */
+/** Objects that are listed once by name: the document's components, and objects in responses of several routes. */
 export interface Shapes {
   readonly getName: SchemaNamer;
   readonly schemas: Readonly<Record<string, JsonSchema>>;
@@ -13,7 +13,7 @@ interface Occurrences {
   readonly routes: Set<string>;
 }
 
-/** Finds them. One that the document does not name goes by the shortest of its fields: what `user` holds is a `User`. */
+/** Finds shared objects. Unnamed ones get their name from the shortest field that contains them: `user` is a `User`. */
 export function findSharedShapes(document: OpenApi): Shapes {
   const found = new Map<string, Occurrences>();
   for (const [route, { responses }] of listOperations(document)) {
@@ -26,7 +26,7 @@ export function findSharedShapes(document: OpenApi): Shapes {
   for (const [signature, { schema, keys, routes }] of found) {
     if (routes.size < 2) continue;
     const name = capitalise([...keys].sort((a, b) => a.length - b.length)[0] ?? '');
-    if (name in schemas) throw new Error(`Two objects are called ${name}: give one of them an $id`);
+    if (name in schemas) throw new Error(`Two objects have the name ${name}: give one of them an $id`);
     schemas[name] = schema;
     names.set(signature, name);
   }
@@ -46,7 +46,7 @@ function collect(schema: JsonSchema, key: string, route: string, found: Map<stri
   for (const [name, property] of Object.entries(schema.properties)) collect(property, name, route, found);
 }
 
-/** The same for schemas with the same fields. */
+/** Equal for schemas with the same fields. */
 function getSignature(schema: JsonSchema): string {
   return JSON.stringify(listFields(schema));
 }

@@ -7,7 +7,7 @@ import { describeObservedResponses } from './observed-responses.ts';
 import { describeSettings } from './settings.ts';
 import { snapshotBootstrap, snapshotProdWithDomainAndNoNat, snapshotStack } from './stacks.ts';
 
-/** Every snapshot by its file, and how it is made from the code as it is. */
+/** Functions that create each snapshot from the code, by file name. */
 export const snapshots: Readonly<Record<string, () => string | Promise<string>>> = {
   'http-api.txt': describeHttpApi,
   'observed-responses.txt': describeObservedResponses,
@@ -22,7 +22,7 @@ export const snapshots: Readonly<Record<string, () => string | Promise<string>>>
 
 const folder = join(import.meta.dirname, 'snapshots');
 
-/** The accepted text of a snapshot; empty while there is none. */
+/** The accepted text of a snapshot; empty if the file does not exist. */
 export function readAccepted(file: string): string {
   return listSnapshotFiles().includes(file) ? readFileSync(join(folder, file), 'utf8') : '';
 }
@@ -32,7 +32,7 @@ export function writeAccepted(file: string, text: string): void {
   writeFileSync(join(folder, file), text);
 }
 
-/** Removes files that belong to no snapshot any more, and names them. */
+/** Removes files that belong to no snapshot. @returns their names */
 export function removeStale(): readonly string[] {
   const stale = listSnapshotFiles().filter((file) => !(file in snapshots));
   for (const file of stale) rmSync(join(folder, file));

@@ -27,15 +27,15 @@ function toYamlText(...resources: RecordedResource[]): string {
   return toYaml(createDocument(...resources));
 }
 
-describe('stackDocument', () => {
-  it('sorts resources and inputs, and leaves out options that nobody set', () => {
+describe('createStackDocument', () => {
+  it('sorts resources and inputs, and omits default options', () => {
     const [b, a] = [resource('b', { inputs: { z: 1, a: [2, 1] } }), resource('a', {})];
     expect(toYamlText(b, a)).to.equal(
       'aws:x:X a: {}\naws:x:X b:\n  inputs:\n    a:\n      - 2\n      - 1\n    z: 1\nfunctions: []\noutputs: {}\n',
     );
   });
 
-  it('shows the options that the engine acts on', () => {
+  it('shows the options that change the engine’s behaviour', () => {
     const set = {
       parent: 'a',
       protect: true,
@@ -53,7 +53,7 @@ describe('stackDocument', () => {
     });
   });
 
-  it('names what a resource waits for beyond its inputs', () => {
+  it('lists dependencies that are not from inputs', () => {
     const waiting = {
       ...options,
       dependencies: ['c', 'b', 'a'],
@@ -66,7 +66,7 @@ describe('stackDocument', () => {
     expect(document['aws:x:X d']).to.deep.equal({ dependsOn: ['aws:x:X a', 'aws:x:X c'] });
   });
 
-  it('decodes user data and writes out JSON', () => {
+  it('decodes user data and expands JSON', () => {
     const inputs = {
       userData: Buffer.from('#!/bin/bash\necho\n').toString('base64'),
       policy: '{"Action":["s3:Get"]}',
@@ -85,12 +85,12 @@ describe('stackDocument', () => {
     );
   });
 
-  it('shows that an input is secret, and not what it holds', () => {
+  it('masks the value of a secret input', () => {
     const text = toYamlText(resource('a', { inputs: { key: 'abc', open: 'def' }, secretInputs: ['key'] }));
     expect(text).to.include('key: <secret>').and.to.include('open: def').and.not.to.include('abc');
   });
 
-  it('is the same for another release and another boot script', () => {
+  it('does not depend on digests of the release and the boot script', () => {
     const released = (sha256: string, fleet: string) => {
       const id = sha256.slice(0, 12);
       return toYamlText(

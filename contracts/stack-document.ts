@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { RecordedResource } from '../infra/testing/recorded-resource.ts';
 import type { RecordedStack } from '../infra/testing/record-stack.ts';
 
-/** What a program asked for, as plain data: each resource under its type and name, then functions and outputs. */
+/** Converts a recorded program to plain data: resources by type and name, functions and outputs. */
 export function createStackDocument({ resources, calls, outputs }: RecordedStack): Record<string, unknown> {
   const names = new Map(resources.map((resource) => [resource.urn, formatName(resource)]));
   return removeReleaseDigests({
@@ -12,7 +12,7 @@ export function createStackDocument({ resources, calls, outputs }: RecordedStack
   });
 }
 
-/** The same as text: sorted, long texts as they are. */
+/** Formats a document as YAML with sorted keys and without line wrapping. */
 export function toYaml(document: Readonly<Record<string, unknown>>): string {
   return stringify(document, {
     sortMapEntries: true,
@@ -47,7 +47,7 @@ function toEntry({ inputs, secretInputs, options }: RecordedResource, names: Nam
   return Object.fromEntries(Object.entries(entry).filter(([, value]) => !isDefault(value)));
 }
 
-/** What an option is that nobody set. */
+/** Whether an option has its default value. */
 function isDefault(value: unknown): boolean {
   return value === undefined || value === false || (typeof value === 'object' && isEmpty(value));
 }
@@ -69,7 +69,7 @@ function toReadableFields(inputs: object, secrets: readonly string[] = []): Reco
   );
 }
 
-/** A value with what it holds made readable; what is no plain data, such as a file, is only named. */
+/** Makes a value readable, recursively. Files and unknown values become placeholders. */
 function toReadable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toReadable);
   if (typeof value !== 'object' || value === null) return value;
@@ -78,7 +78,7 @@ function toReadable(value: unknown): unknown {
   return toReadableFields(value);
 }
 
-/** The object or list that a text holds as JSON, if it does. */
+/** Parses a string that contains a JSON object or array; otherwise undefined. */
 function parseJsonText(value: unknown): unknown {
   if (typeof value !== 'string' || !/^[{[]/.test(value)) return undefined;
   try {
@@ -89,8 +89,8 @@ function parseJsonText(value: unknown): unknown {
 }
 
 /**
- * Digests differ with the release and with the boot script, which is in the document itself: they are replaced, so
- * that a changed line of the script is one changed line here.
+ * Replaces digests of the release and of the boot script with placeholders, so that a changed line of the script is a
+ * single changed line in the snapshot.
  */
 function removeReleaseDigests(document: Record<string, unknown>): Record<string, unknown> {
   const text = JSON.stringify(document);
@@ -104,7 +104,7 @@ function removeReleaseDigests(document: Record<string, unknown>): Record<string,
   ) as Record<string, unknown>;
 }
 
-/** Each once, in an order that does not depend on which was first. */
+/** Removes duplicates and sorts. */
 function deduplicate(values: readonly unknown[]): readonly unknown[] {
   const texts = values.map((value) => JSON.stringify(value));
   return [...new Set(texts)].sort().map((text) => JSON.parse(text) as unknown);

@@ -3,19 +3,19 @@ import { recordWholeBootstrap } from '../infra/bootstrap/testing/record-bootstra
 import { recordStackAndOutputs } from '../infra/testing/record-stack.ts';
 import { toYaml, createStackDocument } from './stack-document.ts';
 
-/** Settings under which parts appear that neither stack's own file asks for. */
+/** Settings that add resources which neither stack's configuration file does. */
 const variantConfig = { domain: 'play.example.com', zoneId: 'Z0123456789ABCDEFGHIJ', nat: 'none' };
 
-/** Everything that a stack asks for, as its own file configures it. */
+/** Snapshot of every resource of a stack with the configuration of its file. */
 export async function snapshotStack(name: 'staging' | 'prod'): Promise<string> {
-  return `# Everything that the stack ${name} asks for.\n${toYaml(createStackDocument(await recordStackAndOutputs({ stack: name })))}`;
+  return `# Every resource of the stack ${name}.\n${toYaml(createStackDocument(await recordStackAndOutputs({ stack: name })))}`;
 }
 
 export async function snapshotBootstrap(): Promise<string> {
-  return `# Everything that infra/bootstrap asks for.\n${toYaml(createStackDocument(await recordWholeBootstrap()))}`;
+  return `# Every resource of infra/bootstrap.\n${toYaml(createStackDocument(await recordWholeBootstrap()))}`;
 }
 
-/** The resources that prod asks for only with a domain and without a NAT gateway, or otherwise than without them. */
+/** Snapshot of the resources of prod that a domain and no NAT gateway add or change. */
 export async function snapshotProdWithDomainAndNoNat(): Promise<string> {
   const standard = createStackDocument(await recordStackAndOutputs({ stack: 'prod' }));
   const variant = createStackDocument(await recordStackAndOutputs({ stack: 'prod', config: variantConfig }));
@@ -25,7 +25,7 @@ export async function snapshotProdWithDomainAndNoNat(): Promise<string> {
   const missing = Object.keys(standard).filter((key) => !(key in variant));
   const settings = Object.entries(variantConfig).map(([key, value]) => `${key} ${value}`);
   return (
-    `# What the stack prod asks for with ${settings.join(', ')}, where it differs from prod.yaml.\n` +
-    toYaml({ ...Object.fromEntries(different), 'not asked for': missing.sort() })
+    `# Resources of the stack prod with ${settings.join(', ')} that differ from prod.yaml.\n` +
+    toYaml({ ...Object.fromEntries(different), missing: missing.sort() })
   );
 }

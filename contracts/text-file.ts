@@ -1,6 +1,5 @@
 /**
- * Lines under headings, as the text snapshots have them: sorted and each once, so that a diff shows what came and went
- * and nothing else.
+ * Formats lines under headings. Sorts lines and removes duplicates, so that a diff shows only added and removed lines.
  */
 export function formatSections(sections: Readonly<Record<string, Iterable<string>>>): string {
   return Object.entries(sections)
