@@ -3,7 +3,7 @@ export function readWorkerOptions<T>(): T {
   return JSON.parse(process.argv[2] ?? '{}') as T;
 }
 
-/** Worker side of the benchmark IPC: signals readiness, answers CPU and memory queries, exits on SIGTERM. */
+/** Worker side of the benchmark IPC: signals readiness, reports CPU and memory on request, exits on SIGTERM. */
 export function runWorker(ready: object): void {
   process.on('message', (message: string) => {
     // User and system time of all threads since the process started.

@@ -14,7 +14,7 @@ import type { Stage } from '../stages.ts';
  * EC2 authorizes a call for each resource separately, so separate statements cover the new resource and the ones that it
  * uses: a subnet is created with the tag, in a VPC that has the tag.
  *
- * The default security group of a new VPC has no tag and cannot be told from those of other VPCs. So only an
+ * The default security group of a new VPC has no tag and cannot be distinguished from others. So only an
  * administrator can adopt it, and thereby create a VPC.
  */
 export function createDeployNetworkPolicy(scope: AwsScope, stage: Stage): PolicyDocument {
