@@ -1,54 +1,54 @@
 import { expect } from 'chai';
 import { buildBoard, isValidMoves, getOutcome, playMove, getTurn, type Mark, type Moves } from './board.ts';
 
-/** Reads a drawing such as `XO. .X. ..O`. */
+/** Parses a board such as `XO. .X. ..O`. */
 const parseBoard = (text: string) =>
   [...text.replace(/\s/g, '')].map((c) => (c === '.' ? null : (c as Mark)));
 
-describe('the board', () => {
-  it('is empty at first and X moves', () => {
+describe('board rules', () => {
+  it('start with an empty board and X to move', () => {
     expect(buildBoard([])).to.deep.equal(parseBoard('... ... ...'));
     expect(getTurn([])).to.equal('X');
   });
 
-  it('takes marks in turn', () => {
+  it('alternate the marks, X first', () => {
     expect(buildBoard([4, 0, 8])).to.deep.equal(parseBoard('O.. .X. ..X'));
     expect(getTurn([4, 0, 8])).to.equal('O');
   });
 
-  it('reports the winning line', () => {
+  it('report the winner and the winning line', () => {
     expect(getOutcome([0, 3, 1, 4, 2])).to.deep.equal({ by: 'line', winner: 'X', line: [0, 1, 2] });
     expect(getOutcome([0, 2, 1, 4, 8, 6])).to.deep.equal({ by: 'line', winner: 'O', line: [2, 4, 6] });
     expect(getTurn([0, 3, 1, 4, 2])).to.equal(null);
   });
 
-  it('is drawn when full without a line', () => {
+  it('report a draw when the board is full without a line', () => {
     expect(getOutcome([0, 1, 2, 4, 3, 5, 7, 6, 8])).to.deep.equal({ by: 'draw', winner: null, line: null });
   });
 
-  it('a line completed by the ninth move wins; it is no tie', () => {
+  it('report a win, not a draw, when the ninth move completes a line', () => {
     expect(getOutcome([0, 1, 2, 3, 4, 5, 7, 6, 8])).to.deep.include({ by: 'line', winner: 'X' });
   });
 
-  it('refuses a taken cell and a move after the end', () => {
+  it('reject a taken cell and a move after the end', () => {
     expect(playMove([4], 4)).to.equal('cell_taken');
     expect(playMove([0, 3, 1, 4, 2], 8)).to.equal('game_over');
   });
 
-  it('knows what cannot be a history', () => {
-    for (const wrong of [[9], [-1], [0.5], ['0'], [null], [4, 4], [0, 3, 1, 4, 2, 5]]) {
-      expect(isValidMoves(wrong), JSON.stringify(wrong)).to.equal(false);
+  it('reject impossible move lists', () => {
+    for (const invalid of [[9], [-1], [0.5], ['0'], [null], [4, 4], [0, 3, 1, 4, 2, 5]]) {
+      expect(isValidMoves(invalid), JSON.stringify(invalid)).to.equal(false);
     }
     expect(isValidMoves([0, 3, 1, 4, 2])).to.equal(true);
   });
 });
 
 /**
- * An independent solver: bit boards and a mask table, nothing shared with the code under test. It walks every game to
- * its end and compares each position on the way.
+ * Plays every possible game and compares each position with an independent solver (bit boards and masks, no code
+ * shared with the rules under test).
  */
-describe('all games, against an independent solver', () => {
-  it('agrees on each of the 255,168 games', () => {
+describe('board rules compared with an independent solver', () => {
+  it('agree on all 255,168 games', () => {
     const masks = [0o700, 0o070, 0o007, 0o444, 0o222, 0o111, 0o421, 0o124];
     const bit = (cell: number) => 1 << (8 - cell);
     const complete = (bits: number) => masks.some((mask) => (bits & mask) === mask);
@@ -75,9 +75,9 @@ describe('all games, against an independent solver', () => {
       for (let cell = 0; cell < 9; cell++) {
         const next = playMove(moves, cell);
         if ((x | o) & bit(cell)) {
-          if (next !== 'cell_taken') throw new Error(`took a taken cell: ${moves.join('')} ${cell}`);
+          if (next !== 'cell_taken') throw new Error(`accepted a taken cell: ${moves.join('')} ${cell}`);
         } else {
-          if (typeof next === 'string') throw new Error(`refused ${moves.join('')} ${cell}`);
+          if (typeof next === 'string') throw new Error(`rejected ${moves.join('')} ${cell}`);
           if (moves.length % 2 === 0) walk(x | bit(cell), o, next);
           else walk(x, o | bit(cell), next);
         }

@@ -4,38 +4,39 @@ export const botLevels = ['easy', 'perfect'] as const;
 export type BotLevel = (typeof botLevels)[number];
 
 /**
- * The computer's reply to a position that is not decided.
+ * The computer's next move.
  *
- * `perfect` never loses and takes the quickest win; among equally good cells it chooses by `random`, so that two games
- * need not be alike. `easy` takes a win it sees, and otherwise any free cell.
+ * `perfect` never loses and prefers the quickest win; `random` chooses among equally good cells. `easy` takes an
+ * immediate win, otherwise any empty cell.
  *
  * @param random a number in [0, 1), as from `Math.random`
+ * @throws RangeError if the game is already decided
  */
 export function chooseComputerMove(level: BotLevel, moves: Moves, random: number): Cell {
   const cells = level === 'perfect' ? findBestCells(moves) : findEasyCells(moves);
   const cell = cells[Math.floor(random * cells.length)];
-  if (cell === undefined) throw new RangeError('a decided board has no reply');
+  if (cell === undefined) throw new RangeError('no move on a finished board');
   return cell;
 }
 
-/** The cells among which the easy computer chooses. */
+/** The cells from which the `easy` computer chooses. */
 export function findEasyCells(moves: Moves): Cell[] {
   const emptyCells = getFreeCells(moves);
   const winning = emptyCells.filter((cell) => getOutcome([...moves, cell])?.by === 'line');
   return winning.length > 0 ? winning : emptyCells;
 }
 
-/** The cells with the best value for the side to move. */
+/** The cells with the best score for the mark to move. */
 export function findBestCells(moves: Moves): Cell[] {
   const scoredCells = getFreeCells(moves).map((cell) => ({ cell, score: scoreMove(moves, cell) }));
   const best = Math.max(...scoredCells.map(({ score }) => score));
   return scoredCells.filter(({ score }) => score === best).map(({ cell }) => cell);
 }
 
-/** Values by position, not by history: 5,478 positions stand for 549,946 histories. */
+/** Scores by position instead of by move order: 5,478 positions instead of 549,946 move lists. */
 const scoreCache = new Map<string, number>();
 
-/** The value of playing `cell` for whoever plays it: 0 a draw, positive a win (more for a sooner one), negative a loss. */
+/** Minimax score of `cell` for the mark to move: 0 for a draw, positive for a win (higher if sooner), negative for a loss. */
 function scoreMove(moves: Moves, cell: Cell): number {
   const after = playMove(moves, cell);
   if (typeof after === 'string') throw new RangeError(`illegal cell ${cell}: ${after}`);

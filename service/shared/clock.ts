@@ -1,7 +1,7 @@
-/** The one source of time, in milliseconds since the epoch; a test hands in its own. */
+/** The only source of time, in epoch milliseconds; tests pass a fake. */
 export interface Clock {
   now(): number;
 }
 
-/** The machine's clock. */
+/** The system clock. */
 export const systemClock: Clock = { now: () => Date.now() };

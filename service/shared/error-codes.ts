@@ -1,47 +1,47 @@
 import Type, { type Static } from 'typebox';
 
 /**
- * Every code a client may meet, with its HTTP status and a title for people. The union is closed: a new refusal is a
- * new line here, and `/docs` lists them from it.
+ * Every error code of the API, with its HTTP status and human-readable title. `/docs` and the type of problem
+ * responses are generated from this table.
  */
 export const problemCodes = {
-  invalid: [400, 'The request does not have the form this route asks for'],
-  bad_cursor: [400, 'The cursor is not one this list handed out'],
-  not_signed_in: [401, 'Nobody is signed in'],
+  invalid: [400, 'Request validation failed'],
+  bad_cursor: [400, 'The cursor is invalid for this list'],
+  not_signed_in: [401, 'Authentication required'],
   wrong_credentials: [401, 'The name or the password is wrong'],
   forbidden: [403, 'Not allowed for this user'],
-  cross_site: [403, 'The request came from another site'],
+  cross_site: [403, 'Cross-site request rejected'],
   not_a_player: [403, 'Only the two players of a game may do this'],
   not_invited: [403, 'Only the invited player may do this'],
   not_host: [403, 'Only the host may do this'],
-  not_found: [404, 'There is nothing here'],
+  not_found: [404, 'Not found'],
   no_such_player: [404, 'No player has this name'],
   name_taken: [409, 'The name is taken'],
   email_taken: [409, 'The e-mail address is taken'],
   too_many_games: [409, 'Too many unfinished games'],
-  already_taken: [409, 'Somebody else has taken this game'],
-  own_game: [409, 'One cannot play against oneself'],
-  not_open: [409, 'The game is no longer waiting for this'],
-  not_started: [409, 'The game has not begun'],
+  already_taken: [409, 'Another player has joined this game'],
+  own_game: [409, 'You cannot join your own game'],
+  not_open: [409, 'The game is not open or the invitation has been answered'],
+  not_started: [409, 'The game has not started'],
   game_over: [409, 'The game is over'],
-  stale: [409, 'The game has moved on'],
+  stale: [409, 'The game has changed since this position'],
   not_your_turn: [409, 'It is the other player’s turn'],
   cell_taken: [409, 'The cell is taken'],
-  no_clock: [409, 'The game has no clock'],
-  too_early: [409, 'The clock has not run out'],
-  not_your_claim: [409, 'Only the player who waits may claim'],
+  no_clock: [409, 'The game has no time limit'],
+  too_early: [409, 'The time limit has not run out'],
+  not_your_claim: [409, 'Only the waiting player may claim'],
   not_finished: [409, 'The game is not finished'],
   key_reused: [409, 'The Idempotency-Key was used for another request'],
   payload_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The body is not JSON'],
   rate_limited: [429, 'Too many requests'],
-  internal: [500, 'Something went wrong on our side'],
-  unavailable: [503, 'The service cannot answer just now'],
+  internal: [500, 'Internal server error'],
+  unavailable: [503, 'Service temporarily unavailable'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
 export type ProblemCode = keyof typeof problemCodes;
 
-/** One fault of a request: where it is, what is wrong with it and what would be right. */
+/** One validation error: the field, what is wrong with it and what is allowed. */
 export const FieldError = Type.Object(
   {
     path: Type.String({ description: 'JSON pointer into the body, or `?name` of a query parameter' }),
@@ -52,21 +52,21 @@ export const FieldError = Type.Object(
 );
 export type FieldError = Static<typeof FieldError>;
 
-/** What a refusal carries beyond its code. */
+/** Optional members of a problem response. */
 export interface ProblemDetails {
-  /** One sentence on this very refusal; the code's title without it. */
+  /** One sentence about this occurrence; defaults to the code's title. */
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
-  /** The game as it is now, on a 409 about a game. */
+  /** The current game, on a 409 about a game. */
   readonly game?: object;
-  /** A free name, on `name_taken`. */
+  /** An available name, on `name_taken`. */
   readonly suggestion?: string;
   /** Seconds, on 429 and 503. */
   readonly retryAfter?: number;
   readonly cause?: unknown;
 }
 
-/** A refusal on its way to the one error handler, which makes an RFC 9457 answer of it. */
+/** An error for the client; the error handler turns it into an RFC 9457 problem response. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly details: ProblemDetails;

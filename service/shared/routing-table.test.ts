@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { findTargetGroup, routingTable, type TargetGroupName } from './routing-table.ts';
 import { createTestApp } from '../testing/test-app.ts';
 
-/** The paths of every route, parameters included, read from Fastify's own drawing of its tree. */
+/** The path of every registered route, with parameters, parsed from the output of `app.printRoutes`. */
 function listRoutes(app: FastifyInstance): string[] {
   const parents: string[] = [];
   return app
@@ -23,7 +23,7 @@ function listRoutes(app: FastifyInstance): string[] {
     });
 }
 
-describe('the paths that the load balancer routes', () => {
+describe('routingTable', () => {
   let routes: string[];
   let streams: string[];
 
@@ -43,7 +43,7 @@ describe('the paths that the load balancer routes', () => {
     await service.close();
   });
 
-  /** Where a route belongs by what it is. */
+  /** The target group by the route's purpose, independent of the table. */
   function expectedTargetGroup(route: string): TargetGroupName {
     if (streams.includes(route)) return 'live';
     if (/^\/docs(\/|$)/.test(route)) return 'docs';
@@ -51,7 +51,7 @@ describe('the paths that the load balancer routes', () => {
     return 'web';
   }
 
-  it('reach every route of the service, each in the group it belongs to', () => {
+  it('sends every route of the service to its target group', () => {
     expect(routes).to.include.members([
       '/ping',
       '/games/:id/moves',
@@ -67,7 +67,7 @@ describe('the paths that the load balancer routes', () => {
     }
   });
 
-  it('have no pattern that no route needs', () => {
+  it('has no unused pattern', () => {
     for (const { group, patterns } of routingTable) {
       for (const pattern of patterns) {
         const pathPattern = new RegExp(`^${pattern.replaceAll('*', '.+')}$`);
@@ -79,7 +79,7 @@ describe('the paths that the load balancer routes', () => {
     }
   });
 
-  it('keep a page from being taken for the API by accident', () => {
+  it('does not send pages with similar paths to the API groups', () => {
     for (const page of [
       '/',
       '/play/events',

@@ -1,8 +1,8 @@
 /**
- * What the load balancer routes, in order of rank: the first entry whose pattern matches wins.
+ * Load-balancer routes by priority: the first entry with a matching pattern wins.
  *
- * The stacks compile this table into listener rules, the local cluster's proxy into its own, and a test holds it
- * against the service's routes. Patterns are the load balancer's: `*` matches any run of characters, slashes included.
+ * The Pulumi stacks compile this table into listener rules and the local cluster into HAProxy rules; a test compares
+ * it with the service's routes. Patterns use the load balancer's syntax: `*` matches any characters, also slashes.
  */
 export const routingTable = [
   { group: 'live', patterns: ['/events', '/games/*/events'] },
@@ -10,13 +10,13 @@ export const routingTable = [
   { group: 'docs', patterns: ['/docs', '/docs/*'] },
 ] as const;
 
-/** Everything that no pattern claims: the pages and their assets. */
+/** Target group of every other path: the pages and their assets. */
 export const defaultTargetGroup = 'web';
 
 export type TargetGroupName = (typeof routingTable)[number]['group'] | typeof defaultTargetGroup;
 
 /**
- * The group that serves a path, as the load balancer would choose it.
+ * The target group that the load balancer chooses for a path.
  *
  * @param path an absolute URL path without its query
  */
