@@ -10,10 +10,10 @@ import type { GameStore } from './game-store.ts';
 import { buildUnfinishedKey } from './sort-key.ts';
 import { deadlineAttributes, seatAttributes, type Origin, type StoredGame } from './stored-game.ts';
 
-/** Unanswered games, and games against the computer without a move, are gone after seven days. */
+/** Lifetime of a game that was never joined, or against the computer without a move: seven days. */
 const unplayedGameTtlSeconds = 7 * 24 * 60 * 60;
 
-/** A game that somebody asks for. */
+/** Parameters of a new game. */
 export interface NewGameOptions {
   readonly id?: string;
   readonly origin: Origin;
@@ -25,11 +25,11 @@ export interface NewGameOptions {
 }
 
 /**
- * The first state of a game. Against the computer, and as a rematch, it is being played at once; a computer that plays X
- * has made its first move.
+ * The initial state of a game. Games against the computer and rematches start at once; a computer that plays X has
+ * already made its first move.
  *
  * @param now epoch milliseconds
- * @param random in [0, 1): the computer's choice
+ * @param random in [0, 1), chooses the computer's move
  */
 export function buildNewGame(options: NewGameOptions, now: number, random: number): StoredGame {
   const { id = createId(), origin, X, O, bot, moveSeconds, requestHash } = options;
@@ -63,15 +63,15 @@ export function buildBotSeats(
   return { [humanMark]: human, bot: { level, mark: getOtherMark(humanMark) } };
 }
 
-/** An `Idempotency-Key` of one user, with the request it came with. */
+/** An `Idempotency-Key` of one user, with the request it was sent with. */
 export interface IdempotencyKey {
-  /** Id that a user's key always leads to. */
+  /** Game id derived from user and key. */
   readonly id: string;
-  /** Digest of the request. */
+  /** Hash of the request. */
   readonly requestHash: string;
 }
 
-/** What a user's key and request come to. */
+/** Derives the game id and the request hash of a user's key. */
 export function deriveIdempotencyKey(
   userId: string,
   key: string,
@@ -80,17 +80,17 @@ export function deriveIdempotencyKey(
   return { id: deriveId('asked', userId, key), requestHash: deriveId(JSON.stringify(request)) };
 }
 
-/** Refuses a key that came with another request before. */
+/** @throws Problem `key_reused` if the key was used with a different request */
 export function assertSameRequest(
   stored: { readonly Asked?: string },
   requestHash: string | undefined,
 ): void {
   if (requestHash !== undefined && stored.Asked !== requestHash) {
-    throw new Problem('key_reused', { detail: 'This Idempotency-Key came with another request before.' });
+    throw new Problem('key_reused', { detail: 'This Idempotency-Key was used with a different request.' });
   }
 }
 
-/** Writes the first state of games. */
+/** Creates games and stores their initial state. */
 export class GameCreator {
   readonly #store: GameStore;
   readonly #bus: EventBus;
@@ -104,13 +104,11 @@ export class GameCreator {
     this.#random = deps.random;
   }
 
-  /**
-   * Writes a new game. A repeated request (same key) meets the game that the first one made.
-   */
+  /** Stores a new game, or returns the existing one for a repeated request with the same idempotency key. */
   async create(options: NewGameOptions): Promise<StoredGame> {
     const { written, game } = await this.#store.put(buildNewGame(options, this.#clock.now(), this.#random()));
-    // Only a key leads to an id that exists; if that game has been removed since, the key is worth nothing any more.
-    if (!game) throw new Problem('key_reused', { detail: 'The game of this Idempotency-Key is gone.' });
+    // An id can only exist already if it was derived from a key; without a game here, that game has been deleted.
+    if (!game) throw new Problem('key_reused', { detail: 'The game of this Idempotency-Key was deleted.' });
     if (written) publishGameUpdated(this.#bus, game);
     else assertSameRequest(game, options.requestHash);
     return game;

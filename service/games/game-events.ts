@@ -1,15 +1,15 @@
 import { topics, type EventBus } from '../events/event-bus.ts';
 import type { StoredGame } from './stored-game.ts';
 
-/** A hint that a game has changed, with the state it has come to. */
+/** Bus message: a game has changed, with its new state. */
 export interface GameUpdatedMessage {
   readonly kind: 'game';
   readonly game: StoredGame;
-  /** The change gave a waiting player their opponent in the quick-match queue. */
+  /** The receiving player was waiting for a quick match and now has an opponent. */
   readonly matched?: true;
 }
 
-/** Tells whoever watches a game, and both players' lobbies, what it has become. */
+/** Publishes the game's new state to its spectators and to both players' lists of games. */
 export function publishGameUpdated(bus: EventBus, game: StoredGame, previous?: StoredGame): void {
   bus.publish(topics.game(game.GameId), { kind: 'game', game } satisfies GameUpdatedMessage);
   const matched = game.Origin === 'match' && previous?.Status === 'open' && game.Status === 'playing';
@@ -24,7 +24,7 @@ export function publishGameUpdated(bus: EventBus, game: StoredGame, previous?: S
   }
 }
 
-/** Whether a message on a game's or a user's topic is about a game; others may be on the topic too. */
+/** Whether a message on a game or user topic is about a game; the topics carry other kinds too. */
 export function isGameUpdatedMessage(message: unknown): message is GameUpdatedMessage {
   if (typeof message !== 'object' || message === null) return false;
   const { kind, game } = message as Partial<GameUpdatedMessage>;

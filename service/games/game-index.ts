@@ -10,9 +10,9 @@ import {
   type ParsedFinishedKey,
 } from './sort-key.ts';
 
-/** Sorts after every key with the prefix `F#`. */
+/** Sorts after every key that begins with `F#`. */
 const finishedUpperBound = 'F$';
-/** Index entries of unfinished games read at once on each side: as many as one batch read of the games takes. */
+/** Index entries per page and side: the maximum of one BatchGetItem. */
 const maxUnfinishedPerPage = 100;
 
 const { byX, byO, byPair } = gameIndexes;
@@ -27,7 +27,7 @@ const unfinishedRange: KeyRange = {
   values: { ':prefix': unfinishedPrefix },
 };
 
-/** Where a query goes on, as DynamoDB hands it out; undefined at its beginning and after its end. */
+/** DynamoDB's `ExclusiveStartKey` of the next page; undefined for the first page and after the last. */
 type StartKey = Record<string, unknown> | undefined;
 
 interface IndexEntry {
@@ -35,21 +35,21 @@ interface IndexEntry {
   readonly L: string;
 }
 
-/** One finished game in a list, with what its index key tells. */
+/** One finished game in a list, with the data of its index key. */
 export interface FinishedGameEntry extends ParsedFinishedKey {
-  /** The key itself: pages are cut by it. */
+  /** The index key, used for paging. */
   readonly key: string;
-  /** The mark of the player whose list it is. */
+  /** The mark of the player whose list this is. */
   readonly mark: Mark;
 }
 
-/** Whose finished games: one player's, or those of one against another. */
+/** Selects the finished games of one player, optionally only those against another player. */
 export interface FinishedGamesQuery {
   readonly userId: string;
   readonly against?: string;
 }
 
-/** Queries of the indexes. They are eventually consistent: callers add what they know to be newer. */
+/** Index queries. They are eventually consistent: callers must add games that changed recently. */
 export class GameIndex {
   readonly #database: Database;
 
@@ -58,8 +58,8 @@ export class GameIndex {
   }
 
   /**
-   * Ids of all unfinished games of a player, unanswered invitations included: a page of each side at a time, newest
-   * first on each side. There is always a first page, though it may be empty.
+   * Ids of all unfinished games of a player, including unanswered invitations. Each page holds games as X and as O,
+   * newest first within each. The first page is always returned, even if empty.
    */
   async *iterateUnfinishedIds(userId: string): AsyncGenerator<string[], void> {
     let pendingQueries: { index: IndexDefinition; startKey?: StartKey }[] = [{ index: byX }, { index: byO }];
@@ -80,7 +80,7 @@ export class GameIndex {
     } while (pendingQueries.length > 0);
   }
 
-  /** How many unfinished games the index lists for a player, unanswered invitations included; counted up to `max` a side. */
+  /** Number of unfinished games in the index, including unanswered invitations; counts up to `max` per side. */
   async countUnfinished(userId: string, max: number): Promise<number> {
     const pages = await Promise.all(
       [byX, byO].map((index) => this.#query(index, userId, unfinishedRange, max)),
@@ -89,10 +89,10 @@ export class GameIndex {
   }
 
   /**
-   * A page of finished games, newest end first.
+   * A page of finished games, most recently finished first.
    *
    * @param belowKey only games whose key sorts below this one
-   * @param limit games at most, counted over both sides
+   * @param limit maximum number of games, both sides together
    */
   async queryFinished(
     query: FinishedGamesQuery,
@@ -102,7 +102,7 @@ export class GameIndex {
     return this.#queryFinishedBetween(query, finishedPrefix, belowKey ?? finishedUpperBound, limit);
   }
 
-  /** Every finished game whose key sorts above `above`, newest first. */
+  /** Every finished game whose key sorts above `aboveKey`, newest first. */
   async queryFinishedSince(
     query: FinishedGamesQuery,
     aboveKey: string | undefined,
@@ -121,7 +121,7 @@ export class GameIndex {
       condition: 'L BETWEEN :above AND :below',
       values: { ':above': aboveKey, ':below': belowKey },
     };
-    // One more, because BETWEEN includes the bound that a page begins below.
+    // One extra, because BETWEEN includes the exclusive upper bound.
     const maxEntries = limit + 1;
     const entries =
       against === undefined
@@ -158,7 +158,7 @@ export class GameIndex {
     });
   }
 
-  /** @param limit entries at most; Infinity for all */
+  /** @param limit maximum number of entries; Infinity for all */
   async #query(
     index: IndexDefinition,
     partitionValue: string,
@@ -178,7 +178,7 @@ export class GameIndex {
     return entries;
   }
 
-  /** One call to DynamoDB, newest first. */
+  /** One Query call, newest first. */
   async #queryPage(
     index: IndexDefinition,
     partitionValue: string,
@@ -201,12 +201,12 @@ export class GameIndex {
   }
 }
 
-/** The mark `userId` played in a game of the pair's list. */
+/** The mark that `userId` played in a game against `against`. */
 function findMarkInPair({ outcome }: ParsedFinishedKey, userId: string, against: string): Mark {
   return userId < against === (outcome?.xIsLower ?? true) ? 'X' : 'O';
 }
 
-/** Order of lists: the newest end first. */
+/** Sort order of finished games: most recently finished first. */
 export function compareNewestFirst(one: { key: string }, another: { key: string }): number {
   return one.key < another.key ? 1 : one.key > another.key ? -1 : 0;
 }

@@ -27,7 +27,7 @@ describe('GameLimits', () => {
     for (let gamesCreated = 0; gamesCreated < count; gamesCreated++) await openGame();
   }
 
-  /** Games on the same side as invitations to me. */
+  /** Games in which I play O, like in received invitations. */
   async function joinGames(count: number) {
     for (let gamesJoined = 0; gamesJoined < count; gamesJoined++) {
       const { GameId } = await process.gameCreator.create({ origin: 'link', X: createPlayer() });
@@ -36,7 +36,7 @@ describe('GameLimits', () => {
   }
 
   for (const max of [3, 120, 230]) {
-    it(`allow exactly ${max} unfinished games when that is the limit`, async () => {
+    it(`allows exactly ${max} unfinished games when that is the limit`, async () => {
       const index = new GameIndex(process.database);
       const myGames = new MyGamesStore({ ...process, index, cursors: new Cursors([Buffer.alloc(32)]) });
       const limits = new GameLimits({ index, myGames, maxUnfinishedGames: max });
@@ -49,7 +49,7 @@ describe('GameLimits', () => {
     });
   }
 
-  it('count one’s own games alone, whatever number of invitations waits beside them', async () => {
+  it('does not count received invitations', async () => {
     await openGames(maxUnfinishedGames - 1);
     await createInvitations(process, me, 210);
     await process.limits.assertCanStartGame(me.id, []);
@@ -59,7 +59,7 @@ describe('GameLimits', () => {
     );
   });
 
-  it('count games older than a flood of invitations', async () => {
+  it('counts games that are older than hundreds of received invitations', async () => {
     await joinGames(maxUnfinishedGames);
     process.clock.advance(1000);
     await createInvitations(process, me, 210);
@@ -68,7 +68,7 @@ describe('GameLimits', () => {
     );
   });
 
-  it('hold for accepting an invitation too; accepting it again is no new game', async () => {
+  it('limits accepting an invitation, but not repeating an accepted one', async () => {
     const [id = ''] = await createInvitations(process, me, 1);
     await openGames(maxUnfinishedGames - 1);
     await process.limits.assertCanStartGame(me.id, [], id);

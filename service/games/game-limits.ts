@@ -2,12 +2,12 @@ import { Problem } from '../shared/error-codes.ts';
 import type { GameIndex } from './game-index.ts';
 import type { MyGamesStore } from './my-games.ts';
 
-/** Unfinished games a player may have; invitations that wait for their answer do not count. */
+/** Unfinished games a player may have, not counting received invitations. */
 export const maxUnfinishedGames = 50;
-/** Unanswered invitations one player may have with another. */
+/** Unanswered invitations from one player to another. */
 export const maxInvitationsPerOpponent = 5;
 
-/** Keeps a player's unfinished games within bounds. */
+/** Limits the number of unfinished games and invitations. */
 export class GameLimits {
   readonly #index: GameIndex;
   readonly #myGames: MyGamesStore;
@@ -20,21 +20,22 @@ export class GameLimits {
   }
 
   /**
-   * Refuses when the player has too many unfinished games for one more.
+   * Checks that the player may start another game.
    *
-   * @param requestedGameId id of the game to be made or joined: a repeated request is not refused for its own first success
+   * @param requestedGameId id of the game to create or join; if the player already has it, a repeated request succeeds
+   * @throws Problem `too_many_games`
    */
   async assertCanStartGame(
     userId: string,
     recentGameIds: readonly string[],
     requestedGameId?: string,
   ): Promise<void> {
-    // The index may list what has ended since, never much less: only near the bound is the exact count worth its reads.
+    // The cheap index count is good enough unless it is close to the limit. It may still contain games that have ended.
     const maxGames = this.#maxUnfinishedGames;
     const indexedCount = await this.#index.countUnfinished(userId, maxGames);
     if (indexedCount + recentGameIds.length < maxGames) return;
     const games = await this.#myGames.listUnfinished(userId, recentGameIds);
-    // Not an invitation by somebody else: neither counted nor, when it is about to be accepted, a success already had.
+    // Received invitations don't count. This also excludes the one being accepted, which is not yet the player's game.
     const countedGames = games.filter(({ Status, X }) => Status !== 'invited' || X === userId);
     if (countedGames.length < maxGames || countedGames.some(({ GameId }) => GameId === requestedGameId))
       return;
@@ -43,7 +44,7 @@ export class GameLimits {
     });
   }
 
-  /** Refuses when `opponentId` already has too many unanswered invitations from this player. */
+  /** @throws Problem `too_many_games` if `opponentId` has too many unanswered invitations from this player */
   async assertCanInvite(
     userId: string,
     opponentId: string,
@@ -57,7 +58,7 @@ export class GameLimits {
     );
     if (unanswered.length < maxInvitationsPerOpponent) return;
     throw new Problem('too_many_games', {
-      detail: `This player has not answered ${unanswered.length} invitations of yours yet; at most ${maxInvitationsPerOpponent} may wait.`,
+      detail: `This player has ${unanswered.length} unanswered invitations from you. At most ${maxInvitationsPerOpponent} are allowed.`,
     });
   }
 }

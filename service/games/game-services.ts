@@ -14,7 +14,7 @@ import { Matchmaker } from './matchmaking/matchmaking.ts';
 import { PlayerStatsStore } from './player-stats.ts';
 import { Rematches } from './rematch.ts';
 
-/** Everything the routes of games stand on. */
+/** Dependencies of the game routes. */
 export interface GameServices {
   readonly store: GameStore;
   readonly games: Games;
@@ -30,9 +30,9 @@ export interface GameServices {
 }
 
 /**
- * Puts the parts together.
+ * Wires the game services.
  *
- * @param random a number in [0, 1) a call, for the computer's choices
+ * @param random returns a number in [0, 1), for the computer's moves
  */
 export function createGameServices(deps: {
   database: Database;

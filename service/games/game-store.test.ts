@@ -24,7 +24,7 @@ describe('GameStore', () => {
     id = (await process.gameCreator.create({ origin: 'link', X: createPlayer() })).GameId;
   });
 
-  /** A store whose table leaves the keys of batches unprocessed while `isThrottled`. */
+  /** A store whose batch reads leave all keys unprocessed while `isThrottled`. */
   function throttledStore(isThrottled: () => boolean) {
     const database = createInterceptedDatabase(process.database, ({ command, execute }) =>
       isThrottled()
@@ -34,18 +34,18 @@ describe('GameStore', () => {
     return new GameStore(database, new ManualClock());
   }
 
-  it('waits before it asks again for keys that a throttled table left unprocessed', async () => {
+  it('retries unprocessed keys of a throttled batch read with backoff', async () => {
     const startedAtMs = performance.now();
     const store = throttledStore(() => performance.now() - startedAtMs < 60);
     expect((await store.getMany([id], 'strong')).map(({ GameId }) => GameId)).to.deep.equal([id]);
   });
 
-  it('gives up on unprocessed keys with 503 and a time to wait', async () => {
+  it('throws 503 with retryAfter when keys stay unprocessed', async () => {
     const problem = await catchProblem(throttledStore(() => true).getMany([id], 'strong'));
     expect([problem.statusCode, problem.details.retryAfter]).to.deep.equal([503, 1]);
   });
 
-  it('asks the table for nothing that has not the form of an id', async () => {
+  it('makes no database call for malformed ids', async () => {
     let calls = 0;
     const database = createInterceptedDatabase(process.database, ({ execute }) => {
       calls++;
@@ -60,7 +60,7 @@ describe('GameStore', () => {
   });
 });
 
-describe('GameStore, when the response to a write is lost and the SDK sends it again', () => {
+describe('GameStore when the SDK retries a write after a lost response', () => {
   let testDatabase: TestDatabase;
   let process: GameProcess;
   let X: Player;
@@ -76,13 +76,13 @@ describe('GameStore, when the response to a write is lost and the SDK sends it a
 
   const loseNextUpdate = () => loseNextResponse(testDatabase.database.client, 'UpdateItemCommand');
 
-  it('put recognizes the game that its first attempt wrote', async () => {
+  it('put recognizes the game written by its first attempt', async () => {
     loseNextResponse(testDatabase.database.client, 'PutItemCommand');
     const game = await process.gameCreator.create({ origin: 'link', X });
     expect(await process.games.get(game.GameId)).to.deep.equal(game);
   });
 
-  it('update recognizes the change that its first attempt made', async () => {
+  it('update recognizes the change made by its first attempt', async () => {
     const { GameId } = await process.gameCreator.create({ origin: 'link', X });
     loseNextUpdate();
     const { written, game } = await process.store.update(GameId, {
@@ -94,7 +94,7 @@ describe('GameStore, when the response to a write is lost and the SDK sends it a
     expect(game).to.include({ Status: 'cancelled', Version: 2 });
   });
 
-  it('update does not take the change of another for its own', async () => {
+  it('update reports a conflict with another request’s change', async () => {
     const { GameId } = await process.gameCreator.create({ origin: 'link', X });
     await process.games.join(GameId, O);
     loseNextUpdate();
@@ -106,7 +106,7 @@ describe('GameStore, when the response to a write is lost and the SDK sends it a
     expect(game).to.include({ Status: 'playing', O: O.id });
   });
 
-  it('a player who waits for an opponent is told that the game was matched', async () => {
+  it('join still publishes to the waiting player that a match was found', async () => {
     const { GameId } = await process.gameCreator.create({ origin: 'match', X });
     const messages: unknown[] = [];
     process.bus.subscribe(topics.user(X.id), (message) => messages.push(message));

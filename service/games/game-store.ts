@@ -8,7 +8,7 @@ import type { Database } from '../database/database.ts';
 import { isExpired, type GameMetadata, type StoredGame } from './stored-game.ts';
 import { isResultOfUpdate, buildUpdateExpression, type GameUpdate } from './update-expression.ts';
 
-/** The outcome of a conditional write: the game as it now is, or as it was found instead. */
+/** Result of a conditional write: the game as written or, on a conflict, the game that was found. */
 export type WriteResult =
   | { readonly written: true; readonly game: StoredGame }
   | { readonly written: false; readonly game: StoredGame | undefined };
@@ -17,10 +17,7 @@ const maxCachedGames = 10_000;
 
 const invitationCacheLimits = { maxEntries: 20_000, ttlMs: 10_000 };
 
-/**
- * Reads and conditional writes of single games. Errors of the client go on to the caller untouched. An id that has not
- * the form of one is no game's and reaches no table.
- */
+/** Reads and conditional writes of games. Malformed ids count as missing and cause no database call. */
 export class GameStore {
   readonly #database: Database;
   readonly #clock: Clock;
@@ -38,7 +35,7 @@ export class GameStore {
     });
   }
 
-  /** The game, strongly consistent, or undefined. */
+  /** Reads a game, strongly consistent; undefined if missing or expired. */
   async get(id: string): Promise<StoredGame | undefined> {
     if (!isId(id)) return undefined;
     const { Item } = await this.#database.client.send(
@@ -48,9 +45,9 @@ export class GameStore {
   }
 
   /**
-   * The games of `ids` that exist, in the order of `ids`.
+   * Reads the existing games of `ids`, in that order.
    *
-   * @param consistency `strong` costs one read unit a game, `eventual` half of one
+   * @param consistency `strong` costs one read unit per game, `eventual` half of one
    */
   async getMany(ids: readonly string[], consistency: 'strong' | 'eventual'): Promise<StoredGame[]> {
     const unique = [...new Set(ids)].filter(isId);
@@ -64,9 +61,8 @@ export class GameStore {
   }
 
   /**
-   * Writes a new game under its id, unless there is one already. Given a cancelled game, it takes that game's place, if
-   * it still is as given, and goes on counting its version. An item that is to the letter what was to be written counts
-   * as written: the client may have retried.
+   * Creates a game unless its id exists. With `replacedGame`, it replaces that cancelled game if it is unchanged, and
+   * continues its version. An existing game equal to the new one counts as written, since the SDK may have retried.
    */
   async put(newGame: StoredGame, replacedGame?: StoredGame): Promise<WriteResult> {
     const game = replacedGame ? { ...newGame, Version: replacedGame.Version + 1 } : newGame;
@@ -98,8 +94,8 @@ export class GameStore {
   }
 
   /**
-   * Changes one game if it still is as the decision assumed; counts its version up. A condition that failed on this
-   * very update, because the SDK has sent it twice, counts as written.
+   * Updates a game and increments its version if `change.expect` holds. If the SDK retried and the condition failed on
+   * its own first attempt, the update counts as written.
    */
   async update(id: string, change: GameUpdate): Promise<WriteResult> {
     const updatedAt = new Date(this.#clock.now()).toISOString();
@@ -124,14 +120,14 @@ export class GameStore {
     }
   }
 
-  /** What this process knows of a game that was being played when it last saw it. */
+  /** Cached immutable attributes of a game that was being played when this process last read it. */
   getCachedMetadata(id: string): GameMetadata | undefined {
     return this.#metadataCache.get(id);
   }
 
   /**
-   * Whether this process has read the game as an unanswered invitation within the last 10 s and has not changed it since.
-   * Another process may have.
+   * Whether this process read the game as an unanswered invitation in the last 10 s and has not changed it since.
+   * Another process may have changed it.
    */
   isCachedInvitation(id: string): boolean {
     return this.#invitationCache.has(id);

@@ -11,11 +11,11 @@ export const Cell = Type.Integer({ minimum: 0, maximum: 8, description: 'row by 
 export const MoveSeconds = Type.Integer({
   minimum: 10,
   maximum: 86_400,
-  description: 'seconds a move may take',
+  description: 'seconds allowed per move',
 });
 export const BotLevel = Type.Enum(botLevels);
 
-/** Somebody at the board, as they were when they sat down. The computer has the id `bot`. */
+/** A player of a game, with the name at the time of joining. The computer has the id `bot`. */
 export const Player = Type.Object(
   { id: Id, name: Type.String(), guest: Type.Boolean() },
   { additionalProperties: false },
@@ -34,12 +34,14 @@ export type Result = Static<typeof Result>;
 
 export const gameStatuses = ['open', 'invited', 'playing', 'finished', 'declined', 'cancelled'] as const;
 
-/** A game as everybody who has its id may see it. */
+/** A game in API responses. It holds nothing private: anyone with its id may read it. */
 export const Game = Type.Object(
   {
     id: Id,
     status: Type.Enum(gameStatuses),
-    version: Type.Integer({ description: '+1 with every stored change; the ETag and the live event’s id' }),
+    version: Type.Integer({
+      description: '+1 with every stored change; used as ETag and as id of live events',
+    }),
     players: Type.Object({ X: nullable(Player), O: nullable(Player) }, { additionalProperties: false }),
     moves: Type.Array(Cell, { maxItems: 9, description: 'cells in the order played' }),
     turn: nullable(Mark),
@@ -50,7 +52,7 @@ export const Game = Type.Object(
     deadline: nullable(Timestamp),
     createdAt: Timestamp,
     updatedAt: Timestamp,
-    now: Type.String({ format: 'date-time', description: 'the server’s clock, to count down by' }),
+    now: Type.String({ format: 'date-time', description: 'the server’s time, for countdowns' }),
     rematch: nullable(
       Type.Object({ offeredBy: Mark, gameId: nullable(Id) }, { additionalProperties: false }),
     ),
@@ -60,16 +62,16 @@ export const Game = Type.Object(
 export type Game = Static<typeof Game>;
 export type GameStatus = (typeof gameStatuses)[number];
 
-/** How many unanswered invitations by other players are listed, newest first. With each answer the next one appears. */
+/** Received invitations listed at most, newest first; answering one makes the next appear. */
 export const maxInvitationsListed = 50;
 
-/** A user's games: unfinished ones whole, finished ones a page at a time, newest end first. */
+/** A user's games: all unfinished ones and a page of finished ones, most recently finished first. */
 export const MyGames = Type.Object(
   {
     invitations: Type.Array(Game, {
-      description: `unanswered: mine, and the newest ${maxInvitationsListed} by other players`,
+      description: `unanswered invitations: all sent and the newest ${maxInvitationsListed} received`,
     }),
-    open: Type.Array(Game, { description: 'mine, waiting for somebody to sit down' }),
+    open: Type.Array(Game, { description: 'own games waiting for an opponent' }),
     playing: Type.Array(Game),
     finished: Type.Array(Game),
     cursor: nullable(Type.String()),
@@ -78,7 +80,7 @@ export const MyGames = Type.Object(
 );
 export type MyGames = Static<typeof MyGames>;
 
-/** Who has the game's page open: true, false, or null where it is not known. */
+/** Whether each player has the game page open (null: unknown), and the number of spectators. */
 export const Presence = Type.Object(
   { X: nullable(Type.Boolean()), O: nullable(Type.Boolean()), watchers: Type.Integer() },
   { additionalProperties: false },

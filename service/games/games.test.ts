@@ -6,7 +6,7 @@ import { catchProblem } from '../testing/rejection.ts';
 import type { Player } from './game.ts';
 import { toGame, type StoredGame } from './stored-game.ts';
 
-describe('a game on the table', () => {
+describe('Games', () => {
   let firstProcess: GameProcess;
   let secondProcess: GameProcess;
   let X: Player;
@@ -22,7 +22,7 @@ describe('a game on the table', () => {
   const openGame = () => firstProcess.gameCreator.create({ origin: 'link', X });
   const runningGame = async () => firstProcess.games.join((await openGame()).GameId, O);
 
-  it('is played to the end through two processes, and both agree', async () => {
+  it('plays a game to the end through two processes with the same result in both', async () => {
     const { GameId } = await runningGame();
     const cells = [0, 3, 1, 4, 2];
     for (const [index, cell] of cells.entries()) {
@@ -37,7 +37,7 @@ describe('a game on the table', () => {
     expect(toGame(seenByOne, 0)).to.deep.include({ status: 'finished', moves: cells, version: 7 });
   });
 
-  it('the first taker wins, atomically: of twenty at once one sits down', async () => {
+  it('lets exactly one of twenty concurrent players join', async () => {
     const { GameId } = await openGame();
     const players = Array.from({ length: 20 }, () => createPlayer());
     const results = await Promise.allSettled(
@@ -53,14 +53,14 @@ describe('a game on the table', () => {
     expect(new Set(rejections.map(({ code }) => code))).to.deep.equal(new Set(['already_taken']));
   });
 
-  it('is remembered by a process while it is played, and no longer', async () => {
+  it('caches the metadata of a game only while it is being played', async () => {
     const { GameId } = await runningGame();
     expect(firstProcess.store.getCachedMetadata(GameId)).to.include({ X: X.id, O: O.id });
     await firstProcess.games.resign(GameId, X);
     expect(firstProcess.store.getCachedMetadata(GameId)).to.equal(undefined);
   });
 
-  it('a lost race is answered with the game as it is now', async () => {
+  it('rejects a move on an outdated position with the current game', async () => {
     const { GameId } = await runningGame();
     await secondProcess.games.move(GameId, X, { cell: 4, after: [] });
     const problem = await catchProblem(firstProcess.games.move(GameId, X, { cell: 0, after: [] }));
@@ -68,7 +68,7 @@ describe('a game on the table', () => {
     expect(problem.details.game).to.deep.include({ moves: [4], version: 3 });
   });
 
-  it('two moves on one position at once: one is stored, the other refused', async () => {
+  it('stores exactly one of nine concurrent moves on the same position', async () => {
     const { GameId } = await runningGame();
     const results = await Promise.allSettled(
       [0, 1, 2, 3, 4, 5, 6, 7, 8].map((cell) => firstProcess.games.move(GameId, X, { cell, after: [] })),
@@ -77,7 +77,7 @@ describe('a game on the table', () => {
     expect((await secondProcess.games.get(GameId)).Moves).to.have.length(1);
   });
 
-  it('a repeated move never plays twice and counts no version', async () => {
+  it('plays a repeated move only once and keeps the version', async () => {
     const { GameId } = await runningGame();
     const first = await firstProcess.games.move(GameId, X, { cell: 4, after: [] });
     const again = await firstProcess.games.move(GameId, X, { cell: 4, after: [] });
@@ -87,7 +87,7 @@ describe('a game on the table', () => {
     expect(late.Moves).to.equal('40');
   });
 
-  it("a third person's requests never change it", async () => {
+  it('rejects every action of a spectator and keeps the game unchanged', async () => {
     const { GameId } = await runningGame();
     const spectator = createPlayer();
     const before = await firstProcess.games.get(GameId);
@@ -106,7 +106,7 @@ describe('a game on the table', () => {
     expect(await firstProcess.games.get(GameId)).to.deep.equal(before);
   });
 
-  it('a missing game is not found, and neither is an id that is none', async () => {
+  it('throws not_found for an unknown game and for a malformed id', async () => {
     for (const id of ['AAAAAAAAAAAAAAAAAAAAAA', 'x', '', '../../etc', 'match#0']) {
       expect((await catchProblem(firstProcess.games.get(id))).code).to.equal('not_found');
       expect((await catchProblem(firstProcess.games.move(id, X, { cell: 0, after: [] }))).code).to.equal(
@@ -115,7 +115,7 @@ describe('a game on the table', () => {
     }
   });
 
-  it('the result is stored by the update of the last move, and nothing later changes it', async () => {
+  it('stores the result with the last move and rejects later changes', async () => {
     const { GameId } = await runningGame();
     const last = await playMoves(firstProcess, GameId, { X, O }, [0, 3, 1, 4, 2]);
     expect(last.Status).to.equal('finished');
@@ -123,7 +123,7 @@ describe('a game on the table', () => {
     expect(await secondProcess.games.get(GameId)).to.deep.equal(last);
   });
 
-  it('a late move counts until somebody claims, and then no more', async () => {
+  it('accepts a move after the deadline until the opponent claims the win', async () => {
     const { GameId } = await firstProcess.gameCreator.create({ origin: 'link', X, moveSeconds: 10 });
     await firstProcess.games.join(GameId, O);
     firstProcess.clock.advance(60_000);
@@ -136,14 +136,14 @@ describe('a game on the table', () => {
     );
   });
 
-  it('an unanswered game is gone after seven days, wherever the table still holds it', async () => {
+  it('treats an open game as missing after seven days, even if the database still holds it', async () => {
     const { GameId } = await openGame();
     firstProcess.clock.advance(7 * 24 * 60 * 60 * 1000);
     expect((await catchProblem(firstProcess.games.get(GameId))).code).to.equal('not_found');
     expect((await catchProblem(firstProcess.games.join(GameId, O))).code).to.equal('not_found');
   });
 
-  it('a repeated request tells the watchers again: the first may have died between write and hint', async () => {
+  it('publishes the game again on a repeated request, in case the first failed after its write', async () => {
     const { GameId } = await runningGame();
     await firstProcess.games.move(GameId, X, { cell: 4, after: [] });
     const receivedMoves: string[] = [];
@@ -154,7 +154,7 @@ describe('a game on the table', () => {
     expect(receivedMoves).to.deep.equal(['4']);
   });
 
-  it('tells the watchers of the game and both lobbies, after the write', async () => {
+  it('publishes a move to the topics of the game and of both players, a rejected one to none', async () => {
     const { GameId } = await runningGame();
     const receivedMoves: string[] = [];
     for (const topic of [topics.game(GameId), topics.user(X.id), topics.user(O.id)]) {

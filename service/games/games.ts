@@ -8,10 +8,10 @@ import type { GameStore } from './game-store.ts';
 import { toGame, type OptimisticGame, type StoredGame } from './stored-game.ts';
 import * as transitions from './transitions.ts';
 
-/** A lost race is decided anew on the state found; a game cannot change under one request more often than this. */
+/** Attempts per request after write conflicts. */
 const maxAttempts = 4;
 
-/** What players do with a game that exists. Each method answers with the game as it is stored, or throws a Problem. */
+/** Player actions on existing games. Each method returns the stored game or throws a Problem. */
 export class Games {
   readonly #store: GameStore;
   readonly #bus: EventBus;
@@ -25,10 +25,10 @@ export class Games {
     this.#random = deps.random;
   }
 
-  /** The game, strongly consistent. */
+  /** Reads a game, strongly consistent. @throws Problem `not_found` */
   async get(id: string): Promise<StoredGame> {
     const game = await this.#store.get(id);
-    if (!game) throw new Problem('not_found', { detail: 'There is no game with this id.' });
+    if (!game) throw new Problem('not_found', { detail: 'No game with this id exists.' });
     return game;
   }
 
@@ -57,8 +57,8 @@ export class Games {
   }
 
   /**
-   * Plays `cell` on the position the player has seen. Where this process knows the players already, it decides on that
-   * position and lets the write's condition prove it: one call to the table.
+   * Plays `cell` on the position the client has seen. If the players are cached, this skips the read: it decides on the
+   * client's position and the write's condition verifies it.
    */
   async move(id: string, player: Player, { cell, after }: { cell: Cell; after: Moves }): Promise<StoredGame> {
     const random = this.#random();
@@ -67,7 +67,7 @@ export class Games {
     const metadata = this.#store.getCachedMetadata(id);
     if (!metadata) return this.applyTransition(id, decide);
     const decision = decide({ ...metadata, Status: 'playing', Moves: after.join('') });
-    // What is rejected on an assumption may be allowed on the stored game.
+    // The move may be legal on the stored game, so read it.
     if (!('change' in decision)) return this.applyTransition(id, decide);
     const { written, game } = await this.#store.update(id, decision.change);
     if (!game) throw createGameGoneProblem();
@@ -77,9 +77,10 @@ export class Games {
   }
 
   /**
-   * Decides on the game and writes the decision, again on what is found instead until it holds.
+   * Applies a transition with optimistic locking: on a write conflict it decides again on the game found.
    *
-   * @param stored the game as it was just found, if it was
+   * @param stored the game if it was just read
+   * @throws Problem `unavailable` after {@link maxAttempts} conflicts
    */
   async applyTransition(
     id: string,
@@ -90,7 +91,7 @@ export class Games {
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const decision = decide(game);
       if ('noop' in decision) {
-        // It may come again because the process that carried it out died before it told anybody.
+        // The process that made this change may have died before publishing it.
         publishGameUpdated(this.#bus, game);
         return game;
       }
@@ -103,10 +104,10 @@ export class Games {
       }
       game = currentGame;
     }
-    throw new Problem('unavailable', { detail: 'The game is changing too fast.', retryAfter: 1 });
+    throw new Problem('unavailable', { detail: 'Too many concurrent changes to this game.', retryAfter: 1 });
   }
 
-  /** A refusal about a game; a 409 carries the game as it is, so that nobody is left with a stale board. */
+  /** An error about a game; a 409 carries the current game so that the client can update its board. */
   createGameProblem(code: ProblemCode, game: StoredGame): Problem {
     const isConflict = problemCodes[code][0] === 409;
     return new Problem(code, isConflict ? { game: toGame(game, this.#clock.now()) } : {});
@@ -114,5 +115,5 @@ export class Games {
 }
 
 function createGameGoneProblem(): Problem {
-  return new Problem('not_found', { detail: 'The game is gone.' });
+  return new Problem('not_found', { detail: 'The game no longer exists.' });
 }

@@ -18,7 +18,7 @@ import { finishedPageSize } from './my-games.ts';
 
 const quickWin = [0, 3, 1, 4, 2];
 
-describe('lists of games', () => {
+describe('MyGamesStore', () => {
   let process: GameProcess;
   let me: Player;
   let friend: Player;
@@ -39,7 +39,7 @@ describe('lists of games', () => {
     return playMoves(process, GameId, { X, O }, quickWin);
   }
 
-  it('sorts unfinished games by what they wait for', async () => {
+  it('groups unfinished games into invitations, open and running games', async () => {
     const sentInvitation = await process.gameCreator.create({ origin: 'invitation', X: me, O: friend });
     const receivedInvitation = await process.gameCreator.create({ origin: 'invitation', X: friend, O: me });
     const open = await process.gameCreator.create({ origin: 'link', X: me });
@@ -51,7 +51,7 @@ describe('lists of games', () => {
     expect(myGames.finished).to.deep.equal([]);
   });
 
-  it('the host sees an unanswered invitation and can cancel it; declined and cancelled games leave every list', async () => {
+  it('lists sent invitations until they are declined or cancelled', async () => {
     const first = await process.gameCreator.create({ origin: 'invitation', X: me, O: friend });
     const second = await process.gameCreator.create({ origin: 'invitation', X: me, O: friend });
     expect((await process.myGames.read(me.id, [])).invitations).to.have.length(2);
@@ -66,7 +66,7 @@ describe('lists of games', () => {
     }
   });
 
-  it('pages finished games, newest end first, without a gap or a double at the edges', async () => {
+  it('pages finished games, most recently finished first, without gaps or duplicates', async () => {
     const games = [];
     for (let index = 0; index < finishedPageSize + 3; index++) {
       games.push(await (index % 2 === 0 ? finishedGame() : finishedGame(friend, me)));
@@ -79,13 +79,13 @@ describe('lists of games', () => {
     expect(secondPage.cursor).to.equal(null);
   });
 
-  it('refuses a cursor that is forged, garbled or another list’s', async () => {
+  it('rejects a cursor that is forged, malformed or from another list', async () => {
     for (let index = 0; index <= 2; index++) await finishedGame();
     const { cursor } = await process.myGames.listFinished({ userId: me.id }, [], undefined, 1);
     expect((await process.myGames.listFinished({ userId: me.id }, [], cursor ?? '', 5)).games).to.have.length(
       2,
     );
-    // Made as anybody can who knows the source: a hash without a key says nothing about who made it.
+    // An unkeyed hash, which anyone with the source code can compute.
     const forged = (key: string) =>
       Buffer.from(JSON.stringify([key, deriveId('cursor', me.id, '', key)])).toString('base64url');
     for (const [query, invalidCursor] of [
@@ -101,10 +101,10 @@ describe('lists of games', () => {
     }
   });
 
-  describe('beside a flood of invitations', () => {
+  describe('read with 130 received invitations', () => {
     const invitationCount = 130;
 
-    /** A running game older than the flood, in which the player has the seat. */
+    /** A running game that is older than the invitations. */
     async function runningGame(seat: 'X' | 'O') {
       const [X, O] = seat === 'X' ? [me, friend] : [friend, me];
       const { GameId } = await process.gameCreator.create({ origin: 'invitation', X, O });
@@ -113,7 +113,7 @@ describe('lists of games', () => {
       return GameId;
     }
 
-    it('show every running and open game, and of the invitations the newest', async () => {
+    it('lists every running and open game, and the newest invitations', async () => {
       const playing = [await runningGame('X'), await runningGame('O')];
       const { GameId: open } = await process.gameCreator.create({ origin: 'link', X: me });
       const invited = await createInvitations(process, me, invitationCount);
@@ -127,14 +127,14 @@ describe('lists of games', () => {
       expect(unfinished.map(({ GameId }) => GameId)).to.include.members([...playing, open]);
     });
 
-    it('show the next invitation when one is answered', async () => {
+    it('lists the next invitation when one is answered', async () => {
       const invited = await createInvitations(process, me, maxInvitationsListed + 2);
       await process.games.decline(invited[0] ?? '', me);
       const { invitations } = await process.myGames.read(me.id, []);
       expect(ids(invitations)).to.deep.equal(invited.slice(1, maxInvitationsListed + 1));
     });
 
-    it('show an old invitation as running as soon as this process has accepted it', async () => {
+    it('lists an unlisted invitation as running once this process accepts it', async () => {
       const { GameId } = await process.gameCreator.create({ origin: 'invitation', X: friend, O: me });
       process.clock.advance(1000);
       await createInvitations(process, me, invitationCount);
@@ -143,7 +143,7 @@ describe('lists of games', () => {
       expect(ids((await process.myGames.read(me.id, [])).playing)).to.deep.equal([GameId]);
     });
 
-    it('show an old invitation that another process has accepted as running, after 10 s at the latest', async () => {
+    it('lists an invitation accepted through another process as running within 10 s', async () => {
       const otherProcess = createGameProcess(process.database, process.clock);
       const { GameId } = await process.gameCreator.create({ origin: 'invitation', X: friend, O: me });
       process.clock.advance(1000);
@@ -154,7 +154,7 @@ describe('lists of games', () => {
       expect(ids((await process.myGames.read(me.id, [])).playing)).to.deep.equal([GameId]);
     });
 
-    it('show one’s own latest games at once though the index lags', async () => {
+    it('lists the session’s recent games at once although the index lags', async () => {
       const laggingProcess = createGameProcess(
         delayIndexes(process.database, { getLagMs: () => 2_000, clock: process.clock }),
         process.clock,
@@ -164,7 +164,7 @@ describe('lists of games', () => {
       const oldInvitation = invited.at(-1) ?? '';
       await laggingProcess.games.accept(oldInvitation, me);
       const { GameId } = await laggingProcess.gameCreator.create({ origin: 'link', X: me });
-      // Another process, which has read the game as an invitation.
+      // Another process has cached the game as an invitation.
       const otherProcess = createGameProcess(laggingProcess.database, process.clock);
       await otherProcess.myGames.read(me.id, []);
       const myGames = await otherProcess.myGames.read(me.id, [GameId, oldInvitation]);
@@ -174,7 +174,7 @@ describe('lists of games', () => {
       expect([ids(after.playing), ids(after.finished)]).to.deep.equal([[], [oldInvitation]]);
     });
 
-    it('cost one read of each invitation, and within 10 s only the newest again', async () => {
+    it('reads each invitation once, and within 10 s only the newest again', async () => {
       let readCount = 0;
       const countingProcess = createGameProcess(
         createInterceptedDatabase(process.database, ({ command, execute }) => {
@@ -199,18 +199,18 @@ describe('lists of games', () => {
     });
   });
 
-  it('lists head-to-head games alone with `against`', async () => {
+  it('lists only head-to-head games with `against`', async () => {
     const headToHeadGame = await finishedGame();
     await finishedGame(me, createPlayer());
     const page = await process.myGames.listFinished({ userId: friend.id, against: me.id }, [], undefined, 5);
     expect(page.games.map(({ GameId }) => GameId)).to.deep.equal([headToHeadGame.GameId]);
   });
 
-  describe('records', () => {
+  describe('PlayerStatsStore', () => {
     const getStats = (player: Player, against?: Player) =>
       process.playerStats.getStats({ userId: player.id, ...(against && { against: against.id }) }, []);
 
-    it('count wins, losses and draws against people, not against the computer', async () => {
+    it('counts wins, losses and draws against people, not against the computer', async () => {
       await finishedGame();
       await finishedGame(friend, me);
       await finishedGame(friend, me);
@@ -223,7 +223,7 @@ describe('lists of games', () => {
       expect(await getStats(friend)).to.deep.equal({ won: 2, lost: 1, drawn: 1 });
     });
 
-    it('head-to-head leaves other opponents out and reads right from both sides', async () => {
+    it('counts head-to-head games only, from the view of either player', async () => {
       await finishedGame();
       await finishedGame(friend, me);
       await finishedGame(me, createPlayer());
@@ -232,7 +232,7 @@ describe('lists of games', () => {
       expect(await getStats(friend, me)).to.deep.equal({ won: 1, lost: 2, drawn: 0 });
     });
 
-    it('are the same after a roll-up has been saved, and count what came later', async () => {
+    it('returns the same totals after saving a roll-up and adds later games', async () => {
       const host = await new Registration(process.database, process.clock).createGuest();
       const player = { id: host.id, name: host.name, guest: true };
       for (let index = 0; index < 12; index++) await finishedGame(player, friend);

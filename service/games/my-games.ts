@@ -6,25 +6,23 @@ import type { GameStore } from './game-store.ts';
 import { finishedKeyPattern, finishedPrefix } from './sort-key.ts';
 import { findMark, toGame, type StoredGame } from './stored-game.ts';
 
-/** Finished games on a page. */
+/** Finished games per page. */
 export const finishedPageSize = 10;
 
 /** One page of finished games. */
 export interface FinishedGamesPage {
   readonly games: StoredGame[];
-  /** Where the next page begins, or null after the last. */
+  /** Cursor of the next page; null on the last page. */
   readonly cursor: string | null;
 }
 
 /**
- * Lists of a player's games. The indexes lag, so the games that the asking session changed last (`recent`) are read
- * besides them, and every listed game is read consistently: the lists show each game as it is, and nobody's own change
- * is missing.
+ * Lists of a player's games. The indexes are eventually consistent, so the games that the session changed last
+ * (`recentGameIds`) are read in addition, and every listed game is read consistently.
  *
- * The index does not tell a running game from an invitation. So the games of all its entries are read, however many
- * invitations wait: else a flood of them would displace the running games. That costs one read unit for each unfinished
- * game and invitation, one page of each side at a time; past the newest `maxInvitationsListed` invitations, one that
- * this process has read within the last 10 s is not read again.
+ * The index does not distinguish running games from invitations. All its entries are therefore read, or a flood of
+ * invitations would displace running games. This costs one read unit per unfinished game or invitation; beyond the
+ * newest `maxInvitationsListed` invitations, those that this process read in the last 10 s are skipped.
  */
 export class MyGamesStore {
   readonly #store: GameStore;
@@ -39,7 +37,7 @@ export class MyGamesStore {
     this.#cursors = deps.cursors;
   }
 
-  /** Everything a player sees of their own games. */
+  /** All unfinished games of a player and a page of finished ones. */
   async read(userId: string, recentGameIds: readonly string[], cursor?: string): Promise<MyGames> {
     const query = { userId };
     const belowKey = this.#decodeCursor(query, cursor);
@@ -59,13 +57,13 @@ export class MyGamesStore {
     };
   }
 
-  /** A player's unfinished games, newest first; of other players' invitations the newest `maxInvitationsListed`. */
+  /** A player's unfinished games, newest first, with at most `maxInvitationsListed` received invitations. */
   async listUnfinished(userId: string, recentGameIds: readonly string[]): Promise<StoredGame[]> {
     const games = await this.#readUnfinishedAndRecent(userId, recentGameIds);
     return games.filter(({ Status }) => Status === 'open' || Status === 'invited' || Status === 'playing');
   }
 
-  /** A page of finished games, newest end first. */
+  /** A page of finished games, most recently finished first. */
   async listFinished(
     query: FinishedGamesQuery,
     recentGameIds: readonly string[],
@@ -80,7 +78,7 @@ export class MyGamesStore {
     return this.#buildPage(query, belowKey, indexedEntries, games, limit);
   }
 
-  /** What the index lists as unfinished, and the games of `recent`, as {@link listUnfinished} does but in whatever state. */
+  /** Like {@link listUnfinished}, but includes recently changed games of any status. */
   async #readUnfinishedAndRecent(userId: string, recentGameIds: readonly string[]): Promise<StoredGame[]> {
     const games = new Map<string, StoredGame>();
     let invitations = 0;
@@ -131,7 +129,7 @@ export class MyGamesStore {
     };
   }
 
-  /** The key that a cursor names, undefined without one. @throws Problem `bad_cursor` */
+  /** The index key in a cursor; undefined without a cursor. @throws Problem `bad_cursor` */
   #decodeCursor(query: FinishedGamesQuery, cursor: string | undefined): string | undefined {
     return cursor === undefined
       ? undefined
@@ -147,7 +145,7 @@ function matchesQuery(game: StoredGame, { userId, against }: FinishedGamesQuery)
   return findMark(game, userId) !== null && (against === undefined || findMark(game, against) !== null);
 }
 
-/** The list of finished games that a cursor belongs to. */
+/** Binds a cursor to one list of finished games. */
 function cursorScope({ userId, against }: FinishedGamesQuery): string[] {
   return against === undefined ? ['games', userId] : ['games', userId, against];
 }

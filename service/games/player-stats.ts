@@ -6,21 +6,21 @@ import type { GameStore } from './game-store.ts';
 import { parseFinishedKey } from './sort-key.ts';
 import { findMark, type StoredGame } from './stored-game.ts';
 
-/** Where roll-ups are kept: a record up to and including one finished game. */
+/** Stores roll-ups: a player's totals up to and including one finished game. */
 export interface RollUpStore {
   getRollUp(userId: string): Promise<RollUp | null>;
-  /** Writes `to` if the stored roll-up still is `from`; says whether it was. */
+  /** Writes `to` if the stored roll-up is still `base`; returns whether it did. */
   saveRollUp(userId: string, base: RollUp | null, to: RollUp): Promise<boolean>;
 }
 
-/** Games older than this are in every index by now. */
+/** Games that ended longer ago are assumed to be in every index. */
 const maxIndexLagMs = 60_000;
-/** So many settled games are worth the write of a roll-up. */
+/** A roll-up is saved only when it covers at least this many more games. */
 const minGamesToSaveRollUp = 10;
 
 /**
- * Counts how a player's games against people ended, from index keys alone. No move writes a count: whoever looks adds
- * what has been finished since the last roll-up.
+ * Win/loss/draw statistics against people, computed from index keys alone. Moves write no counters: each read adds the
+ * games finished since the last roll-up.
  */
 export class PlayerStatsStore {
   readonly #store: GameStore;
@@ -36,9 +36,9 @@ export class PlayerStatsStore {
   }
 
   /**
-   * The record of a player, or of a player against another.
+   * The statistics of a player, or of a player against another.
    *
-   * @param recentGameIds games the asking session changed last, which the index may not list yet
+   * @param recentGameIds games that the session changed last, which the index may not list yet
    */
   async getStats(query: FinishedGamesQuery, recentGameIds: readonly string[]): Promise<PlayerStats> {
     const base = query.against === undefined ? await this.#rollUps.getRollUp(query.userId) : null;

@@ -6,7 +6,7 @@ import { buildBotSeats } from './game-creation.ts';
 import { deriveRematchId } from './rematch.ts';
 import { buildRematch, type StoredGame } from './stored-game.ts';
 
-describe('a rematch', () => {
+describe('Rematches', () => {
   let firstProcess: GameProcess;
   let secondProcess: GameProcess;
   let X: Player;
@@ -29,7 +29,7 @@ describe('a rematch', () => {
     firstProcess.rematches.requestRematch(finishedGame.GameId, player, 'withdraw');
   const readOffer = (game: StoredGame) => buildRematch(game, firstProcess.clock.now());
 
-  it('needs both players; sides swap and it starts at once', async () => {
+  it('start a game with swapped sides once both players have agreed', async () => {
     const offeredGame = await requestRematch(firstProcess, O);
     expect(readOffer(offeredGame)).to.deep.equal({ offeredBy: 'O', gameId: null });
     const acceptedGame = await requestRematch(secondProcess, X);
@@ -37,7 +37,7 @@ describe('a rematch', () => {
     expect(rematchGame).to.include({ Status: 'playing', X: O.id, O: X.id, XName: 'Otto', Moves: '' });
   });
 
-  it('asked for again by the same player is the same offer, and after the start the same game', async () => {
+  it('return the same offer, and later the same game, for repeated requests', async () => {
     const first = await requestRematch(firstProcess, O);
     expect(await requestRematch(secondProcess, O)).to.deep.equal(first);
     const acceptedGame = await requestRematch(firstProcess, X);
@@ -45,30 +45,30 @@ describe('a rematch', () => {
     expect(await requestRematch(secondProcess, O)).to.deep.equal(acceptedGame);
   });
 
-  it('starts one game when both ask at the same instant', async () => {
+  it('start one game when both players offer concurrently', async () => {
     const results = await Promise.all([requestRematch(firstProcess, X), requestRematch(secondProcess, O)]);
     const storedGame = await firstProcess.games.get(finishedGame.GameId);
     expect(storedGame.RematchId).to.equal(deriveRematchId(finishedGame));
     expect(results.some(({ RematchId }) => RematchId === storedGame.RematchId)).to.equal(true);
   });
 
-  it('can be withdrawn by the one who offers, and offered again', async () => {
+  it('let only the offering player withdraw the offer, and allow a new one', async () => {
     await requestRematch(firstProcess, O);
     expect(readOffer(await withdrawOffer(X))).to.deep.equal({ offeredBy: 'O', gameId: null });
     expect(readOffer(await withdrawOffer(O))).to.equal(null);
     expect(readOffer(await requestRematch(firstProcess, X))).to.deep.equal({ offeredBy: 'X', gameId: null });
   });
 
-  it('an offer lapses after ten minutes, and the next request is an offer of its own', async () => {
+  it('expire an offer after ten minutes and treat the next request as a new offer', async () => {
     await requestRematch(firstProcess, O);
     firstProcess.clock.advance(10 * 60_000);
     expect(readOffer(await firstProcess.games.get(finishedGame.GameId))).to.equal(null);
     expect(readOffer(await requestRematch(firstProcess, X))).to.deep.equal({ offeredBy: 'X', gameId: null });
   });
 
-  it('is completed by the next request when the process died between the new game and the link to it', async () => {
+  it('link the new game on the next request when a process died before writing the link', async () => {
     await requestRematch(firstProcess, O);
-    // What the process that died had written: the new game alone.
+    // The dead process had written only the new game.
     const { GameId, ...rest } = await firstProcess.gameCreator.create({
       id: deriveRematchId(finishedGame),
       origin: 'rematch',
@@ -80,7 +80,7 @@ describe('a rematch', () => {
     expect(withdrawnGame.RematchId).to.equal(GameId);
   });
 
-  it('a game taken back because its offer was withdrawn begins again with a later version', async () => {
+  it('restart a cancelled rematch with a higher version', async () => {
     const { GameId } = await firstProcess.gameCreator.create({
       id: deriveRematchId(finishedGame),
       origin: 'rematch',
@@ -98,14 +98,14 @@ describe('a rematch', () => {
     expect(rematchGame.Version).to.equal((cancelledGame.game?.Version ?? 0) + 1);
   });
 
-  it('of an unfinished game is refused', async () => {
+  it('reject an unfinished game', async () => {
     const { GameId } = await firstProcess.gameCreator.create({ origin: 'link', X });
     expect((await catchProblem(firstProcess.rematches.requestRematch(GameId, X, 'play'))).code).to.equal(
       'not_finished',
     );
   });
 
-  it('against the computer starts at once, the computer’s first move in the write that makes it', async () => {
+  it('start at once against the computer, including its first move', async () => {
     const { GameId } = await firstProcess.gameCreator.create({
       origin: 'bot',
       ...buildBotSeats(X, 'easy', 'X'),

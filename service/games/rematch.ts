@@ -12,13 +12,13 @@ import { findMark, buildRematch, type StoredGame } from './stored-game.ts';
 
 export type RematchAction = 'play' | 'withdraw';
 
-/** An offer and its answer cross at most this often before one of them stands. */
+/** Attempts per request after write conflicts. */
 const maxAttempts = 4;
 
 /**
- * Rematches: an offer on the finished game, and with the other player's consent a new game whose id follows from the
- * old one's. The new game is written first and then the link to it, so that a process dying in between leaves nothing
- * that the next request does not complete.
+ * Rematches: one player offers on the finished game, the other agrees, and a new game is created with an id derived
+ * from the old one. The new game is written before the link to it; if the process dies in between, the next request
+ * completes the link.
  */
 export class Rematches {
   readonly #games: Games;
@@ -35,7 +35,7 @@ export class Rematches {
     this.#random = deps.random;
   }
 
-  /** Offers, withdraws or agrees; answers with the *finished* game, whose `rematch` tells what has come of it. */
+  /** Offers, agrees or withdraws; returns the *finished* game, whose `rematch` holds the result. */
   async requestRematch(id: string, player: Player, action: RematchAction): Promise<StoredGame> {
     let game = await this.#games.get(id);
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
@@ -46,7 +46,7 @@ export class Rematches {
       if (outcome.isDone) return outcome.game;
       game = outcome.game;
     }
-    throw new Problem('unavailable', { detail: 'The game is changing too fast.', retryAfter: 1 });
+    throw new Problem('unavailable', { detail: 'Too many concurrent changes to this game.', retryAfter: 1 });
   }
 
   async #applyAction(
@@ -59,7 +59,7 @@ export class Rematches {
     const offer = buildRematch(game, this.#clock.now());
     if (action === 'withdraw') {
       if (offer?.offeredBy !== mark) return { isDone: true, game };
-      // The other player may have agreed, and their process died before it could say so.
+      // The other player may have agreed, but their process died before it wrote the link.
       const existingRematch = await this.#store.get(deriveRematchId(game));
       if (existingRematch && existingRematch.Status !== 'cancelled')
         return this.#linkRematch(game, mark, existingRematch);
@@ -76,7 +76,7 @@ export class Rematches {
     });
   }
 
-  /** Writes the new game, sides swapped, unless it is there; one that was taken back begins again. */
+  /** Creates the new game with sides swapped, unless it exists; a cancelled one is replaced. */
   async #startRematch(game: StoredGame, mark: Mark, player: Player): Promise<StoredGame> {
     const existingGame = await this.#store.get(deriveRematchId(game));
     if (existingGame && existingGame.Status !== 'cancelled') return existingGame;
@@ -90,12 +90,12 @@ export class Rematches {
       buildNewGame(options, this.#clock.now(), this.#random()),
       existingGame,
     );
-    if (!createdRematch) throw new Problem('not_found', { detail: 'The game is gone.' });
+    if (!createdRematch) throw new Problem('not_found', { detail: 'The game no longer exists.' });
     if (written) publishGameUpdated(this.#bus, createdRematch);
     return createdRematch;
   }
 
-  /** Links the finished game to its rematch; a rematch whose offer has been withdrawn meanwhile is taken back. */
+  /** Links the finished game to its rematch; if the offer was withdrawn meanwhile, cancels the rematch. */
   async #linkRematch(
     game: StoredGame,
     offeredBy: Mark,
@@ -115,7 +115,7 @@ export class Rematches {
     return linkResult;
   }
 
-  /** Writes to the finished game if its offer still is the one decided on. */
+  /** Updates the finished game if its offer is unchanged. */
   async #updateFinishedGame(
     game: StoredGame,
     set: Partial<StoredGame>,
@@ -131,18 +131,18 @@ export class Rematches {
       set,
       remove,
     });
-    if (!updatedGame) throw new Problem('not_found', { detail: 'The game is gone.' });
+    if (!updatedGame) throw new Problem('not_found', { detail: 'The game no longer exists.' });
     if (written) publishGameUpdated(this.#bus, updatedGame, game);
     return { isDone: written, game: updatedGame };
   }
 }
 
-/** The id of a game's rematch. */
+/** The deterministic id of a game's rematch. */
 export function deriveRematchId(game: StoredGame): string {
   return deriveId('rematch', game.GameId);
 }
 
-/** Both players on the other side. The one who asks sits down under their present name. */
+/** Swaps the marks of both players. The requesting player gets their current name. */
 function swapSeats(game: StoredGame, mark: Mark, player: Player): Pick<NewGameOptions, 'X' | 'O'> {
   const opponent: Player =
     mark === 'X'

@@ -1,13 +1,13 @@
 import type { Mark } from '../rules/board.ts';
 
 /**
- * The sort key of the three indexes, `L`. It changes once in a game's life, when the game ends, because a changed
- * index key costs two write units:
+ * The sort key of the three indexes, `L`. It changes only once, when the game ends, because a changed index key costs
+ * two write units:
  *
  * - `A#created#id` while unfinished
- * - `F#ended#id#outcome` once finished, where outcome is the winner's mark (`-` for a draw) and then whether X has the
- *   lower (`<`) or the higher (`>`) user id of the pair; or `bot` for a game against the computer, which no record
- *   counts. So a record is counted from index keys alone.
+ * - `F#ended#id#outcome` once finished. The outcome is the winner's mark (`-` for a draw) followed by `<` or `>`: whether
+ *   X has the lower or higher user id of the pair. Games against the computer, which don't count in statistics, have
+ *   `bot` instead. Statistics are computed from these keys alone.
  */
 export function buildUnfinishedKey(createdAt: string, gameId: string): string {
   return `A#${createdAt}#${gameId}`;
@@ -20,12 +20,12 @@ export interface FinishedGame {
   readonly endedAt: string;
   readonly gameId: string;
   readonly winner: Mark | null;
-  /** User ids; one of them absent for a game against the computer. */
+  /** User ids; undefined for the computer. */
   readonly X: string | undefined;
   readonly O: string | undefined;
 }
 
-/** The attributes by which a finished game is listed. */
+/** The index key attributes of a finished game. */
 export function buildFinishedKeys(game: FinishedGame): { L: string; Pair?: string } {
   const start = `${finishedPrefix}${game.endedAt}#${game.gameId}#`;
   if (game.X === undefined || game.O === undefined) return { L: `${start}bot` };
@@ -35,27 +35,27 @@ export function buildFinishedKeys(game: FinishedGame): { L: string; Pair?: strin
   };
 }
 
-/** Partition key of the index of head-to-head games: the same whoever is named first. */
+/** Partition key of the head-to-head index; the order of the two ids does not matter. */
 export function buildPairKey(one: string, another: string): string {
   return one < another ? `${one}|${another}` : `${another}|${one}`;
 }
 
-/** The form of the keys made by {@link buildFinishedKeys}. */
+/** Format of the sort keys from {@link buildFinishedKeys}. */
 export const finishedKeyPattern =
   /^F#\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[A-Za-z0-9_-]{22}#(?:bot|[XO-][<>])$/;
 
-/** What a finished game's key tells. */
+/** The data in a finished game's sort key. */
 export interface ParsedFinishedKey {
   readonly endedAt: string;
   readonly gameId: string;
-  /** `bot` games have no outcome that counts. */
+  /** Null for games against the computer. */
   readonly outcome: { readonly winner: Mark | null; readonly xIsLower: boolean } | null;
 }
 
 /**
- * Reads a key made by {@link buildFinishedKeys}.
+ * Parses a sort key from {@link buildFinishedKeys}.
  *
- * @returns null for anything else
+ * @returns null for any other text
  */
 export function parseFinishedKey(key: string): ParsedFinishedKey | null {
   const [prefix, endedAt, gameId, outcome] = key.split('#');

@@ -22,13 +22,13 @@ const game: StoredGame = {
   UpdatedAt: '2026-01-01T00:00:00.000Z',
 };
 
-describe('viewOf', () => {
+describe('toGame', () => {
   const gamesByStage: Record<string, StoredGame> = {
-    'is played': game,
-    'waits for somebody': { ...omit(game, 'O', 'OName', 'OGuest'), Status: 'open', Moves: '' },
+    'is being played': game,
+    'waits for an opponent': { ...omit(game, 'O', 'OName', 'OGuest'), Status: 'open', Moves: '' },
     'is against the computer': { ...omit(game, 'O', 'OName', 'OGuest'), Bot: 'easy', BotPlays: 'O' },
     'was won': { ...game, Status: 'finished', Moves: '04162', RematchBy: 'X', RematchAt: game.UpdatedAt },
-    'was given up': {
+    'was resigned': {
       ...game,
       Status: 'finished',
       EndedBy: 'resignation',
@@ -38,7 +38,7 @@ describe('viewOf', () => {
     },
   };
   for (const [stage, stored] of Object.entries(gamesByStage)) {
-    it(`returns exactly what the API declares for a game that ${stage}`, () => {
+    it(`matches the API schema for a game that ${stage}`, () => {
       const storedOnlyAttributes = { L: 'key', Pair: 'x#o', Ttl: 2e9, Asked: 'digest' };
       const view: unknown = JSON.parse(JSON.stringify(toGame({ ...stored, ...storedOnlyAttributes }, now)));
       const validate = addFormats.default(new Ajv()).compile(Game);

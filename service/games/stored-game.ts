@@ -2,12 +2,12 @@ import { getOutcome, getTurn, type Cell, type Mark, type Moves } from '../rules/
 import type { BotLevel } from '../rules/computer.ts';
 import type { Game, GameStatus, Player, Result } from './game.ts';
 
-/** How a game came to be; decides who may sit down and how. */
+/** How a game was created; determines who may join it. */
 export type Origin = 'link' | 'invitation' | 'match' | 'bot' | 'rematch';
 
 /**
- * A game as the table holds it. Times are ISO 8601. What can be derived (board, turn, a result on the board) is not
- * stored; `L` and `Pair` exist only to be indexed.
+ * A game as stored in DynamoDB. Times are ISO 8601. Derivable data (board, turn, result on the board) is not stored;
+ * `L` and `Pair` exist only as index keys.
  */
 export interface StoredGame {
   readonly GameId: string;
@@ -16,7 +16,7 @@ export interface StoredGame {
   readonly Origin: Origin;
   /** Cells as digits in the order played: `048`. */
   readonly Moves: string;
-  /** User ids; absent where nobody sits and where the computer sits, which has no games of its own to list. */
+  /** User ids; absent for an empty seat and for the computer. */
   readonly X?: string;
   readonly O?: string;
   readonly XName?: string;
@@ -27,7 +27,7 @@ export interface StoredGame {
   readonly BotPlays?: Mark;
   readonly Seconds?: number;
   readonly Deadline?: string;
-  /** Only for an end that the board does not show. */
+  /** Only if the game did not end by a line or a draw. */
   readonly EndedBy?: 'resignation' | 'time';
   readonly Winner?: Mark;
   readonly RematchBy?: Mark;
@@ -35,17 +35,17 @@ export interface StoredGame {
   readonly RematchId?: string;
   readonly CreatedAt: string;
   readonly UpdatedAt: string;
-  /** Sort key of the indexes: see `list-key.ts`. Absent once declined or cancelled. */
+  /** Sort key of the indexes, see `sort-key.ts`. Absent once declined or cancelled. */
   readonly L?: string;
-  /** Both ids of a finished game between people: see `list-key.ts`. */
+  /** Both user ids of a finished game between people, see `sort-key.ts`. */
   readonly Pair?: string;
-  /** Epoch second after which an unplayed game is gone. */
+  /** Epoch seconds at which an unplayed game expires. */
   readonly Ttl?: number;
-  /** Digest of the request that made it, when that carried an `Idempotency-Key`. */
+  /** Hash of the request that created it, if that had an `Idempotency-Key`. */
   readonly Asked?: string;
 }
 
-/** What of a game never changes once it is being played. */
+/** The attributes that never change once a game is being played. */
 export type GameMetadata = Pick<
   StoredGame,
   | 'GameId'
@@ -62,13 +62,13 @@ export type GameMetadata = Pick<
   | 'CreatedAt'
 >;
 
-/** A running game as a player's request says that it stands; only the condition of a write proves it. */
+/** A running game assumed from a client's request; the write's condition verifies it. */
 export interface OptimisticGame extends GameMetadata {
   readonly Status: 'playing';
   readonly Moves: string;
 }
 
-/** An offer of a rematch lapses after ten minutes. */
+/** Lifetime of a rematch offer: ten minutes. */
 export const rematchOfferMs = 10 * 60_000;
 
 export const botPlayer: Player = { id: 'bot', name: 'Computer', guest: false };
@@ -79,28 +79,28 @@ export function parseMoves(stored: Pick<StoredGame, 'Moves'>): Moves {
   return moves;
 }
 
-/** Whether the item is one that time has removed, though the table may still hold it. */
+/** Whether the TTL has passed. DynamoDB deletes expired items only later. */
 export function isExpired(stored: StoredGame, now: number): boolean {
   return stored.Ttl !== undefined && stored.Ttl * 1000 <= now;
 }
 
-/** The mark `userId` plays, or null for everybody else. */
+/** The mark that `userId` plays, or null if not a player. */
 export function findMark(stored: Pick<StoredGame, 'X' | 'O'>, userId: string): Mark | null {
   if (stored.X === userId) return 'X';
   if (stored.O === userId) return 'O';
   return null;
 }
 
-/** The result, or null while there is none. */
+/** The result of a finished game, else null. */
 export function buildResult(stored: StoredGame): Result | null {
   if (stored.Status !== 'finished') return null;
   if (stored.EndedBy) return { winner: stored.Winner ?? null, by: stored.EndedBy, line: null };
   const outcome = getOutcome(parseMoves(stored));
-  if (!outcome) throw new Error(`game ${stored.GameId} is finished without a result`);
+  if (!outcome) throw new Error(`game ${stored.GameId} is finished but has no result`);
   return { winner: outcome.winner, by: outcome.by, line: outcome.line ? [...outcome.line] : null };
 }
 
-/** The standing offer of a rematch, or the rematch itself, or null. */
+/** The active rematch offer or the rematch itself, else null. */
 export function buildRematch(stored: StoredGame, now: number): Game['rematch'] {
   if (!stored.RematchBy) return null;
   if (!stored.RematchId && isRematchOfferExpired(stored, now)) return null;
@@ -112,9 +112,9 @@ function isRematchOfferExpired(stored: StoredGame, now: number): boolean {
 }
 
 /**
- * The game as everybody who has its id may see it.
+ * Maps a stored game to the API's representation.
  *
- * @param now epoch milliseconds by the server's clock
+ * @param now epoch milliseconds
  */
 export function toGame(stored: StoredGame, now: number): Game {
   const moves = parseMoves(stored);
@@ -144,14 +144,14 @@ function buildPlayer(stored: StoredGame, mark: Mark): Player | null {
   return id === undefined ? null : { id, name: name ?? '', guest: guest ?? false };
 }
 
-/** The attributes that seat `player` at `mark`. */
+/** The attributes that store `player` as `mark`. */
 export function seatAttributes(mark: Mark, player: Player): Partial<StoredGame> {
   return mark === 'X'
     ? { X: player.id, XName: player.name, XGuest: player.guest }
     : { O: player.id, OName: player.name, OGuest: player.guest };
 }
 
-/** When the next move is due, if the game has a clock. */
+/** The deadline of the next move, if the game has a time limit. */
 export function deadlineAttributes(seconds: number | undefined, now: number): Partial<StoredGame> {
   return seconds === undefined ? {} : { Deadline: new Date(now + seconds * 1000).toISOString() };
 }

@@ -16,7 +16,7 @@ const invitedGame = buildNewGame({ origin: 'invitation', X: host, O: guest }, st
 const timedGame = buildNewGame({ origin: 'link', X: host, moveSeconds: 30 }, startMs, 0);
 const botGame = buildNewGame({ origin: 'bot', ...buildBotSeats(host, 'easy', 'X') }, startMs, 0);
 
-/** The game after a decision that changes it. */
+/** Checks the conditions of a change and applies it. */
 function applyDecision(game: StoredGame, decision: Decision): StoredGame {
   if (!('change' in decision)) throw new Error(`expected a change, got ${JSON.stringify(decision)}`);
   const { expect: expectedAttributes, set, remove = [] } = decision.change;
@@ -31,7 +31,7 @@ function applyDecision(game: StoredGame, decision: Decision): StoredGame {
 const getDecisionCode = (decision: Decision): ProblemCode | 'done' | 'change' =>
   'rejection' in decision ? decision.rejection : 'noop' in decision ? 'done' : 'change';
 
-/** Plays `cells` in turn on a game between host (X) and guest (O). */
+/** Plays `cells` alternately in a game between host (X) and guest (O). */
 function playMoves(game: StoredGame, ...cells: number[]): StoredGame {
   return cells.reduce((now, cell, index) => {
     const seenMoves = [...now.Moves].map(Number);
@@ -44,16 +44,16 @@ function playMoves(game: StoredGame, ...cells: number[]): StoredGame {
 
 const runningGame = applyDecision(openGame, join(openGame, guest, startMs));
 
-describe('verbs of a game', () => {
+describe('transitions', () => {
   describe('join', () => {
-    it('seats the first taker and begins the game', () => {
+    it('adds the player and starts an open game', () => {
       expect(runningGame).to.include({ Status: 'playing', O: 'guest', OName: 'Gustav', OGuest: true });
       expect(runningGame).not.to.have.property('Ttl');
     });
-    it('answers the one who has joined as the first time', () => {
+    it('does nothing for a player who has joined already', () => {
       expect(getDecisionCode(join(runningGame, guest, startMs))).to.equal('done');
     });
-    it('refuses the host, a later taker, a cancelled game and a game that is not open to anyone', () => {
+    it('rejects the host, a third player, and games that are cancelled or not open', () => {
       expect(getDecisionCode(join(openGame, host, startMs))).to.equal('own_game');
       expect(getDecisionCode(join(runningGame, spectator, startMs))).to.equal('already_taken');
       expect(
@@ -62,27 +62,27 @@ describe('verbs of a game', () => {
       expect(getDecisionCode(join(invitedGame, spectator, startMs))).to.equal('not_open');
       expect(getDecisionCode(join(botGame, spectator, startMs))).to.equal('not_open');
     });
-    it('starts the clock of a game that has one', () => {
+    it('sets the deadline in a game with a time limit', () => {
       const game = applyDecision(timedGame, join(timedGame, guest, startMs));
       expect(game.Deadline).to.equal('2026-01-01T12:00:30.000Z');
     });
   });
 
   describe('accept and decline', () => {
-    it('are for the invited player alone: nobody else can accept or decline', () => {
+    it('reject everyone but the invited player', () => {
       for (const transition of [accept, decline]) {
         expect(getDecisionCode(transition(invitedGame, host, startMs))).to.equal('not_invited');
         expect(getDecisionCode(transition(invitedGame, spectator, startMs))).to.equal('not_invited');
       }
       expect(getDecisionCode(accept(openGame, guest, startMs))).to.equal('not_invited');
     });
-    it('accept begins the game, once and for all', () => {
+    it('start the game on accept; a later decline is rejected', () => {
       const game = applyDecision(invitedGame, accept(invitedGame, guest, startMs));
       expect(game.Status).to.equal('playing');
       expect(getDecisionCode(accept(game, guest, startMs))).to.equal('done');
       expect(getDecisionCode(decline(game, guest))).to.equal('not_open');
     });
-    it('decline ends it and takes it out of every list', () => {
+    it('remove the game from every list on decline; a later accept is rejected', () => {
       const game = applyDecision(invitedGame, decline(invitedGame, guest));
       expect(game.Status).to.equal('declined');
       expect(game).not.to.have.property('L');
@@ -92,7 +92,7 @@ describe('verbs of a game', () => {
   });
 
   describe('cancel', () => {
-    it('lets the host take back an open game and an unanswered invitation', () => {
+    it('lets the host cancel an open game and an unanswered invitation', () => {
       for (const game of [openGame, invitedGame]) {
         const cancelledGame = applyDecision(game, cancel(game, host));
         expect(cancelledGame.Status).to.equal('cancelled');
@@ -100,7 +100,7 @@ describe('verbs of a game', () => {
         expect(getDecisionCode(cancel(cancelledGame, host))).to.equal('done');
       }
     });
-    it('is refused to others and once the game has begun', () => {
+    it('rejects other players and games that have started', () => {
       expect(getDecisionCode(cancel(invitedGame, guest))).to.equal('not_host');
       expect(getDecisionCode(cancel(runningGame, host))).to.equal('not_open');
     });
@@ -110,45 +110,45 @@ describe('verbs of a game', () => {
     const tryMove = (game: StoredGame, player: Player, cell: number, seenMoves: number[]) =>
       getDecisionCode(move(game, player, { cell, after: seenMoves }, startMs, 0));
 
-    it('plays the cell for the one whose turn it is', () => {
+    it('plays the cells of both players alternately', () => {
       expect(playMoves(runningGame, 4, 0).Moves).to.equal('40');
     });
-    it('is refused to a third person', () => {
+    it('rejects a spectator', () => {
       expect(tryMove(runningGame, spectator, 0, [])).to.equal('not_a_player');
     });
-    it('a retry answers as the first did, also after the game has gone on or ended', () => {
+    it('does nothing for a repeated move, also after later moves or the end of the game', () => {
       expect(tryMove(playMoves(runningGame, 4), host, 4, [])).to.equal('done');
       expect(tryMove(playMoves(runningGame, 4, 0, 8), host, 4, [])).to.equal('done');
       expect(tryMove(playMoves(runningGame, 0, 3, 1, 4, 2), host, 2, [0, 3, 1, 4])).to.equal('done');
     });
-    it("another player's move is no retry of mine", () => {
+    it('does not treat the other player’s equal move as a repetition', () => {
       expect(tryMove(playMoves(runningGame, 4), guest, 4, [])).to.equal('stale');
     });
-    it('is refused in the order of the contract', () => {
+    it('rejects moves with the documented error codes', () => {
       expect(tryMove(openGame, host, 0, [])).to.equal('not_started');
       expect(tryMove(playMoves(runningGame, 0, 3, 1, 4, 2), guest, 8, [0, 3, 1, 4])).to.equal('game_over');
       expect(tryMove(playMoves(runningGame, 4), host, 0, [])).to.equal('stale');
       expect(tryMove(runningGame, guest, 0, [])).to.equal('not_your_turn');
       expect(tryMove(playMoves(runningGame, 4), guest, 4, [4])).to.equal('cell_taken');
     });
-    it('the last one ends the game and lists it as finished in the same update', () => {
+    it('finishes the game and sets its index keys in the update of the last move', () => {
       const game = playMoves(runningGame, 0, 3, 1, 4, 2);
       expect(game.Status).to.equal('finished');
       expect(game.L).to.match(/^F#2026-01-01T12:00:00.004Z#.+#X[<>]$/);
       expect(game.Pair).to.equal('guest|host');
       expect(buildResult(game)).to.deep.equal({ winner: 'X', by: 'line', line: [0, 1, 2] });
     });
-    it("O's loss on a full board is a loss, not a tie", () => {
+    it('reports a win on a full board as a win, not as a draw', () => {
       const game = playMoves(runningGame, 0, 1, 2, 3, 4, 5, 7, 6, 8);
       expect(buildResult(game)).to.deep.include({ winner: 'X', by: 'line' });
     });
-    it('brings the computer’s reply with it', () => {
+    it('adds the computer’s reply and removes the TTL', () => {
       const game = applyDecision(botGame, move(botGame, host, { cell: 4, after: [] }, startMs, 0));
       expect(game.Moves).to.equal('40');
       expect(game).not.to.have.property('Ttl');
       expect(toGame(game, startMs).turn).to.equal('X');
     });
-    it('resets the clock, and counts after the deadline until somebody has claimed', () => {
+    it('is accepted after the deadline and sets a new one', () => {
       const game = applyDecision(timedGame, join(timedGame, guest, startMs));
       const late = applyDecision(game, move(game, host, { cell: 4, after: [] }, startMs + 90 * secondMs, 0));
       expect(late.Deadline).to.equal('2026-01-01T12:02:00.000Z');
@@ -156,7 +156,7 @@ describe('verbs of a game', () => {
   });
 
   describe('resign', () => {
-    it('gives the game to the other player, whoever is to move', () => {
+    it('makes the other player win, on either player’s turn', () => {
       expect(buildResult(applyDecision(runningGame, resign(runningGame, host, startMs)))).to.deep.equal({
         winner: 'O',
         by: 'resignation',
@@ -166,7 +166,7 @@ describe('verbs of a game', () => {
         winner: 'X',
       });
     });
-    it('is refused to others, before the start and after the end; again, it answers as before', () => {
+    it('rejects spectators and games not started or over; a repetition does nothing', () => {
       const finishedGame = applyDecision(runningGame, resign(runningGame, host, startMs));
       expect(getDecisionCode(resign(finishedGame, host, startMs))).to.equal('done');
       expect(getDecisionCode(resign(finishedGame, guest, startMs))).to.equal('game_over');
@@ -177,20 +177,20 @@ describe('verbs of a game', () => {
 
   describe('claim', () => {
     const game = applyDecision(timedGame, join(timedGame, guest, startMs));
-    it('is good one second after the deadline, for the player who waits', () => {
+    it('makes the waiting player win from one second after the deadline', () => {
       expect(getDecisionCode(claim(game, guest, startMs + 30 * secondMs))).to.equal('too_early');
       const finishedGame = applyDecision(game, claim(game, guest, startMs + 31 * secondMs));
       expect(buildResult(finishedGame)).to.deep.equal({ winner: 'O', by: 'time', line: null });
       expect(getDecisionCode(claim(finishedGame, guest, startMs + 31 * secondMs))).to.equal('done');
     });
-    it('is refused to the one who is to move, to others, and without a clock', () => {
+    it('rejects the player to move, spectators, and games without time limit or not started', () => {
       const late = startMs + 60 * secondMs;
       expect(getDecisionCode(claim(game, host, late))).to.equal('not_your_claim');
       expect(getDecisionCode(claim(game, spectator, late))).to.equal('not_a_player');
       expect(getDecisionCode(claim(runningGame, guest, late))).to.equal('no_clock');
       expect(getDecisionCode(claim(timedGame, host, late))).to.equal('not_started');
     });
-    it('is conditional on the moves, so that a move that came first wins', () => {
+    it('is conditional on the moves, so that an earlier move takes precedence', () => {
       const decision = claim(game, guest, startMs + 31 * secondMs);
       expect(decision).to.have.nested.property('change.expect.Moves', '');
     });

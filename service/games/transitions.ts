@@ -22,12 +22,12 @@ import {
 } from './stored-game.ts';
 
 /**
- * What a verb comes to, decided on one state of the game. Pure: whoever asks applies the change under its condition,
- * and asks again on the state found when the condition does not hold.
+ * The result of a player action on one state of the game. Transitions are pure: the caller writes the change
+ * conditionally and, on a write conflict, decides again on the new state.
  */
 export type Decision =
   | { readonly change: GameUpdate }
-  /** It has happened already: the request is answered as the first one was. */
+  /** The action was done by an earlier request: a repeated request gets the same response. */
   | { readonly noop: true }
   | { readonly rejection: ProblemCode };
 
@@ -35,10 +35,10 @@ const noop: Decision = { noop: true };
 const reject = (code: ProblemCode): Decision => ({ rejection: code });
 const serializeMoves = (moves: Moves) => moves.join('');
 
-/** A claim is good one second after the deadline, so that a move on its way is not cut off. */
+/** A claim is accepted this long after the deadline, to allow for moves in transit. */
 const claimGraceMs = 1000;
 
-/** Takes a seat in an open game. */
+/** Joins an open game. */
 export function join(game: StoredGame, player: Player, now: number): Decision {
   if (game.X === player.id) return reject('own_game');
   if (game.Origin !== 'link' && game.Origin !== 'match') return reject('not_open');
@@ -55,7 +55,7 @@ export function join(game: StoredGame, player: Player, now: number): Decision {
   return reject(game.O === undefined ? 'not_open' : 'already_taken');
 }
 
-/** Accepts an invitation. The invited player's name is written again: it may have changed since. */
+/** Accepts an invitation. Stores the invited player's current name, which may have changed. */
 export function accept(game: StoredGame, player: Player, now: number): Decision {
   if (!isInvited(game, player.id)) return reject('not_invited');
   if (game.Status === 'playing' || game.Status === 'finished') return noop;
@@ -77,7 +77,7 @@ export function decline(game: StoredGame, player: Player): Decision {
   return { change: { expect: { Status: 'invited' }, set: { Status: 'declined' }, remove: ['L'] } };
 }
 
-/** Takes back a game that nobody has begun to play. */
+/** Cancels an open game or an unanswered invitation. */
 export function cancel(game: StoredGame, player: Player): Decision {
   if (game.X !== player.id) return reject('not_host');
   if (game.Status === 'cancelled') return noop;
@@ -86,10 +86,10 @@ export function cancel(game: StoredGame, player: Player): Decision {
 }
 
 /**
- * Plays a cell, and with it the computer's reply.
+ * Plays a cell and, in a game against the computer, its reply.
  *
- * @param after the moves the player has seen
- * @param random in [0, 1): the computer's choice among equal cells
+ * @param after the moves the client has seen
+ * @param random in [0, 1), chooses the computer's move
  */
 export function move(
   game: StoredGame | OptimisticGame,
@@ -119,13 +119,13 @@ export function move(
         Moves: serializeMoves(moves),
         ...(outcome ? finishedAttributes(game, outcome.winner, now) : deadlineAttributes(game.Seconds, now)),
       },
-      // An unplayed game against the computer goes by itself; a played one stays.
+      // Games against the computer have a TTL until the first move.
       ...(game.Bot && { remove: ['Ttl'] as const }),
     },
   };
 }
 
-/** Gives the game to the other player. */
+/** Resigns: the other player wins. */
 export function resign(game: StoredGame, player: Player, now: number): Decision {
   const mark = findMark(game, player.id);
   if (!mark) return reject('not_a_player');
@@ -140,7 +140,7 @@ export function resign(game: StoredGame, player: Player, now: number): Decision 
   };
 }
 
-/** Claims the game when the other player's time has run out. */
+/** Claims a win after the other player's time has run out. */
 export function claim(game: StoredGame, player: Player, now: number): Decision {
   const mark = findMark(game, player.id);
   if (!mark) return reject('not_a_player');

@@ -3,8 +3,8 @@ import { buildUpdateExpression } from './update-expression.ts';
 
 const now = '2026-01-01T00:00:00.000Z';
 
-describe('the update of a game', () => {
-  it('sets, counts the version up, and holds only on what the decision was made on', () => {
+describe('buildUpdateExpression', () => {
+  it('sets attributes, increments the version and requires the expected values', () => {
     const change = { expect: { Moves: '04', Status: 'playing' }, set: { Moves: '048' } } as const;
     expect(buildUpdateExpression(change, now)).to.deep.equal({
       UpdateExpression: 'SET #Version = #Version + :one, #UpdatedAt = :UpdatedAt, #Moves = :Moves',
@@ -25,7 +25,7 @@ describe('the update of a game', () => {
     });
   });
 
-  it('removes what is to go, and demands absence where nothing was', () => {
+  it('removes attributes and requires the absence of those expected to be undefined', () => {
     const change = {
       expect: { Status: 'open', O: undefined },
       set: { Status: 'playing' },

@@ -1,14 +1,14 @@
 import type { StoredGame } from './stored-game.ts';
 
-/** What an update sets, and what must be true of the stored game for it to happen. */
+/** A conditional update of a stored game. */
 export interface GameUpdate {
-  /** Attribute values the decision was made on; `undefined` demands that the attribute is absent. */
+  /** Required current values; `undefined` means that the attribute must be absent. */
   readonly expect: { readonly [K in keyof StoredGame]?: StoredGame[K] | undefined };
   readonly set: Partial<StoredGame>;
   readonly remove?: readonly (keyof StoredGame)[];
 }
 
-/** The parameters of an `UpdateItem` that say what it does (DynamoDB developer guide, "Expressions"). */
+/** The expression parameters of an `UpdateItem` call (DynamoDB developer guide, "Expressions"). */
 export interface UpdateExpression {
   readonly UpdateExpression: string;
   readonly ConditionExpression: string;
@@ -17,7 +17,7 @@ export interface UpdateExpression {
 }
 
 /**
- * A change in DynamoDB's words; the game's version is counted up with it.
+ * Builds the DynamoDB expressions of an update, which also increments the version.
  *
  * @param updatedAt ISO 8601
  */
@@ -53,9 +53,9 @@ export function buildUpdateExpression(
 }
 
 /**
- * Whether the game is as this very update leaves it.
+ * Whether `game` is the result of this update.
  *
- * @param updatedAt what the update was made with
+ * @param updatedAt the value passed to {@link buildUpdateExpression}
  */
 export function isResultOfUpdate(
   { set, remove = [] }: GameUpdate,

@@ -4,7 +4,7 @@ import { KeyedMutex } from './keyed-mutex.ts';
 describe('KeyedMutex', () => {
   const createTimeoutError = () => new Error('timed out');
 
-  it('runs actions with the same key one at a time and in order, also after one fails', async () => {
+  it('runs actions with the same key sequentially and in order, also after a failure', async () => {
     const mutex = new KeyedMutex(10_000);
     const log: string[] = [];
     const run = (name: string, shouldFail = false) =>
@@ -32,7 +32,7 @@ describe('KeyedMutex', () => {
     expect(log).to.include('four at once');
   });
 
-  it('does not make actions with different keys wait for each other', async () => {
+  it('runs actions with different keys concurrently', async () => {
     const mutex = new KeyedMutex(10_000);
     let releaseLock = () => {};
     const lockHolder = mutex.runExclusive(
@@ -47,7 +47,7 @@ describe('KeyedMutex', () => {
     await lockHolder;
   });
 
-  it('rejects an action that waits too long, and those after it still wait for the one that runs', async () => {
+  it('rejects waiting actions after the timeout while the running action keeps the mutex', async () => {
     const mutex = new KeyedMutex(1);
     let releaseLock = () => {};
     const lockHolder = mutex.runExclusive(

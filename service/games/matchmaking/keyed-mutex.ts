@@ -1,6 +1,6 @@
 import { E_TIMEOUT, Mutex, withTimeout, type MutexInterface } from 'async-mutex';
 
-/** One mutex a key, created when it is first needed and removed when nobody holds it. */
+/** One mutex per key, created on first use and removed when released. */
 export class KeyedMutex {
   readonly #mutexes = new Map<string, MutexInterface>();
   readonly #timeoutMs: number;
@@ -11,10 +11,10 @@ export class KeyedMutex {
   }
 
   /**
-   * Runs `action` while nothing else with the same key runs, in the order of the calls.
+   * Runs `action` exclusively per key, in the order of the calls.
    *
-   * @param action told whether it had to wait: what was read before may be out of date
-   * @param onTimeout makes the error that is thrown when the mutex is not free in time
+   * @param action receives `hasWaited`: if true, data read before the call may be stale
+   * @param onTimeout creates the error thrown when the mutex is not acquired in time
    */
   async runExclusive<Result>(
     key: string,

@@ -4,14 +4,13 @@ import { tryConditionalWrite } from '../../database/errors.ts';
 import type { Database } from '../../database/database.ts';
 import { assertSameRequest, type IdempotencyKey } from '../game-creation.ts';
 
-/** A waiting game is offered for this long after its player last asked, in milliseconds. */
+/** A waiting game is offered for this long after its player's last request. */
 export const offerTtlMs = 30_000;
-/** A ticket outlives every sensible retry. */
 const idempotencyRecordTtlSeconds = 24 * 60 * 60;
-/** An abandoned slot is swept so long after it has lapsed. */
+/** An expired queue entry is deleted this long after its expiry. */
 const expiredEntryRetentionSeconds = 60;
 
-/** Who waits for an opponent, one for each time limit: `match#60`, or `match#0` without a clock. */
+/** The game that waits for an opponent, one entry per time limit: `match#60`, or `match#0` without a limit. */
 export interface QueueEntry {
   readonly GameId: string;
   readonly Game: string;
@@ -21,7 +20,7 @@ export interface QueueEntry {
   readonly Ttl: number;
 }
 
-/** Where an `Idempotency-Key` has led: written before a seat is taken, so that a retry finds the same seat. */
+/** The game of an `Idempotency-Key`, written before joining so that a retry finds the same game. */
 export interface IdempotencyRecord {
   readonly GameId: string;
   readonly Game: string;
@@ -29,7 +28,7 @@ export interface IdempotencyRecord {
   readonly Ttl: number;
 }
 
-/** The items by which strangers meet. They lie in the table of games, under ids that no game has. */
+/** Stores the matchmaking queue and idempotency records, in the games table under ids that no game can have. */
 export class MatchmakingStore {
   readonly #database: Database;
   readonly #clock: Clock;
@@ -39,12 +38,12 @@ export class MatchmakingStore {
     this.#clock = deps.clock;
   }
 
-  /** The slot for a time limit, as it is at this moment. */
+  /** The queue entry of a time limit, strongly consistent. */
   getQueueEntry(moveSeconds: number | undefined): Promise<QueueEntry | undefined> {
     return this.#read<QueueEntry>(queueEntryId(moveSeconds));
   }
 
-  /** Whether the slot, which was `found`, is now this game's. */
+  /** Replaces the queue entry `previous` by this game; returns whether the queue now holds it. */
   async offerGame(
     moveSeconds: number | undefined,
     previous: QueueEntry | undefined,
@@ -60,11 +59,11 @@ export class MatchmakingStore {
     };
     const putCommand = new PutCommand({ ...this.#table, Item: entry, ...unchangedCondition(previous) });
     if (await tryConditionalWrite(this.#database.client.send(putCommand))) return true;
-    // It may have been ours after all: by a retry inside the client, or by another request with the same key.
+    // The game may be in the queue anyway: through a retry of the SDK or another request with the same key.
     return (await this.getQueueEntry(moveSeconds))?.Game === game.id;
   }
 
-  /** Whether the slot, which was `found`, is empty now by our doing. */
+  /** Removes the queue entry if it is still `previous`; returns whether it did. */
   removeQueueEntry(previous: QueueEntry): Promise<boolean> {
     const { GameId } = previous;
     const deleteCommand = new DeleteCommand({
@@ -75,14 +74,14 @@ export class MatchmakingStore {
     return tryConditionalWrite(this.#database.client.send(deleteCommand));
   }
 
-  /** Where the key has led; throws `key_reused` when it came with another request. */
+  /** The record of a key. @throws Problem `key_reused` if the key was used with a different request */
   async getIdempotencyRecord(idempotencyKey: IdempotencyKey): Promise<IdempotencyRecord | undefined> {
     const record = await this.#read<IdempotencyRecord>(idempotencyRecordId(idempotencyKey));
     if (record) assertSameRequest(record, idempotencyKey.requestHash);
     return record;
   }
 
-  /** Notes where the key leads; false when another request with the same key has noted something else meanwhile. */
+  /** Saves the game of a key; returns false if a concurrent request with the same key saved another game. */
   async saveIdempotencyRecord(
     idempotencyKey: IdempotencyKey,
     game: string,
@@ -119,7 +118,7 @@ function idempotencyRecordId(idempotencyKey: IdempotencyKey): string {
   return `ticket#${idempotencyKey.id}`;
 }
 
-/** The condition that an item still is as it was read. */
+/** The condition that an item has not changed since it was read. */
 function unchangedCondition(previous: Partial<QueueEntry> | undefined) {
   if (!previous) return { ConditionExpression: 'attribute_not_exists(GameId)' };
   const attributes = (['Game', 'Until'] as const).filter((name) => previous[name] !== undefined);

@@ -12,13 +12,13 @@ import { deriveIdempotencyKey } from '../game-creation.ts';
 import type { Player } from '../game.ts';
 import type { StoredGame } from '../stored-game.ts';
 
-/** Lags that differ from read to read and are the same in every run. */
+/** Pseudorandom lags, the same in every run. */
 function createLagGenerator(): () => number {
   let seed = 7;
   return () => (seed = (seed * 16_807) % 2_147_483_647) % 2_001;
 }
 
-describe('quick match, with indexes that lag', () => {
+describe('Matchmaker', () => {
   let clock: ManualClock;
   let firstProcess: GameProcess;
   let secondProcess: GameProcess;
@@ -47,7 +47,7 @@ describe('quick match, with indexes that lag', () => {
       recentGameIds: [],
     });
 
-  /** Games by player; fails when somebody has two that are not over. */
+  /** Games by player; fails unless each has exactly one that is not cancelled. */
   async function readGamesByPlayer(
     players: readonly Player[],
     results: readonly StoredGame[],
@@ -65,7 +65,7 @@ describe('quick match, with indexes that lag', () => {
     return gamesByPlayer;
   }
 
-  it('the first waits, the second takes their seat', async () => {
+  it('makes the first player wait and the second join their game', async () => {
     const [first, second] = [createPlayer(), createPlayer()];
     const waiting = await requestMatch(firstProcess, first);
     expect(waiting.Status).to.equal('open');
@@ -73,7 +73,7 @@ describe('quick match, with indexes that lag', () => {
     expect(taken).to.include({ GameId: waiting.GameId, Status: 'playing', X: first.id, O: second.id });
   });
 
-  it('two who ask at the same instant do meet', async () => {
+  it('pairs two concurrent requests to different processes', async () => {
     const players = [createPlayer(), createPlayer()] as const;
     const results = await Promise.all([
       requestMatch(firstProcess, players[0]),
@@ -82,7 +82,7 @@ describe('quick match, with indexes that lag', () => {
     expect((await readGamesByPlayer(players, results)).get(players[0].id)).to.include({ Status: 'playing' });
   });
 
-  it('pairs 21 who ask at once exactly once, and leaves over the odd one alone', async () => {
+  it('pairs 20 of 21 concurrent players, each in exactly one game', async () => {
     const players = Array.from({ length: 21 }, () => createPlayer());
     const results = await Promise.all(
       players.map((player, index) => requestMatch(index % 2 === 0 ? firstProcess : secondProcess, player)),
@@ -92,7 +92,7 @@ describe('quick match, with indexes that lag', () => {
     expect(games.filter(({ Status }) => Status === 'playing')).to.have.length(20);
   });
 
-  it('costs a process the same for each of many who ask at once: nobody loses a slot to a neighbour', async () => {
+  it('makes the same number of database calls per request under concurrency, without conflicts', async () => {
     const { database } = await createTestDatabase();
     let conflictCount = 0;
     let callCount = 0;
@@ -117,7 +117,7 @@ describe('quick match, with indexes that lag', () => {
     expect(conflictCount).to.equal(0);
   });
 
-  it('asking again returns the game that waits, though no index knows it yet', async () => {
+  it('returns the waiting game on a repeated request although the index lags', async () => {
     const player = createPlayer();
     const first = await requestMatch(firstProcess, player);
     const again = await requestMatch(secondProcess, player, [first.GameId]);
@@ -125,7 +125,7 @@ describe('quick match, with indexes that lag', () => {
     expect((await requestMatch(firstProcess, player)).GameId).to.equal(first.GameId);
   });
 
-  it('asking again after the opponent has come returns their game, not a second one', async () => {
+  it('returns the started game on a repeated request after the match', async () => {
     const [first, second] = [createPlayer(), createPlayer()];
     const { GameId } = await requestMatch(firstProcess, first);
     await requestMatch(secondProcess, second);
@@ -133,7 +133,7 @@ describe('quick match, with indexes that lag', () => {
     expect((await requestMatch(secondProcess, second, [GameId])).GameId).to.equal(GameId);
   });
 
-  it('a game whose player has not asked for 30 s is not offered any more, and asked again it is', async () => {
+  it('stops offering a game 30 s after its player’s last request', async () => {
     const [absentPlayer, latePlayer] = [createPlayer(), createPlayer()];
     const waiting = await requestMatch(firstProcess, absentPlayer);
     clock.advance(30_000);
@@ -144,7 +144,7 @@ describe('quick match, with indexes that lag', () => {
     expect((await firstProcess.games.get(waiting.GameId)).Status).to.equal('cancelled');
   });
 
-  it('a game that was cancelled while it was offered is passed over', async () => {
+  it('skips an offered game that was cancelled', async () => {
     const [host, seeker] = [createPlayer(), createPlayer()];
     const waiting = await requestMatch(firstProcess, host);
     await firstProcess.games.cancel(waiting.GameId, host);
@@ -152,25 +152,25 @@ describe('quick match, with indexes that lag', () => {
     expect(other).to.include({ Status: 'open', X: seeker.id });
   });
 
-  it('a process that died between the slot and the seat leaves a game that its player offers again', async () => {
+  it('offers a game again when a process died after removing its queue entry', async () => {
     const [host, seeker] = [createPlayer(), createPlayer()];
     const waiting = await requestMatch(firstProcess, host);
-    // What the process that died had done: the slot taken, nobody seated.
-    const slot = { TableName: firstProcess.database.gamesTable, Key: { GameId: 'match#0' } };
-    await firstProcess.database.client.send(new DeleteCommand(slot));
+    // The dead process had removed the queue entry but had not joined.
+    const queueEntry = { TableName: firstProcess.database.gamesTable, Key: { GameId: 'match#0' } };
+    await firstProcess.database.client.send(new DeleteCommand(queueEntry));
     expect((await requestMatch(firstProcess, host, [waiting.GameId])).GameId).to.equal(waiting.GameId);
     expect((await requestMatch(secondProcess, seeker)).GameId).to.equal(waiting.GameId);
   });
 
-  it('time limits do not mix', async () => {
+  it('does not pair players with different time limits', async () => {
     const slow = await requestMatch(firstProcess, createPlayer(), [], 60);
     const fast = await requestMatch(firstProcess, createPlayer(), [], 30);
     expect([slow.Status, fast.Status]).to.deep.equal(['open', 'open']);
     expect((await requestMatch(secondProcess, createPlayer(), [], 60)).GameId).to.equal(slow.GameId);
   });
 
-  describe('with an Idempotency-Key', () => {
-    it('the same key gives the same game, waiting, taken or at the same instant', async () => {
+  describe('match with an Idempotency-Key', () => {
+    it('returns the same game for the same key, also concurrently and after the match', async () => {
       const [host, seeker] = [createPlayer(), createPlayer()];
       const key = createId();
       const both = await Promise.all([
@@ -185,7 +185,7 @@ describe('quick match, with indexes that lag', () => {
       expect((await requestMatchWithKey(key, firstProcess, host)).GameId).to.equal(taken.GameId);
     });
 
-    it('another request with the key is refused', async () => {
+    it('rejects a different request with the same key', async () => {
       const player = createPlayer();
       const key = createId();
       await requestMatchWithKey(key, firstProcess, player);

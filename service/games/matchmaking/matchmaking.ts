@@ -15,23 +15,24 @@ import {
 import { findMark, type StoredGame } from '../stored-game.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 
-/** Each round is lost only to somebody else's success. */
+/** Attempts per request. A round only fails on a write conflict, that is when another request succeeds. */
 const maxRounds = 100;
-/** How long a request waits for those before it, in milliseconds; clients ask again every 10 s anyway. */
+/** Maximum wait for earlier requests, in milliseconds; clients repeat the request every 10 s. */
 const mutexTimeoutMs = 5_000;
 const createOverloadProblem = () =>
-  new Problem('unavailable', { detail: 'Too many players are asking at once.', retryAfter: 1 });
+  new Problem('unavailable', { detail: 'Too many concurrent match requests.', retryAfter: 1 });
 
 export interface MatchRequest {
   readonly moveSeconds: number | undefined;
   readonly idempotencyKey: IdempotencyKey | undefined;
-  /** Games this session changed last: an index may not know them yet. */
+  /** Games that this session changed last; the indexes may not list them yet. */
   readonly recentGameIds: readonly string[];
 }
 
 /**
- * Pairs players who want to play anyone. Two who ask at one instant both read an empty slot, but only one of them can
- * write it: the other finds the winner there. An index could not promise that, since it lags.
+ * Pairs players who want to play anyone. The queue holds one entry per time limit, written conditionally: of two
+ * concurrent requests that find it empty, one writes it and the other joins that game. An eventually consistent index
+ * could not guarantee this.
  */
 export class Matchmaker {
   readonly #matchmakingStore: MatchmakingStore;
@@ -62,8 +63,8 @@ export class Matchmaker {
   }
 
   /**
-   * A seat in a waiting game, or a game of my own that waits. Requests to one process go one after the other: all at
-   * once, they would lose the slot to each other again and again, and cost the square of their number.
+   * Joins a waiting game, or returns an own waiting game. A process handles its requests sequentially per time limit,
+   * because concurrent ones would cause write conflicts with each other: a quadratic number of writes.
    */
   async match(player: Player, request: MatchRequest): Promise<StoredGame> {
     const currentGame = await this.#findCurrentGame(player, request);
@@ -75,7 +76,7 @@ export class Matchmaker {
     );
   }
 
-  /** @param initialGame the game that the player waits in already, or has just begun */
+  /** @param initialGame the player's waiting or just started game, if any */
   async #tryMatch(
     player: Player,
     request: MatchRequest,
@@ -115,8 +116,8 @@ export class Matchmaker {
   }
 
   /**
-   * The game this player waits in already, or one that has just begun without a move of theirs: without it a request
-   * repeated after its answer was lost would seat them twice.
+   * The player's waiting game, or one that just started without a move of theirs. Otherwise a request repeated after a
+   * lost response would start a second game.
    */
   async #findCurrentGame(
     player: Player,
@@ -138,14 +139,14 @@ export class Matchmaker {
     );
   }
 
-  /** The game a ticket names, seated now if the request that wrote it died before it could sit down. */
+  /** The game of an idempotency record; joins it if the process that wrote the record died before joining. */
   async #resumeFromRecord(record: IdempotencyRecord, player: Player): Promise<StoredGame | undefined> {
     const game = await this.#store.get(record.Game);
     if (!game || game.Status === 'cancelled') return undefined;
     return findMark(game, player.id) ? game : ((await this.#joinIfOpen(record.Game, player)) ?? undefined);
   }
 
-  /** Another tab's offer of the same player stands for mine. */
+  /** Prefers the player's own game that is already in the queue, for example from another tab. */
   async #preferQueuedGame(
     entry: QueueEntry,
     ownGame: StoredGame | undefined,
@@ -157,7 +158,7 @@ export class Matchmaker {
     return (ownGame && (await this.#cancelOwnGame(ownGame, player))) ?? queuedGame;
   }
 
-  /** Takes the game on offer; null when somebody else was quicker or its player has gone. */
+  /** Removes the queue entry and joins its game; null if another player was faster or the game is not open any more. */
   async #takeOfferedGame(
     entry: QueueEntry,
     ownGame: StoredGame | undefined,
@@ -167,8 +168,8 @@ export class Matchmaker {
   ): Promise<StoredGame | null> {
     if (key && !(await this.#matchmakingStore.saveIdempotencyRecord(key, entry.Game, record))) return null;
     if (!(await this.#matchmakingStore.removeQueueEntry(entry))) return null;
-    // Somebody may be sitting down in my own waiting game at this very moment; two seats would be one too many. Then
-    // the player whose slot this was offers their game again with their next request.
+    // If an opponent has just joined the own waiting game, play that one only. The player whose queue entry was removed
+    // offers their game again with their next request.
     const startedGame = ownGame && (await this.#cancelOwnGame(ownGame, player));
     if (startedGame) {
       if (key)
@@ -178,7 +179,7 @@ export class Matchmaker {
     return this.#joinIfOpen(entry.Game, player);
   }
 
-  /** Sits down; null when the game is no longer to be had. */
+  /** Joins a game; null if it is not open any more. */
   async #joinIfOpen(gameId: string, player: Player): Promise<StoredGame | null> {
     try {
       return await this.#games.join(gameId, player);
@@ -188,7 +189,7 @@ export class Matchmaker {
     }
   }
 
-  /** Cancels a waiting game of mine; the game itself when it has begun in the meantime. */
+  /** Cancels an own waiting game; returns the game if it has started meanwhile, else null. */
   async #cancelOwnGame(ownGame: StoredGame, player: Player): Promise<StoredGame | null> {
     try {
       await this.#games.cancel(ownGame.GameId, player);
@@ -199,13 +200,13 @@ export class Matchmaker {
     }
   }
 
-  /** My game as it is after a lost round; nothing if it is over. */
+  /** Re-reads the own game after a write conflict; undefined if it was cancelled. */
   async #reload(ownGame: StoredGame | undefined): Promise<StoredGame | undefined> {
     const currentGame = ownGame && (await this.#store.get(ownGame.GameId));
     return currentGame?.Status === 'cancelled' ? undefined : currentGame;
   }
 
-  /** A new waiting game; with a key its id follows from the key, so that two requests with one key make one game. */
+  /** Creates a waiting game; an idempotency key determines its id, so that repeated requests create one game. */
   async #createWaitingGame(
     player: Player,
     { moveSeconds, idempotencyKey: key }: MatchRequest,
@@ -213,7 +214,7 @@ export class Matchmaker {
     const options: NewGameOptions = { origin: 'match', X: player, moveSeconds };
     if (key) {
       const game = await this.#gameCreator.create({ ...options, id: key.id, requestHash: key.requestHash });
-      // Cancelled when its slot was lost in an earlier round.
+      // It may have been cancelled in an earlier round.
       if (game.Status !== 'cancelled') return game;
     }
     return this.#gameCreator.create(options);

@@ -12,17 +12,17 @@ import { toGame } from '../stored-game.ts';
 const MoveBody = Type.Object(
   {
     cell: Cell,
-    after: Type.Array(Cell, { maxItems: 8, description: 'the moves the player has seen' }),
+    after: Type.Array(Cell, { maxItems: 8, description: 'the moves that the client has seen' }),
   },
   { additionalProperties: false },
 );
 
 const RematchBody = Type.Object(
-  { withdraw: Type.Optional(Type.Boolean({ description: 'take one’s own offer back' })) },
+  { withdraw: Type.Optional(Type.Boolean({ description: 'withdraw your own offer' })) },
   { additionalProperties: false },
 );
 
-/** An empty object or no body at all. */
+/** An empty object or no body. */
 const NoBody = Type.Optional(Type.Union([Type.Null(), Type.Object({}, { additionalProperties: false })]));
 
 const commonErrorCodes = [
@@ -41,18 +41,18 @@ interface GameAction {
   readonly summary: string;
   readonly errorCodes: readonly ProblemCode[];
   readonly run: (id: string, player: Player) => Promise<StoredGame>;
-  /** The verb gives the player one more unfinished game. */
+  /** The action counts towards the player's limit of unfinished games. */
   readonly addsUnfinishedGame?: true;
 }
 
-/** What players do with a game: join, accept, decline, cancel, move, resign, claim, rematch. */
+/** `POST /games/:id/…`: join, accept, decline, cancel, resign, claim, moves, rematch. */
 export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, services) => {
   const { games, rematches, limits, clock } = services;
 
   const actions: readonly GameAction[] = [
     {
       name: 'join',
-      summary: 'Take an open game',
+      summary: 'Join an open game',
       errorCodes: ['already_taken', 'own_game', 'not_open', 'too_many_games'],
       run: (id, player) => games.join(id, player),
       addsUnfinishedGame: true,
@@ -72,19 +72,19 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
     },
     {
       name: 'cancel',
-      summary: 'Take back a game that nobody has begun to play',
+      summary: 'Cancel an open game or an unanswered invitation',
       errorCodes: ['not_host', 'not_open'],
       run: (id, player) => games.cancel(id, player),
     },
     {
       name: 'resign',
-      summary: 'Give up',
+      summary: 'Resign',
       errorCodes: ['not_a_player', 'not_started', 'game_over'],
       run: (id, player) => games.resign(id, player),
     },
     {
       name: 'claim',
-      summary: 'Claim the game when the other player’s time has run out',
+      summary: 'Claim the win after the other player’s time has run out',
       errorCodes: ['not_a_player', 'not_started', 'game_over', 'no_clock', 'too_early', 'not_your_claim'],
       run: (id, player) => games.claim(id, player),
     },
@@ -117,7 +117,7 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
     '/games/:id/moves',
     {
       schema: {
-        summary: 'Play a cell',
+        summary: 'Play a move',
         tags: ['games'],
         params: GameParams,
         body: MoveBody,
@@ -149,9 +149,9 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
     '/games/:id/rematch',
     {
       schema: {
-        summary: 'Offer a rematch, take the offer back, or agree to the other’s, which starts it',
+        summary: 'Offer a rematch, accept the other player’s offer, or withdraw your own',
         description:
-          'Answers with the finished game; `rematch.gameId` is the new one. An offer lapses after 10 minutes.',
+          'Returns the finished game; `rematch.gameId` is the id of the new game, which starts when the offer is accepted. An offer expires after 10 minutes.',
         tags: ['games'],
         params: GameParams,
         body: Type.Optional(Type.Union([Type.Null(), RematchBody])),
@@ -175,8 +175,8 @@ function assertUnfinishedHistory(after: readonly unknown[]): asserts after is Mo
   if (isValidMoves(after) && !getOutcome(after)) return;
   const error = {
     path: '/after',
-    message: 'is not a history of an unfinished game',
-    allowed: 'the moves played so far, in order, none twice and none after the end',
+    message: 'is not a valid move list of an unfinished game',
+    allowed: 'the moves played so far, in order, without duplicates and without a finished game',
   };
   throw new Problem('invalid', { errors: [error] });
 }

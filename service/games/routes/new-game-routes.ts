@@ -44,7 +44,8 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
     '/games',
     {
       schema: {
-        summary: 'Invite a player, play the computer, or open a game for whoever has its link',
+        summary:
+          'Invite a player, play against the computer, or open a game that anyone with the link can join',
         tags: ['games'],
         headers: IdempotencyKeyHeader,
         body: NewGameBody,
@@ -96,9 +97,9 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
     '/games/match',
     {
       schema: {
-        summary: 'Play anyone: take a waiting game or wait for somebody',
+        summary: 'Quick match: join a waiting game or wait for an opponent',
         description:
-          'Repeat it every 10 s while waiting: 30 s after the last request the game is not offered any more.',
+          'Repeat the request every 10 s while waiting: a waiting game is offered until 30 s after the last request.',
         tags: ['games'],
         headers: IdempotencyKeyHeader,
         body: Type.Optional(MatchBody),
@@ -149,15 +150,15 @@ function assertValidCombination({ opponent, bot, moveSeconds }: NewGameBody): vo
   if (opponent !== undefined && bot !== undefined) {
     errors.push({
       path: '/bot',
-      message: 'stands beside an opponent',
+      message: 'cannot be combined with opponent',
       allowed: 'either opponent or bot, not both',
     });
   }
   if (bot !== undefined && moveSeconds !== undefined) {
     errors.push({
       path: '/moveSeconds',
-      message: 'stands beside bot',
-      allowed: 'a time limit between people only',
+      message: 'cannot be combined with bot',
+      allowed: 'a time limit only in games between people',
     });
   }
   if (errors.length > 0) throw new Problem('invalid', { errors });
@@ -170,9 +171,9 @@ async function findOpponent({ users }: GameServices, host: Player, opponentName:
     throw new Problem('invalid', { errors: [error] });
   }
   const opponentUser = await users.findByName(opponent);
-  if (!opponentUser) throw new Problem('no_such_player', { detail: `Nobody here is called ${opponent}.` });
+  if (!opponentUser) throw new Problem('no_such_player', { detail: `No player is named ${opponent}.` });
   if (opponentUser.id === host.id) {
-    const error = { path: '/opponent', message: 'is a name of yours', allowed: 'the name of another player' };
+    const error = { path: '/opponent', message: 'is your own name', allowed: 'the name of another player' };
     throw new Problem('invalid', { errors: [error] });
   }
   return { id: opponentUser.id, name: opponentUser.name, guest: opponentUser.guest };

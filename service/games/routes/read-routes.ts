@@ -10,7 +10,7 @@ import { GameResponse, GameParams } from './game-responses.ts';
 import { Problem } from '../../shared/error-codes.ts';
 
 const CursorParameter = Type.Optional(
-  Type.String({ maxLength: 400, description: '`cursor` of the page before' }),
+  Type.String({ maxLength: 400, description: '`cursor` of the previous page' }),
 );
 
 /** `GET /games`, `GET /games/:id` and `GET /users/:id/games`. */
@@ -21,7 +21,7 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
     '/games',
     {
       schema: {
-        summary: 'My lobby: unfinished games whole, finished ones a page at a time',
+        summary: 'My games: all unfinished ones and a page of finished ones',
         tags: ['games'],
         querystring: Type.Object({ cursor: CursorParameter }, { additionalProperties: false }),
         response: {
@@ -41,12 +41,12 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
     '/games/:id',
     {
       schema: {
-        summary: 'A game, for anyone who has its id',
+        summary: 'Get a game; anyone with its id may read it',
         tags: ['games'],
         params: GameParams,
         response: {
           200: GameResponse,
-          304: Type.Null({ description: 'The version named in If-None-Match is the current one' }),
+          304: Type.Null({ description: 'The version in If-None-Match is current' }),
           ...problemResponses('not_found', 'rate_limited', 'unavailable'),
         },
       },
@@ -64,7 +64,7 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
     '/users/:id/games',
     {
       schema: {
-        summary: 'A player’s finished games, newest end first',
+        summary: 'A player’s finished games, most recently finished first',
         tags: ['users'],
         params: Type.Object({ id: Type.String({ description: 'id, or `@name`' }) }),
         querystring: Type.Object(
@@ -91,7 +91,7 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
     async (request, reply) => {
       const { id } = request.params;
       const user = id.startsWith('@') ? await users.findByName(id.slice(1)) : await users.get(id);
-      if (!user) throw new Problem('not_found', { detail: 'There is no such player.' });
+      if (!user) throw new Problem('not_found', { detail: 'No such player exists.' });
       const { limit = 20, cursor, against } = request.query;
       const query = { userId: user.id, ...(against !== undefined && { against }) };
       const recentGameIds = request.recentGameIds();
@@ -109,7 +109,7 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
   );
 };
 
-/** Whether an `If-None-Match` field names this tag (RFC 9110, section 13.1.2: weak comparison). */
+/** Whether an `If-None-Match` header contains this ETag (RFC 9110, section 13.1.2: weak comparison). */
 function matchesEtag(field: string | undefined, etag: string): boolean {
   return field?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag) ?? false;
 }

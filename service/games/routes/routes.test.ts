@@ -5,7 +5,7 @@ import type { ProblemDocument } from '../../http/errors/problem-schemas.ts';
 import { createTestApp, type TestApp, type TestClient } from '../../testing/test-app.ts';
 import { maxInvitationsPerOpponent, maxUnfinishedGames } from '../game-limits.ts';
 
-describe('the API of games', () => {
+describe('game routes', () => {
   let service: TestApp;
   let host: TestClient;
   let friend: TestClient;
@@ -29,7 +29,7 @@ describe('the API of games', () => {
     (await friend.post(`/games/${(await openGame(body)).id}/join`)).body.game;
 
   describe('POST /games', () => {
-    it('opens a game that anyone with the link may take', async () => {
+    it('creates an open game', async () => {
       const { status, body } = await host.post('/games', { moveSeconds: 60 });
       expect(status).to.equal(201);
       expect(body.game).to.deep.include({
@@ -41,7 +41,7 @@ describe('the API of games', () => {
       });
     });
 
-    it('invites by name, in whatever case', async () => {
+    it('finds the invited player by name, case-insensitively', async () => {
       const name = await getName(friend);
       const { status, body } = await host.post('/games', { opponent: name.toUpperCase() });
       expect(status).to.equal(201);
@@ -49,13 +49,13 @@ describe('the API of games', () => {
       expect(body.game.players.O?.name).to.equal(name);
     });
 
-    it('invites by a name with spaces around it', async () => {
+    it('ignores spaces around the invited player’s name', async () => {
       const name = await getName(friend);
       const { status, body } = await host.post('/games', { opponent: ` ${name}\u3000` });
       expect([status, body.game.players.O?.name]).to.deep.equal([201, name]);
     });
 
-    it('starts at once against the computer', async () => {
+    it('starts a game against the computer at once', async () => {
       const { body } = await host.post('/games', { bot: 'perfect' });
       expect(body.game).to.deep.include({ status: 'playing', turn: 'X', bot: 'perfect' });
       expect(body.game.players.O).to.deep.equal({ id: 'bot', name: 'Computer', guest: false });
@@ -63,24 +63,24 @@ describe('the API of games', () => {
 
     for (const [description, body, path] of [
       ['an empty opponent', { opponent: '' }, '/opponent'],
-      ['an opponent of a shape no name has', { opponent: '<script>' }, '/opponent'],
-      ['an opponent that is no text', { opponent: 7 }, '/opponent'],
-      ['an opponent and the computer at once', { opponent: 'otto', bot: 'easy' }, '/bot'],
-      ['a clock against the computer', { bot: 'easy', moveSeconds: 60 }, '/moveSeconds'],
-      ['a level that there is not', { bot: 'hard' }, '/bot'],
-      ['too short a clock', { moveSeconds: 9 }, '/moveSeconds'],
-      ['too long a clock', { moveSeconds: 86_401 }, '/moveSeconds'],
-      ['a clock in words', { moveSeconds: '60' }, '/moveSeconds'],
-      ['a field that there is not', { opponnent: 'otto' }, '/opponnent'],
+      ['an opponent that is not a valid name', { opponent: '<script>' }, '/opponent'],
+      ['an opponent that is not a string', { opponent: 7 }, '/opponent'],
+      ['both opponent and bot', { opponent: 'otto', bot: 'easy' }, '/bot'],
+      ['a time limit against the computer', { bot: 'easy', moveSeconds: 60 }, '/moveSeconds'],
+      ['an unknown level', { bot: 'hard' }, '/bot'],
+      ['too short a time limit', { moveSeconds: 9 }, '/moveSeconds'],
+      ['too long a time limit', { moveSeconds: 86_401 }, '/moveSeconds'],
+      ['a time limit as a string', { moveSeconds: '60' }, '/moveSeconds'],
+      ['an unknown field', { opponnent: 'otto' }, '/opponnent'],
     ] as const) {
-      it(`refuses ${description}, and names the field and what is allowed`, async () => {
+      it(`rejects ${description} with the field and what is allowed`, async () => {
         const { status, body: problem } = await host.post<ProblemDocument>('/games', body);
         expect([status, problem.code]).to.deep.equal([400, 'invalid']);
         expect(problem.errors?.[0]?.path).to.equal(path);
         expect(problem.errors?.[0]?.allowed).to.be.a('string').that.is.not.empty;
       });
     }
-    it('refuses one’s own name and a name nobody has', async () => {
+    it('rejects the player’s own name and an unknown name', async () => {
       const ownNameResponse = await host.post<ProblemDocument>('/games', { opponent: await getName(host) });
       expect([ownNameResponse.status, ownNameResponse.body.code]).to.deep.equal([400, 'invalid']);
       const unknownNameResponse = await host.post<ProblemDocument>('/games', { opponent: 'nobody-at-all' });
@@ -90,12 +90,12 @@ describe('the API of games', () => {
       ]);
     });
 
-    it('needs somebody signed in', async () => {
+    it('returns 401 without a session', async () => {
       const { status, body } = await service.createClient().post<ProblemDocument>('/games', {});
       expect([status, body.code]).to.deep.equal([401, 'not_signed_in']);
     });
 
-    it('with one Idempotency-Key gives one game, and refuses another body with it', async () => {
+    it('creates one game per Idempotency-Key and rejects the key with another body', async () => {
       const headers = { 'idempotency-key': createId() };
       const responses = await Promise.all(
         [1, 2, 3].map(() => host.post('/games', { moveSeconds: 60 }, headers)),
@@ -112,7 +112,7 @@ describe('the API of games', () => {
       expect([malformedKeyResponse.status, malformedKeyResponse.body.code]).to.deep.equal([400, 'invalid']);
     });
 
-    it('one player’s key is not another’s', async () => {
+    it('creates separate games for two players with the same Idempotency-Key', async () => {
       const headers = { 'idempotency-key': createId() };
       const [ownResponse, friendResponse] = [
         await host.post('/games', {}, headers),
@@ -121,14 +121,14 @@ describe('the API of games', () => {
       expect(ownResponse.body.game.id).not.to.equal(friendResponse.body.game.id);
     });
 
-    it(`allows ${maxInvitationsPerOpponent} unanswered invitations to one person`, async () => {
+    it(`allows ${maxInvitationsPerOpponent} unanswered invitations to one player`, async () => {
       const opponent = await getName(friend);
       for (let sent = 0; sent < maxInvitationsPerOpponent; sent++) await host.post('/games', { opponent });
       const { status, body } = await host.post<ProblemDocument>('/games', { opponent });
       expect([status, body.code]).to.deep.equal([409, 'too_many_games']);
     });
 
-    it(`allows ${maxUnfinishedGames} unfinished games, and room again when one ends`, async () => {
+    it(`allows ${maxUnfinishedGames} unfinished games, and another after one is cancelled`, async () => {
       const first = await openGame();
       for (let made = 1; made < maxUnfinishedGames; made++) await openGame();
       const { status, body } = await host.post<ProblemDocument>('/games', {});
@@ -140,7 +140,7 @@ describe('the API of games', () => {
   });
 
   describe('GET /games/:id', () => {
-    it('is for anyone who has the id, with the version as its tag', async () => {
+    it('returns a game without a session, with the version as its ETag', async () => {
       const { id } = await openGame();
       const visitor = service.createClient();
       const { status, headers, body } = await visitor.get(`/games/${id}`);
@@ -153,13 +153,13 @@ describe('the API of games', () => {
     });
 
     for (const id of ['AAAAAAAAAAAAAAAAAAAAAA', 'x', 'match%230', '%00', '..%2f..%2fetc', 'a'.repeat(90)]) {
-      it(`answers 404 for ${id.slice(0, 24)}`, async () => {
+      it(`returns 404 for ${id.slice(0, 24)}`, async () => {
         const { status, body } = await host.get<ProblemDocument>(`/games/${id}`);
         expect([status, body.code]).to.deep.equal([404, 'not_found']);
       });
     }
 
-    it('a spectator’s visits change nothing, whatever they send', async () => {
+    it('returns an unchanged game after every kind of request by a spectator', async () => {
       const game = await startGame();
       const before = (await host.get(`/games/${game.id}`)).body.game;
       const visitor = service.createClient();
@@ -175,21 +175,21 @@ describe('the API of games', () => {
 
   describe('POST /games/:id/moves', () => {
     for (const [description, body] of [
-      ['a cell that is the name of an attribute', { cell: 'Status', after: [] }],
-      ['a cell beyond the board', { cell: 9, after: [] }],
-      ['half a cell', { cell: 0.5, after: [] }],
-      ['no cell', { after: [] }],
-      ['no history', { cell: 0 }],
-      ['a history with a cell twice', { cell: 0, after: [4, 4] }],
-      ['a history that has ended', { cell: 8, after: [0, 3, 1, 4, 2] }],
-      ['a history of nine', { cell: 0, after: [0, 1, 2, 3, 4, 5, 6, 7, 8] }],
-      ['an attribute of its own', { cell: 0, after: [], Winner: 'X' }],
+      ['a cell with an attribute name', { cell: 'Status', after: [] }],
+      ['a cell outside the board', { cell: 9, after: [] }],
+      ['a fractional cell', { cell: 0.5, after: [] }],
+      ['a missing cell', { after: [] }],
+      ['missing moves', { cell: 0 }],
+      ['moves with a duplicate cell', { cell: 0, after: [4, 4] }],
+      ['moves of a finished game', { cell: 8, after: [0, 3, 1, 4, 2] }],
+      ['nine moves', { cell: 0, after: [0, 1, 2, 3, 4, 5, 6, 7, 8] }],
+      ['an additional attribute', { cell: 0, after: [], Winner: 'X' }],
       ['an array', []],
-      ['a text', '"x"'],
-      ['broken JSON', '{"cell":'],
-      ['a prototype', '{"cell":0,"after":[],"__proto__":{"x":1}}'],
+      ['a string', '"x"'],
+      ['malformed JSON', '{"cell":'],
+      ['a __proto__ member', '{"cell":0,"after":[],"__proto__":{"x":1}}'],
     ] as const) {
-      it(`refuses ${description} and stores nothing`, async () => {
+      it(`rejects ${description} and stores nothing`, async () => {
         const { id } = await startGame();
         const { status, body: problem } = await host.post<ProblemDocument>(`/games/${id}/moves`, body);
         expect([status, problem.code]).to.deep.equal([400, 'invalid']);
@@ -197,7 +197,7 @@ describe('the API of games', () => {
       });
     }
 
-    it('a refusal that is a lost race brings the game as it is', async () => {
+    it('returns 409 with the current game for an outdated position', async () => {
       const { id } = await startGame();
       await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
       const { status, headers, body } = await host.post<ProblemDocument>(`/games/${id}/moves`, {
@@ -208,7 +208,7 @@ describe('the API of games', () => {
       expect(headers.get('content-type')).to.match(/^application\/problem\+json/);
     });
 
-    it('a repeated request is answered like the first', async () => {
+    it('returns the same response for a repeated request', async () => {
       const { id } = await startGame();
       const first = await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
       const again = await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
@@ -217,24 +217,24 @@ describe('the API of games', () => {
   });
 
   describe('GET /games', () => {
-    it('shows one’s own newest games at once', async () => {
+    it('lists a game that the session has just created', async () => {
       const game = await openGame();
       const { body } = await host.get<MyGames>('/games');
       expect(body.open.map(({ id }) => id)).to.include(game.id);
     });
 
-    it('refuses another player’s cursor', async () => {
+    it('rejects an invalid cursor', async () => {
       const { status, body } = await host.get<ProblemDocument>('/games?cursor=WyJ4IiwieSJd');
       expect([status, body.code]).to.deep.equal([400, 'bad_cursor']);
     });
 
-    it('refuses a parameter that there is not', async () => {
+    it('rejects an unknown query parameter', async () => {
       expect((await host.get('/games?page=2')).status).to.equal(400);
     });
   });
 
   describe('GET /users/:id/games', () => {
-    it('lists finished games by id and by name, with the record against another', async () => {
+    it('lists finished games by id or name, with the statistics against another player', async () => {
       const game = await startGame();
       await friend.post(`/games/${game.id}/resign`);
       const name = encodeURIComponent(await getName(host));
@@ -247,7 +247,7 @@ describe('the API of games', () => {
       expect(byId.body.games).to.have.length(1);
     });
 
-    it('of nobody is 404, with a wrong limit 400', async () => {
+    it('returns 404 for an unknown player and 400 for an invalid limit', async () => {
       expect((await host.get('/users/@nobody-at-all/games')).status).to.equal(404);
       expect((await host.get(`/users/${createId()}/games`)).status).to.equal(404);
       for (const limit of ['0', '51', 'x', '1.5']) {
@@ -256,7 +256,7 @@ describe('the API of games', () => {
     });
   });
 
-  it('rejects other methods and media types', async () => {
+  it('reject other methods, media types and bodies that are too large', async () => {
     const { id } = await openGame();
     expect((await host.request<ProblemDocument>('DELETE', `/games/${id}`, undefined, {})).status).to.equal(
       404,
