@@ -2,20 +2,20 @@ import { expect } from 'chai';
 import { freePort } from '../testing/free-port.ts';
 import { createEventBus } from './create-event-bus.ts';
 
-describe('the bus the settings ask for', () => {
+describe('createEventBus', () => {
   const silentLogger = { info: () => undefined, warn: () => undefined };
 
-  it('is alone with the embedded engine, which no other process can use', async () => {
+  it('returns a bus in state alone with the embedded database', async () => {
     expect((await createEventBus({ databaseKind: 'embedded' }, silentLogger)).state).to.equal('alone');
   });
 
   for (const databaseKind of ['local', 'aws'] as const) {
-    it(`is down for good without an address and with a table that others may use: ${databaseKind}`, async () => {
+    it(`returns a bus in state down without a URL and with database kind ${databaseKind}`, async () => {
       expect((await createEventBus({ databaseKind }, silentLogger)).state).to.equal('down');
     });
   }
 
-  it('is the one at the address, also with the embedded engine', async () => {
+  it('returns a Redis bus with a URL, also with the embedded database', async () => {
     const bus = await createEventBus(
       { databaseKind: 'embedded', eventBusUrl: `redis://127.0.0.1:${await freePort()}` },
       silentLogger,
@@ -25,7 +25,7 @@ describe('the bus the settings ask for', () => {
     await bus.close();
   });
 
-  it('reports a subscriber that fails', async () => {
+  it('logs an error of a subscriber', async () => {
     const warnings: string[] = [];
     const bus = await createEventBus(
       { databaseKind: 'aws' },

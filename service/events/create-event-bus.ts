@@ -4,15 +4,15 @@ import { InProcessBus } from './in-process-bus.ts';
 import type { BusLogger } from './redis-bus.ts';
 
 /**
- * The bus that the settings ask for. Without one, the embedded engine has no other processes to hear from, while any
- * other engine may: then whoever watches has to poll.
+ * Creates the bus that is configured. Without a bus, the embedded database is used by one process only; any other
+ * database may be shared, so subscribers must poll (state `down`).
  */
 export async function createEventBus(
   { eventBusUrl, databaseKind }: Pick<Config, 'eventBusUrl' | 'databaseKind'>,
   logger: BusLogger,
 ): Promise<EventBus> {
   if (eventBusUrl !== undefined) {
-    // Loaded only where it is used: most starts on a person's machine are without.
+    // Loaded lazily: development runs without it.
     const { RedisBus } = await import('./redis-bus.ts');
     return new RedisBus({ url: eventBusUrl, logger });
   }

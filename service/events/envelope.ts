@@ -1,10 +1,10 @@
-/** A message as it travels: who sent it, and what. A later release may add members; they are ignored here. */
+/** A message with its sender's process id. Unknown members, for example from a later release, are ignored. */
 export interface Envelope {
   readonly from: string;
   readonly message: unknown;
 }
 
-/** Channels of ours begin with this, so that a bus may serve others too. */
+/** Prefix of our channels, so that the Redis server can be shared. */
 const channelPrefix = 'noughts:';
 
 export function toChannel(topic: string): string {
@@ -19,7 +19,7 @@ export function encodeEnvelope(envelope: Envelope): string {
   return JSON.stringify(envelope);
 }
 
-/** The envelope in a text that came over the bus; null when it is none of ours. */
+/** Parses a message from the bus; null if malformed. */
 export function decodeEnvelope(text: string): Envelope | null {
   try {
     const parsed: unknown = JSON.parse(text);

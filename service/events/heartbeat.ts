@@ -1,20 +1,20 @@
-/** How the bus is judged, in milliseconds. */
+/** Timing of the health check. */
 export interface HeartbeatTimings {
-  /** How often a beat is sent. */
+  /** Interval between heartbeats. */
   readonly intervalMs: number;
-  /** How long the bus may be silent before the connections are made anew: one that is half open never says so. */
+  /** Time without a response after which the connections are reopened: a half-open TCP connection reports no error. */
   readonly timeoutMs: number;
 }
 
-/** Silence is noticed after two or three beats: together with reading again at once, an event is late by about 1 s. */
+/** An outage is detected after two or three heartbeats, so a live event is at most about 1 s late. */
 export const defaultTimings: HeartbeatTimings = { intervalMs: 400, timeoutMs: 3_000 };
 
-/** Beats on their way at once before the bus counts as down. */
+/** Unreceived heartbeats tolerated before the bus counts as down. */
 const maxOutstandingBeats = 1;
 
 /**
- * Whether messages go there and back, told by beats that a process sends to itself. Beats are counted, not timed: a
- * process that was busy for seconds has sent none meanwhile, and does not take its own pause for the bus's.
+ * Tracks the health of the bus by heartbeats that a process sends to itself. It counts heartbeats instead of measuring
+ * time, so that a blocked event loop, which sends none, does not look like an outage.
  */
 export class Heartbeat {
   #lastSent = 0;
@@ -22,17 +22,17 @@ export class Heartbeat {
   #lastReceived = 0;
   #lagMs: number | undefined;
 
-  /** How long the last beat took there and back. */
+  /** Round-trip time of the last heartbeat, in milliseconds. */
   get lagMs(): number | undefined {
     return this.#lagMs;
   }
 
-  /** Whether the latest beats have come back in time. */
+  /** Whether the latest heartbeats have been received. */
   get isHealthy(): boolean {
     return this.#lastReceived > 0 && this.#lastSent - this.#lastReceived <= maxOutstandingBeats;
   }
 
-  /** Counts a beat; its text is what to send. */
+  /** Registers a new heartbeat and returns its message text. */
   createBeat(now: number): string {
     this.#lastSent += 1;
     this.#sentAt.set(this.#lastSent, now);
@@ -40,7 +40,7 @@ export class Heartbeat {
     return String(this.#lastSent);
   }
 
-  /** A beat has come back. One that is not of this connection's count is ignored. */
+  /** Registers a received heartbeat. Those from before the last {@link reset} are ignored. */
   receiveBeat(text: string, now: number): void {
     const sequence = Number(text);
     const sentAt = this.#sentAt.get(sequence);
@@ -49,7 +49,7 @@ export class Heartbeat {
     this.#lagMs = now - sentAt;
   }
 
-  /** The connection is gone: only a beat sent from now on says anything. */
+  /** Marks the bus as unhealthy until a heartbeat sent from now on is received. Call it on disconnect. */
   reset(): void {
     this.#lastReceived = 0;
     this.#sentAt.clear();

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { InProcessBus } from './in-process-bus.ts';
 
-describe('the in-process bus', () => {
-  it('delivers to every subscriber of the topic and to nobody else', () => {
+describe('InProcessBus', () => {
+  it('delivers to every subscriber of the topic and to no other', () => {
     const bus = new InProcessBus('alone');
     const received: string[] = [];
     bus.subscribe('a', (message) => received.push(`1 ${String(message)}`));
@@ -12,7 +12,7 @@ describe('the in-process bus', () => {
     expect(received).to.deep.equal(['1 hello', '2 hello']);
   });
 
-  it('delivers nothing after the subscription has ended', () => {
+  it('delivers nothing after unsubscribe', () => {
     const bus = new InProcessBus('alone');
     const received: unknown[] = [];
     const unsubscribe = bus.subscribe('a', (message) => received.push(message));
@@ -22,7 +22,7 @@ describe('the in-process bus', () => {
     expect(received).to.deep.equal([]);
   });
 
-  it('a subscriber that fails harms neither the publisher nor the others, and is reported', () => {
+  it('reports an error of a subscriber and still delivers to the others', () => {
     const errors: unknown[] = [];
     const bus = new InProcessBus('alone', (error) => errors.push(error));
     const received: unknown[] = [];

@@ -1,10 +1,10 @@
 import type { EventBus } from './event-bus.ts';
 
 /**
- * The bus of a process that shares none with others: messages reach the subscribers of this process, at once.
+ * A bus within one process: messages reach its own subscribers synchronously.
  *
- * Its state is `alone` where no other process can use the same tables, and `down` where others may: nothing of theirs
- * will ever arrive here, so whoever watches must poll.
+ * Its state is `alone` if no other process can use the same database, otherwise `down`: messages of other processes
+ * never arrive, so subscribers must poll.
  */
 export class InProcessBus implements EventBus {
   readonly state: 'alone' | 'down';
@@ -37,7 +37,7 @@ export class InProcessBus implements EventBus {
   }
 
   async waitForSubscriptions(): Promise<void> {
-    // A subscription of this process is in force as soon as it is made.
+    // Subscriptions are active at once.
   }
 
   onStateChange(): () => void {

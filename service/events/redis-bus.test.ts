@@ -14,7 +14,7 @@ interface LogLine {
   readonly message: string;
 }
 
-describe('the bus over Redis', function () {
+describe('RedisBus', function () {
   this.timeout(20_000);
   requireProgram('redis-server');
 
@@ -72,7 +72,7 @@ describe('the bus over Redis', function () {
     return buses;
   }
 
-  /** The next message on a topic; the subscription is in force when this resolves. */
+  /** Collects the messages on a topic; resolves when the subscription is active. */
   async function collectMessages(
     bus: RedisBus,
     topic: string,
@@ -97,10 +97,10 @@ describe('the bus over Redis', function () {
     'a plain server': {},
     'a server with a password': { password: 'p@ss:word/1' },
     'TLS with a password': { transport: 'tls', password: 'secret' },
-    'cluster mode with one node': { mode: 'cluster of one node' },
+    'a cluster of one node': { mode: 'cluster of one node' },
   };
   for (const [variant, options] of Object.entries(serverVariants)) {
-    it(`carries messages between processes: ${variant}`, async () => {
+    it(`delivers messages between processes over ${variant}`, async () => {
       const { url, ca } = await startServer(options);
       const [one, other] = await startBuses(url, 2, ca && { connection: { tls: { ca } } });
       const { next } = await collectMessages(one!, 'game:1');
@@ -109,31 +109,31 @@ describe('the bus over Redis', function () {
     });
   }
 
-  it('refuses a certificate that nobody it trusts has signed', async () => {
+  it('rejects an untrusted certificate', async () => {
     const { url } = await startServer({ transport: 'tls' });
     const bus = createBus(url);
     await waitUntilLogged('self-signed certificate');
     expect(bus.state).to.equal('down');
   });
 
-  it('gives a message to its own process once and at once', async () => {
+  it('delivers a message to its own process synchronously and only once', async () => {
     const { url } = await startServer();
     const [bus, other] = await startBuses(url, 2);
-    const { received: heard } = await collectMessages(bus!, 'game:1');
-    const far = await collectMessages(other!, 'game:1');
+    const { received } = await collectMessages(bus!, 'game:1');
+    const otherMessages = await collectMessages(other!, 'game:1');
     bus!.publish('game:1', 'mine');
-    expect(heard).to.deep.equal(['mine']);
-    expect(await far.next()).to.equal('mine');
-    // On one connection what was published first comes back first.
+    expect(received).to.deep.equal(['mine']);
+    expect(await otherMessages.next()).to.equal('mine');
+    // A copy of `mine` would arrive before this message, because Redis keeps the order per connection.
     other!.publish('game:1', 'after');
-    await far.next();
-    const near = await collectMessages(bus!, 'game:2');
+    await otherMessages.next();
+    const laterMessages = await collectMessages(bus!, 'game:2');
     other!.publish('game:2', 'last');
-    await near.next();
-    expect(heard).to.deep.equal(['mine', 'after']);
+    await laterMessages.next();
+    expect(received).to.deep.equal(['mine', 'after']);
   });
 
-  it('subscribes to what has handlers and to nothing else', async () => {
+  it('subscribes only to topics with handlers', async () => {
     const { url } = await startServer();
     const [bus] = await startBuses(url, 1);
     const watcher = new Redis(url);
@@ -167,7 +167,7 @@ describe('the bus over Redis', function () {
     expect(ours).to.have.members(['auth', 'publish', 'subscribe', 'unsubscribe']);
   });
 
-  it('is down while the server is away, and then carries on with the same subscriptions', async () => {
+  it('keeps its subscriptions over a restart of the server', async () => {
     const first = await startRedisServer();
     const [one, other] = await startBuses(first.url, 2);
     const { next } = await collectMessages(one!, 'game:1');
@@ -179,23 +179,23 @@ describe('the bus over Redis', function () {
     expect(await next()).to.equal('again');
   });
 
-  it('tells processes that stayed connected to read again what was published while its connection was down', async () => {
+  it('notifies other processes after a reconnect that its messages were lost', async () => {
     const redis = await startServer();
     const [one] = await startBuses(redis.url, 1);
-    const { received: heard } = await collectMessages(one!, 'game:1');
+    const { received } = await collectMessages(one!, 'game:1');
     const proxy = await startProxyTo(redis);
-    const [cutOff] = await startBuses(`redis://127.0.0.1:${proxy.port}`, 1);
+    const [disconnected] = await startBuses(`redis://127.0.0.1:${proxy.port}`, 1);
     proxy.disconnect();
-    await waitForState(cutOff!, 'down');
-    cutOff!.publish('game:1', 'while down');
+    await waitForState(disconnected!, 'down');
+    disconnected!.publish('game:1', 'while down');
     const notified = new Promise<void>((done) => void one!.onStateChange(done));
     proxy.restore();
     await notified;
     expect(one!.state).to.equal('up');
-    expect(heard).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
   });
 
-  it('requests a subscription made while the server is away once it is back', async () => {
+  it('activates a subscription made during an outage after the reconnect', async () => {
     const first = await startRedisServer();
     const [one, other] = await startBuses(first.url, 2);
     await first.stop();
@@ -208,7 +208,7 @@ describe('the bus over Redis', function () {
     expect(await next()).to.equal('again');
   });
 
-  it('counts a server that answers too late as down, and as up again when it is in time', async () => {
+  it('is down while the server responds too late', async () => {
     const redis = await startServer();
     const proxy = await startProxyTo(redis);
     const [bus] = await startBuses(`redis://127.0.0.1:${proxy.port}`, 1);
@@ -218,17 +218,17 @@ describe('the bus over Redis', function () {
     await waitForState(bus!, 'up');
   });
 
-  it('is down while the server hangs, and makes its connections anew', async () => {
+  it('is down while the server hangs, and reconnects', async () => {
     const redis = await startServer();
     const [bus] = await startBuses(redis.url, 1);
     redis.suspend();
     await waitForState(bus!, 'down');
-    await waitUntilLogged('no answer within');
+    await waitUntilLogged('no response within');
     redis.resume();
     await waitForState(bus!, 'up');
   });
 
-  it('does not hold up whoever waits for a subscription while the server hangs', async () => {
+  it('resolves waitForSubscriptions while the server hangs', async () => {
     const redis = await startServer();
     const [bus] = await startBuses(redis.url, 1);
     redis.suspend();
@@ -238,33 +238,33 @@ describe('the bus over Redis', function () {
     redis.resume();
   });
 
-  it('measures how long a message takes there and back', async () => {
+  it('measures the round-trip time', async () => {
     const { url } = await startServer();
     const [bus] = await startBuses(url, 1);
     expect(bus!.lagMs).to.be.within(Number.MIN_VALUE, 1_000);
   });
 
-  describe('in trouble', () => {
-    it('names a wrong password in the log, without it, and play goes on in the process', async () => {
+  describe('errors', () => {
+    it('logs a wrong password without credentials and still delivers within the process', async () => {
       const { port } = await startServer({ password: 'right' });
       const bus = createBus(`redis://somebody:wrong-pa55@127.0.0.1:${port}`);
       await waitUntilLogged('WRONGPASS');
       expect(bus.state).to.equal('down');
-      const { received: heard } = await collectMessages(bus, 'game:1');
+      const { received } = await collectMessages(bus, 'game:1');
       bus.publish('game:1', 1);
-      expect(heard).to.deep.equal([1]);
+      expect(received).to.deep.equal([1]);
       expect(getLogText()).not.to.match(/wrong-pa55|somebody/);
       expect(getLogText()).to.contain(`redis://127.0.0.1:${port}`);
     });
 
-    it('names a missing password in the log', async () => {
+    it('logs a missing password', async () => {
       const { port } = await startServer({ password: 'right' });
       const bus = createBus(`redis://127.0.0.1:${port}`);
       await waitUntilLogged('NOAUTH');
       expect(bus.state).to.equal('down');
     });
 
-    it('comes up by itself once the server takes the password', async () => {
+    it('connects once the server accepts the password', async () => {
       const redis = await startServer({ password: 'old' });
       const admin = new Redis(redis.url);
       cleanups.push(async () => admin.disconnect());
@@ -274,7 +274,7 @@ describe('the bus over Redis', function () {
       await waitForState(bus, 'up');
     });
 
-    it('names an address where nobody listens, and an unknown host', async () => {
+    it('logs a refused connection and an unknown host', async () => {
       createBus(`redis://:secret@127.0.0.1:${await freePort()}`);
       await waitUntilLogged('ECONNREFUSED');
       createBus('redis://:secret@nowhere.invalid');
@@ -282,7 +282,7 @@ describe('the bus over Redis', function () {
       expect(getLogText()).not.to.contain('secret');
     });
 
-    it('survives a server that speaks something else', async () => {
+    it('stays down with a server that is not Redis', async () => {
       const web = createServer((socket) => {
         socket.on('error', () => undefined).once('data', () => socket.destroy());
         socket.write('HTTP/1.1 400 Bad Request\r\n\r\n');
@@ -294,10 +294,10 @@ describe('the bus over Redis', function () {
       expect(bus.state).to.equal('down');
     });
 
-    it('passes over a message that is not ours, and names its channel', async () => {
+    it('drops malformed messages and logs their channel once', async () => {
       const { url } = await startServer();
       const [bus, other] = await startBuses(url, 2);
-      const { next, received: heard } = await collectMessages(bus!, 'game:1');
+      const { next, received } = await collectMessages(bus!, 'game:1');
       const foreignClient = new Redis(url);
       cleanups.push(async () => foreignClient.disconnect());
       for (const text of [
@@ -316,11 +316,11 @@ describe('the bus over Redis', function () {
       await foreignClient.publish('noughts:game:1', Buffer.from([0xff, 0xfe, 0x80]));
       other!.publish('game:1', 'ours');
       expect(await next()).to.equal('ours');
-      expect(heard).to.deep.equal([]);
+      expect(received).to.deep.equal([]);
       expect(logLines.filter(({ fields }) => JSON.stringify(fields).includes('game:1'))).to.have.length(1);
     });
 
-    it('says each thing once, not with every try', async () => {
+    it('logs each reason once, not with every attempt', async () => {
       const port = await freePort();
       const bus = createBus(`redis://127.0.0.1:${port}`);
       await waitUntilLogged('ECONNREFUSED');
@@ -332,7 +332,7 @@ describe('the bus over Redis', function () {
     });
   });
 
-  /** Resolves when a line of the log holds `text`. */
+  /** Resolves when the log contains `text`. */
   async function waitUntilLogged(text: string): Promise<void> {
     while (!getLogText().includes(text)) await new Promise((done) => setImmediate(done));
   }

@@ -7,33 +7,33 @@ import { Heartbeat, type HeartbeatTimings, defaultTimings } from './heartbeat.ts
 import { InProcessBus } from './in-process-bus.ts';
 import { redactCredentials, connectRedis, type RedisTlsOptions } from './redis-connection.ts';
 
-/** What the bus needs of a logger. */
+/** The logger methods that the bus needs. */
 export interface BusLogger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }
 
 export interface RedisBusOptions {
-  /** `redis://` or, over TLS, `rediss://`, with name and password where the server asks for them. */
+  /** `redis://` or, over TLS, `rediss://`, optionally with user name and password. */
   readonly url: string;
   readonly logger: BusLogger;
   readonly timings?: HeartbeatTimings;
   readonly connection?: RedisTlsOptions;
 }
 
-/** Reasons logged in one outage; who sends us rubbish shall not fill the log. */
+/** Limits the warnings per outage, so that a stream of malformed messages cannot fill the log. */
 const maxWarningsPerOutage = 20;
 
 /**
- * The bus of processes that share a Redis or Valkey: publish and subscribe, and nothing else.
+ * A bus over Redis or Valkey. It uses pub/sub only.
  *
- * Handlers of this process get its own messages at once and directly; what comes back of them is dropped. Whether
- * others can be heard is told by beats that this process sends to itself over both connections.
+ * Handlers of this process get its own messages directly; their copies from Redis are dropped. Heartbeats to itself
+ * over both connections show whether the bus is up.
  */
 export class RedisBus implements EventBus {
   readonly #processId = randomUUID();
   readonly #heartbeatChannel = toChannel(`beat:${this.#processId}`);
-  /** Tells other processes that messages of this one were lost. */
+  /** Notifies other processes that messages of this one were lost. */
   readonly #messagesLostChannel = toChannel('messages-lost');
   readonly #logger: BusLogger;
   readonly #address: string;
@@ -50,7 +50,7 @@ export class RedisBus implements EventBus {
   #subscribed: Promise<unknown> = Promise.resolve();
   readonly #waiters = new Set<() => void>();
   readonly #rejectedChannels = new Set<string>();
-  /** What was complained of since the bus was last up; the same thing again is not news. */
+  /** Reasons already logged in this outage. */
   readonly #warnedReasons = new Set<string>();
 
   constructor({ url, logger, timings = defaultTimings, connection }: RedisBusOptions) {
@@ -67,7 +67,7 @@ export class RedisBus implements EventBus {
       if (this.#rejectedChannels.size > 0) this.#subscribed = this.#subscribe(...this.#rejectedChannels);
     });
     void this.#subscribe(this.#heartbeatChannel, this.#messagesLostChannel);
-    // What was published while the publisher had no connection is lost.
+    // Messages published without a connection are lost.
     this.#publisher.on('ready', () => this.#send(this.#messagesLostChannel, {}));
     this.#subscriber.on('message', (channel, text) => this.#onMessage(channel, text));
     for (const redis of [this.#publisher, this.#subscriber]) redis.on('close', () => this.#onDisconnect());
@@ -109,8 +109,8 @@ export class RedisBus implements EventBus {
 
   async waitForSubscriptions(): Promise<void> {
     if (this.#state === 'down') return;
-    // One connection answers in order, so the last answer stands for all before it. A bus that falls silent ends the
-    // wait too: then nobody relies on it any more.
+    // Redis responds in order, so the last subscription being active means that all are. If the bus goes down, waiting
+    // ends too, because subscribers then poll.
     await new Promise<void>((done) => {
       this.#waiters.add(done);
       void this.#subscribed.then(() => this.#waiters.delete(done) && done());
@@ -130,7 +130,7 @@ export class RedisBus implements EventBus {
     await this.#local.close();
   }
 
-  /** One that cannot be sent is not sent later: other processes are told that messages were lost. */
+  /** Publishes without retries: after a reconnect, other processes are notified that messages were lost. */
   #send(channel: string, message: unknown): void {
     this.#publisher
       .publish(channel, encodeEnvelope({ from: this.#processId, message }))
@@ -138,8 +138,8 @@ export class RedisBus implements EventBus {
   }
 
   /**
-   * Resolves when the subscriptions are active or rejected. The client renews active ones when it reconnects; those
-   * that the server rejected, such as for a wrong password, are requested again then.
+   * Resolves when the subscriptions are active or rejected. On reconnect the client renews active ones; those that the
+   * server rejected, for example because of a wrong password, are requested again here.
    */
   async #subscribe(...channels: readonly string[]): Promise<void> {
     for (const channel of channels) this.#rejectedChannels.delete(channel);
@@ -158,7 +158,7 @@ export class RedisBus implements EventBus {
       return;
     }
     const envelope = decodeEnvelope(text);
-    if (envelope === null) this.#warnOnce(`a message on ${channel} is not ours`);
+    if (envelope === null) this.#warnOnce(`malformed message on ${channel}`);
     else if (envelope.from === this.#processId) return;
     else if (channel === this.#messagesLostChannel) this.#stateEvents.emit('state');
     else this.#local.publish(toTopic(channel), envelope.message);
@@ -173,7 +173,7 @@ export class RedisBus implements EventBus {
   }
 
   #reconnect(): void {
-    this.#warnOnce(`no answer within ${this.#timings.timeoutMs} ms`);
+    this.#warnOnce(`no response within ${this.#timings.timeoutMs} ms`);
     this.#connectingSince = performance.now();
     for (const redis of [this.#publisher, this.#subscriber]) {
       if (redis.status === 'ready' || redis.status === 'connect') redis.disconnect(true);
@@ -194,7 +194,7 @@ export class RedisBus implements EventBus {
       this.#warnedReasons.clear();
       this.#logger.info({ bus: this.#address, lagMs: this.lagMs }, 'event bus: up');
     } else {
-      this.#logger.warn({ bus: this.#address }, 'event bus: down; watched games are read again every second');
+      this.#logger.warn({ bus: this.#address }, 'event bus: down; watched games are polled every second');
     }
     for (const done of this.#waiters) done();
     this.#waiters.clear();
@@ -204,6 +204,6 @@ export class RedisBus implements EventBus {
   #warnOnce(reason: string): void {
     if (this.#warnedReasons.has(reason) || this.#warnedReasons.size >= maxWarningsPerOutage) return;
     this.#warnedReasons.add(reason);
-    this.#logger.warn({ bus: this.#address, reason }, 'event bus: trouble');
+    this.#logger.warn({ bus: this.#address, reason }, 'event bus: error');
   }
 }

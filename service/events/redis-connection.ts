@@ -1,6 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
-/** Commands that a server may reject are left out: INFO (the ready check), CLIENT, and HELLO with protocol 3. */
+/** Avoids commands that a server may reject: INFO (the ready check), CLIENT, and HELLO (protocol 3). */
 const commonOptions = {
   protocol: 2,
   disableClientInfo: true,
@@ -12,21 +12,21 @@ const commonOptions = {
 /** Messages are invalidation signals: late ones are worthless, so none is queued while the connection is down. */
 const publisherOptions = { enableOfflineQueue: false, maxRetriesPerRequest: 1 } satisfies RedisOptions;
 
-/** A subscription waits until there is a connection, however long that takes; after a reconnect all are renewed. */
+/** Subscriptions wait for a connection without limit; after a reconnect all are renewed. */
 const subscriberOptions = { maxRetriesPerRequest: null } satisfies RedisOptions;
 
-/** What a test needs besides: the authority that signed a certificate. */
+/** TLS options for tests, such as the CA certificate. */
 export type RedisTlsOptions = Required<Pick<RedisOptions, 'tls'>>;
 
-/** Milliseconds before reconnect attempt number `times`, with jitter so that a fleet does not reconnect all at once. */
+/** Delay in milliseconds before reconnect attempt `times`: exponential backoff with jitter. */
 function retryStrategy(times: number): number {
   return Math.min(50 * 2 ** Math.min(times, 5), 1_000) + Math.random() * 100;
 }
 
 /**
- * A connection for one purpose that reconnects until it is closed.
+ * Opens a connection that reconnects until it is closed.
  *
- * @param onError called with each failure; the client retries by itself
+ * @param onError called with each error; the client retries automatically
  */
 export function connectRedis(
   url: string,
@@ -40,7 +40,7 @@ export function connectRedis(
   return redis;
 }
 
-/** Where a bus is, fit to be shown: without name and password. */
+/** The address of a bus for logs, without user name and password. */
 export function redactCredentials(url: string): string {
   const { protocol, hostname, port } = new URL(url);
   return `${protocol}//${hostname}:${port === '' ? '6379' : port}`;

@@ -8,7 +8,7 @@ import { createLogger } from '../observability/logger.ts';
 import { createInterruptedApp } from '../testing/change-before-response.ts';
 import { createTestApp, type TestApp, type TestClient, type TestEventStream } from '../testing/test-app.ts';
 
-describe('live events', () => {
+describe('event routes', () => {
   let service: TestApp;
   let host: TestClient;
   let friend: TestClient;
@@ -46,7 +46,7 @@ describe('live events', () => {
     return (await friend.post(`/games/${id}/join`)).body.game;
   }
 
-  it('bring the opponent’s move and the result without a reload', async () => {
+  it('send the opponent’s move and the result', async () => {
     const { id } = await runningGame();
     const events = await watch(friend, `/games/${id}/events`);
     expect((await events.next('game')).data.moves).to.deep.equal([]);
@@ -58,7 +58,7 @@ describe('live events', () => {
     expect((await events.next('game')).data.result).to.deep.include({ winner: 'O', by: 'resignation' });
   });
 
-  it('resume after `Last-Event-ID`: what is newer, and nothing that is not', async () => {
+  it('send the current game after `Last-Event-ID` only if it is newer', async () => {
     const { id } = await runningGame();
     await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
     const resumingStream = await watch(friend, `/games/${id}/events`, { 'last-event-id': '2' });
@@ -68,13 +68,13 @@ describe('live events', () => {
     expect((await currentStream.next('game')).data.version).to.equal(4);
   });
 
-  it('take a `Last-Event-ID` that is no version for none', async () => {
+  it('ignore an invalid `Last-Event-ID`', async () => {
     const { id } = await openGame();
     const events = await watch(friend, `/games/${id}/events`, { 'last-event-id': '-1; DROP' });
     expect((await events.next('game')).data.version).to.equal(1);
   });
 
-  it('show who is there, and that a watcher has sat down', async () => {
+  it('send presence when a spectator arrives, joins the game and leaves', async () => {
     const { id } = await openGame();
     const events = await watch(host, `/games/${id}/events`);
     expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
@@ -86,7 +86,7 @@ describe('live events', () => {
     expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
   });
 
-  it('of somebody who left before they began show nobody there', async () => {
+  it('do not count a client that disconnected before the stream opened', async () => {
     const { service: slowService, changeBeforeNextResponse } = await createInterruptedApp('GetCommand');
     const player = slowService.createClient();
     await player.signInAsGuest();
@@ -104,7 +104,7 @@ describe('live events', () => {
     await slowService.close();
   });
 
-  it('leave a line in the log when they begin, and no second one when they end', async () => {
+  it('log one line when a stream opens and none when it closes', async () => {
     const logOutput = new PassThrough();
     const loggedService = await createTestApp({ logger: createLogger('info', logOutput) });
     const client = loggedService.createClient();
@@ -123,18 +123,18 @@ describe('live events', () => {
     expect(streamLines[0]).to.have.property('reqId').that.is.a('string');
   });
 
-  it('are for anyone who has the id, signed in or not', async () => {
+  it('send a game to a client without a session', async () => {
     const { id } = await openGame();
     const events = await watch(service.createClient(), `/games/${id}/events`);
     expect((await events.next('game')).data.id).to.equal(id);
   });
 
-  it('of a game that does not exist are 404, and nothing stays watched', async () => {
+  it('return 404 for an unknown game', async () => {
     const { status } = await watch(host, '/games/AAAAAAAAAAAAAAAAAAAAAA/events');
     expect(status).to.equal(404);
   });
 
-  it('of the lobby begin with a snapshot and go on with what changes', async () => {
+  it('send a snapshot of the user’s games and then each change', async () => {
     const existingGame = await openGame();
     const events = await watch(host, '/events');
     const { data } = await events.next<MyGames>('snapshot');
@@ -145,18 +145,18 @@ describe('live events', () => {
     expect((await events.next('lobby')).data).to.deep.include({ id: body.game.id, status: 'cancelled' });
   });
 
-  it('tell the one who waits that their opponent has come', async () => {
+  it('send `match` to the waiting player when an opponent joins', async () => {
     const { body } = await host.post('/games/match', {});
     const events = await watch(host, '/events');
     await friend.post('/games/match', {});
     expect((await events.next('match')).data).to.deep.include({ id: body.game.id, status: 'playing' });
   });
 
-  it('of the lobby need somebody signed in', async () => {
+  it('return 401 for `/events` without a session', async () => {
     expect((await watch(service.createClient(), '/events')).status).to.equal(401);
   });
 
-  it('reach only those whom they concern', async () => {
+  it('do not send games of other players', async () => {
     const otherClient = service.createClient();
     await otherClient.signInAsGuest();
     const events = await watch(otherClient, '/events');
@@ -167,13 +167,13 @@ describe('live events', () => {
     expect(data.status).to.equal('open');
   });
 
-  it('end when the session ends', async () => {
+  it('close the stream when the session ends', async () => {
     const events = await watch(host, '/events');
     await host.post('/auth/logout');
     await events.ended;
   });
 
-  it('end in order when the process closes, with a hint when to come back', async () => {
+  it('end the stream with a `retry` delay when the process shuts down', async () => {
     const { id } = await openGame();
     const events = await watch(host, `/games/${id}/events`);
     await events.next('game');
@@ -182,7 +182,7 @@ describe('live events', () => {
     expect(events.retry).to.be.within(100, 5_000);
   });
 
-  it('are no more than six a session', async () => {
+  it('return 429 for the seventh stream of a session', async () => {
     const limitedService = await createTestApp({ settings: { rateLimit: 'on' } });
     const client = limitedService.createClient();
     await client.signInAsGuest();

@@ -15,20 +15,20 @@ import { StreamLimits } from './stream-limits.ts';
 
 export interface LiveRoutesOptions {
   readonly services: GameServices;
-  /** `off` lifts the limits on streams, for tests and benchmarks. */
+  /** `off` disables the limits on streams, for tests and benchmarks. */
   readonly limits: 'on' | 'off';
-  /** Counts the streams that are open, for operators. */
+  /** Metric of open streams. */
   readonly openStreamsGauge?: { inc(): void; dec(): void };
 }
 
-/** A stream is never silent for longer: proxies cut what is. Under the 25 s that clients are promised. */
+/** Heartbeats keep proxies from closing idle streams. Less than the 25 s documented for clients. */
 const heartbeatMs = 15_000;
 const tickMs = 1_000;
-/** Clients of a stream that ends in order come back spread over this time. */
+/** Range of the random reconnect delay sent at shutdown, which spreads the reconnects. */
 const reconnectDelayMs = { from: 500, to: 2_500 };
 
 const EventStreamResponse = {
-  description: 'A stream of server-sent events, each with a `heartbeat` at least every 25 s',
+  description: 'A stream of server-sent events with a `heartbeat` event at least every 25 s',
   content: { 'text/event-stream': { schema: Type.String() } },
 };
 
@@ -60,9 +60,9 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
     }, tickMs),
   ];
   for (const timer of timers) timer.unref();
-  // The table may be out of reach: the next second tries again, and requests report it.
-  const logPollError = (error: unknown) => app.log.warn({ err: error }, 'watched games not read again');
-  // What was sent while the bus went or came is lost, and nobody would know before the next reading.
+  // The next tick retries.
+  const logPollError = (error: unknown) => app.log.warn({ err: error }, 'polling of watched games failed');
+  // Messages may have been lost while the bus changed its state, so read everything again.
   const unsubscribeBusState = bus.onStateChange(() => {
     presence.resync();
     gameHub.resync().catch(logPollError);
@@ -78,7 +78,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
       );
   });
 
-  /** Opens a stream to whoever asked, has `follower` send on it, and gives everything back when it closes. */
+  /** Opens an event stream for a subscription and releases all its resources when it closes. */
   function openStream(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -93,7 +93,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
     openStreamsGauge?.inc();
     const stopWatchingSession = currentUser ? request.watchSession(() => stream.end(0)) : undefined;
     subscription.start(stream);
-    // Last: whoever left while all this was under way is gone already.
+    // Last, because the handler runs at once if the client has already disconnected.
     stream.onClose(() => {
       limits.release(limitKey);
       streams.delete(stream);
@@ -109,9 +109,9 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
       exposeHeadRoute: false,
       config: { isEventStream: true },
       schema: {
-        summary: 'Live: my lobby',
+        summary: 'Live: my games',
         description:
-          'Server-sent events: `snapshot` (the lobby as `GET /games` shows it) first, then `lobby` (one changed Game) and `match` (my waiting game has found its opponent).',
+          'Server-sent events: first `snapshot` (same data as `GET /games`), then `lobby` (one changed Game) and `match` (your waiting game has found an opponent).',
         tags: ['live'],
         response: {
           200: EventStreamResponse,
@@ -142,7 +142,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
       schema: {
         summary: 'Live: one game, for anyone who has its id',
         description:
-          'Server-sent events: `game` (the Game; id = its version), `presence`, and, signed in, the `lobby` and `match` events of `/events`. `Last-Event-ID: v` asks for the current state only if it is newer than version v.',
+          'Server-sent events: `game` (the Game; the event id is its version), `presence` and, if signed in, the `lobby` and `match` events of `/events`. With `Last-Event-ID: v` the current state is sent only if it is newer than version v.',
         tags: ['live'],
         params: GameParams,
         response: {
@@ -172,7 +172,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
   );
 };
 
-/** The version after which a stream is to resume; 0 when the header is missing or no version. */
+/** The version that the client already has; 0 if the header is missing or invalid. */
 function parseLastEventId(request: FastifyRequest): number {
   const header = request.headers['last-event-id'];
   return typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : 0;

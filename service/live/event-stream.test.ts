@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { createLogger } from '../observability/logger.ts';
 import { EventStream, formatEvent } from './event-stream.ts';
 
-describe('an event stream', () => {
-  /** All that a client of HTTP/1.1 receives until the connection ends. */
+describe('EventStream', () => {
+  /** All bytes that an HTTP/1.1 client receives until the connection closes. */
   async function readStream(writeEvents: (stream: EventStream) => void): Promise<string> {
     const app = fastify({ loggerInstance: createLogger('silent') });
     app.get('/', (_request, reply) => writeEvents(new EventStream(reply)));
@@ -21,7 +21,7 @@ describe('an event stream', () => {
     return receivedText;
   }
 
-  it('is what was sent, as it was sent, until its connection ends', async () => {
+  it('writes events unchanged until the connection closes', async () => {
     const events = [formatEvent('game', '{"name":"Zoë"}', 2), formatEvent('heartbeat', '{}')];
     const receivedText = await readStream((stream) => {
       for (const event of events) stream.send(event);
@@ -33,7 +33,7 @@ describe('an event stream', () => {
     expect(body.join('\r\n\r\n')).to.equal(`${events.join('')}retry: 700\n\n`);
   });
 
-  it('is told that its connection has closed while its response still waits behind another', async () => {
+  it('calls onClose handlers of pipelined responses when the connection closes', async () => {
     const app = fastify({ loggerInstance: createLogger('silent') });
     const closedNames: string[] = [];
     const openedNames: string[] = [];

@@ -2,13 +2,13 @@ import type { FastifyReply } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A reader that lets this much pile up is cut off; it comes back and is told the current state. */
+/** A client with more unsent data is disconnected; it reconnects and gets the current state. */
 const maxBacklogBytes = 256 * 1024;
 
 /**
- * One event in the form of the HTML standard, section "Server-sent events".
+ * Formats one event (HTML standard, section "Server-sent events").
  *
- * @param data one line, as JSON is
+ * @param data a single line, such as JSON
  */
 export function formatEvent(event: string, data: string, id?: number): string {
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
@@ -19,46 +19,44 @@ export class EventStream {
   readonly #response: ServerResponse;
   readonly #socket: Socket;
 
-  /** Takes the response over from Fastify, with the headers that hooks have set so far. */
+  /** Hijacks the response from Fastify, with the headers set by hooks so far. */
   constructor(reply: FastifyReply) {
     reply.hijack();
     this.#response = reply.raw;
     this.#socket = reply.request.raw.socket;
-    // The connection's end is the stream's: chunks would only wrap each event, in two more pieces.
+    // The stream ends with the connection, so chunked encoding would only add overhead to each event.
     this.#response.removeHeader('transfer-encoding');
     this.#response.writeHead(200, {
       ...(reply.getHeaders() as Record<string, string>),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',
-      // A stream is the last thing on its connection, so that an orderly end leaves none idle to wait for.
+      // Leaves no idle keep-alive connection for a graceful shutdown to wait for.
       connection: 'close',
-      // nginx and its relatives would wait for a buffer's worth otherwise.
+      // Disables response buffering in nginx and compatible proxies.
       'x-accel-buffering': 'no',
     });
     this.#response.flushHeaders();
-    // A broken connection; `close` follows.
+    // Connection errors are followed by `close`.
     this.#response.on('error', () => undefined);
   }
 
   /**
-   * Calls `handler` once, when the connection is closed for whatever reason. The response itself would not always tell:
-   * one that waits for those before it on its connection never learns that the connection has closed.
+   * Calls `handler` once when the connection closes. The response's own `close` event is not reliable: it is not emitted
+   * while the response is queued behind an earlier one on the same connection (pipelining).
    */
   onClose(handler: () => void): void {
     if (this.#socket.destroyed) handler();
     else this.#socket.once('close', handler);
   }
 
-  /** Sends text made by {@link formatEvent}. */
+  /** Sends an event from {@link formatEvent}. */
   send(text: string): void {
     if (this.#response.writableEnded || this.#socket.destroyed) return;
     this.#response.write(text);
     if (this.#response.writableLength > maxBacklogBytes) this.#socket.destroy();
   }
 
-  /**
-   * Ends the stream; the client comes back after about `retryMs`.
-   */
+  /** Ends the stream; the client reconnects after about `retryMs`. */
   end(retryMs: number): void {
     if (this.#response.writableEnded) return;
     this.#response.end(`retry: ${retryMs}\n\n`);

@@ -5,14 +5,14 @@ import { toGame, type StoredGame } from '../games/stored-game.ts';
 import { topics, type EventBus } from '../events/event-bus.ts';
 import { SubscriptionHub, neverRead, notify, type Channel } from './subscription-hub.ts';
 
-/** Hints get lost, so every watched game is read again this often in any case. */
+/** Bus messages can be lost, so every watched game is also polled at this interval. */
 const pollIntervalMs = 20_000;
 
 type GameChannel = Channel<StoredGame | undefined, StoredGame>;
 
 /**
- * The games that this process's streams watch. Listeners get every version that is newer than the last one they got,
- * from hints on the bus and from reading again.
+ * Subscriptions of this process to games. Listeners get each newer version, from bus messages and from polling the
+ * database.
  */
 export class GameHub {
   readonly #hub: SubscriptionHub<StoredGame | undefined, StoredGame>;
@@ -36,7 +36,7 @@ export class GameHub {
     });
   }
 
-  /** Games watched at present. */
+  /** Number of watched games. */
   get size(): number {
     return this.#hub.size;
   }
@@ -52,9 +52,9 @@ export class GameHub {
   }
 
   /**
-   * Takes a state read elsewhere; what is not newer than the latest known is dropped.
+   * Notifies the listeners of a game if it is newer than the last known version.
    *
-   * @returns the latest known, one object for all who watch
+   * @returns the newest known version, as one object shared by all listeners
    */
   applyIfNewer(game: StoredGame): StoredGame {
     const channel = this.#hub.get(game.GameId);
@@ -67,8 +67,8 @@ export class GameHub {
   }
 
   /**
-   * A game as the API describes it, as JSON. All who watch a game get the same object of {@link applyIfNewer} at once, so the
-   * last result is cached for them.
+   * Serializes a game as in API responses. All listeners of a game serialize the same object one after another, so the
+   * last result is cached.
    */
   serialize(game: StoredGame): string {
     const now = this.#clock.now();
@@ -89,7 +89,7 @@ export class GameHub {
   }
 
   async #poll(dueChannels: readonly (readonly [string, GameChannel])[]): Promise<void> {
-    // After a gap in the hints nothing else would tell soon that an eventual read was a little behind.
+    // After possibly lost messages an eventually consistent read could miss a change until the next poll.
     const consistency = dueChannels.some(([, { readAt }]) => readAt === neverRead) ? 'strong' : 'eventual';
     const now = this.#clock.now();
     for (const [, channel] of dueChannels) channel.readAt = now;

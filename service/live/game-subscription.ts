@@ -5,7 +5,7 @@ import type { GameHub } from './game-hub.ts';
 import { MyGamesSubscription, type MyGamesSubscriptionDeps } from './my-games-subscription.ts';
 import type { PresenceEntry, PresenceTracker, Seat } from './presence.ts';
 
-/** What the followers of one process share. */
+/** Dependencies shared by all subscriptions of a process. */
 export interface GameSubscriptionDeps extends MyGamesSubscriptionDeps {
   readonly gameHub: GameHub;
   readonly presence: PresenceTracker;
@@ -13,15 +13,15 @@ export interface GameSubscriptionDeps extends MyGamesSubscriptionDeps {
 
 interface GameSubscriptionOptions {
   readonly gameId: string;
-  /** Who is signed in; null for a visitor. */
+  /** Null without a session. */
   readonly currentUser: { readonly id: string } | null;
-  /** The version that the client has already; 0 for none. */
+  /** The version that the client already has; 0 for none. */
   readonly lastSentVersion: number;
 }
 
 /**
- * Somebody who has a game open: tells them each newer version and who is there, and a user what changes in their lobby
- * besides. A process holds thousands, so each is an object with few functions of its own.
+ * Subscription of one stream to a game: sends each newer version, presence and, to a signed-in user, changes of their
+ * other games. A process holds thousands of them, so each has few closures.
  */
 export class GameSubscription {
   readonly #deps: GameSubscriptionDeps;
@@ -33,35 +33,32 @@ export class GameSubscription {
   #stream: EventStream | undefined;
   #presenceEntry: PresenceEntry | undefined;
 
-  /** Watches from now on, so that no change is missed while the game is read. */
-  constructor(
-    deps: GameSubscriptionDeps,
-    { gameId, currentUser: viewer, lastSentVersion: sent }: GameSubscriptionOptions,
-  ) {
+  /** Subscribes at once, so that no change is missed while the game is read. */
+  constructor(deps: GameSubscriptionDeps, { gameId, currentUser, lastSentVersion }: GameSubscriptionOptions) {
     this.#deps = deps;
     this.#gameId = gameId;
-    this.#userId = viewer?.id;
-    this.#lastSentVersion = sent;
-    this.#myGames = viewer ? new MyGamesSubscription(deps, viewer.id, gameId) : undefined;
+    this.#userId = currentUser?.id;
+    this.#lastSentVersion = lastSentVersion;
+    this.#myGames = currentUser ? new MyGamesSubscription(deps, currentUser.id, gameId) : undefined;
     deps.gameHub.watch(gameId, this.#onUpdate);
   }
 
-  /** Takes the game as it was read; what was heard meanwhile may be newer. */
+  /** Sets the game that was read, unless a newer version has been received meanwhile. */
   init(game: StoredGame): void {
     this.#onUpdate(this.#deps.gameHub.applyIfNewer(game));
   }
 
-  /** Begins to send, once the game is known. */
+  /** Starts sending. Requires {@link init}. */
   start(stream: EventStream): void {
     const game = this.#latest;
-    if (game === undefined) throw new Error('a stream of a game that is not known');
+    if (game === undefined) throw new Error('GameSubscription.start called before init');
     this.#stream = stream;
     this.#presenceEntry = this.#deps.presence.enter(this.#gameId, this.#findSeat(game), this.#sendPresence);
     this.#sendIfNewer(game);
     this.#myGames?.start(stream);
   }
 
-  /** Watches no more. */
+  /** Unsubscribes. */
   close(): void {
     this.#deps.gameHub.unwatch(this.#gameId, this.#onUpdate);
     if (this.#presenceEntry) this.#deps.presence.leave(this.#presenceEntry);
@@ -82,7 +79,7 @@ export class GameSubscription {
   }
 
   readonly #sendPresence = (presence: Presence): void => {
-    // The computer is always at the board.
+    // The computer is always present.
     const botMark = this.#latest?.BotPlays;
     const presenceWithBot = botMark ? { ...presence, [botMark]: true } : presence;
     this.#stream?.send(formatEvent('presence', JSON.stringify(presenceWithBot)));

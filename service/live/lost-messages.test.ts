@@ -5,7 +5,7 @@ import { createInterruptedApp } from '../testing/change-before-response.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { createTestApp } from '../testing/test-app.ts';
 
-/** A bus that nobody else is on, and whose changes of state are made by hand. */
+/** A bus of one process whose state changes are triggered by the test. */
 class ManualBus extends InProcessBus {
   readonly #handlers = new Set<() => void>();
 
@@ -23,8 +23,8 @@ class ManualBus extends InProcessBus {
   }
 }
 
-describe('live events, when hints were lost,', () => {
-  it('catch up as soon as the bus has come back, not only 20 s later', async () => {
+describe('event routes with lost or early messages', () => {
+  it('send missed changes as soon as the bus reconnects', async () => {
     const bus = new ManualBus();
     const { database } = await createTestDatabase();
     const firstService = await createTestApp({ bus, database });
@@ -42,13 +42,13 @@ describe('live events, when hints were lost,', () => {
     await Promise.all([firstService.close(), secondService.close()]);
   });
 
-  it('of a game miss nothing that happens while it is read', async () => {
+  it('send a change of a game made while the stream reads it', async () => {
     const { service, changeBeforeNextResponse } = await createInterruptedApp('GetCommand');
     const [host, guest] = [service.createClient(), service.createClient()];
     await host.signInAsGuest();
     await guest.signInAsGuest();
     const { id } = (await host.post('/games', {})).body.game;
-    // Known, so that the first read for the stream is that of the game.
+    // Caches the user, so that the first read for the stream is that of the game.
     await host.get('/auth/status');
     changeBeforeNextResponse(() => guest.post(`/games/${id}/join`));
     const events = await host.openEvents(`/games/${id}/events`);
@@ -57,7 +57,7 @@ describe('live events, when hints were lost,', () => {
     await service.close();
   });
 
-  it('of the lobby miss nothing that happens while the snapshot is read', async () => {
+  it('send a change of the user’s games made while the stream reads the snapshot', async () => {
     const { service, changeBeforeNextResponse } = await createInterruptedApp('QueryCommand');
     const [reader, inviter] = [service.createClient(), service.createClient()];
     await reader.signInAsGuest('Rita');

@@ -7,25 +7,25 @@ import { topics, type EventBus } from '../events/event-bus.ts';
 import { SubscriptionHub, neverRead, notify, type Channel } from './subscription-hub.ts';
 
 /**
- * A lobby costs two queries and a batch, more than all else that a watching player costs; so it is read again far less
- * often than a watched game. It lags only when a process died between its write and its hint.
+ * Reading a user's games takes two queries and a batch, so they are polled less often than a single game. Polling is
+ * needed only if a process died between its write and its bus message.
  */
 const pollIntervalMs = 10 * 60_000;
-/** Lobbies read at the same time; requests of people go through the same connections. */
+/** Users polled concurrently; limited because requests share the same database connections. */
 const maxConcurrentReads = 20;
 
-/** One change in a user's lobby. */
+/** One change of a user's games. */
 export interface MyGamesChange {
   readonly game: StoredGame;
-  /** The game waited in the quick-match queue and has found its opponent. */
+  /** The game was waiting for a quick match and now has an opponent. */
   readonly matched: boolean;
 }
 
-/** Versions of unfinished games last told, by id, so that a game that vanishes from the index is looked up. */
+/** Last notified versions of unfinished games by id; a game that disappears from the index is read by its id. */
 type Versions = Map<string, number>;
 type MyGamesChannel = Channel<Versions, MyGamesChange>;
 
-/** The lobbies that this process's streams watch, each once however many tabs a user has. */
+/** Subscriptions of this process to users' games, one per user however many tabs are open. */
 export class MyGamesHub {
   readonly #hub: SubscriptionHub<Versions, MyGamesChange>;
   readonly #myGames: MyGamesStore;
@@ -96,7 +96,7 @@ export class MyGamesHub {
   }
 }
 
-/** Tells of a game in a version that is newer than the last one told. */
+/** Notifies the listeners if the version is newer than the last notified one. */
 function notifyIfNewer(channel: MyGamesChannel, change: MyGamesChange): void {
   const { GameId, Version, L } = change.game;
   if ((channel.state.get(GameId) ?? 0) >= Version) return;

@@ -4,27 +4,27 @@ import { toGame } from '../games/stored-game.ts';
 import { type EventStream, formatEvent } from './event-stream.ts';
 import type { MyGamesChange, MyGamesHub } from './my-games-hub.ts';
 
-/** What the followers of one process share. */
+/** Dependencies shared by all subscriptions of a process. */
 export interface MyGamesSubscriptionDeps {
   readonly myGamesHub: MyGamesHub;
   readonly clock: Clock;
 }
 
-/** Somebody signed in: tells them each change of their games that is newer than what they have. */
+/** Subscription of one stream to a user's games: sends each change that the client does not have yet. */
 export class MyGamesSubscription {
   readonly #deps: MyGamesSubscriptionDeps;
   readonly #userId: string;
   readonly #excludedGameId: string | undefined;
-  /** Versions that the client has, by game. */
+  /** Versions that the client has, by game id. */
   readonly #sentVersions = new Map<string, number>();
   readonly #pendingChanges: MyGamesChange[] = [];
   #snapshot: MyGames | undefined;
   #stream: EventStream | undefined;
 
   /**
-   * Watches from now on, so that no change is missed while the lobby is read.
+   * Subscribes at once, so that no change is missed while the games are read.
    *
-   * @param excludedGameId the game whose changes the client is told otherwise
+   * @param excludedGameId the game that the stream already sends as `game` events
    */
   constructor(deps: MyGamesSubscriptionDeps, userId: string, excludedGameId?: string) {
     this.#deps = deps;
@@ -33,7 +33,7 @@ export class MyGamesSubscription {
     deps.myGamesHub.watch(userId, this.#onChange);
   }
 
-  /** Takes the lobby as it was read: the stream is to begin with it. */
+  /** Sets the snapshot with which the stream begins. */
   init(snapshot: MyGames): void {
     this.#snapshot = snapshot;
     const { invitations, open, playing, finished } = snapshot;
@@ -41,7 +41,7 @@ export class MyGamesSubscription {
       this.#sentVersions.set(id, version);
   }
 
-  /** Begins to send: first what is known, then what was heard meanwhile. */
+  /** Starts sending: first the snapshot, then the changes received meanwhile. */
   start(stream: EventStream): void {
     this.#stream = stream;
     if (this.#snapshot) stream.send(formatEvent('snapshot', JSON.stringify(this.#snapshot)));
@@ -49,7 +49,7 @@ export class MyGamesSubscription {
     this.#pendingChanges.splice(0).forEach(this.#onChange);
   }
 
-  /** Watches no more. */
+  /** Unsubscribes. */
   close(): void {
     this.#deps.myGamesHub.unwatch(this.#userId, this.#onChange);
   }

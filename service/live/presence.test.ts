@@ -7,7 +7,7 @@ import { PresenceTracker } from './presence.ts';
 
 const noop = () => undefined;
 
-/** Two boards on one bus, as two processes would have them. */
+/** Two trackers on one bus, as in two processes. */
 function createTrackers(state: 'alone' | 'down' = 'alone') {
   const clock = new ManualClock();
   const bus = new InProcessBus(state);
@@ -19,8 +19,8 @@ function createTrackers(state: 'alone' | 'down' = 'alone') {
   };
 }
 
-describe('presence', () => {
-  it('counts streams by seat, and tells who is there at once and with every change', () => {
+describe('PresenceTracker', () => {
+  it('counts streams by seat and reports presence at once and after each change', () => {
     const { first } = createTrackers();
     const received: Presence[] = [];
     const entry = first.enter('g', 'X', (presence) => received.push(presence));
@@ -38,7 +38,7 @@ describe('presence', () => {
     expect(first.getPresence('g').X).to.equal(false);
   });
 
-  it('follows a watcher who sits down', () => {
+  it('moves a spectator who joins to a seat', () => {
     const { first } = createTrackers();
     const entry = first.enter('g', 'watchers', noop);
     first.move(entry, 'O');
@@ -48,7 +48,7 @@ describe('presence', () => {
     expect(first.getPresence('g')).to.deep.equal({ X: false, O: false, watchers: 0 });
   });
 
-  it('sees who is there through another process, also when it comes later', () => {
+  it('counts streams of other processes, including those opened earlier', () => {
     const { first, second } = createTrackers();
     const entry = first.enter('g', 'X', noop);
     second.enter('g', 'O', noop);
@@ -58,7 +58,7 @@ describe('presence', () => {
     expect(second.getPresence('g').X).to.equal(false);
   });
 
-  it('forgets a process that fell silent, and keeps one that tells again', () => {
+  it('drops a process after 50 s without a message', () => {
     const { first, clock, bus } = createTrackers();
     first.enter('g', 'X', noop);
     bus.publish('presence:g', { kind: 'presence', process: 'other', asks: false, X: 0, O: 1, watchers: 2 });
@@ -71,13 +71,13 @@ describe('presence', () => {
     expect(first.getPresence('g')).to.deep.equal({ X: true, O: false, watchers: 0 });
   });
 
-  it('does not know of an empty seat while other processes cannot be heard', () => {
+  it('reports null for a seat without a local stream while the bus is down', () => {
     const { first } = createTrackers('down');
     first.enter('g', 'X', noop);
     expect(first.getPresence('g')).to.deep.equal({ X: true, O: null, watchers: 0 });
   });
 
-  it('is asked and told anew when the bus has come back, or gone', () => {
+  it('publishes and requests counts again after the bus changes its state', () => {
     const clock = new ManualClock();
     const innerBus = new InProcessBus('alone');
     let state: EventBus['state'] = 'alone';
@@ -106,7 +106,7 @@ describe('presence', () => {
     expect(messages[0]).to.include({ asks: true, X: 1 });
   });
 
-  it('takes no message that is not presence', () => {
+  it('ignores malformed messages', () => {
     const { first, bus } = createTrackers();
     first.enter('g', 'X', noop);
     const invalidMessages: unknown[] = [

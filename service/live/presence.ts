@@ -8,17 +8,17 @@ export type Seat = (typeof seatNames)[number];
 type SeatCounts = Record<Seat, number>;
 const zeroCounts: SeatCounts = { X: 0, O: 0, watchers: 0 };
 
-/** What one process tells the others about the streams it holds on a game. */
+/** Bus message: how many streams one process has on a game. */
 interface PresenceMessage extends SeatCounts {
   readonly kind: 'presence';
   readonly process: string;
-  /** The sender has only now begun to watch and wants to hear everybody. */
+  /** The sender has just subscribed and requests the counts of all processes. */
   readonly asks: boolean;
 }
 
 type Listener = (presence: Presence) => void;
 
-/** Where a stream sits. */
+/** One stream's presence. */
 export interface PresenceEntry {
   readonly gameId: string;
   readonly onChange: Listener;
@@ -30,15 +30,15 @@ interface TrackedGame {
   readonly otherProcesses: Map<string, { readonly counts: SeatCounts; readonly receivedAt: number }>;
   readonly listeners: Set<Listener>;
   readonly unsubscribe: () => void;
-  /** What the listeners were told last. */
+  /** The last presence sent to the listeners. */
   lastNotified: Presence;
 }
 
-/** How often counts are told again, and when a process that fell silent no longer counts. */
+/** Interval of repeated counts, and the time after which a silent process is dropped. */
 const broadcastIntervalMs = 20_000;
 const processExpiryMs = 50_000;
 
-/** Who has a game's page open, counted over all processes that share the bus. */
+/** Tracks which players and how many spectators have a game page open, over all processes on the bus. */
 export class PresenceTracker {
   readonly #process = randomUUID();
   readonly #games = new Map<string, TrackedGame>();
@@ -53,9 +53,9 @@ export class PresenceTracker {
   }
 
   /**
-   * Counts one stream at a seat, until its place is left.
+   * Counts a stream until {@link leave}.
    *
-   * @param onChange called with who is there, at once and whenever that changes
+   * @param onChange called with the presence at once and after each change
    */
   enter(gameId: string, seat: Seat, onChange: Listener): PresenceEntry {
     const trackedGame = this.#games.get(gameId) ?? this.#trackGame(gameId);
@@ -67,7 +67,7 @@ export class PresenceTracker {
     return { gameId, seat, onChange };
   }
 
-  /** Has a stream sit down elsewhere. */
+  /** Moves a stream to another seat, such as a spectator who joins. */
   move(entry: PresenceEntry, seat: Seat): void {
     const trackedGame = this.#games.get(entry.gameId);
     if (!trackedGame || entry.seat === seat) return;
@@ -77,7 +77,7 @@ export class PresenceTracker {
     this.#publishAndNotify(entry.gameId, trackedGame, false);
   }
 
-  /** Counts a stream no more. A place that was left before is ignored. */
+  /** Stops counting a stream. Repeated calls are ignored. */
   leave({ gameId, seat, onChange }: PresenceEntry): void {
     const trackedGame = this.#games.get(gameId);
     if (!trackedGame?.listeners.delete(onChange)) return;
@@ -88,7 +88,7 @@ export class PresenceTracker {
     this.#games.delete(gameId);
   }
 
-  /** Who is there as far as this process knows; a seat nobody here has seen is unknown while the bus is down. */
+  /** The presence known to this process. While the bus is down, a seat without a local stream is null (unknown). */
   getPresence(gameId: string): Presence {
     const trackedGame = this.#games.get(gameId);
     const { X, O, watchers } = trackedGame ? sumCounts(trackedGame) : zeroCounts;
@@ -96,7 +96,7 @@ export class PresenceTracker {
     return { X: X > 0 || absent, O: O > 0 || absent, watchers };
   }
 
-  /** Tells the counts again and forgets processes that fell silent. To be called once a second. */
+  /** Repeats the counts and drops silent processes when due. Call it once a second. */
   refresh(): void {
     const now = this.#clock.now();
     if (this.#lastBroadcastAt + broadcastIntervalMs > now) return;
@@ -111,7 +111,7 @@ export class PresenceTracker {
     }
   }
 
-  /** Tells and asks everything anew: the bus has come back or gone, and what is not known has changed with it. */
+  /** Publishes and requests all counts again. Call it after each state change of the bus. */
   resync(): void {
     for (const [gameId, trackedGame] of this.#games) this.#publishAndNotify(gameId, trackedGame, true);
   }

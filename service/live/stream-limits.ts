@@ -1,11 +1,11 @@
 import { Problem } from '../shared/error-codes.ts';
 
-/** Streams one session may hold; a tab holds one. */
+/** Each tab holds one stream. */
 const maxStreamsPerSession = 6;
-/** Streams without a session that one address may hold. */
+/** For streams without a session. */
 const maxStreamsPerAddress = 20;
 
-/** Counts open streams by session or, without one, by address; no session's id looks like an address. */
+/** Limits open streams per session or, without one, per IP address. Session ids cannot equal addresses. */
 export class StreamLimits {
   readonly #openStreams = new Map<string, number>();
   readonly #isEnforced: boolean;
@@ -15,10 +15,10 @@ export class StreamLimits {
   }
 
   /**
-   * Counts one stream more.
+   * Counts a new stream.
    *
-   * @returns what to {@link release} by
-   * @throws Problem `rate_limited` when there is no place left
+   * @returns the key for {@link release}
+   * @throws Problem `rate_limited` when the limit is reached
    */
   acquire(client: { readonly session: string } | { readonly address: string }): string {
     const [key, limit] =
@@ -26,7 +26,7 @@ export class StreamLimits {
     const openCount = this.#openStreams.get(key) ?? 0;
     if (this.#isEnforced && openCount >= limit) {
       throw new Problem('rate_limited', {
-        detail: `No more than ${limit} event streams at once.`,
+        detail: `At most ${limit} concurrent event streams are allowed.`,
         retryAfter: 5,
       });
     }
@@ -34,7 +34,7 @@ export class StreamLimits {
     return key;
   }
 
-  /** Counts one stream less. */
+  /** Stops counting a stream. */
   release(key: string): void {
     const remaining = (this.#openStreams.get(key) ?? 1) - 1;
     if (remaining > 0) this.#openStreams.set(key, remaining);

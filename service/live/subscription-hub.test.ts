@@ -7,7 +7,7 @@ import { createTestDatabase } from '../testing/test-database.ts';
 import { GameHub } from './game-hub.ts';
 import { MyGamesHub } from './my-games-hub.ts';
 
-/** A process that watches, and another on the same table whose hints never arrive. */
+/** A subscribing process, and another with the same database whose bus messages never arrive. */
 async function createHubs(state: 'alone' | 'down') {
   const { database } = await createTestDatabase();
   const watchingProcess = createGameProcess(database);
@@ -20,8 +20,8 @@ async function createHubs(state: 'alone' | 'down') {
     clock: watchingProcess.clock,
   };
   return {
-    here: watchingProcess,
-    elsewhere: otherProcess,
+    watchingProcess,
+    otherProcess,
     bus,
     gameHub: new GameHub(deps),
     myGamesHub: new MyGamesHub(deps),
@@ -29,12 +29,12 @@ async function createHubs(state: 'alone' | 'down') {
 }
 
 const [X, O] = [createPlayer('Xenia'), createPlayer('Otto')];
-const runningGame = async ({ gameCreator: creation, games }: GameProcess) =>
-  games.join((await creation.create({ origin: 'link', X })).GameId, O);
+const runningGame = async ({ gameCreator, games }: GameProcess) =>
+  games.join((await gameCreator.create({ origin: 'link', X })).GameId, O);
 
-describe('feeds of watched games', () => {
-  it('pass on what is newer, and drop what comes late or twice', async () => {
-    const { here: watchingProcess, bus, gameHub } = await createHubs('alone');
+describe('GameHub', () => {
+  it('notifies listeners of newer versions and drops late and duplicate messages', async () => {
+    const { watchingProcess, bus, gameHub } = await createHubs('alone');
     const startedGame = await runningGame(watchingProcess);
     const received: number[] = [];
     gameHub.watch(startedGame.GameId, ({ Version }) => received.push(Version));
@@ -43,8 +43,8 @@ describe('feeds of watched games', () => {
     expect(received).to.deep.equal([3]);
   });
 
-  it('a hint lost between write and publish costs 20 s at most', async () => {
-    const { here: watchingProcess, elsewhere: otherProcess, gameHub } = await createHubs('alone');
+  it('polls a game after 20 s in case a message was lost', async () => {
+    const { watchingProcess, otherProcess, gameHub } = await createHubs('alone');
     const { GameId } = await runningGame(watchingProcess);
     const received: string[] = [];
     gameHub.watch(GameId, ({ Moves }) => received.push(Moves));
@@ -57,8 +57,8 @@ describe('feeds of watched games', () => {
     expect(received).to.deep.equal(['4']);
   });
 
-  it('are read again with every call while hints of other processes cannot arrive', async () => {
-    const { here: watchingProcess, elsewhere: otherProcess, gameHub } = await createHubs('down');
+  it('polls with every refresh while the bus is down', async () => {
+    const { watchingProcess, otherProcess, gameHub } = await createHubs('down');
     const { GameId } = await runningGame(watchingProcess);
     const received: string[] = [];
     gameHub.watch(GameId, ({ Moves }) => received.push(Moves));
@@ -67,8 +67,8 @@ describe('feeds of watched games', () => {
     expect(received).to.deep.equal(['4']);
   });
 
-  it('serialize a game once for all streams, and anew for another version or another time', async () => {
-    const { here: watchingProcess, gameHub } = await createHubs('alone');
+  it('serializes a game anew for another version or another time', async () => {
+    const { watchingProcess, gameHub } = await createHubs('alone');
     const game = await runningGame(watchingProcess);
     const parseGame = (json: string) => {
       const { version, now } = JSON.parse(json) as { version: number; now: string };
@@ -86,8 +86,8 @@ describe('feeds of watched games', () => {
     });
   });
 
-  it('catch up on everything at once when hints may have been lost', async () => {
-    const { here: watchingProcess, elsewhere: otherProcess, gameHub } = await createHubs('alone');
+  it('polls every game at once on resync', async () => {
+    const { watchingProcess, otherProcess, gameHub } = await createHubs('alone');
     const { GameId } = await runningGame(watchingProcess);
     const received: string[] = [];
     gameHub.watch(GameId, ({ Moves }) => received.push(Moves));
@@ -96,27 +96,27 @@ describe('feeds of watched games', () => {
     expect(received).to.deep.equal(['4']);
   });
 
-  it('that could not be read are due with the next call, and not only 20 s later', async () => {
-    const { here: watchingProcess, elsewhere: otherProcess, bus } = await createHubs('alone');
+  it('polls again with the next refresh after a failed poll', async () => {
+    const { watchingProcess, otherProcess, bus } = await createHubs('alone');
     const { GameId } = await runningGame(watchingProcess);
     let shouldFail = true;
     const getMany: typeof watchingProcess.store.getMany = (...args) =>
-      shouldFail ? Promise.reject(new Error('out of reach')) : watchingProcess.store.getMany(...args);
+      shouldFail ? Promise.reject(new Error('unreachable')) : watchingProcess.store.getMany(...args);
     const store = { getMany } as typeof watchingProcess.store;
     const gameHub = new GameHub({ store, bus, clock: watchingProcess.clock });
     const received: string[] = [];
     gameHub.watch(GameId, ({ Moves }) => received.push(Moves));
     await otherProcess.games.move(GameId, X, { cell: 4, after: [] });
-    expect(await gameHub.resync().catch((error: Error) => error.message)).to.equal('out of reach');
+    expect(await gameHub.resync().catch((error: Error) => error.message)).to.equal('unreachable');
     shouldFail = false;
     await gameHub.refresh();
     expect(received).to.deep.equal(['4']);
   });
 
-  it('nothing is read or subscribed for a game that nobody watches any more', async () => {
-    const { here: watchingProcess, bus, gameHub } = await createHubs('down');
+  it('unsubscribes and stops polling after the last unwatch', async () => {
+    const { watchingProcess, bus, gameHub } = await createHubs('down');
     const { GameId } = await runningGame(watchingProcess);
-    const listener = () => expect.fail('nobody watches');
+    const listener = () => expect.fail('called after unwatch');
     gameHub.watch(GameId, listener);
     gameHub.unwatch(GameId, listener);
     gameHub.unwatch(GameId, listener);
@@ -125,10 +125,10 @@ describe('feeds of watched games', () => {
     publishGameUpdated(bus, await watchingProcess.games.get(GameId));
   });
 
-  it('take no message that is not about the game', async () => {
-    const { here: watchingProcess, bus, gameHub } = await createHubs('alone');
+  it('ignores malformed messages and messages about other games', async () => {
+    const { watchingProcess, bus, gameHub } = await createHubs('alone');
     const { GameId } = await runningGame(watchingProcess);
-    gameHub.watch(GameId, () => expect.fail('took nonsense for a game'));
+    gameHub.watch(GameId, () => expect.fail('accepted an invalid message'));
     const otherGame = await runningGame(watchingProcess);
     for (const message of [
       null,
@@ -144,9 +144,9 @@ describe('feeds of watched games', () => {
   });
 });
 
-describe('feeds of watched lobbies', () => {
-  it('find what another process did, also a game that has left the lists', async () => {
-    const { here: watchingProcess, elsewhere: otherProcess, myGamesHub } = await createHubs('down');
+describe('MyGamesHub', () => {
+  it('finds changes of other processes by polling, also games that left the index', async () => {
+    const { watchingProcess, otherProcess, myGamesHub } = await createHubs('down');
     const { GameId } = await watchingProcess.gameCreator.create({ origin: 'invitation', X, O });
     const received: string[] = [];
     myGamesHub.watch(O.id, ({ game }) => received.push(game.Status));
@@ -157,8 +157,8 @@ describe('feeds of watched lobbies', () => {
     expect(received).to.deep.equal(['invited', 'cancelled']);
   });
 
-  it('catch up on everything at once when hints may have been lost', async () => {
-    const { elsewhere: otherProcess, myGamesHub } = await createHubs('alone');
+  it('polls every user at once on resync', async () => {
+    const { otherProcess, myGamesHub } = await createHubs('alone');
     const received: string[] = [];
     myGamesHub.watch(X.id, ({ game }) => received.push(game.Status));
     await otherProcess.gameCreator.create({ origin: 'link', X });
@@ -166,8 +166,8 @@ describe('feeds of watched lobbies', () => {
     expect(received).to.deep.equal(['open']);
   });
 
-  it('tell a version once', async () => {
-    const { here: watchingProcess, bus, myGamesHub } = await createHubs('alone');
+  it('notifies listeners of each version once', async () => {
+    const { watchingProcess, bus, myGamesHub } = await createHubs('alone');
     const game = await runningGame(watchingProcess);
     const received: number[] = [];
     myGamesHub.watch(O.id, ({ game: { Version } }) => received.push(Version));

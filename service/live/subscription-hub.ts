@@ -1,14 +1,14 @@
 import type { EventBus } from '../events/event-bus.ts';
 import type { Clock } from '../shared/clock.ts';
 
-/** `readAt` of what has to be read as soon as possible. */
+/** `readAt` of a channel that must be polled as soon as possible. */
 export const neverRead = -Infinity;
 
-/** Something that streams watch. */
+/** Shared state of all listeners of one id. */
 export interface Channel<State, Update> {
-  /** What its listeners have been told. */
+  /** The last state sent to the listeners. */
   state: State;
-  /** When it was last read, in milliseconds since the epoch. */
+  /** Time of the last poll, in epoch milliseconds. */
   readAt: number;
   readonly listeners: Set<(update: Update) => void>;
 }
@@ -16,19 +16,18 @@ export interface Channel<State, Update> {
 interface HubOptions<State, Update> {
   readonly bus: EventBus;
   readonly clock: Clock;
-  /** How long a feed may go unread while hints arrive, in milliseconds. */
+  /** Poll interval while the bus is up. */
   readonly pollIntervalMs: number;
-  /** What is known of a feed that nobody has read. */
   readonly createInitialState: () => State;
-  /** Has `feed` told by the bus from now on; returns what ends that. */
+  /** Subscribes a channel to the bus; returns the unsubscribe function. */
   readonly subscribe: (id: string, channel: Channel<State, Update>) => () => void;
-  /** Reads feeds again and tells their listeners; a feed that it fails to read it sets back to {@link neverRead}. */
+  /** Reads channels and notifies their listeners; on errors it sets `readAt` back to {@link neverRead}. */
   readonly poll: (dueChannels: readonly (readonly [id: string, Channel<State, Update>])[]) => Promise<void>;
 }
 
 /**
- * What this process's streams watch, by id, each once however many watch it: told by hints on the bus, and read again
- * from time to time because hints get lost.
+ * Shares one channel per id among all listeners of this process. Channels are updated by bus messages and by polling,
+ * because messages can be lost.
  */
 export class SubscriptionHub<State, Update> {
   readonly #channels = new Map<string, Channel<State, Update> & { readonly unsubscribe: () => void }>();
@@ -47,13 +46,13 @@ export class SubscriptionHub<State, Update> {
     return this.#channels.get(id);
   }
 
-  /** Calls `listener` with each change until {@link unwatch}. */
+  /** Calls `listener` with each update until {@link unwatch}. */
   watch(id: string, listener: (update: Update) => void): void {
     const channel = this.#channels.get(id) ?? this.#openChannel(id);
     channel.listeners.add(listener);
   }
 
-  /** Ends {@link watch}; a feed that nobody watches any more is let go. */
+  /** Ends {@link watch} and closes the channel with its last listener. */
   unwatch(id: string, listener: (update: Update) => void): void {
     const channel = this.#channels.get(id);
     if (!channel?.listeners.delete(listener) || channel.listeners.size > 0) return;
@@ -62,8 +61,8 @@ export class SubscriptionHub<State, Update> {
   }
 
   /**
-   * Reads again what is due: everything while hints of other processes cannot arrive, else what was not read for long.
-   * To be called once a second; while one call waits for a slow table, another does nothing.
+   * Polls all channels while the bus is down, otherwise those past the poll interval. Call it once a second; it does
+   * nothing while the previous call is running.
    */
   async refresh(): Promise<void> {
     if (this.#isPolling) return;
@@ -80,7 +79,7 @@ export class SubscriptionHub<State, Update> {
     }
   }
 
-  /** Reads everything again, now or with the next call of `refresh`: hints may have been lost. */
+  /** Polls all channels, now or with the next `refresh`. Call it when messages may have been lost. */
   resync(): Promise<void> {
     for (const channel of this.#channels.values()) channel.readAt = neverRead;
     return this.refresh();
@@ -99,7 +98,7 @@ export class SubscriptionHub<State, Update> {
   }
 }
 
-/** Tells a change to everybody who listens now; one of them may leave on hearing it. */
+/** Calls all listeners; copies the set because a listener may unsubscribe. */
 export function notify<Update>({ listeners }: Channel<unknown, Update>, update: Update): void {
   for (const listener of [...listeners]) listener(update);
 }

@@ -6,7 +6,7 @@ import { type RedisServer, startRedisServer } from '../testing/redis-server.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { createTestApp, type TestApp, type TestClient } from '../testing/test-app.ts';
 
-describe('two processes on one bus', function () {
+describe('two service processes on one Redis bus', function () {
   this.timeout(30_000);
   requireProgram('redis-server');
 
@@ -46,7 +46,7 @@ describe('two processes on one bus', function () {
     return new Promise((resolve) => void bus.onStateChange(resolve));
   }
 
-  it('bring moves, and say who is there, across', async () => {
+  it('exchange moves and presence', async () => {
     const { id } = (await host.post('/games', {})).body.game;
     await friend.post(`/games/${id}/join`);
     const hostEvents = await host.openEvents(`/games/${id}/events`);
@@ -62,7 +62,7 @@ describe('two processes on one bus', function () {
     friendEvents.close();
   });
 
-  it('bring an invitation to a lobby across', async () => {
+  it('deliver an invitation to a user on the other process', async () => {
     const events = await friend.openEvents('/events');
     await events.next('snapshot');
     await host.post('/games', { opponent: 'Gustav' });
@@ -70,7 +70,7 @@ describe('two processes on one bus', function () {
     events.close();
   });
 
-  it('end a stream on one when its session is ended on the other', async () => {
+  it('close a stream when its session ends on the other process', async () => {
     const events = await host.openEvents('/events');
     await events.next('snapshot');
     const { status } = await secondService
