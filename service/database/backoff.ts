@@ -3,8 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 const baseDelayMs = 25;
 
 /**
- * Waits before another attempt at what was throttled: exponential backoff with jitter, as AWS asks for with the
- * `UnprocessedKeys` of BatchGetItem.
+ * Waits before a retry: exponential backoff with jitter, as AWS recommends for the `UnprocessedKeys` of BatchGetItem.
  *
  * @param retry 1 before the second attempt (13 to 25 ms), 2 before the third (25 to 50 ms), and so on
  */

@@ -6,11 +6,11 @@ import { batchGet } from './batch-get.ts';
 const TableName = 'Games';
 type Key = Record<string, unknown>;
 
-/** A client that leaves all but the first `processed` keys of each call unprocessed. */
+/** A client that processes only the first `maxProcessedKeys` keys of each call. */
 function createThrottledClient(maxProcessedKeys: number) {
   const calls: Key[][] = [];
   const send = async (command: unknown) => {
-    if (!(command instanceof BatchGetCommand)) throw new Error('another command');
+    if (!(command instanceof BatchGetCommand)) throw new Error('unexpected command');
     const callKeys = command.input.RequestItems?.[TableName]?.Keys ?? [];
     calls.push(callKeys);
     return {
@@ -30,7 +30,7 @@ describe('batchGet', () => {
     waits = [];
   });
 
-  it('asks for unprocessed keys again, and waits before each retry', async () => {
+  it('retries unprocessed keys and waits before each retry', async () => {
     const { calls, client } = createThrottledClient(1);
     const items = await batchGet(client, { TableName, keys: createKeys(4), ConsistentRead: true }, wait);
     expect(items).to.have.deep.members(createKeys(4));
@@ -38,7 +38,7 @@ describe('batchGet', () => {
     expect(waits).to.deep.equal([1, 2, 3]);
   });
 
-  it('ends in 503 with the time to wait when keys stay unprocessed after five calls', async () => {
+  it('throws unavailable with retryAfter when keys stay unprocessed after five calls', async () => {
     const { calls, client } = createThrottledClient(0);
     const rejection: unknown = await batchGet(
       client,
@@ -50,20 +50,20 @@ describe('batchGet', () => {
     expect(calls).to.have.length(5);
   });
 
-  it('sends nothing for no keys', async () => {
+  it('makes no call without keys', async () => {
     const { calls, client } = createThrottledClient(0);
     expect(await batchGet(client, { TableName, keys: [], ConsistentRead: true }, wait)).to.deep.equal([]);
     expect(calls).to.have.length(0);
   });
 
-  describe('on an engine', () => {
+  describe('with a database', () => {
     let testDatabase: TestDatabase;
     before(async () => {
       testDatabase = await createTestDatabase();
     });
     after(() => testDatabase.close());
 
-    it('reads more than the 100 items that one call may ask for, and leaves out what does not exist', async () => {
+    it('reads more than 100 items and skips missing ones', async () => {
       const { client, gamesTable } = testDatabase.database;
       const stored = createKeys(101);
       // BatchWriteItem takes at most 25 items.

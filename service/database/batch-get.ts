@@ -11,16 +11,16 @@ const maxCalls = 5;
 export interface BatchGetOptions {
   readonly TableName: string;
   readonly keys: readonly Record<string, unknown>[];
-  /** Costs one read unit an item (of up to 4 kB) if true, half of one if not. */
+  /** Costs one read unit per item (of up to 4 kB) if true, otherwise half of one. */
   readonly ConsistentRead: boolean;
 }
 
 /**
- * The items under `keys` that exist, in no order. Keys that DynamoDB leaves unprocessed are asked for again with backoff
- * ("Error handling with DynamoDB", batch operations): the SDK's own retries don't see them, since the call succeeded.
+ * Reads the existing items of `keys`, in no particular order. Retries unprocessed keys with backoff ("Error handling
+ * with DynamoDB", batch operations), which the SDK does not do because the call itself succeeded.
  *
- * @typeParam Item what the table is known to hold under such keys
- * @param wait resolves when it is time for retry 1, 2, …
+ * @typeParam Item type of the items; not validated
+ * @param wait waits before retry 1, 2, …
  * @throws Problem `unavailable` when keys are still unprocessed after five calls
  */
 export async function batchGet<Item>(

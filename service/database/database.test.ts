@@ -19,7 +19,7 @@ const error =
     response.writeHead(status).end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}` }));
 const neverRespond: ResponseHandler = () => undefined;
 
-describe('connectTables, with a server in place of DynamoDB,', () => {
+describe('connectDatabase with a fake DynamoDB server', () => {
   let server: Server;
   let responseHandlers: ResponseHandler[];
   let requests: IncomingMessage[];
@@ -42,7 +42,7 @@ describe('connectTables, with a server in place of DynamoDB,', () => {
     server.close();
   });
 
-  /** @returns a call that reads one item */
+  /** @returns a function that reads one item */
   function createReader(options?: DatabaseConnectionOptions) {
     const { port } = server.address() as AddressInfo;
     const address = { kind: 'local', endpoint: `http://127.0.0.1:${port}`, region: undefined } as const;
@@ -67,29 +67,29 @@ describe('connectTables, with a server in place of DynamoDB,', () => {
     ['a ThrottlingException', error(400, 'ThrottlingException')],
     ['a RequestLimitExceeded', error(400, 'RequestLimitExceeded')],
     ['an InternalServerError', error(500, 'InternalServerError')],
-    ['a 503 of a proxy, which is HTML', (response) => response.writeHead(503).end('<html>busy</html>')],
+    ['a 503 with HTML from a proxy', (response) => response.writeHead(503).end('<html>busy</html>')],
     ['a reset connection', (_, { socket }) => socket.resetAndDestroy()],
     [
-      'a response that is cut off',
+      'a truncated response',
       (response, { socket }) =>
         response.writeHead(200, { 'content-length': 99 }).write('{"Item":', () => socket.destroy()),
     ],
   ] as const satisfies readonly (readonly [string, ResponseHandler])[]) {
-    it(`sends a call again after ${errorDescription}`, async () => {
+    it(`retries a call after ${errorDescription}`, async () => {
       responseHandlers.push(responseHandler);
       const { Item, $metadata } = await createReader()();
       expect(Item).to.deep.equal({ GameId: 'a' });
       expect($metadata.attempts).to.equal(2);
     });
 
-    it(`gives up after the second of ${errorDescription}: 503 with the time to wait`, async () => {
+    it(`returns 503 with retryAfter after two attempts with ${errorDescription}`, async () => {
       responseHandlers.push(responseHandler, responseHandler);
       expectUnavailable(await getProblem(createReader()));
       expect(requests).to.have.length(2);
     });
   }
 
-  it('does not wait for a response longer than the timeout, and closes the connection: 503', async () => {
+  it('returns 503 and closes the connection when the response times out', async () => {
     const closed: Promise<unknown>[] = [];
     const silentUntilClosed: ResponseHandler = (_, { socket }) => void closed.push(once(socket, 'close'));
     responseHandlers.push(silentUntilClosed, silentUntilClosed);
@@ -98,7 +98,7 @@ describe('connectTables, with a server in place of DynamoDB,', () => {
     await Promise.all(closed);
   });
 
-  it('does not wait for the rest of a response longer than the timeout: 503', async () => {
+  it('returns 503 when the body of the response stalls', async () => {
     const stalled: ResponseHandler = (response) =>
       response.writeHead(200, { 'content-length': 99 }).write('{"Item":');
     responseHandlers.push(stalled, stalled);
@@ -106,32 +106,32 @@ describe('connectTables, with a server in place of DynamoDB,', () => {
     expect(requests).to.have.length(2);
   });
 
-  it('turns a response that is not JSON into a 503', async () => {
+  it('returns 503 for a response that is not JSON', async () => {
     responseHandlers.push((response) => response.end('{"Item":'));
     expectUnavailable(await getProblem(createReader()));
   });
 
-  it('turns a refused connection into a 503', async () => {
+  it('returns 503 for a refused connection', async () => {
     const read = createReader();
     server.close();
     await once(server, 'close');
     expectUnavailable(await getProblem(read));
   });
 
-  it('does not repeat a call that DynamoDB rejects as invalid, and leaves the error as it is: no 503', async () => {
+  it('does not retry client errors and rethrows them unchanged', async () => {
     responseHandlers.push(error(400, 'ValidationException'));
     expect(await getProblem(createReader())).to.have.property('name', 'ValidationException');
     expect(requests).to.have.length(1);
   });
 
-  it('keeps connections for the next call', async () => {
+  it('reuses connections', async () => {
     const read = createReader();
     for (let call = 0; call < 10; call++) await read();
-    // The second call may come before the connection of the first is seen to be free.
+    // The second call may start before the first connection is released.
     expect(sockets.size).to.be.at.most(2);
   });
 
-  it('warns in the log when calls queue up because all sockets are in use', async () => {
+  it('logs a warning when calls queue because all sockets are in use', async () => {
     const warnings: string[] = [];
     const ignore = () => undefined;
     const logger = {
@@ -147,7 +147,7 @@ describe('connectTables, with a server in place of DynamoDB,', () => {
     expect(warnings[0]).to.contain('socket usage at capacity=50');
   });
 
-  it('never sends real credentials to an engine on this machine', async () => {
+  it('never sends real credentials to a local database', async () => {
     const before = { ...process.env };
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIDREAL', AWS_SECRET_ACCESS_KEY: 'secret' });
     try {
@@ -159,7 +159,7 @@ describe('connectTables, with a server in place of DynamoDB,', () => {
   });
 });
 
-describe('a failed condition', () => {
+describe('conditional write errors', () => {
   let testDatabase: TestDatabase;
   before(async () => {
     testDatabase = await createTestDatabase();
@@ -180,10 +180,10 @@ describe('a failed condition', () => {
     } catch (error) {
       if (error instanceof Error) return error;
     }
-    throw new Error('the condition held');
+    throw new Error('expected the condition to fail');
   }
 
-  it('is told from other errors, with the item as it is', async () => {
+  it('are recognized by isConditionalCheckFailed and give the existing item', async () => {
     const { client, gamesTable } = testDatabase.database;
     await client.send(new PutCommand({ TableName: gamesTable, Item: { GameId: 'a', Moves: '048' } }));
     const error = await getConditionFailure('a', 'attribute_not_exists(GameId)');
@@ -196,17 +196,17 @@ describe('a failed condition', () => {
     );
   });
 
-  it('has no item where there is none', async () => {
-    const error = await getConditionFailure('nobody', 'attribute_exists(GameId)');
+  it('give undefined if the item does not exist', async () => {
+    const error = await getConditionFailure('missing', 'attribute_exists(GameId)');
     if (!isConditionalCheckFailed(error)) throw error;
     expect(
       await getConflictingItem(error, testDatabase.database, testDatabase.database.gamesTable, {
-        GameId: 'nobody',
+        GameId: 'missing',
       }),
     ).to.equal(undefined);
   });
 
-  it('tells whether an earlier attempt of the same write may have been carried out', async () => {
+  it('show whether the SDK retried the write', async () => {
     expect(await getConditionFailure('a', 'attribute_not_exists(GameId)')).to.satisfy(
       (error: unknown) => isConditionalCheckFailed(error) && !wasRetried(error),
     );
@@ -216,7 +216,7 @@ describe('a failed condition', () => {
     );
   });
 
-  it('is not what other errors are', async () => {
+  it('are distinguished from other errors', async () => {
     const error: unknown = await testDatabase.database.client
       .send(new DescribeTableCommand({ TableName: 'no-such-table' }))
       .catch((thrown: unknown) => thrown);

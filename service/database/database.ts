@@ -4,22 +4,22 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isLoopback } from '../config/environment-values.ts';
 
-/** What the stores need of a document client. */
+/** The part of the document client that the stores use. */
 export type DatabaseClient = Pick<DynamoDBDocumentClient, 'send'>;
 
-/** A client for both tables, and their names on the engine behind it. */
+/** A DynamoDB client and the names of both tables. */
 export interface Database {
   readonly client: DatabaseClient;
   readonly gamesTable: string;
   readonly usersTable: string;
 }
 
-/** Tables with the whole SDK client, whose middleware stack can be extended. */
+/** A database with the full SDK client, whose middleware stack can be extended. */
 export interface ConnectedDatabase extends Database {
   readonly client: DynamoDBDocumentClient;
 }
 
-/** Where the engine is. Exactly one of the three ways, as `engineOf` in the configuration decides. */
+/** Address of the database: embedded, an endpoint such as DynamoDB Local, or AWS. */
 export type DatabaseAddress =
   | { readonly kind: 'embedded'; readonly socketPath: string }
   | { readonly kind: 'local'; readonly endpoint: string; readonly region: string | undefined }
@@ -31,29 +31,29 @@ export interface DatabaseConnection {
   close(): void;
 }
 
-/** Receives the SDK's warning that all sockets to DynamoDB are in use. */
+/** Logger of the SDK, which warns when all sockets to DynamoDB are in use. */
 export type DatabaseLogger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
 
 export interface DatabaseConnectionOptions {
   /** The console by default. */
   readonly logger?: DatabaseLogger;
-  /** Milliseconds until a connection must be established, and until the response must have arrived. */
+  /** Timeouts for opening a connection and for receiving the response. */
   readonly timeouts?: { readonly connectMs: number; readonly responseMs: number };
 }
 
 /**
- * Two attempts of at most 2 s: a throttled or unreachable table becomes a 503 within about five seconds, while a single
- * lost packet or one throttled call passes unnoticed.
+ * Two attempts of at most 2 s: a throttled or unreachable database leads to a 503 within about five seconds, while a
+ * single lost packet or throttled call is retried.
  */
 const maxAttempts = 2;
 const defaultTimeouts = { connectMs: 1_000, responseMs: 2_000 };
-/** The SDK's own default. DynamoDB answers one request at a time on each socket, in 3 to 5 ms. */
+/** The SDK's default. DynamoDB handles one request at a time per socket, in 3 to 5 ms. */
 const maxSockets = 50;
 
 /**
- * Opens a client for the engine at `address`. Nothing is sent yet.
+ * Creates a client for the database at `address`, without sending a request.
  *
- * @param tableNames the tables' names on that engine
+ * @param tableNames names of the tables in that database
  */
 export function connectDatabase(
   address: DatabaseAddress,
@@ -65,26 +65,27 @@ export function connectDatabase(
     maxAttempts,
     requestHandler: {
       connectionTimeout: timeouts.connectMs,
-      // Alone it only logs a warning. It ends with the head of the response; `socketTimeout` covers a body that stalls.
+      // Covers the time until the response headers; `socketTimeout` covers a stalled body.
       requestTimeout: timeouts.responseMs,
+      // Without this the SDK only logs a warning.
       throwOnRequestTimeout: true,
       socketTimeout: timeouts.responseMs,
-      // A request that waits for a socket fails after `connectionTimeout`; the warning has to come before that.
+      // Must be less than `connectionTimeout`, after which a request waiting for a socket fails.
       socketAcquisitionWarningTimeout: timeouts.connectMs / 2,
       ...(address.kind === 'embedded' && { httpAgent: new UnixSocketAgent(address.socketPath) }),
       ...(logger && { logger }),
     },
   });
   const client = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
-  // The document client's own `destroy` does nothing.
+  // The document client's `destroy` does nothing.
   return { database: { client, ...tableNames }, close: () => dynamodb.destroy() };
 }
 
-/** Endpoint, region and credentials; what is left out is found by the SDK as its documentation says. */
+/** Endpoint, region and credentials; the SDK determines the missing ones itself. */
 function getClientConfig(
   address: DatabaseAddress,
 ): Pick<DynamoDBClientConfig, 'endpoint' | 'region' | 'credentials'> {
-  // An engine on this machine takes any credentials; it must not be sent the ones a person happens to have.
+  // A local database accepts any credentials; it must not receive the developer's real ones.
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   switch (address.kind) {
     case 'embedded':
@@ -98,7 +99,7 @@ function getClientConfig(
   }
 }
 
-/** Sends every request through one Unix socket, whichever host the request names. */
+/** Sends every request over a Unix socket, regardless of its host. */
 class UnixSocketAgent extends Agent {
   readonly #path: string;
 

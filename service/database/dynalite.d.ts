@@ -1,11 +1,11 @@
-/** The part of dynalite that this service uses; the package brings no types. */
+/** The part of dynalite's API that is used here; the package has no types. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
   export default function dynalite(options: {
-    /** Folder of the database; in memory without it. */
+    /** Folder of the database; in memory if omitted. */
     path?: string;
-    /** How long a table stays in CREATING, DELETING and UPDATING, in milliseconds. */
+    /** Time that a table stays in CREATING, DELETING or UPDATING, in milliseconds. */
     createTableMs?: number;
     deleteTableMs?: number;
     updateTableMs?: number;

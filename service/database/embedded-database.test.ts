@@ -35,22 +35,22 @@ const getItem = (address: DatabaseAddress, GameId: string) =>
     return Item;
   });
 
-describe('the embedded engine', () => {
+describe('startEmbeddedDatabase', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'noughts-engine-'));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const getStartError = async (dataDir: string): Promise<Error> => {
+  const getStartupError = async (dataDir: string): Promise<Error> => {
     const error: unknown = await startEmbeddedDatabase({ dataDir, storage: 'on disk' }).catch(
       (thrown: unknown) => thrown,
     );
     if (error instanceof Error) return error;
-    throw new Error('it started');
+    throw new Error('expected an error');
   };
 
-  it('keeps what was written when it is started again', async () => {
+  it('keeps data over a restart', async () => {
     const first = await startEmbeddedDatabase({ dataDir: folder, storage: 'on disk' });
     await putItem(first.address, 'kept');
     await first.close();
@@ -59,7 +59,7 @@ describe('the embedded engine', () => {
     await second.close();
   });
 
-  it('keeps what was written when its process is killed', async () => {
+  it('keeps acknowledged writes when its process is killed', async () => {
     const program = `
       import { startEmbeddedDatabase } from ${JSON.stringify(new URL('embedded-database.ts', import.meta.url))};
       import { provisionTables } from ${JSON.stringify(new URL('provision.ts', import.meta.url))};
@@ -82,52 +82,52 @@ describe('the embedded engine', () => {
     await embeddedDatabase.close();
   });
 
-  it('is open to its own user only', async () => {
+  it('restricts the folder and the socket to its own user', async () => {
     const embeddedDatabase = await startEmbeddedDatabase({
       dataDir: join(folder, 'made'),
       storage: 'on disk',
     });
-    if (embeddedDatabase.address.kind !== 'embedded') throw new Error('another engine');
+    if (embeddedDatabase.address.kind !== 'embedded') throw new Error('not the embedded database');
     expect(statSync(embeddedDatabase.address.socketPath).mode & 0o777).to.equal(0o600);
     expect(statSync(join(folder, 'made')).mode & 0o777).to.equal(0o700);
     await embeddedDatabase.close();
   });
 
-  it('works in a folder whose path is too long for a socket', async () => {
+  it('works in a folder whose path is too long for a Unix socket', async () => {
     const deep = join(folder, 'a-folder-with-a-long-name'.repeat(4), 'and-another-one-within-it');
     const embeddedDatabase = await startEmbeddedDatabase({ dataDir: deep, storage: 'on disk' });
     await putItem(embeddedDatabase.address, 'deep');
     await embeddedDatabase.close();
   });
 
-  it('says that another process holds the folder, and where that one can be joined', async () => {
+  it('throws DataDirLockedError with the address when another process uses the folder', async () => {
     const first = await startEmbeddedDatabase({ dataDir: folder, storage: 'on disk' });
     await putItem(first.address, 'shared');
-    const error = await getStartError(folder);
+    const error = await getStartupError(folder);
     if (!(error instanceof DataDirLockedError)) throw error;
-    expect(error.message).to.match(/^DATA_DIR: .* is held by another running process/);
+    expect(error.message).to.match(/^DATA_DIR: .* is in use by another process/);
     expect(await getItem(error.address, 'shared')).to.deep.equal({ GameId: 'shared' });
     await first.close();
   });
 
-  it('says that the folder is a file', async () => {
+  it('throws when the folder is a file', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    expect((await getStartError(file)).message).to.match(
+    expect((await getStartupError(file)).message).to.match(
       /^DATA_DIR: .*file cannot be written \((EEXIST|ENOTDIR)\)/,
     );
   });
 
-  it('says that the folder cannot be written', async function () {
+  it('throws when the folder is not writable', async function () {
     if (process.getuid?.() === 0) skip(this, 'root may write everywhere');
     chmodSync(folder, 0o500);
-    expect((await getStartError(folder)).message).to.match(/^DATA_DIR: .* cannot be written \(EACCES\)/);
+    expect((await getStartupError(folder)).message).to.match(/^DATA_DIR: .* cannot be written \(EACCES\)/);
   });
 
-  it('says that the folder cannot be made', async () => {
+  it('throws when the folder cannot be created', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    const { message } = await getStartError(join(file, 'below'));
+    const { message } = await getStartupError(join(file, 'below'));
     expect(message).to.match(/^DATA_DIR: the data folder .*below cannot be written \(ENOTDIR\)/);
   });
 });

@@ -12,58 +12,59 @@ export interface EmbeddedDatabase {
 }
 
 export interface EmbeddedDatabaseOptions {
-  /** The data folder; made when it is missing. */
+  /** The data folder; created if missing. */
   readonly dataDir: string;
   readonly storage: 'on disk' | 'in memory';
 }
 
-/** Thrown when another process holds the data folder; it can be joined at `address`. */
+/** Thrown when another process has locked the data folder; clients can connect to it at `address`. */
 export class DataDirLockedError extends StartupError {
   readonly address: DatabaseAddress;
 
   constructor(dataDir: string, address: DatabaseAddress) {
     super(
-      `DATA_DIR: the data folder ${resolve(dataDir)} is held by another running process; ` +
-        'stop that one, or set DATA_DIR to another folder',
+      `DATA_DIR: the data folder ${resolve(dataDir)} is in use by another process; ` +
+        'stop that process or set DATA_DIR to another folder',
     );
     this.address = address;
   }
 }
 
 /**
- * Starts dynalite inside this process. It listens on a socket in the data folder that only its owner may open, and so
- * takes no port and is out of reach for other users of the machine.
+ * Starts dynalite in this process. It listens on a Unix socket in the data folder with mode 0600, so it needs no port
+ * and other users of the machine cannot connect.
  *
- * @throws StartError when the folder cannot be used, FolderHeld when another process holds it
+ * @throws StartupError when the folder cannot be used
+ * @throws DataDirLockedError when another process has locked it
  */
 export async function startEmbeddedDatabase({
-  dataDir: folder,
-  storage: keep,
+  dataDir,
+  storage,
 }: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
-  const tablesDir = join(folder, 'tables');
-  const socketPath = getSocketPath(folder);
+  const tablesDir = join(dataDir, 'tables');
+  const socketPath = getSocketPath(dataDir);
   const address: DatabaseAddress = { kind: 'embedded', socketPath };
-  await createDataDir(folder);
-  if (keep === 'on disk') await assertDatabaseOpens(folder, tablesDir, address);
+  await createDataDir(dataDir);
+  if (storage === 'on disk') await assertDatabaseOpens(dataDir, tablesDir, address);
 
   const { default: dynalite } = await import('dynalite');
   const server = dynalite({
-    ...(keep === 'on disk' ? { path: tablesDir } : {}),
+    ...(storage === 'on disk' ? { path: tablesDir } : {}),
     createTableMs: 0,
     deleteTableMs: 0,
     updateTableMs: 0,
   });
-  // The database is ours by now: a socket that is still here belonged to a process that was killed.
+  // This process holds the lock, so an existing socket was left by a killed process.
   await rm(socketPath, { force: true });
   await listen(server, socketPath);
   await chmod(socketPath, 0o600);
   return { address, close: () => close(server) };
 }
 
-/** The socket of the engine that keeps its data in `folder`, whichever process runs it. */
+/** Path of the socket for a data folder, the same in every process. */
 function getSocketPath(dataDir: string): string {
   const preferredPath = resolve(dataDir, 'engine.sock');
-  // sockaddr_un holds 108 bytes on Linux and 104 on macOS, the closing zero included (unix(7)).
+  // Paths in sockaddr_un have 108 bytes on Linux and 104 on macOS, including the terminating zero (unix(7)).
   if (Buffer.byteLength(preferredPath) < 104) return preferredPath;
   const name = createHash('sha256').update(preferredPath).digest('hex').slice(0, 16);
   return join(tmpdir(), `noughts-${name}.sock`);
@@ -76,14 +77,14 @@ async function createDataDir(dataDir: string): Promise<void> {
   } catch (error) {
     throw new StartupError(
       `DATA_DIR: the data folder ${resolve(dataDir)} cannot be written (${getErrorCode(error)}); ` +
-        'set it to a folder that this user may write',
+        'set DATA_DIR to a folder that this user may write',
     );
   }
 }
 
 /**
- * Opens and closes the database once. dynalite opens it too, but late and without telling its caller what went wrong;
- * LevelDB's own lock says here whether another process holds it.
+ * Opens and closes the LevelDB database once, to detect errors and the lock of another process. dynalite opens it later
+ * and does not report errors.
  */
 async function assertDatabaseOpens(
   dataDir: string,
@@ -100,7 +101,7 @@ async function assertDatabaseOpens(
     const reason = cause instanceof Error ? cause.message : getErrorCode(error);
     throw new StartupError(
       `DATA_DIR: the database in ${resolve(dataDir)} cannot be opened (${reason}); ` +
-        'set it to a folder that this user may write and that holds nothing else',
+        'set DATA_DIR to an empty folder that this user may write',
     );
   }
   await level.close();

@@ -4,15 +4,15 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Problem } from '../shared/error-codes.ts';
 import type { Database } from './database.ts';
 
-/** Whether a write was rejected by its own condition; every other error is to be thrown on. */
+/** Whether a write was rejected because its condition failed. */
 export function isConditionalCheckFailed(error: unknown): error is ConditionalCheckFailedException {
   return error instanceof ConditionalCheckFailedException;
 }
 
 /**
- * Whether a conditional write took place.
+ * Awaits a conditional write.
  *
- * @returns false when its condition did not hold; every other error is thrown on
+ * @returns false if its condition failed; other errors are rethrown
  */
 export async function tryConditionalWrite(write: Promise<unknown>): Promise<boolean> {
   try {
@@ -25,18 +25,18 @@ export async function tryConditionalWrite(write: Promise<unknown>): Promise<bool
 }
 
 /**
- * Whether the SDK sent the write more than once. Then an earlier attempt, whose response was lost, may have been carried
- * out, and the condition may have failed on its effect.
+ * Whether the SDK retried the write. Then the first attempt may have succeeded although its response was lost, and the
+ * condition may have failed because of it.
  */
 export function wasRetried({ $metadata }: ConditionalCheckFailedException): boolean {
   return ($metadata.attempts ?? 1) > 1;
 }
 
 /**
- * The item that a write's condition failed on, as plain values; undefined when there is none.
+ * The existing item that made a write's condition fail, as plain values; undefined if it does not exist.
  *
- * The engines of AWS send it along (`ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`) and name nothing when there is no
- * item; the embedded one never sends it. Without it one consistent read says what is true.
+ * DynamoDB includes it in the error (`ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`) if it exists; the embedded
+ * database never does. Without it, this makes one consistent read.
  */
 export async function getConflictingItem(
   error: ConditionalCheckFailedException,
@@ -52,8 +52,8 @@ export async function getConflictingItem(
 }
 
 /**
- * What AWS blames on the caller and yet passes by itself: throttles, credentials about to be renewed, and a table that
- * is being replaced.
+ * Errors that AWS classifies as client errors although they are temporary: throttling, credentials being renewed, and a
+ * table being replaced.
  */
 const retryableErrorNames = new Set([
   'CredentialsProviderError',
@@ -65,14 +65,14 @@ const retryableErrorNames = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** Seconds after which a client may try again: long enough for a burst to pass, short enough for a game. */
+/** `Retry-After` for clients: long enough for a burst to pass, short enough for a game. */
 const retryAfterSeconds = 2;
 
 /**
- * The problem to respond with when the table is throttled, slow, broken or unreachable; every other error unchanged.
+ * Maps errors of a throttled, slow, broken or unreachable database to a Problem `unavailable`; returns others unchanged.
  *
- * The SDK marks each error that went through its retries with `$metadata`, those of the network included. What it
- * blames on our own request (`$fault: 'client'`) is a bug of this program, unless it passes by itself.
+ * The SDK adds `$metadata` to each error that went through its retries, including network errors. Errors with
+ * `$fault: 'client'` are bugs of this service, unless they are temporary.
  */
 export function mapDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
@@ -80,7 +80,7 @@ export function mapDatabaseError(error: unknown): unknown {
   const isRetryable = retryableErrorNames.has(error.name) || ($metadata !== undefined && $fault !== 'client');
   if (!isRetryable) return error;
   return new Problem('unavailable', {
-    detail: 'The games cannot be reached just now. Nothing was changed unless a retry shows it.',
+    detail: 'The database is temporarily unavailable. Please retry.',
     retryAfter: retryAfterSeconds,
     cause: error,
   });

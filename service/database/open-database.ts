@@ -17,14 +17,14 @@ export interface OpenedDatabase {
   close(): Promise<void>;
 }
 
-/** What to do about an embedded engine that another process has started on the same folder. */
+/** Whether to fail or to connect when another process runs the embedded database on the same folder. */
 export type LockPolicy = 'refuse' | 'join';
 
 /**
- * Opens the tables that the settings name, starts the embedded engine where they name none, and proves once that both
- * tables are there and fit.
+ * Connects to the configured database, or starts the embedded one if none is configured, and creates or checks both
+ * tables.
  *
- * @throws StartError with one line on what is wrong and what to do
+ * @throws StartupError with one line about what is wrong and what to do
  */
 export async function openDatabase(
   config: Config,
@@ -67,7 +67,7 @@ async function resolveDatabaseAddress(
   if (databaseKind === 'aws' && awsRegion !== undefined)
     return { address: { kind: databaseKind, region: awsRegion }, stop };
 
-  // Loaded only where it is used: no instance on AWS has it.
+  // Loaded lazily: it is not installed on AWS.
   const { DataDirLockedError, startEmbeddedDatabase } = await import('./embedded-database.ts');
   try {
     const { address, close } = await startEmbeddedDatabase({ dataDir: config.dataDir, storage: 'on disk' });
@@ -78,7 +78,7 @@ async function resolveDatabaseAddress(
   }
 }
 
-/** What the first call of all ended in, for whoever started the process. */
+/** Explains an error of the first database calls in one line. */
 function toStartupError(error: unknown, { dynamodbEndpoint, awsRegion, databaseKind }: Config): unknown {
   if (error instanceof StartupError || !(error instanceof Error)) return error;
   const databaseDescription =
@@ -92,7 +92,7 @@ function toStartupError(error: unknown, { dynamodbEndpoint, awsRegion, databaseK
   const isUnavailable = mapDatabaseError(error) instanceof Problem;
   return new StartupError(
     isUnavailable
-      ? `${databaseDescription} does not answer (${reason}); start it, or set another one`
-      : `${databaseDescription} refuses (${reason}); check credentials and permissions`,
+      ? `${databaseDescription} is unavailable (${reason}); start it or change the setting`
+      : `${databaseDescription} rejects requests (${reason}); check credentials and permissions`,
   );
 }

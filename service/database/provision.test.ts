@@ -13,7 +13,7 @@ import { gamesTableDefinition, tableDefinitions as definitions } from './table-d
 import { provisionTables } from './provision.ts';
 import { connectDatabase, type DatabaseConnection } from './database.ts';
 
-describe('provisioning', () => {
+describe('provisionTables', () => {
   let connection: DatabaseConnection;
   let databaseKind: 'embedded' | 'local' | 'aws';
   beforeEach(async () => {
@@ -43,7 +43,7 @@ describe('provisioning', () => {
     return (error as StartupError).message;
   }
 
-  /** The games table as an earlier release knew it, or as somebody else made it. */
+  /** A games table with another schema, such as that of an earlier release. */
   async function createGamesTable(key: string, indexes: readonly string[]): Promise<void> {
     await connection.database.client.send(
       new CreateTableCommand({
@@ -68,7 +68,7 @@ describe('provisioning', () => {
     );
   }
 
-  it('makes both tables with their indexes, and leaves them when they are there', async () => {
+  it('creates both tables with their indexes, and keeps existing ones', async () => {
     await provisionTables(connection.database, databaseKind);
     await provisionTables(connection.database, databaseKind);
     const [games, users] = definitions.map(({ indexes }) => indexes.map(({ name }) => name).sort());
@@ -76,7 +76,7 @@ describe('provisioning', () => {
     expect(await listIndexes(connection.database.usersTable)).to.deep.equal(users);
   });
 
-  it('lets two processes make them at once', async () => {
+  it('succeeds in two processes that start concurrently', async () => {
     await Promise.all([
       provisionTables(connection.database, databaseKind),
       provisionTables(connection.database, databaseKind),
@@ -86,40 +86,42 @@ describe('provisioning', () => {
     );
   });
 
-  it('adds an index that a later release reads, where the engine can', async function () {
+  it('adds a missing index in DynamoDB Local', async function () {
     if (databaseKind === 'embedded') skip(this, dynamoDbLocalRequired);
     await createGamesTable('GameId', ['X', 'O']);
     await provisionTables(connection.database, databaseKind);
     expect(await listIndexes(connection.database.gamesTable)).to.deep.equal(['ByO', 'ByPair', 'ByX']);
   });
 
-  it('refuses a table with another key, and says which', async () => {
+  it('rejects a table with another key and reports both keys', async () => {
     await createGamesTable('Id', []);
     const message = await getStartupError('embedded');
-    expect(message).to.contain(connection.database.gamesTable).and.to.contain('its key is Id and not GameId');
+    expect(message)
+      .to.contain(connection.database.gamesTable)
+      .and.to.contain('its key is Id instead of GameId');
     expect(message).to.contain('GAMES_TABLE');
   });
 
-  it('on AWS makes nothing: a missing table is named with its variable', async () => {
+  it('reports a missing table with its variable on AWS and does not create it', async () => {
     const message = await getStartupError('aws');
-    expect(message).to.match(/^(GAMES|USERS)_TABLE: there is no table /);
+    expect(message).to.match(/^(GAMES|USERS)_TABLE: the table \S+ does not exist /);
     expect(await listIndexes(connection.database.gamesTable).catch((error: Error) => error.name)).to.equal(
       'ResourceNotFoundException',
     );
   });
 
-  it('on AWS names an index that is missing', async () => {
+  it('reports a missing index on AWS', async () => {
     await provisionTables(connection.database, databaseKind);
     await connection.database.client.send(
       new DeleteTableCommand({ TableName: connection.database.gamesTable }),
     );
     await createGamesTable('GameId', ['X', 'O']);
     expect(await getStartupError('aws')).to.match(
-      /^GAMES_TABLE: .* does not fit: the index ByPair is missing/,
+      /^GAMES_TABLE: .* has the wrong schema: the index ByPair is missing/,
     );
   });
 
-  it('removes expired items where the engine can', async function () {
+  it('enables the TTL in DynamoDB Local', async function () {
     if (databaseKind === 'embedded') skip(this, dynamoDbLocalRequired);
     await provisionTables(connection.database, databaseKind);
     const { TimeToLiveDescription } = await connection.database.client.send(

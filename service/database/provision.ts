@@ -20,10 +20,10 @@ import type { DatabaseAddress, Database } from './database.ts';
 type DatabaseKind = DatabaseAddress['kind'];
 
 /**
- * Proves once that both tables are there and have the form the service needs. On an engine of one's own they are made,
- * and on a local one given the indexes that a later release added; on AWS, where the stacks own them, they are only looked at.
+ * Checks that both tables exist with the required keys and indexes. Missing tables are created except on AWS, where the
+ * Pulumi stacks own them; in a `local` database, missing indexes are added too.
  *
- * @throws StartError naming the table, what is wrong with it and what to do
+ * @throws StartupError with the table, what is wrong and what to do
  */
 export async function provisionTables(database: Database, databaseKind: DatabaseKind): Promise<void> {
   await Promise.all([
@@ -68,12 +68,12 @@ async function createTable(
   try {
     await database.client.send(new CreateTableCommand(buildCreateTableInput(name, definition)));
   } catch (error) {
-    // Two processes that start together both find it missing; the second has what it wants.
+    // Another process has just created it.
     if (error instanceof ResourceInUseException) return waitUntilActive(database, name);
     throw error;
   }
   await waitUntilActive(database, name);
-  if (databaseKind === 'embedded') return; // dynalite has no UpdateTimeToLive; expiry.ts stands in for it.
+  if (databaseKind === 'embedded') return; // dynalite has no UpdateTimeToLive; see ttl-sweeper.ts.
   await database.client.send(
     new UpdateTimeToLiveCommand({
       TableName: name,
@@ -104,7 +104,7 @@ function buildIndexInput(index: IndexDefinition) {
   };
 }
 
-/** Adds the indexes that a table with the right key lacks, one at a time as DynamoDB demands; dynalite cannot. */
+/** Adds missing indexes, one at a time as DynamoDB requires. dynalite does not support this. */
 async function addIndexes(
   database: Database,
   description: TableDescription,
@@ -125,7 +125,7 @@ async function addIndexes(
   }
 }
 
-/** Waits, at most 10 s, until a table and its indexes can be used. */
+/** Waits up to 10 s until a table and its indexes are active. */
 async function waitUntilActive(database: Database, name: string): Promise<void> {
   const deadline = performance.now() + 10_000;
   while (performance.now() < deadline) {
@@ -135,7 +135,7 @@ async function waitUntilActive(database: Database, name: string): Promise<void> 
     if (states.every((state) => state === 'ACTIVE')) return;
     await setTimeout(20);
   }
-  throw new StartupError(`the table ${name} does not become active within 10 s`);
+  throw new StartupError(`the table ${name} did not become active within 10 s`);
 }
 
 function assertTableMatches(description: TableDescription, name: string, definition: TableDefinition): void {
@@ -145,14 +145,14 @@ function assertTableMatches(description: TableDescription, name: string, definit
   ].filter((mismatch) => mismatch !== null);
   if (mismatches.length === 0) return;
   throw new StartupError(
-    `${getTableVariable(definition)}: the table ${name} does not fit: ${mismatches.join('; ')}. ` +
-      'Name the right one, or bring it to the form of service/database/table-definitions.ts',
+    `${getTableVariable(definition)}: the table ${name} has the wrong schema: ${mismatches.join('; ')}. ` +
+      'Set another table, or change it as defined in service/database/table-definitions.ts',
   );
 }
 
 function findKeyMismatch(description: TableDescription, { partitionKey }: TableDefinition): string | null {
   const key = formatKeys(description.KeySchema);
-  return key === partitionKey ? null : `its key is ${key} and not ${partitionKey}`;
+  return key === partitionKey ? null : `its key is ${key} instead of ${partitionKey}`;
 }
 
 function findIndexMismatch(description: TableDescription, expected: IndexDefinition): string | null {
@@ -160,7 +160,7 @@ function findIndexMismatch(description: TableDescription, expected: IndexDefinit
   if (index === undefined) return `the index ${expected.name} is missing`;
   const keys = `${expected.partitionKey}, ${expected.sortKey}`;
   if (formatKeys(index.KeySchema) !== keys) {
-    return `the index ${expected.name} has the keys ${formatKeys(index.KeySchema)} and not ${keys}`;
+    return `the index ${expected.name} has the keys ${formatKeys(index.KeySchema)} instead of ${keys}`;
   }
   return null;
 }
@@ -173,8 +173,8 @@ function formatKeys(schema: TableDescription['KeySchema']): string {
 
 function createMissingTableError(name: string, definition: TableDefinition): StartupError {
   return new StartupError(
-    `${getTableVariable(definition)}: there is no table ${name} in this account and region; ` +
-      'on AWS the stacks make it (pulumi up): check the name and AWS_REGION',
+    `${getTableVariable(definition)}: the table ${name} does not exist in this account and region; ` +
+      'check the name and AWS_REGION, or create it with pulumi up',
   );
 }
 

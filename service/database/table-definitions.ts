@@ -1,9 +1,8 @@
 /**
- * The two tables, said once: the service reads and writes by it, the embedded engine is made from it and the stacks
- * provision it. It names no client and no provisioning tool. All keys are strings.
+ * Schema of both tables, used by the service, the embedded database and the Pulumi stacks. All keys are strings.
  *
- * Projections are `KEYS_ONLY` throughout: an index entry whose key and projected attributes do not change costs no
- * write unit, and so a move costs one (docs/decisions/0002-table-model.md).
+ * All projections are `KEYS_ONLY`: an index entry whose key and projected attributes do not change costs no write unit,
+ * so a move costs a single one (docs/decisions/0002-table-model.md).
  */
 export interface IndexDefinition {
   readonly name: string;
@@ -13,15 +12,15 @@ export interface IndexDefinition {
 }
 
 export interface TableDefinition {
-  /** The logical name; a stack adds its own affixes. */
+  /** The logical name; a Pulumi stack adds a prefix or suffix. */
   readonly name: 'Games' | 'Users';
   readonly partitionKey: string;
   readonly indexes: readonly IndexDefinition[];
-  /** Attribute with the epoch second after which the item may be removed. */
+  /** Attribute with the expiry in epoch seconds. */
   readonly ttlAttribute: string;
 }
 
-/** The games of a player by mark, and those of two players against each other, each by list key. */
+/** Games by player and mark, and games between two players, sorted by the key in games/sort-key.ts. */
 export const gameIndexes = {
   byX: { name: 'ByX', partitionKey: 'X', sortKey: 'L', projection: 'KEYS_ONLY' },
   byO: { name: 'ByO', partitionKey: 'O', sortKey: 'L', projection: 'KEYS_ONLY' },
@@ -42,5 +41,4 @@ export const usersTableDefinition = {
   ttlAttribute: 'Ttl',
 } as const satisfies TableDefinition;
 
-/** Both tables, for whoever makes or checks them. */
 export const tableDefinitions: readonly TableDefinition[] = [gamesTableDefinition, usersTableDefinition];

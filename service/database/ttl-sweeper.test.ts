@@ -4,21 +4,21 @@ import { ManualClock } from '../testing/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { deleteExpiredItems } from './ttl-sweeper.ts';
 
-describe('the time to live of items', () => {
+describe('deleteExpiredItems', () => {
   let testDatabase: TestDatabase;
   beforeEach(async () => {
     testDatabase = await createTestDatabase();
   });
   afterEach(() => testDatabase.close());
 
-  it('is kept by removing what is over, and nothing else', async () => {
+  it('deletes expired items only', async () => {
     const clock = new ManualClock();
     const { client, gamesTable, usersTable } = testDatabase.database;
     const nowSeconds = clock.now() / 1000;
     for (const [GameId, Ttl] of [
-      ['over', nowSeconds + 10],
-      ['running', nowSeconds + 1000],
-      ['for ever', undefined],
+      ['expired', nowSeconds + 10],
+      ['valid', nowSeconds + 1000],
+      ['permanent', undefined],
     ] as const) {
       await client.send(new PutCommand({ TableName: gamesTable, Item: { GameId, Ttl } }));
     }
@@ -32,7 +32,7 @@ describe('the time to live of items', () => {
 
     const exists = async (GameId: string) =>
       (await client.send(new GetCommand({ TableName: gamesTable, Key: { GameId } }))).Item !== undefined;
-    expect([await exists('over'), await exists('running'), await exists('for ever')]).to.deep.equal([
+    expect([await exists('expired'), await exists('valid'), await exists('permanent')]).to.deep.equal([
       false,
       true,
       true,

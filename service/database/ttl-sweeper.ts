@@ -4,20 +4,20 @@ import { gamesTableDefinition, usersTableDefinition, type TableDefinition } from
 import { tryConditionalWrite } from './errors.ts';
 import type { Database } from './database.ts';
 
-/** A minute after the start, which has better things to do, and then daily, about as promptly as AWS. */
+/** First one minute after the start, then daily: about as prompt as DynamoDB. */
 const sweepDelaysMs = { first: 60_000, next: 24 * 3_600_000 };
 
 /**
- * Removes the items whose time to live is over, as the other engines do by themselves.
+ * Deletes expired items, in place of DynamoDB's TTL, which dynalite lacks.
  *
- * @returns how many there were
+ * @returns the number of deleted items
  */
 export async function deleteExpiredItems(database: Database, clock: Clock): Promise<number> {
   const deletedGames = await deleteExpiredFrom(database, database.gamesTable, gamesTableDefinition, clock);
   return deletedGames + (await deleteExpiredFrom(database, database.usersTable, usersTableDefinition, clock));
 }
 
-/** Does so from time to time until the returned function is called. What fails is tried again the next time. */
+/** Deletes expired items periodically until the returned function is called. Errors are ignored until the next run. */
 export function startTtlSweeper(database: Database, clock: Clock): () => void {
   const sweep = () => {
     deleteExpiredItems(database, clock).catch(() => 0);
@@ -54,7 +54,7 @@ async function deleteExpiredFrom(
         new DeleteCommand({
           TableName,
           Key,
-          // Its time may have been prolonged since it was read.
+          // The expiry may have been extended since the scan.
           ConditionExpression: '#ttl < :now',
           ExpressionAttributeNames: { '#ttl': ttlAttribute },
           ExpressionAttributeValues: expressionValues,
