@@ -224,9 +224,7 @@ describe('the process', function () {
 
   describe('says in one line', () => {
     it('what is wrong with a setting', async () => {
-      expect(await getStartupError({ PORT: 'http' })).to.match(
-        /^PORT: 'http' is not a whole number; allowed: /,
-      );
+      expect(await getStartupError({ PORT: 'http' })).to.match(/^PORT: 'http' is not an integer; allowed: /);
     });
 
     it('that the port is in use', async () => {
@@ -248,13 +246,13 @@ describe('the process', function () {
       const invalidFile = join(folder, 'none.pem');
       writeFileSync(invalidFile, 'no key');
       expect(await getStartupError({ TLS_KEY_FILE: invalidFile, TLS_CERT_FILE: invalidFile })).to.match(
-        /^TLS_KEY_FILE, TLS_CERT_FILE: no key and certificate that belong together/,
+        /^TLS_KEY_FILE, TLS_CERT_FILE: no matching key and certificate/,
       );
     });
 
     it('that the data folder is held', async () => {
       await startService().getOrigin();
-      expect(await getStartupError({})).to.match(/^DATA_DIR: .* is held by another running process/);
+      expect(await getStartupError({})).to.match(/^DATA_DIR: .* is in use by another process/);
     });
 
     it('that the data folder cannot be used', async () => {
@@ -266,7 +264,7 @@ describe('the process', function () {
     it('that the session key beside the data is none', async () => {
       writeFileSync(join(folder, 'session-keys'), 'no key\n');
       const line = await getStartupError({});
-      expect(line).to.match(/^DATA_DIR: .*session-keys has a fault in key 1 of 1/);
+      expect(line).to.match(/^DATA_DIR: .*session-keys is invalid: key 1 of 1/);
       expect(readFileSync(join(folder, 'session-keys'), 'utf8')).to.equal('no key\n');
     });
 
@@ -278,7 +276,7 @@ describe('the process', function () {
       await once(server, 'close');
       const line = await getStartupError({ DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` });
       expect(line).to.match(
-        new RegExp(`^DYNAMODB_ENDPOINT: http://127.0.0.1:${port} does not answer \\(.*ECONNREFUSED`),
+        new RegExp(`^DYNAMODB_ENDPOINT: http://127.0.0.1:${port} is unavailable \\(.*ECONNREFUSED`),
       );
     });
 
@@ -292,7 +290,7 @@ describe('the process', function () {
         AWS_CONFIG_FILE: join(folder, 'none'),
       });
       expect(line).to.match(
-        /^AWS_REGION: DynamoDB in eu-central-1 does not answer \(CredentialsProviderError/,
+        /^AWS_REGION: DynamoDB in eu-central-1 is unavailable \(CredentialsProviderError/,
       );
     });
   });

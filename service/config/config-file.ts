@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 
-/** A line of an env file: nothing, a comment, or NAME=value. No setting needs a value of several lines. */
+/** A line of an env file: empty, a comment, or NAME=value. Multi-line values are not supported. */
 const linePattern = /^\s*(#.*|(export\s+)?\w+\s*=.*)?$/;
 
 /**
- * The settings in a file of Node's env-file format.
+ * Reads settings from a file in Node's env-file format.
  *
- * @param allowedNames the names that may be set; another is a fault, since in a file of ours it can only be a slip
- * @returns what is set, and a line for each fault
+ * @param allowedNames the known names; any other is an error
+ * @returns the settings, and one line per error
  */
 export function readConfigFile(
   file: string,
@@ -24,18 +24,18 @@ export function readConfigFile(
   }
   const settings = parseEnv(content) as Record<string, string>;
   const unknownNames = Object.keys(settings).filter((name) => !allowedNames.includes(name));
-  // parseEnv passes over what it does not understand, and a setting would be lost without a word.
+  // parseEnv silently ignores malformed lines.
   const invalidLineIndex = content.split(/\r?\n/).findIndex((text) => !linePattern.test(text));
   return {
     settings,
     errors: [
       ...unknownNames.map(
         (name) =>
-          `CONFIG_FILE: '${file}' sets ${name}, which is no setting; allowed: ${allowedNames.join(', ')}`,
+          `CONFIG_FILE: '${file}' sets the unknown variable ${name}; allowed: ${allowedNames.join(', ')}`,
       ),
       ...(invalidLineIndex < 0
         ? []
-        : [`CONFIG_FILE: line ${invalidLineIndex + 1} of '${file}' is not understood; allowed: NAME=value`]),
+        : [`CONFIG_FILE: line ${invalidLineIndex + 1} of '${file}' is invalid; allowed: NAME=value`]),
     ],
   };
 }

@@ -17,8 +17,8 @@ function getConfigErrors(env: Record<string, string>): string {
   return '';
 }
 
-describe('configuration', () => {
-  it('needs nothing to be set: the game on localhost with the embedded engine', () => {
+describe('readConfig', () => {
+  it('returns defaults for localhost and the embedded database without any variable', () => {
     expect(readConfig({})).to.deep.equal({
       port: 3000,
       host: 'localhost',
@@ -37,22 +37,22 @@ describe('configuration', () => {
     });
   });
 
-  it('is frozen', () => expect(readConfig({})).to.be.frozen);
+  it('returns a frozen object', () => expect(readConfig({})).to.be.frozen);
 
-  it('takes an empty value for none', () => expect(readConfig({ PORT: '' }).port).to.equal(3000));
+  it('treats an empty value as unset', () => expect(readConfig({ PORT: '' }).port).to.equal(3000));
 
-  describe('engine', () => {
-    it('is AWS with a region and no endpoint', () => {
+  describe('database kind', () => {
+    it('is aws with a region and no endpoint', () => {
       const config = readConfig({ AWS_REGION: 'eu-central-1', SESSION_KEYS: createKey() });
       expect(config).to.include({ databaseKind: 'aws', production: true, host: '0.0.0.0', logLevel: 'info' });
     });
 
-    it('is what the endpoint names, whatever the region', () => {
+    it('is local with an endpoint, even if a region is set', () => {
       const config = readConfig({ AWS_REGION: 'eu-central-1', DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' });
       expect(config).to.include({ databaseKind: 'local', production: false });
     });
 
-    it('is production behind an endpoint off this machine', () => {
+    it('is local and production with an endpoint on another machine', () => {
       const env = { DYNAMODB_ENDPOINT: 'http://tables.example:8000', SESSION_KEYS: createKey() };
       expect(readConfig(env)).to.include({ databaseKind: 'local', production: true });
     });
@@ -61,10 +61,9 @@ describe('configuration', () => {
   describe('in production', () => {
     const env = { AWS_REGION: 'eu-central-1' };
 
-    it('refuses to do without session keys', () =>
-      expect(getConfigErrors(env)).to.match(/^SESSION_KEYS: is missing/));
+    it('requires session keys', () => expect(getConfigErrors(env)).to.match(/^SESSION_KEYS: is missing/));
 
-    it('refuses to lift the rate limits', () => {
+    it('rejects RATE_LIMIT=off', () => {
       expect(getConfigErrors({ ...env, SESSION_KEYS: createKey(), RATE_LIMIT: 'off' })).to.match(
         /^RATE_LIMIT: 'off'/,
       );
@@ -72,33 +71,33 @@ describe('configuration', () => {
   });
 
   describe('session keys', () => {
-    it('are read newest first', () => {
+    it('are returned in the given order, newest first', () => {
       const keys = [randomBytes(32), randomBytes(32)];
       const text = keys.map((each) => each.toString('base64')).join(',');
       expect(readConfig({ SESSION_KEYS: text }).sessionKeys).to.deep.equal(keys);
     });
 
-    for (const [what, invalidKey] of [
-      ['of another size', randomBytes(16).toString('base64')],
-      ['that is no base64', 'not*base64*at*all'],
+    for (const [description, invalidKey] of [
+      ['of the wrong size', randomBytes(16).toString('base64')],
+      ['that is not base64', 'not*base64*at*all'],
     ] as const) {
-      it(`refuses a key ${what} by its place and never quotes it`, () => {
+      it(`reject a key ${description} with its position but without its value`, () => {
         const message = getConfigErrors({ SESSION_KEYS: `${createKey()},${invalidKey}` });
         expect(message).to.contain('key 2 of 2');
         expect(message).not.to.contain(invalidKey);
       });
     }
 
-    it('refuses the same key twice', () => {
+    it('reject a duplicate key', () => {
       const one = createKey();
       expect(getConfigErrors({ SESSION_KEYS: `${one},${one}` })).to.contain('key 2 twice');
     });
   });
 
   describe('trusted proxies', () => {
-    it('are a number of hops', () => expect(readConfig({ TRUST_PROXY: '1' }).trustProxy).to.equal(1));
+    it('accept a number of hops', () => expect(readConfig({ TRUST_PROXY: '1' }).trustProxy).to.equal(1));
 
-    it('are networks', () => {
+    it('accept networks', () => {
       const { trustProxy } = readConfig({ TRUST_PROXY: '10.0.0.0/16, fd00::/8,127.0.0.1' });
       expect(trustProxy).to.deep.equal(['10.0.0.0/16', 'fd00::/8', '127.0.0.1']);
     });
@@ -113,7 +112,7 @@ describe('configuration', () => {
       '10.0.0.0/33',
       '11',
     ]) {
-      it(`are never ${invalidProxies}`, () =>
+      it(`reject ${invalidProxies}`, () =>
         expect(getConfigErrors({ TRUST_PROXY: invalidProxies })).to.match(/^TRUST_PROXY: /));
     }
   });
@@ -135,7 +134,7 @@ describe('configuration', () => {
   for (const [variable, values] of Object.entries(invalidValues)) {
     for (const value of values) {
       const shortened = value.length > 40 ? `${value.slice(0, 40)}…` : value;
-      it(`refuses ${variable}=${shortened}, naming the variable and what is allowed`, () => {
+      it(`rejects ${variable}=${shortened} with the variable and what is allowed`, () => {
         const message = getConfigErrors({ [variable]: value });
         expect(message).to.match(new RegExp(`^${variable}: `));
         expect(message).to.contain('allowed');
@@ -143,21 +142,21 @@ describe('configuration', () => {
     }
   }
 
-  it('never quotes the password of the event bus', () => {
+  it('does not print the password of EVENT_BUS_URL in errors', () => {
     expect(getConfigErrors({ EVENT_BUS_URL: 'http://:hunter2@bus' })).not.to.contain('hunter2');
   });
 
-  it('refuses one TLS file without the other, and one table for both', () => {
+  it('rejects one TLS file without the other, and the same table for games and users', () => {
     expect(getConfigErrors({ TLS_KEY_FILE: 'key.pem' })).to.match(/^TLS_CERT_FILE: is missing/);
     expect(getConfigErrors({ GAMES_TABLE: 'Same', USERS_TABLE: 'Same' })).to.match(/^USERS_TABLE: /);
   });
 
-  it('names all faults at once, a line each', () => {
+  it('reports all errors at once, one per line', () => {
     const lines = getConfigErrors({ PORT: 'x', HOST: '?', RATE_LIMIT: 'maybe' }).split('\n');
     expect(lines.map((line) => line.split(':')[0])).to.deep.equal(['PORT', 'HOST', 'RATE_LIMIT']);
   });
 
-  describe('in a file', () => {
+  describe('CONFIG_FILE', () => {
     let folder: string;
     const writeConfigFile = (content: string) => {
       const path = join(folder, 'settings.env');
@@ -169,7 +168,7 @@ describe('configuration', () => {
     });
     after(() => rmSync(folder, { recursive: true }));
 
-    it('is read, and the environment wins', () => {
+    it('is overridden by the environment', () => {
       const CONFIG_FILE = writeConfigFile(
         '# ours\nPORT=4000\nSTACK_NAME="staging"\n\nexport DRAIN_SECONDS=7\n',
       );
@@ -180,17 +179,17 @@ describe('configuration', () => {
       });
     });
 
-    it('is refused when it is not there', () => {
+    it('is rejected if it does not exist', () => {
       expect(getConfigErrors({ CONFIG_FILE: join(folder, 'missing') })).to.match(/^CONFIG_FILE: .*ENOENT/);
     });
 
-    it('refuses a name that is no setting', () => {
+    it('is rejected with an unknown variable', () => {
       expect(getConfigErrors({ CONFIG_FILE: writeConfigFile('PROT=4000\n') })).to.match(
-        /^CONFIG_FILE: .*PROT, which is no setting/,
+        /^CONFIG_FILE: .* sets the unknown variable PROT/,
       );
     });
 
-    it('refuses a line that is no setting', () => {
+    it('is rejected with a malformed line', () => {
       expect(getConfigErrors({ CONFIG_FILE: writeConfigFile('PORT=4000\nHOST 0.0.0.0\n') })).to.match(
         /^CONFIG_FILE: line 2 /,
       );

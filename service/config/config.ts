@@ -12,11 +12,11 @@ import {
 } from './environment-values.ts';
 import { StartupError } from './startup-error.ts';
 
-const port = integer(0, 65_535, ' (0: any free one)');
+const port = integer(0, 65_535, ' (0: any free port)');
 const tableName = text(/^[A-Za-z0-9_.-]{3,255}$/, '3 to 255 letters, digits, dots, hyphens and underscores');
 const path = text(/^[^\0]+$/, 'a path');
 
-/** Every variable there is. A name that is not here is refused in a CONFIG_FILE. */
+/** All environment variables of the service. CONFIG_FILE may set these only. */
 export const variables = {
   PORT: port,
   HOST: text(/^[A-Za-z0-9.:-]+$/, 'a host name or an address of this machine'),
@@ -45,7 +45,7 @@ export const variables = {
 type VariableName = keyof typeof variables;
 type Values = { -readonly [V in VariableName]?: ReturnType<(typeof variables)[V]['parse']> };
 
-/** The service's settings, checked against each other. Frozen. */
+/** The validated configuration. Frozen. */
 export interface Config {
   readonly port: number;
   readonly host: string;
@@ -55,34 +55,34 @@ export interface Config {
   readonly awsRegion?: string;
   readonly gamesTable: string;
   readonly usersTable: string;
-  /** 32 bytes each, newest first; empty in development, where a key is kept beside the data. */
+  /** 32 bytes each, newest first; empty in development, where a key is stored in the data folder. */
   readonly sessionKeys: readonly Buffer[];
   readonly eventBusUrl?: string;
   readonly tls?: { readonly keyFile: string; readonly certFile: string };
-  /** Proxies in front, as a number of hops or as networks; 0 for none. */
+  /** Trusted proxies as a number of hops or as networks; 0 for none. */
   readonly trustProxy: number | string[];
   readonly publicOrigin?: string;
   readonly rateLimit: 'on' | 'off';
-  /** Port of readiness and metrics, on loopback; absent: there is none. */
+  /** Loopback port for readiness and metrics; none if absent. */
   readonly adminPort?: number;
   readonly drainSeconds: number;
   readonly logLevel: string;
   readonly stackName: string;
   readonly release: string;
-  /** No embedded engine and no table on this machine. */
+  /** The database is on another machine. */
   readonly production: boolean;
 }
 
-/** Settings that cannot be; one line for each fault. */
+/** Invalid configuration, with one line per error. */
 export class ConfigError extends StartupError {
   override name = 'ConfigError';
 }
 
 /**
- * Reads the settings from the environment, and from the file that `CONFIG_FILE` names (Node's env-file format); where
- * both set a variable the environment wins, and an empty value counts as none.
+ * Reads the configuration from the environment and from the file in `CONFIG_FILE` (Node's env-file format). The
+ * environment takes precedence; an empty value counts as unset.
  *
- * @throws ConfigError with one line for each fault: the variable, what is wrong, what is allowed
+ * @throws ConfigError with one line per error: the variable, what is wrong, what is allowed
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const errors: string[] = [];
@@ -96,7 +96,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const production = isProduction(values);
   return Object.freeze({
     port: values.PORT ?? 3000,
-    // A process behind a load balancer is reached from elsewhere; a person's own machine should not be.
+    // In production the load balancer connects from another host; a development machine accepts local connections only.
     host: values.HOST ?? (production ? '0.0.0.0' : 'localhost'),
     dataDir: values.DATA_DIR ?? '.data',
     databaseKind: selectDatabaseKind(values),
@@ -115,7 +115,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     rateLimit: values.RATE_LIMIT ?? 'on',
     ...(values.ADMIN_PORT !== undefined && { adminPort: values.ADMIN_PORT }),
     drainSeconds: values.DRAIN_SECONDS ?? 0,
-    // A person at a terminal wants to see the address and what goes wrong; a journal wants every request.
+    // In development log only problems, in production also every request.
     logLevel: values.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     stackName: values.STACK_NAME ?? 'local',
     release: values.RELEASE ?? 'development',
@@ -135,7 +135,7 @@ function isProduction(values: Values): boolean {
     : !isLoopback(DYNAMODB_ENDPOINT);
 }
 
-/** What no single value shows. */
+/** Errors in combinations of settings. */
 function findConflicts(values: Values): string[] {
   const errors: string[] = [];
   if ((values.TLS_KEY_FILE === undefined) !== (values.TLS_CERT_FILE === undefined)) {
@@ -155,11 +155,11 @@ function findConflicts(values: Values): string[] {
   if (!isProduction(values)) return errors;
   if (values.SESSION_KEYS === undefined) {
     errors.push(
-      `SESSION_KEYS: is missing; with a table off this machine it has to be ${sessionKeys.expected}`,
+      `SESSION_KEYS: is missing; required with a database on another machine: ${sessionKeys.expected}`,
     );
   }
   if (values.RATE_LIMIT === 'off') {
-    errors.push("RATE_LIMIT: 'off' is for tests; allowed with a table off this machine: on");
+    errors.push("RATE_LIMIT: 'off' is for tests; allowed with a database on another machine: on");
   }
   return errors;
 }
@@ -187,7 +187,7 @@ function readSettingsFile(file: string | undefined, errors: string[]): Record<st
   return pickVariables(parsed.settings);
 }
 
-/** The variables of ours that an environment sets. */
+/** The known variables that are set and not empty. */
 function pickVariables(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const entries = Object.entries(env).filter(
     ([name, value]) => name in variables && value !== undefined && value !== '',

@@ -1,24 +1,24 @@
 import { isIP } from 'node:net';
 
-/** What one variable may hold, and how its text becomes a value. */
+/** Parser of one environment variable. */
 export interface EnvVar<T> {
-  /** What is allowed, for the person who reads the refusal and for the documentation. */
+  /** The allowed values, for error messages and documentation. */
   readonly expected: string;
-  /** A secret's text is never quoted. */
+  /** The value must not appear in error messages. */
   readonly secret?: true;
-  /** @throws WrongValue with the fault as the end of a sentence: "is not a number" */
+  /** @throws InvalidValueError whose message ends a sentence: "is not an integer" */
   parse(text: string): T;
 }
 
-/** A value that is not what its variable may hold. */
+/** The value of a variable is not allowed. */
 export class InvalidValueError extends Error {}
 
-/** A whole number in `[least, most]`. */
+/** An integer from `min` to `max`. */
 export function integer(min: number, max: number, suffix = ''): EnvVar<number> {
   return {
-    expected: `a whole number from ${min} to ${max}${suffix}`,
+    expected: `an integer from ${min} to ${max}${suffix}`,
     parse(text) {
-      if (!/^\d{1,9}$/.test(text)) throw new InvalidValueError('is not a whole number');
+      if (!/^\d{1,9}$/.test(text)) throw new InvalidValueError('is not an integer');
       const number = Number(text);
       if (number < min || number > max) throw new InvalidValueError('is out of range');
       return number;
@@ -26,29 +26,29 @@ export function integer(min: number, max: number, suffix = ''): EnvVar<number> {
   };
 }
 
-/** One of the words given. */
+/** One of `values`. */
 export function oneOf<const T extends readonly string[]>(...values: T): EnvVar<T[number]> {
   return {
     expected: values.join(', '),
     parse(text) {
-      if (!values.includes(text)) throw new InvalidValueError('is none of them');
+      if (!values.includes(text)) throw new InvalidValueError('is not an allowed value');
       return text;
     },
   };
 }
 
-/** Text of a certain shape. */
+/** Text that matches `pattern`. */
 export function text(pattern: RegExp, expected: string): EnvVar<string> {
   return {
     expected,
     parse(value) {
-      if (!pattern.test(value)) throw new InvalidValueError('has another form');
+      if (!pattern.test(value)) throw new InvalidValueError('has an invalid format');
       return value;
     },
   };
 }
 
-/** A URL with one of the schemes given, and nothing that the service would ignore. */
+/** A URL with one of `schemes`, without parts that the service would ignore. */
 export function url(schemes: readonly string[], parts: 'origin only' | 'with credentials'): EnvVar<string> {
   const example = schemes.map((scheme) => `${scheme}://…`).join(' or ');
   return {
@@ -57,10 +57,11 @@ export function url(schemes: readonly string[], parts: 'origin only' | 'with cre
     parse(value) {
       if (!URL.canParse(value)) throw new InvalidValueError('is not a URL');
       const parsed = new URL(value);
-      if (!schemes.includes(parsed.protocol.slice(0, -1))) throw new InvalidValueError('has another scheme');
-      if (parsed.hostname === '') throw new InvalidValueError('names no host');
+      if (!schemes.includes(parsed.protocol.slice(0, -1)))
+        throw new InvalidValueError('has an unsupported scheme');
+      if (parsed.hostname === '') throw new InvalidValueError('has no host');
       if (parts === 'origin only' && parsed.origin !== value.replace(/\/$/, '')) {
-        throw new InvalidValueError('has more than scheme, host and port, or is not in its normal form');
+        throw new InvalidValueError('has more than scheme, host and port, or is not normalized');
       }
       return parts === 'origin only' ? parsed.origin : value;
     },
@@ -78,22 +79,22 @@ export const sessionKeys: EnvVar<readonly Buffer[]> = {
     return texts.map((part, index) => {
       const key = Buffer.from(part, 'base64');
       if (!/^[A-Za-z0-9+/]+={0,2}$/.test(part) || key.length !== sessionKeyBytes) {
-        throw new InvalidValueError(`has a fault in key ${index + 1} of ${texts.length}`);
+        throw new InvalidValueError(`is invalid: key ${index + 1} of ${texts.length}`);
       }
-      if (texts.indexOf(part) !== index) throw new InvalidValueError(`names key ${index + 1} twice`);
+      if (texts.indexOf(part) !== index) throw new InvalidValueError(`contains key ${index + 1} twice`);
       return key;
     });
   },
 };
 
-/** No network in use is larger than these; a shorter prefix would come close to trusting everybody. */
+/** Shorter prefixes would trust an unreasonably large part of the internet. */
 const minPrefixLength = { 4: 8, 6: 7 } as const;
 
-/** How many proxies stand in front, or the networks they are in. */
+/** The number of trusted proxies, or their networks. */
 export const trustedProxies: EnvVar<number | readonly string[]> = {
   expected:
     'a number of proxies from 0 to 10, or their networks as CIDRs separated by commas (10.0.0.0/16), ' +
-    `IPv4 /${minPrefixLength[4]} and IPv6 /${minPrefixLength[6]} at the widest; never everybody`,
+    `with prefixes of at least /${minPrefixLength[4]} (IPv4) or /${minPrefixLength[6]} (IPv6)`,
   parse(value) {
     if (/^\d+$/.test(value)) return integer(0, 10).parse(value);
     return value.split(',').map((part) => parseCidr(part.trim()));
@@ -104,17 +105,17 @@ function parseCidr(value: string): string {
   const [address = '', prefix, ...rest] = value.split('/');
   const family = isIP(address);
   if (family === 0 || rest.length > 0)
-    throw new InvalidValueError(`has '${value}', which is no address or network`);
+    throw new InvalidValueError(`contains '${value}', which is not an address or network`);
   if (prefix === undefined) return value;
   const ipVersion = family === 6 ? 6 : 4;
   const prefixLength = /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
   if (prefixLength < minPrefixLength[ipVersion] || prefixLength > (ipVersion === 4 ? 32 : 128)) {
-    throw new InvalidValueError(`has '${value}', whose prefix is not allowed`);
+    throw new InvalidValueError(`contains '${value}', whose prefix is not allowed`);
   }
   return value;
 }
 
-/** Whether a URL leads to this machine. */
+/** Whether a URL points to this machine. */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);

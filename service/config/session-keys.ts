@@ -5,10 +5,10 @@ import { sessionKeys, InvalidValueError } from './environment-values.ts';
 import { StartupError } from './startup-error.ts';
 
 /**
- * The session keys that are kept beside the data, for a machine where none are set; made at the first call. The file
- * may hold several, in the form of `SESSION_KEYS`, and is open to its owner only.
+ * Loads the session keys from the data folder, for development without `SESSION_KEYS`; creates a key if there is none.
+ * The file has mode 0600 and the format of `SESSION_KEYS`, so it may contain several keys.
  *
- * @throws StartError when the file cannot be written, or holds something else
+ * @throws StartupError when the file cannot be read or written, or its content is invalid
  */
 export async function loadOrCreateSessionKeys(dataDir: string): Promise<readonly Buffer[]> {
   const file = join(dataDir, 'session-keys');
@@ -19,7 +19,7 @@ export async function loadOrCreateSessionKeys(dataDir: string): Promise<readonly
     if (!(error instanceof InvalidValueError)) throw error;
     throw new StartupError(
       `DATA_DIR: ${resolve(file)} ${error.message}; allowed: ${sessionKeys.expected}. ` +
-        'Without the file a new key is made, and everybody is signed out',
+        'Deleting the file creates a new key and signs out all users',
     );
   }
 }
@@ -33,7 +33,7 @@ async function readKeyFile(file: string): Promise<string | undefined> {
   }
 }
 
-/** Whole or not at all, and the first of two processes wins: the file is linked to its name once it is written. */
+/** Creates the file atomically by linking a temporary one; of two processes, the first one wins. */
 async function createKeyFile(dataDir: string, file: string): Promise<string> {
   const tempFile = `${file}.${process.pid}`;
   try {

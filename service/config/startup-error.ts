@@ -1,7 +1,7 @@
 /**
- * A fault that whoever starts the process can mend: a wrong setting, a folder that is held, a table that is missing.
- * Its message is one line, is printed as it stands, and names what is wrong and what would be right.
+ * A startup failure that the operator can fix, such as an invalid setting, a locked folder or a missing table. The
+ * message is one line with what is wrong and what is allowed, printed without a stack trace.
  */
 export class StartupError extends Error {
-  override name = 'StartError';
+  override name = 'StartupError';
 }

@@ -4,9 +4,9 @@ import type { Config } from './config.ts';
 import { StartupError } from './startup-error.ts';
 
 /**
- * Proves that the TLS files can be read and hold a key and its certificate, if any are set.
+ * Checks that the configured TLS files, if any, are readable and contain a matching key and certificate.
  *
- * @throws StartError naming the variable and what is wrong; never with any of their content
+ * @throws StartupError with the variable and what is wrong, without any file content
  */
 export function validateTlsFiles({ tls }: Pick<Config, 'tls'>): void {
   if (tls === undefined) return;
@@ -17,7 +17,7 @@ export function validateTlsFiles({ tls }: Pick<Config, 'tls'>): void {
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new StartupError(
-      `TLS_KEY_FILE, TLS_CERT_FILE: no key and certificate that belong together (${reason}); ` +
+      `TLS_KEY_FILE, TLS_CERT_FILE: no matching key and certificate (${reason}); ` +
         'allowed: two PEM files, the key without a passphrase',
     );
   }
