@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
-describe('attack: guessing a password (brute force)', function () {
+describe('attack: brute force on passwords', function () {
   this.timeout(60_000);
   const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
   let service: TestApp;
@@ -15,7 +15,7 @@ describe('attack: guessing a password (brute force)', function () {
     (await service.createClient().post('/auth/login', { login, password }, { 'x-forwarded-for': address }))
       .status;
 
-  it('from one address is over after ten wrong passwords for an account, and the owner signs in elsewhere', async () => {
+  it('is limited to ten wrong passwords per account and address, while the owner can sign in elsewhere', async () => {
     for (let n = 0; n < 10; n++) expect(await attemptLogin('192.0.2.1', 'Ann')).to.equal(401);
     expect(await attemptLogin('192.0.2.1', 'Ann', ann.password), 'even with the right one').to.equal(429);
     for (let n = 0; n < 18; n++) expect(await attemptLogin('192.0.2.1', 'Ann')).to.equal(429);
@@ -23,7 +23,7 @@ describe('attack: guessing a password (brute force)', function () {
     expect(await attemptLogin('192.0.2.1', 'Ben'), 'another account').to.equal(401);
   });
 
-  it('from many addresses is over after thirty wrong passwords for an account, for five minutes', async () => {
+  it('is limited to thirty wrong passwords per account from all addresses, for five minutes', async () => {
     const logins = ['Ann', 'ann', ' ANN ', 'ａｎｎ', 'ann@example.org', ' ANN@Example.org'];
     for (let n = 0; n < 30; n++)
       expect(await attemptLogin(`192.0.2.${n}`, logins[n % 6] ?? '')).to.equal(401);
@@ -34,21 +34,22 @@ describe('attack: guessing a password (brute force)', function () {
     expect(await attemptLogin('198.51.100.1', 'Ann', ann.password)).to.equal(200);
   });
 
-  it('with all guesses at once gets no more answers than one after the other', async () => {
+  it('gets no more attempts with concurrent requests', async () => {
     const results = Array.from({ length: 20 }, () => attemptLogin('192.0.2.1', 'Ann'));
     const statuses = await Promise.all(results);
     expect(statuses.filter((status) => status === 401)).to.have.length(10);
     expect(statuses.filter((status) => status === 429)).to.have.length(10);
   });
 
-  it('of an account that does not exist is limited just the same', async () => {
-    for (let n = 0; n < 10; n++) expect(await attemptLogin('192.0.2.1', 'Nobody')).to.equal(401);
-    for (const login of ['Nobody', ' nobody ']) expect(await attemptLogin('192.0.2.1', login)).to.equal(429);
+  it('is limited equally for unknown accounts', async () => {
+    for (let n = 0; n < 10; n++) expect(await attemptLogin('192.0.2.1', 'Unknown')).to.equal(401);
+    for (const login of ['Unknown', ' unknown '])
+      expect(await attemptLogin('192.0.2.1', login)).to.equal(429);
   });
 
-  it('from one address is over after thirty attempts on whatever accounts', async () => {
-    for (let n = 0; n < 30; n++) expect(await attemptLogin('192.0.2.1', `Somebody ${n}`)).to.equal(401);
-    expect(await attemptLogin('192.0.2.1', 'Nobody')).to.equal(429);
-    expect(await attemptLogin('192.0.2.2', 'Nobody'), 'another address').to.equal(401);
+  it('is limited to thirty attempts per address over all accounts', async () => {
+    for (let n = 0; n < 30; n++) expect(await attemptLogin('192.0.2.1', `Player ${n}`)).to.equal(401);
+    expect(await attemptLogin('192.0.2.1', 'Unknown')).to.equal(429);
+    expect(await attemptLogin('192.0.2.2', 'Unknown'), 'another address').to.equal(401);
   });
 });

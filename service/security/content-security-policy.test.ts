@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { createTestAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
 
-describe('attack: a script that got into a page (CSP)', () => {
+describe('attack: injected script in a page (Content-Security-Policy)', () => {
   let service: TestAppWithPages;
   before(async () => (service = await createTestAppWithPages()));
   after(() => service.close());
 
-  it('is not run: whatever is shown as a page allows scripts from files of ours alone, and no frame around it', async () => {
+  it('is blocked on HTML pages, which allow only scripts from own files and no framing', async () => {
     for (const path of ['/', '/account', '/play/none', '/nowhere', '/docs']) {
       const { headers } = await service.app.inject(path);
       const policy = String(headers['content-security-policy']).split(';');
@@ -23,7 +23,7 @@ describe('attack: a script that got into a page (CSP)', () => {
     }
   });
 
-  it('has nothing to load where an answer is data, should a browser show it', async () => {
+  it('is blocked in JSON responses, which allow no sources at all', async () => {
     for (const path of ['/docs/json', '/users', '/games/none', '/auth/status']) {
       const { headers } = await service.app.inject(path);
       expect(headers['content-type'], path).to.match(/json/);
@@ -33,7 +33,7 @@ describe('attack: a script that got into a page (CSP)', () => {
     }
   });
 
-  it('would not be told from ours if pages had any inline: they have none', async () => {
+  it('cannot rely on inline scripts, because no page has inline scripts, styles or handlers', async () => {
     for (const path of ['/', '/account', '/play/none', '/docs']) {
       const { body } = await service.app.inject(path);
       const scripts = [...body.matchAll(/<script([^>]*)>/g)].map(([, attributes = '']) => attributes);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
-describe('attack: taking or forging the session’s cookie', () => {
+describe('attack: stealing or forging the session cookie', () => {
   let service: TestApp;
   before(async () => {
     service = await createTestApp({ settings: { publicOrigin: 'https://play.example' } });
@@ -16,14 +16,14 @@ describe('attack: taking or forging the session’s cookie', () => {
   const getStatusWithCookie = async (cookie: string) =>
     (await service.createClient().get('/auth/status', { cookie })).status;
 
-  it('by a script, over plain HTTP, from a sibling host or another site: browsers are told not to', async () => {
+  it('is prevented in browsers by the prefix __Host-, HttpOnly, Secure and SameSite', async () => {
     const { cookie } = await signIn();
     const [pair, ...attributes] = cookie.split('; ');
     expect(pair).to.match(/^__Host-noughts=/);
     expect(attributes).to.have.members(['Max-Age=7776000', 'Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']);
   });
 
-  it('by reading it: nothing of what it says can be seen', async () => {
+  it('reveals no user id, because the cookie is encrypted', async () => {
     const { pair, user } = await signIn();
     const value = decodeURIComponent(pair.split('=', 2)[1] ?? '');
     for (const cookiePart of [
@@ -34,7 +34,7 @@ describe('attack: taking or forging the session’s cookie', () => {
     }
   });
 
-  it('by changing it: one byte, and it is nobody’s', async () => {
+  it('returns 401 for a cookie with one changed character', async () => {
     const { pair } = await signIn();
     expect(await getStatusWithCookie(pair)).to.equal(200);
     const [name = '', value = ''] = pair.split('=', 2);
@@ -45,7 +45,7 @@ describe('attack: taking or forging the session’s cookie', () => {
     }
   });
 
-  it('by setting one from a sub-domain: without the prefix it is not looked at', async () => {
+  it('ignores a cookie without the prefix __Host-, as set by a subdomain', async () => {
     const { pair } = await signIn();
     expect(await getStatusWithCookie(pair.replace('__Host-', ''))).to.equal(401);
   });

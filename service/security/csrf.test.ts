@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { OwnUser } from '../users/user.ts';
 import { createTestApp, type TestApp, type TestClient } from '../testing/test-app.ts';
 
-describe('attack: another site’s page makes the player’s browser change something (CSRF)', () => {
+describe('attack: cross-site request forgery (CSRF)', () => {
   let service: TestApp;
   let player: TestClient;
   let game: string;
@@ -21,7 +21,7 @@ describe('attack: another site’s page makes the player’s browser change some
     { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
   ];
 
-  it('is refused on every route that changes anything, and nothing has changed', async () => {
+  it('is rejected on every mutating route without any change', async () => {
     const { body } = await player.get<{ paths: Record<string, object> }>('/docs/json');
     const mutatingRoutes = Object.entries(body.paths).flatMap(([path, methods]) =>
       Object.keys(methods)
@@ -42,7 +42,7 @@ describe('attack: another site’s page makes the player’s browser change some
     expect((await player.get<{ user: OwnUser }>('/auth/status')).status).to.equal(200);
   });
 
-  it('is refused for the one change that GET makes, signing out, wherever a browser comes from elsewhere', async () => {
+  it('is rejected on GET /auth/logout, the only mutating GET route', async () => {
     for (const fetchSite of ['cross-site', 'same-site', 'none']) {
       const { status } = await player.get('/auth/logout', { 'sec-fetch-site': fetchSite });
       expect(status, fetchSite).to.equal(403);
@@ -50,7 +50,7 @@ describe('attack: another site’s page makes the player’s browser change some
     expect((await player.get('/auth/status')).status).to.equal(200);
   });
 
-  it('is not possible with a form: its types of body are not read', async () => {
+  it('is rejected with the content types of HTML forms', async () => {
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',
@@ -61,7 +61,7 @@ describe('attack: another site’s page makes the player’s browser change some
     }
   });
 
-  it('is still a player’s own doing from our own page', async () => {
+  it('does not affect same-origin requests', async () => {
     const { status } = await player.post(
       '/games',
       {},

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { createTestApp, type TestApp, type TestClient } from '../testing/test-app.ts';
 
-/** That the two refusals also cost the same work is shown in `sessions/auth-routes.test.ts`. */
-describe('attack: finding out who is here and what they play (enumeration)', () => {
+/** Equal timing of the responses is tested in `sessions/auth-routes.test.ts`. */
+describe('attack: enumeration of users and games', () => {
   const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
   let service: TestApp;
   let owner: TestClient;
@@ -15,8 +15,8 @@ describe('attack: finding out who is here and what they play (enumeration)', () 
   });
   after(() => service.close());
 
-  it('by signing in: an unknown name, an unknown address and a wrong password are told alike', async () => {
-    const logins = ['Ann', 'ann@example.org', 'Nobody', 'nobody@example.org', '', 'x'.repeat(500)];
+  it('gets the same login response for an unknown name, an unknown e-mail address and a wrong password', async () => {
+    const logins = ['Ann', 'ann@example.org', 'Unknown', 'unknown@example.org', '', 'x'.repeat(500)];
     const distinctResponses = new Set<string>();
     for (const login of logins) {
       const { status, headers, body } = await service
@@ -28,7 +28,7 @@ describe('attack: finding out who is here and what they play (enumeration)', () 
     expect([...distinctResponses]).to.have.length(1);
   });
 
-  it('by asking for people: no answer has an e-mail address, a guest is in no list', async () => {
+  it('gets no e-mail address from user routes and no guest from the user list', async () => {
     for (const path of ['/users', '/users/@Ann', '/users/@ann']) {
       const { status, body } = await visitor.get<object>(path);
       expect(status).to.equal(200);
@@ -40,7 +40,7 @@ describe('attack: finding out who is here and what they play (enumeration)', () 
     expect(body.users.map(({ name }) => name)).to.deep.equal(['Ann']);
   });
 
-  it('by trying ids: they are 128 random bits, and what is not there looks like what is nobody’s business', async () => {
+  it('cannot guess game ids of 128 random bits and gets the same 404 for every wrong id', async () => {
     const { id } = (await owner.post('/games', {})).body.game;
     expect(Buffer.from(id, 'base64url')).to.have.length(16);
     const [none, malformedResponse] = await Promise.all(
@@ -50,7 +50,7 @@ describe('attack: finding out who is here and what they play (enumeration)', () 
     expect(bodyWithoutInstance(none ?? {})).to.deep.equal(bodyWithoutInstance(malformedResponse ?? {}));
   });
 
-  it('by listing games: nobody lists another’s unfinished ones', async () => {
+  it('cannot list the unfinished games of other players', async () => {
     const { game } = (await owner.post('/games', {})).body;
     const { user } = (await owner.get<{ user: { id: string } }>('/auth/status')).body;
     for (const path of ['/games', `/users/${user.id}/games`, `/users/${user.id}`, '/users/@Ann/games']) {

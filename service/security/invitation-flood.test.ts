@@ -3,13 +3,13 @@ import type { MyGames } from '../games/game.ts';
 import { createGameProcess, createInvitations } from '../testing/game-processes.ts';
 import { createTestAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
 
-describe('attack: hiding a player’s running games behind invitations', function () {
+describe('attack: flooding a player with invitations', function () {
   this.timeout(60_000);
   let service: TestAppWithPages;
   before(async () => (service = await createTestAppWithPages()));
   after(() => service.close());
 
-  it('a flood leaves every running game in GET /games, in the snapshot of /events and on the home page', async () => {
+  it('does not displace running games in GET /games, in the snapshot of /events or on the home page', async () => {
     const [victim, friend] = [service.createClient(), service.createClient()];
     await friend.signInAsGuest();
     await victim.post('/auth/register', {
@@ -28,7 +28,7 @@ describe('attack: hiding a player’s running games behind invitations', functio
     const { database } = service.dependencies;
     await createInvitations(createGameProcess(database, service.clock), { ...user, guest: false }, 210);
 
-    // Another browser: no cookie helps it to find what the index would not show.
+    // Another browser, whose cookie has no recent games.
     const otherService = service.createClient();
     await otherService.post('/auth/login', { login: 'Victim', password: 'correct horse' });
     const playing = ({ playing: games }: MyGames) => games.map(({ id }) => id);

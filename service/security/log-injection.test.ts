@@ -7,21 +7,21 @@ interface Line {
   readonly req?: { readonly path: string };
 }
 
-describe('attack: forging or spoiling the log (log injection)', () => {
+describe('attack: log injection', () => {
   let service: TestApp;
   let chunks: string[];
   beforeEach(async () => {
     chunks = [];
     const logger = createLogger('info', { write: (chunk: string) => chunks.push(chunk) });
     service = await createTestApp({ logger });
-    // What it said when it began to listen.
+    // Drops the startup lines.
     chunks.length = 0;
   });
   afterEach(() => service.close());
 
   const forgedLines = '\r\n{"level":30,"msg":"admin signed in"}\u001b[2J';
 
-  it('with line breaks and control characters in paths, bodies and headers: one request, one line of JSON', async () => {
+  it('with line breaks and control characters still gives one line of JSON per request', async () => {
     const fragment = encodeURIComponent(forgedLines);
     const paths = [
       `/games/${fragment}`,
@@ -37,21 +37,21 @@ describe('attack: forging or spoiling the log (log injection)', () => {
     expect(chunks).to.have.length(paths.length + 2);
     for (const chunk of chunks) {
       expect(chunk.endsWith('\n') && chunk.indexOf('\n') === chunk.length - 1, chunk).to.equal(true);
-      // eslint-disable-next-line no-control-regex -- none of them may reach a terminal
+      // eslint-disable-next-line no-control-regex -- control characters must not reach a terminal
       expect(chunk.trimEnd()).not.to.match(/[\u0000-\u001f\u007f]/);
       expect(JSON.parse(chunk)).to.include.keys('reqId', 'req', 'res');
       expect((JSON.parse(chunk) as { msg: string }).msg).to.equal('request completed');
     }
   });
 
-  it('with a request id of the client’s choice: it is ours', async () => {
+  it('with a request id header does not set the logged request id', async () => {
     const client = service.createClient();
     const { headers } = await client.get('/games/none', { 'request-id': 'forged', 'x-request-id': 'forged' });
     const [line] = chunks.map((chunk) => JSON.parse(chunk) as Line);
     expect(line?.reqId).to.equal(headers.get('request-id')).and.not.to.equal('forged');
   });
 
-  it('with secrets that somebody then reads there: cookie, password, address and query are not in it', async () => {
+  it('gets no cookies, passwords, e-mail addresses or query strings into the log', async () => {
     const client = service.createClient();
     const secrets = { email: 'ann@example.org', password: 'correct horse' };
     await client.post('/auth/register', { username: 'Ann', ...secrets });

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createTestAppWithPages, type TestAppWithPages } from '../testing/test-app-with-pages.ts';
 
-describe('attack: path tricks', () => {
+describe('attack: path traversal and unusual paths', () => {
   let service: TestAppWithPages;
   before(async () => (service = await createTestAppWithPages()));
   after(() => service.close());
 
-  /** The answer to a path exactly as it is written: clients would tidy it up first. */
+  /** Sends a path unchanged; HTTP clients would normalize it. */
   async function sendRawRequest(path: string): Promise<string> {
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
     let response = '';
@@ -18,7 +18,7 @@ describe('attack: path tricks', () => {
     return response;
   }
 
-  it('lead to no file beside those of the client, and to none that hides among them', async () => {
+  it('cannot read files outside the assets folder or dotfiles in it', async () => {
     const traversals = [
       '../',
       '..%2f',
@@ -51,7 +51,7 @@ describe('attack: path tricks', () => {
     }
   });
 
-  it('lead to no route that its own path would not: slashes, dots, case and parameters are as written', async () => {
+  it('returns 400 or 404 for routes with extra slashes, dots or upper case', async () => {
     const player = service.createClient();
     await player.signInAsGuest();
     const { id } = (await player.post('/games', {})).body.game;
@@ -67,7 +67,7 @@ describe('attack: path tricks', () => {
     }
   });
 
-  it('pollute nothing: names that objects are born with are ids of nobody', async () => {
+  it('does not treat `__proto__` or `constructor` as ids, names or fields', async () => {
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       for (const path of [`/games/${name}`, `/users/${name}`, `/users/@${name}`, `/assets/${name}`]) {
         expect(await sendRawRequest(path), path).to.match(/^HTTP\/1\.1 404 /);

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { createLogger } from '../observability/logger.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
-/** What smuggles a request by its framing is refused in `http/problem-details.test.ts`. */
-describe('attack: request smuggling through the proxy headers (TRUST_PROXY)', () => {
+/** Request smuggling by framing is tested in `http/problem-details.test.ts`. */
+describe('attack: spoofed proxy headers (TRUST_PROXY)', () => {
   const openServices: TestApp[] = [];
   afterEach(() => Promise.all(openServices.splice(0).map((service) => service.close())));
 
@@ -22,11 +22,11 @@ describe('attack: request smuggling through the proxy headers (TRUST_PROXY)', ()
       lines.flatMap((line) => (JSON.parse(line) as { req?: { address: string } }).req?.address ?? []);
     const sendRequest = (headers: Record<string, string>) =>
       service.createClient().post<{ code?: string }>('/auth/register', {}, headers);
-    return { service, addresses, ask: sendRequest };
+    return { service, addresses, sendRequest };
   }
 
-  it('without a proxy nobody is believed: an address is the connection’s own, and limits hold', async () => {
-    const { ask: sendRequest, addresses } = await startBehindProxy(0);
+  it('are ignored without a proxy: rate limits use the address of the connection', async () => {
+    const { sendRequest, addresses } = await startBehindProxy(0);
     const statuses: number[] = [];
     for (let n = 0; n < 12; n++) {
       const spoofed = {
@@ -40,8 +40,8 @@ describe('attack: request smuggling through the proxy headers (TRUST_PROXY)', ()
     expect(new Set(addresses())).to.deep.equal(new Set(['127.0.0.1']));
   });
 
-  it('behind one proxy only what that one added is believed, whatever stands before it', async () => {
-    const { ask: sendRequest, addresses } = await startBehindProxy(1);
+  it('are ignored behind one proxy except for the address that the proxy added', async () => {
+    const { sendRequest, addresses } = await startBehindProxy(1);
     const statuses: number[] = [];
     for (let n = 0; n < 12; n++) {
       statuses.push(
@@ -52,26 +52,26 @@ describe('attack: request smuggling through the proxy headers (TRUST_PROXY)', ()
     expect(new Set(addresses())).to.deep.equal(new Set(['203.0.113.7']));
   });
 
-  it('with networks only connections from there are believed', async () => {
-    const { ask: sendRequest, addresses } = await startBehindProxy(['10.0.0.0/16']);
+  it('are ignored on connections from outside the trusted networks', async () => {
+    const { sendRequest, addresses } = await startBehindProxy(['10.0.0.0/16']);
     await sendRequest({ 'x-forwarded-for': '192.0.2.1' });
     expect(addresses()).to.deep.equal(['127.0.0.1']);
   });
 
-  it('a host or a scheme of the attacker’s choice makes no other site ours', async () => {
+  it('do not change the allowed origin', async () => {
     const maliciousHost = {
       origin: 'https://evil.example',
       'x-forwarded-host': 'evil.example',
       'x-forwarded-proto': 'https',
     };
     const direct = await startBehindProxy(0);
-    expect((await direct.ask(maliciousHost)).body.code).to.equal('cross_site');
+    expect((await direct.sendRequest(maliciousHost)).body.code).to.equal('cross_site');
     const proxied = await startBehindProxy(1, { publicOrigin: 'https://play.example' });
-    expect((await proxied.ask(maliciousHost)).body.code).to.equal('cross_site');
-    expect((await proxied.ask({ origin: 'https://play.example' })).body.code).to.equal('invalid');
+    expect((await proxied.sendRequest(maliciousHost)).body.code).to.equal('cross_site');
+    expect((await proxied.sendRequest({ origin: 'https://play.example' })).body.code).to.equal('invalid');
   });
 
-  it('headers that rewrite address or method in other servers do nothing here', async () => {
+  it('do not rewrite the URL or the method', async () => {
     const { service } = await startBehindProxy(1);
     const client = service.createClient();
     const spoofedHeaders = {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
-describe('attack: using a cookie from before the logout (replay)', () => {
+describe('attack: replay of a cookie after logout', () => {
   let firstService: TestApp;
   let secondService: TestApp;
   beforeEach(async () => {
@@ -11,7 +11,7 @@ describe('attack: using a cookie from before the logout (replay)', () => {
   });
   afterEach(() => Promise.all([firstService.close(), secondService.close()]));
 
-  it('is refused at once by the process that served the logout, and within 10 s by every other', async () => {
+  it('returns 401 at once in the process that handled the logout, and within 10 s in others', async () => {
     const client = firstService.createClient();
     await client.signInAsGuest();
     const replayedHeaders = { cookie: client.cookie };
@@ -25,7 +25,7 @@ describe('attack: using a cookie from before the logout (replay)', () => {
     expect((await secondService.createClient().post('/games', {}, replayedHeaders)).status).to.equal(401);
   });
 
-  it('does not keep a stream open that was opened with it', async () => {
+  it('cannot keep an event stream open or open a new one', async () => {
     const client = firstService.createClient();
     await client.signInAsGuest();
     const events = await client.openEvents('/events');

@@ -10,16 +10,16 @@ const scripts = [
   '\u2028alert(1)',
 ];
 
-describe('attack: script in names', () => {
+describe('attack: cross-site scripting (XSS)', () => {
   let service: TestAppWithPages;
   before(async () => (service = await createTestAppWithPages()));
   after(() => service.close());
 
-  /** Tags and attributes that a page has from nobody but the attacker. */
-  const otherClient = (html: string) =>
+  /** Tags and attributes that only an attacker can have injected. */
+  const findInjectedMarkup = (html: string) =>
     html.match(/<script(?![^>]* (?:src="\/assets\/|type="application\/json"))|<img|<svg\/|" onfocus="/gi);
 
-  it('stored: no way that a name comes in takes one', async () => {
+  it('is rejected in names of guests and accounts', async () => {
     for (const name of scripts) {
       const rest = { email: 'a@example.org', password: 'correct horse' };
       const responses = [
@@ -30,7 +30,7 @@ describe('attack: script in names', () => {
     }
   });
 
-  it('stored: one that is in the table all the same is text on every page, also within the page’s own state', async () => {
+  it('is escaped on every page and in its embedded state if a stored name contains it', async () => {
     const { database } = service.dependencies;
     const player = service.createClient();
     const { id: user } = await player.signInAsGuest();
@@ -51,14 +51,14 @@ describe('attack: script in names', () => {
       service.clock.advance(10_000);
       for (const path of ['/', `/play/${id}`, `/players/${user}`, '/account']) {
         const { body } = await service.app.inject({ url: path, headers: { cookie: player.cookie } });
-        expect(otherClient(body), `${path}: ${name}`).to.equal(null);
+        expect(findInjectedMarkup(body), `${path}: ${name}`).to.equal(null);
       }
       const { headers } = await player.get(`/games/${id}`);
       expect(headers.get('content-type')).to.match(/^application\/json/);
     }
   });
 
-  it('reflected: no answer repeats what an address, a query or a body brought as anything but text', async () => {
+  it('is escaped or omitted in responses if it is in the path, the query or a cookie', async () => {
     for (const script of scripts) {
       const part = encodeURIComponent(script);
       for (const path of [
@@ -69,7 +69,7 @@ describe('attack: script in names', () => {
         `/account?next=${part}`,
       ]) {
         const { body } = await service.app.inject({ url: path, headers: { cookie: `theme=${part}` } });
-        expect(otherClient(body), path).to.equal(null);
+        expect(findInjectedMarkup(body), path).to.equal(null);
       }
       for (const path of [`/users/@${part}`, `/games/${part}`, `/users?cursor=${part}`, `/games/${part}/x`]) {
         const { headers, body } = await service.app.inject(path);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
-describe('attack: planting a session that the victim then signs in to (session fixation)', () => {
+describe('attack: session fixation', () => {
   const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
   let service: TestApp;
   beforeEach(async () => {
@@ -13,7 +13,7 @@ describe('attack: planting a session that the victim then signs in to (session f
     ['signs in', '/auth/login', { login: 'Ann', password: ann.password }],
     ['registers', '/auth/register', { ...ann, username: 'Ben', email: 'ben@example.org' }],
   ] as const) {
-    it(`is of no use when the victim ${description}: a new session begins, and the planted one has ended`, async () => {
+    it(`fails when the victim ${description}, which starts a new session and ends the planted one`, async () => {
       await service.createClient().post('/auth/register', ann);
       const attacker = service.createClient();
       await attacker.signInAsGuest();

@@ -9,36 +9,36 @@ import type { Presence } from '../games/game.ts';
 import { createCertificate } from '../testing/certificate.ts';
 import { createTestApp } from '../testing/test-app.ts';
 
-describe('attack: pipelining requests and reading no response (memory)', () => {
-  const sendManyRequests = 'GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(
+describe('attack: memory exhaustion by pipelined requests without reading responses', () => {
+  const manyRequests = 'GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(
     1_000,
   );
 
-  it('ends with the connection: the service holds no more than a few responses', async () => {
+  it('makes the service close the connection', async () => {
     const service = await createTestApp();
     const client = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
     const [connection] = (await once(service.app.server, 'connection')) as [Socket];
-    client.pause().write(sendManyRequests);
+    client.pause().write(manyRequests);
     await once(connection, 'close');
     await service.close();
   });
 
-  it('ends with the connection over TLS, too', async () => {
+  it('makes the service close the connection over TLS', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'noughts-certificate-'));
     const service = await createTestApp({ settings: { tls: createCertificate(folder) } });
     const port = Number(new URL(service.url).port);
     const client = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
     client.on('error', () => undefined);
     const [connection] = (await once(service.app.server, 'secureConnection')) as [Socket];
-    client.pause().write(sendManyRequests);
+    client.pause().write(manyRequests);
     await once(connection, 'close');
     await service.close();
     rmSync(folder, { recursive: true });
   });
 });
 
-describe('attack: event streams that wait behind another response when their connection closes (leak)', () => {
-  it('leave nobody present, and every place free', async () => {
+describe('attack: leaking event streams that are pipelined on a closed connection', () => {
+  it('leaves no presence and no used stream limits', async () => {
     const service = await createTestApp({ settings: { rateLimit: 'on' } });
     const host = service.createClient();
     await host.signInAsGuest();
