@@ -23,13 +23,13 @@ export interface AccountsApp {
   readonly users: UserStore;
   readonly clock: ManualClock;
   readonly keys: readonly Buffer[];
-  /** How often a user's own item has been read through this process. */
+  /** Number of database reads of this process. */
   readonly countReads: () => number;
-  /** A browser of its own, with its own cookies. */
+  /** A new client with its own cookies. */
   browser(): Browser;
 }
 
-/** One process that serves accounts alone; several of them can share tables, clock and keys. */
+/** A process with the account routes only; several can share database, clock and keys. */
 export async function createAccountsApp(
   database: Database,
   {
@@ -47,7 +47,7 @@ export async function createAccountsApp(
     bus?: InProcessBus;
     secure?: 'yes' | 'no';
     rateLimits?: 'on' | 'off';
-    /** Adds routes beside those of the accounts. */
+    /** Adds routes. */
     routes?: (app: FastifyInstance) => void;
   } = {},
 ): Promise<AccountsApp> {
@@ -71,24 +71,24 @@ export async function createAccountsApp(
   return { app, users, clock, keys, countReads: () => readCount, browser: () => new Browser(app) };
 }
 
-/** A client that keeps its cookies, as a browser or a cookie jar does. */
+/** A client that keeps its session cookie, like a browser. */
 export class Browser {
   #app: FastifyInstance;
   cookie: string | null = null;
-  /** The header that brought the cookie, with its attributes. */
+  /** The last Set-Cookie header, with its attributes. */
   setCookie = '';
 
   constructor(app: FastifyInstance) {
     this.#app = app;
   }
 
-  /** The next requests go to another process. */
+  /** Sends the next requests to another process. */
   moveTo(app: FastifyInstance): this {
     this.#app = app;
     return this;
   }
 
-  /** A copy with the same cookie, which lives on whatever becomes of this one. */
+  /** An independent copy with the same cookie. */
   copy(): Browser {
     const copy = new Browser(this.#app);
     copy.cookie = this.cookie;

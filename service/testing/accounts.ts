@@ -1,7 +1,7 @@
 import type { ManualClock } from './clock.ts';
 import type { Registration } from '../registration/registration.ts';
 
-/** Makes so many accounts, a second apart, and returns their names in the order they were made. */
+/** Registers `count` accounts, one second apart, and returns their names in that order. */
 export async function createAccounts(
   registration: Registration,
   clock: ManualClock,

@@ -7,9 +7,9 @@ export interface CertificateFiles {
 }
 
 /**
- * Makes a certificate for this machine's loopback names that is its own authority, good for a day.
+ * Creates a self-signed certificate for localhost, valid for one day.
  *
- * @param folder where `key.pem` and `cert.pem` go
+ * @param folder folder for `key.pem` and `cert.pem`
  */
 export function createCertificate(folder: string): CertificateFiles {
   const keyFile = join(folder, 'key.pem');

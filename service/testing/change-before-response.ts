@@ -4,9 +4,9 @@ import { createTestApp, type TestApp } from './test-app.ts';
 import { createTestDatabase } from './test-database.ts';
 
 /**
- * A service on whose table something happens between the next answer to a command and its arrival.
+ * A service whose database can be changed after the next command of one kind, before its response arrives.
  *
- * @param commandName the class of the command, as in `GetCommand`
+ * @param commandName class name of the command, such as `GetCommand`
  */
 export async function createInterruptedApp(
   commandName: string,

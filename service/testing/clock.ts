@@ -1,6 +1,6 @@
 import type { Clock } from '../shared/clock.ts';
 
-/** A clock that stands until it is told to move. */
+/** A clock that moves only by {@link ManualClock.advance}. */
 export class ManualClock implements Clock {
   #nowMs: number;
 
@@ -12,9 +12,9 @@ export class ManualClock implements Clock {
     return this.#nowMs;
   }
 
-  /** @param durationMs how far to go on; negative is refused */
+  /** @throws RangeError if `durationMs` is negative */
   advance(durationMs: number): void {
-    if (durationMs < 0) throw new RangeError('a clock does not run backwards');
+    if (durationMs < 0) throw new RangeError('durationMs must not be negative');
     this.#nowMs += durationMs;
   }
 }

@@ -1,7 +1,7 @@
 import secureSession from '@fastify/secure-session';
 import fastify, { type FastifyInstance } from 'fastify';
 
-/** What seals and opens cookies as the service does that has these keys. */
+/** Encrypts and decrypts cookies like a service with these keys. */
 export async function createCookieCodec(
   keys: readonly Buffer[],
 ): Promise<Pick<FastifyInstance, 'createSecureSession' | 'encodeSecureSession' | 'decodeSecureSession'>> {

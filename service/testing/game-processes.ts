@@ -11,14 +11,14 @@ import { createTestDatabase } from './test-database.ts';
 
 const cursors = new Cursors([Buffer.alloc(32, 'a key for tests')]);
 
-/** What a test of the games plays with: parts as one process has them, on fresh tables. */
+/** The game services of one process, for tests. */
 export interface GameProcess extends GameServices {
   readonly clock: ManualClock;
   readonly bus: InProcessBus;
   readonly database: Database;
 }
 
-/** Parts of a process on given tables; `random` is what the computer chooses by. */
+/** The game services of one process on a database; `random` determines the computer's moves. */
 export function createGameProcess(
   database: Database,
   clock = new ManualClock(),
@@ -29,7 +29,7 @@ export function createGameProcess(
   return { ...createGameServices({ database, users, bus, clock, cursors, random }), clock, bus, database };
 }
 
-/** `count` processes that share fresh tables and a clock, but remember nothing of each other's games. */
+/** `count` processes that share a new database and a clock, but neither caches nor a bus. */
 export async function createGameProcesses(
   count: number,
 ): Promise<{ database: Database; processes: GameProcess[] }> {
@@ -38,17 +38,17 @@ export async function createGameProcesses(
   return { database, processes: Array.from({ length: count }, () => createGameProcess(database, clock)) };
 }
 
-export function createPlayer(name = 'Somebody'): Player {
+export function createPlayer(name = 'Player'): Player {
   return { id: createId(), name, guest: false };
 }
 
 /**
- * Invites a player `count` times, a second apart, five times by each host.
+ * Invites a player `count` times, one second apart, five times per host.
  *
  * @returns ids of the games, newest first
  */
 export async function createInvitations(
-  { gameCreator: creation, clock }: Pick<GameProcess, 'gameCreator' | 'clock'>,
+  { gameCreator, clock }: Pick<GameProcess, 'gameCreator' | 'clock'>,
   O: Player,
   count: number,
 ): Promise<string[]> {
@@ -57,12 +57,12 @@ export async function createInvitations(
   for (let sent = 0; sent < count; sent++) {
     if (sent % 5 === 0) host = createPlayer();
     clock.advance(1000);
-    ids.unshift((await creation.create({ origin: 'invitation', X: host, O })).GameId);
+    ids.unshift((await gameCreator.create({ origin: 'invitation', X: host, O })).GameId);
   }
   return ids;
 }
 
-/** Plays `cells` in turn, X first, a second apart, and answers with the game after the last. */
+/** Plays `cells` alternately, X first, one second apart; returns the game after the last move. */
 export async function playMoves(
   { games, clock }: GameProcess,
   id: string,

@@ -10,19 +10,19 @@ const root = join(import.meta.dirname, '..', '..');
 const installReason =
   'haproxy is not installed on this machine; to install it: sudo apt-get install -y haproxy';
 
-describe('programs that tests need', () => {
+describe('requireProgram', () => {
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), 'noughts-installed-'))));
   after(() => rmSync(folder, { recursive: true }));
 
-  /** Runs a suite that needs HAProxy where nothing is installed. */
+  /** Runs a suite that needs HAProxy without any installed program. */
   function runSuite(env: Record<string, string>) {
     const file = join(folder, 'suite.test.mts');
     const moduleUrl = JSON.stringify(pathToFileURL(join(import.meta.dirname, 'installed.ts')));
     writeFileSync(
       file,
       `import { requireProgram } from ${moduleUrl};
-       describe('a proxy', () => { requireProgram('haproxy'); it('answers', () => { throw new Error('was run'); }); });`,
+       describe('a proxy', () => { requireProgram('haproxy'); it('responds', () => { throw new Error('was run'); }); });`,
     );
     const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
     return spawnSync(process.execPath, [mocha, file], {
@@ -32,7 +32,7 @@ describe('programs that tests need', () => {
     });
   }
 
-  it('are named in one line with the package to install, and the tests are skipped', () => {
+  it('skips the tests and prints the package to install', () => {
     const { status, stdout, stderr } = runSuite({});
     expect(stderr.split('\n').filter((line) => line.includes('haproxy'))).to.deep.equal([
       `SKIPPED, a proxy: ${installReason}`,
@@ -41,29 +41,29 @@ describe('programs that tests need', () => {
     expect(status).to.equal(0);
   });
 
-  it('are a failure with CI=true, by the same line', () => {
+  it('fails the tests with CI=true and prints the package to install', () => {
     const { status, stdout } = runSuite({ CI: 'true' });
-    expect(stdout).to.contain(`with CI=true nothing may be missing: ${installReason}`);
+    expect(stdout).to.contain(`required with CI=true: ${installReason}`);
     expect(stdout).to.contain('0 passed, 1 failed');
     expect(status).to.equal(1);
   });
 
-  describe('named by a variable', () => {
+  describe('programPath with the variable CHROMIUM', () => {
     const { CHROMIUM } = process.env;
     afterEach(() => {
       if (CHROMIUM === undefined) delete process.env['CHROMIUM'];
       else process.env['CHROMIUM'] = CHROMIUM;
     });
 
-    it('are taken from there', () => {
+    it('returns the path in the variable', () => {
       process.env['CHROMIUM'] = process.execPath;
       expect(explainMissing('chromium')).to.equal(null);
       expect(programPath('chromium')).to.equal(process.execPath);
     });
 
-    it('are missing where it names none, wherever else there is one', () => {
+    it('throws if the variable is wrong, even if Chromium is installed elsewhere', () => {
       process.env['CHROMIUM'] = '/nowhere/chromium';
-      const expectedReason = 'CHROMIUM names /nowhere/chromium, which is not a program that can be run';
+      const expectedReason = 'CHROMIUM is /nowhere/chromium, which is not an executable file';
       expect(explainMissing('chromium')).to.equal(expectedReason);
       expect(() => programPath('chromium')).to.throw(expectedReason);
     });

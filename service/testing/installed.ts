@@ -3,13 +3,13 @@ import { delimiter, join } from 'node:path';
 
 interface ProgramSource {
   readonly debianPackage: string;
-  /** Names to look for on the path, in this order; without them the program's own. */
+  /** Names to look for in PATH, in this order; by default the program's own name. */
   readonly commands?: readonly string[];
-  /** Environment variable that names a program elsewhere. */
+  /** Environment variable with the program's path. */
   readonly variable?: string;
 }
 
-/** Programs that are no npm packages, and where to get them. */
+/** Programs that are not npm packages, with their Debian packages. */
 const programs = {
   'redis-server': { debianPackage: 'redis-server' },
   haproxy: { debianPackage: 'haproxy' },
@@ -30,9 +30,9 @@ const programs = {
 export type Program = keyof typeof programs;
 
 /**
- * The program's file.
+ * The program's path.
  *
- * @throws Error with what `missing` says, where there is none
+ * @throws Error with the reason of {@link explainMissing} if it is missing
  */
 export function programPath(program: Program): string {
   const path = findProgram(program);
@@ -59,7 +59,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Null when the program can be run; else one line that names it and the command that installs it. */
+/** Null if the program is available; otherwise one line with the program and the command that installs it. */
 export function explainMissing(program: Program): string | null {
   return findProgram(program) === null ? describeInstallation(program) : null;
 }
@@ -67,13 +67,13 @@ export function explainMissing(program: Program): string | null {
 function describeInstallation(program: Program): string {
   const { debianPackage, variable }: ProgramSource = programs[program];
   const configuredPath = variable && process.env[variable];
-  if (configuredPath) return `${variable} names ${configuredPath}, which is not a program that can be run`;
+  if (configuredPath) return `${variable} is ${configuredPath}, which is not an executable file`;
   return `${program} is not installed on this machine; to install it: sudo apt-get install -y ${debianPackage}`;
 }
 
 /**
- * Skips the present test, or from a hook all tests around it, and says why in one line on stderr. For tests that do not
- * apply here; where something has to be installed, `skipWithout` is meant.
+ * Skips the current test, or from a hook all tests of its suite, and prints the reason to stderr. For tests that do not
+ * apply in this environment; for missing programs use {@link requireProgram}.
  */
 export function skip(context: Mocha.Context, reason: string): never {
   const { test } = context;
@@ -84,16 +84,16 @@ export function skip(context: Mocha.Context, reason: string): never {
 }
 
 /**
- * Skips like `skip` where there is a reason. With `CI=true` that is a failure instead: CI has everything installed, and a
- * test that it leaves out would not be missed.
+ * Calls {@link skip} if there is a reason. Fails instead with `CI=true`: there everything is installed, and a skipped
+ * test would go unnoticed.
  */
 export function skipOrFail(context: Mocha.Context, reason: string | null): void {
   if (reason === null) return;
-  if (process.env['CI'] === 'true') throw new Error(`with CI=true nothing may be missing: ${reason}`);
+  if (process.env['CI'] === 'true') throw new Error(`required with CI=true: ${reason}`);
   skip(context, reason);
 }
 
-/** Skips the tests around it where a program is missing, see `skipWithout`. */
+/** Skips the enclosing suite if a program is missing, or fails it with `CI=true`. */
 export function requireProgram(program: Program): void {
   before(function () {
     skipOrFail(this, explainMissing(program));

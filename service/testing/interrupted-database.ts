@@ -1,15 +1,15 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../database/database.ts';
 
-/** One call to the table, on its way. */
+/** An intercepted database call. */
 export interface DatabaseCall {
   readonly isWrite: boolean;
   readonly command: { readonly input: Readonly<Record<string, unknown>> };
-  /** Carries it out. */
+  /** Sends the call to the database. */
   readonly execute: () => Promise<unknown>;
 }
 
-/** The same tables, but every call goes through `handle`, which may delay it, drop it or lose its answer. */
+/** The same database, but every call goes through `handle`, which may delay it, drop it or lose its response. */
 export function createInterceptedDatabase(
   database: Database,
   handle: (call: DatabaseCall) => Promise<unknown>,
@@ -29,8 +29,8 @@ export function createInterceptedDatabase(
 export class ProcessCrashedError extends Error {}
 
 /**
- * The tables of a process that dies at its `step`-th write (from 1): with that write undone, or done and its answer
- * never heard. Nothing that it tries afterwards happens.
+ * The database of a process that crashes at write number `writeNumber` (from 1): before it, or after it without
+ * receiving the response. All later calls fail.
  */
 export function createCrashingDatabase(
   database: Database,
@@ -47,7 +47,7 @@ export function createCrashingDatabase(
   });
 }
 
-/** The tables of a process that stands still before its `step`-th write (from 1) until it is told to go on. */
+/** The database of a process that stalls before write number `writeNumber` (from 1) until `resume` is called. */
 export function createStallingDatabase(database: Database, writeNumber: number) {
   let writes = 0;
   let notifyStalled = () => {};
@@ -65,7 +65,7 @@ export function createStallingDatabase(database: Database, writeNumber: number) 
   return { database: interceptedDatabase, stalled, resume };
 }
 
-/** The tables as a client sees them that loses the first answer to every write and sends it again. */
+/** The database of a client that loses the first response to every write and retries it. */
 export function createRepeatingDatabase(database: Database): Database {
   return createInterceptedDatabase(database, async ({ isWrite, execute }) => {
     if (isWrite) await execute();

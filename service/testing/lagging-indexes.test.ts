@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../database/database.ts';
 import { ManualClock } from './clock.ts';
-import { laggingIndexes, createTestDatabase, type TestDatabase } from './test-database.ts';
+import { delayIndexes } from './lagging-indexes.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
-describe('indexes that lag', () => {
+describe('delayIndexes', () => {
   let testDatabase: TestDatabase;
   let clock: ManualClock;
   let lagMs: number;
@@ -16,7 +17,7 @@ describe('indexes that lag', () => {
   beforeEach(() => {
     clock = new ManualClock();
     lagMs = 1_000;
-    database = laggingIndexes(testDatabase.database, { getLagMs: () => lagMs, clock });
+    database = delayIndexes(testDatabase.database, { getLagMs: () => lagMs, clock });
   });
 
   const putGame = (GameId: string, X: string, L: string) =>
@@ -33,7 +34,7 @@ describe('indexes that lag', () => {
     return Items?.map((item) => item['GameId']);
   };
 
-  it('show a new item only after the lag, while a read of the item shows it at once', async () => {
+  it('shows a new item in the index only after the lag, but reads it by key at once', async () => {
     await putGame('new', 'ann', 'A#1');
     const read = await database.client.send(
       new GetCommand({ TableName: database.gamesTable, Key: { GameId: 'new' } }),
@@ -46,9 +47,9 @@ describe('indexes that lag', () => {
     expect(await listGames('ann')).to.deep.equal(['new']);
   });
 
-  it('show a changed item as it was, and one that is gone as there', async () => {
+  it('shows the previous state of changed and deleted items until the lag has passed', async () => {
     await putGame('changed', 'bob', 'A#1');
-    await putGame('gone', 'bob', 'A#2');
+    await putGame('deleted', 'bob', 'A#2');
     clock.advance(5_000);
     await database.client.send(
       new UpdateCommand({
@@ -59,14 +60,14 @@ describe('indexes that lag', () => {
       }),
     );
     await database.client.send(
-      new DeleteCommand({ TableName: database.gamesTable, Key: { GameId: 'gone' } }),
+      new DeleteCommand({ TableName: database.gamesTable, Key: { GameId: 'deleted' } }),
     );
-    expect(await listGames('bob')).to.deep.equal(['changed', 'gone']);
+    expect(await listGames('bob')).to.deep.equal(['changed', 'deleted']);
     clock.advance(1_000);
     expect(await listGames('bob')).to.deep.equal([]);
   });
 
-  it('pass through every state in between', async () => {
+  it('shows every intermediate state', async () => {
     await putGame('moving', 'cay', 'A#1');
     clock.advance(600);
     await putGame('moving', 'dan', 'A#1');
@@ -76,26 +77,26 @@ describe('indexes that lag', () => {
     expect([await listGames('cay'), await listGames('dan')]).to.deep.equal([[], ['moving']]);
   });
 
-  it('show all at once without a lag', async () => {
+  it('shows changes at once with a lag of 0', async () => {
     lagMs = 0;
     await putGame('prompt', 'eve', 'A#1');
     expect(await listGames('eve')).to.deep.equal(['prompt']);
   });
 
-  it('follow a write whose condition failed: nothing has changed', async () => {
-    await putGame('firm', 'fay', 'A#1');
+  it('keeps the state after a write with a failed condition', async () => {
+    await putGame('unchanged', 'fay', 'A#1');
     clock.advance(5_000);
     const rejection: unknown = await database.client
       .send(
         new PutCommand({
           TableName: database.gamesTable,
-          Item: { GameId: 'firm', X: 'gus', L: 'A#1' },
+          Item: { GameId: 'unchanged', X: 'gus', L: 'A#1' },
           ConditionExpression: 'attribute_not_exists(GameId)',
         }),
       )
       .catch((error: Error) => error.name);
     expect(rejection).to.equal('ConditionalCheckFailedException');
     clock.advance(5_000);
-    expect([await listGames('fay'), await listGames('gus')]).to.deep.equal([['firm'], []]);
+    expect([await listGames('fay'), await listGames('gus')]).to.deep.equal([['unchanged'], []]);
   });
 });

@@ -4,7 +4,7 @@ import { gamesTableDefinition, usersTableDefinition } from '../database/table-de
 import { provisionTables } from '../database/provision.ts';
 import type { DatabaseClient, Database } from '../database/database.ts';
 
-/** No index is later than this, in milliseconds. */
+/** Upper bound of the lag. */
 const maxLagMs = 2_000;
 
 type Item = Record<string, unknown>;
@@ -15,11 +15,11 @@ interface Version {
 }
 
 /**
- * The same tables with indexes that lag as those of AWS do: a query on an index sees each item as it was `lag()`
- * milliseconds (0 to 2000, asked anew for each item and query) before the clock's time. No local engine shows that.
+ * The same database with eventually consistent indexes, like in AWS but unlike in local databases: an index query
+ * returns each item as it was `getLagMs()` milliseconds ago (0 to 2000, called for each item and query).
  *
- * Only what is written through the returned tables lags, so every store of a test has to share them. Queries on an
- * index are answered by shadow tables that are brought to the wanted moment first; all else goes to the real ones.
+ * Only writes through the returned database lag, so all stores of a test must share it. Index queries go to shadow
+ * tables, which are first brought to the delayed state; all other calls go to the real tables.
  */
 export function delayIndexes(
   database: Database,
@@ -68,13 +68,13 @@ export function delayIndexes(
         await shadow.catchUp();
         return database.client.send(redirect(command, shadow.name));
       default:
-        throw new Error(`delayIndexes does not follow a ${command.constructor.name}`);
+        throw new Error(`delayIndexes does not support ${command.constructor.name}`);
     }
   };
   return { ...database, client: replaceSend(database.client, send) };
 }
 
-/** A copy of one table that is behind it. */
+/** A delayed copy of one table. */
 class ShadowTable {
   readonly name: string;
   readonly #database: Database;
@@ -82,7 +82,7 @@ class ShadowTable {
   readonly #key: string;
   readonly #options: { getLagMs: () => number; clock: Clock };
   readonly #histories = new Map<string, Version[]>();
-  /** What it holds at present of each item in a history. */
+  /** The current content of the shadow table, for items with a history. */
   readonly #appliedItems = new Map<string, Item | undefined>();
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -100,7 +100,7 @@ class ShadowTable {
     this.#options = options;
   }
 
-  /** Carries out a write and keeps what the item was before and is after it, however the write ended. */
+  /** Executes a write and records the item before and after it, whether the write succeeds or not. */
   write(action: () => Promise<unknown>, keyAttributes: Item): Promise<unknown> {
     return this.#runExclusive(async () => {
       const id = String(keyAttributes[this.#key]);
@@ -114,7 +114,7 @@ class ShadowTable {
     });
   }
 
-  /** Makes of each item written lately what it was `lag()` ago. */
+  /** Sets each recently written item to its delayed state. */
   catchUp(): Promise<unknown> {
     return this.#runExclusive(async () => {
       const now = this.#options.clock.now();
@@ -147,7 +147,7 @@ class ShadowTable {
     return response.Item;
   }
 
-  /** One at a time, so that the versions stand in the order they happened. */
+  /** Runs actions sequentially, so that versions are recorded in order. */
   #runExclusive<T>(action: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(action);
     this.#queue = result.catch(() => undefined);

@@ -1,10 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /**
- * Has the next call of one kind carried out and its response lost, as by a connection that breaks. The SDK then sends
- * the call again.
+ * Executes the next call of one kind but loses its response, like a broken connection. The SDK then retries the call.
  *
- * @param commandName in DynamoDB's API, as in `UpdateItemCommand`
+ * @param commandName command of the DynamoDB client, such as `UpdateItemCommand`
  */
 export function loseNextResponse(
   { middlewareStack }: Pick<DynamoDBDocumentClient, 'middlewareStack'>,

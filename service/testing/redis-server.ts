@@ -17,16 +17,16 @@ export interface RedisServerOptions {
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
-  /** The authority of its certificate, where it speaks TLS. */
+  /** CA certificate, with TLS only. */
   readonly ca: Buffer | undefined;
-  /** Halts it without closing anything, as a machine that hangs. */
+  /** Stops the process with SIGSTOP and keeps its connections open, like a server that hangs. */
   suspend(): void;
   resume(): void;
-  /** Kills it. */
+  /** Kills the process. */
   stop(): Promise<void>;
 }
 
-/** A redis-server of its own, on loopback, that keeps nothing. It ends with this process at the latest. */
+/** Starts a redis-server on loopback without persistence. It is killed at the latest when this process exits. */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'noughts-redis-'));
   const port = options.port ?? (await freePort());
@@ -49,7 +49,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
     }),
   };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  // Ctrl-C in a terminal would end it before those that use it.
+  // Detached, or Ctrl-C in a terminal would end it before its clients.
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   const killOnExit = () => {
@@ -77,7 +77,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
 }
 
 async function waitUntilReady(child: ChildProcess): Promise<void> {
-  if (child.stdout === null) throw new Error('redis-server has no output to read');
+  if (child.stdout === null) throw new Error('redis-server has no stdout');
   const outputLines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     outputLines.push(line);
@@ -86,5 +86,5 @@ async function waitUntilReady(child: ChildProcess): Promise<void> {
       return;
     }
   }
-  throw new Error(`redis-server has ended:\n${outputLines.join('\n')}`);
+  throw new Error(`redis-server exited:\n${outputLines.join('\n')}`);
 }

@@ -4,8 +4,8 @@ import { Registration } from '../registration/registration.ts';
 import { createStallingDatabase } from './interrupted-database.ts';
 
 /*
- * A process that registers an account, says so on reaching its n-th write, and stays there until it is killed.
- * Arguments: the engine's address as JSON, name of the users' table, n.
+ * A process that registers an account, stalls before its n-th write, prints `stalled` and waits to be killed.
+ * Arguments: the database address as JSON, the name of the users table, n.
  */
 const [address = '', usersTable = '', writeNumber = ''] = process.argv.slice(2);
 const connection = connectDatabase(JSON.parse(address) as DatabaseAddress, { gamesTable: '', usersTable });

@@ -1,6 +1,6 @@
 import { Problem } from '../shared/error-codes.ts';
 
-/** The refusal that `work` ends in; anything else fails the test. */
+/** Returns the Problem that `promise` rejects with; throws for any other result. */
 export async function catchProblem(promise: Promise<unknown>): Promise<Problem> {
   try {
     await promise;
@@ -8,5 +8,5 @@ export async function catchProblem(promise: Promise<unknown>): Promise<Problem> 
     if (error instanceof Problem) return error;
     throw error;
   }
-  throw new Error('expected a refusal');
+  throw new Error('expected a Problem');
 }

@@ -3,16 +3,16 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface TcpProxy {
   readonly port: number;
-  /** Breaks every connection and takes no other. */
+  /** Closes all connections and rejects new ones. */
   disconnect(): void;
-  /** Takes connections again. */
+  /** Accepts connections again. */
   restore(): void;
-  /** Holds back what goes either way, from now on, for so long. */
+  /** Delays data in both directions from now on. */
   delay(durationMs: number): void;
   close(): Promise<void>;
 }
 
-/** Stands between a client and a server on loopback, and makes trouble when told. */
+/** A TCP proxy to a loopback port that can inject network faults. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isDisconnected = false;

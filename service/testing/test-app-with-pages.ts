@@ -10,11 +10,11 @@ interface TestAssets {
   remove(): void;
 }
 
-/** A client as the build leaves it, with next to nothing in its files. */
+/** Minimal client assets with the structure of a build, and secret files that must not be served. */
 function createTestAssets(): TestAssets {
   const base = mkdtempSync(join(tmpdir(), 'noughts-assets-'));
   const folder = join(base, 'web');
-  const secret = 'beside the folder';
+  const secret = 'content of a secret file';
   mkdirSync(folder);
   writeFileSync(join(base, 'secret.txt'), secret);
   writeFileSync(join(folder, '.env'), secret);
@@ -26,11 +26,11 @@ function createTestAssets(): TestAssets {
 }
 
 export interface TestAppWithPages extends TestApp {
-  /** What the file beside the client's folder says, which nobody may be served. */
+  /** Content of files that must not be served. */
   readonly secret: string;
 }
 
-/** The whole service with its pages, as {@link createTestApp} starts it. */
+/** Like {@link createTestApp}, with the HTML pages. */
 export async function createTestAppWithPages(
   options: Parameters<typeof createTestApp>[0] = {},
 ): Promise<TestAppWithPages> {

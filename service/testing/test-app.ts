@@ -12,7 +12,7 @@ import { createTestDatabase } from './test-database.ts';
 
 export interface TestApp {
   readonly app: FastifyInstance;
-  /** Where it listens: scheme, loopback address and a free port. */
+  /** Base URL: scheme, loopback address and port. */
   readonly url: string;
   readonly clock: ManualClock;
   readonly bus: InProcessBus;
@@ -21,7 +21,7 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** The whole service, listening on a free port, on fresh tables. */
+/** Starts the whole service on a free port with a new database. */
 export async function createTestApp(
   options: Partial<AppDependencies> & { settings?: Partial<Config> } = {},
 ): Promise<TestApp> {
@@ -50,7 +50,7 @@ export async function createTestApp(
   };
 }
 
-/** An answer, its body parsed. */
+/** A response with its parsed body. */
 export interface TestResponse<Body> {
   readonly status: number;
   readonly headers: Headers;
@@ -59,7 +59,7 @@ export interface TestResponse<Body> {
 
 export type GameBody = { game: Game } & Partial<ProblemDocument>;
 
-/** Somebody with a cookie jar of their own. */
+/** An HTTP client with its own cookies. */
 export class TestClient {
   readonly #url: string;
   readonly #cookies = new Map<string, string>();
@@ -113,7 +113,7 @@ export class TestClient {
     };
   }
 
-  /** Becomes a guest. */
+  /** Signs in as a new guest. */
   async signInAsGuest(name?: string): Promise<{ id: string; name: string }> {
     const { body } = await this.post<{ user: { id: string; name: string } }>(
       '/auth/guest',
@@ -122,7 +122,7 @@ export class TestClient {
     return body.user;
   }
 
-  /** Opens an event stream; it has to be closed. */
+  /** Opens an event stream, which the caller must close. */
   async openEvents(path: string, headers: Record<string, string> = {}): Promise<TestEventStream> {
     const abort = new AbortController();
     const response = await fetch(this.#url + path, {
@@ -137,7 +137,7 @@ export class TestClient {
   }
 }
 
-/** The events of one stream, in the order they came. */
+/** The events of one stream, in the order received. */
 export class TestEventStream {
   readonly status: number;
   readonly headers: Headers;
@@ -155,7 +155,7 @@ export class TestEventStream {
     this.ended = this.#read(response);
   }
 
-  /** The data of the next event of this kind; those before it are passed over. */
+  /** The data of the next event of this type; skips others. */
   async next<Data = Game>(event: string): Promise<{ id: string | undefined; data: Data }> {
     for (;;) {
       const message = this.#queue.shift();
@@ -164,7 +164,7 @@ export class TestEventStream {
     }
   }
 
-  /** Kinds of events that have come and were not asked for. */
+  /** Types of received events that {@link next} has not returned or skipped. */
   get unreadEvents(): (string | undefined)[] {
     return this.#queue.map(({ event }) => event);
   }

@@ -9,13 +9,13 @@ import { connectDatabase, type ConnectedDatabase, type DatabaseAddress } from '.
 
 export interface TestDatabase {
   readonly database: ConnectedDatabase;
-  /** Removes the tables from the engine. */
+  /** Deletes the tables. */
   close(): Promise<void>;
 }
 
 /**
- * Fresh tables under names of their own, on one engine for the whole test run: dynalite in memory, or what
- * `DYNAMODB_ENDPOINT` names, so that the same suite runs against DynamoDB Local.
+ * New tables with unique names in one database for the whole test run: dynalite in memory, or the one at
+ * `DYNAMODB_ENDPOINT`, so that the same tests run against DynamoDB Local.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const address = await getSharedDatabaseAddress();
@@ -24,7 +24,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     gamesTable: `Games-${id}`,
     usersTable: `Users-${id}`,
   });
-  // Without the engine's own removal of expired items: a test's clock may stand long before the engine's.
+  // Kind `embedded` leaves the TTL disabled: a test's clock may be far behind the database's.
   await provisionTables(database, 'embedded');
   return {
     database,
@@ -37,13 +37,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** Why a test is skipped on the embedded engine. */
-export const dynamoDbLocalRequired =
-  'it needs DynamoDB Local, on which `npm run test:dynamodb-local` runs it';
+/** Reason to skip a test on the embedded database. */
+export const dynamoDbLocalRequired = 'requires DynamoDB Local; run it with `npm run test:dynamodb-local`';
 
 let sharedAddress: Promise<DatabaseAddress> | undefined;
 
-/** The engine of this test run, for tests that need its address rather than tables. */
+/** The address of this test run's database. */
 export function getSharedDatabaseAddress(): Promise<DatabaseAddress> {
   sharedAddress ??= startSharedDatabase();
   return sharedAddress;
@@ -56,4 +55,3 @@ async function startSharedDatabase(): Promise<DatabaseAddress> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return (await startEmbeddedDatabase({ dataDir: folder, storage: 'in memory' })).address;
 }
-export { delayIndexes as laggingIndexes } from './lagging-indexes.ts';

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Database } from '../database/database.ts';
 import { emailKey, nameKey, type UserItem } from '../users/user-item.ts';
 
-/** Asserts what must hold at every moment: no name and no address has two users, and each leads to the one it has. */
+/** Asserts that each name and e-mail address belongs to one user, and that its reservation points to that user. */
 export async function expectNoDuplicateUsers(database: Database): Promise<void> {
   const { Items = [] } = await database.client.send(
     new ScanCommand({ TableName: database.usersTable, ConsistentRead: true }),
@@ -15,7 +15,7 @@ export async function expectNoDuplicateUsers(database: Database): Promise<void> 
       expect(owners.get(key) ?? UserId, `owner of ${key}`).to.equal(UserId);
       owners.set(key, UserId);
       const reservation = Items.find((item) => item['UserId'] === key);
-      expect(`u#${String(reservation?.['Id'])}`, `claim ${key}`).to.equal(UserId);
+      expect(`u#${String(reservation?.['Id'])}`, `reservation of ${key}`).to.equal(UserId);
     }
   }
 }
