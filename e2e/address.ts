@@ -1,16 +1,16 @@
 /**
- * The service under test: `BASE_URL`, scheme and host. A certificate of its own is trusted by naming its PEM file in
- * `NODE_EXTRA_CA_CERTS`; browsers are told to accept it.
+ * Reads the origin of the service under test from `BASE_URL`. To trust a self-signed certificate, set
+ * `NODE_EXTRA_CA_CERTS` to its PEM file; browsers ignore certificate errors.
  *
- * @throws Error when the address is missing or more than an origin
+ * @throws Error when `BASE_URL` is missing or not an origin
  */
 export function readBaseUrl(): string {
   const value = process.env['BASE_URL'];
   if (value === undefined)
-    throw new Error('BASE_URL is missing; allowed: an origin such as https://noughts.example');
+    throw new Error('BASE_URL is missing: must be an origin such as https://noughts.example');
   const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/' || url.search !== '') {
-    throw new Error(`BASE_URL is ${value}; allowed: an origin such as https://noughts.example`);
+    throw new Error(`BASE_URL is ${value}: must be an origin such as https://noughts.example`);
   }
   return url.origin;
 }

@@ -3,8 +3,8 @@ import type { Game } from '../service/games/game.ts';
 import { TestClient, type TestEventStream } from '../service/testing/test-app.ts';
 import { readBaseUrl } from './address.ts';
 
-/** The service at `BASE_URL`, by nothing but HTTP. Few guests are made: a real service limits them. */
-describe('the service, by HTTP', () => {
+/** Tests the service at `BASE_URL` over HTTP. It creates few guests, because a real service limits them. */
+describe('deployed service over HTTP', () => {
   const url = readBaseUrl();
   const [host, friend, anonymous] = [new TestClient(url), new TestClient(url), new TestClient(url)];
   const streams: TestEventStream[] = [];
@@ -21,12 +21,12 @@ describe('the service, by HTTP', () => {
   });
   afterEach(() => streams.splice(0).forEach((stream) => stream.close()));
 
-  it('is alive', async () => {
+  it('responds to GET /ping', async () => {
     const { status, body } = await anonymous.get<{ status: string }>('/ping');
     expect([status, body.status]).to.deep.equal([200, 'success']);
   });
 
-  it('two play by link to the end; both and a spectator hear every move, in order and once', async () => {
+  it('streams every move of a game to both players and a spectator, in order and once', async () => {
     const { game } = (await host.post('/games', {})).body;
     expect((await friend.post(`/games/${game.id}/join`)).status).to.equal(200);
     const gameStreams = await Promise.all(
@@ -54,7 +54,7 @@ describe('the service, by HTTP', () => {
     expect(finishedGame.result).to.deep.equal({ winner: 'X', by: 'line', line: [0, 1, 2] });
   });
 
-  it('a stream resumed with what it saw last goes on from there', async () => {
+  it('resumes a stream from Last-Event-ID', async () => {
     const { game } = (await host.post('/games', { bot: 'easy' })).body;
     const { body } = await host.post(`/games/${game.id}/moves`, { cell: 4, after: [] });
     const resumedStream = await openStream(host, `/games/${game.id}/events`, {
@@ -71,7 +71,7 @@ describe('the service, by HTTP', () => {
     expect((await currentStream.next<Game>('game')).data.moves.slice(0, 3)).to.deep.equal([...moves, cell]);
   });
 
-  it('a move sent again is answered like the first and plays once; another one is refused with the game as it is', async () => {
+  it('plays a repeated move once, and rejects a stale one with the current game', async () => {
     const { game } = (await host.post('/games', { bot: 'perfect' })).body;
     const move = () => host.post(`/games/${game.id}/moves`, { cell: 4, after: [] });
     const [first, repeated] = [await move(), await move()];
@@ -88,8 +88,8 @@ describe('the service, by HTTP', () => {
     ]);
   });
 
-  it('a quick match brings two together', async () => {
-    // Nobody else waits for games of this very length.
+  it('pairs two players in a quick match', async () => {
+    // An unusual time limit, so that no other player is matched.
     const moveSeconds = 40_000 + (Date.now() % 40_000);
     const waitingResponse = await host.post('/games/match', { moveSeconds });
     const matchedResponse = await friend.post('/games/match', { moveSeconds });
@@ -98,14 +98,14 @@ describe('the service, by HTTP', () => {
     await friend.post(`/games/${matchedResponse.body.game.id}/resign`);
   });
 
-  it('refuses strangers', async () => {
+  it('rejects signed-out users, other players and cross-site requests', async () => {
     const { game } = (await host.post('/games', { bot: 'easy' })).body;
     expect((await anonymous.post(`/games/${game.id}/moves`, { cell: 0, after: [] })).status).to.equal(401);
     expect((await friend.post(`/games/${game.id}/resign`)).status).to.equal(403);
     expect((await host.post('/games', {}, { origin: 'https://elsewhere.example' })).status).to.equal(403);
   });
 
-  it('serves its pages with the state in them and a strict policy', async () => {
+  it('serves pages with embedded state and a strict Content-Security-Policy', async () => {
     const { game } = (await host.post('/games', { bot: 'easy' })).body;
     const page = await fetch(`${url}/play/${game.id}`);
     expect(page.status).to.equal(200);

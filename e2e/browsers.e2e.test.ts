@@ -5,8 +5,8 @@ import { requireProgram } from '../service/testing/installed.ts';
 import { launchChromium } from './chromium.ts';
 import { TestUser } from './person.ts';
 
-/** The service at `BASE_URL` in real browsers, where this machine has one. */
-describe('the service, in two browsers', () => {
+/** Tests the service at `BASE_URL` in Chromium, if it is installed. */
+describe('deployed service in browsers', () => {
   const url = readBaseUrl();
   let browser: Browser | undefined;
   const users: TestUser[] = [];
@@ -25,14 +25,14 @@ describe('the service, in two browsers', () => {
   });
   after(() => browser?.close());
 
-  it('friends play by link to the end, one reloads in the middle, and both go on to the rematch', async () => {
+  it('lets friends play by link with a reload in between, then start a rematch', async () => {
     const [host, friend] = [await openBrowser(), await openBrowser()];
     await host.openPage('/');
     await host.button(/Play a friend/).click();
     await host.waitForStatus('Send this link to a friend');
     await friend.page.goto(host.page.url());
     await friend.waitForStatus(/ invites you to a game$/);
-    await friend.button('Sit down and play').click();
+    await friend.button('Join game').click();
     await host.waitForStatus('Your turn');
     await host.playCell(0);
     await friend.waitForStatus('Your turn');
@@ -50,12 +50,12 @@ describe('the service, in two browsers', () => {
     await host.waitForStatus('You won: top row');
     await friend.waitForStatus(/ won: top row$/);
     await friend.button('Rematch').click();
-    await host.button('Accept the rematch').click();
+    await host.button('Accept rematch').click();
     await friend.waitForStatus('Your turn');
     await host.waitForStatus(/ is thinking…$/);
   });
 
-  it('a first visitor plays the computer after one tap', async () => {
+  it('lets a first-time visitor play the computer after one tap', async () => {
     const player = await openBrowser();
     await player.openPage('/');
     await player.button('Perfect').click();

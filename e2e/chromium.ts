@@ -1,7 +1,7 @@
 import { chromium, type Browser } from 'playwright-core';
 import { programPath } from '../service/testing/installed.ts';
 
-/** Keeps the browser to the pages under test: no GPU, no calls home. */
+/** No GPU and no background requests. */
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -13,9 +13,9 @@ const flags = [
 ];
 
 /**
- * A headless Chromium with a fresh profile. `CHROMIUM` names one that is not on the path.
+ * Launches a headless Chromium with a fresh profile. `CHROMIUM` is the path of the program if it is not on the PATH.
  *
- * @throws Error when there is none on this machine
+ * @throws Error when Chromium is not installed
  */
 export async function launchChromium(...extraFlags: string[]): Promise<Browser> {
   return chromium.launch({

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { useFixtures } from './fixtures.ts';
 
-describe('a game with a clock', () => {
+describe('game with a time limit', () => {
   const fixtures = useFixtures();
 
-  it('counts down, and lets the waiting player claim when the time is up by the server’s clock', async () => {
+  it('counts down and lets the waiting player claim the win after the deadline', async () => {
     const { x, o } = await fixtures.startGame({ moveSeconds: 60 });
     await x.playCell(4);
     await o.waitForStatus('Your turn');
@@ -16,24 +16,24 @@ describe('a game with a clock', () => {
     await x.page.reload();
     await x.button('Claim the win').click();
     await x.waitForStatus(/^You won: .+ ran out of time$/);
-    await o.waitForStatus('Your time ran out');
+    await o.waitForStatus('You ran out of time');
   });
 
-  it('a move after the deadline counts until somebody has claimed', async () => {
+  it('accepts a move after the deadline while the win is unclaimed', async () => {
     const { x, o } = await fixtures.startGame({ moveSeconds: 60 });
     fixtures.server.clock.advance(62_000);
     await x.playCell(4);
     await o.waitForStatus('Your turn');
   });
 
-  it('a time limit is chosen at home and told to who is invited', async () => {
+  it('shows the limit chosen on the home page to host and visitor', async () => {
     const [host, friend] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
     await host.openPage('/');
     await host.page.getByText('Set a time limit').click();
-    await host.page.getByLabel('Time for a move').selectOption({ label: '30 seconds' });
+    await host.page.getByLabel('Time per move').selectOption({ label: '30 seconds' });
     await host.button(/Play a friend/).click();
-    await host.waitForText('Each move may take 30 seconds');
+    await host.waitForText('Time limit: 30 seconds per move.');
     await friend.page.goto(host.page.url());
-    await friend.waitForText('Each move may take 30 seconds');
+    await friend.waitForText('Time limit: 30 seconds per move.');
   });
 });

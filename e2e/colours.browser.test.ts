@@ -4,10 +4,10 @@ import { measureContrast } from './paint.ts';
 import { winningMovesForX, type TestUser } from './person.ts';
 import { useFixtures } from './fixtures.ts';
 
-/** WCAG 2.2, 1.4.11: what carries meaning and is no text. */
+/** WCAG 2.2, 1.4.11: graphics and controls. */
 const minContrast = 3;
 
-/** What the system asks for, and what the player has chosen on the page (null: nothing). */
+/** Title, the system's theme, and the theme chosen by the player (null: none). */
 const themeCases = [
   ['light', 'light', null],
   ['dark', 'dark', null],
@@ -18,7 +18,7 @@ const themeCases = [
 describe('colours', () => {
   const fixtures = useFixtures();
 
-  /** Two players at a board whose page looks as `system` and `chosen` say. */
+  /** Starts a game with these themes. */
   async function startThemedGame(systemTheme: 'light' | 'dark', chosenTheme: string | null) {
     const { x, o, id } = await fixtures.startGame({}, { colorScheme: systemTheme });
     for (const { context, page } of [x, o]) {
@@ -31,7 +31,7 @@ describe('colours', () => {
   }
 
   for (const [theme, systemTheme, chosenTheme] of themeCases) {
-    it(`${theme}: lines, rings, pending marks and the loser’s marks have a contrast of 3:1`, async () => {
+    it(`have a contrast of 3:1 for lines, rings and marks in the theme ${theme}`, async () => {
       const { x, o } = await startThemedGame(systemTheme, chosenTheme);
       expect(await isDark(x.page)).to.equal(theme.startsWith('dark'));
       expect(await findLowContrast(minContrast, x.page, '.lines path', 'stroke')).to.deep.equal([]);
@@ -53,7 +53,7 @@ describe('colours', () => {
       );
       expect(await x.page.locator('.pending .ring').isVisible()).to.equal(false);
       await x.page.unroute('**/moves');
-      await x.button('Send now').click();
+      await x.button('Retry now').click();
       await x.waitForStatus('You won: top row');
       expect(
         await findLowContrast(minContrast, x.page, '.cell:not(.winning) .mark .stroke', 'stroke'),
@@ -66,7 +66,7 @@ describe('colours', () => {
   }
 
   for (const scheme of ['light', 'dark'] as const) {
-    it(`an old browser paints board and buttons in the ${scheme} theme`, async () => {
+    it(`work in old browsers in the ${scheme} theme`, async () => {
       const { x, o } = await fixtures.startGame({}, { colorScheme: scheme });
       for (const [player, cell] of winningMovesForX(x, o)) await player.playCell(cell);
       await x.waitForStatus('You won: top row');
@@ -93,7 +93,7 @@ describe('colours', () => {
     });
   }
 
-  it('the switch goes from the system’s theme to light, dark and back', async () => {
+  it('change with the theme switch from system to light, dark and back', async () => {
     const user = await fixtures.openBrowser({ colorScheme: 'dark' });
     await user.openPage('/');
     const seen: boolean[] = [];
@@ -104,7 +104,7 @@ describe('colours', () => {
     expect(seen).to.deep.equal([true, false, true, true]);
   });
 
-  it('a system that asks for more contrast gets lines and quiet text as strong as the text', async () => {
+  it('have more contrast for lines when the system prefers more contrast', async () => {
     const { x } = await fixtures.startGame({}, { contrast: 'more', colorScheme: 'dark' });
     const [lines] = await measureContrast(x.page, '.lines path', 'stroke');
     expect(lines?.contrast).to.be.greaterThan(7);
@@ -118,13 +118,13 @@ describe('colours', () => {
         reducedMotion: 'reduce',
       };
 
-      it(`${colorScheme}: buttons have edges, and the board its lines, marks and turn`, async () => {
+      it(`keep buttons, board, marks and turn visible in a ${colorScheme} palette`, async () => {
         const { x, o } = await fixtures.startGame({}, forcedColours);
         expect(await findWithoutBorder(x.page, '.action, .icon')).to.deep.equal([]);
         expect(await findLowContrast(minContrast, x.page, '.lines path', 'stroke')).to.deep.equal([]);
         const toMove = x.page.locator('.player.to-move');
         expect(await toMove.evaluate((element) => getComputedStyle(element).outlineStyle)).to.equal('solid');
-        // A triangle is a box whose upper and lower edges are not painted.
+        // The triangle is a box with transparent top and bottom borders.
         expect(await findLowContrast(1.01, x.page, '.turn', 'borderTopColor', '::before')).to.have.length(1);
         expect(await findLowContrast(minContrast, x.page, '.dot.here', 'backgroundColor')).to.deep.equal([]);
         await x.button('Resign').click();
@@ -134,14 +134,14 @@ describe('colours', () => {
         await playCellUnanswered(x, 0);
         expect(await findWithoutBorder(x.page, '.notice')).to.deep.equal([]);
         expect(await findLowContrast(7, x.page, '.pending .stroke', 'stroke')).to.deep.equal([]);
-        // A wait shows itself once it has lasted 300 ms.
+        // The busy indicator appears after 300 ms.
         await x.page.waitForFunction(() => {
           const cell = document.querySelector('.pending');
           return cell !== null && getComputedStyle(cell, '::after').opacity === '1';
         });
         expect(await findLowContrast(7, x.page, '.pending', 'backgroundColor', '::after')).to.deep.equal([]);
         await x.page.unroute('**/moves');
-        await x.button('Send now').click();
+        await x.button('Retry now').click();
         await x.waitForMark(0);
         for (const [player, cell] of winningMovesForX(x, o).slice(1)) await player.playCell(cell);
         await x.waitForStatus('You won: top row');
@@ -149,7 +149,7 @@ describe('colours', () => {
         expect(await findWithoutBorder(x.page, '.action, .icon')).to.deep.equal([]);
       });
 
-      it(`${colorScheme}: home’s choices and a waiting page have edges, too`, async () => {
+      it(`keep the home page and an open game visible in a ${colorScheme} palette`, async () => {
         const host = await fixtures.openBrowser(forcedColours);
         await host.openPage('/');
         expect(await findWithoutBorder(host.page, '.choice, .action, .icon')).to.deep.equal([]);
@@ -169,14 +169,14 @@ describe('colours', () => {
   });
 });
 
-/** What is left of a stylesheet where these functions and units are unknown. */
+/** Makes modern CSS functions and units unknown, as in old browsers. */
 function simulateOldBrowserCss(css: string): string {
   return css
     .replace(/\b(light-dark|color-mix|oklch|oklab)\(/g, 'unknown(')
     .replace(/(\d)[dsl]v([hw])\b/g, '$1unknown-$2');
 }
 
-/** Taps a cell while the service is unavailable for an hour. */
+/** Taps a cell while the server responds 503. */
 async function playCellUnanswered(user: TestUser, cell: number): Promise<void> {
   await user.page.route('**/moves', (route) =>
     route.fulfill({
@@ -186,16 +186,16 @@ async function playCellUnanswered(user: TestUser, cell: number): Promise<void> {
     }),
   );
   await user.cell(cell).click();
-  await user.button('Send now').waitFor();
+  await user.button('Retry now').waitFor();
 }
 
 async function isDark(page: Page): Promise<boolean> {
   const [pageBackground] = await measureContrast(page, 'html', 'backgroundColor');
-  // Against white, which lies behind every page.
+  // Measured against white, the default background of browsers.
   return (pageBackground?.contrast ?? 1) > 10;
 }
 
-/** What has less contrast than `least`, one line each. */
+/** Describes the elements with less contrast than `minRatio`. */
 async function findLowContrast(
   minRatio: number,
   ...of: Parameters<typeof measureContrast>
@@ -205,7 +205,7 @@ async function findLowContrast(
     .map(({ element, contrast }) => `${element} ${contrast.toFixed(2)}:1`);
 }
 
-/** Boxes without a visible border of at least one pixel all around, one line each. */
+/** Describes the elements without a visible border of at least one pixel on all sides. */
 async function findWithoutBorder(page: Page, selector: string): Promise<string[]> {
   const borderless = await page.locator(selector).evaluateAll((boxes) =>
     boxes

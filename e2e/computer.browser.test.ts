@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { useFixtures } from './fixtures.ts';
 
-describe('a game against the computer', () => {
+describe('game against the computer', () => {
   const fixtures = useFixtures();
 
-  it('takes one tap from the first visit to the first move, without a form', async () => {
+  it('starts with one tap on the first visit', async () => {
     const player = await fixtures.openBrowser();
     await player.openPage('/');
     await player.button('Perfect').click();
@@ -14,7 +14,7 @@ describe('a game against the computer', () => {
     expect((await player.readBoard()).replace(/\./g, '')).to.have.length(2);
   });
 
-  it('is played to its end, and the rematch lets the computer begin', async () => {
+  it('can be played to the end, and the computer begins the rematch', async () => {
     const player = await fixtures.openBrowser();
     await player.openPage('/');
     await player.button('Easy').click();
@@ -23,20 +23,20 @@ describe('a game against the computer', () => {
       await player.page.locator('.cell[aria-disabled=false]').first().click();
       await player.page.locator('.cell[aria-busy=true]').waitFor({ state: 'detached' });
     }
-    await player.waitForStatus(/won: |^A draw$/);
+    await player.waitForStatus(/won: |^It’s a draw$/);
     await player.button('Rematch').click();
     await player.waitForStatus('Your turn');
     expect((await player.readBoard()).replace(/\./g, '')).to.equal('X');
   });
 
-  it('a tap that is lost on the way makes no second game', async () => {
+  it('is created once when the response is lost', async () => {
     const player = await fixtures.openBrowser();
     await player.openPage('/');
     let lostResponses = 0;
     await player.page.route('**/games', async (route) => {
       if (route.request().method() !== 'POST' || lostResponses > 0) return route.continue();
       lostResponses++;
-      // The server has stored the game, but its answer never arrives.
+      // The server stores the game, but the response is lost.
       await route.fetch();
       return route.abort();
     });

@@ -3,18 +3,18 @@ import type { Request } from 'playwright-core';
 import type { TestUser } from './person.ts';
 import { useFixtures } from './fixtures.ts';
 
-describe('a connection that comes and goes', () => {
+describe('live connection', () => {
   const fixtures = useFixtures();
 
-  it('a move made in a tunnel is shown, said not to count yet, and sent once there is a network again', async () => {
+  it('shows an offline move as not saved and sends it when the network is back', async () => {
     const { x, o } = await fixtures.startGame();
     await x.context.setOffline(true);
     await x.waitForText(/^Connection lost\./);
     await x.cell(4).click();
-    await x.waitForNotice(/^Your move does not count yet: the server cannot be reached/);
+    await x.waitForNotice(/^Move not saved yet \(the server cannot be reached\)/);
     expect(await x.cell(4).getAttribute('aria-busy')).to.equal('true');
     expect(await x.readBoard()).to.equal('....X....');
-    // One message is enough, and leaves the sentence below it readable.
+    // The notice replaces the banner.
     expect(await x.page.locator('.banner').count()).to.equal(0);
     await x.context.setOffline(false);
     await x.waitForMark(4);
@@ -22,7 +22,7 @@ describe('a connection that comes and goes', () => {
     expect(await x.page.locator('.notice').count()).to.equal(0);
   });
 
-  it('a move whose answer was lost is sent again and played once', async () => {
+  it('retries a move whose response was lost, and plays it once', async () => {
     const { x, o, id } = await fixtures.startGame();
     let lostResponses = 0;
     await x.page.route('**/moves', async (route) => {
@@ -38,7 +38,7 @@ describe('a connection that comes and goes', () => {
     expect(game.moves).to.deep.equal([0]);
   });
 
-  it('a reload in the middle, and the back button, show the board as it is', async () => {
+  it('shows the current board after a reload and after the back button', async () => {
     const { x, o, id } = await fixtures.startGame();
     await x.playCell(4);
     await x.page.reload();
@@ -53,7 +53,7 @@ describe('a connection that comes and goes', () => {
     await x.waitForStatus('Your turn');
   });
 
-  it('two tabs of one player stay one game: a move in one is in the other', async () => {
+  it('shows moves in all tabs of a player', async () => {
     const { x, o, id } = await fixtures.startGame();
     const second = await x.context.newPage();
     await second.goto(`/play/${id}`);
@@ -65,10 +65,10 @@ describe('a connection that comes and goes', () => {
     await x.waitForMark(8);
   });
 
-  it('a tab that slept through the opponent’s move is right within a second of being looked at', async () => {
+  it('updates a tab that slept within a second of becoming visible', async () => {
     const { x, o } = await fixtures.startGame();
     await x.playCell(4);
-    // Asleep: the line is dead, and nobody has told this tab so.
+    // Simulates sleep: the stream is closed and cannot be reopened.
     await x.page.route('**/events', (route) => route.abort());
     await setVisibility(x, 'hidden');
     await x.page.evaluate(() => dispatchEvent(new Event('offline')));
@@ -80,7 +80,7 @@ describe('a connection that comes and goes', () => {
     expect(Date.now() - wokenAt).to.be.lessThan(1000);
   });
 
-  it('a hidden tab holds no stream, still says that it is one’s turn, and is right within a second of being looked at', async () => {
+  it('closes the stream of a hidden tab, shows the turn in its title, and updates it within a second of becoming visible', async () => {
     const { x, o, id } = await fixtures.startGame();
     await x.playCell(4);
     await x.page.clock.install();
@@ -109,7 +109,7 @@ describe('a connection that comes and goes', () => {
     await o.waitForMark(8);
   });
 
-  it('a tab that is hidden for a moment keeps its stream: nobody is told of it', async () => {
+  it('keeps the stream of a tab that is hidden for less than 3 s', async () => {
     const { x, o } = await fixtures.startGame();
     await x.page.clock.install();
     await o.page.locator('.dot.here').waitFor();
@@ -130,7 +130,7 @@ describe('a connection that comes and goes', () => {
     await o.page.locator('.dot.here').waitFor();
   });
 
-  it('eight tabs side by side load, and a move in the first gets through in less than two seconds', async () => {
+  it('sends a move within two seconds when eight tabs are open', async () => {
     const { x, o, id } = await fixtures.startGame();
     const streams = new Set<Request>();
     x.context.on('request', (request) => {
@@ -144,21 +144,21 @@ describe('a connection that comes and goes', () => {
       await page.locator('#app[data-ready]').waitFor();
       others.push(page);
     }
-    // All of them count as seen here. The three that came last hold a stream.
+    // All tabs count as visible here. The last three hold a stream.
     while (streams.size > 3) await x.context.waitForEvent('requestfailed');
     const tappedAt = Date.now();
     await x.playCell(4);
     await o.waitForMark(4);
     expect(Date.now() - tappedAt).to.be.lessThan(2000);
-    // The tab in use is live again.
+    // The tab in use has a stream again.
     await o.playCell(0);
     await x.waitForMark(0);
-    // The oldest of the others has given its stream up; it is right as soon as it is used.
+    // The oldest of the others has lost its stream and updates when it is used.
     await others[0]?.keyboard.press('Shift');
     await others[0]?.locator('[aria-label="Top left, O"]').waitFor();
   });
 
-  it('a hidden tab says in its title and icon that it is one’s turn', async () => {
+  it('shows the user’s turn in the title and favicon of a hidden tab', async () => {
     const { x, o } = await fixtures.startGame();
     await x.playCell(4);
     const icon = () => x.page.locator('link[rel=icon]').getAttribute('href');
@@ -173,7 +173,7 @@ describe('a connection that comes and goes', () => {
   });
 });
 
-/** What a browser tells a tab that is covered or shown; headless ones never do so by themselves. */
+/** Simulates hiding and showing a tab, since headless browsers never do that. */
 async function setVisibility({ page }: TestUser, state: 'hidden' | 'visible'): Promise<void> {
   await page.evaluate((visibility) => {
     Object.defineProperty(document, 'visibilityState', { value: visibility, configurable: true });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Route } from 'playwright-core';
 import { useFixtures } from './fixtures.ts';
 
-/** An answer in place of the service's. */
+/** Returns a route handler that responds with a problem instead of the server. */
 const respondWithProblem =
   (status: number, code: string, fields: object = {}) =>
   (route: Route) =>
@@ -20,11 +20,11 @@ const respondWithProblem =
       }),
     });
 
-describe('trouble', () => {
+describe('errors', () => {
   const fixtures = useFixtures();
 
-  describe('with a move', () => {
-    it('409: the mark goes back with the reason, and the board is as it is stored', async () => {
+  describe('of a move', () => {
+    it('roll the move back and show the reason after 409', async () => {
       const { x, id } = await fixtures.startGame();
       const { game } = await x.get<{ game: object }>(`/games/${id}`);
       await x.page.route('**/moves', respondWithProblem(409, 'stale', { game }));
@@ -35,11 +35,11 @@ describe('trouble', () => {
       await x.playCell(4);
     });
 
-    it('401: says that this browser is signed out, and leads to the login', async () => {
+    it('roll the move back and link to the login page after 401', async () => {
       const { x } = await fixtures.startGame();
       await x.page.route('**/moves', respondWithProblem(401, 'not_signed_in'));
       await x.cell(4).click();
-      await x.waitForText('Your move was not played: this browser is signed out.');
+      await x.waitForText('Your move was not played: you are not logged in.');
       await x.page.locator('.notice').getByRole('link', { name: 'Log in' }).waitFor();
       expect(await x.readBoard()).to.equal('.........');
     });
@@ -49,21 +49,21 @@ describe('trouble', () => {
       ['429', respondWithProblem(429, 'rate_limited')],
       ['500', respondWithProblem(500, 'internal')],
       ['a proxy’s 502', (route: Route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' })],
-      ['no answer', (route: Route) => route.abort()],
+      ['no response', (route: Route) => route.abort()],
     ] as const) {
-      it(`${failure}: the mark stays dimmed, is said not to count yet, and is sent again`, async () => {
+      it(`show the move as not saved and retry it after ${failure}`, async () => {
         const { x, o } = await fixtures.startGame();
         let attempts = 0;
         await x.page.route('**/moves', (route) => (attempts++ === 0 ? reply(route) : route.continue()));
         await x.cell(4).click();
-        await x.waitForNotice(/^Your move does not count yet: .+ Sent again in 1 s\.$/);
+        await x.waitForNotice(/^Move not saved yet \(.+\)\. Retrying in 1 s\.$/);
         await x.waitForMark(4);
         await o.waitForStatus('Your turn');
         expect(attempts).to.equal(2);
       });
     }
 
-    it('“Send now” does not wait for the time that the server asked for', async () => {
+    it('let “Retry now” ignore Retry-After', async () => {
       const { x, o } = await fixtures.startGame();
       let attempts = 0;
       await x.page.route('**/moves', (route) =>
@@ -72,12 +72,12 @@ describe('trouble', () => {
           : route.continue(),
       );
       await x.cell(4).click();
-      await x.button('Send now').click();
+      await x.button('Retry now').click();
       await x.waitForMark(4);
       await o.waitForStatus('Your turn');
     });
 
-    it('nothing else on the board can be tapped meanwhile', async () => {
+    it('allow no other move while one is not saved', async () => {
       const { x } = await fixtures.startGame();
       const cells: unknown[] = [];
       await x.page.route('**/moves', (route) => {
@@ -87,31 +87,31 @@ describe('trouble', () => {
       await x.cell(4).click();
       await x.cell(0).click({ force: true });
       await x.page.keyboard.press('9');
-      await x.waitForNotice(/does not count yet/);
+      await x.waitForNotice(/^Move not saved yet/);
       expect(await x.readBoard()).to.equal('....X....');
       expect(cells).to.deep.equal([4]);
     });
   });
 
-  describe('with starting a game', () => {
+  describe('of starting a game', () => {
     for (const [failure, reply] of [
       ['503', respondWithProblem(503, 'unavailable')],
       ['429', respondWithProblem(429, 'rate_limited')],
-      ['no answer', (route: Route) => route.abort()],
+      ['no response', (route: Route) => route.abort()],
     ] as const) {
-      it(`${failure}: says what failed, and the next step works`, async () => {
+      it(`show the reason after ${failure}, and “Try again” works`, async () => {
         const player = await fixtures.openBrowser();
         await player.openPage('/');
         await player.page.route('**/auth/guest', reply);
         await player.button(/Play a friend/).click();
-        await player.waitForText(/^Could not make a game: /);
+        await player.waitForText(/^Could not create a game: /);
         await player.page.unroute('**/auth/guest');
         await player.button('Try again').click();
         await player.waitForStatus('Send this link to a friend');
       });
     }
 
-    it('409: too many games leads to the games', async () => {
+    it('link to the user’s games after 409 too_many_games', async () => {
       const player = await fixtures.openBrowser();
       await player.openPage('/');
       await player.page.route('**/games', respondWithProblem(409, 'too_many_games'));
@@ -121,12 +121,12 @@ describe('trouble', () => {
     });
   });
 
-  describe('with a limit on requests', () => {
+  describe('with a long Retry-After', () => {
     for (const [status, code] of [
       [429, 'rate_limited'],
       [503, 'unavailable'],
     ] as const) {
-      it(`${status} for ten minutes: says when to try again, and every control works`, async () => {
+      it(`show when to try again after ${status}, and leave all controls usable`, async () => {
         const player = await fixtures.openBrowser();
         await player.openPage('/');
         let requests = 0;
@@ -145,8 +145,8 @@ describe('trouble', () => {
     }
   });
 
-  describe('with browser storage', () => {
-    /** Run in the page before its script. */
+  describe('of browser storage', () => {
+    /** Init scripts. */
     const storageFailures = {
       'storage is blocked': () => {
         for (const name of ['sessionStorage', 'localStorage', 'indexedDB', 'caches', 'BroadcastChannel']) {
@@ -169,7 +169,7 @@ describe('trouble', () => {
       },
     };
     for (const [failure, breakStorage] of Object.entries(storageFailures)) {
-      it(`${failure}: a quick match, a switch and a game work as ever`, async () => {
+      it(`do not affect theme switch, quick match and game when ${failure}`, async () => {
         const [one, another] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
         await one.page.addInitScript(breakStorage);
         const errors: string[] = [];
@@ -189,8 +189,8 @@ describe('trouble', () => {
     }
   });
 
-  describe('in the page itself', () => {
-    it('an action that throws says so and leaves its control alive', async () => {
+  describe('of the client', () => {
+    it('show a notice and release the control when an action throws', async () => {
       const player = await fixtures.openBrowser();
       await player.openPage('/');
       await player.page.evaluate(() => {
@@ -199,21 +199,21 @@ describe('trouble', () => {
         };
       });
       await player.button(/Play a friend/).click();
-      await player.waitForText(/^That did not work: something failed in this page\./);
+      await player.waitForText(/^Something went wrong on this page\./);
       expect(await player.page.locator('[aria-busy=true], main [aria-disabled=true]').count()).to.equal(0);
     });
 
-    it('a next page that never opens is given up after 10 s, and can be opened again', async () => {
+    it('offer to open the next page when it has not loaded after 10 s', async () => {
       const player = await fixtures.openBrowser();
       await player.page.clock.install();
       await player.openPage('/');
-      // A browser stays where it is, as it does when somebody stops it from loading.
+      // The browser stays on the page, as it does when the user stops loading.
       await player.page.route('**/play/*', (route) => route.abort('aborted'));
       const navigationRequest = player.page.waitForRequest('**/play/*');
       await player.button(/Play a friend/).click();
       await navigationRequest;
       await player.page.clock.fastForward(10_000);
-      await player.waitForText('The next page did not open.');
+      await player.waitForText('The next page did not load.');
       expect(await player.page.locator('main [aria-disabled=true]').count()).to.equal(0);
       await player.page.unroute('**/play/*');
       await player.page.getByRole('link', { name: 'Open it' }).click();
@@ -221,8 +221,8 @@ describe('trouble', () => {
     });
   });
 
-  describe('with a link', () => {
-    it('somebody else was quicker: says so and shows their game', async () => {
+  describe('of a link', () => {
+    it('show the game to a visitor who was too late to join', async () => {
       const [host, quick, slow] = [
         await fixtures.openBrowser(),
         await fixtures.openBrowser(),
@@ -234,22 +234,22 @@ describe('trouble', () => {
       await slow.page.route('**/events', (route) => route.abort());
       await slow.page.goto(`/play/${id}`);
       await quick.joinGame(id);
-      await slow.button('Sit down and play').click();
-      await slow.waitForText('Could not sit down: somebody else has just sat down.');
+      await slow.button('Join game').click();
+      await slow.waitForText('Could not join the game: another player joined first.');
       await slow.waitForText('You are watching');
     });
 
-    it('of a cancelled game tells so, also to who looks at it in that moment', async () => {
+    it('tell a visitor that the host cancelled the game, while the page is open', async () => {
       const [host, visitor] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
       await host.post('/auth/guest', {});
       const { id } = await host.createGame();
       await visitor.openGamePage(id);
       await host.post(`/games/${id}/cancel`);
-      await visitor.waitForStatus(/ called this game off$/);
+      await visitor.waitForStatus(/ cancelled this game$/);
       await visitor.button('Play a friend').waitFor();
     });
 
-    it('that is unknown or malformed says what to do next, and the next step works', async () => {
+    it('show an error page with a next step for unknown and malformed links', async () => {
       const visitor = await fixtures.openBrowser();
       for (const link of [
         '/play/AAAAAAAAAAAAAAAAAAAAAA',
@@ -259,14 +259,14 @@ describe('trouble', () => {
       ]) {
         const reply = await visitor.page.goto(link);
         expect(reply?.status(), link).to.equal(404);
-        await visitor.waitForStatus('There is no game at this link');
+        await visitor.waitForStatus('Game not found');
       }
       await visitor.button('Play the computer').click();
       await visitor.waitForStatus('Your turn');
     });
   });
 
-  it('names with markup, in Arabic and of 24 letters stay what they are', async () => {
+  it('reject names with markup, emoji or 25 letters, and long names fit a small screen', async () => {
     const [one, another] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
     for (const name of ['<b>bold</b>', '😀😀', 'a'.repeat(25)]) {
       const rejected = await one.context.request.post('/auth/guest', { data: { name } });

@@ -14,7 +14,7 @@ describe('every screen', () => {
   const phoneOptions = { viewport: { width: 360, height: 640 }, colorScheme: 'light' } as const;
 
   for (const scenario of scenarios) {
-    it(`${scenario.name}: axe finds nothing in either theme; 360 px suffice, and targets have 44 px`, async () => {
+    it(`${scenario.name} has no axe violations, fits 360 px, and has targets of 44 px`, async () => {
       await withScenario(browser!, scenario, phoneOptions, async ({ page }) => {
         expect(await findViolations(page), 'light').to.deep.equal([]);
         await page.emulateMedia({ colorScheme: 'dark' });
@@ -26,9 +26,9 @@ describe('every screen', () => {
   }
 });
 
-/** What axe finds against WCAG 2.2 A and AA and its own best practices, one line each. */
+/** Describes axe's violations of WCAG 2.2 A and AA and of its best practices. */
 async function findViolations(page: Page): Promise<string[]> {
-  // `evaluate` is the debugger's: the page's own policy would refuse a script that is not ours.
+  // `evaluate` bypasses the Content-Security-Policy, which blocks an added script.
   await page.evaluate(axe.source);
   const axeViolations = await page.evaluate(async () => {
     const inPage = window as unknown as { axe: typeof axe };
@@ -39,7 +39,7 @@ async function findViolations(page: Page): Promise<string[]> {
   );
 }
 
-/** What makes the page wider than its window: the innermost elements that end beyond its edge. */
+/** Describes the innermost elements that extend beyond the right edge of the window. */
 function findTooWideElements(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const edge = document.documentElement.clientWidth;
@@ -53,7 +53,7 @@ function findTooWideElements(page: Page): Promise<string[]> {
   });
 }
 
-/** Visible controls smaller than a fingertip. */
+/** Describes visible controls smaller than 44 × 44 px. */
 function findSmallTargets(page: Page): Promise<string[]> {
   return page.locator('a, button, input, select, summary').evaluateAll((controls) =>
     controls

@@ -2,10 +2,10 @@ import { firefox, type Browser } from 'playwright-core';
 import { programPath } from '../service/testing/installed.ts';
 
 /**
- * A headless Firefox with a fresh profile, as its distribution ships it: the channel makes Playwright speak WebDriver
- * BiDi, where it would otherwise want a build of its own. `FIREFOX` names one that is not on the path.
+ * Launches a headless Firefox with a fresh profile. The channel makes Playwright use WebDriver BiDi, which works with the
+ * distribution's Firefox instead of Playwright's own build. `FIREFOX` is the path of the program if it is not on the PATH.
  *
- * @throws Error when there is none on this machine
+ * @throws Error when Firefox is not installed
  */
 export async function launchFirefox(): Promise<Browser> {
   return firefox.launch({

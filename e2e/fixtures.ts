@@ -4,22 +4,22 @@ import { launchChromium } from './chromium.ts';
 import { TestUser } from './person.ts';
 import { startServer, type TestServer } from './server.ts';
 
-/** A service, a browser and the people who use them, for the tests of one file. */
+/** A server, a browser and its users, for the tests of one file. */
 export interface TestFixtures {
   readonly server: TestServer;
   readonly browser: Browser;
-  /** Somebody with a fresh profile; gone after the test. */
+  /** Opens a fresh browser profile; closed after the test. */
   openBrowser(options?: BrowserContextOptions): Promise<TestUser>;
-  /** Errors on the consoles of all who have arrived in this test: exceptions and violations of the page's policy. */
+  /** Console errors of all users in this test: exceptions and violations of the Content-Security-Policy. */
   consoleErrors(): string[];
-  /** Two people whose game has begun, both at its page; the first plays X. */
+  /** Starts a game between two users, both on its page. */
   startGame(
     game?: object,
     options?: BrowserContextOptions,
   ): Promise<{ x: TestUser; o: TestUser; id: string }>;
 }
 
-/** A browser that tests can run in. */
+/** A browser for the tests. */
 export interface TestBrowser {
   readonly program: Program;
   launch(): Promise<Browser>;
@@ -27,7 +27,7 @@ export interface TestBrowser {
 
 export const chromium: TestBrowser = { program: 'chromium', launch: launchChromium };
 
-/** Sets the stage before the tests of the present `describe` and clears it after them. */
+/** Registers hooks that start the server and the browser before the tests of the current `describe` and stop them after. */
 export function useFixtures(testBrowser = chromium): TestFixtures {
   let server: TestServer | undefined;
   let browser: Browser | undefined;
@@ -72,11 +72,11 @@ export function useFixtures(testBrowser = chromium): TestFixtures {
   return fixtures;
 }
 
-/** What browsers themselves log of a request that fails, which a test can want. */
+/** Whether a browser logged this text for a failed request, which tests cause on purpose. */
 function isFailedRequest(text: string): boolean {
   return /^Failed to load resource|^Firefox can’t establish a connection/.test(text);
 }
 
 function throwNotReady(): never {
-  throw new Error('the stage is set by `before`; use it in a test');
+  throw new Error('fixtures are created in `before`; use them in a test or hook only');
 }

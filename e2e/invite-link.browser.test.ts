@@ -1,17 +1,17 @@
 import { expect } from 'chai';
 import { useFixtures } from './fixtures.ts';
 
-describe('a game with a friend', () => {
+describe('game with a friend', () => {
   const fixtures = useFixtures();
 
-  it('an offer of a rematch can be withdrawn', async () => {
+  it('lets a player withdraw a rematch offer', async () => {
     const { x, o } = await fixtures.startGame();
     await x.button('Resign').click();
     await x.page.getByRole('dialog').getByRole('button', { name: 'Resign' }).click();
     await x.waitForStatus('You resigned');
     await o.button('Rematch').click();
     await x.waitForText('offers a rematch');
-    await o.button('Withdraw the offer').click();
+    await o.button('Withdraw offer').click();
     await x.button('Rematch').waitFor();
     await o.button('Rematch').waitFor();
   });
@@ -25,24 +25,24 @@ describe('a game with a friend', () => {
     expect(await host.page.evaluate(() => navigator.clipboard.readText())).to.equal(host.page.url());
   });
 
-  it('an invitation by name reaches the other’s home at once, and leads both to the board', async () => {
+  it('shows an invitation by name on the guest’s home page and starts when it is accepted', async () => {
     const [host, guest] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
     await host.post('/auth/guest', { name: 'inviting-host' });
     await guest.post('/auth/guest', { name: 'invited-guest' });
     await guest.openPage('/');
-    await guest.waitForText('Your games will be listed here');
+    await guest.waitForText('Your games will appear here');
     await host.openPage('/');
     await host.page.getByText('or invite by name').click();
     await host.page.getByLabel('Invite by name').fill('invited-guest');
     await host.button('Invite').click();
-    await host.waitForStatus('Waiting for invited-guest to answer');
+    await host.waitForStatus('Waiting for invited-guest to accept');
     await guest.waitForText('Invites you');
     await guest.button('Accept').click();
     await guest.waitForStatus(/ is thinking…$/);
     await host.waitForStatus('Your turn');
   });
 
-  it('a declined invitation tells its host, with what to do next', async () => {
+  it('tells the host about a declined invitation and offers a new game', async () => {
     const [host, guest] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
     await host.post('/auth/guest', { name: 'hopeful-host' });
     await guest.post('/auth/guest', { name: 'busy-guest' });

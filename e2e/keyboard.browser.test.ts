@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { winningMovesForX } from './person.ts';
 import { useFixtures } from './fixtures.ts';
 
-describe('the keyboard alone', () => {
+describe('keyboard and screen reader', () => {
   const fixtures = useFixtures();
 
-  it('plays a game against the computer from the first visit to the end', async () => {
+  it('play a whole game against the computer by keyboard', async () => {
     const user = await fixtures.openBrowser();
     const { page } = user;
     await user.openPage('/');
@@ -15,7 +15,7 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await user.waitForStatus('Your turn');
 
-    // The first arrow enters the board at its centre, the next ones move.
+    // The first arrow key focuses the centre, the next ones move.
     await page.keyboard.press('ArrowLeft');
     expect(await page.evaluate(() => document.activeElement?.ariaLabel)).to.equal('Centre, empty');
     await page.keyboard.press('ArrowLeft');
@@ -30,7 +30,7 @@ describe('the keyboard alone', () => {
       await page.keyboard.press(digit);
       await page.locator('.cell[aria-busy=true]').waitFor({ state: 'detached' });
     }
-    await user.waitForStatus(/won: |^A draw$/);
+    await user.waitForStatus(/won: |^It’s a draw$/);
     expect(await page.evaluate(() => document.activeElement?.id)).to.equal('status');
 
     await page.keyboard.press('Home');
@@ -42,13 +42,13 @@ describe('the keyboard alone', () => {
     await user.waitForStatus('Your turn');
   });
 
-  it('each change is announced once, politely', async () => {
+  it('get each change announced once, in one polite live region', async () => {
     const { x, o } = await fixtures.startGame();
     await x.page.evaluate(() => {
       const region = document.querySelector('[aria-live=polite]');
-      const said: string[] = [];
-      Object.assign(window, { said });
-      new MutationObserver(() => said.push(region?.textContent ?? '')).observe(region as Element, {
+      const announcements: string[] = [];
+      Object.assign(window, { announcements });
+      new MutationObserver(() => announcements.push(region?.textContent ?? '')).observe(region as Element, {
         childList: true,
         characterData: true,
         subtree: true,
@@ -58,8 +58,10 @@ describe('the keyboard alone', () => {
     await x.playCell(4);
     await o.playCell(0);
     await x.waitForStatus('Your turn');
-    const said = await x.page.evaluate(() => (window as unknown as { said: string[] }).said);
-    const playedAnnouncements = said
+    const announcements = await x.page.evaluate(
+      () => (window as unknown as { announcements: string[] }).announcements,
+    );
+    const playedAnnouncements = announcements
       .map((text) => text.replace(/[\u2068\u2069]/g, ''))
       .filter((text) => text.includes('played'));
     expect(playedAnnouncements).to.have.length(2);
@@ -67,7 +69,7 @@ describe('the keyboard alone', () => {
     expect(playedAnnouncements[1]).to.match(/^[a-z-]+ played O, top left\. Your turn\.$/);
   });
 
-  it('focus is never lost: not by a move, not by the end, not when its button goes', async () => {
+  it('never lose focus after a move, at the end of a game, or when the focused button is removed', async () => {
     const { x, o } = await fixtures.startGame();
     const isFocusLost = () => x.page.evaluate(() => document.activeElement === document.body);
     for (const [player, cell] of winningMovesForX(x, o)) {
@@ -76,9 +78,9 @@ describe('the keyboard alone', () => {
       expect(await isFocusLost()).to.equal(false);
     }
     await x.button('Rematch').press('Enter');
-    await x.button('Withdraw the offer').waitFor();
+    await x.button('Withdraw offer').waitFor();
     expect(await isFocusLost()).to.equal(false);
-    await x.button('Withdraw the offer').press('Enter');
+    await x.button('Withdraw offer').press('Enter');
     await x.button('Rematch').waitFor();
     expect(await isFocusLost()).to.equal(false);
   });

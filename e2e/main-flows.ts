@@ -3,12 +3,12 @@ import { startTcpProxy } from '../service/testing/tcp-proxy.ts';
 import { playMoves, winningMovesForX } from './person.ts';
 import { type TestBrowser, useFixtures } from './fixtures.ts';
 
-/** What has to work in every browser: each runs these tests from a file of its own. */
+/** Defines the tests that run in every browser. Each browser has its own test file. */
 export function defineMainFlowTests(browser: TestBrowser): void {
   describe(`main flows in ${browser.program}`, () => {
     const fixtures = useFixtures(browser);
 
-    it('friends play by link to the end, after two taps, then a rematch with sides swapped', async () => {
+    it('lets friends play by link to the end, then a rematch with swapped marks', async () => {
       const [host, friend] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
       await host.openPage('/');
       await host.button(/Play a friend/).click();
@@ -18,7 +18,7 @@ export function defineMainFlowTests(browser: TestBrowser): void {
 
       await friend.page.goto(link);
       await friend.waitForStatus(/ invites you to a game$/);
-      await friend.button('Sit down and play').click();
+      await friend.button('Join game').click();
 
       await host.waitForStatus('Your turn');
       await friend.waitForStatus(/ is thinking…$/);
@@ -37,7 +37,7 @@ export function defineMainFlowTests(browser: TestBrowser): void {
       expect(await friend.readBoard()).to.equal('XXXOO....');
 
       await host.button('Rematch').click();
-      await friend.button('Accept the rematch').click();
+      await friend.button('Accept rematch').click();
       await friend.waitForStatus('Your turn');
       await host.waitForStatus(/ is thinking…$/);
       expect(host.page.url()).to.equal(friend.page.url()).and.not.equal(link);
@@ -46,12 +46,12 @@ export function defineMainFlowTests(browser: TestBrowser): void {
       expect(fixtures.consoleErrors()).to.deep.equal([]);
     });
 
-    it('a finished game is replayed move by move, by buttons and by arrow keys', async () => {
+    it('replays a finished game by buttons and arrow keys', async () => {
       const { x, o } = await fixtures.startGame();
       for (const [player, cell] of winningMovesForX(x, o)) await player.playCell(cell);
-      await x.button('To the beginning').click();
+      await x.button('Go to the start').click();
       expect(await x.readBoard()).to.equal('.........');
-      await x.button('One move on').click();
+      await x.button('Next move').click();
       expect(await x.readBoard()).to.equal('X........');
       await x.page.keyboard.press('ArrowRight');
       expect(await x.readBoard()).to.equal('X..O.....');
@@ -63,7 +63,7 @@ export function defineMainFlowTests(browser: TestBrowser): void {
       expect(fixtures.consoleErrors()).to.deep.equal([]);
     });
 
-    it('resigning asks once; Esc goes back to the game with the focus where it was', async () => {
+    it('asks before resigning, and Esc returns to the game and restores focus', async () => {
       const { x, o } = await fixtures.startGame();
       await x.button('Resign').click();
       const dialog = x.page.getByRole('dialog');
@@ -80,7 +80,7 @@ export function defineMainFlowTests(browser: TestBrowser): void {
       expect(fixtures.consoleErrors()).to.deep.equal([]);
     });
 
-    it('a guest registers and keeps games and record', async () => {
+    it('keeps a guest’s games and record on registration', async () => {
       const [guest, other] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
       await guest.post('/auth/guest', {});
       await other.post('/auth/guest', { name: 'beaten-badger' });
@@ -89,11 +89,11 @@ export function defineMainFlowTests(browser: TestBrowser): void {
       await playMoves(id, [0, 3, 1, 4, 2], [guest, other]);
 
       await guest.openPage('/account');
-      await guest.waitForStatus('You play as a guest');
+      await guest.waitForStatus('You are playing as a guest');
       await guest.page.fill('#register-username', 'new-name');
       await guest.page.fill('#register-email', 'new@example.org');
       await guest.page.fill('#register-password', 'correct horse');
-      await guest.button('Make the account').click();
+      await guest.button('Create account').click();
       await guest.waitForPath(/^\/$/);
       await guest.waitForText('beaten-badger');
 
@@ -103,7 +103,7 @@ export function defineMainFlowTests(browser: TestBrowser): void {
       expect(fixtures.consoleErrors()).to.deep.equal([]);
     });
 
-    it('a player logs out everywhere and in again by e-mail address', async () => {
+    it('logs a player out, rejects a wrong password, and logs in by e-mail address', async () => {
       const player = await fixtures.openBrowser();
       await player.post('/auth/register', {
         username: 'in-and-out',
@@ -116,7 +116,7 @@ export function defineMainFlowTests(browser: TestBrowser): void {
       await player.page.fill('#login-login', 'io@example.org');
       await player.page.fill('#login-password', 'wrong horse');
       await player.button('Log in').click();
-      await player.waitForText('The name or the password is wrong.');
+      await player.waitForText('Wrong name or password.');
       await player.page.fill('#login-password', 'correct horse');
       await player.page.keyboard.press('Enter');
       await player.waitForPath(/^\/$/);
@@ -124,7 +124,7 @@ export function defineMainFlowTests(browser: TestBrowser): void {
       expect(fixtures.consoleErrors()).to.deep.equal([]);
     });
 
-    it('the browser goes offline twice: the page says so, comes back, and the board is right', async () => {
+    it('shows a lost connection and catches up when the browser is online again, twice', async () => {
       const { x, o } = await fixtures.startGame();
       for (const [cell, reply] of [
         [0, 3],
@@ -134,7 +134,7 @@ export function defineMainFlowTests(browser: TestBrowser): void {
         await x.playCell(cell);
         await o.waitForStatus('Your turn');
         await x.context.setOffline(true);
-        await x.waitForNotice(/^Connection lost\. Trying again/);
+        await x.waitForNotice(/^Connection lost\. Reconnecting/);
         await o.playCell(reply);
         await x.context.setOffline(false);
         await x.waitForNotice(/^Back online\.$/);
@@ -145,10 +145,10 @@ export function defineMainFlowTests(browser: TestBrowser): void {
       expect(fixtures.consoleErrors()).to.deep.equal([]);
     });
 
-    it('connections to the server break twice: the opponent’s move arrives later, and so does one’s own', async () => {
+    it('delivers both players’ moves after connections to the server were reset', async () => {
       const proxy = await startTcpProxy(Number(new URL(fixtures.server.origin).port));
       try {
-        // The browser knows nothing of this outage: it is online, and its connections are reset.
+        // The browser stays online in this outage; only its connections are reset.
         const x = await fixtures.openBrowser({ baseURL: `http://127.0.0.1:${proxy.port}` });
         const o = await fixtures.openBrowser();
         await Promise.all([x.post('/auth/guest', {}), o.post('/auth/guest', {})]);
@@ -166,7 +166,7 @@ export function defineMainFlowTests(browser: TestBrowser): void {
         proxy.disconnect();
         await x.waitForNotice(/^Connection lost\./);
         await x.cell(8).click();
-        await x.waitForNotice(/^Your move does not count yet: the server cannot be reached/);
+        await x.waitForNotice(/^Move not saved yet \(the server cannot be reached\)/);
         expect(await x.readBoard()).to.equal('O...X...X');
         proxy.restore();
         await x.waitForMark(8);

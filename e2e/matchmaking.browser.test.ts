@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { useFixtures } from './fixtures.ts';
 
-describe('a quick match', () => {
+describe('quick match', () => {
   const fixtures = useFixtures();
 
-  it('brings two who ask to one board', async () => {
+  it('pairs two waiting players', async () => {
     const [one, another] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
     await one.openPage('/');
     await one.button(/Play anyone/).click();
@@ -18,7 +18,7 @@ describe('a quick match', () => {
     await another.waitForStatus('Your turn');
   });
 
-  it('has a way back while waiting, and then nobody is met there', async () => {
+  it('does not pair a player who stopped looking', async () => {
     const one = await fixtures.openBrowser();
     await one.openPage('/');
     await one.button(/Play anyone/).click();
@@ -33,7 +33,7 @@ describe('a quick match', () => {
     await another.waitForPath(/^\/$/);
   });
 
-  it('goes on waiting after a reload, in the same game', async () => {
+  it('keeps waiting in the same game after a reload', async () => {
     const one = await fixtures.openBrowser();
     await one.openPage('/');
     await one.button(/Play anyone/).click();
@@ -49,7 +49,7 @@ describe('a quick match', () => {
     await one.waitForStatus('Your turn');
   });
 
-  it('asks again by itself every ten seconds, with the key it asked with at first', async () => {
+  it('repeats its request every ten seconds with the same idempotency key', async () => {
     const one = await fixtures.openBrowser();
     await one.page.clock.install();
     await one.openPage('/');

@@ -1,21 +1,21 @@
 import type { Page } from 'playwright-core';
 
-/** How something on the page stands out against what lies behind it. */
+/** Contrast of an element against its background. */
 export interface ElementContrast {
   /** The element's tag and classes, for messages. */
   readonly element: string;
-  /** Contrast ratio of WCAG 2, from 1 to 21, with every opacity on the way up to the page composited. */
+  /** Contrast ratio of WCAG 2, from 1 to 21, with the opacity of all ancestors applied. */
   readonly contrast: number;
 }
 
-/** What is looked at: the stroke of a drawing, the edge or the fill of a box, or its text against its own fill. */
+/** The painted property: an SVG stroke, a box's border or background, or its text (against its own background). */
 export type PaintProperty = 'stroke' | 'borderTopColor' | 'backgroundColor' | 'color';
 
 /**
- * Reads how the elements that match `selector` are painted, from their computed styles.
+ * Measures the contrast of all elements that match `selector`, from their computed styles.
  *
- * @param pseudo looks at this part of each element in its place
- * @throws Error when nothing matches
+ * @param pseudo measures this pseudo-element instead of the element
+ * @throws Error when no element matches
  */
 export async function measureContrast(
   page: Page,
@@ -23,7 +23,7 @@ export async function measureContrast(
   property: PaintProperty,
   pseudo?: '::before' | '::after',
 ): Promise<ElementContrast[]> {
-  // From the element itself up to the page. No function has a name in here: the test runner's compiler would wrap it.
+  // Styles of the element and its ancestors. No named functions in here: tsx would wrap them in a helper that the page lacks.
   const computed = await page.locator(selector).evaluateAll(
     (elements, [property, pseudo]) =>
       elements.map((element) => {
@@ -39,7 +39,7 @@ export async function measureContrast(
       }),
     [property, pseudo] as const,
   );
-  if (computed.length === 0) throw new Error(`nothing on the page matches ${selector}`);
+  if (computed.length === 0) throw new Error(`no element matches ${selector}`);
   return computed.map(({ element, own, opacity, backgrounds }) => {
     const backgroundsBehind = (property === 'color' ? backgrounds : backgrounds.slice(1)).reverse();
     const backdrop = backgroundsBehind.reduce<Colour>(
@@ -55,14 +55,14 @@ type Colour = readonly [number, number, number];
 const white: Colour = [255, 255, 255];
 
 /**
- * Reads a computed colour (CSS Color 4, "Serializing sRGB values"); `none` paints nothing.
+ * Parses a computed colour (CSS Color 4, "Serializing sRGB values"); `none` is transparent.
  *
  * @throws Error for any other notation
  */
 function parseColour(text: string): { colour: Colour; alpha: number } {
   if (text === 'none') return { colour: white, alpha: 0 };
   const match = /^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?\)$/.exec(text);
-  if (!match) throw new Error(`${text} is no computed colour in sRGB`);
+  if (!match) throw new Error(`${text} is not a computed sRGB colour`);
   const [, red, green, blue, alpha] = match;
   return { colour: [Number(red), Number(green), Number(blue)], alpha: Number(alpha ?? 1) };
 }

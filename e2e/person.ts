@@ -3,12 +3,12 @@ import type { Game } from '../service/games/game.ts';
 
 const timeoutMs = 20_000;
 
-/** A page that `rememberNotices` runs in. */
+/** The window of a page with `recordNotices`. */
 interface NoticesWindow {
   notices: string[];
 }
 
-/** Runs in each page before its own scripts: keeps every sentence that a notice or the banner has shown. */
+/** Init script of each page: records every text of notices and of the banner. */
 function recordNotices(): void {
   const notices: string[] = [];
   (window as unknown as NoticesWindow).notices = notices;
@@ -20,12 +20,12 @@ function recordNotices(): void {
   }).observe(document, { subtree: true, childList: true, characterData: true });
 }
 
-/** Somebody with a browser of their own: a profile, one tab at first, and the API under the same session. */
+/** A user with a browser profile, a first tab, and API requests in the same session. */
 export class TestUser {
   readonly origin: string;
   readonly context: BrowserContext;
   readonly page: Page;
-  /** What this person's console shows as an error, so far. */
+  /** Errors on this user's console so far. */
   readonly consoleErrors: string[] = [];
 
   private constructor(origin: string, context: BrowserContext, page: Page) {
@@ -49,13 +49,13 @@ export class TestUser {
     return new TestUser(origin, context, await context.newPage());
   }
 
-  /** Becomes a guest under this name, without the pages. */
+  /** Signs in as a guest through the API. */
   async signInAsGuest(name: string): Promise<this> {
     await this.post('/auth/guest', { name });
     return this;
   }
 
-  /** A request of this person's session; throws unless it succeeds. */
+  /** Sends an API request with this user's session; throws unless the status is 2xx. */
   async post<T = unknown>(path: string, data?: object): Promise<T> {
     return readResponse<T>(await this.context.request.post(path, data ? { data } : {}), path);
   }
@@ -72,18 +72,18 @@ export class TestUser {
     return (await this.post<{ game: Game }>(`/games/${id}/join`)).game;
   }
 
-  /** Plays `cell` on the game as it is stored now, without the pages. */
+  /** Plays `cell` through the API, after the currently stored moves. */
   async playMove(id: string, cell: number): Promise<Game> {
     const { game } = await this.get<{ game: Game }>(`/games/${id}`);
     return (await this.post<{ game: Game }>(`/games/${id}/moves`, { cell, after: game.moves })).game;
   }
 
-  /** Opens a game's page and waits until its script has taken over and its stream is open. */
+  /** Opens a game's page and waits for hydration and its stream. */
   async openGamePage(id: string): Promise<void> {
     await this.openPage(`/play/${id}`);
   }
 
-  /** Opens a page; for a page with a stream, waits until that is open too. */
+  /** Opens a page and waits for hydration, and for the stream of a game's page. */
   async openPage(path: string): Promise<void> {
     const streamResponse = path.startsWith('/play/')
       ? this.page.waitForResponse((response) => response.url().endsWith('/events'))
@@ -97,26 +97,26 @@ export class TestUser {
     return this.page.locator(`[data-act=play][data-value="${index}"]`);
   }
 
-  /** Waits until the sentence at the top says this. */
+  /** Waits for this status heading. */
   async waitForStatus(status: string | RegExp): Promise<void> {
     const pattern = typeof status === 'string' ? new RegExp(`^${status}$`) : status;
     await this.page.locator('#status').filter({ hasText: pattern }).waitFor();
     await this.waitUntilReady();
   }
 
-  /** Waits until the script has taken over the page that was served. */
+  /** Waits for hydration. */
   async waitUntilReady(): Promise<void> {
     await this.page.locator('#app[data-ready]').waitFor();
   }
 
-  /** Waits until these words stand on the page, or in a notice over it. */
+  /** Waits for this text on the page, in the banner or in a notice. */
   async waitForText(text: string | RegExp): Promise<void> {
     await this.page.locator('main, .banner, .notice').getByText(text).first().waitFor();
   }
 
   /**
-   * Waits until a notice or the banner has said this since the last time that this was asked, if only for a moment: what
-   * is shown for half a second can be gone before a busy machine looks.
+   * Waits until a notice or the banner has shown this text since the previous call. Works on recorded texts, since a slow
+   * machine can miss a text that is shown for half a second.
    */
   async waitForNotice(text: RegExp): Promise<void> {
     await this.page.evaluate(
@@ -135,18 +135,18 @@ export class TestUser {
     );
   }
 
-  /** Plays on the page, and waits until the move is stored. */
+  /** Plays a cell on the page and waits until the move is confirmed. */
   async playCell(cell: number): Promise<void> {
     await this.cell(cell).click();
     await this.waitForMark(cell);
   }
 
-  /** Waits until the board shows a mark there that the server has confirmed. */
+  /** Waits for a confirmed mark in this cell. */
   async waitForMark(cell: number): Promise<void> {
     await this.page.locator(`.cell:not(.pending)[data-value="${cell}"] .mark:not(.ghost)`).waitFor();
   }
 
-  /** What stands in each cell, as read to somebody who cannot see it. */
+  /** Reads the board from the cells' accessible labels, for example `X..O.....`. */
   async readBoard(): Promise<string> {
     const labels = await this.page
       .locator('.cell')
@@ -154,7 +154,7 @@ export class TestUser {
     return labels.map((label) => ({ X: 'X', O: 'O' })[label.split(', ')[1] ?? ''] ?? '.').join('');
   }
 
-  /** Waits for a page's address. */
+  /** Waits until the page's path matches. */
   async waitForPath(path: RegExp): Promise<void> {
     await this.page.waitForURL((url) => path.test(url.pathname));
   }
@@ -173,11 +173,11 @@ export class TestUser {
 }
 
 async function readResponse<T>(response: APIResponse, path: string): Promise<T> {
-  if (!response.ok()) throw new Error(`${path} answered ${response.status()}: ${await response.text()}`);
+  if (!response.ok()) throw new Error(`${path} returned ${response.status()}: ${await response.text()}`);
   return (response.status() === 204 ? null : await response.json()) as T;
 }
 
-/** Plays `cells` in turn, X first, without the pages. */
+/** Plays `cells` through the API, alternating between the players, X first. */
 export async function playMoves(
   id: string,
   cells: readonly number[],
@@ -190,7 +190,7 @@ export async function playMoves(
   return game;
 }
 
-/** The shortest win there is, top row for X, as turns to take. */
+/** The moves of a win for X with the top row. */
 export function winningMovesForX(x: TestUser, o: TestUser): readonly (readonly [TestUser, number])[] {
   return [
     [x, 0],

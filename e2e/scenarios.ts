@@ -1,21 +1,21 @@
 import { playMoves, type TestUser } from './person.ts';
 import type { TestServer } from './server.ts';
 
-/** A moment worth looking at: what has happened before, and who looks. Returns the one whose page is shown. */
+/** A screen in a certain state. `prepare` creates the state and returns the user whose page shows it. */
 export interface Scenario {
   readonly name: string;
   prepare(fixtures: ScenarioFixtures): Promise<TestUser>;
 }
 
-/** Where scenes are prepared: a service, and a way to fill it with people. */
+/** The server of a scenario, and functions that open users. */
 export interface ScenarioFixtures {
   readonly server: TestServer;
-  /** The one who looks, a guest under this name or nobody yet. */
+  /** Opens the user whose page is shown: a guest with this name, or signed out. */
   openMainUser(name?: string): Promise<TestUser>;
   openOtherUser(name?: string): Promise<TestUser>;
 }
 
-/** As long as a name may be: wide letters without a space, a script from right to left, one of full-width signs. */
+/** Names of maximum length: wide letters without a space, a right-to-left script, full-width characters. */
 const wideName = 'Wwwwwwwwwwwwwwwwwwwwwwww';
 const arabicName = 'ثعلبهادئيلعبكثيرافيالليل';
 const japaneseName = '静かな川獺が夜中に三目並べで遊んでいます今日';
@@ -25,7 +25,7 @@ const longNames = [
   [japaneseName, wideName],
 ] as const;
 
-/** A game between the one who looks (X) and another, begun; played as far as `cells`. */
+/** Starts a game between the main user (X) and another one and plays `cells`. */
 async function startGame(
   fixtures: ScenarioFixtures,
   cells: readonly number[],
@@ -66,7 +66,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'home-empty-lobby',
+    name: 'home-without-games',
     async prepare(fixtures) {
       const me = await fixtures.openMainUser('amber-heron');
       await me.openPage('/');
@@ -103,8 +103,8 @@ export const scenarios: readonly Scenario[] = [
     name: 'game-replay',
     async prepare(fixtures) {
       const { me } = await showGame(fixtures, [...almostFullBoard, 7]);
-      await me.button('One move back').click();
-      await me.button('One move back').click();
+      await me.button('Previous move').click();
+      await me.button('Previous move').click();
       return me;
     },
   },
@@ -113,12 +113,12 @@ export const scenarios: readonly Scenario[] = [
     async prepare(fixtures) {
       const { me, other, id } = await showGame(fixtures, topRowWin);
       await other.post(`/games/${id}/rematch`);
-      await me.button('Accept the rematch').waitFor();
+      await me.button('Accept rematch').waitFor();
       return me;
     },
   },
   {
-    name: 'game-resign-dialogue',
+    name: 'game-resign-dialog',
     async prepare(fixtures) {
       const { me } = await showGame(fixtures, [4, 0]);
       await me.button('Resign').click();
@@ -142,7 +142,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'game-watched',
+    name: 'game-spectator',
     async prepare(fixtures) {
       const [one, another] = [
         await fixtures.openOtherUser('amber-heron'),
@@ -157,12 +157,12 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'game-move-unsent',
+    name: 'game-move-not-saved',
     async prepare(fixtures) {
       const { me } = await showGame(fixtures, [4, 0]);
       await me.page.route('**/moves', (route) => route.abort());
       await me.cell(2).click();
-      await me.button('Send now').waitFor();
+      await me.button('Retry now').waitFor();
       return me;
     },
   },
@@ -171,7 +171,7 @@ export const scenarios: readonly Scenario[] = [
     async prepare(fixtures) {
       const { me } = await showGame(fixtures, [4]);
       await me.context.setOffline(true);
-      await me.button('Try now').waitFor();
+      await me.button('Reconnect now').waitFor();
       return me;
     },
   },
@@ -197,7 +197,6 @@ export const scenarios: readonly Scenario[] = [
     name: 'game-looking-for-opponent',
     async prepare(fixtures) {
       const me = await fixtures.openMainUser('amber-heron');
-      // A limit of its own, so that no other scene's waiting player is met.
       await me.post('/games/match', { moveSeconds: 77 });
       const { open } = await me.get<{ open: { id: string }[] }>('/games');
       await me.openGamePage(open[0]?.id ?? '');
@@ -262,7 +261,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'account-nobody',
+    name: 'account-signed-out',
     async prepare(fixtures) {
       const me = await fixtures.openMainUser();
       await me.openPage('/account');
@@ -270,14 +269,14 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'account-guest-with-faults',
+    name: 'account-guest-with-errors',
     async prepare(fixtures) {
       const me = await fixtures.openMainUser('amber-heron');
       await me.openPage('/account');
       await me.page.fill('#register-username', 'x');
       await me.page.fill('#register-email', 'nowhere');
       await me.page.fill('#register-password', 'short');
-      await me.button('Make the account').click();
+      await me.button('Create account').click();
       await me.page.locator('[aria-invalid=true]').first().waitFor();
       return me;
     },

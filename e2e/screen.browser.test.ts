@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { winningMovesForX } from './person.ts';
 import { useFixtures } from './fixtures.ts';
 
-describe('a small screen', () => {
+describe('small screen', () => {
   const fixtures = useFixtures();
   const phoneOptions = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
 
-  it('is played by touch to the end', async () => {
+  it('plays a whole game by touch', async () => {
     const { x, o } = await fixtures.startGame({}, phoneOptions);
     for (const [player, cell] of winningMovesForX(x, o)) {
       await player.cell(cell).tap();
@@ -15,11 +15,11 @@ describe('a small screen', () => {
     }
     await x.waitForStatus('You won: top row');
     await x.button('Rematch').tap();
-    await o.button('Accept the rematch').tap();
+    await o.button('Accept rematch').tap();
     await o.waitForStatus('Your turn');
   });
 
-  it('shows board, players and the sentence without scrolling', async () => {
+  it('shows board, players and status without scrolling', async () => {
     const { x } = await fixtures.startGame({}, phoneOptions);
     const boxes = await x.page
       .locator('#status, .player, .board, .action')
@@ -28,7 +28,7 @@ describe('a small screen', () => {
     expect(Math.max(...boxes)).to.be.at.most(640);
   });
 
-  it('with reduced motion nothing moves, and the game goes on', async () => {
+  it('has no animations with reduced motion', async () => {
     const { x } = await fixtures.startGame({}, { ...phoneOptions, reducedMotion: 'reduce' });
     await x.playCell(4);
     expect(await x.page.evaluate(() => document.getAnimations().length)).to.equal(0);

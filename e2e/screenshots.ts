@@ -7,8 +7,8 @@ import { withScenario } from './with-scenario.ts';
 import { scenarios } from './scenarios.ts';
 
 /**
- * Takes every picture that stands for the client's looks: `npm run screenshots -- [FOLDER] [PART OF A NAME]`.
- * The folder is outside the repository unless one is named.
+ * Takes screenshots of all scenarios in all views: `npm run screenshots -- [FOLDER] [PART OF A NAME]`. The default folder
+ * is in the system's temporary folder.
  */
 const viewOptions: Readonly<Record<string, BrowserContextOptions>> = {
   '360x640-light': { viewport: { width: 360, height: 640 }, colorScheme: 'light', deviceScaleFactor: 2 },
@@ -17,9 +17,9 @@ const viewOptions: Readonly<Record<string, BrowserContextOptions>> = {
   '768x1024-dark': { viewport: { width: 768, height: 1024 }, colorScheme: 'dark' },
   '1440x900-light': { viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
   '1440x900-dark': { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
-  // What 200 % zoom makes of a window 1440 wide: half the width in CSS pixels, each twice as large.
+  // 200 % zoom of a window 1440 px wide: half the CSS pixels, twice as large.
   'zoom200-light': { viewport: { width: 720, height: 450 }, colorScheme: 'light', deviceScaleFactor: 2 },
-  // High contrast on Windows, with a light and a dark palette.
+  // Windows high contrast mode, with a light and a dark palette.
   '360x640-forced-light': {
     viewport: { width: 360, height: 640 },
     colorScheme: 'light',
@@ -50,6 +50,6 @@ try {
 } finally {
   await browser.close();
 }
-console.log(`pictures in ${folder}`);
-// The embedded engine has no end of its own.
+console.log(`Screenshots are in ${folder}`);
+// The embedded database keeps the process alive.
 process.exit(0);

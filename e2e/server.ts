@@ -11,7 +11,7 @@ import { readConfig } from '../service/config/config.ts';
 import { createTestDatabase } from '../service/testing/test-database.ts';
 import { readAssets, type Assets } from '../service/web/assets.ts';
 
-/** The machine's time, moved on as far as a test says; everything that waits for it goes on as in real time. */
+/** The system clock plus an offset set by tests. Timers still run in real time. */
 export class AdjustableClock {
   #shiftMs = 0;
 
@@ -31,9 +31,9 @@ export interface TestServer {
 }
 
 /**
- * The whole service in this process, on a free port, with tables of its own in memory.
+ * Starts the whole service in this process, on a free port, with an in-memory database.
  *
- * @param random what the computer chooses by; 0 always takes the first of equally good cells
+ * @param random source of randomness for the computer, in [0, 1); 0 always chooses the first of equally good cells
  */
 export async function startServer(random: () => number = Math.random): Promise<TestServer> {
   const [assets, { database, close }] = await Promise.all([buildClientOnce(), createTestDatabase()]);
@@ -54,7 +54,7 @@ export async function startServer(random: () => number = Math.random): Promise<T
 
 let builtAssets: Promise<Assets> | undefined;
 
-/** The client as it is in the tree now, built once a run into a folder that goes with it. */
+/** Builds the client once per run, into a temporary folder that is deleted at exit. */
 function buildClientOnce(): Promise<Assets> {
   builtAssets ??= (async () => {
     const directory = mkdtempSync(join(tmpdir(), 'noughts-client-'));

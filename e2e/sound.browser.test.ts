@@ -5,7 +5,7 @@ import { useFixtures } from './fixtures.ts';
 describe('sounds', () => {
   const fixtures = useFixtures();
 
-  it('are off until switched on, fetched only then, and remembered', async () => {
+  it('are off by default, lazy-loaded when switched on, and stay on after a reload', async () => {
     const { x, o } = await fixtures.startGame();
     const scripts: string[] = [];
     x.page.on('request', (request) => {
@@ -34,7 +34,7 @@ describe('sounds', () => {
   });
 });
 
-/** Begins to write down the frequency of each note that the page plays, in hertz. */
+/** Starts recording the frequency of each note, in hertz. */
 async function recordNotes(page: Page): Promise<void> {
   await page.evaluate(() => {
     const played: number[] = [];

@@ -3,13 +3,12 @@ import type { Page } from 'playwright-core';
 import { winningMovesForX } from './person.ts';
 import { useFixtures, type TestFixtures } from './fixtures.ts';
 
-/** Kilobytes as networks count them. */
 const bytesPerKilobyte = 1000;
 
-describe('a first visit to a board', () => {
+describe('performance of the game page', () => {
   const fixtures = useFixtures();
 
-  it('takes 28 kB over the wire, all in, and one render-blocking request', async () => {
+  it('transfers at most 28 kB, with one render-blocking request', async () => {
     const { x, id } = await fixtures.startGame();
     await x.playCell(4);
     const visitor = await fixtures.openBrowser();
@@ -40,7 +39,7 @@ describe('a first visit to a board', () => {
     expect(blocking).to.be.at.most(1);
   });
 
-  it('shifts nothing: not while it loads, not while two play, not at the end', async () => {
+  it('has no layout shifts from loading to the end of a game', async () => {
     for (const viewport of [
       { width: 360, height: 640 },
       { width: 1440, height: 900 },
@@ -59,7 +58,7 @@ describe('a first visit to a board', () => {
     }
   });
 
-  it('shows a tap’s mark within one frame, before any answer', async () => {
+  it('shows a tapped mark within one frame, before the response', async () => {
     const { x } = await fixtures.startGame();
     await x.page.route('**/moves', () => undefined);
     const shown = await x.page.evaluate(
@@ -75,8 +74,8 @@ describe('a first visit to a board', () => {
     expect(shown).to.equal(true);
   });
 
-  it('has no task over 50 ms in a game, on a processor four times slower', async () => {
-    // What else a machine does makes its caches cold: the best of five games is the client's own doing, tap by tap.
+  it('has no task over 50 ms in a game on a four times slower CPU', async () => {
+    // Takes the best of five games for each tap, to exclude the influence of other processes.
     const bestMs: number[] = [];
     let limitMs = 0;
     for (let round = 0; round < 5; round++) {
@@ -99,8 +98,8 @@ describe('a first visit to a board', () => {
 });
 
 /**
- * How many times slower this machine is, now, than the one for which milliseconds are meant: that one does the
- * yardstick's task in 20 ms of processor time.
+ * Returns how many times slower this machine currently is than the reference machine, which needs 20 ms of CPU time for the
+ * task of the reference page.
  */
 async function measureSlowness(fixtures: TestFixtures): Promise<number> {
   const { page } = await fixtures.openBrowser();
@@ -116,7 +115,7 @@ async function measureSlowness(fixtures: TestFixtures): Promise<number> {
   return (durationsMs.sort((a, b) => a - b)[2] ?? 0) / 20;
 }
 
-/** A page whose button is a known piece of work, of the kind that a game gives a browser: elements, style, layout. */
+/** A page whose button runs a reference task, similar to the client's: DOM changes, style and layout. */
 const referencePage = `<!doctype html>
   <button>Work</button>
   <table></table>
@@ -133,12 +132,12 @@ const referencePage = `<!doctype html>
   </script>`;
 
 /**
- * The tasks of all pages while something is done, longest first, in milliseconds of processor time: what waits for the
- * processor has no part in it.
+ * Measures the tasks of all pages during an action: CPU time in milliseconds, longest first. It excludes time waiting for
+ * the CPU.
  */
 async function measureTasks(page: Page, action: () => Promise<unknown>): Promise<number[]> {
   const browser = page.context().browser();
-  if (browser === null) throw new Error('a page without its browser cannot be traced');
+  if (browser === null) throw new Error('cannot trace a page without a browser');
   await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
   await action();
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
@@ -153,11 +152,11 @@ async function measureTasks(page: Page, action: () => Promise<unknown>): Promise
 
 interface TraceEvent {
   readonly name: string;
-  /** Microseconds of processor time. */
+  /** CPU time in microseconds. */
   readonly tdur?: number;
 }
 
-/** Begins to record what moves by itself, what did so while loading included. */
+/** Starts recording layout shifts, including those during loading. */
 async function recordShifts(page: Page): Promise<void> {
   await page.evaluate(() => {
     const moved: string[] = [];
@@ -177,7 +176,7 @@ function readShifts(page: Page): Promise<string[]> {
   return page.evaluate(() => (window as unknown as { moved: string[] }).moved);
 }
 
-/** What Chromium tells of a shift, https://wicg.github.io/layout-instability/. */
+/** Chromium's entry for a layout shift, https://wicg.github.io/layout-instability/. */
 interface LayoutShift extends PerformanceEntry {
   readonly sources: readonly ShiftSource[];
 }

@@ -4,8 +4,8 @@ import type { Scenario } from './scenarios.ts';
 import { startServer } from './server.ts';
 
 /**
- * Prepares a scene on a service of its own (no scene knows of another, and names are free), hands the one who looks to
- * `look`, and clears everything away.
+ * Prepares a scenario on its own server, calls `check` with its main user, and closes everything. Scenarios do not share a
+ * server, so they can use the same names.
  */
 export async function withScenario(
   browser: Browser,
@@ -34,14 +34,14 @@ export async function withScenario(
   }
 }
 
-/** Marks are drawn and notices arrive in motion: waits for what comes of it. */
+/** Waits until all finite animations have ended. */
 async function waitForAnimations({ page }: TestUser): Promise<void> {
   await page.evaluate(() =>
     Promise.all(
       document
         .getAnimations()
         .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-        // One that is cancelled by a newer state is at rest too.
+        // Rejected when a newer state cancels the animation.
         .map(({ finished }) => finished.catch(() => undefined)),
     ),
   );

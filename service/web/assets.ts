@@ -1,28 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where the built client is served, each file under a name that changes with its content. */
+/** URL prefix of the built client. File names contain a content hash. */
 export const assetsPrefix = '/assets/';
 
-/** The script of a kind of page, and the parts it shares with the other kind. URL paths. */
+/** URL paths of one page script and of the chunks that it shares with the other one. */
 export interface PageScript {
   readonly script: string;
   readonly sharedChunks: readonly string[];
 }
 
-/** URL paths of the built files that a page names. */
+/** URL paths of the built files that pages link to. */
 export interface Assets {
-  /** The folder they are in. */
+  /** The folder on disk that contains them. */
   readonly directory: string;
   readonly game: PageScript;
   readonly site: PageScript;
   readonly stylesheet: string;
   readonly icon: string;
-  /** The icon of a hidden tab in which it is the player's turn. */
+  /** Favicon of a hidden tab that needs the player's attention. */
   readonly badgeIcon: string;
 }
 
-/** The build's `manifest.json`: each entry's plain name, its hashed one, and the built files that it imports. */
+/** The build's `manifest.json`: maps each entry name to its hashed file and the chunks which that file imports. */
 export type Manifest = Readonly<
   Record<string, { readonly file: string; readonly imports: readonly string[] }>
 >;
@@ -30,14 +30,14 @@ export type Manifest = Readonly<
 /**
  * Reads the manifest of a built client.
  *
- * @throws Error naming the file or the entry that is missing; the build has not run, or not to its end
+ * @throws Error when the file or an entry is missing, because the build has not run or has failed
  */
 export function readAssets(directory: string): Assets {
   const file = join(directory, 'manifest.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
   const findEntry = (name: string) => {
     const manifestEntry = manifest[name];
-    if (manifestEntry === undefined) throw new Error(`${file} does not name ${name}; run the build again`);
+    if (manifestEntry === undefined) throw new Error(`${file} has no entry for ${name}; run the build again`);
     return {
       path: assetsPrefix + manifestEntry.file,
       sharedChunks: manifestEntry.imports.map((path) => assetsPrefix + path),

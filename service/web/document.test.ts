@@ -27,20 +27,20 @@ const extractText = (html: string) =>
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ');
 
-describe('a page as it is served', () => {
-  it('shows the position before any script runs', () => {
+describe('renderDocument', () => {
+  it('renders the position without any script', () => {
     const html = renderGamePage(createGameAfter([4, 0]));
     expect(html).to.contain('aria-label="Centre, X"').and.contain('aria-label="Top left, O"');
     expect(html).to.contain('aria-label="Bottom right, empty"');
     expect(extractText(html)).to.contain('Your turn').and.contain('quiet-otter');
   });
 
-  it('holds the state that it was drawn from', () => {
+  it('embeds the page state', () => {
     const game = createGameAfter([4, 0]);
     expect(parseState(renderGamePage(game)).page).to.deep.equal({ screen: 'game', game, presence: null });
   });
 
-  it('names injected into script: a name cannot end the state, nor begin anything', () => {
+  it('escapes names with script tags and comments in the embedded state', () => {
     const name = '</script><script>alert(1)</script><!--';
     const html = renderGamePage(
       createGameAfter([4], { players: { X: { ...playerX, name }, O: { ...playerO, name } } }),
@@ -52,7 +52,7 @@ describe('a page as it is served', () => {
     expect(page.screen === 'game' && page.game.players.X?.name).to.equal(name);
   });
 
-  it('names with markup stay text, in attributes too', () => {
+  it('escapes names with markup in text and attributes', () => {
     const name = '"><img src=x onerror=alert(1)>';
     const html = renderPage({
       screen: 'player',
@@ -64,7 +64,7 @@ describe('a page as it is served', () => {
     expect(html).to.not.contain('<img');
   });
 
-  it('has no inline script, no inline style and no handler', () => {
+  it('has no inline scripts, styles or event handlers', () => {
     for (const html of [
       renderGamePage(createGameAfter([0, 3, 1, 4, 2])),
       renderPage({ screen: 'account' }),
@@ -77,7 +77,7 @@ describe('a page as it is served', () => {
     }
   });
 
-  it('blocks its first paint on one file at most', () => {
+  it('has one stylesheet, a module script and a modulepreload for its shared chunk', () => {
     const html = renderGamePage(createGameAfter([]));
     expect(html.match(/rel="stylesheet"/g)).to.have.length(1);
     expect(html)
@@ -85,14 +85,14 @@ describe('a page as it is served', () => {
       .and.contain('href="/assets/shared.js"');
   });
 
-  it('is in the colours that were chosen, from its first paint', () => {
+  it('sets the chosen theme', () => {
     const state = createPageState({ screen: 'account' });
     expect(
       renderDocument({ ...state, preferences: { theme: 'dark', sound: 'off' } }, assets, '/'),
     ).to.contain('data-theme="dark"');
   });
 
-  it('tells a link preview who invites, and keeps games out of search engines', () => {
+  it('adds link preview tags, and noindex to game pages', () => {
     const html = renderGamePage(
       createGameAfter([], { status: 'open', turn: null, players: { X: playerX, O: null } }),
       null,
@@ -104,118 +104,118 @@ describe('a page as it is served', () => {
   });
 });
 
-describe('the page of a game says what can be done', () => {
+describe('GamePage', () => {
   const open = { status: 'open' as const, turn: null, players: { X: playerX, O: null } };
   const cases: readonly [string, Game, PageUser | null, string[], string[]][] = [
     [
-      'to the host of an open one',
+      'the host of an open game',
       createGameAfter([], open),
       toPageUser(playerX),
-      ['Send this link', 'Copy', 'Share', 'Call it off'],
-      ['Sit down'],
+      ['Send this link', 'Copy', 'Share', 'Cancel game'],
+      ['Join game'],
     ],
     [
-      'to who opens its link',
+      'a visitor of an open game',
       createGameAfter([], open),
       null,
-      ['amber-heron invites you', 'Sit down and play'],
-      ['Copy', 'Call it off'],
+      ['amber-heron invites you', 'Join game'],
+      ['Copy', 'Cancel game'],
     ],
     [
-      'to who looks for anybody',
+      'a player who waits for a match',
       createGameAfter([], { ...open, seeking: true }),
       toPageUser(playerX),
       ['Looking for an opponent', 'Stop looking'],
       ['Copy'],
     ],
     [
-      'to who is invited',
+      'the invited player',
       createGameAfter([], { status: 'invited', turn: null }),
       toPageUser(playerO),
       ['Accept and play', 'Decline'],
-      ['Call it off'],
+      ['Cancel game'],
     ],
     [
-      'to who has invited',
+      'the inviting player',
       createGameAfter([], { status: 'invited', turn: null }),
       toPageUser(playerX),
-      ['Waiting for', 'Call it off'],
+      ['Waiting for', 'Cancel game'],
       ['Accept'],
     ],
     [
-      'to a player',
+      'a player on their turn',
       createGameAfter([4]),
       toPageUser(playerO),
       ['Your turn', 'to move', 'Resign'],
       ['Rematch', 'Claim'],
     ],
-    ['to a watcher', createGameAfter([4]), null, ['You are watching', 'quiet-otter is thinking'], ['Resign']],
+    ['a spectator', createGameAfter([4]), null, ['You are watching', 'quiet-otter is thinking'], ['Resign']],
     [
-      'at the end',
+      'the winner',
       createGameAfter([0, 3, 1, 4, 2]),
       toPageUser(playerX),
       ['You won: top row', 'Rematch', 'Home'],
       ['Resign'],
     ],
     [
-      'at the end, to a watcher',
+      'a spectator of a finished game',
       createGameAfter([0, 3, 1, 4, 2]),
       null,
-      ['amber-heron won: top row', 'Start a game'],
+      ['amber-heron won: top row', 'Start your own game'],
       ['Rematch'],
     ],
     [
-      'after a decline',
+      'the host of a declined game',
       createGameAfter([], { status: 'declined', turn: null }),
       toPageUser(playerX),
       ['quiet-otter declined', 'Play a friend'],
-      ['Call it off'],
+      ['Cancel game'],
     ],
     [
-      'after it was called off',
+      'a visitor of a cancelled game',
       createGameAfter([], { status: 'cancelled', turn: null }),
       null,
-      ['called this game off', 'Play anyone'],
-      ['Sit down'],
+      ['cancelled this game', 'Play anyone'],
+      ['Join game'],
     ],
     [
-      'when the time is up',
+      'the waiting player after the deadline',
       createGameAfter([4], { moveSeconds: 30, deadline: '2026-03-01T11:59:00.000Z' }),
       toPageUser(playerX),
       ['Claim the win', '0:00'],
       [],
     ],
     [
-      'before the time is up',
+      'the waiting player before the deadline',
       createGameAfter([4], { moveSeconds: 30, deadline: '2026-03-01T12:00:21.000Z' }),
       toPageUser(playerX),
       ['0:21', '0:30'],
       ['Claim'],
     ],
     [
-      'when a rematch is offered',
+      'a player who was offered a rematch',
       createGameAfter([0, 3, 1, 4, 2], { rematch: { offeredBy: 'O', gameId: null } }),
       toPageUser(playerX),
-      ['offers a rematch', 'Accept the rematch'],
+      ['offers a rematch', 'Accept rematch'],
       [],
     ],
     [
-      'when one has offered a rematch',
+      'a player who offered a rematch',
       createGameAfter([0, 3, 1, 4, 2], { rematch: { offeredBy: 'X', gameId: null } }),
       toPageUser(playerX),
-      ['Withdraw the offer'],
+      ['Withdraw offer'],
       ['Accept'],
     ],
     [
-      'when the rematch runs',
+      'a spectator of a game with a rematch',
       createGameAfter([0, 3, 1, 4, 2], { rematch: { offeredBy: 'O', gameId: 'n' } }),
       null,
       ['Watch the rematch'],
       [],
     ],
   ];
-  for (const [testTitle, game, currentUser, shown, hidden] of cases) {
-    it(testTitle, () => {
+  for (const [viewer, game, currentUser, shown, hidden] of cases) {
+    it(`shows ${viewer} the status and the available actions`, () => {
       const visibleText = extractText(renderGamePage(game, currentUser));
       for (const expectedText of shown) expect(visibleText).to.contain(expectedText);
       for (const expectedText of hidden) expect(visibleText).to.not.contain(expectedText);
@@ -223,8 +223,8 @@ describe('the page of a game says what can be done', () => {
   }
 });
 
-describe('every other page', () => {
-  it('offers three ways to play, and an empty lobby says so', () => {
+describe('SitePage', () => {
+  it('shows three ways to play and an empty state for the game lists on the home page', () => {
     const myGames = { invitations: [], open: [], playing: [], finished: [], cursor: null };
     const visibleText = extractText(renderPage({ screen: 'home', myGames }));
     for (const expectedText of [
@@ -233,13 +233,13 @@ describe('every other page', () => {
       'Play the computer',
       'Easy',
       'Perfect',
-      'will be listed here',
+      'will appear here',
     ]) {
       expect(visibleText).to.contain(expectedText);
     }
   });
 
-  it('lists games that wait for the player first', () => {
+  it('lists games that need the player’s move first', () => {
     const myGames = {
       invitations: [createGameAfter([], { id: 'i', status: 'invited', turn: null })],
       open: [],
@@ -255,7 +255,7 @@ describe('every other page', () => {
     expect([...positions].sort((a, b) => a - b)).to.deep.equal(positions);
   });
 
-  it('a profile shows the record, and head-to-head from its player’s side', () => {
+  it('shows a player’s record, and the head-to-head record from that player’s side', () => {
     const profile = { ...toPageUser(playerO), createdAt: now, record: { won: 3, lost: 2, drawn: 1 } };
     const { email: _, ...publicProfile } = profile;
     const visibleText = extractText(
@@ -268,22 +268,22 @@ describe('every other page', () => {
       }),
     );
     expect(visibleText)
-      .to.match(/Against everybody won 3 lost 2 drawn 1/)
+      .to.match(/Against everyone won 3 lost 2 drawn 1/)
       .and.match(/Against you won 5 lost 7 drawn 0/);
     expect(visibleText).to.contain('Challenge');
   });
 
-  it('the account page tells the rules before anything is wrong, and suits a password manager', () => {
+  it('shows the account form rules in advance and has autocomplete attributes for password managers', () => {
     const html = renderPage({ screen: 'account' }, null);
     expect(extractText(html)).to.contain('2 to 24 letters').and.contain('At least 8 characters');
     for (const value of ['username', 'email', 'new-password', 'current-password'])
       expect(html).to.contain(`autocomplete="${value}"`);
   });
 
-  it('what is missing says what happened and what to do next', () => {
-    for (const error of ['game', 'player', 'page', 'trouble'] as const) {
+  it('shows what happened and a next step on each error page', () => {
+    for (const error of ['game', 'player', 'page', 'unavailable'] as const) {
       const html = renderPage({ screen: 'missing', error }, null);
-      expect(extractText(html)).to.match(/There is no|cannot be shown/);
+      expect(extractText(html)).to.match(/not found|unavailable/);
       expect(html).to.match(/class="action primary" href="/);
     }
   });

@@ -7,10 +7,10 @@ import { stateElementId, type PageState } from './page-state.ts';
 import { getPageMetadata } from './page-metadata.ts';
 
 /**
- * The HTML of a page with its state in it: readable before the script runs, and what the script goes on from. It holds
- * no inline script and no inline style, so the strictest content policy fits.
+ * Renders a page to HTML and embeds its state as JSON, from which the client script hydrates. The page has no inline
+ * script or style, so it works under a strict Content-Security-Policy.
  *
- * @param path the page's own path, for links to it
+ * @param path path of the page, for `og:url`
  */
 export function renderDocument(state: PageState, assets: Assets, path: string): string {
   const { title, description, indexed } = getPageMetadata(state);
@@ -54,8 +54,8 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
 }
 
 /**
- * JSON that may stand inside a script element: without `<` it can neither end the element nor begin a comment in it
- * (HTML standard, "Restrictions for contents of script elements").
+ * Serializes the state as JSON for a script element. `<` is escaped, so that a string cannot close the element or open a
+ * comment (HTML standard, "Restrictions for contents of script elements").
  */
 export function serializeState(state: PageState): string {
   return JSON.stringify(state).replace(/</g, '\\u003c');

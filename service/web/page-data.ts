@@ -6,12 +6,12 @@ import { toGame } from '../games/stored-game.ts';
 import { Problem } from '../shared/error-codes.ts';
 import type { PlayerPage } from './page-state.ts';
 
-/** What the pages read. Each answers null for what does not exist and throws a Problem for trouble. */
+/** Loaders for the data of pages. They return null for what does not exist and throw a Problem on other errors. */
 export interface PageDataLoaders {
   loadGame(id: string): Promise<Game | null>;
-  /** The lists of whoever is signed in. */
+  /** Loads the game lists of the signed-in user. */
   loadMyGames(request: FastifyRequest, userId: string): Promise<MyGames>;
-  /** @param currentUserId whose head-to-head is wanted, null for a stranger */
+  /** @param currentUserId the user to compare with (head-to-head); null when signed out */
   loadPlayer(
     request: FastifyRequest,
     name: string,
@@ -21,7 +21,7 @@ export interface PageDataLoaders {
 
 const maxGamesShown = 20;
 
-/** Reads the pages' contents from the same parts as the API's routes. */
+/** Creates loaders that use the same services as the API routes. */
 export function createPageDataLoaders({
   games,
   myGames,
@@ -62,7 +62,7 @@ export function createPageDataLoaders({
   };
 }
 
-/** Only what everybody may see, whatever else the store keeps of a user. */
+/** Picks the public fields, so that no private field of a stored user can leak. */
 function toPublicUser({
   id,
   name,

@@ -4,16 +4,15 @@ import { formatResult } from './messages/status.ts';
 import { formatGameTitle } from './messages/title.ts';
 import type { PageState } from './page-state.ts';
 
-/** What a page is called in a tab, and how a link to it reads where it is pasted. */
+/** Title of the tab and texts of a link preview. */
 export interface PageMetadata {
   readonly title: string;
   readonly description: string;
-  /** Games and players are for those who were given the link, not for search engines. */
+  /** Pages of games and players are shared by link and not for search engines. */
   readonly indexed: 'yes' | 'no';
 }
 
-const tagline =
-  'Tic-tac-toe in the browser, live: with a friend by link, with anyone, or against the computer.';
+const tagline = 'Live tic-tac-toe in the browser: play a friend by link, a random opponent, or the computer.';
 
 export function getPageMetadata({ page }: PageState): PageMetadata {
   switch (page.screen) {
@@ -22,7 +21,7 @@ export function getPageMetadata({ page }: PageState): PageMetadata {
     case 'account':
       return { title: 'Account – Noughts', description: tagline, indexed: 'no' };
     case 'missing':
-      return { title: 'Nothing here – Noughts', description: tagline, indexed: 'no' };
+      return { title: 'Page unavailable – Noughts', description: tagline, indexed: 'no' };
     case 'player':
       return {
         title: `${page.profile.name} – Noughts`,
@@ -37,11 +36,11 @@ export function getPageMetadata({ page }: PageState): PageMetadata {
 function describeGame(game: Game): string {
   switch (game.status) {
     case 'open':
-      return 'Open the link and play at once, in the browser. No sign-up.';
+      return 'Open the link to play in your browser. No sign-up.';
     case 'invited':
       return tagline;
     case 'playing':
-      return 'A game of tic-tac-toe, running now. Watch it live.';
+      return 'A game of tic-tac-toe in progress. Watch it live.';
     case 'finished':
       return `${toPlainText(formatResult(game, null))}. Step through the moves.`;
     case 'declined':

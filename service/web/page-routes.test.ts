@@ -22,7 +22,7 @@ const currentUser: CurrentUser = {
   email: 'quiet@example.org',
 };
 
-/** The pages alone, with readers that a test may replace. */
+/** An app with the page routes only, and loaders that a test can override. */
 async function buildPagesApp(
   overrides: Partial<PageRoutesOptions> = {},
   user: CurrentUser | null = null,
@@ -43,7 +43,7 @@ async function buildPagesApp(
   return app;
 }
 
-describe('the pages', () => {
+describe('pageRoutes', () => {
   before(() => {
     writeFileSync(join(clientFolder, 'game-1.js'), script);
     writeFileSync(join(clientFolder, 'game-1.js.br'), brotliCompressSync(script));
@@ -59,7 +59,7 @@ describe('the pages', () => {
   });
   after(() => rmSync(clientFolder, { recursive: true }));
 
-  it('are HTML that nobody keeps', async () => {
+  it('serves HTML with Cache-Control: no-store', async () => {
     const response = await (await buildPagesApp()).inject('/');
     expect(response.statusCode).to.equal(200);
     expect(response.headers).to.include({
@@ -68,47 +68,47 @@ describe('the pages', () => {
     });
   });
 
-  it('show a game with its state', async () => {
+  it('renders the board of a game and links its script', async () => {
     const response = await (await buildPagesApp()).inject('/play/known');
     expect(response.statusCode).to.equal(200);
     expect(response.body).to.contain('aria-label="Centre, X"').and.contain('/assets/game-1.js');
   });
 
-  it('a crash on a missing game: answers 404 and says what to do', async () => {
+  it('responds 404 with an error page for unknown and malformed game ids', async () => {
     const app = await buildPagesApp();
     for (const id of ['unknown', '..%2f..', '%00', 'x'.repeat(90), '<script>']) {
       const response = await app.inject(`/play/${id}`);
       expect(response.statusCode, id).to.equal(404);
-      expect(response.body, id).to.contain('There is no game at this link');
+      expect(response.body, id).to.contain('Game not found');
     }
   });
 
-  it('answer 404 in HTML where nothing is, and as the API where the API is', async () => {
+  it('responds 404 with a page for unknown paths, and with problem details for unknown API paths', async () => {
     const app = await buildPagesApp();
     const page = await app.inject('/nothing/here');
     expect([page.statusCode, page.headers['content-type']]).to.deep.equal([404, 'text/html; charset=utf-8']);
-    expect(page.body).to.contain('There is no page here');
+    expect(page.body).to.contain('Page not found');
     const api = await app.inject('/games/x/nothing');
     expect([api.statusCode, api.headers['content-type']]).to.deep.equal([404, 'application/problem+json']);
     expect((await app.inject('/players/nobody')).statusCode).to.equal(404);
   });
 
-  it('answer trouble with a page too, and with the time to wait', async () => {
+  it('responds 503 with an error page and Retry-After when a loader is unavailable', async () => {
     const rejectUnavailable = () => Promise.reject(new Problem('unavailable', { retryAfter: 3 }));
     const response = await (await buildPagesApp({ loadGame: rejectUnavailable })).inject('/play/known');
     expect([response.statusCode, response.headers['retry-after']]).to.deep.equal([503, '3']);
-    expect(response.body).to.contain('cannot be shown just now');
+    expect(response.body).to.contain('temporarily unavailable');
   });
 
-  it('say nothing of what went wrong inside', async () => {
+  it('does not reveal internal error messages', async () => {
     const response = await (
-      await buildPagesApp({ loadGame: () => Promise.reject(new Error('secret of the house')) })
+      await buildPagesApp({ loadGame: () => Promise.reject(new Error('internal secret')) })
     ).inject('/play/known');
     expect(response.statusCode).to.equal(500);
-    expect(response.body).to.not.contain('secret of the house');
+    expect(response.body).to.not.contain('internal secret');
   });
 
-  it('show an e-mail address to its owner on the account page alone', async () => {
+  it('includes the user’s e-mail address on the account page only', async () => {
     const app = await buildPagesApp({}, currentUser);
     expect((await app.inject('/account')).body).to.contain('quiet@example.org');
     for (const path of ['/', '/play/known', '/nothing']) {
@@ -116,12 +116,12 @@ describe('the pages', () => {
     }
   });
 
-  it('are in the colours of the cookie', async () => {
+  it('applies theme and sound from the preferences cookie', async () => {
     const response = await (await buildPagesApp()).inject({ url: '/', headers: { cookie: 'look=dark.on' } });
     expect(response.body).to.contain('<html lang="en" data-theme="dark">').and.contain('aria-pressed="true"');
   });
 
-  it('name their own address as players see it', async () => {
+  it('builds absolute links from publicOrigin, or else from the request’s host', async () => {
     const pageByRequestHost = await (
       await buildPagesApp()
     ).inject({ url: '/play/known', headers: { host: 'noughts.example:8443' } });
@@ -132,7 +132,7 @@ describe('the pages', () => {
     expect(pageByPublicOrigin.body).to.contain('content="https://noughts.example/play/known"');
   });
 
-  it('travel compressed', async () => {
+  it('compresses pages with Brotli', async () => {
     const response = await (
       await buildPagesApp()
     ).inject({ url: '/play/known', headers: { 'accept-encoding': 'br' } });
@@ -140,7 +140,7 @@ describe('the pages', () => {
     expect(brotliDecompressSync(response.rawPayload).toString()).to.contain('aria-label="Centre, X"');
   });
 
-  it('have files that are kept for ever and were compressed beforehand', async () => {
+  it('serves precompressed assets with an immutable Cache-Control', async () => {
     const response = await (
       await buildPagesApp()
     ).inject({ url: '/assets/game-1.js', headers: { 'accept-encoding': 'br' } });
@@ -151,7 +151,7 @@ describe('the pages', () => {
     expect(brotliDecompressSync(response.rawPayload).toString()).to.equal(script);
   });
 
-  it('serve nothing from beside the built client', async () => {
+  it('does not serve files outside the asset folder, or dotfiles', async () => {
     const app = await buildPagesApp();
     for (const path of [
       '/assets/../pages.ts',
@@ -164,11 +164,11 @@ describe('the pages', () => {
   });
 });
 
-describe('the manifest', () => {
-  it('that lacks an entry stops the start with its name', () => {
+describe('readAssets', () => {
+  it('throws with the name of an entry that the manifest lacks', () => {
     const brokenFolder = mkdtempSync(join(tmpdir(), 'noughts-manifest-'));
     writeFileSync(join(brokenFolder, 'manifest.json'), '{"game.js": {"file": "game-1.js", "imports": []}}');
-    expect(() => readAssets(brokenFolder)).to.throw('does not name site.js');
+    expect(() => readAssets(brokenFolder)).to.throw('has no entry for site.js');
     rmSync(brokenFolder, { recursive: true });
   });
 });

@@ -16,14 +16,14 @@ import type { PageDataLoaders } from './page-data.ts';
 export interface PageRoutesOptions extends PageDataLoaders {
   readonly assets: Assets;
   readonly clock: Clock;
-  /** Scheme and host for links that players hand on; without it, as the request saw them. */
+  /** Scheme and host for links that players share; by default those of the request. */
   readonly publicOrigin: string | undefined;
 }
 
-/** A page is small and made anew each time: a middling quality costs a fraction of the best one's time. */
+/** Pages are small and rendered for each request, so a medium quality is the best trade of time for size. */
 const brotliQuality = 5;
 
-/** The pages, and the built client they name. Everything that no other part of the service answers is a page's 404. */
+/** Serves the pages and the files of the built client. Also handles paths that match no other route (404 page). */
 export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, options) => {
   const { assets, clock, loadGame, loadMyGames, loadPlayer } = options;
   await app.register(compress, {
@@ -40,7 +40,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     maxAge: '365d',
     index: false,
     dotfiles: 'ignore',
-    // Under a name that changes with its content a file is never asked for again, nor in parts.
+    // File names contain a content hash, so revalidation and range requests are never needed.
     etag: false,
     lastModified: false,
     acceptRanges: false,
@@ -64,7 +64,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
       assets,
       getPath(request),
     );
-    // `no-store`: coming back shows the page as it is now, to whoever is signed in now.
+    // `no-store`: the back button must show the current state and the current user.
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
   }
 
@@ -73,7 +73,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);
     if (problem.details.retryAfter !== undefined) reply.header('retry-after', problem.details.retryAfter);
     reply.code(problem.statusCode);
-    return sendPage(request, reply, { screen: 'missing', error: 'trouble' }, null);
+    return sendPage(request, reply, { screen: 'missing', error: 'unavailable' }, null);
   });
 
   const page = { compress: {}, schema: { hide: true }, helmet: app.pagePolicy };
@@ -106,7 +106,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
   );
 
   app.get('/*', page, async (request, reply) => {
-    // What belongs to the API answers as the API does.
+    // Unknown paths of the API get the API's 404 (problem details), not a page.
     if (findTargetGroup(getPath(request)) !== 'web') return reply.callNotFound();
     return sendPage(
       request,
@@ -121,7 +121,7 @@ function getPath(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '/';
 }
 
-/** The viewer as their own page shows them; the address only where they manage it. */
+/** The signed-in user as a page shows them. The e-mail address appears on the account page only. */
 function toPageUser({ id, name, guest, admin, email }: CurrentUser, page: Page): PageUser {
   return { id, name, guest, admin, email: page.screen === 'account' ? email : null };
 }

@@ -2,16 +2,16 @@ import type { Profile, PlayerStats, User } from '../users/user.ts';
 import type { Game, MyGames, Presence } from '../games/game.ts';
 import type { Preferences } from './state/preferences.ts';
 
-/** The last element of every page: it holds the {@link PageState} from which the script goes on. */
+/** Id of the element that contains the {@link PageState} as JSON, for hydration. */
 export const stateElementId = 'state';
 
-/** The signed-in user as the pages know them. The e-mail address is there on the account page alone. */
+/** The signed-in user. `email` is null on every page but the account page. */
 export type PageUser = Omit<User, 'createdAt'> & { readonly email: string | null };
 
-/** Why there is nothing to show at an address. */
-export type PageError = 'page' | 'game' | 'player' | 'trouble';
+/** Why an error page is shown: the kind of thing that was not found, or a server error. */
+export type PageError = 'page' | 'game' | 'player' | 'unavailable';
 
-/** What one page shows, as the server knew it when it was served. */
+/** The data of one page at the time it was served. */
 export type Page =
   | { readonly screen: 'home'; readonly myGames: MyGames | null }
   | { readonly screen: 'game'; readonly game: Game; readonly presence: Presence | null }
@@ -22,20 +22,20 @@ export type Page =
 export interface PlayerPage {
   readonly screen: 'player';
   readonly profile: Profile;
-  /** Finished games, newest end first; `cursor` leads to older ones. */
+  /** Finished games, latest first; `cursor` is for the next page of older ones. */
   readonly games: readonly Game[];
   readonly cursor: string | null;
-  /** How the viewer fared against this player, won by the viewer; null for a stranger or oneself. */
+  /** The viewer's record against this player (`won` counts the viewer's wins); null when signed out or on one's own page. */
   readonly headToHead: PlayerStats | null;
 }
 
-/** Everything a page is drawn from: the same for the server's HTML and the client's first state. */
+/** Everything needed to render a page, on the server and for hydration. */
 export interface PageState {
   readonly currentUser: PageUser | null;
   readonly preferences: Preferences;
-  /** Scheme and host as players see them, for links to hand on. */
+  /** Public scheme and host, for links to share. */
   readonly origin: string;
-  /** The server's clock, ISO 8601. */
+  /** Server time, ISO 8601. */
   readonly now: string;
   readonly page: Page;
 }

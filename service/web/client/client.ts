@@ -2,21 +2,21 @@ import type { Game } from '../../games/game.ts';
 import type { RetryQueue } from './requests/retry.ts';
 import type { Store } from './store.ts';
 
-/** What gestures act on: the state, the network's patience, and the way to another page. */
+/** The context of actions: state, retries and navigation. */
 export interface Client {
   readonly store: Store;
-  /** Waits between tries; hurried when the network or the player is back. */
+  /** Waiting retries; flushed when the network or the player is back. */
   readonly retryQueue: RetryQueue;
-  /** Takes in a game that an answer carried. */
+  /** Merges a game from a response into the state. */
   applyGame(game: Game): void;
-  /** Leaves for another page of ours. */
+  /** Loads another page of this site. */
   navigate(path: string): void;
-  /** Reads what is stored now, and tries at once whatever waits for its next try. */
+  /** Fetches the current state and flushes waiting retries. */
   refresh(): void;
-  /** Opens the page's stream anew: as whoever the browser's session is now. */
+  /** Reopens the page's stream with the current session. */
   reconnect(): void;
 }
 
-/** What a control asks for by its `data-act`, with its `data-value`. */
+/** Handler of a control's `data-act`; `value` is its `data-value`. */
 export type Action = (client: Client, value: string | undefined) => unknown;
 export type Actions = Readonly<Record<string, Action>>;

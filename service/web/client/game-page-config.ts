@@ -7,7 +7,7 @@ import { withNotice } from '../state/notice.ts';
 import { getSeat } from '../state/seats.ts';
 import { getCapitalizedPlayerName } from '../messages/player-names.ts';
 
-/** A game's page hears of its game, of who is there, and of invitations from elsewhere. */
+/** The game page receives its game, presence, invitations and matches. */
 export const gameLiveConfig: LiveConfig = {
   streamPathFor: (state) => `${getGamePath(state)}/events`,
   pollTargetFor: (state) => ({
@@ -18,7 +18,7 @@ export const gameLiveConfig: LiveConfig = {
   canShowBadge(state) {
     const game = getGameView(state)?.game;
     if (!game || game.status === 'declined' || game.status === 'cancelled') return false;
-    // A finished game may still be followed by an offer of a rematch.
+    // A finished game can still get a rematch offer.
     return getOwnSeat(state) !== null && !game.rematch?.gameId;
   },
   applyResponse: (state, response, localNow) => applyGame(state, (response as { game: Game }).game, localNow),
@@ -36,20 +36,20 @@ function getGamePath(state: ClientState): string {
   return `/games/${getGameView(state)?.game.id ?? ''}`;
 }
 
-/** Another game of this player has changed: an invitation is worth a word, the rest waits at home. */
+/** Shows a notice for an invitation. Other changes of the player's games appear on the home page only. */
 function showInvitation({ store }: Client, game: Game): void {
   const isForMe = game.status === 'invited' && getSeat(game, store.state.currentUser?.id) === 'O';
   if (!isForMe || game.id === getGameView(store.state)?.game.id) return;
   store.update((state) =>
     withNotice(state, {
-      kind: 'news',
+      kind: 'info',
       text: [getCapitalizedPlayerName(game, 'X'), ' invites you to a game.'],
-      nextStep: { label: 'See', href: `/play/${game.id}` },
+      nextStep: { label: 'View', href: `/play/${game.id}` },
     }),
   );
 }
 
-/** The waiting game gave way to another one, which has begun. */
+/** Opens the matched game when it replaces the waiting one. */
 function followMatch({ store, navigate }: Client, game: Game): void {
   const gameView = getGameView(store.state);
   if (gameView?.game.seeking && gameView.game.status === 'open' && gameView.game.id !== game.id)

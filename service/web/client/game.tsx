@@ -10,7 +10,7 @@ import { findNewRematch, announceLowTime } from '../state/clock-tick.ts';
 import { getGamePageTitle } from '../messages/title.ts';
 import { GamePage } from '../views/game-page.tsx';
 
-/** A waiting player's request for an opponent is repeated this often (`api.md`, quick match). */
+/** Interval of repeated quick-match requests (`api.md`, quick match). */
 const matchRepeatMs = 10_000;
 const tickMs = 250;
 
@@ -27,7 +27,7 @@ store.subscribe((before, now) => {
   const rematch = findNewRematch(before, now);
   if (rematch) client.navigate(`/play/${rematch}`);
   const sound = now.preferences.sound === 'on' ? getSound(before, now) : null;
-  // Fetched by those who have switched sounds on, and only then.
+  // Lazy-loaded, since sound is off by default.
   if (sound) void import('./effects/melodies.ts').then(({ playSound }) => playSound(sound));
 });
 setInterval(() => {
@@ -36,7 +36,7 @@ setInterval(() => {
   store.update((state) => announceLowTime(state, Date.now() + state.clockOffsetMs));
 }, tickMs);
 setInterval(() => void repeatMatchRequest(client), matchRepeatMs);
-// Browsers slow the timers of a hidden tab down to one a minute: by then nobody is offered this game any more.
+// Browsers throttle timers of hidden tabs to one a minute. By then the game has left the matchmaking, so repeat at once.
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') void repeatMatchRequest(client);
 });

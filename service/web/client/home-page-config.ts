@@ -3,11 +3,11 @@ import type { LiveConfig } from './page-config.ts';
 import { withMyGames } from '../state/client-state.ts';
 import { mergeGameLists, updateGameInLists } from '../state/my-games.ts';
 
-/** Home hears of all games of whoever is signed in. The other pages show what was served. */
+/** The home page receives all games of the signed-in user. The other pages without a game have no stream. */
 export const homeLiveConfig: LiveConfig = {
   streamPathFor: ({ screen, currentUser }) => (screen.screen === 'home' && currentUser ? '/events' : null),
   pollTargetFor: () => ({ path: '/games', etag: null }),
-  // The lists of a player cost far more to read than one game.
+  // The lists cost the server far more than one game.
   pollIntervalMs: 60_000,
   canShowBadge: ({ currentUser }) => currentUser !== null,
   applyResponse: (state, response) =>
@@ -16,7 +16,7 @@ export const homeLiveConfig: LiveConfig = {
   onEvent({ store, navigate }, event, data) {
     if (event === 'snapshot') store.update((state) => homeLiveConfig.applyResponse(state, data, 0));
     if (event === 'lobby') store.update((state) => homeLiveConfig.applyGame(state, data as Game, 0));
-    // The player went home while waiting for anyone, and somebody has come.
+    // The player went to the home page while waiting for a match, and an opponent was found.
     if (event === 'match') navigate(`/play/${(data as Game).id}`);
   },
 };

@@ -12,13 +12,13 @@ import {
   type ConnectionState,
 } from '../state/connection.ts';
 
-/** A tab that is hidden for less keeps its stream: who only looks at another tab is not shown as away. */
+/** Tabs hidden for less keep their stream, so that a glance at another tab does not show the player as away. */
 const hiddenGraceMs = 3000;
 
 /**
- * Keeps the page true: an event stream while the tab is looked at, tried again when it breaks, and a look at the stored
- * state whenever the tab is looked at again. A tab that is hidden, or has lost its slot to other tabs, holds no stream
- * (browsers open only six connections to a host over HTTP/1.1); it reads what is stored now and then.
+ * Keeps the page up to date. A visible tab holds an event stream, reconnects when it breaks, and fetches the state when it
+ * becomes visible again. Tabs that are hidden or have lost their slot to other tabs poll instead, since browsers open only
+ * six connections per host over HTTP/1.1.
  */
 export class LiveUpdates {
   readonly #client: Client;
@@ -35,7 +35,7 @@ export class LiveUpdates {
     this.#config = config;
   }
 
-  /** Opens the stream this page wants, if any, in place of the present one. */
+  /** Opens the page's stream, if it has one, and closes the previous stream. */
   start(): void {
     this.stop();
     const path = this.#config.streamPathFor(this.#client.store.state);
@@ -52,7 +52,7 @@ export class LiveUpdates {
     else this.#openStream();
   }
 
-  /** Ends the stream and all that waits for it: the page is put away. */
+  /** Closes the stream and clears all timers. */
   stop(): void {
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#hiddenTimer);
@@ -61,7 +61,7 @@ export class LiveUpdates {
     this.#stream?.close();
   }
 
-  /** The tab is looked at again or the network is back: the state is read at once, and the stream renewed if need be. */
+  /** Fetches the state at once and reopens a dead stream. Called when the tab is visible or the network is back. */
   refresh(): void {
     this.#client.retryQueue.flush();
     if (!this.#stream) return this.start();
@@ -72,30 +72,30 @@ export class LiveUpdates {
     void this.#poll();
   }
 
-  /** The tab is used: one that is seen but has lost its slot takes one again. */
+  /** Takes a slot again in a visible tab that had lost it. Called when the tab is used. */
   resume(): void {
     if (this.#isPaused && !isHidden()) this.refresh();
   }
 
-  /** The tab is hidden: it gives its stream up unless it is looked at again soon. */
+  /** Closes the stream of a hidden tab after a grace period. */
   onHidden(): void {
     clearTimeout(this.#hiddenTimer);
     if (this.#stream && !this.#isPaused) this.#hiddenTimer = setTimeout(() => this.#pause(), hiddenGraceMs);
   }
 
-  /** The network has gone: no use to wait for the stream's silence to show it. */
+  /** Closes the stream at once instead of waiting for its timeout. */
   onOffline(): void {
     if (!this.#stream || this.#isPaused) return;
     this.#stream.close();
     this.#onStreamLost('broken');
   }
 
-  /** Draws the line about the connection anew; called as time goes by. */
+  /** Updates the countdown of the connection banner; called periodically. */
   refreshBanner(): void {
     this.#updateConnection((connection) => connection);
   }
 
-  /** Takes a slot and connects. */
+  /** Acquires a slot and connects. */
   #openStream(): void {
     clearInterval(this.#pollTimer);
     this.#isPaused = false;
@@ -103,13 +103,13 @@ export class LiveUpdates {
     this.#connect();
   }
 
-  /** Reads now and then, in place of a stream. */
+  /** Replaces the stream by polling. */
   #pause(): void {
     this.stop();
     this.#isPaused = true;
     this.#updateConnection(() => idleConnection);
     this.#pollTimer = setInterval(() => {
-      // A hidden tab has only its title, its icon and a notification to keep right.
+      // A hidden tab updates nothing but its title, favicon and notification.
       if (!isHidden() || this.#config.canShowBadge(this.#client.store.state)) void this.#poll();
     }, this.#config.pollIntervalMs);
   }
@@ -120,13 +120,13 @@ export class LiveUpdates {
     this.#stream?.open();
   }
 
-  #onStreamLost(reason: 'broken' | 'refused'): void {
+  #onStreamLost(reason: 'broken' | 'rejected'): void {
     this.#updateConnection((connection) => markLost(connection, Date.now(), Math.random()));
     const { connection } = this.#client.store.state;
     if (connection.phase !== 'lost') return;
     clearTimeout(this.#retryTimer);
     this.#retryTimer = setTimeout(() => this.#connect(), connection.retryAt - Date.now());
-    if (reason === 'refused') void this.#poll();
+    if (reason === 'rejected') void this.#poll();
   }
 
   #updateConnection(change: (connection: ConnectionState) => ConnectionState): void {
@@ -139,7 +139,7 @@ export class LiveUpdates {
     });
   }
 
-  /** Reads what is stored. Signed out elsewhere, or the game is gone: the page as it is served now says so. */
+  /** Fetches the current state. Reloads the page if the session has ended or the game no longer exists. */
   async #poll(): Promise<void> {
     const { store, navigate } = this.#client;
     const { path, etag } = this.#config.pollTargetFor(store.state);

@@ -14,14 +14,14 @@ import { withNotice } from '../state/notice.ts';
 import { Store } from './store.ts';
 import { createNavigationFailedNotice } from '../messages/error-messages.ts';
 
-/** How often the line about the connection counts down. */
+/** Update interval of the connection banner's countdown. */
 const tickMs = 250;
-/** A page that has not come by then, because it was stopped or timed out, is given up: no event tells. */
+/** When to give up on a navigation: browsers fire no event when it is stopped or times out. */
 const navigationTimeoutMs = 10_000;
 
 /**
- * Takes over the page that the server has drawn: the same views on the same state, and from now on each change drawn as
- * it happens.
+ * Hydrates the served page with the same views and state, renders each state change, and connects DOM events to actions
+ * and live updates.
  */
 export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor }: PageConfig): {
   client: Client;
@@ -39,7 +39,7 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
     applyGame: (game) => store.update((state) => liveConfig.applyGame(state, game, Date.now())),
     navigate(path) {
       location.assign(path);
-      // Until the other page is there, a second tap must not start a second game.
+      // Disable all controls until the next page loads: a second tap must not start a second game.
       store.patch({ pendingAction: 'leaving' });
       setTimeout(() => {
         if (store.state.pendingAction !== 'leaving') return;
@@ -64,14 +64,14 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
   });
   store.patch({ capabilities: { canNotify: canAskForNotifications() } });
 
-  // Controls say what they ask for in `data-act`, so the views stay functions of the state.
+  // One delegated listener runs the action named in `data-act`, so that views are pure functions of the state.
   root.addEventListener('click', (event) => {
     const control = (event.target as Element).closest<HTMLElement>('[data-act]');
     if (!control || control.ariaDisabled === 'true') return;
     const { act: action = '', value } = control.dataset;
     void runAction(client, () => actions[action]?.(client, value));
   });
-  // Esc, and the back gesture of phones, close a dialogue without a click; the event does not bubble.
+  // Esc and the back gesture close a dialog without a click. The event does not bubble, so listen in the capture phase.
   root.addEventListener('cancel', () => store.patch({ openDialog: null }), true);
 
   liveUpdates.start();
@@ -86,13 +86,13 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
   addEventListener('online', () => liveUpdates.refresh());
   addEventListener('offline', () => liveUpdates.onOffline());
   addEventListener('pagehide', () => liveUpdates.stop());
-  // Back from the back-forward cache: the page is as it was left, and must become right.
+  // A page restored from the back/forward cache is outdated.
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return;
     store.patch({ pendingAction: null });
     liveUpdates.refresh();
   });
-  // For whoever must not tap too early.
+  // Lets browser tests wait for hydration.
   root.dataset['ready'] = 'yes';
   return { client, root };
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { writeTabValue, readTabValue, setCookie } from './storage.ts';
 
-describe('what the browser keeps for a tab', () => {
+describe('browser storage', () => {
   const defineGlobal = (name: string, get: () => unknown) =>
     Object.defineProperty(globalThis, name, { get, configurable: true });
   afterEach(() => {
@@ -11,7 +11,7 @@ describe('what the browser keeps for a tab', () => {
     throw new DOMException('denied', 'SecurityError');
   };
 
-  it('is read back', () => {
+  it('returns stored values', () => {
     const values = new Map<string, string>();
     defineGlobal('sessionStorage', () => ({
       getItem: (key: string) => values.get(key) ?? null,
@@ -21,19 +21,19 @@ describe('what the browser keeps for a tab', () => {
     expect([readTabValue('a'), readTabValue('b')]).to.deep.equal(['1', null]);
   });
 
-  it('is nothing where storage is blocked, and nothing throws', () => {
+  it('returns null and does not throw when storage is blocked', () => {
     defineGlobal('sessionStorage', throwSecurityError);
     writeTabValue('a', '1');
     expect(readTabValue('a')).to.equal(null);
   });
 
-  it('is nothing where storage is full, and nothing throws', () => {
+  it('returns null and does not throw when storage is full', () => {
     defineGlobal('sessionStorage', () => ({ getItem: () => null, setItem: throwSecurityError }));
     writeTabValue('a', '1');
     expect(readTabValue('a')).to.equal(null);
   });
 
-  it('includes no cookie where the page may have none, and nothing throws', () => {
+  it('does not throw when cookies are blocked', () => {
     defineGlobal('document', () => Object.defineProperty({}, 'cookie', { set: throwSecurityError }));
     setCookie('a=1');
   });

@@ -1,9 +1,9 @@
 /*
- * What the browser keeps for this page. It may refuse to: private windows, blocked cookies and a full disk make reading
- * and writing throw, mere access to `sessionStorage` included. Nothing here ever throws, so callers work without it.
+ * Access to browser storage that never throws. In private windows, with blocked cookies or on a full disk, reading and
+ * writing can throw, even the mere access to `sessionStorage`.
  */
 
-/** Reads one value that this tab has kept; null where there is none or storage is blocked. */
+/** Reads a value of this tab; null when there is none or storage is blocked. */
 export function readTabValue(key: string): string | null {
   try {
     return sessionStorage.getItem(key);
@@ -12,25 +12,25 @@ export function readTabValue(key: string): string | null {
   }
 }
 
-/** Keeps one value for this tab; does nothing where storage is blocked or full. */
+/** Stores a value for this tab; does nothing when storage is blocked or full. */
 export function writeTabValue(key: string, value: string): void {
   try {
     sessionStorage.setItem(key, value);
   } catch {
-    // Every caller has a way to go on without it.
+    // All callers work without it.
   }
 }
 
-/** Sets a cookie, as `document.cookie` takes it; does nothing where the page may have none. */
+/** Sets a cookie in the format of `document.cookie`; does nothing when cookies are blocked. */
 export function setCookie(cookie: string): void {
   try {
     document.cookie = cookie;
   } catch {
-    // As above.
+    // All callers work without it.
   }
 }
 
-/** A channel to the other tabs of this browser; null where storage is blocked, and with it the channels. */
+/** Opens a channel to the other tabs; null when storage is blocked, which also blocks channels. */
 export function openChannel(name: string): BroadcastChannel | null {
   try {
     return new BroadcastChannel(name);

@@ -2,7 +2,7 @@ import type { ClientState } from '../state/client-state.ts';
 
 export type StateListener = (before: ClientState, now: ClientState) => void;
 
-/** Holds the one state of a tab and tells its watchers of each change, in order. */
+/** Holds the state of a tab and notifies listeners of each change, in order of subscription. */
 export class Store {
   #state: ClientState;
   readonly #listeners: StateListener[] = [];
@@ -15,7 +15,7 @@ export class Store {
     return this.#state;
   }
 
-  /** Draws the next state from the present one; nothing happens where `change` returns the same object. */
+  /** Replaces the state by the result of `change`; does nothing if that is the same object. */
   update(change: (state: ClientState) => ClientState): void {
     const before = this.#state;
     this.#state = change(before);

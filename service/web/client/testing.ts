@@ -2,12 +2,12 @@ import type { Game } from '../../games/game.ts';
 import { getOutcome, getTurn, type Moves } from '../../rules/board.ts';
 import type { Page, PageState, PageUser } from '../page-state.ts';
 
-/** Test data for the client: people, games played so far, pages as the server would hand them over. */
+/** Fixtures for tests of the client. */
 export const playerX = { id: 'a'.repeat(22), name: 'amber-heron', guest: true };
 export const playerO = { id: 'q'.repeat(22), name: 'quiet-otter', guest: true };
 export const now = '2026-03-01T12:00:00.000Z';
 
-/** A game between amber (X) and quiet (O) after `moves`; its version grows with them. */
+/** A game of amber-heron (X) against quiet-otter (O) after `moves`; each move increments the version. */
 export function createGameAfter(moves: Moves, overrides: Partial<Game> = {}): Game {
   const outcome = getOutcome(moves);
   return {

@@ -1,5 +1,5 @@
 /**
- * How long ago something was, in words that need no time zone: the server and the browser must write the same.
+ * Formats how long ago something was. Independent of the time zone, because server and browser must render the same.
  *
  * @param timestamp ISO 8601
  * @param now milliseconds since the epoch

@@ -6,9 +6,9 @@ import { toIsolatedText, type Sentence } from './sentence.ts';
 import { formatStatus } from './status.ts';
 
 /**
- * What changed from `before` to `now`, said once: each new move, then the state. Empty when nothing did.
+ * Screen-reader text for a change of the game: each new move, then the status. Empty when nothing changed.
  *
- * @param withResult whether the end is said too; not where focus goes to it and has it read
+ * @param withResult whether to include the result; 'no' when focus moves to the result, which is then read anyway
  */
 export function announceChange(before: Game, now: Game, seat: Mark | null, withResult: 'yes' | 'no'): string {
   const sentences: Sentence[] = now.moves
@@ -22,12 +22,12 @@ export function announceChange(before: Game, now: Game, seat: Mark | null, withR
     sentences.push([getCapitalizedPlayerName(now, offeringMark), ' offers a rematch']);
   }
   if (seat && before.rematch && !now.rematch && before.rematch.offeredBy !== seat) {
-    sentences.push(['The rematch offer is gone']);
+    sentences.push([getCapitalizedPlayerName(now, before.rematch.offeredBy), ' withdrew the rematch offer']);
   }
   return sentences.map((sentence) => addFullStop(toIsolatedText(sentence))).join(' ');
 }
 
-/** One move: "quiet-otter played O, centre". */
+/** For example "quiet-otter played O, centre". */
 export function describeMove(game: Game, cell: number, index: number, seat: Mark | null): Sentence {
   const mark = getMarkAt(index);
   return [
@@ -36,7 +36,7 @@ export function describeMove(game: Game, cell: number, index: number, seat: Mark
   ];
 }
 
-/** Who came or went, for the other player; empty when nobody did. */
+/** Screen-reader text when the other player arrives or leaves; empty otherwise. */
 export function announcePresence(
   game: Game,
   before: Presence | null,

@@ -12,7 +12,7 @@ const cellNames = [
   'bottom right',
 ] as const;
 
-/** In the order of `lines` in the rules. */
+/** In the order of `winningLines`. */
 const lineNames = [
   'top row',
   'middle row',
@@ -35,7 +35,7 @@ export function getLineName(line: readonly Cell[]): string {
   return lineNames[index] ?? 'a line';
 }
 
-/** A cell with what stands in it: "Centre, X", "Top left, empty". */
+/** Label of a cell: "Centre, X", "Top left, empty". */
 export function describeCell(moves: Moves, cell: Cell): string {
   const title = getCellName(cell);
   return `${title[0]?.toUpperCase()}${title.slice(1)}, ${buildBoard(moves)[cell] ?? 'empty'}`;

@@ -15,29 +15,29 @@ const createFailure = (code: Failure['code'], overrides: Partial<Failure> = {}):
   ...overrides,
 });
 
-describe('a refusal in words', () => {
-  it('says what failed and why, for every code there is', () => {
+describe('error notices', () => {
+  it('tell the action and the reason for every error code', () => {
     for (const code of Object.keys(problemCodes) as ProblemCode[]) {
-      const { text } = createFailureNotice('sit down', createFailure(code), 'join');
-      expect(text.join(''), code).to.match(/^Could not sit down: [^.]+\.$/);
+      const { text } = createFailureNotice('join the game', createFailure(code), 'join');
+      expect(text.join(''), code).to.match(/^Could not join the game: [^.]+\.$/);
     }
   });
 
-  it('offers to try again where that may help, with the same gesture', () => {
+  it('offer to repeat the action after a retryable failure', () => {
     for (const code of ['unreachable', 'unavailable', 'internal', 'rate_limited'] as const) {
       const { nextStep } = createFailureNotice('start a game', createFailure(code), 'computer', 'perfect');
       expect(nextStep, code).to.deep.equal({ label: 'Try again', action: 'computer', value: 'perfect' });
     }
   });
 
-  it('says when to try again, in seconds, minutes or hours', () => {
+  it('tell when to try again, in seconds, minutes or hours', () => {
     const noticeText = (retryAfter: number) =>
       createFailureNotice(
         'start a game',
         createFailure('rate_limited', { retryAfter }),
         'computer',
       ).text.join('');
-    expect(noticeText(0)).to.equal('Could not start a game: too many requests from here.');
+    expect(noticeText(0)).to.equal('Could not start a game: too many requests.');
     expect([1, 90, 91, 600, 5_400, 5_401].map((seconds) => noticeText(seconds).split('. ')[1])).to.deep.equal(
       [
         'Please try again in 1 second.',
@@ -50,65 +50,68 @@ describe('a refusal in words', () => {
     );
   });
 
-  it('leads to the login where nobody is signed in', () => {
+  it('link to the login page when the user is signed out', () => {
     expect(createFailureNotice('resign', createFailure('not_signed_in'), 'resign').nextStep).to.deep.equal({
       label: 'Log in',
       href: '/account',
     });
   });
 
-  it('leads nowhere else when the game itself shows what is now the case', () => {
+  it('have no next step when the response contains the current game', () => {
     expect(
-      createFailureNotice('sit down', createFailure('already_taken', { game: createGameAfter([]) }), 'join')
-        .nextStep,
+      createFailureNotice(
+        'join the game',
+        createFailure('already_taken', { game: createGameAfter([]) }),
+        'join',
+      ).nextStep,
     ).to.equal(null);
   });
 
-  it('says whether a move counts', () => {
+  it('tell whether a move was rejected or will be retried', () => {
     expect(createMoveRejectedNotice(createFailure('cell_taken')).text.join('')).to.equal(
-      'Your move was not played: that cell is taken. The board shows how the game stands.',
+      'Your move was not played: that cell is taken. The board shows the current position.',
     );
     expect(createMoveRetryNotice(createFailure('unavailable'), 2400).text.join('')).to.equal(
-      'Your move does not count yet: the service is unavailable. Sent again in 2 s.',
+      'Move not saved yet (the service is temporarily unavailable). Retrying in 2 s.',
     );
     expect(createMoveRetryNotice(createFailure('rate_limited'), 600_000).text.join('')).to.equal(
-      'Your move does not count yet: too many requests from here. Sent again in 10 minutes.',
+      'Move not saved yet (too many requests). Retrying in 10 minutes.',
     );
   });
 });
 
-describe('faults of a form', () => {
-  it('stand beside their fields', () => {
+describe('toFormErrors', () => {
+  it('assigns validation errors to their fields', () => {
     const errors = [
       { path: '/username', message: 'has 1 character, too few', allowed: 'two' },
       { path: '/password', message: 'is too short', allowed: 'eight' },
     ];
-    expect(toFormErrors('register', createFailure('invalid', { errors }), 'make the account')).to.deep.equal({
+    expect(
+      toFormErrors('register', createFailure('invalid', { errors }), 'create the account'),
+    ).to.deep.equal({
       'register username': 'The name has 1 character, too few.',
       'register password': 'The password is too short.',
     });
   });
 
-  it('offer the free name the server suggests', () => {
+  it('shows the name suggested by the server when a name is taken', () => {
     expect(toFormErrors('guest', createFailure('name_taken', { suggestion: 'fox-2' }), '')).to.deep.equal({
-      'guest name': 'This name is taken. “fox-2” is free.',
+      'guest name': 'This name is taken. “fox-2” is available.',
     });
   });
 
-  it('do not tell an unknown name from a wrong password', () => {
+  it('has the same message for an unknown name and a wrong password', () => {
     expect(toFormErrors('login', createFailure('wrong_credentials'), 'log in')).to.deep.equal({
-      'login password': 'The name or the password is wrong.',
+      'login password': 'Wrong name or password.',
     });
   });
 
-  it('stand under the form when they are about no field', () => {
+  it('assigns errors without a field to the form', () => {
     expect(toFormErrors('login', createFailure('unreachable'), 'log in')['login']).to.match(
       /^Could not log in: the server/,
     );
     expect(
       toFormErrors('login', createFailure('rate_limited', { retryAfter: 600 }), 'log in')['login'],
-    ).to.equal(
-      'Could not log in: too many requests from here. Nothing was changed; please try again in 10 minutes.',
-    );
+    ).to.equal('Could not log in: too many requests. Please try again in 10 minutes.');
   });
 });

@@ -2,50 +2,51 @@ import type { Failure } from '../client/requests/api.ts';
 import type { Notice } from '../state/client-state.ts';
 import { formatDuration } from '../state/countdown.ts';
 
-/** Why something was refused, in words that fit after "Could not …: ". Codes that are not here say their own detail. */
+/** Reasons that fit after "Could not …: ". For other codes the server's `detail` is shown. */
 const failureReasons: Partial<Record<Failure['code'], string>> = {
   unreachable: 'the server cannot be reached',
-  unavailable: 'the service is unavailable',
-  internal: 'our server failed',
-  rate_limited: 'too many requests from here',
-  not_signed_in: 'this browser is signed out',
-  already_taken: 'somebody else has just sat down',
-  own_game: 'it is your own game',
-  not_open: 'the game is no longer waiting for this',
+  unavailable: 'the service is temporarily unavailable',
+  internal: 'something went wrong on the server',
+  rate_limited: 'too many requests',
+  not_signed_in: 'you are not logged in',
+  already_taken: 'another player joined first',
+  own_game: 'this is your own game',
+  not_open: 'this game is no longer open',
   no_such_player: 'no player has this name',
   too_many_games: 'you have too many unfinished games',
   game_over: 'the game is over',
-  not_finished: 'the game is not finished',
-  too_early: 'the clock has not run out yet',
-  not_your_claim: 'only the player who waits may claim',
+  not_finished: 'the game is not over yet',
+  too_early: 'your opponent still has time',
+  not_your_claim: 'only the waiting player can claim the win',
   stale: 'the game has moved on',
-  not_your_turn: 'it is the other player’s turn',
+  not_your_turn: 'it is not your turn',
   cell_taken: 'that cell is taken',
-  not_started: 'the game has not begun',
-  not_a_player: 'you are not one of its players',
-  not_found: 'there is no such game any more',
+  not_started: 'the game has not started yet',
+  not_a_player: 'you are not playing in this game',
+  not_found: 'this game no longer exists',
 };
 
 export function getFailureReason({ code, detail }: Failure): string {
   return failureReasons[code] ?? detail.replace(/\.$/, '');
 }
 
-/** What to do after a failure that may pass, and when: "try again in 10 minutes". */
+/** Advice after a retryable failure: "try again in 10 minutes". */
 export function formatRetryAdvice({ retryAfter }: Failure): string {
   return retryAfter > 0 ? `try again in ${formatWait(retryAfter)}` : 'try again';
 }
 
-/** A wait, rounded up to what people count in: seconds up to 90, minutes up to 90, then hours. */
+/** Formats a delay, rounded up: in seconds up to 90 s, in minutes up to 90 min, then in hours. */
 function formatWait(seconds: number): string {
   const unit = seconds > 90 * 60 ? 3600 : seconds > 90 ? 60 : 1;
   return formatDuration(Math.ceil(seconds / unit) * unit);
 }
 
 /**
- * What to say after a gesture failed. Where the server says when it may succeed, so does this.
+ * Notice for a failed action. It says when to try again if the server did.
  *
- * @param verbPhrase what was tried, as after "Could not": "sit down"
- * @param action the gesture that tries again
+ * @param verbPhrase the action as it reads after "Could not": "join the game"
+ * @param action the action of the "Try again" button
+ * @param value the value of that action
  */
 export function createFailureNotice(
   verbPhrase: string,
@@ -70,41 +71,43 @@ function chooseNextStep({ code, game }: Failure, retryStep: Notice['nextStep']):
   return game ? null : { label: 'Home', href: '/' };
 }
 
-/** A move that was refused: what failed, that it does not count, and what the board shows now. */
+const boardIsCurrent = 'The board shows the current position.';
+
+/** Notice for a move that the server rejected. */
 export function createMoveRejectedNotice(failure: Failure): Notice {
   return {
     kind: 'failure',
-    text: [`Your move was not played: ${getFailureReason(failure)}. The board shows how the game stands.`],
+    text: [`Your move was not played: ${getFailureReason(failure)}. ${boardIsCurrent}`],
     nextStep: chooseNextStep(failure, null),
   };
 }
 
-/** A move that nobody has confirmed yet. */
+/** Notice while a move waits for its next attempt. */
 export function createMoveRetryNotice(failure: Failure, milliseconds: number): Notice {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
   const waitText = seconds > 90 ? formatWait(seconds) : `${seconds} s`;
   return {
-    kind: 'waiting',
-    text: [`Your move does not count yet: ${getFailureReason(failure)}. Sent again in ${waitText}.`],
-    nextStep: { label: 'Send now', action: 'hurry' },
+    kind: 'retrying',
+    text: [`Move not saved yet (${getFailureReason(failure)}). Retrying in ${waitText}.`],
+    nextStep: { label: 'Retry now', action: 'retry-now' },
   };
 }
 
-/** Something in the page itself failed, which no answer explains. */
+/** Notice for an unexpected exception in the client. */
 export const unexpectedErrorNotice: Notice = {
   kind: 'failure',
-  text: ['That did not work: something failed in this page. Please try again, or reload the page.'],
+  text: ['Something went wrong on this page. Please try again, or reload the page.'],
   nextStep: { label: 'Reload', href: '' },
 };
 
-/** The page to go to next has not come. What was asked for has been done, so the next step is to open it. */
+/** Notice when the next page did not load. The action itself has succeeded, so only the navigation is repeated. */
 export function createNavigationFailedNotice(href: string): Notice {
-  return { kind: 'failure', text: ['The next page did not open.'], nextStep: { label: 'Open it', href } };
+  return { kind: 'failure', text: ['The next page did not load.'], nextStep: { label: 'Open it', href } };
 }
 
-/** A pending move that another tab's or the opponent's change has made impossible. */
+/** Notice for a pending move that became impossible because the game changed, by the opponent or in another tab. */
 export const moveOutdatedNotice: Notice = {
   kind: 'failure',
-  text: ['Your move was not played: the game has moved on. The board shows how the game stands.'],
+  text: [`Your move was not played: the game has moved on. ${boardIsCurrent}`],
   nextStep: null,
 };

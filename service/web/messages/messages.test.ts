@@ -15,8 +15,8 @@ const createFinishedGame = (result: object) =>
     result: { winner: 'X', by: 'line', line: null, ...result },
   });
 
-describe('the state in one sentence', () => {
-  it('says whose turn it is', () => {
+describe('formatStatus', () => {
+  it('tells whose turn it is', () => {
     expect(formatStatusText(createGameAfter([]), 'X')).to.equal('Your turn');
     expect(formatStatusText(createGameAfter([]), 'O')).to.equal('amber-heron is thinking…');
     expect(formatStatusText(createGameAfter([4]), null)).to.equal('quiet-otter is thinking…');
@@ -31,7 +31,7 @@ describe('the state in one sentence', () => {
     ).to.equal('The computer is thinking…');
   });
 
-  it('says how a game ended, to winner, loser and watcher', () => {
+  it('tells the result to winner, loser and spectator', () => {
     const row = createGameAfter([0, 3, 1, 4, 2]);
     expect(formatStatusText(row, 'X')).to.equal('You won: top row');
     expect(formatStatusText(row, 'O')).to.equal('amber-heron won: top row');
@@ -40,20 +40,20 @@ describe('the state in one sentence', () => {
       'You won: quiet-otter resigned',
     );
     expect(formatStatusText(createFinishedGame({ by: 'resignation' }), 'O')).to.equal('You resigned');
-    expect(formatStatusText(createFinishedGame({ by: 'time' }), 'O')).to.equal('Your time ran out');
+    expect(formatStatusText(createFinishedGame({ by: 'time' }), 'O')).to.equal('You ran out of time');
     expect(formatStatusText(createFinishedGame({ by: 'time' }), null)).to.equal(
       'amber-heron won: quiet-otter ran out of time',
     );
-    expect(formatStatusText(createFinishedGame({ winner: null, by: 'draw' }), 'X')).to.equal('A draw');
+    expect(formatStatusText(createFinishedGame({ winner: null, by: 'draw' }), 'X')).to.equal('It’s a draw');
   });
 
-  it('a loss on a full board is no draw', () => {
+  it('tells a win on a full board from a draw', () => {
     const full = createGameAfter([0, 1, 2, 3, 4, 5, 7, 6, 8]);
     expect(toPlainText(formatResult(full, 'O'))).to.equal('amber-heron won: falling diagonal');
     expect(getOutcome(full, 'O')).to.equal('Lost');
   });
 
-  it('says what happens before play, and what became of a game that was not played', () => {
+  it('tells the status of open, invited, declined and cancelled games', () => {
     const createGameBeforePlay = (status: 'open' | 'invited' | 'declined' | 'cancelled', seeking = false) =>
       createGameAfter([], { status, seeking, turn: null });
     expect(formatStatusText(createGameBeforePlay('open'), 'X')).to.equal('Send this link to a friend');
@@ -62,7 +62,7 @@ describe('the state in one sentence', () => {
       'amber-heron invites you to a game',
     );
     expect(formatStatusText(createGameBeforePlay('invited'), 'X')).to.equal(
-      'Waiting for quiet-otter to answer',
+      'Waiting for quiet-otter to accept',
     );
     expect(formatStatusText(createGameBeforePlay('invited'), 'O')).to.equal(
       'amber-heron invites you to a game',
@@ -71,18 +71,22 @@ describe('the state in one sentence', () => {
       'quiet-otter declined the invitation',
     );
     expect(formatStatusText(createGameBeforePlay('cancelled'), null)).to.equal(
-      'amber-heron called this game off',
+      'amber-heron cancelled this game',
+    );
+    expect(formatStatusText(createGameBeforePlay('cancelled'), 'X')).to.equal('You cancelled this game');
+    expect(formatStatusText(createGameBeforePlay('invited'), null)).to.equal(
+      'amber-heron is waiting for quiet-otter to accept',
     );
   });
 
-  it('keeps a name in another direction to itself', () => {
+  it('isolates right-to-left names', () => {
     const arabic = createGameAfter([4], { players: { X: playerX, O: { ...playerO, name: 'ثعلب' } } });
     expect(toIsolatedText(formatStatus(arabic, 'X'))).to.equal('\u2068ثعلب\u2069 is thinking…');
   });
 });
 
-describe('what is announced', () => {
-  it('names one’s own move and the computer’s reply in one go', () => {
+describe('announceChange', () => {
+  it('announces the user’s move and the computer’s reply together', () => {
     const bot = {
       bot: 'easy' as const,
       players: { X: playerX, O: { id: 'bot', name: 'Computer', guest: false } },
@@ -92,7 +96,7 @@ describe('what is announced', () => {
     );
   });
 
-  it('tells of a rematch offered, and of one withdrawn, to the other player', () => {
+  it('announces a rematch offer and its withdrawal to the other player', () => {
     const end = [0, 3, 1, 4, 2];
     const offered = createGameAfter(end, { version: 9, rematch: { offeredBy: 'O', gameId: null } });
     expect(announceChange(createGameAfter(end), offered, 'X', 'yes')).to.equal(
@@ -100,24 +104,24 @@ describe('what is announced', () => {
     );
     expect(announceChange(createGameAfter(end), offered, 'O', 'yes')).to.equal('');
     expect(announceChange(offered, createGameAfter(end, { version: 10 }), 'X', 'yes')).to.equal(
-      'The rematch offer is gone.',
+      '\u2068quiet-otter\u2069 withdrew the rematch offer.',
     );
   });
 
-  it('says that somebody has sat down', () => {
+  it('announces the turn when a player joins', () => {
     const open = createGameAfter([], { status: 'open', turn: null, players: { X: playerX, O: null } });
     expect(announceChange(open, createGameAfter([]), 'X', 'yes')).to.equal('Your turn.');
   });
 });
 
-describe('the board in words', () => {
-  it('names each cell and what stands in it', () => {
+describe('board labels', () => {
+  it('contain the cell’s position and its mark', () => {
     expect(describeCell([4, 0], 4)).to.equal('Centre, X');
     expect(describeCell([4, 0], 0)).to.equal('Top left, O');
     expect(describeCell([4, 0], 8)).to.equal('Bottom right, empty');
   });
 
-  it('has a name of its own for every line of the rules', () => {
+  it('are distinct for all winning lines', () => {
     const names = winningLines.map(getLineName);
     expect(new Set(names).size).to.equal(8);
     expect(names[0]).to.equal('top row');
@@ -125,8 +129,8 @@ describe('the board in words', () => {
   });
 });
 
-describe('how long ago', () => {
-  it('needs no time zone', () => {
+describe('formatTimeAgo', () => {
+  it('formats minutes, hours, days and dates', () => {
     const timeAgoAt = (minutes: number) => formatTimeAgo(now, Date.parse(now) + minutes * 60_000);
     expect([0, 1, 59, 60, 1439, 1440, 2880, 100_000].map(timeAgoAt)).to.deep.equal([
       'just now',

@@ -2,20 +2,20 @@ import type { Game } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
 import { name } from './sentence.ts';
 
-/** Whoever sits at `mark`: a name, "the computer", or "a free seat". */
+/** The player of `mark`: a name, "the computer", or "an empty seat". */
 export function getPlayerName(game: Game, mark: Mark): string | { readonly name: string } {
   const player = game.players[mark];
-  if (!player) return 'a free seat';
+  if (!player) return 'an empty seat';
   return isComputer(game, mark) ? 'the computer' : name(player.name);
 }
 
-/** The same at the beginning of a sentence. */
+/** Like {@link getPlayerName}, for the beginning of a sentence. */
 export function getCapitalizedPlayerName(game: Game, mark: Mark): string | { readonly name: string } {
   const text = getPlayerName(game, mark);
   return typeof text === 'string' ? `${text[0]?.toUpperCase()}${text.slice(1)}` : text;
 }
 
-/** The computer sits with the id `bot`. */
+/** Whether the computer plays `mark`; its user id is `bot`. */
 export function isComputer(game: Game, mark: Mark): boolean {
   return game.bot !== null && game.players[mark]?.id === 'bot';
 }

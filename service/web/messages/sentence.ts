@@ -1,4 +1,4 @@
-/** A sentence in parts: plain words, and names that may be written in any direction. */
+/** A sentence as a list of texts and player names. Names can be in a right-to-left script. */
 export type Sentence = readonly (string | { readonly name: string })[];
 
 export function name(text: string): { readonly name: string } {
@@ -6,14 +6,14 @@ export function name(text: string): { readonly name: string } {
 }
 
 /**
- * The sentence as one string, each name between U+2068 and U+2069 so that a name in another direction leaves the words
- * around it alone (Unicode Standard Annex #9, isolates).
+ * Joins a sentence to a string. Each name is wrapped in U+2068 and U+2069, so that its direction does not affect the
+ * text around it (Unicode Standard Annex #9, isolates).
  */
 export function toIsolatedText(sentence: Sentence): string {
   return sentence.map((part) => (typeof part === 'string' ? part : `\u2068${part.name}\u2069`)).join('');
 }
 
-/** The sentence without the marks of direction, for a title or a system notification. */
+/** Joins a sentence to a string without directional characters, for titles and system notifications. */
 export function toPlainText(sentence: Sentence): string {
   return sentence.map((part) => (typeof part === 'string' ? part : part.name)).join('');
 }

@@ -3,7 +3,7 @@ import { getCapitalizedPlayerName } from './player-names.ts';
 import { toPlainText } from './sentence.ts';
 import { getGameView, type ClientState } from '../state/client-state.ts';
 
-/** What the page of a game is called in its tab, and as the head of a link preview. */
+/** Title of a game's page, for the tab and for link previews. */
 export function formatGameTitle(game: Game): string {
   const [host, guest] = [
     toPlainText([getCapitalizedPlayerName(game, 'X')]),
@@ -20,7 +20,7 @@ export function formatGameTitle(game: Game): string {
   return `${titles[game.status]} – Noughts`;
 }
 
-/** The same for the page as it is now; null where it shows no game. */
+/** Title for the current state; null unless it is a game's page. */
 export function getGamePageTitle(state: ClientState): string | null {
   const gameView = getGameView(state);
   return gameView && formatGameTitle(gameView.game);

@@ -3,7 +3,7 @@ import { formatStatus } from '../messages/status.ts';
 import { getGameView, type ClientState } from './client-state.ts';
 import { getSeat, needsActionFrom } from './seats.ts';
 
-/** What the game on show wants of this player, for a hidden tab to tell; null for nothing. */
+/** Text for the title of a hidden tab when the game needs this player; null otherwise. */
 export function getBoardBadge(state: ClientState): string | null {
   const { currentUser } = state;
   const game = getGameView(state)?.game;

@@ -4,10 +4,10 @@ import type { Sentence } from '../messages/sentence.ts';
 import { idleConnection, type ConnectionState } from './connection.ts';
 import { createGameView, type GameView } from './game-view.ts';
 
-/** What the page says about something that went wrong or needs the player, and the step to take next. */
+/** A message over the page, with an optional next step. */
 export interface Notice {
-  /** `waiting` tells of something that is tried again, and so of a lost connection too. */
-  readonly kind: 'failure' | 'waiting' | 'news';
+  /** `retrying` hides the connection banner, since it tells about the same outage. */
+  readonly kind: 'failure' | 'retrying' | 'info';
   readonly text: Sentence;
   readonly nextStep: NextStep | null;
 }
@@ -15,37 +15,36 @@ export type NextStep =
   | { readonly label: string; readonly href: string }
   | { readonly label: string; readonly action: string; readonly value?: string };
 
-/** Faults of a form by field, in the server's or the client's words; '' is for the form as a whole. */
+/** Error texts of forms: the key is `FORM FIELD`, or `FORM` for an error of the form as a whole. */
 export type FormErrors = Readonly<Record<string, string>>;
 
 export type Screen =
   Exclude<Page, { screen: 'game' }> | { readonly screen: 'game'; readonly gameView: GameView };
 
-/** Everything the views are drawn from. Plain data; only the operations beside it make the next one. */
+/** Everything the views are rendered from. Immutable plain data. */
 export interface ClientState extends Omit<PageState, 'page' | 'now'> {
   readonly screen: Screen;
-  /** The server's time as far as this tab knows, in milliseconds; moves on while a clock is shown. */
+  /** Estimated server time in milliseconds; updated while a clock is shown. */
   readonly serverTime: number;
-  /** What the machine's clock is off by, in milliseconds. */
+  /** Server time minus local time, in milliseconds. */
   readonly clockOffsetMs: number;
   readonly connection: ConnectionState;
   readonly banner: string | null;
   readonly notice: Notice | null;
-  /** The gesture under way, by its name: its control shows that it waits. */
+  /** Key of the action in progress (see `getActionKey`); its control is marked as busy. */
   readonly pendingAction: string | null;
-  /** The dialogue that is open. */
   readonly openDialog: 'resign' | null;
-  /** The cell that arrow keys have reached. */
+  /** The cell in the tab order; arrow keys change it. */
   readonly focusedCell: number;
   readonly formErrors: FormErrors;
-  /** The last thing said to screen readers. */
+  /** Text of the live region for screen readers. */
   readonly announcement: string;
-  /** What this browser can do; unknown (false) before the script runs. */
+  /** Capabilities of this browser; false until the script runs. */
   readonly capabilities: { readonly canNotify: boolean };
   readonly isLinkCopied: boolean;
 }
 
-/** The first state of a page: what the server served, nothing under way. */
+/** Creates the initial client state from the served page state. */
 export function createInitialState({ page, now, ...servedState }: PageState): ClientState {
   return {
     ...servedState,
@@ -66,7 +65,7 @@ export function createInitialState({ page, now, ...servedState }: PageState): Cl
   };
 }
 
-/** The table on show, or null on every other screen. */
+/** The game on screen; null on all other screens. */
 export function getGameView(state: ClientState): GameView | null {
   return state.screen.screen === 'game' ? state.screen.gameView : null;
 }
@@ -75,7 +74,7 @@ export function withGameView(state: ClientState, gameView: GameView): ClientStat
   return { ...state, screen: { screen: 'game', gameView } };
 }
 
-/** Changes the lists of the home screen; every other screen stays as it is. */
+/** Changes the game lists of the home screen; other screens stay unchanged. */
 export function withMyGames(
   state: ClientState,
   change: (myGames: MyGames | null) => MyGames | null,

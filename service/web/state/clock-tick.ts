@@ -6,7 +6,7 @@ import { getSeat } from './seats.ts';
 const lowTimeMs = 10_000;
 
 /**
- * Moves the time on. When the last ten seconds of this player's move begin, that is said once.
+ * Sets the time and announces once when ten seconds are left for this player's move.
  *
  * @param serverTime the server's time in milliseconds
  */
@@ -24,7 +24,7 @@ export function announceLowTime(state: ClientState, serverTime: number): ClientS
   };
 }
 
-/** The rematch to go to when both have agreed while this player looked on; null otherwise. */
+/** Id of the rematch if it started between the two states and this user plays in it; null otherwise. */
 export function findNewRematch(before: ClientState, now: ClientState): string | null {
   const [oldView, gameView] = [getGameView(before), getGameView(now)];
   const rematchGameId = gameView?.game.rematch?.gameId ?? null;

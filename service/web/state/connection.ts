@@ -1,60 +1,63 @@
 /**
- * The live stream as the player sees it. `retryAt`, `since` and `until` are milliseconds on this machine's clock.
+ * State of the live stream. `lostAt`, `retryAt` and `shownUntil` are milliseconds of the local clock.
  *
- * quiet: no stream is wanted · connecting: the first try · live · lost: waiting for the next try · trying: on it · back:
- * live again, said for a moment
+ * - idle: no stream needed
+ * - connecting: first attempt
+ * - live: open
+ * - lost: waiting for the next attempt
+ * - reconnecting: attempt in progress
+ * - restored: open again; "Back online." is shown for a moment
  */
 export type ConnectionState =
-  | { readonly phase: 'quiet' | 'connecting' | 'live' }
-  | { readonly phase: 'back'; readonly shownUntil: number }
+  | { readonly phase: 'idle' | 'connecting' | 'live' }
+  | { readonly phase: 'restored'; readonly shownUntil: number }
   | { readonly phase: 'lost'; readonly attempts: number; readonly lostAt: number; readonly retryAt: number }
-  | { readonly phase: 'trying'; readonly attempts: number; readonly lostAt: number };
+  | { readonly phase: 'reconnecting'; readonly attempts: number; readonly lostAt: number };
 
-export const idleConnection: ConnectionState = { phase: 'quiet' };
+export const idleConnection: ConnectionState = { phase: 'idle' };
 
-/** A break shorter than this is nobody's concern. */
+/** Shorter outages are not shown. */
 const minReportedOutageMs = 1000;
 const maxRetryDelayMs = 20_000;
-/** How long "back" is said. */
+/** How long "Back online." is shown. */
 const backOnlineMs = 2500;
 
 /**
- * The connection has failed (again).
+ * The state after a failed connection: exponential backoff with jitter.
  *
- * @param random in [0, 1): spreads many clients that lost one server
+ * @param random in [0, 1); spreads the reconnects of clients that lost the same server
  */
 export function markLost(connection: ConnectionState, now: number, random: number): ConnectionState {
-  const outage =
-    connection.phase === 'lost' || connection.phase === 'trying' ? connection : { attempts: 0, lostAt: now };
+  const outage = isDisconnected(connection) ? connection : { attempts: 0, lostAt: now };
   const delayMs = Math.min(maxRetryDelayMs, 500 * 2 ** outage.attempts) * (0.5 + random);
   return { phase: 'lost', attempts: outage.attempts + 1, lostAt: outage.lostAt, retryAt: now + delayMs };
 }
 
-/** The next try begins. */
+/** The state when an attempt begins. */
 export function markReconnecting(connection: ConnectionState): ConnectionState {
-  if (connection.phase === 'quiet') return { phase: 'connecting' };
+  if (connection.phase === 'idle') return { phase: 'connecting' };
   if (connection.phase !== 'lost') return connection;
-  return { phase: 'trying', attempts: connection.attempts, lostAt: connection.lostAt };
+  return { phase: 'reconnecting', attempts: connection.attempts, lostAt: connection.lostAt };
 }
 
-/** The stream is open. Says "back" only to those who were told that it was gone. */
+/** The state when the stream opens: `restored` if the outage was long enough to be shown, else `live`. */
 export function markConnected(connection: ConnectionState, now: number): ConnectionState {
   return isDisconnected(connection) && now - connection.lostAt >= minReportedOutageMs
-    ? { phase: 'back', shownUntil: now + backOnlineMs }
+    ? { phase: 'restored', shownUntil: now + backOnlineMs }
     : { phase: 'live' };
 }
 
-/** What the quiet line says; null while there is nothing to say. */
+/** Text of the connection banner; null when there is none. */
 export function getBanner(connection: ConnectionState, now: number): string | null {
-  if (connection.phase === 'back') return now < connection.shownUntil ? 'Back online.' : null;
+  if (connection.phase === 'restored') return now < connection.shownUntil ? 'Back online.' : null;
   if (!isDisconnected(connection) || now - connection.lostAt < minReportedOutageMs) return null;
-  if (connection.phase === 'trying') return 'Connection lost. Trying again…';
+  if (connection.phase === 'reconnecting') return 'Connection lost. Reconnecting…';
   const seconds = Math.max(1, Math.ceil((connection.retryAt - now) / 1000));
-  return `Connection lost. Trying again in ${seconds} s.`;
+  return `Connection lost. Reconnecting in ${seconds} s.`;
 }
 
 function isDisconnected(
   connection: ConnectionState,
 ): connection is Extract<ConnectionState, { lostAt: number }> {
-  return connection.phase === 'lost' || connection.phase === 'trying';
+  return connection.phase === 'lost' || connection.phase === 'reconnecting';
 }

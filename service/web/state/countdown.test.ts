@@ -4,24 +4,24 @@ import { formatClock, getClockOffsetMs, formatDuration, canClaim, getRemainingMs
 const deadline = '2026-03-01T12:00:30.000Z';
 const serverTimeAt = (seconds: number) => Date.parse('2026-03-01T12:00:00Z') + seconds * 1000;
 
-describe('a countdown', () => {
-  it('runs on the server’s clock, whatever this machine’s says', () => {
+describe('countdown', () => {
+  it('uses the server’s clock when the local clock is wrong', () => {
     const localNow = Date.parse('2026-03-01T09:17:00Z');
     const clockOffsetMs = getClockOffsetMs('2026-03-01T12:00:00.000Z', localNow);
     expect(getRemainingMs(deadline, localNow + 10_000 + clockOffsetMs)).to.equal(20_000);
   });
 
-  it('ends at nothing', () => {
+  it('stops at 0 after the deadline', () => {
     expect(getRemainingMs(deadline, serverTimeAt(31))).to.equal(0);
   });
 
-  it('allows a claim one second after the deadline, not before', () => {
+  it('allows a claim from one second after the deadline', () => {
     expect(canClaim(deadline, serverTimeAt(30.9))).to.equal(false);
     expect(canClaim(deadline, serverTimeAt(31))).to.equal(true);
     expect(canClaim(null, serverTimeAt(31))).to.equal(false);
   });
 
-  it('shows as a clock does, a second begun as a whole one', () => {
+  it('formats a clock with seconds rounded up', () => {
     expect([0, 1, 9000, 9001, 60_000, 754_000, 3_600_000, 86_400_000].map(formatClock)).to.deep.equal([
       '0:00',
       '0:01',
@@ -34,7 +34,7 @@ describe('a countdown', () => {
     ]);
   });
 
-  it('names a limit by its largest whole unit', () => {
+  it('formats a duration in its largest whole unit', () => {
     expect([10, 60, 90, 300, 3600, 86_400].map(formatDuration)).to.deep.equal([
       '10 seconds',
       '1 minute',

@@ -1,15 +1,15 @@
 /**
- * Time on the server's clock, from an answer's `now`: the machine's own clock may be hours off.
+ * Offset of the server's clock to the local one, which can be hours off.
  *
- * @param serverNow the answer's `now`, ISO 8601
- * @param localNow milliseconds on this machine when the answer came
- * @returns what to add to the machine's time, in milliseconds
+ * @param serverNow `now` of a response, ISO 8601
+ * @param localNow local time when the response arrived, in milliseconds
+ * @returns milliseconds to add to the local time
  */
 export function getClockOffsetMs(serverNow: string, localNow: number): number {
   return Date.parse(serverNow) - localNow;
 }
 
-/** Milliseconds left until `deadline` (ISO 8601); never negative. */
+/** Milliseconds until `deadline` (ISO 8601), at least 0. */
 export function getRemainingMs(deadline: string, serverTime: number): number {
   return Math.max(0, Date.parse(deadline) - serverTime);
 }
@@ -17,12 +17,12 @@ export function getRemainingMs(deadline: string, serverTime: number): number {
 /** The server accepts a claim one second after the deadline. */
 export const claimGraceMs = 1000;
 
-/** Whether the waiting player may claim the game now. */
+/** Whether the waiting player can claim the win now. */
 export function canClaim(deadline: string | null, serverTime: number): boolean {
   return deadline !== null && serverTime >= Date.parse(deadline) + claimGraceMs;
 }
 
-/** A duration as a clock shows it, rounded up: `0:09`, `12:00`, `3:00:00`. */
+/** Formats a duration for a clock, rounded up to seconds: `0:09`, `12:00`, `3:00:00`. */
 export function formatClock(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -33,7 +33,7 @@ export function formatClock(milliseconds: number): string {
     : `${minutes}:${padTwoDigits(remainingSeconds)}`;
 }
 
-/** A limit in words: `30 seconds`, `5 minutes`, `1 day`. */
+/** Formats a duration in its largest whole unit: `30 seconds`, `5 minutes`, `1 day`. */
 export function formatDuration(seconds: number): string {
   const units = [
     [86_400, 'day'],

@@ -1,30 +1,30 @@
 import type { Game, Presence } from '../../games/game.ts';
 import { getOutcome, getTurn, type Cell, type Mark, type Moves } from '../../rules/board.ts';
 
-/** A move shown before the server has answered. */
+/** A move that is shown before the server has confirmed it (optimistic update). */
 export interface PendingMove {
   readonly cell: Cell;
-  /** The moves it was decided on. */
+  /** The moves that it follows. */
   readonly movesBefore: Moves;
 }
 
-/** A game as one tab shows it: what the server last said, and what this tab has done since. */
+/** A game as one tab shows it: the server's latest version plus local changes. */
 export interface GameView {
   readonly game: Game;
   readonly presence: Presence | null;
   readonly pendingMove: PendingMove | null;
-  /** How many moves are shown while stepping through a finished game; null follows the game. */
+  /** Number of moves shown while replaying a finished game; null shows the current position. */
   readonly replayIndex: number | null;
 }
 
-/** What became of a pending move when newer facts arrived. */
-export type PendingStatus = 'none' | 'waits' | 'stored' | 'overtaken';
+/** Status of the pending move after an update from the server. */
+export type PendingStatus = 'none' | 'pending' | 'confirmed' | 'outdated';
 
 export function createGameView(game: Game, presence: Presence | null): GameView {
   return { game, presence, pendingMove: null, replayIndex: null };
 }
 
-/** The moves on the board: stored, then the pending one; or the first few while stepping. */
+/** The moves on the board: all including the pending one, or the first ones during a replay. */
 export function getShownMoves(gameView: GameView): Moves {
   if (gameView.replayIndex !== null) return gameView.game.moves.slice(0, gameView.replayIndex);
   return gameView.pendingMove
@@ -40,26 +40,26 @@ export function canPlay(gameView: GameView, seat: Mark | null, cell: Cell): bool
   return game.turn === seat && !game.moves.includes(cell);
 }
 
-/** Shows `cell` as played; call it only where `mayPlay` allows. */
+/** Adds a pending move. Call it only if `canPlay` returns true. */
 export function addPendingMove(gameView: GameView, cell: Cell): GameView {
   return { ...gameView, pendingMove: { cell, movesBefore: gameView.game.moves } };
 }
 
-/** Takes the pending move back. */
+/** Rolls the pending move back. */
 export function removePendingMove(gameView: GameView): GameView {
   return { ...gameView, pendingMove: null };
 }
 
 /**
- * Merges what the server says about the game. An older or equal version changes nothing; a pending move ends when the
- * stored moves contain it, or when they went another way.
+ * Merges a game from the server. An older or equal version changes nothing. The pending move is removed when the server's
+ * moves contain it or make it impossible.
  */
 export function updateGameView(
   gameView: GameView,
   game: Game,
 ): { gameView: GameView; pendingStatus: PendingStatus } {
   if (game.id !== gameView.game.id || game.version <= gameView.game.version) {
-    return { gameView, pendingStatus: gameView.pendingMove ? 'waits' : 'none' };
+    return { gameView, pendingStatus: gameView.pendingMove ? 'pending' : 'none' };
   }
   const pendingStatus = getPendingStatus(gameView.pendingMove, game);
   const replayIndex =
@@ -69,7 +69,7 @@ export function updateGameView(
       ...gameView,
       game,
       replayIndex,
-      pendingMove: pendingStatus === 'waits' ? gameView.pendingMove : null,
+      pendingMove: pendingStatus === 'pending' ? gameView.pendingMove : null,
     },
     pendingStatus,
   };
@@ -79,13 +79,13 @@ function getPendingStatus(pendingMove: PendingMove | null, game: Game): PendingS
   if (!pendingMove) return 'none';
   const { movesBefore, cell } = pendingMove;
   const isContinued = movesBefore.every((played, index) => game.moves[index] === played);
-  if (isContinued && game.moves[movesBefore.length] === cell) return 'stored';
+  if (isContinued && game.moves[movesBefore.length] === cell) return 'confirmed';
   return isContinued && game.moves.length === movesBefore.length && game.status === 'playing'
-    ? 'waits'
-    : 'overtaken';
+    ? 'pending'
+    : 'outdated';
 }
 
-/** Shows the position after `count` moves of a finished game; the last one follows the game again. */
+/** Shows the position after `moveCount` moves of a finished game. The last position ends the replay. */
 export function replayTo(gameView: GameView, moveCount: number): GameView {
   if (gameView.game.status !== 'finished') return gameView;
   const last = gameView.game.moves.length;
@@ -93,17 +93,17 @@ export function replayTo(gameView: GameView, moveCount: number): GameView {
   return { ...gameView, replayIndex: replayIndex === last ? null : replayIndex };
 }
 
-/** How many moves are on the board at present. */
+/** Number of moves on the board. */
 export function getShownMoveCount(gameView: GameView): number {
   return getShownMoves(gameView).length;
 }
 
-/** The winning line to draw, once its last mark is on the board. */
+/** The winning line; null unless all of its marks are on the board. */
 export function getShownLine(gameView: GameView): readonly Cell[] | null {
   return getOutcome(getShownMoves(gameView))?.line ?? null;
 }
 
-/** Whose turn the board shows, the pending move included. */
+/** The turn after the pending move; null unless the game is being played. */
 export function getShownTurn(gameView: GameView): Mark | null {
   if (gameView.game.status !== 'playing') return null;
   return gameView.pendingMove ? getTurn(getShownMoves(gameView)) : gameView.game.turn;

@@ -12,8 +12,8 @@ import {
 const noGames: MyGames = { invitations: [], open: [], playing: [], finished: [], cursor: null };
 const finishedMoves = [0, 3, 1, 4, 2];
 
-describe('the lobby', () => {
-  it('shows an invitation that comes in, moves it when it is accepted, and again at its end', () => {
+describe('game lists', () => {
+  it('move an accepted invitation to the running games and then to the finished ones', () => {
     const invited = updateGameInLists(noGames, createGameAfter([], { status: 'invited', version: 1 }));
     expect(invited.invitations).to.have.length(1);
     const playing = updateGameInLists(invited, createGameAfter([]));
@@ -22,7 +22,7 @@ describe('the lobby', () => {
     expect([finished.playing.length, finished.finished.length]).to.deep.equal([0, 1]);
   });
 
-  it('lets go of what was declined or cancelled', () => {
+  it('remove declined and cancelled games', () => {
     for (const status of ['declined', 'cancelled'] as const) {
       const myGames = updateGameInLists(
         { ...noGames, open: [createGameAfter([], { status: 'open', version: 1 })] },
@@ -32,12 +32,12 @@ describe('the lobby', () => {
     }
   });
 
-  it('is not turned back by an older version', () => {
+  it('ignore an older version of a game', () => {
     const myGames = { ...noGames, playing: [createGameAfter([4, 0])] };
     expect(updateGameInLists(myGames, createGameAfter([4]))).to.equal(myGames);
   });
 
-  it('keeps a game in its place while its list stays the same', () => {
+  it('keep the position of a game within its list', () => {
     const [one, two] = [createGameAfter([], { id: 'one' }), createGameAfter([], { id: 'two' })];
     const myGames = updateGameInLists(
       { ...noGames, playing: [one, two] },
@@ -46,7 +46,7 @@ describe('the lobby', () => {
     expect(myGames.playing.map(({ id }) => id)).to.deep.equal(['one', 'two']);
   });
 
-  it('tells whose turn it is, and how many games wait', () => {
+  it('split running games by turn and count those that need the user’s action', () => {
     const myGames = {
       ...noGames,
       playing: [createGameAfter([], { id: 'mine' }), createGameAfter([4], { id: 'theirs' })],
@@ -61,7 +61,7 @@ describe('the lobby', () => {
     expect(countWaitingGames(myGames, playerO.id)).to.equal(2);
   });
 
-  it('adds older pages once, and keeps them when the newest page is read again', () => {
+  it('append older pages without duplicates and keep them when the latest page is reloaded', () => {
     const createFinishedPage = (ids: string[], cursor: string | null): MyGames => ({
       ...noGames,
       finished: ids.map((id) => createGameAfter(finishedMoves, { id })),

@@ -4,7 +4,7 @@ import { needsActionFrom } from './seats.ts';
 type GameListName = 'invitations' | 'open' | 'playing' | 'finished';
 const gameListNames: readonly GameListName[] = ['invitations', 'open', 'playing', 'finished'];
 
-/** The list a game belongs to; declined and cancelled ones belong to none. */
+/** The list that contains a game of this status; null for declined and cancelled games. */
 function getListName(game: Game): GameListName | null {
   if (game.status === 'invited') return 'invitations';
   if (game.status === 'open') return 'open';
@@ -12,8 +12,8 @@ function getListName(game: Game): GameListName | null {
 }
 
 /**
- * Puts one changed game where it belongs now: in its old place while its list stays the same, else first. An older
- * version than the one known changes nothing.
+ * Updates one game in the lists. It keeps its position while it stays in its list, and otherwise becomes the first of its
+ * new list. An older or equal version changes nothing.
  */
 export function updateGameInLists(myGames: MyGames, game: Game): MyGames {
   const existing = gameListNames.flatMap((listName) => myGames[listName]).find(({ id }) => id === game.id);
@@ -30,7 +30,7 @@ export function updateGameInLists(myGames: MyGames, game: Game): MyGames {
   return next;
 }
 
-/** Replaces the lists by a newer answer, but keeps the pages of finished games that were asked for since. */
+/** Replaces the lists by a newer response but keeps the older pages of finished games loaded so far. */
 export function mergeGameLists(myGames: MyGames | null, freshGames: MyGames): MyGames {
   if (!myGames || myGames.finished.length <= freshGames.finished.length) return freshGames;
   const ids = new Set(freshGames.finished.map(({ id }) => id));
@@ -38,20 +38,20 @@ export function mergeGameLists(myGames: MyGames | null, freshGames: MyGames): My
   return { ...freshGames, finished: [...freshGames.finished, ...older], cursor: myGames.cursor };
 }
 
-/** Adds an older page of finished games. */
+/** Appends an older page of finished games, without duplicates. */
 export function appendFinishedGames(myGames: MyGames, page: MyGames): MyGames {
   const ids = new Set(myGames.finished.map(({ id }) => id));
   const finished = [...myGames.finished, ...page.finished.filter(({ id }) => !ids.has(id))];
   return { ...myGames, finished, cursor: page.cursor };
 }
 
-/** Running games split by whose turn it is. */
+/** Splits the running games by whose turn it is. */
 export function splitByTurn(myGames: MyGames, userId: string): { myTurn: Game[]; theirTurn: Game[] } {
   const myTurn = myGames.playing.filter((game) => needsActionFrom(game, userId));
   return { myTurn, theirTurn: myGames.playing.filter((game) => !myTurn.includes(game)) };
 }
 
-/** How many games cannot go on without this user. */
+/** Number of games that need this user's action. */
 export function countWaitingGames(myGames: MyGames, userId: string): number {
   return [...myGames.playing, ...myGames.invitations].filter((game) => needsActionFrom(game, userId)).length;
 }

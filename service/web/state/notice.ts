@@ -1,10 +1,10 @@
 import { toIsolatedText } from '../messages/sentence.ts';
 import type { ClientState, Notice } from './client-state.ts';
 
-/** Shows a notice and has it read. */
+/** Shows a notice and announces it to screen readers. */
 export function withNotice(state: ClientState, notice: Notice): ClientState {
   const noticeText = toIsolatedText(notice.text);
-  // A live region tells changes only: the same words twice need to differ in something that is not read.
+  // A live region announces changes only, so a repeated text gets a no-break space that is not read aloud.
   return {
     ...state,
     notice,

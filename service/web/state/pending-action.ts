@@ -1,4 +1,4 @@
-/** How the state names the control that waits for its gesture. */
+/** Key of an action and its value, for `ClientState.pendingAction`. */
 export function getActionKey(action: string, value?: string): string {
   return value === undefined ? action : `${action} ${value}`;
 }

@@ -2,16 +2,16 @@ import { expect } from 'chai';
 import { defaultPreferences, serializePreferences, readPreferences } from './preferences.ts';
 
 describe('preferences', () => {
-  it('come back from their cookie, whatever stands beside it', () => {
+  it('are read from a cookie header with other cookies', () => {
     const cookie = serializePreferences({ theme: 'dark', sound: 'on' }).split(';')[0];
     expect(readPreferences(`a=1; ${cookie}; b=2`)).to.deep.equal({ theme: 'dark', sound: 'on' });
   });
 
-  it('are the system’s colours and no sound for a first visitor', () => {
+  it('have defaults without a cookie', () => {
     expect(readPreferences(undefined)).to.deep.equal(defaultPreferences);
   });
 
-  it('take what they do not know for not said', () => {
+  it('have defaults for unknown and malformed values', () => {
     for (const cookie of ['look=pink.loud', 'look=', 'look=dark', 'xlook=dark.on', 'look=<script>.on']) {
       expect(readPreferences(cookie), cookie).to.deep.equal(defaultPreferences);
     }

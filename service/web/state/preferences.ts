@@ -1,7 +1,7 @@
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
-/** What a browser remembers for its user, in a cookie, so that the first paint is already right. */
+/** Stored in a cookie, so that the server already renders the right theme. */
 export interface Preferences {
   readonly theme: Theme;
   readonly sound: 'on' | 'off';
@@ -10,10 +10,10 @@ export interface Preferences {
 const cookieName = 'look';
 const maxAgeSeconds = 365 * 86_400;
 
-/** What a first visitor gets: the system's colours, no sound. */
+/** Defaults for the first visit. */
 export const defaultPreferences: Preferences = { theme: 'system', sound: 'off' };
 
-/** Reads the preferences from a `Cookie` header. Anything unknown in it counts as not said. */
+/** Reads the preferences from a `Cookie` header. Missing and unknown values get their defaults. */
 export function readPreferences(cookieHeader: string | undefined): Preferences {
   const match = cookieHeader?.match(/(?:^|;\s*)look=([a-z]+)\.([a-z]+)(?:;|$)/);
   return {
@@ -22,7 +22,7 @@ export function readPreferences(cookieHeader: string | undefined): Preferences {
   };
 }
 
-/** The same for `document.cookie`. It holds no secret and decides nothing but looks, so the script may write it. */
+/** Serializes the preferences for `document.cookie`. The cookie is not sensitive, so it is not `HttpOnly`. */
 export function serializePreferences({ theme, sound }: Preferences): string {
   return `${cookieName}=${theme}.${sound}; Path=/; Max-Age=${maxAgeSeconds}; SameSite=Lax`;
 }

@@ -11,30 +11,31 @@ const createGameState = (moves: number[], currentUser = toPageUser(playerX), cha
   createInitialState(
     createPageState({ screen: 'game', game: createGameAfter(moves, changes), presence: null }, currentUser),
   );
-const getBoard = (state: ClientState) => getShownMoves(getGameView(state) ?? expect.fail('no table'));
+const getBoard = (state: ClientState) =>
+  getShownMoves(getGameView(state) ?? expect.fail('no game on screen'));
 const withPendingMove = (state: ClientState, cell: number) =>
-  withGameView(state, addPendingMove(getGameView(state) ?? expect.fail('no table'), cell));
+  withGameView(state, addPendingMove(getGameView(state) ?? expect.fail('no game on screen'), cell));
 
-describe('what comes in', () => {
-  it('changes the board and is said once', () => {
+describe('applyGame', () => {
+  it('updates the board and announces each change once', () => {
     const state = applyGame(createGameState([4]), createGameAfter([4, 0]), localNow);
     expect(getBoard(state)).to.deep.equal([4, 0]);
     expect(state.announcement).to.equal('\u2068quiet-otter\u2069 played O, top left. Your turn.');
     expect(applyGame(state, createGameAfter([4, 0]), localNow)).to.equal(state);
   });
 
-  it('leaves the result to the focus that goes there, but tells a watcher', () => {
+  it('announces the result to spectators only, since focus moves to it for players', () => {
     const end = [0, 3, 1, 4, 2];
     expect(applyGame(createGameState([0, 3, 1, 4]), createGameAfter(end), localNow).announcement).to.equal(
       'You played X, top right.',
     );
-    const watcher = toPageUser({ ...playerX, id: 'w' });
+    const spectator = toPageUser({ ...playerX, id: 'w' });
     expect(
-      applyGame(createGameState([0, 3, 1, 4], watcher), createGameAfter(end), localNow).announcement,
+      applyGame(createGameState([0, 3, 1, 4], spectator), createGameAfter(end), localNow).announcement,
     ).to.equal('\u2068amber-heron\u2069 played X, top right. \u2068amber-heron\u2069 won: top row.');
   });
 
-  it('sets the clock by the server’s', () => {
+  it('synchronizes the clock with the server', () => {
     const state = applyGame(
       createGameState([4]),
       createGameAfter([4, 0], { now: '2026-03-01T12:05:00.000Z' }),
@@ -44,29 +45,31 @@ describe('what comes in', () => {
     expect(state.serverTime).to.equal(localNow + 5 * 60_000);
   });
 
-  it('closes a question that the end of the game has answered', () => {
+  it('closes the resign dialog when the game ends', () => {
     const stateWithDialog = { ...createGameState([0, 3, 1]), openDialog: 'resign' as const };
     expect(applyGame(stateWithDialog, createGameAfter([0, 3, 1, 4]), localNow).openDialog).to.equal('resign');
     expect(applyGame(stateWithDialog, createGameAfter([0, 3, 1, 4, 2]), localNow).openDialog).to.equal(null);
   });
 
-  it('rolls a pending move back with the reason when the game went another way', () => {
+  it('rolls a pending move back with a notice when another move was played', () => {
     const state = applyGame(withPendingMove(createGameState([]), 4), createGameAfter([0]), localNow);
     expect(getBoard(state)).to.deep.equal([0]);
     expect(state.notice?.text.join('')).to.match(/^Your move was not played/);
     expect(state.announcement).to.match(/^Your move was not played/);
   });
 
-  it('ends the notice about a move that was sent late, once it is stored', () => {
-    const waiting = withNotice(withPendingMove(createGameState([]), 4), {
-      kind: 'failure',
-      text: ['waits'],
+  it('removes the retry notice when the move is confirmed', () => {
+    const retrying = withNotice(withPendingMove(createGameState([]), 4), {
+      kind: 'retrying',
+      text: ['Retrying'],
       nextStep: null,
     });
-    expect(applyGame(waiting, createGameAfter([4]), localNow).notice).to.equal(null);
+    expect(applyGame(retrying, createGameAfter([4]), localNow).notice).to.equal(null);
   });
+});
 
-  it('takes a refused move back and says why', () => {
+describe('rejectPendingMove', () => {
+  it('rolls the move back and announces the reason', () => {
     const state = rejectPendingMove(withPendingMove(createGameState([4, 0]), 8), {
       kind: 'failure',
       text: ['No.'],
@@ -75,14 +78,18 @@ describe('what comes in', () => {
     expect(getBoard(state)).to.deep.equal([4, 0]);
     expect(state.announcement).to.equal('No.');
   });
+});
 
-  it('says a notice again when the same happens twice', () => {
+describe('withNotice', () => {
+  it('announces a repeated notice again', () => {
     const notice = { kind: 'failure', text: ['No.'], nextStep: null } as const;
     const once = withNotice(createGameState([]), notice);
     expect(withNotice(once, notice).announcement).to.not.equal(once.announcement);
   });
+});
 
-  it('tells when the other player comes or goes, and nothing at the first sight', () => {
+describe('applyPresence', () => {
+  it('announces when the other player arrives or leaves, but not the initial presence', () => {
     const first = applyPresence(createGameState([]), { X: true, O: false, watchers: 0 });
     expect(first.announcement).to.equal('');
     const here = applyPresence(first, { X: true, O: true, watchers: 0 });
@@ -93,10 +100,10 @@ describe('what comes in', () => {
   });
 });
 
-describe('passing time', () => {
+describe('announceLowTime', () => {
   const clock = { moveSeconds: 30, deadline: '2026-03-01T12:00:30.000Z' };
 
-  it('warns the one to move once, when ten seconds are left', () => {
+  it('announces once that the player to move has ten seconds left', () => {
     const early = announceLowTime(createGameState([], toPageUser(playerX), clock), localNow + 15_000);
     expect(early.announcement).to.equal('');
     const late = announceLowTime(early, localNow + 20_000);
@@ -104,24 +111,26 @@ describe('passing time', () => {
     expect(announceLowTime({ ...late, announcement: '' }, localNow + 21_000).announcement).to.equal('');
   });
 
-  it('does not warn the one who waits', () => {
+  it('announces nothing to the waiting player', () => {
     expect(
       announceLowTime(createGameState([], toPageUser(playerO), clock), localNow + 25_000).announcement,
     ).to.equal('');
   });
+});
 
-  it('follows a rematch that begins while its player looks on, and no other', () => {
+describe('findNewRematch', () => {
+  it('returns a rematch once, and only to its players', () => {
     const end = [0, 3, 1, 4, 2];
     const agreed = createGameAfter(end, { version: 9, rematch: { offeredBy: 'O', gameId: 'next' } });
     const before = createGameState(end);
     const after = applyGame(before, agreed, localNow);
     expect(findNewRematch(before, after)).to.equal('next');
     expect(findNewRematch(after, { ...after, notice: null })).to.equal(null);
-    const watcher = toPageUser({ ...playerX, id: 'w' });
+    const spectator = toPageUser({ ...playerX, id: 'w' });
     expect(
       findNewRematch(
-        createGameState(end, watcher),
-        applyGame(createGameState(end, watcher), agreed, localNow),
+        createGameState(end, spectator),
+        applyGame(createGameState(end, spectator), agreed, localNow),
       ),
     ).to.equal(null);
   });

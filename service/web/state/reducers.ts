@@ -7,17 +7,17 @@ import { withNotice } from './notice.ts';
 import { getSeat } from './seats.ts';
 import { updateGameView, removePendingMove } from './game-view.ts';
 
-/** The seat of whoever uses this browser at the game on show. */
+/** The current user's mark in the game on screen; null for spectators. */
 export function getOwnSeat(state: ClientState) {
   const gameView = getGameView(state);
   return gameView && getSeat(gameView.game, state.currentUser?.id);
 }
 
 /**
- * Merges a game into the page that shows it: the board, what is announced, and what a pending move has come to.
- * Anything that is not newer changes the clock at most.
+ * Merges a game into the page that shows it: board, announcement, clock and pending move. Versions that are not newer and
+ * other games change nothing.
  *
- * @param localNow milliseconds on this machine's clock
+ * @param localNow local time in milliseconds
  */
 export function applyGame(state: ClientState, game: Game, localNow: number): ClientState {
   const gameView = getGameView(state);
@@ -34,12 +34,12 @@ export function applyGame(state: ClientState, game: Game, localNow: number): Cli
     serverTime: localNow + clockOffsetMs,
     announcement: announcement || state.announcement,
     openDialog: game.status === 'playing' ? state.openDialog : null,
-    notice: gameView.pendingMove && pendingStatus !== 'waits' ? null : state.notice,
+    notice: gameView.pendingMove && pendingStatus !== 'pending' ? null : state.notice,
   };
-  return pendingStatus === 'overtaken' ? withNotice(merged, moveOutdatedNotice) : merged;
+  return pendingStatus === 'outdated' ? withNotice(merged, moveOutdatedNotice) : merged;
 }
 
-/** Merges who is at the page. */
+/** Merges the players' presence and announces changes. */
 export function applyPresence(state: ClientState, presence: Presence): ClientState {
   const gameView = getGameView(state);
   if (!gameView) return state;
@@ -50,7 +50,7 @@ export function applyPresence(state: ClientState, presence: Presence): ClientSta
   };
 }
 
-/** Takes the pending move back and says why. */
+/** Rolls the pending move back and shows the reason. */
 export function rejectPendingMove(state: ClientState, notice: Notice): ClientState {
   const gameView = getGameView(state);
   return withNotice(gameView ? withGameView(state, removePendingMove(gameView)) : state, notice);

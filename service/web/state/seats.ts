@@ -1,7 +1,7 @@
 import type { Game } from '../../games/game.ts';
 import { getOtherMark, type Mark } from '../../rules/board.ts';
 
-/** The mark that `userId` plays in `game`, or null for whoever only watches. */
+/** The mark that `userId` plays in `game`; null for spectators. */
 export function getSeat(game: Game, userId: string | undefined): Mark | null {
   if (userId === undefined) return null;
   if (game.players.X?.id === userId) return 'X';
@@ -9,12 +9,12 @@ export function getSeat(game: Game, userId: string | undefined): Mark | null {
   return null;
 }
 
-/** The player across the board from `seat`, or null while that seat is empty. */
+/** The opponent of `seat`; null while that seat is empty. */
 export function getOpponent(game: Game, seat: Mark): Game['players']['X'] {
   return game.players[getOtherMark(seat)];
 }
 
-/** Whether the game cannot go on before `userId` does something: a move, or an answer to an invitation. */
+/** Whether the game waits for `userId`: for a move, or a response to an invitation. */
 export function needsActionFrom(game: Game, userId: string): boolean {
   if (game.status === 'invited') return game.players.O?.id === userId;
   return game.turn !== null && game.players[game.turn]?.id === userId;

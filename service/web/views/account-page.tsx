@@ -6,7 +6,7 @@ import { Field } from './form-field.tsx';
 const nameRequirements =
   '2 to 24 letters or digits of any script, with single hyphens, underscores or spaces between them.';
 
-/** Who one is here, and the ways to be somebody else: register, log in, log out. */
+/** The account page: the current user, with forms to register, log in or play as a guest, and a button to log out. */
 export function AccountScreen({ state }: { state: ClientState }) {
   const { currentUser } = state;
   if (currentUser && !currentUser.guest)
@@ -14,16 +14,16 @@ export function AccountScreen({ state }: { state: ClientState }) {
   return (
     <div class="account">
       <h1 id="status" tabIndex={-1}>
-        {currentUser ? 'You play as a guest' : 'Your account'}
+        {currentUser ? 'You are playing as a guest' : 'Your account'}
       </h1>
       <p class="lead">
         {currentUser ? (
           <>
-            Your name is <bdi>{currentUser.name}</bdi>. An account keeps your games and your record, on every
-            device, and lets you choose another name.
+            Your name is <bdi>{currentUser.name}</bdi>. With an account you choose your name and keep your
+            games and your record on every device.
           </>
         ) : (
-          'You can play without one. An account keeps your games and your record, on every device.'
+          'You can play without an account. With one you keep your games and your record on every device.'
         )}
       </p>
       <div class="forms">
@@ -41,7 +41,9 @@ function SignedIn({ state, name, email }: { state: ClientState; name: string; em
       <h1 id="status" tabIndex={-1}>
         <bdi>{name}</bdi>
       </h1>
-      <p class="lead">Signed in{email !== null && <> with {email}</>}. Nobody else sees your address.</p>
+      <p class="lead">
+        Logged in{email !== null && <> with {email}</>}. Other players cannot see your address.
+      </p>
       <div class="actions">
         <a class="action primary" href={`/players/${encodeURIComponent(name)}`}>
           Record and games
@@ -59,8 +61,8 @@ function Register({ state }: { state: ClientState }) {
     <Form
       state={state}
       id="register"
-      title={state.currentUser ? 'Keep my games' : 'Make an account'}
-      submit="Make the account"
+      title={state.currentUser ? 'Keep my games' : 'Create an account'}
+      submit="Create account"
     >
       <Field
         state={state}
@@ -82,7 +84,7 @@ function Register({ state }: { state: ClientState }) {
         form="register"
         name="email"
         label="E-mail address"
-        requirements="To log in with. Nobody else sees it, and nothing is sent to it."
+        requirements="For logging in. Other players cannot see it, and we send no e-mail to it."
         attributes={{ type: 'email', autoComplete: 'email', maxLength: 254 }}
       />
       <Field
@@ -90,7 +92,7 @@ function Register({ state }: { state: ClientState }) {
         form="register"
         name="password"
         label="Password"
-        requirements="At least 8 characters. Longer is better than cleverer."
+        requirements="At least 8 characters; long passphrases are best."
         attributes={{ type: 'password', autoComplete: 'new-password', minLength: 8, maxLength: 128 }}
       />
     </Form>
@@ -107,7 +109,7 @@ function LogIn({ state }: { state: ClientState }) {
         label="Name or e-mail address"
         requirements={
           state.currentUser
-            ? 'Games you played as a guest stay with the guest.'
+            ? 'The games you played as a guest will not move to this account.'
             : 'The name and password of your account.'
         }
         attributes={{
@@ -131,7 +133,7 @@ function LogIn({ state }: { state: ClientState }) {
 
 function PlayAsGuest({ state }: { state: ClientState }) {
   return (
-    <Form state={state} id="guest" title="Or just a name" submit="Play with this name">
+    <Form state={state} id="guest" title="Play as a guest" submit="Play with this name">
       <Field
         state={state}
         form="guest"
@@ -158,14 +160,14 @@ interface FormProps {
   readonly children: ComponentChildren;
 }
 
-/** A form whose faults come from the server alone, so that there is one set of rules. */
+/** A form without client-side validation: the server validates, so that the rules are defined in one place. */
 function Form({ state, id, title, submit, children }: FormProps) {
   const error = state.formErrors[id];
   return (
     <form id={id} method="post" noValidate aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{title}</h2>
       {children}
-      {error && <p class="fault">{error}</p>}
+      {error && <p class="error">{error}</p>}
       <button
         type="submit"
         class="action primary"

@@ -10,7 +10,7 @@ interface ActionButtonProps {
   readonly children: ComponentChildren;
 }
 
-/** A button that asks for a gesture, and shows when that gesture takes its time. */
+/** A button that triggers an action and shows while it is pending. */
 export function ActionButton({ state, action, value, variant = 'plain', children }: ActionButtonProps) {
   return (
     <button

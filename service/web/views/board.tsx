@@ -4,18 +4,18 @@ import { MarkStrokes } from './marks.tsx';
 
 interface BoardProps {
   readonly moves: Moves;
-  /** The mark that a tap on a free cell plays now; null when no tap counts. */
+  /** The mark that a tap on an empty cell plays; null when the user cannot play now. */
   readonly playableMark: Mark | null;
-  /** The cell shown before the server has stored it. */
+  /** The cell of a move that the server has not confirmed yet. */
   readonly pendingCell: Cell | null;
   readonly winningLine: readonly Cell[] | null;
-  /** The one cell in the tab order; arrows move it. */
+  /** The only cell in the tab order (roving tabindex); arrow keys change it. */
   readonly focusedCell: Cell;
 }
 
 const gridIndexes = [0, 1, 2] as const;
 
-/** The board: a grid of nine buttons. What a tap does is not its concern. */
+/** The board: a grid of nine buttons. */
 export function Board({ moves, playableMark, pendingCell, winningLine, focusedCell }: BoardProps) {
   const cells = buildBoard(moves);
   const lastMove = moves.at(-1);
@@ -57,7 +57,7 @@ export function Board({ moves, playableMark, pendingCell, winningLine, focusedCe
   );
 }
 
-/** What stands in a cell; a ghost shows under the pointer only, where a tap would play. */
+/** The mark in a cell. A ghost previews the user's own mark while the pointer hovers over an empty cell. */
 function CellMark({ mark, isGhost, isLast }: { mark: Mark | null; isGhost: boolean; isLast: boolean }) {
   if (!mark) return null;
   return (
@@ -73,7 +73,7 @@ function CellMark({ mark, isGhost, isLast }: { mark: Mark | null; isGhost: boole
   );
 }
 
-/** The stroke through three marks, a little longer than from centre to centre. */
+/** The stroke through the three winning marks. It extends beyond the centres of the outer cells. */
 function WinningLine({ line, winner }: { line: readonly Cell[]; winner: Mark | null }) {
   const [from, to] = [getCellCentre(line[0] ?? 0), getCellCentre(line[2] ?? 0)];
   const extendLine = ([x1, y1]: Point, [x2, y2]: Point): Point => [

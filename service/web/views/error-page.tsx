@@ -4,27 +4,26 @@ import { ActionButton } from './action-button.tsx';
 
 const errorPages: Readonly<Record<PageError, { readonly title: string; readonly description: string }>> = {
   game: {
-    title: 'There is no game at this link',
+    title: 'Game not found',
     description:
-      'It may have been cut off on its way to you, so ask for it once more. Games that nobody answers are removed after a week.',
+      'The link may be incomplete. Ask your friend to send it again. Games that no one joins are removed after a week.',
   },
   player: {
-    title: 'There is no player with this name',
+    title: 'Player not found',
     description:
-      'Check the spelling. Guests who have not played for a month are removed, and their names are not given to others.',
+      'Check the spelling. Guests who have not played for a month are removed, and their names are not reused.',
   },
   page: {
-    title: 'There is no page here',
-    description: 'The address may be old or mistyped. Nothing is lost: your games are at home.',
+    title: 'Page not found',
+    description: 'The address may be old or mistyped. You can find your games on the home page.',
   },
-  trouble: {
-    title: 'This page cannot be shown just now',
-    description:
-      'The service has trouble reading its data. Moves that were shown as played are stored. Try again in a few seconds.',
+  unavailable: {
+    title: 'This page is temporarily unavailable',
+    description: 'Something went wrong on the server. Your saved moves are safe. Try again in a few seconds.',
   },
 };
 
-/** Says what happened at an address where there is nothing to show, and what to do next. */
+/** An error page: what happened and what to do next. */
 export function ErrorScreen({ state, error }: { state: ClientState; error: PageError }) {
   const { title, description } = errorPages[error];
   return (
@@ -34,10 +33,10 @@ export function ErrorScreen({ state, error }: { state: ClientState; error: PageE
       </h1>
       <p class="lead">{description}</p>
       <div class="actions">
-        <a class="action primary" href={error === 'trouble' ? '?' : '/'}>
-          {error === 'trouble' ? 'Try again' : 'Home'}
+        <a class="action primary" href={error === 'unavailable' ? '?' : '/'}>
+          {error === 'unavailable' ? 'Try again' : 'Home'}
         </a>
-        {error !== 'trouble' && (
+        {error !== 'unavailable' && (
           <ActionButton state={state} action="computer" value="easy">
             Play the computer
           </ActionButton>

@@ -6,17 +6,17 @@ interface FieldProps {
   readonly form: string;
   readonly name: string;
   readonly label: string;
-  /** What the field takes, told before it is wrong. */
+  /** Help text with the allowed values, always visible. */
   readonly requirements?: string;
   readonly value?: string;
   readonly attributes: JSX.InputHTMLAttributes<HTMLInputElement>;
 }
 
-/** A labelled field with its rule and, where the server found one, its fault. */
+/** A labelled input with its help text and, after a rejected request, its error. */
 export function Field({ state, form, name, label, requirements, value, attributes }: FieldProps) {
   const id = `${form}-${name}`;
   const error = state.formErrors[`${form} ${name}`];
-  const describedBy = [requirements && `${id}-rule`, error && `${id}-fault`].filter(Boolean).join(' ');
+  const describedBy = [requirements && `${id}-rule`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
     <p class="field">
       <label for={id}>{label}</label>
@@ -35,7 +35,7 @@ export function Field({ state, form, name, label, requirements, value, attribute
         </span>
       )}
       {error && (
-        <span class="fault" id={`${id}-fault`}>
+        <span class="error" id={`${id}-error`}>
           {error}
         </span>
       )}

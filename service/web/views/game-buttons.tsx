@@ -12,7 +12,7 @@ interface GameButtonsProps {
   readonly seat: Mark | null;
 }
 
-/** What can be done at this moment, and nothing else. The room for it is kept, so that nothing moves. */
+/** The buttons below the board. Their space is reserved in every state to avoid layout shifts. */
 export function GameButtons(props: GameButtonsProps) {
   const { status } = props.gameView.game;
   return (
@@ -37,10 +37,12 @@ function ButtonsWhilePlaying({ state, gameView: { game }, seat }: GameButtonsPro
         )}
         {isWaiting && !isTimeUp && state.capabilities.canNotify && !isComputer(game, getOtherMark(seat)) && (
           <ActionButton state={state} action="notify" variant="quiet">
-            Tell me when it is my turn
+            Notify me when it is my turn
           </ActionButton>
         )}
-        {!isWaiting && isTimeUp && <p class="hint">Time is up: move before they claim the win.</p>}
+        {!isWaiting && isTimeUp && (
+          <p class="hint">Your time is up. Move before your opponent claims the win.</p>
+        )}
       </div>
       <ActionButton state={state} action="ask-resign" variant="quiet">
         Resign
@@ -52,7 +54,7 @@ function ButtonsWhilePlaying({ state, gameView: { game }, seat }: GameButtonsPro
 function SpectatorButtons({ state }: { state: ClientState }) {
   return (
     <>
-      <p class="hint">You are watching: both seats are taken.</p>
+      <p class="hint">You are watching this game.</p>
       <div class="actions">
         <ActionButton state={state} action="friend">
           Start a game of your own
@@ -70,12 +72,12 @@ function ButtonsAfterGame({ state, gameView, seat }: GameButtonsProps) {
         {seat && !game.rematch?.gameId && <RematchButton state={state} gameView={gameView} seat={seat} />}
         {game.rematch?.gameId && (
           <a class="action primary" href={`/play/${game.rematch.gameId}`} key="to-rematch">
-            {seat ? 'To the rematch' : 'Watch the rematch'}
+            {seat ? 'Go to the rematch' : 'Watch the rematch'}
           </a>
         )}
         {!seat && !game.rematch?.gameId && (
           <ActionButton state={state} action="friend">
-            Start a game of your own
+            Start your own game
           </ActionButton>
         )}
         <a class="action quiet" href="/" key="home">
@@ -87,7 +89,7 @@ function ButtonsAfterGame({ state, gameView, seat }: GameButtonsProps) {
   );
 }
 
-/** Offer, take back, or agree: one button. Whose offer it is stands beside the player. */
+/** One button to offer, withdraw or accept a rematch. */
 function RematchButton({
   state,
   gameView: { game },
@@ -110,14 +112,14 @@ function RematchButton({
       state={state}
       action={isMine ? 'withdraw' : 'rematch'}
       variant={isMine ? 'plain' : 'primary'}
-      key="answer"
+      key="respond"
     >
-      {isMine ? 'Withdraw the offer' : 'Accept the rematch'}
+      {isMine ? 'Withdraw offer' : 'Accept rematch'}
     </ActionButton>
   );
 }
 
-/** The next step after a game that will not be played. */
+/** Ways to start another game after a declined or cancelled one. */
 export function NewGameButtons({ state }: { state: ClientState }) {
   return (
     <div class="actions">

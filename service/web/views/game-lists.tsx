@@ -12,7 +12,7 @@ interface MyGamesListsProps {
   readonly userId: string;
 }
 
-/** The player's games: what waits for them first, then what runs, who asks whom, and what is over. */
+/** The player's games: first those that need a move, then the other running ones, invitations and finished games. */
 export function MyGamesLists({ state, myGames, userId }: MyGamesListsProps) {
   const { myTurn, theirTurn } = splitByTurn(myGames, userId);
   const waitingGames = [...myGames.invitations, ...myGames.open];
@@ -22,7 +22,7 @@ export function MyGamesLists({ state, myGames, userId }: MyGamesListsProps) {
   );
   return (
     <div class="lists">
-      {isEmpty && <p class="hint">Your games will be listed here.</p>}
+      {isEmpty && <p class="hint">Your games will appear here.</p>}
       <GameList title="Your turn" items={myTurn.map(renderRow)} />
       <GameList title="Their turn" items={theirTurn.map(renderRow)} />
       <GameList
@@ -41,7 +41,7 @@ export function MyGamesLists({ state, myGames, userId }: MyGamesListsProps) {
   );
 }
 
-/** One list under its title; nothing at all when it is empty. */
+/** A list with a title; renders nothing when it is empty. */
 export function GameList({ title, items }: { title: string; items: ComponentChild[] }) {
   if (items.length === 0) return null;
   return (
@@ -52,12 +52,12 @@ export function GameList({ title, items }: { title: string; items: ComponentChil
   );
 }
 
-/** A game that waits for an answer, with the answers this player can give. */
+/** An invitation or open game, with the buttons for this player. */
 function InvitationRow({ state, game, userId }: { state: ClientState; game: Game; userId: string }) {
   const isForMe = game.status === 'invited' && getSeat(game, userId) === 'O';
   return (
     <GameRow game={game} listOwnerId={userId} serverTime={state.serverTime}>
-      <span class="answers">
+      <span class="row-buttons">
         {isForMe ? (
           <>
             <ActionButton state={state} action="accept" value={game.id} variant="primary">
@@ -69,7 +69,7 @@ function InvitationRow({ state, game, userId }: { state: ClientState; game: Game
           </>
         ) : (
           <ActionButton state={state} action="cancel" value={game.id} variant="quiet">
-            Call off
+            Cancel
           </ActionButton>
         )}
       </span>

@@ -10,14 +10,14 @@ import { BidiText } from './bidi-text.tsx';
 
 interface GameRowProps {
   readonly game: Game;
-  /** Whose list this is: the row names the other player and tells the outcome for this one. */
+  /** The user whose list this is: the row shows the opponent's name and this user's result. */
   readonly listOwnerId: string;
   /** The server's time in milliseconds. */
   readonly serverTime: number;
   readonly children?: ComponentChildren;
 }
 
-/** One game in a list: its board, whom it is against, how it stands. */
+/** One game in a list: board, opponent and status. */
 export function GameRow({ game, listOwnerId, serverTime, children }: GameRowProps) {
   const seat = getSeat(game, listOwnerId) ?? 'X';
   return (
@@ -54,10 +54,10 @@ function describeStatus(game: Game, seat: Mark): string {
     case 'open':
       return 'Waiting';
     case 'invited':
-      return seat === 'O' ? 'Invites you' : 'Not answered yet';
+      return seat === 'O' ? 'Invites you' : 'Invitation sent';
     case 'declined':
       return 'Declined';
     case 'cancelled':
-      return 'Called off';
+      return 'Cancelled';
   }
 }

@@ -11,7 +11,7 @@ import { PlayerStrip } from './player-strip.tsx';
 import { ResignDialog } from './resign-dialog.tsx';
 import { BidiText } from './bidi-text.tsx';
 
-/** The page of a game, in every state a game can be in. */
+/** The main content of a game's page, for every status of a game. */
 export function GameScreen({ state, gameView }: { state: ClientState; gameView: GameView }) {
   const { game } = gameView;
   const seat = getSeat(game, state.currentUser?.id);
@@ -32,7 +32,7 @@ export function GameScreen({ state, gameView }: { state: ClientState; gameView: 
   return (
     <div class={`game ${game.status}${hasBoard ? '' : ' waiting'}`}>
       <h1 id="status" tabIndex={-1} class={getStatusClass(gameView, seat, turn)}>
-        {/* Another sentence is another element: its words take their places, none is seen to move there. */}
+        {/* The key replaces the element for each new sentence, which avoids a layout shift of reused words. */}
         <span key={toIsolatedText(status)}>
           <BidiText sentence={status} />
         </span>
@@ -58,7 +58,7 @@ export function GameScreen({ state, gameView }: { state: ClientState; gameView: 
   );
 }
 
-/** The colour of the sentence: the player whose moment it is. */
+/** The mark whose colour the status line has: the winner's, or the user's own on their turn. */
 function getStatusClass({ game }: GameView, seat: Mark | null, turn: Mark | null): string {
   if (game.status === 'finished') return game.result?.winner ?? '';
   return turn !== null && turn === seat ? seat : '';

@@ -3,7 +3,7 @@ import type { ClientState } from '../state/client-state.ts';
 import { NewGameMenu } from './new-game-menu.tsx';
 import { MyGamesLists } from './game-lists.tsx';
 
-/** Three ways to play at once, and below them the games there are. */
+/** The home page: the menu for new games, and the user's games. */
 export function HomeScreen({ state, myGames }: { state: ClientState; myGames: MyGames | null }) {
   return (
     <div class="home">
@@ -12,8 +12,8 @@ export function HomeScreen({ state, myGames }: { state: ClientState; myGames: My
       </h1>
       <p class="lead">
         {state.currentUser
-          ? 'Choose whom to play.'
-          : 'One tap and you play. No sign-up; you get a made-up name.'}
+          ? 'Choose an opponent.'
+          : 'Start playing with one tap. No sign-up: you get a random name.'}
       </p>
       <NewGameMenu state={state} />
       {myGames && state.currentUser && (

@@ -1,6 +1,6 @@
 import type { Preferences } from '../state/preferences.ts';
 
-/** A loudspeaker: with waves when on, crossed out when off. */
+/** A loudspeaker, with waves or crossed out. */
 export function SoundIcon({ sound }: { sound: Preferences['sound'] }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -18,7 +18,7 @@ const themePaths = {
   dark: 'M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z',
 };
 
-/** Half a disc for the system's choice, a sun, a moon. */
+/** A half-filled disc (system), a sun or a moon. */
 export function ThemeIcon({ theme }: { theme: Preferences['theme'] }) {
   return (
     <svg class={theme} viewBox="0 0 24 24" aria-hidden="true">
@@ -28,7 +28,7 @@ export function ThemeIcon({ theme }: { theme: Preferences['theme'] }) {
   );
 }
 
-/** Two at one board; one and a stranger; one and a machine. */
+/** X beside O, beside a dashed O, or beside a robot. */
 const opponentPaths = {
   friend: [
     ['X', 'M14 14l28 28m0-28l-28 28'],

@@ -15,11 +15,11 @@ interface InvitationProps {
 }
 
 const notPlayedTexts = {
-  declined: 'No game was played. There are other ways to start one.',
-  cancelled: 'Nobody can sit down here any more. Ask for a new link, or start another game.',
+  declined: 'This game was not played. You can start another one.',
+  cancelled: 'This game is no longer open. Ask for a new link, or start another game.',
 };
 
-/** What stands in the board's place before play, and for a game that will not be played. */
+/** Shown instead of the board for open, invited, declined and cancelled games. */
 export function Invitation(props: InvitationProps) {
   const { game } = props;
   return (
@@ -46,7 +46,7 @@ function OpenGame({ state, game, seat }: InvitationProps) {
           <TimeLimit game={game} />
         </p>
         <ActionButton state={state} action="join" variant="primary">
-          Sit down and play
+          Join game
         </ActionButton>
       </>
     );
@@ -55,7 +55,7 @@ function OpenGame({ state, game, seat }: InvitationProps) {
     return (
       <>
         <p class="waits">
-          The next player who asks sits down here. Keep this page open. <TimeLimit game={game} />
+          The game starts when another player is found. Keep this page open. <TimeLimit game={game} />
         </p>
         <ActionButton state={state} action="cancel">
           Stop looking
@@ -71,7 +71,7 @@ function ShareLink({ state, game }: InvitationProps) {
   return (
     <>
       <p>
-        Whoever opens it first plays O. You play X and move first. <TimeLimit game={game} />
+        The first player to join plays O. You play X and move first. <TimeLimit game={game} />
       </p>
       <div class="link-row">
         <input id="link" readOnly value={url} aria-label="Link to this game" />
@@ -84,9 +84,9 @@ function ShareLink({ state, game }: InvitationProps) {
           Share…
         </ActionButton>
       </div>
-      <p class="waits">Waiting for your friend. The game begins here by itself.</p>
+      <p class="waits">Waiting for your friend to join. The game starts automatically.</p>
       <ActionButton state={state} action="cancel" variant="quiet">
-        Call it off
+        Cancel game
       </ActionButton>
     </>
   );
@@ -111,20 +111,20 @@ function InvitedGame({ state, game, seat }: InvitationProps) {
       </>
     );
   }
-  if (seat === null) return <p>The game has not begun. Come back later to watch it.</p>;
+  if (seat === null) return <p>This game has not started yet. Come back later to watch it.</p>;
   return (
     <>
       <p class="waits">
-        <BidiText sentence={[getPlayerName(game, 'O')]} /> sees the invitation at home. You play X and move
-        first. <TimeLimit game={game} />
+        <BidiText sentence={[getPlayerName(game, 'O')]} /> can see your invitation on their home page. You
+        play X and move first. <TimeLimit game={game} />
       </p>
       <ActionButton state={state} action="cancel">
-        Call it off
+        Cancel game
       </ActionButton>
     </>
   );
 }
 
 function TimeLimit({ game }: { game: Game }) {
-  return game.moveSeconds === null ? null : <>Each move may take {formatDuration(game.moveSeconds)}.</>;
+  return game.moveSeconds === null ? null : <>Time limit: {formatDuration(game.moveSeconds)} per move.</>;
 }

@@ -1,6 +1,6 @@
 import type { Mark } from '../../rules/board.ts';
 
-/** The strokes of a mark in a square of 100; `pathLength` lets the style sheet draw them without their lengths. */
+/** The strokes of a mark in a 100 × 100 box; `pathLength={1}` lets the style sheet animate them in units of their length. */
 export function MarkStrokes({ mark }: { mark: Mark }) {
   if (mark === 'O') return <path class="stroke" pathLength={1} d="M50 21a29 29 0 1 1-.01 0" />;
   return (
@@ -11,7 +11,7 @@ export function MarkStrokes({ mark }: { mark: Mark }) {
   );
 }
 
-/** A mark by itself, beside a name or on a button; decoration, since words beside it say the same. */
+/** A decorative mark beside a name or in the logo, hidden from screen readers. */
 export function MarkIcon({ mark }: { mark: Mark }) {
   return (
     <svg class={`glyph ${mark}`} viewBox="0 0 100 100" aria-hidden="true">

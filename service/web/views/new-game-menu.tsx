@@ -4,7 +4,7 @@ import { formatDuration } from '../state/countdown.ts';
 import { ActionButton } from './action-button.tsx';
 import { OpponentDrawing, type OpponentChoice } from './icons.tsx';
 
-/** Offered limits for a move, in seconds; 0 is none. */
+/** Selectable time limits per move, in seconds; 0 is no limit. */
 const timeLimitsSeconds = [0, 10, 30, 60, 300, 86_400];
 
 export function NewGameMenu({ state }: { state: ClientState }) {
@@ -15,13 +15,13 @@ export function NewGameMenu({ state }: { state: ClientState }) {
           state={state}
           opponent="friend"
           title="Play a friend"
-          description="Get a link to send. The first to open it plays."
+          description="Send a link. The first player to join is your opponent."
         />
         <MenuButton
           state={state}
           opponent="anyone"
           title="Play anyone"
-          description="Meet the next player who asks."
+          description="Get matched with another player."
         />
         <section class="choice computer" aria-labelledby="computer">
           <OpponentDrawing opponent="computer" />
@@ -40,7 +40,7 @@ export function NewGameMenu({ state }: { state: ClientState }) {
         <summary>Set a time limit, or invite by name</summary>
         <div>
           <label>
-            Time for a move
+            Time per move
             <select id="move-seconds">
               {timeLimitsSeconds.map((seconds) => (
                 <option value={seconds}>{seconds === 0 ? 'no limit' : formatDuration(seconds)}</option>

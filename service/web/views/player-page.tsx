@@ -5,7 +5,7 @@ import { ActionButton } from './action-button.tsx';
 import { GameRow } from './game-row.tsx';
 import { GameList } from './game-lists.tsx';
 
-/** A player's public page: how they fare, how I fare against them, what they played. */
+/** A player's public profile: record, head-to-head with the viewer, and finished games. */
 export function PlayerScreen({ state, screen }: { state: ClientState; screen: PlayerPage }) {
   const { profile, games, cursor, headToHead } = screen;
   const isCurrentUser = state.currentUser?.id === profile.id;
@@ -19,7 +19,7 @@ export function PlayerScreen({ state, screen }: { state: ClientState; screen: Pl
         {isCurrentUser && '. This is you'}
       </p>
       <div class="tallies">
-        <RecordTally title="Against everybody" record={profile.record} />
+        <RecordTally title="Against everyone" record={profile.record} />
         {headToHead && (
           <RecordTally
             title="Against you"
@@ -50,7 +50,7 @@ export function PlayerScreen({ state, screen }: { state: ClientState; screen: Pl
   );
 }
 
-/** Three numbers with their words. */
+/** Wins, losses and draws under a title. */
 function RecordTally({ title, record: { won, lost, drawn } }: { title: string; record: PlayerStats }) {
   const entries = [
     ['won', won],

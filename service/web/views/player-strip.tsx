@@ -10,13 +10,13 @@ interface PlayerStripProps {
   readonly mark: Mark;
   readonly seat: Mark | null;
   readonly presence: Presence | null;
-  /** Whose turn the board shows. */
+  /** The turn that the board shows, which includes a pending move. */
   readonly turn: Mark | null;
   /** The server's time in milliseconds. */
   readonly serverTime: number;
 }
 
-/** One player: mark, name, whether they are here, whether they are to move, their clock. */
+/** One player's line beside the board: mark, presence, name, status and clock. */
 export function PlayerStrip({ game, mark, seat, presence, turn, serverTime }: PlayerStripProps) {
   const player = game.players[mark];
   const isToMove = turn === mark;
@@ -43,7 +43,7 @@ export function PlayerStrip({ game, mark, seat, presence, turn, serverTime }: Pl
   );
 }
 
-/** A filled dot for here, a ring for away; room for it where nobody knows yet, so that the name stays in its place. */
+/** A filled dot for present, a ring for away. While unknown it is an invisible placeholder, so that the name does not shift. */
 function PresenceDot({ isPresent }: { isPresent: boolean | null }) {
   if (isPresent === null) return <span class="dot unknown" />;
   const label = isPresent ? 'here' : 'away';
@@ -55,7 +55,7 @@ interface PlayerStatusProps extends Pick<PlayerStripProps, 'game' | 'mark' | 'se
   readonly isPresent: boolean | null;
 }
 
-/** The one thing to say of a player at this moment. Each is an element of its own, so that none is seen to move. */
+/** The player's status. The keys replace the element for each status, which avoids layout shifts. */
 function PlayerStatus({ game, mark, seat, isToMove, isPresent }: PlayerStatusProps) {
   if (isToMove) {
     return (

@@ -7,7 +7,7 @@ const iconPaths = {
   last: 'M17 6v12M7 6l6 6-6 6',
 };
 
-/** Steps through the moves of a finished game; the arrow keys do the same. */
+/** Buttons to step through the moves of a finished game; the arrow keys do the same. */
 export function Replay({ gameView }: { gameView: GameView }) {
   const moveCount = gameView.game.moves.length;
   const shownMoveCount = getShownMoveCount(gameView);
@@ -28,8 +28,8 @@ export function Replay({ gameView }: { gameView: GameView }) {
   if (moveCount === 0) return null;
   return (
     <div class="replay" role="group" aria-label="Step through the moves">
-      {renderButton('first', 'To the beginning', 0, shownMoveCount === 0)}
-      {renderButton('back', 'One move back', shownMoveCount - 1, shownMoveCount === 0)}
+      {renderButton('first', 'Go to the start', 0, shownMoveCount === 0)}
+      {renderButton('back', 'Previous move', shownMoveCount - 1, shownMoveCount === 0)}
       <span class="count">
         <span class="sr-only">Move </span>
         {shownMoveCount}
@@ -37,8 +37,8 @@ export function Replay({ gameView }: { gameView: GameView }) {
         <span class="sr-only"> of </span>
         {moveCount}
       </span>
-      {renderButton('on', 'One move on', shownMoveCount + 1, shownMoveCount === moveCount)}
-      {renderButton('last', 'To the end', moveCount, shownMoveCount === moveCount)}
+      {renderButton('on', 'Next move', shownMoveCount + 1, shownMoveCount === moveCount)}
+      {renderButton('last', 'Go to the end', moveCount, shownMoveCount === moveCount)}
     </div>
   );
 }

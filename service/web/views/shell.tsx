@@ -5,7 +5,7 @@ import { MarkIcon } from './marks.tsx';
 import { SoundIcon, ThemeIcon } from './icons.tsx';
 import { BidiText } from './bidi-text.tsx';
 
-/** What is around every screen: the way home, the switches, who one is, and what has to be said. */
+/** The frame of every page: header with logo, switches and account link, messages, and footer. */
 export function Shell({ state, children }: { state: ClientState; children: ComponentChildren }) {
   const { currentUser, preferences } = state;
   return (
@@ -30,8 +30,8 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
           type="button"
           class="icon"
           data-act="theme"
-          aria-label={`Colours: ${themeNames[preferences.theme]}. Change`}
-          title={`Colours: ${themeNames[preferences.theme]}`}
+          aria-label={`Theme: ${preferences.theme}. Change theme`}
+          title={`Theme: ${preferences.theme}`}
         >
           <ThemeIcon theme={preferences.theme} />
         </button>
@@ -50,21 +50,19 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
   );
 }
 
-const themeNames = { system: 'as the system', light: 'light', dark: 'dark' };
-
-/** The line about the connection, the notice, and the one live region. They lie over the page, so nothing moves. */
+/** Connection banner, notice and the only live region. They overlay the page to avoid layout shifts. */
 function Messages({ state: { banner, connection, notice, announcement } }: { state: ClientState }) {
   return (
     <section class="messages" aria-label="Messages">
       <p class="sr-only" role="status" aria-live="polite">
         {announcement}
       </p>
-      {banner && notice?.kind !== 'waiting' && (
+      {banner && notice?.kind !== 'retrying' && (
         <p class={`banner ${connection.phase}`}>
           <span>{banner}</span>
           {connection.phase === 'lost' && (
-            <button type="button" class="link" data-act="hurry">
-              Try now
+            <button type="button" class="link" data-act="retry-now">
+              Reconnect now
             </button>
           )}
         </p>
@@ -94,7 +92,7 @@ function Messages({ state: { banner, connection, notice, announcement } }: { sta
               {notice.nextStep.label}
             </button>
           )}
-          <button type="button" class="icon" data-act="dismiss" aria-label="Close this notice">
+          <button type="button" class="icon" data-act="dismiss" aria-label="Close notice">
             <svg viewBox="0 0 24 24" aria-hidden="true">
               <path d="M7 7l10 10M17 7 7 17" />
             </svg>

@@ -5,7 +5,7 @@ import { ErrorScreen } from './error-page.tsx';
 import { PlayerScreen } from './player-page.tsx';
 import { Shell } from './shell.tsx';
 
-/** Every page but a game's. */
+/** All pages except the game page. */
 export function SitePage({ state }: { state: ClientState }) {
   return (
     <Shell state={state}>

@@ -1,6 +1,6 @@
 import { buildBoard, type Moves } from '../../rules/board.ts';
 
-/** A board the size of a word, for lists. */
+/** A thumbnail of a board, for lists. */
 export function SmallBoard({ moves }: { moves: Moves }) {
   const strokes = { X: '', O: '' };
   buildBoard(moves).forEach((mark, cell) => {

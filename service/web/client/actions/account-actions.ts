@@ -6,17 +6,17 @@ import { withNotice } from '../../state/notice.ts';
 import { getFailureReason, createFailureNotice, formatRetryAdvice } from '../../messages/error-messages.ts';
 import { withPendingAction } from './action.ts';
 
-/** The three forms of the account screen: where each goes, and where its player goes from there. */
+/** The forms of the account page, by id. `verbPhrase` follows "Could not" in errors. */
 const forms = {
-  guest: { path: '/auth/guest', fields: ['name'], verbPhrase: 'take this name' },
+  guest: { path: '/auth/guest', fields: ['name'], verbPhrase: 'use this name' },
   register: {
     path: '/auth/register',
     fields: ['username', 'email', 'password'],
-    verbPhrase: 'make the account',
+    verbPhrase: 'create the account',
   },
   login: { path: '/auth/login', fields: ['login', 'password'], verbPhrase: 'log in' },
 } as const;
-/** A fault says what a field is; the rule it breaks stands beside the field already. */
+/** Subjects for the server's error messages, which are predicates. */
 const fieldLabels: Readonly<Record<string, string>> = {
   name: 'The name',
   username: 'The name',
@@ -30,7 +30,7 @@ export function isAccountForm(id: string): id is AccountForm {
   return id in forms;
 }
 
-/** Sends one of the account forms; faults appear beside their fields, and focus goes to the first. */
+/** Submits an account form. Errors appear next to their fields. */
 export async function submitAccountForm(
   { store, navigate }: Client,
   form: AccountForm,
@@ -47,18 +47,18 @@ export async function submitAccountForm(
   });
 }
 
-/** A refusal, put beside the fields it is about; under `form` itself where it is about none. */
+/** Maps a failure to the fields it is about, or to the form as a whole. */
 export function toFormErrors(form: AccountForm, failure: Failure, verbPhrase: string): FormErrors {
   const nameField = form === 'guest' ? 'name' : 'username';
   switch (failure.code) {
     case 'name_taken': {
-      const suggestionText = failure.suggestion === null ? '' : ` “${failure.suggestion}” is free.`;
+      const suggestionText = failure.suggestion === null ? '' : ` “${failure.suggestion}” is available.`;
       return { [`${form} ${nameField}`]: `This name is taken.${suggestionText}` };
     }
     case 'email_taken':
-      return { [`${form} email`]: 'This address belongs to another account. Log in instead?' };
+      return { [`${form} email`]: 'An account with this address already exists. Log in instead?' };
     case 'wrong_credentials':
-      return { [`${form} password`]: 'The name or the password is wrong.' };
+      return { [`${form} password`]: 'Wrong name or password.' };
     case 'invalid':
       return Object.fromEntries(
         failure.errors.map(({ path, message }) => {
@@ -68,12 +68,12 @@ export function toFormErrors(form: AccountForm, failure: Failure, verbPhrase: st
       );
     default:
       return {
-        [form]: `Could not ${verbPhrase}: ${getFailureReason(failure)}. Nothing was changed; please ${formatRetryAdvice(failure)}.`,
+        [form]: `Could not ${verbPhrase}: ${getFailureReason(failure)}. Please ${formatRetryAdvice(failure)}.`,
       };
   }
 }
 
-/** Ends this session everywhere and goes home as nobody. */
+/** Ends the session and goes to the home page. */
 export async function logOut({ store, navigate }: Client): Promise<void> {
   await withPendingAction(store, 'logout', async () => {
     const result = await request<null>('POST', '/auth/logout');

@@ -10,7 +10,7 @@ import { globalActions } from './global-actions.ts';
 import { runAction, withPendingAction } from './action.ts';
 import { pageActions } from './page-actions.ts';
 
-/** Every wait between two tries ends at once. */
+/** Retries without delay. */
 class ImmediateRetryQueue extends RetryQueue {
   override wait(): Promise<void> {
     return Promise.resolve();
@@ -38,11 +38,11 @@ const createGameState = (moves: number[] = []) =>
 const myGames = { invitations: [], open: [], playing: [], finished: [], cursor: 'older' };
 const createHomeState = () => createInitialState(createPageState({ screen: 'home', myGames }));
 
-/** Everything that a control of the client can ask for, the forms included, and a page that offers it. */
+/** All actions and forms, each with a state of a page that has it. */
 const testedActions: readonly (readonly [string, Action, () => ClientState])[] = [
-  ...listActions('anywhere', globalActions, createHomeState),
-  ...listActions('on a page', pageActions, createHomeState),
-  ...listActions('at the board', boardActions, createGameState),
+  ...listActions('on all pages', globalActions, createHomeState),
+  ...listActions('on site pages', pageActions, createHomeState),
+  ...listActions('on the game page', boardActions, createGameState),
   ...['guest', 'register', 'login']
     .filter(isAccountForm)
     .map(
@@ -61,7 +61,7 @@ function listActions(location: string, namedActions: Actions, page: () => Client
   );
 }
 
-describe('an action', () => {
+describe('runAction', () => {
   const originalFetch = globalThis.fetch;
   const originalError = console.error;
   beforeEach(() => (console.error = () => undefined));
@@ -70,13 +70,13 @@ describe('an action', () => {
     console.error = originalError;
   });
 
-  /** Ways in which the world around an action breaks. There is no DOM here, which breaks a few more. */
+  /** Failures around an action. Some actions also fail because there is no DOM here. */
   const failureCases: Readonly<Record<string, { response: () => Response; overrides?: Partial<Client> }>> = {
-    'the next page cannot be opened': {
+    'navigation fails': {
       response: () => Response.json({ game: createGameAfter([]), user: {} }),
       overrides: { navigate: throwError, applyGame: throwError },
     },
-    'the response holds nothing': { response: () => Response.json({}) },
+    'the response is empty': { response: () => Response.json({}) },
     'the response is null': { response: () => Response.json(null) },
     'there is no response': { response: throwError },
     'the server asks for ten minutes': {
@@ -84,10 +84,10 @@ describe('an action', () => {
     },
   };
   for (const [description, { response, overrides: broken }] of Object.entries(failureCases)) {
-    it(`whatever it is, leaves no control busy when ${description}`, async () => {
+    it(`leaves no control busy after any action when ${description}`, async () => {
       globalThis.fetch = (async () => response()) as typeof fetch;
       for (const [name, action, page] of testedActions) {
-        // A move is repeated until it is answered; the next test has it.
+        // A move is retried without limit; see the next test.
         if (name.startsWith('play,')) continue;
         const client = createClient(page(), broken);
         await runAction(client, () => action(client, '4'));
@@ -96,25 +96,29 @@ describe('an action', () => {
     });
   }
 
-  it('that is a move and fails in the page takes its mark back', async () => {
+  it('rolls a move back when the client throws', async () => {
     globalThis.fetch = throwError;
     const client = createClient(createGameState(), {
       retryQueue: Object.assign(new RetryQueue(), { wait: throwError }),
     });
     await runAction(client, () => boardActions['play']?.(client, '4'));
     expect(getGameView(client.store.state)?.pendingMove).to.equal(null);
-    expect(client.store.state.notice?.text.join('')).to.match(/^That did not work/);
+    expect(client.store.state.notice?.text.join('')).to.match(/^Something went wrong/);
   });
 
-  it('that throws is told to the player, with a next step', async () => {
+  it('shows a notice with a next step when the action throws', async () => {
     const client = createClient(createHomeState());
     await runAction(client, throwError);
-    expect(client.store.state.notice?.text.join('')).to.match(/^That did not work: .+ try again/);
+    expect(client.store.state.notice?.text.join('')).to.match(
+      /^Something went wrong on this page\. .+ try again/,
+    );
     expect(client.store.state.notice?.nextStep).to.deep.equal({ label: 'Reload', href: '' });
-    expect(client.store.state.announcement).to.match(/^That did not work/);
+    expect(client.store.state.announcement).to.match(/^Something went wrong/);
   });
+});
 
-  it('is ignored while another is under way, which keeps its control', async () => {
+describe('withPendingAction', () => {
+  it('ignores an action while another one is pending', async () => {
     const { store } = createClient(createHomeState());
     let finish = (): void => undefined;
     const first = withPendingAction(store, 'friend', () => new Promise((resolve) => (finish = resolve)));
@@ -125,7 +129,7 @@ describe('an action', () => {
     expect(store.state.pendingAction).to.equal(null);
   });
 
-  it('keeps the controls quiet while the page is being left', async () => {
+  it('keeps the controls disabled while the page is being left', async () => {
     const { store } = createClient(createHomeState());
     await withPendingAction(store, 'friend', async () => store.patch({ pendingAction: 'leaving' }));
     expect(store.state.pendingAction).to.equal('leaving');

@@ -6,16 +6,16 @@ import { getActionKey } from '../../state/pending-action.ts';
 import type { Store } from '../store.ts';
 
 export interface ActionNames {
-  /** The gesture, as its control is marked, and its value. */
+  /** Name and value of the action, as in the control's data attributes. */
   readonly action: string;
   readonly value?: string | undefined;
-  /** As after "Could not": "sit down". */
+  /** The action as it reads after "Could not": "join the game". */
   readonly verbPhrase: string;
 }
 
 /**
- * Runs what a control, a key or a form asks for. An error that it did not expect is told to the player and shown in the
- * browser's console; never rejects.
+ * Runs the action of a control, a key or a form. Unexpected errors are logged to the console and shown to the player; the
+ * promise never rejects.
  */
 export async function runAction({ store }: Client, action: () => unknown): Promise<void> {
   try {
@@ -27,8 +27,8 @@ export async function runAction({ store }: Client, action: () => unknown): Promi
 }
 
 /**
- * Marks the control named by `key` as busy while `work` is under way; a second action is ignored meanwhile. However the
- * work ends, by a result or by an error, the control is released, unless the page is being left.
+ * Marks the control of `key` as busy while `task` runs, and ignores other actions meanwhile. The control is released when
+ * the task ends, also with an error, unless the page is being left.
  */
 export async function withPendingAction(store: Store, key: string, task: () => Promise<void>): Promise<void> {
   if (store.state.pendingAction) return;
@@ -41,8 +41,8 @@ export async function withPendingAction(store: Store, key: string, task: () => P
 }
 
 /**
- * Runs one gesture: its control shows that it waits, a second one is ignored meanwhile, and a failure says what failed
- * and what to do next, with the game as it is now where the refusal carries it.
+ * Runs an action that sends a request. Its control is busy meanwhile. A failure shows a notice with the reason and the
+ * next step, and applies the current game if the response contains it.
  */
 export async function performRequest<T>(
   { store, applyGame }: Client,

@@ -8,7 +8,7 @@ import { playMove } from './move.ts';
 import { requestNotificationPermission } from './notifications.ts';
 import { copyLink, shareLink } from './share.ts';
 
-/** The gestures of a game's page. */
+/** Actions of the game page. */
 export const boardActions: Actions = {
   play: (client, cell) => playMove(client, Number(cell)),
   step: (client, count) => showReplayMove(client, Number(count)),
@@ -27,7 +27,7 @@ export const boardActions: Actions = {
   notify: requestNotificationPermission,
 };
 
-/** Keys play from anywhere on the page, but not where somebody types or a dialogue is open. */
+/** Handles the keys of the game on the whole page, except in form fields and while a dialog is open. */
 export function listenForKeys(client: Client): void {
   document.addEventListener('keydown', (event) => {
     const { store } = client;
@@ -40,7 +40,7 @@ export function listenForKeys(client: Client): void {
     event.preventDefault();
     if (command.type === 'step') return showReplayMove(client, command.replayIndex);
     const isOnBoard = target.closest('.board') !== null;
-    // The first arrow from elsewhere in the page only enters the board.
+    // From outside the board, the first arrow key only moves the focus to the board.
     const cell = command.type === 'play' || isOnBoard ? command.cell : store.state.focusedCell;
     store.patch({ focusedCell: cell });
     document.querySelector<HTMLElement>(`[data-act=play][data-value="${cell}"]`)?.focus();

@@ -6,22 +6,22 @@ import { getGameView } from '../../state/client-state.ts';
 import { ensureSignedIn, createRetryOptions } from './guest.ts';
 import { performRequest } from './action.ts';
 
-/** The verbs of a game that a control may ask for, with what to say when one fails. */
+/** State transitions of a game, with their texts after "Could not". */
 const gameTransitions = {
-  join: 'sit down',
+  join: 'join the game',
   accept: 'accept the invitation',
   decline: 'decline the invitation',
-  cancel: 'call the game off',
+  cancel: 'cancel the game',
   resign: 'resign',
-  claim: 'claim the game',
+  claim: 'claim the win',
   rematch: 'offer a rematch',
   withdraw: 'withdraw the offer',
 } as const;
 export type GameTransition = keyof typeof gameTransitions;
 
 /**
- * Asks for one of the verbs about the game on show, or about `gameId` in a list. Sent again after a lost answer: the
- * same request about a game changes nothing the second time.
+ * Requests a transition of the game on screen, or of `gameId` in a list. The requests are idempotent, so they are retried
+ * when the response is lost.
  */
 export function requestTransition(
   client: Client,
@@ -29,7 +29,7 @@ export function requestTransition(
   gameId?: string,
 ): Promise<void> {
   const { store, navigate } = client;
-  // As it is now: the stream may bring what comes of this before the answer does.
+  // Read it before the request: the stream can deliver the new state before the response arrives.
   const gameView = getGameView(store.state);
   const id = gameId ?? gameView?.game.id;
   if (id === undefined) return Promise.resolve();
@@ -47,7 +47,7 @@ export function requestTransition(
     },
     ({ game }) => {
       client.applyGame(game);
-      // The stream was opened as a stranger's: as a player's it counts for presence and carries invitations.
+      // The stream was opened as a spectator's; only a player's stream counts for presence and receives invitations.
       if (transition === 'join') client.reconnect();
       if (transition === 'accept' && !gameView) navigate(`/play/${game.id}`);
       if (transition === 'cancel' && gameView?.game.seeking) navigate('/');

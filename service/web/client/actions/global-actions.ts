@@ -2,12 +2,12 @@ import type { Client, Actions } from '../client.ts';
 import { switchTheme, toggleSound } from './preference-actions.ts';
 import { startGame } from './start-game.ts';
 
-/** The gestures that any page may offer. */
+/** Actions of all pages. */
 export const globalActions: Actions = {
   friend: (client) =>
     startGame(
       client,
-      { action: 'friend', verbPhrase: 'make a game' },
+      { action: 'friend', verbPhrase: 'create a game' },
       { path: '/games', body: readTimeLimit() },
     ),
   anyone: (client) =>
@@ -26,7 +26,7 @@ export const globalActions: Actions = {
   theme: switchTheme,
   sound: toggleSound,
   dismiss: ({ store }) => store.patch({ notice: null }),
-  hurry: (client) => client.refresh(),
+  'retry-now': (client) => client.refresh(),
 };
 
 /** Invites a player by name. */
@@ -35,7 +35,7 @@ export function challenge(client: Client, opponent: string): Promise<void> {
   return startGame(client, actionNames, { path: '/games', body: { opponent, ...readTimeLimit() } });
 }
 
-/** The time limit chosen on the page, where it offers one. */
+/** The time limit selected on the page, if any. */
 function readTimeLimit(): { moveSeconds?: number } {
   const chosen = Number(document.querySelector<HTMLSelectElement>('#move-seconds')?.value ?? 0);
   return chosen > 0 ? { moveSeconds: chosen } : {};

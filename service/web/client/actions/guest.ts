@@ -4,8 +4,8 @@ import { request, type ApiResult } from '../requests/api.ts';
 import { withRetry } from '../requests/retry.ts';
 
 /**
- * Makes a first-time visitor a guest with a made-up name; whoever is known stays who they are. A tab whose session was
- * begun in another one learns here who it is.
+ * Signs a visitor in as a guest with a generated name; does nothing when signed in. If another tab has started a session
+ * meanwhile, its user is adopted.
  */
 export async function ensureSignedIn({ store, retryQueue }: Client): Promise<ApiResult<null>> {
   if (store.state.currentUser) return { ok: true, value: null };
@@ -19,7 +19,7 @@ export async function ensureSignedIn({ store, retryQueue }: Client): Promise<Api
   return { ok: true, value: null };
 }
 
-/** The patience of the real world around the client's waits. */
+/** Retry options with the client's queue and real randomness. */
 export function createRetryOptions(retryQueue: Client['retryQueue']) {
   return { wait: (delayMs: number) => retryQueue.wait(delayMs), random: () => Math.random() };
 }

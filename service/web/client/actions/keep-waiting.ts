@@ -4,7 +4,7 @@ import { request } from '../requests/api.ts';
 import { getGameView } from '../../state/client-state.ts';
 import { readMatchKey } from './start-game.ts';
 
-/** Repeats the quick-match request for the waiting game on show, as the contract asks every 10 s. */
+/** Repeats the quick-match request for the waiting game on screen. The API requires this every 10 s. */
 export async function repeatMatchRequest({ store, navigate, applyGame }: Client): Promise<void> {
   const gameView = getGameView(store.state);
   const isMine = gameView?.game.players.X?.id === store.state.currentUser?.id;
@@ -16,7 +16,7 @@ export async function repeatMatchRequest({ store, navigate, applyGame }: Client)
     body: moveSeconds === null ? {} : { moveSeconds },
     ...(idempotencyKey && { idempotencyKey }),
   });
-  // Called off meanwhile: the answer has no longer anything to say.
+  // Cancelled meanwhile: ignore the response.
   if (!result.ok || getGameView(store.state)?.game.status === 'cancelled') return;
   if (result.value.game.id !== id) return navigate(`/play/${result.value.game.id}`);
   applyGame(result.value.game);

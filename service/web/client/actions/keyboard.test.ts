@@ -6,21 +6,21 @@ import { parseKey } from './keyboard.ts';
 const playingView = createGameView(createGameAfter([4]), null);
 const finishedView = createGameView(createGameAfter([0, 3, 1, 4, 2]), null);
 
-describe('keys', () => {
-  it('arrows move between cells and stop at the edge', () => {
+describe('parseKey', () => {
+  it('maps arrows to adjacent cells, up to the edge', () => {
     expect(parseKey('ArrowRight', playingView, 4)).to.deep.equal({ type: 'focus', cell: 5 });
     expect(parseKey('ArrowUp', playingView, 4)).to.deep.equal({ type: 'focus', cell: 1 });
     expect(parseKey('ArrowLeft', playingView, 3)).to.deep.equal({ type: 'focus', cell: 3 });
     expect(parseKey('ArrowDown', playingView, 8)).to.deep.equal({ type: 'focus', cell: 8 });
   });
 
-  it('digits play as they lie on a number pad', () => {
+  it('maps digits to moves in number pad layout', () => {
     const cells = [...'789456123'].map((key) => parseKey(key, playingView, 4));
     expect(cells).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8].map((cell) => ({ type: 'play', cell })));
     expect(parseKey('0', playingView, 4)).to.equal(null);
   });
 
-  it('at the end arrows, Home and End step through the moves', () => {
+  it('maps arrows, Home and End to replay steps in a finished game', () => {
     const replayedView = replayTo(finishedView, 3);
     expect(parseKey('ArrowLeft', replayedView, 4)).to.deep.equal({ type: 'step', replayIndex: 2 });
     expect(parseKey('ArrowRight', replayedView, 4)).to.deep.equal({ type: 'step', replayIndex: 4 });
@@ -29,7 +29,7 @@ describe('keys', () => {
     expect(parseKey('5', replayedView, 4)).to.equal(null);
   });
 
-  it('leaves every other key to the browser', () => {
+  it('ignores other keys, and all keys before the game starts', () => {
     for (const key of ['Enter', ' ', 'Tab', 'a', 'F5', 'Home'])
       expect(parseKey(key, playingView, 4), key).to.equal(null);
     expect(

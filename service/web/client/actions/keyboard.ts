@@ -1,6 +1,6 @@
 import { getShownMoveCount, type GameView } from '../../state/game-view.ts';
 
-/** What a key asks for on the game's page. */
+/** The command of a key on the game page. */
 export type KeyCommand =
   | { readonly type: 'focus'; readonly cell: number }
   | { readonly type: 'play'; readonly cell: number }
@@ -14,10 +14,10 @@ const directions: Readonly<Record<string, readonly [column: number, row: number]
 };
 
 /**
- * Reads a key: arrows move between cells, 1-9 play as they lie on a number pad, and at the end arrows, Home and End step
- * through the moves. Enter and Space are the buttons' own.
+ * Maps a key to a command: arrows move between cells, and 1-9 play in number pad layout. In a finished game arrows, Home
+ * and End step through the moves. Buttons handle Enter and Space themselves.
  *
- * @param focusedCell the cell that arrows start from
+ * @param focusedCell the cell from which arrow keys move
  */
 export function parseKey(key: string, gameView: GameView, focusedCell: number): KeyCommand | null {
   const { game } = gameView;
@@ -42,7 +42,7 @@ function parseReplayKey(key: string, gameView: GameView): KeyCommand | null {
   return replayIndex === undefined ? null : { type: 'step', replayIndex };
 }
 
-/** 7 8 9 on top, 1 2 3 below, as on a number pad. */
+/** Number pad layout: 7 8 9 is the top row, 1 2 3 the bottom row. */
 function getNumberPadCell(digit: number): number {
   return (2 - Math.floor((digit - 1) / 3)) * 3 + ((digit - 1) % 3);
 }

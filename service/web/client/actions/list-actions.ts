@@ -14,11 +14,11 @@ interface OlderGames {
   readonly record: PlayerStats;
 }
 
-/** Fetches older finished games: of this player's lobby, or of the profile on show. */
+/** Loads older finished games on the home page or on a player's page. */
 export function showOlderGames(client: Client): Promise<void> {
   const { store } = client;
   const { screen } = store.state;
-  const actionNames = { action: 'more', verbPhrase: 'fetch older games' };
+  const actionNames = { action: 'more', verbPhrase: 'load older games' };
   const fetchPage = <T>(path: string) =>
     withRetry(() => request<T>('GET', path), createRetryOptions(client.retryQueue));
   if (screen.screen === 'home' && screen.myGames?.cursor) {

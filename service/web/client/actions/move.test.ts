@@ -7,11 +7,11 @@ import { Store } from '../store.ts';
 import { createGameAfter, createPageState } from '../testing.ts';
 import { playMove } from './move.ts';
 
-describe('a move', () => {
+describe('playMove', () => {
   const originalFetch = globalThis.fetch;
   afterEach(() => (globalThis.fetch = originalFetch));
 
-  /** Plays the centre, answered by `answers` in turn; every wait ends as soon as it begins. */
+  /** Plays the centre with these responses, in order; retries have no delay. */
   async function playCentre(responses: readonly (() => Response)[], connection: ClientState['connection']) {
     const remaining = [...responses];
     globalThis.fetch = (async () => {
@@ -24,22 +24,27 @@ describe('a move', () => {
       connection,
     });
     const retryQueue = new RetryQueue();
-    const seen: (string | undefined)[] = [];
+    const noticeKinds: (string | undefined)[] = [];
     store.subscribe((_before, { notice }) => {
-      seen.push(notice?.kind);
+      noticeKinds.push(notice?.kind);
       if (notice) queueMicrotask(() => retryQueue.flush());
     });
-    let refreshed = 0;
+    let refreshes = 0;
     const client: Client = {
       store,
       retryQueue,
       applyGame: () => undefined,
       navigate: () => undefined,
-      refresh: () => (refreshed += 1),
+      refresh: () => (refreshes += 1),
       reconnect: () => undefined,
     };
     await playMove(client, 4);
-    return { moves: getGameView(store.state)?.game.moves, notice: store.state.notice, seen, refreshed };
+    return {
+      moves: getGameView(store.state)?.game.moves,
+      notice: store.state.notice,
+      noticeKinds,
+      refreshes,
+    };
   }
 
   const stored = () => Response.json({ game: createGameAfter([4]) });
@@ -48,14 +53,14 @@ describe('a move', () => {
   };
   const lost = markLost(idleConnection, 0, 0);
 
-  it('that had to wait says so, and once it is stored has a lost stream tried at once', async () => {
-    const { moves, notice, seen, refreshed } = await playCentre([noNetwork, stored], lost);
-    expect(seen).to.include('waiting');
-    expect({ moves, notice, refreshed }).to.deep.equal({ moves: [4], notice: null, refreshed: 1 });
+  it('shows a retry notice, and reconnects a lost stream once the move is stored', async () => {
+    const { moves, notice, noticeKinds, refreshes } = await playCentre([noNetwork, stored], lost);
+    expect(noticeKinds).to.include('retrying');
+    expect({ moves, notice, refreshes }).to.deep.equal({ moves: [4], notice: null, refreshes: 1 });
   });
 
-  it('leaves the stream alone when it was answered at once, or the stream is well', async () => {
-    expect((await playCentre([stored], lost)).refreshed).to.equal(0);
-    expect((await playCentre([noNetwork, stored], { phase: 'live' })).refreshed).to.equal(0);
+  it('does not reconnect without a retry, or when the stream is live', async () => {
+    expect((await playCentre([stored], lost)).refreshes).to.equal(0);
+    expect((await playCentre([noNetwork, stored], { phase: 'live' })).refreshes).to.equal(0);
   });
 });

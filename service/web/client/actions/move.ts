@@ -11,8 +11,8 @@ import { createMoveRejectedNotice, createMoveRetryNotice } from '../../messages/
 import { createRetryOptions } from './guest.ts';
 
 /**
- * Plays a cell: shown at once, sent until it is answered (the same move sent again never plays twice), and taken back
- * with the reason when it is refused.
+ * Plays a cell with an optimistic update. The request is idempotent and is retried until the server accepts or rejects it.
+ * A rejected move is rolled back with a notice.
  */
 export async function playMove(client: Client, cell: Cell): Promise<void> {
   const { store, retryQueue } = client;
@@ -26,7 +26,7 @@ export async function playMove(client: Client, cell: Cell): Promise<void> {
   let hasWaited = false;
   try {
     const result = await withRetry<{ game: Game } | null>(
-      // The stream may have shown the move as stored, or overtaken, while this one waited for its next try.
+      // While this request waited for its retry, the stream may have confirmed or outdated the move.
       async () =>
         isStillPending(pendingView.pendingMove)
           ? request<{ game: Game }>('POST', path, { body })
@@ -48,15 +48,15 @@ export async function playMove(client: Client, cell: Cell): Promise<void> {
       const merged = game ? applyGame(state, game, Date.now()) : state;
       if (!result.ok) return rejectPendingMove(merged, createMoveRejectedNotice(result.failure));
       const currentView = getGameView(merged);
-      // Stored and already known, whichever way the news came first.
+      // The stream can deliver the new version before the response; then `applyGame` changed nothing.
       return currentView?.pendingMove === pendingView.pendingMove
         ? withGameView(merged, removePendingMove(currentView))
         : merged;
     });
-    // The way is open again, so the stream need not wait for its own next try.
+    // The server is reachable again, so reconnect the stream without waiting for its backoff.
     if (hasWaited && store.state.connection.phase === 'lost') client.refresh();
   } finally {
-    // Only an error leaves it there, and a mark that nobody sends would block the board.
+    // Reached with a pending move only after an exception; it would block the board.
     if (isStillPending(pendingView.pendingMove)) store.update(clearPendingMove);
   }
 

@@ -5,7 +5,7 @@ import { requestTransition } from './game-actions.ts';
 import { runAction } from './action.ts';
 import { showOlderGames } from './list-actions.ts';
 
-/** The gestures of every page but a game's. */
+/** Actions of all pages except the game page. */
 export const pageActions: Actions = {
   accept: (client, id) => requestTransition(client, 'accept', id),
   decline: (client, id) => requestTransition(client, 'decline', id),
@@ -14,7 +14,7 @@ export const pageActions: Actions = {
   logout: logOut,
 };
 
-/** Sends the forms of the page itself, in place of the browser. */
+/** Submits forms by script. */
 export function listenForForms(root: HTMLElement, client: Client): void {
   root.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -29,7 +29,7 @@ export function listenForForms(root: HTMLElement, client: Client): void {
   });
 }
 
-/** After a refused form the first field at fault has the focus. */
+/** Focuses the first invalid field after a rejected form. */
 function focusFirstError(form: HTMLFormElement): void {
   form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
 }

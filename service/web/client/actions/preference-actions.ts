@@ -2,7 +2,7 @@ import type { Client } from '../client.ts';
 import { serializePreferences, themes, type Preferences } from '../../state/preferences.ts';
 import { setCookie } from '../storage.ts';
 
-/** Goes through system, light and dark. */
+/** Cycles through system, light and dark. */
 export function switchTheme(client: Client): void {
   const { theme } = client.store.state.preferences;
   savePreferences(client, { theme: themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system' });
@@ -12,7 +12,7 @@ export function toggleSound(client: Client): void {
   savePreferences(client, { sound: client.store.state.preferences.sound === 'on' ? 'off' : 'on' });
 }
 
-/** Kept in a cookie, so that the server draws the next page right from its first paint. */
+/** Saves preferences in a cookie, so that the server renders the next page with them. */
 function savePreferences({ store }: Client, change: Partial<Preferences>): void {
   const preferences = { ...store.state.preferences, ...change };
   store.patch({ preferences });

@@ -1,22 +1,22 @@
 import type { Client } from '../client.ts';
 import { withNotice } from '../../state/notice.ts';
 
-/** How long the copy button says that it worked. */
+/** How long the copy button shows "Copied". */
 const copiedMs = 2500;
 
-/** Copies the link in `field`; where the browser forbids it, selects it so that the player can. */
+/** Copies the link in `field`. If the browser does not allow it, selects the text for manual copying. */
 export async function copyLink({ store }: Client, field: HTMLInputElement): Promise<void> {
   try {
     await navigator.clipboard.writeText(field.value);
   } catch {
     field.focus();
     field.select();
-    // No clipboard API outside secure contexts; the older command still works there after a tap.
+    // The clipboard API needs a secure context; the deprecated command works without one.
     if (!document.execCommand('copy')) {
       store.update((state) =>
         withNotice(state, {
-          kind: 'news',
-          text: ['The link is selected: copy it with your keyboard or menu.'],
+          kind: 'info',
+          text: ['The link is selected. Copy it with your keyboard or the menu.'],
           nextStep: null,
         }),
       );
@@ -28,8 +28,7 @@ export async function copyLink({ store }: Client, field: HTMLInputElement): Prom
 }
 
 /**
- * Hands the link to the system's share sheet, or to the mail program where the browser has no sheet. Closing the sheet
- * is no failure.
+ * Opens the system's share sheet, or an e-mail draft if the browser has none. Closing the sheet is not an error.
  */
 export async function shareLink(url: string): Promise<void> {
   const text = 'Play tic-tac-toe with me';

@@ -11,10 +11,10 @@ interface NewGameRequest {
   readonly body: { readonly opponent?: string; readonly bot?: string; readonly moveSeconds?: number };
 }
 
-/** Keys of gestures that have had no answer yet: the next try of the same gesture must not make a twin. */
+/** Idempotency keys of requests without a response, by request: retrying must not create a second game. */
 const idempotencyKeys = new Map<string, string>();
 
-/** Creates or takes a game and goes to it. */
+/** Creates a game or finds a match, then opens it. */
 export function startGame(
   client: Client,
   actionNames: ActionNames,
@@ -40,14 +40,14 @@ export function startGame(
 }
 
 /**
- * The key of a quick match is kept for this tab: while it waits, the same request is made again, and with the same key
- * it means the same game even in the instant in which somebody takes it.
+ * Stores the key of a quick match for this tab. The repeated requests send it, so that they return the same game even if
+ * another player joins at that moment.
  */
 function storeMatchKey(game: Game, key: string): void {
   if (game.seeking) writeTabValue(`match ${game.id}`, key);
 }
 
-/** The key with which the waiting game was asked for; null in another tab, or where the browser keeps nothing. */
+/** The idempotency key of a waiting game; null in other tabs or when storage is blocked. */
 export function readMatchKey(gameId: string): string | null {
   return readTabValue(`match ${gameId}`);
 }

@@ -12,8 +12,8 @@ const createGameState = (moves: number[], currentUser = toPageUser(playerX), cha
     createPageState({ screen: 'game', game: createGameAfter(moves, changes), presence: null }, currentUser),
   );
 
-describe('what a hidden tab calls for', () => {
-  it('is a turn, an invitation, a rematch; nothing while the other has to act', () => {
+describe('getBoardBadge', () => {
+  it('shows the user’s turn, an invitation and a rematch offer, and nothing on the opponent’s turn', () => {
     expect(getBoardBadge(createGameState([]))).to.equal('Your turn');
     expect(getBoardBadge(createGameState([4]))).to.equal(null);
     expect(
@@ -28,11 +28,13 @@ describe('what a hidden tab calls for', () => {
     ).to.equal(null);
   });
 
-  it('is nothing for a watcher', () => {
+  it('is null for spectators', () => {
     expect(getBoardBadge(createGameState([], toPageUser({ ...playerX, id: 'w' })))).to.equal(null);
   });
+});
 
-  it('counts the games at home', () => {
+describe('getHomeBadge', () => {
+  it('counts the games that need the user', () => {
     const myGames: MyGames = {
       invitations: [],
       open: [],
@@ -43,15 +45,15 @@ describe('what a hidden tab calls for', () => {
     const createHomeState = (playing: MyGames['playing']) =>
       createInitialState(createPageState({ screen: 'home', myGames: { ...myGames, playing } }));
     expect(getHomeBadge(createHomeState([]))).to.equal(null);
-    expect(getHomeBadge(createHomeState([createGameAfter([])]))).to.equal('A game waits for you');
+    expect(getHomeBadge(createHomeState([createGameAfter([])]))).to.equal('A game is waiting for you');
     expect(getHomeBadge(createHomeState([createGameAfter([]), createGameAfter([], { id: 'b' })]))).to.equal(
-      '2 games wait for you',
+      '2 games are waiting for you',
     );
   });
 });
 
-describe('what a change sounds like', () => {
-  it('tells X from O, a pending move included, and once', () => {
+describe('getSound', () => {
+  it('plays different sounds for X and O, once per move, including pending moves', () => {
     const pending = withGameView(
       createGameState([]),
       addPendingMove(createGameView(createGameAfter([]), null), 4),
@@ -61,7 +63,7 @@ describe('what a change sounds like', () => {
     expect(getSound(createGameState([4]), createGameState([4, 0]))).to.equal('O');
   });
 
-  it('tells winning from losing from a draw', () => {
+  it('plays different sounds for win, loss and draw', () => {
     const end = [0, 3, 1, 4, 2];
     expect(getSound(createGameState([0, 3, 1, 4]), createGameState(end))).to.equal('won');
     expect(
@@ -72,7 +74,7 @@ describe('what a change sounds like', () => {
     ).to.equal('drawn');
   });
 
-  it('is silent while somebody steps through the moves', () => {
+  it('is silent during a replay', () => {
     const end = [0, 3, 1, 4, 2];
     const gameView = createGameView(createGameAfter(end), null);
     expect(

@@ -2,10 +2,10 @@ import { getGameView, type ClientState } from '../../state/client-state.ts';
 import { getOwnSeat } from '../../state/reducers.ts';
 
 /**
- * Keeps the keyboard's place after a change has been drawn: at the end of a game it goes to the result, from a closed
- * dialogue back to what opened it, and where the focused control is gone to the sentence that says what is now the case.
+ * Restores keyboard focus after a render: to the result when a game ends, to the opener when a dialog closes, and to the
+ * status heading when the focused control was removed.
  *
- * @param focusedElement what had the focus before the change was drawn
+ * @param focusedElement the focused element before the render
  */
 export function restoreFocus(before: ClientState, now: ClientState, focusedElement: Element | null): void {
   const heading = document.getElementById('status');

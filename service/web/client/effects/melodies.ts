@@ -1,6 +1,6 @@
 import type { Sound } from './sound.ts';
 
-/** Notes of a short melody: frequency in hertz, and when it begins in seconds. */
+/** Notes of a short melody: frequency in hertz and start in seconds. */
 type Melody = readonly (readonly [hertz: number, at: number])[];
 
 const melodies: Readonly<Record<Sound, Melody>> = {
@@ -19,7 +19,7 @@ const melodies: Readonly<Record<Sound, Melody>> = {
     [440, 0],
     [440, 0.14],
   ],
-  sat: [
+  started: [
     [392, 0],
     [523, 0.1],
   ],
@@ -27,7 +27,7 @@ const melodies: Readonly<Record<Sound, Melody>> = {
 
 let context: AudioContext | undefined;
 
-/** Plays it softly. Browsers keep a page silent until its user has touched it; then it stays silent. */
+/** Plays a sound softly. Browsers mute a page until the first user gesture. */
 export function playSound(sound: Sound): void {
   context ??= new AudioContext();
   void context.resume();

@@ -3,10 +3,9 @@ import { getGameView } from '../../state/client-state.ts';
 import { getOwnSeat } from '../../state/reducers.ts';
 import { getShownMoves } from '../../state/game-view.ts';
 
-/** What there is to hear. */
-export type Sound = 'X' | 'O' | 'won' | 'lost' | 'drawn' | 'sat';
+export type Sound = 'X' | 'O' | 'won' | 'lost' | 'drawn' | 'started';
 
-/** What a change sounds like, or null. */
+/** The sound for a state change; null for none. */
 export function getSound(before: ClientState, now: ClientState): Sound | null {
   const [oldView, gameView] = [getGameView(before), getGameView(now)];
   if (!oldView || !gameView || gameView.replayIndex !== null || oldView.replayIndex !== null) return null;
@@ -16,7 +15,7 @@ export function getSound(before: ClientState, now: ClientState): Sound | null {
     const seat = getOwnSeat(now);
     return seat === null || winner === seat ? 'won' : 'lost';
   }
-  if (oldView.game.status !== 'playing' && gameView.game.status === 'playing') return 'sat';
+  if (oldView.game.status !== 'playing' && gameView.game.status === 'playing') return 'started';
   const moves = getShownMoves(gameView);
   if (moves.length <= getShownMoves(oldView).length) return null;
   return moves.length % 2 === 1 ? 'X' : 'O';

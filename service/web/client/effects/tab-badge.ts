@@ -1,6 +1,6 @@
 /**
- * Puts the call into the title and the favicon of a hidden tab, and, where allowed, into one notification for each new
- * call. A tab that is looked at shows its own title.
+ * Shows a badge text in the title and favicon of a hidden tab, and one notification per new text if permitted. A visible
+ * tab shows its normal title.
  */
 export class TabBadge {
   readonly #defaultTitle = document.title;
@@ -10,8 +10,8 @@ export class TabBadge {
   #shownBadge: string | null = null;
 
   /**
-   * @param badge what waits for the player, null for nothing
-   * @param title what the page is called now, null for what it was served as
+   * @param badge the badge text, or null for none
+   * @param title the page's current title, or null for the served one
    */
   update(badge: string | null, title: string | null): void {
     const visibleBadge = document.visibilityState === 'hidden' ? badge : null;
@@ -32,7 +32,7 @@ export class TabBadge {
         notification.close();
       });
     } catch {
-      // Browsers on phones allow notifications only from a service worker; title and favicon must do there.
+      // Mobile browsers allow notifications from service workers only; title and favicon still change there.
     }
   }
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { generateRandomId, request } from './api.ts';
 
-describe('a request to the API', () => {
+describe('request', () => {
   const originalFetch = globalThis.fetch;
   let sentRequest: { path: string; init: RequestInit } | undefined;
   const respondWith = (respond: () => Response) => {
@@ -17,7 +17,7 @@ describe('a request to the API', () => {
     });
   afterEach(() => (globalThis.fetch = originalFetch));
 
-  it('carries its body as JSON, and its key', async () => {
+  it('sends a JSON body and the idempotency key', async () => {
     respondWith(() => Response.json({ game: 1 }, { status: 201 }));
     const result = await request('POST', '/games', { body: { bot: 'easy' }, idempotencyKey: 'k' });
     expect(result).to.deep.equal({ ok: true, value: { game: 1 } });
@@ -28,19 +28,19 @@ describe('a request to the API', () => {
     });
   });
 
-  it('without a body claims no type', async () => {
+  it('sends no Content-Type without a body', async () => {
     respondWith(() => new Response(null, { status: 204 }));
     expect(await request('POST', '/auth/logout')).to.deep.equal({ ok: true, value: null });
     expect(sentRequest?.init.headers).to.not.have.property('content-type');
   });
 
-  it('names what is known already, and has no result while that is stored', async () => {
+  it('sends If-None-Match and returns null for 304', async () => {
     respondWith(() => new Response(null, { status: 304 }));
     expect(await request('GET', '/games/g', { ifNoneMatch: '"3"' })).to.deep.equal({ ok: true, value: null });
     expect(sentRequest?.init.headers).to.include({ 'if-none-match': '"3"' });
   });
 
-  it('reads a refusal with all that it carries', async () => {
+  it('returns the code, detail and suggestion of a problem', async () => {
     respondWith(() =>
       createProblem(409, { code: 'name_taken', title: 'T', detail: 'Taken.', suggestion: 'x-2' }),
     );
@@ -54,7 +54,7 @@ describe('a request to the API', () => {
     });
   });
 
-  it('reads how long to wait from the problem, or else from the header', async () => {
+  it('reads retryAfter from the problem, or else from the Retry-After header', async () => {
     respondWith(() => createProblem(503, { code: 'unavailable', retryAfter: 4 }));
     const fromBody = await request('GET', '/games');
     respondWith(() => createProblem(429, { code: 'rate_limited' }, { 'retry-after': '9' }));
@@ -64,7 +64,7 @@ describe('a request to the API', () => {
     ]);
   });
 
-  it('takes everything that is not ours for no answer', async () => {
+  it('returns "unreachable" for network errors and for responses of proxies', async () => {
     const responders = [
       () => new Response('<h1>502 Bad Gateway</h1>', { status: 502 }),
       () => new Response('{"message":"gateway"}', { status: 504 }),
@@ -78,8 +78,10 @@ describe('a request to the API', () => {
       expect(result.ok || result.failure.code).to.equal('unreachable');
     }
   });
+});
 
-  it('has keys of 22 characters that differ', () => {
+describe('generateRandomId', () => {
+  it('returns distinct ids of 22 base64url characters', () => {
     const keys = Array.from({ length: 50 }, generateRandomId);
     expect(new Set(keys).size).to.equal(50);
     for (const key of keys) expect(key).to.match(/^[A-Za-z0-9_-]{22}$/);

@@ -1,17 +1,17 @@
 import type { Game } from '../../../games/game.ts';
 import type { FieldError, ProblemCode } from '../../../shared/error-codes.ts';
 
-/** Why a request did not do what it asked for. */
+/** Error of a failed request. */
 export interface Failure {
-  /** A refusal's code; `unreachable` when there was no answer at all, or none of ours. */
+  /** The problem's code; `unreachable` when there was no response, or none from this API. */
   readonly code: ProblemCode | 'unreachable';
-  /** One sentence for people, in the server's words. */
+  /** The server's explanation, one sentence. */
   readonly detail: string;
   readonly errors: readonly FieldError[];
-  /** The game as it is now, with a conflict about a game. */
+  /** The current game, with a 409 about a game. */
   readonly game: Game | null;
   readonly suggestion: string | null;
-  /** Seconds to wait before the next try; 0 where the server did not say. */
+  /** Seconds to wait before a retry; 0 if the server did not specify it. */
   readonly retryAfter: number;
 }
 export type ApiResult<T> =
@@ -19,16 +19,15 @@ export type ApiResult<T> =
 
 export interface RequestOptions {
   readonly body?: object;
-  /** Makes the creation of a game safe to repeat. */
+  /** Makes the creation of a game safe to retry. */
   readonly idempotencyKey?: string;
-  /** ETag of what is known already: the result is null while that is what is stored (304). */
+  /** ETag of the version on screen; the result is null if it is current (304). */
   readonly ifNoneMatch?: string;
 }
 
-/** No answer within this time counts as none. */
 const requestTimeoutMs = 10_000;
 
-/** Sends one request to the API; never throws. A 204 and a 304 answer with null. */
+/** Sends a request to the API; never throws. The value is null for 204 and 304. */
 export async function request<T>(
   method: 'GET' | 'POST',
   path: string,
@@ -63,7 +62,7 @@ const unreachableFailure: Failure = {
   retryAfter: 0,
 };
 
-/** Reads a problem document; what is none came from something between us and the server. */
+/** Parses a problem document (RFC 9457). Anything else comes from a proxy and counts as unreachable. */
 function parseFailure(body: unknown, retryAfter: string | null): Failure {
   if (typeof body !== 'object' || body === null || !('code' in body)) return unreachableFailure;
   const problem = body as Partial<Failure> & { title?: string };
@@ -77,7 +76,7 @@ function parseFailure(body: unknown, retryAfter: string | null): Failure {
   };
 }
 
-/** Whether the same request may succeed later: nobody has decided against it. */
+/** Whether the same request can succeed later: the server has not rejected it. */
 export function isRetryable({ code }: Failure): boolean {
   return code === 'unreachable' || code === 'unavailable' || code === 'rate_limited' || code === 'internal';
 }

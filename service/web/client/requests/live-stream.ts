@@ -1,20 +1,20 @@
-/** What a stream tells its owner. */
+/** Callbacks of a {@link LiveStream}. */
 export interface StreamHandlers {
   onOpen(): void;
   onEvent(event: string, data: unknown): void;
-  /** The stream is gone and stays gone until `open` is called again. `refused`: the server answered, but with a no. */
-  onLost(reason: 'broken' | 'refused'): void;
+  /** The stream is closed until `open` is called again. `rejected`: the server responded with an error. */
+  onLost(reason: 'broken' | 'rejected'): void;
 }
 
 const eventTypes = ['heartbeat', 'snapshot', 'lobby', 'match', 'game', 'presence'];
 
-/** The server's heartbeat comes more often than this; silence beyond it is a dead connection. */
+/** The server sends heartbeats more often; longer silence means a dead connection. */
 const maxSilenceMs = 35_000;
 
 /**
- * One live stream. The browser's own way to come back is not used: it does not say when, gives up on a 503, and takes a
- * dead line (a tunnel, a machine that slept) for a living one. Nothing is lost by that, since every stream begins with
- * the present state.
+ * A stream of server-sent events. It does not use the automatic reconnect of EventSource, which does not tell when it
+ * retries, gives up on a 503, and does not notice a dead connection (tunnel, sleep). No event is lost, because every
+ * stream starts with the current state.
  */
 export class LiveStream {
   readonly #path: string;
@@ -28,12 +28,12 @@ export class LiveStream {
     this.#handlers = handlers;
   }
 
-  /** Whether the stream is open, or about to be, and was heard of lately; a machine that slept finds out here. */
+  /** Whether the stream is open or connecting and has received an event recently. Detects sleep of the machine. */
   isAlive(now: number): boolean {
     return this.#source !== null && now - this.#lastEventAt < maxSilenceMs;
   }
 
-  /** Connects. Ends what was open before. */
+  /** Connects, after closing the previous connection. */
   open(): void {
     this.close();
     const source = new EventSource(this.#path);
@@ -42,7 +42,7 @@ export class LiveStream {
     markActive();
     source.addEventListener('open', () => this.#handlers.onOpen());
     source.addEventListener('error', () =>
-      this.#onConnectionLost(source.readyState === EventSource.CLOSED ? 'refused' : 'broken'),
+      this.#onConnectionLost(source.readyState === EventSource.CLOSED ? 'rejected' : 'broken'),
     );
     for (const event of eventTypes) {
       source.addEventListener(event, ({ data }: MessageEvent<string>) => {
@@ -55,14 +55,14 @@ export class LiveStream {
     }, 1000);
   }
 
-  /** Ends the stream without a word to the handlers. */
+  /** Closes the stream without calling the handlers. */
   close(): void {
     clearInterval(this.#watchdog);
     this.#source?.close();
     this.#source = null;
   }
 
-  #onConnectionLost(reason: 'broken' | 'refused'): void {
+  #onConnectionLost(reason: 'broken' | 'rejected'): void {
     this.close();
     this.#handlers.onLost(reason);
   }

@@ -7,7 +7,7 @@ const createFailure = (code: Failure['code'], retryAfter = 0): ApiResult<string>
   failure: { code, detail: '', errors: [], game: null, suggestion: null, retryAfter },
 });
 
-/** Answers in order, the last one for ever; tells how long it was waited between them. */
+/** Runs `withRetry` with these results (the last one repeats) and records the delays. */
 async function runWithRetry(results: ApiResult<string>[], limits = actionRetryLimits) {
   const delaysMs: number[] = [];
   const retryOptions = {
@@ -15,13 +15,13 @@ async function runWithRetry(results: ApiResult<string>[], limits = actionRetryLi
     random: () => 0.5,
   };
   let attempts = 0;
-  const send = async () => results[Math.min(attempts++, results.length - 1)] ?? expect.fail('no answer');
+  const send = async () => results[Math.min(attempts++, results.length - 1)] ?? expect.fail('no results');
   const result = await withRetry(send, retryOptions, limits);
   return { result, delaysMs, attempts };
 }
 
-describe('a request that may be repeated', () => {
-  it('is repeated after no answer, 429 and 5xx, later each time', async () => {
+describe('withRetry', () => {
+  it('retries with exponential backoff after no response, 500 and 503', async () => {
     const results = [
       createFailure('unreachable'),
       createFailure('internal'),
@@ -33,7 +33,7 @@ describe('a request that may be repeated', () => {
     expect(delaysMs).to.deep.equal([400, 800, 1600]);
   });
 
-  it('waits as long as the server asks', async () => {
+  it('waits as long as Retry-After says', async () => {
     const success = { ok: true, value: 'yes' } as const;
     expect((await runWithRetry([createFailure('rate_limited', 5), success])).delaysMs).to.deep.equal([5000]);
     expect(
@@ -41,7 +41,7 @@ describe('a request that may be repeated', () => {
     ).to.deep.equal([600_000]);
   });
 
-  it('ends an action at once when the server asks for more than 5 s', async () => {
+  it('does not retry an action when Retry-After exceeds 5 s', async () => {
     for (const code of ['rate_limited', 'unavailable'] as const) {
       const { result, delaysMs, attempts } = await runWithRetry([
         createFailure(code, 6),
@@ -52,11 +52,11 @@ describe('a request that may be repeated', () => {
     }
   });
 
-  it('is not repeated after a refusal', async () => {
+  it('does not retry a rejected request', async () => {
     expect((await runWithRetry([createFailure('cell_taken')], noRetryLimits)).attempts).to.equal(1);
   });
 
-  it('is given up after as many tries as allowed', async () => {
+  it('stops after maxAttempts', async () => {
     const { result, attempts } = await runWithRetry([createFailure('unreachable')], {
       ...actionRetryLimits,
       maxAttempts: 3,
@@ -64,7 +64,7 @@ describe('a request that may be repeated', () => {
     expect([result.ok, attempts]).to.deep.equal([false, 3]);
   });
 
-  it('never waits longer than 15 s unless asked to', async () => {
+  it('limits the backoff to 15 s', async () => {
     expect(
       Math.max(
         ...(await runWithRetry([createFailure('unreachable')], { ...actionRetryLimits, maxAttempts: 12 }))
@@ -74,11 +74,11 @@ describe('a request that may be repeated', () => {
   });
 });
 
-describe('a wait that can be hurried', () => {
-  it('ends at once when there is reason to hope', async () => {
+describe('RetryQueue', () => {
+  it('ends all waits when flushed', async () => {
     const retryQueue = new RetryQueue();
-    const delaysMs = [retryQueue.wait(3_600_000), retryQueue.wait(3_600_000)];
+    const waits = [retryQueue.wait(3_600_000), retryQueue.wait(3_600_000)];
     retryQueue.flush();
-    await Promise.all(delaysMs);
+    await Promise.all(waits);
   });
 });

@@ -1,30 +1,30 @@
 import { isRetryable, type ApiResult, type Failure } from './api.ts';
 
-/** What `persistently` needs of the outside; a test hands in its own. */
+/** Dependencies of {@link withRetry}, replaceable in tests. */
 export interface RetryOptions {
-  /** Resolves after `milliseconds`, or sooner when there is reason to hope. */
+  /** Resolves after `delayMs`, or sooner when the queue is flushed. */
   wait(delayMs: number): Promise<void>;
   random(): number;
-  /** Told after each try that may succeed later, with the time until the next. */
+  /** Called after each retryable failure, with the time until the next attempt. */
   onDelay?(failure: Failure, delayMs: number): void;
 }
 
-/** When a request that may be repeated is given up. */
+/** When to stop retrying. */
 export interface RetryLimits {
   readonly maxAttempts: number;
-  /** The longest wait that the server may ask for between two tries. */
+  /** Give up if the server asks for a longer wait. */
   readonly maxWaitMs: number;
 }
 
-/** For an action whose control is busy meanwhile: nobody looks at that for longer without a word. */
+/** For actions with a busy control: report the failure within seconds. */
 export const actionRetryLimits: RetryLimits = { maxAttempts: 3, maxWaitMs: 5_000 };
 
-/** For a move: it stays on the board, and the player reads when it is sent again. */
+/** For moves: the move stays on the board, and a notice shows the next attempt. */
 export const noRetryLimits: RetryLimits = { maxAttempts: Infinity, maxWaitMs: Infinity };
 
 /**
- * Sends a request that is safe to repeat until it is answered one way or the other, or `limits` are reached: after no
- * answer, 429 and 5xx it waits as long as asked, at least 0.4 s and twice as long each time, at most 15 s.
+ * Retries an idempotent request with exponential backoff (0.4 s to 15 s, with jitter) when there was no response, or a 429
+ * or 5xx. It waits longer if the server asks for it, and stops at `limits`.
  */
 export async function withRetry<T>(
   send: () => Promise<ApiResult<T>>,
@@ -43,7 +43,7 @@ export async function withRetry<T>(
   }
 }
 
-/** A wait that `hurry` cuts short: the network is back, the tab is looked at again. */
+/** Delays that can be ended early, for example when the network is back. */
 export class RetryQueue {
   readonly #pendingWaits = new Set<() => void>();
 
@@ -59,6 +59,7 @@ export class RetryQueue {
     });
   }
 
+  /** Ends all waits at once. */
   flush(): void {
     for (const finish of [...this.#pendingWaits]) finish();
   }

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { maxStreams, StreamSlot } from './stream-slot.ts';
 
-describe('the tabs of a browser', () => {
+describe('StreamSlot', () => {
   let channelCount = 0;
   const slots: StreamSlot[] = [];
   afterEach(() => slots.splice(0).forEach((slot) => slot.release()));
 
-  /** Tabs that share a channel, and a promise for the number of the next one that loses its slot. */
+  /** Tabs that share a channel. `waitForLoss` resolves with the index of the next tab that loses its slot. */
   function openTabs(count: number) {
     const name = `test ${channelCount++}`;
     let onLost: (tab: number) => void = () => undefined;
@@ -24,14 +24,14 @@ describe('the tabs of a browser', () => {
     return { tabs, lostTabs, waitForLoss };
   }
 
-  /** Takes a slot in a millisecond of its own: of two in the same one either may be the newer. */
+  /** Acquires a slot in a later millisecond than all before, because ties are broken by random ids. */
   async function acquireLater(tab: StreamSlot | undefined) {
     const before = Date.now();
     while (Date.now() === before) await new Promise((resolve) => setTimeout(resolve, 1));
     tab?.acquire();
   }
 
-  it('hold three streams at most; the one that took its own first loses it', async () => {
+  it('allows three streams and takes the oldest slot for the fourth', async () => {
     const { tabs, waitForLoss } = openTabs(5);
     for (const tab of tabs.slice(0, maxStreams)) await acquireLater(tab);
     const first = waitForLoss();
@@ -42,7 +42,7 @@ describe('the tabs of a browser', () => {
     expect(await second).to.equal(1);
   });
 
-  it('keep their streams when others have given theirs back', async () => {
+  it('does not count released slots', async () => {
     const { tabs, lostTabs, waitForLoss } = openTabs(6);
     for (const tab of tabs.slice(0, 3)) await acquireLater(tab);
     tabs[1]?.release();
@@ -53,11 +53,11 @@ describe('the tabs of a browser', () => {
     expect(lostTabs).to.deep.equal([0]);
   });
 
-  it('that all take one at the same time agree on three', async () => {
+  it('leaves three slots when eight tabs acquire at the same time', async () => {
     const { tabs, lostTabs, waitForLoss } = openTabs(8);
     for (const tab of tabs) tab.acquire();
     while (lostTabs.length < 5) await waitForLoss();
-    // Had more than five lost theirs, a ninth tab would push nobody out.
+    // If more than five had lost their slots, a ninth tab would not take another one.
     const next = waitForLoss();
     const ninth = new StreamSlot(() => undefined, `test ${channelCount - 1}`);
     slots.push(ninth);
@@ -66,7 +66,7 @@ describe('the tabs of a browser', () => {
     expect(new Set(lostTabs).size).to.equal(6);
   });
 
-  it('that took its slot again is the newest', async () => {
+  it('makes a tab that acquires its slot again the newest', async () => {
     const { tabs, waitForLoss } = openTabs(4);
     for (const tab of tabs.slice(0, 3)) await acquireLater(tab);
     await acquireLater(tabs[0]);
@@ -75,7 +75,7 @@ describe('the tabs of a browser', () => {
     expect(await next).to.equal(1);
   });
 
-  it('keep their slots where there are no channels', () => {
+  it('keeps every slot without BroadcastChannel', () => {
     const originalChannel = globalThis.BroadcastChannel;
     Reflect.deleteProperty(globalThis, 'BroadcastChannel');
     try {

@@ -2,22 +2,22 @@ import { openChannel } from '../storage.ts';
 import { generateRandomId } from './api.ts';
 
 /**
- * How many tabs of this browser hold an event stream at a time. Over HTTP/1.1 a browser opens six connections to a host
- * for all its tabs together; a stream keeps one, and half of them stay free for everything else.
+ * Maximum number of event streams per browser. Over HTTP/1.1 all tabs share six connections per host; half of them stay
+ * free for other requests.
  */
 export const maxStreams = 3;
 
-/** What tabs tell each other about their streams. */
+/** Message between tabs. */
 interface SlotMessage {
   readonly type: 'taken' | 'released';
   readonly tab: string;
-  /** When the slot was taken, in milliseconds since 1970; all tabs share one machine's clock. */
+  /** When the slot was acquired, in milliseconds since the epoch; all tabs share the machine's clock. */
   readonly at: number;
 }
 
 /**
- * A tab's right to hold an event stream. The tabs that took theirs last keep it: one that hears of `maxStreams` newer
- * ones has lost its own. Where tabs cannot hear each other each keeps its slot.
+ * A tab's permit for an event stream. The newest `maxStreams` tabs hold one: a tab that receives messages from as many
+ * newer tabs loses its slot. Without BroadcastChannel every tab keeps its slot.
  */
 export class StreamSlot {
   readonly #tab = generateRandomId();
@@ -27,13 +27,13 @@ export class StreamSlot {
   #acquiredAt = 0;
   readonly #newerTabs = new Set<string>();
 
-  /** @param onLost called once for each slot that was taken and then lost to other tabs */
+  /** @param onLost called when an acquired slot is lost to other tabs */
   constructor(onLost: () => void, channelName = 'streams') {
     this.#onLost = onLost;
     this.#channelName = channelName;
   }
 
-  /** Takes a slot, as the newest of all tabs. */
+  /** Acquires a slot as the newest tab. */
   acquire(): void {
     this.release();
     this.#acquiredAt = Date.now();
@@ -44,7 +44,7 @@ export class StreamSlot {
     this.#send('taken');
   }
 
-  /** Gives the slot back. */
+  /** Releases the slot. */
   release(): void {
     this.#send('released');
     this.#channel?.close();
@@ -59,9 +59,9 @@ export class StreamSlot {
 
   #onMessage({ type, tab, at }: SlotMessage): void {
     if (type === 'released') return void this.#newerTabs.delete(tab);
-    // Of two that took theirs in the same millisecond one has to be the newer for both.
+    // Tie-break for the same millisecond, so that both tabs agree which one is newer.
     const isNewer = at === this.#acquiredAt ? tab > this.#tab : at > this.#acquiredAt;
-    // An older one that began to listen too late has to learn of this one.
+    // The sender is older and may have missed this tab's message.
     if (!isNewer) return this.#send('taken');
     this.#newerTabs.add(tab);
     if (this.#newerTabs.size < maxStreams) return;
