@@ -3,6 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { measureContrast } from './paint.ts';
 import { winningMovesForX, type TestUser } from './person.ts';
 import { useFixtures } from './fixtures.ts';
+import { getActionSelector } from '../service/web/state/action-names.ts';
 
 /** WCAG 2.2, 1.4.11: graphics and controls. */
 const minContrast = 3;
@@ -99,7 +100,7 @@ describe('colours', () => {
     const seen: boolean[] = [];
     for (let taps = 0; taps < 4; taps++) {
       seen.push(await isDark(user.page));
-      await user.page.locator('[data-act=theme]').click();
+      await user.page.locator(getActionSelector('theme')).click();
     }
     expect(seen).to.deep.equal([true, false, true, true]);
   });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Request } from 'playwright-core';
 import type { TestUser } from './person.ts';
 import { useFixtures } from './fixtures.ts';
+import { getActionSelector } from '../service/web/state/action-names.ts';
 
 describe('live connection', () => {
   const fixtures = useFixtures();
@@ -61,7 +62,7 @@ describe('live connection', () => {
     await second.locator('[aria-label="Centre, X"]').waitFor();
     await o.playCell(0);
     await second.locator('[aria-label="Top left, O"]').waitFor();
-    await second.locator('[data-act=play][data-value="8"]').click();
+    await second.locator(getActionSelector('play', 8)).click();
     await x.waitForMark(8);
   });
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Route } from 'playwright-core';
 import { useFixtures } from './fixtures.ts';
+import { getActionSelector } from '../service/web/state/action-names.ts';
 
 /** Returns a route handler that responds with a problem instead of the server. */
 const respondWithProblem =
@@ -175,7 +176,7 @@ describe('errors', () => {
         const errors: string[] = [];
         one.page.on('pageerror', ({ message }) => errors.push(message));
         await one.openPage('/');
-        await one.page.locator('[data-act=theme]').click();
+        await one.page.locator(getActionSelector('theme')).click();
         expect(await one.page.locator('html').getAttribute('data-theme')).to.equal('light');
         await one.button(/Play anyone/).click();
         await one.waitForStatus('Looking for an opponent…');

@@ -1,5 +1,6 @@
 import type { APIResponse, Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Game } from '../service/games/game.ts';
+import { getActionSelector } from '../service/web/state/action-names.ts';
 
 const timeoutMs = 20_000;
 
@@ -94,7 +95,7 @@ export class TestUser {
   }
 
   cell(index: number) {
-    return this.page.locator(`[data-act=play][data-value="${index}"]`);
+    return this.page.locator(getActionSelector('play', index));
   }
 
   /** Waits for this status heading. */

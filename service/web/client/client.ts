@@ -1,4 +1,5 @@
 import type { Game } from '../../games/game.ts';
+import type { ActionName } from '../state/action-names.ts';
 import type { RetryQueue } from './requests/retry.ts';
 import type { Store } from './store.ts';
 
@@ -17,6 +18,6 @@ export interface Client {
   reconnect(): void;
 }
 
-/** Handler of a control's `data-act`; `value` is its `data-value`. */
+/** Handler of a control's `data-action`; `value` is its `data-value`. */
 export type Action = (client: Client, value: string | undefined) => unknown;
-export type Actions = Readonly<Record<string, Action>>;
+export type Actions<Name extends ActionName> = Readonly<Record<Name, Action>>;

@@ -1,12 +1,13 @@
 import type { VNode } from 'preact';
 import type { Game } from '../../games/game.ts';
 import type { Client, Actions } from './client.ts';
+import type { ActionName } from '../state/action-names.ts';
 import type { ClientState } from '../state/client-state.ts';
 
 /** Configuration of an entry point for the shared client. */
 export interface PageConfig {
   renderPage(state: ClientState): VNode;
-  readonly actions: Actions;
+  readonly actions: Partial<Actions<ActionName>>;
   readonly liveConfig: LiveConfig;
   /** Badge text for a hidden tab; null for none. */
   badgeFor(state: ClientState): string | null;

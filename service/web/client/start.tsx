@@ -1,6 +1,7 @@
 import { hydrate, render } from 'preact';
 import { stateElementId, type PageState } from '../page-state.ts';
 import type { Client } from './client.ts';
+import type { ActionName } from '../state/action-names.ts';
 import { TabBadge } from './effects/tab-badge.ts';
 import { restoreFocus } from './effects/focus.ts';
 import { runAction } from './actions/action.ts';
@@ -64,12 +65,12 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
   });
   store.patch({ capabilities: { canNotify: canAskForNotifications() } });
 
-  // One delegated listener runs the action named in `data-act`, so that views are pure functions of the state.
+  // One delegated listener runs the action named in `data-action`, so that views are pure functions of the state.
   root.addEventListener('click', (event) => {
-    const control = (event.target as Element).closest<HTMLElement>('[data-act]');
+    const control = (event.target as Element).closest<HTMLElement>('[data-action]');
     if (!control || control.ariaDisabled === 'true') return;
-    const { act: action = '', value } = control.dataset;
-    void runAction(client, () => actions[action]?.(client, value));
+    const { action, value } = control.dataset;
+    void runAction(client, () => actions[action as ActionName]?.(client, value));
   });
   // Esc and the back gesture close a dialog without a click. The event does not bubble, so listen in the capture phase.
   root.addEventListener('cancel', () => store.patch({ openDialog: null }), true);

@@ -1,4 +1,5 @@
 import type { Failure } from '../client/requests/api.ts';
+import type { ActionName } from '../state/action-names.ts';
 import type { Notice } from '../state/client-state.ts';
 import { formatDuration } from '../state/countdown.ts';
 
@@ -51,7 +52,7 @@ function formatWait(seconds: number): string {
 export function createFailureNotice(
   verbPhrase: string,
   failure: Failure,
-  action: string,
+  action: ActionName,
   value?: string,
 ): Notice {
   return {

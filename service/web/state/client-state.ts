@@ -1,6 +1,7 @@
 import type { MyGames } from '../../games/game.ts';
 import type { Page, PageState } from '../page-state.ts';
 import type { Sentence } from '../messages/sentence.ts';
+import type { ActionName } from './action-names.ts';
 import { idleConnection, type ConnectionState } from './connection.ts';
 import { createGameView, type GameView } from './game-view.ts';
 
@@ -13,7 +14,7 @@ export interface Notice {
 }
 export type NextStep =
   | { readonly label: string; readonly href: string }
-  | { readonly label: string; readonly action: string; readonly value?: string };
+  | { readonly label: string; readonly action: ActionName; readonly value?: string };
 
 /** Error texts of forms: the key is `FORM FIELD`, or `FORM` for an error of the form as a whole. */
 export type FormErrors = Readonly<Record<string, string>>;

@@ -1,4 +1,6 @@
+import type { ActionName } from './action-names.ts';
+
 /** Key of an action and its value, for `ClientState.pendingAction`. */
-export function getActionKey(action: string, value?: string): string {
+export function getActionKey(action: ActionName, value?: string): string {
   return value === undefined ? action : `${action} ${value}`;
 }

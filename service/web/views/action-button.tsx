@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
+import type { ActionName } from '../state/action-names.ts';
 import { getActionKey } from '../state/pending-action.ts';
 import type { ClientState } from '../state/client-state.ts';
 
 interface ActionButtonProps {
   readonly state: ClientState;
-  readonly action: string;
+  readonly action: ActionName;
   readonly value?: string;
   readonly variant?: 'primary' | 'plain' | 'quiet';
   readonly children: ComponentChildren;
@@ -17,7 +18,7 @@ export function ActionButton({ state, action, value, variant = 'plain', children
       type="button"
       key={action}
       class={`action ${variant}`}
-      data-act={action}
+      data-action={action}
       data-value={value}
       aria-busy={state.pendingAction === getActionKey(action, value)}
       aria-disabled={state.pendingAction !== null}

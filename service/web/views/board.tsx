@@ -38,7 +38,7 @@ export function Board({ moves, playableMark, pendingCell, winningLine, focusedCe
                 <button
                   type="button"
                   class={`cell${winningLine?.includes(cell) ? ' winning' : ''}${cell === pendingCell ? ' pending' : ''}`}
-                  data-act="play"
+                  data-action="play"
                   data-value={cell}
                   aria-label={describeCell(moves, cell)}
                   aria-disabled={playableMark === null || mark !== null}

@@ -84,7 +84,7 @@ function MenuButton({
     <button
       type="button"
       class={`choice ${opponent}`}
-      data-act={opponent}
+      data-action={opponent}
       aria-busy={state.pendingAction === getActionKey(opponent)}
       aria-disabled={state.pendingAction !== null}
     >

@@ -15,7 +15,7 @@ export function Replay({ gameView }: { gameView: GameView }) {
     <button
       type="button"
       class="icon"
-      data-act="step"
+      data-action="step"
       data-value={moveIndex}
       aria-label={label}
       aria-disabled={isEnd}

@@ -19,7 +19,7 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
         <button
           type="button"
           class="icon"
-          data-act="sound"
+          data-action="sound"
           aria-pressed={preferences.sound === 'on'}
           aria-label="Sound"
           title={`Sound is ${preferences.sound}`}
@@ -29,7 +29,7 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
         <button
           type="button"
           class="icon"
-          data-act="theme"
+          data-action="theme"
           aria-label={`Theme: ${preferences.theme}. Change theme`}
           title={`Theme: ${preferences.theme}`}
         >
@@ -61,7 +61,7 @@ function Messages({ state: { banner, connection, notice, announcement } }: { sta
         <p class={`banner ${connection.phase}`}>
           <span>{banner}</span>
           {connection.phase === 'lost' && (
-            <button type="button" class="link" data-act="retry-now">
+            <button type="button" class="link" data-action="retry-now">
               Reconnect now
             </button>
           )}
@@ -86,13 +86,13 @@ function Messages({ state: { banner, connection, notice, announcement } }: { sta
             <button
               type="button"
               class="link"
-              data-act={notice.nextStep.action}
+              data-action={notice.nextStep.action}
               data-value={notice.nextStep.value}
             >
               {notice.nextStep.label}
             </button>
           )}
-          <button type="button" class="icon" data-act="dismiss" aria-label="Close notice">
+          <button type="button" class="icon" data-action="dismiss" aria-label="Close notice">
             <svg viewBox="0 0 24 24" aria-hidden="true">
               <path d="M7 7l10 10M17 7 7 17" />
             </svg>

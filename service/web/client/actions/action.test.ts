@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Client, Action, Actions } from '../client.ts';
 import { RetryQueue } from '../requests/retry.ts';
+import type { ActionName } from '../../state/action-names.ts';
 import { createInitialState, getGameView, type ClientState } from '../../state/client-state.ts';
 import { Store } from '../store.ts';
 import { createGameAfter, createPageState } from '../testing.ts';
@@ -55,7 +56,7 @@ const testedActions: readonly (readonly [string, Action, () => ClientState])[] =
     ),
 ];
 
-function listActions(location: string, namedActions: Actions, page: () => ClientState) {
+function listActions(location: string, namedActions: Partial<Actions<ActionName>>, page: () => ClientState) {
   return Object.entries(namedActions).map(
     ([name, action]) => [`${name}, ${location}`, action, page] as const,
   );
@@ -101,7 +102,7 @@ describe('runAction', () => {
     const client = createClient(createGameState(), {
       retryQueue: Object.assign(new RetryQueue(), { wait: throwError }),
     });
-    await runAction(client, () => boardActions['play']?.(client, '4'));
+    await runAction(client, () => boardActions.play(client, '4'));
     expect(getGameView(client.store.state)?.pendingMove).to.equal(null);
     expect(client.store.state.notice?.text.join('')).to.match(/^Something went wrong/);
   });

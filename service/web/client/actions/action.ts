@@ -2,12 +2,13 @@ import type { Client } from '../client.ts';
 import type { ApiResult } from '../requests/api.ts';
 import { withNotice } from '../../state/notice.ts';
 import { createFailureNotice, unexpectedErrorNotice } from '../../messages/error-messages.ts';
+import type { ActionName } from '../../state/action-names.ts';
 import { getActionKey } from '../../state/pending-action.ts';
 import type { Store } from '../store.ts';
 
 export interface ActionNames {
   /** Name and value of the action, as in the control's data attributes. */
-  readonly action: string;
+  readonly action: ActionName;
   readonly value?: string | undefined;
   /** The action as it reads after "Could not": "join the game". */
   readonly verbPhrase: string;

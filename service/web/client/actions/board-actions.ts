@@ -1,4 +1,5 @@
 import type { Client, Actions } from '../client.ts';
+import { getActionSelector, type BoardActionName } from '../../state/action-names.ts';
 import { getGameView, withGameView } from '../../state/client-state.ts';
 import { replayTo } from '../../state/game-view.ts';
 import { requestTransition } from './game-actions.ts';
@@ -9,7 +10,7 @@ import { requestNotificationPermission } from './notifications.ts';
 import { copyLink, shareLink } from './share.ts';
 
 /** Actions of the game page. */
-export const boardActions: Actions = {
+export const boardActions: Actions<BoardActionName> = {
   play: (client, cell) => playMove(client, Number(cell)),
   step: (client, count) => showReplayMove(client, Number(count)),
   join: (client) => requestTransition(client, 'join'),
@@ -43,7 +44,7 @@ export function listenForKeys(client: Client): void {
     // From outside the board, the first arrow key only moves the focus to the board.
     const cell = command.type === 'play' || isOnBoard ? command.cell : store.state.focusedCell;
     store.patch({ focusedCell: cell });
-    document.querySelector<HTMLElement>(`[data-act=play][data-value="${cell}"]`)?.focus();
+    document.querySelector<HTMLElement>(getActionSelector('play', cell))?.focus();
     if (command.type === 'play') void runAction(client, () => playMove(client, cell));
   });
 }

@@ -1,9 +1,10 @@
 import type { Client, Actions } from '../client.ts';
+import type { GlobalActionName } from '../../state/action-names.ts';
 import { switchTheme, toggleSound } from './preference-actions.ts';
 import { startGame } from './start-game.ts';
 
 /** Actions of all pages. */
-export const globalActions: Actions = {
+export const globalActions: Actions<GlobalActionName> = {
   friend: (client) =>
     startGame(
       client,
@@ -31,8 +32,11 @@ export const globalActions: Actions = {
 
 /** Invites a player by name. */
 export function challenge(client: Client, opponent: string): Promise<void> {
-  const actionNames = { action: 'challenge', value: opponent, verbPhrase: `invite ${opponent}` };
-  return startGame(client, actionNames, { path: '/games', body: { opponent, ...readTimeLimit() } });
+  return startGame(
+    client,
+    { action: 'challenge', value: opponent, verbPhrase: `invite ${opponent}` },
+    { path: '/games', body: { opponent, ...readTimeLimit() } },
+  );
 }
 
 /** The time limit selected on the page, if any. */

@@ -6,7 +6,7 @@ import { withRetry } from '../requests/retry.ts';
 import { withMyGames } from '../../state/client-state.ts';
 import { appendFinishedGames } from '../../state/my-games.ts';
 import { createRetryOptions } from './guest.ts';
-import { performRequest } from './action.ts';
+import { performRequest, type ActionNames } from './action.ts';
 
 interface OlderGames {
   readonly games: readonly Game[];
@@ -18,7 +18,7 @@ interface OlderGames {
 export function showOlderGames(client: Client): Promise<void> {
   const { store } = client;
   const { screen } = store.state;
-  const actionNames = { action: 'more', verbPhrase: 'load older games' };
+  const actionNames: ActionNames = { action: 'more', verbPhrase: 'load older games' };
   const fetchPage = <T>(path: string) =>
     withRetry(() => request<T>('GET', path), createRetryOptions(client.retryQueue));
   if (screen.screen === 'home' && screen.myGames?.cursor) {

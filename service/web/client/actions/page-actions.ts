@@ -1,4 +1,5 @@
 import type { Client, Actions } from '../client.ts';
+import type { PageActionName } from '../../state/action-names.ts';
 import { isAccountForm, logOut, submitAccountForm } from './account-actions.ts';
 import { challenge } from './global-actions.ts';
 import { requestTransition } from './game-actions.ts';
@@ -6,7 +7,7 @@ import { runAction } from './action.ts';
 import { showOlderGames } from './list-actions.ts';
 
 /** Actions of all pages except the game page. */
-export const pageActions: Actions = {
+export const pageActions: Actions<PageActionName> = {
   accept: (client, id) => requestTransition(client, 'accept', id),
   decline: (client, id) => requestTransition(client, 'decline', id),
   cancel: (client, id) => requestTransition(client, 'cancel', id),

@@ -1,3 +1,4 @@
+import { getActionSelector } from '../../state/action-names.ts';
 import { getGameView, type ClientState } from '../../state/client-state.ts';
 import { getOwnSeat } from '../../state/reducers.ts';
 
@@ -14,7 +15,9 @@ export function restoreFocus(before: ClientState, now: ClientState, focusedEleme
     oldView && gameView && oldView.game.status === 'playing' && gameView.game.status === 'finished';
   if (hasEnded && getOwnSeat(now)) return heading?.focus({ preventScroll: true });
   const opener =
-    before.openDialog && !now.openDialog && document.querySelector<HTMLElement>('[data-act=ask-resign]');
+    before.openDialog &&
+    !now.openDialog &&
+    document.querySelector<HTMLElement>(getActionSelector('ask-resign'));
   if (opener) return opener.focus();
   const isFocusLost =
     focusedElement &&

@@ -1,0 +1,42 @@
+/** Actions of all pages. */
+export type GlobalActionName =
+  'friend' | 'anyone' | 'computer' | 'challenge' | 'theme' | 'sound' | 'dismiss' | 'retry-now';
+
+/** Actions of the game page. */
+export type BoardActionName =
+  | 'play'
+  | 'step'
+  | 'join'
+  | 'accept'
+  | 'decline'
+  | 'cancel'
+  | 'resign'
+  | 'claim'
+  | 'rematch'
+  | 'withdraw'
+  | 'ask-resign'
+  | 'keep-playing'
+  | 'copy'
+  | 'share'
+  | 'notify';
+
+/** Actions of all pages except the game page. */
+export type PageActionName = 'accept' | 'decline' | 'cancel' | 'more' | 'logout';
+
+/** Values of the attribute `data-action`. */
+export type ActionName = GlobalActionName | BoardActionName | PageActionName;
+
+/** CSS selector of the controls of an action, optionally with a certain `data-value`. */
+export function getActionSelector(action: ActionName, value?: string | number): string {
+  return `[data-action="${action}"]${value === undefined ? '' : `[data-value="${value}"]`}`;
+}
+
+declare module 'preact' {
+  // JSX does not check unknown attributes with a hyphen; declaring this one makes a typo a type error.
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- Preact declares its attributes in a namespace
+  namespace JSX {
+    interface HTMLAttributes {
+      'data-action'?: ActionName;
+    }
+  }
+}
