@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { measureContrast } from './paint.ts';
 import { winningMovesForX, type TestUser } from './person.ts';
 import { useFixtures } from './fixtures.ts';
-import { getActionSelector } from '../service/web/state/action-names.ts';
+import { getActionSelector } from '../service/web/messages/action-names.ts';
 
 /** WCAG 2.2, 1.4.11: graphics and controls. */
 const minContrast = 3;

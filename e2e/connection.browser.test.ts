@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Request } from 'playwright-core';
 import type { TestUser } from './person.ts';
 import { useFixtures } from './fixtures.ts';
-import { getActionSelector } from '../service/web/state/action-names.ts';
+import { getActionSelector } from '../service/web/messages/action-names.ts';
 
 describe('live connection', () => {
   const fixtures = useFixtures();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Route } from 'playwright-core';
 import { useFixtures } from './fixtures.ts';
-import { getActionSelector } from '../service/web/state/action-names.ts';
+import { getActionSelector } from '../service/web/messages/action-names.ts';
 
 /** Returns a route handler that responds with a problem instead of the server. */
 const respondWithProblem =

@@ -1,6 +1,6 @@
 import type { APIResponse, Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Game } from '../service/games/game.ts';
-import { getActionSelector } from '../service/web/state/action-names.ts';
+import { getActionSelector } from '../service/web/messages/action-names.ts';
 
 const timeoutMs = 20_000;
 

@@ -1,3 +1,4 @@
+import { claimGraceMs } from '../shared/limits.ts';
 import {
   getMarkAt,
   getOtherMark,
@@ -34,9 +35,6 @@ export type Decision =
 const noop: Decision = { noop: true };
 const reject = (code: ProblemCode): Decision => ({ rejection: code });
 const serializeMoves = (moves: Moves) => moves.join('');
-
-/** A claim is accepted this long after the deadline, to allow for moves in transit. */
-const claimGraceMs = 1000;
 
 /** Joins an open game. */
 export function join(game: StoredGame, player: Player, now: number): Decision {

@@ -1,3 +1,4 @@
+import type { LiveEventName } from '../shared/live-events.ts';
 import type { FastifyReply } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -10,7 +11,7 @@ const maxBacklogBytes = 256 * 1024;
  *
  * @param data a single line, such as JSON
  */
-export function formatEvent(event: string, data: string, id?: number): string {
+export function formatEvent(event: LiveEventName, data: string, id?: number): string {
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
 }
 

@@ -1,7 +1,6 @@
 import Type from 'typebox';
 import { emailRule } from '../users/email.ts';
-import { nameRule } from '../users/names.ts';
-import { passwordRule } from '../users/passwords.ts';
+import { nameRule, passwordRule } from '../shared/field-rules.ts';
 
 /*
  * These lengths only limit the size of a body. `checkName`, `checkEmail` and `checkPassword` validate the fields after

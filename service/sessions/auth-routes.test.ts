@@ -2,7 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { createTestDatabase } from '../testing/test-database.ts';
 import type { Database } from '../database/database.ts';
-import { nameRule } from '../users/names.ts';
+import { nameRule } from '../shared/field-rules.ts';
 import { Passwords } from '../users/passwords.ts';
 import { createAccountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
 

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { passwordRule } from '../users/passwords.ts';
+import { passwordRule } from '../shared/field-rules.ts';
 
 /** No body at all, or an empty object. */
 export const NoBody = Type.Optional(

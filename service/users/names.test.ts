@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { validateName, foldName, nameRule, appendSuffix } from './names.ts';
+import { nameRule } from '../shared/field-rules.ts';
+import { validateName, foldName, appendSuffix } from './names.ts';
 
 function normalizedName(raw: string): string {
   const result = validateName(raw, '/name');

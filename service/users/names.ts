@@ -1,11 +1,5 @@
+import { nameLength, nameRule } from '../shared/field-rules.ts';
 import { type ValidationResult, normalizeField, formatCodePoint, foldCase } from './field-validation.ts';
-
-export const nameLength = { min: 2, max: 24 } as const;
-
-/** What a name may be, in words: the `allowed` of every fault and the text beside the field. */
-export const nameRule =
-  `${nameLength.min} to ${nameLength.max} letters, accents or digits of any script, ` +
-  'with single hyphens, underscores or spaces between them';
 
 const separators = /[-_ ]/;
 /** Letters that show nothing (Hangul fillers, variation selectors) would make twins that nobody can tell apart. */

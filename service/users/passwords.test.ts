@@ -1,14 +1,8 @@
+import { passwordRule } from '../shared/field-rules.ts';
 import { parseOptions } from '@node-rs/argon2';
 import { expect } from 'chai';
 import { catchProblem } from '../testing/rejection.ts';
-import {
-  argon2id,
-  validatePassword,
-  dummyHash,
-  Passwords,
-  passwordRule,
-  type PasswordHasher,
-} from './passwords.ts';
+import { argon2id, validatePassword, dummyHash, Passwords, type PasswordHasher } from './passwords.ts';
 
 describe('a password', () => {
   for (const password of ['12345678', 'пароль12', '😀'.repeat(8), 'a'.repeat(128), '        ']) {

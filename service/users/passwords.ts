@@ -1,11 +1,8 @@
+import { passwordLength, passwordRule } from '../shared/field-rules.ts';
 import { hash, verify } from '@node-rs/argon2';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Problem } from '../shared/error-codes.ts';
 import { type ValidationResult } from './field-validation.ts';
-
-export const passwordLength = { minCharacters: 8, maxBytes: 128 } as const;
-
-export const passwordRule = `at least ${passwordLength.minCharacters} characters, at most ${passwordLength.maxBytes} bytes`;
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */
 export const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Game } from '../games/game.ts';
 import { playerX, createGameAfter, now, createPageState, playerO, toPageUser } from './client/testing.ts';
 import { renderDocument } from './document.tsx';
-import type { Page, PageState, PageUser } from './page-state.ts';
+import type { Page, PageState, PageUser } from './state/page-state.ts';
 
 const assets = {
   directory: '',

@@ -3,7 +3,7 @@ import { createInitialState } from './state/client-state.ts';
 import { GamePage } from './views/game-page.tsx';
 import { SitePage } from './views/site-page.tsx';
 import type { Assets } from './assets.ts';
-import { stateElementId, type PageState } from './page-state.ts';
+import { stateElementId, type PageState } from './state/page-state.ts';
 import { getPageMetadata } from './page-metadata.ts';
 
 /**

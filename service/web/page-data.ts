@@ -4,7 +4,7 @@ import type { Game, MyGames } from '../games/game.ts';
 import type { GameServices } from '../games/game-services.ts';
 import { toGame } from '../games/stored-game.ts';
 import { Problem } from '../shared/error-codes.ts';
-import type { PlayerPage } from './page-state.ts';
+import type { PlayerPage } from './state/page-state.ts';
 
 /** Loaders for the data of pages. They return null for what does not exist and throw a Problem on other errors. */
 export interface PageDataLoaders {

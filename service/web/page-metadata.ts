@@ -1,8 +1,8 @@
 import type { Game } from '../games/game.ts';
 import { toPlainText } from './messages/sentence.ts';
 import { formatResult } from './messages/status.ts';
-import { formatGameTitle } from './messages/title.ts';
-import type { PageState } from './page-state.ts';
+import { formatGameTitle } from './state/page-title.ts';
+import type { PageState } from './state/page-state.ts';
 
 /** Title of the tab and texts of a link preview. */
 export interface PageMetadata {

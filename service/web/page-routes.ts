@@ -10,7 +10,7 @@ import { findTargetGroup } from '../shared/routing-table.ts';
 import { assetsPrefix, type Assets } from './assets.ts';
 import { readPreferences } from './state/preferences.ts';
 import { renderDocument } from './document.tsx';
-import type { Page, PageUser } from './page-state.ts';
+import type { Page, PageUser } from './state/page-state.ts';
 import type { PageDataLoaders } from './page-data.ts';
 
 export interface PageRoutesOptions extends PageDataLoaders {

@@ -1,5 +1,5 @@
 import type { Game } from '../../games/game.ts';
-import type { ActionName } from '../state/action-names.ts';
+import type { ActionName } from '../messages/action-names.ts';
 import type { RetryQueue } from './requests/retry.ts';
 import type { Store } from './store.ts';
 

@@ -7,7 +7,7 @@ import { startPage } from './start.tsx';
 import { getGameView } from '../state/client-state.ts';
 import { getBoardBadge } from '../state/board-badge.ts';
 import { findNewRematch, announceLowTime } from '../state/clock-tick.ts';
-import { getGamePageTitle } from '../messages/title.ts';
+import { getGamePageTitle } from '../state/page-title.ts';
 import { GamePage } from '../views/game-page.tsx';
 
 /** Interval of repeated quick-match requests (`api.md`, quick match). */

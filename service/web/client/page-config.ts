@@ -1,7 +1,8 @@
+import type { LiveEventName } from '../../shared/live-events.ts';
 import type { VNode } from 'preact';
 import type { Game } from '../../games/game.ts';
 import type { Client, Actions } from './client.ts';
-import type { ActionName } from '../state/action-names.ts';
+import type { ActionName } from '../messages/action-names.ts';
 import type { ClientState } from '../state/client-state.ts';
 
 /** Configuration of an entry point for the shared client. */
@@ -28,7 +29,7 @@ export interface LiveConfig {
   /** Merges a poll response. `localNow`: local time in milliseconds. */
   applyResponse(state: ClientState, response: unknown, localNow: number): ClientState;
   /** Handles an event of the stream. */
-  onEvent(client: Client, event: string, data: unknown): void;
+  onEvent(client: Client, event: LiveEventName, data: unknown): void;
   /** Merges a game from a response. */
   applyGame(state: ClientState, game: Game, localNow: number): ClientState;
 }

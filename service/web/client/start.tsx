@@ -1,7 +1,7 @@
 import { hydrate, render } from 'preact';
-import { stateElementId, type PageState } from '../page-state.ts';
+import { stateElementId, type PageState } from '../state/page-state.ts';
 import type { Client } from './client.ts';
-import type { ActionName } from '../state/action-names.ts';
+import type { ActionName } from '../messages/action-names.ts';
 import { TabBadge } from './effects/tab-badge.ts';
 import { restoreFocus } from './effects/focus.ts';
 import { runAction } from './actions/action.ts';

@@ -1,6 +1,6 @@
 import type { Game } from '../../games/game.ts';
 import { getOutcome, getTurn, type Moves } from '../../rules/board.ts';
-import type { Page, PageState, PageUser } from '../page-state.ts';
+import type { Page, PageState, PageUser } from '../state/page-state.ts';
 
 /** Fixtures for tests of the client. */
 export const playerX = { id: 'a'.repeat(22), name: 'amber-heron', guest: true };

@@ -1,7 +1,7 @@
+import type { Failure } from './failure.ts';
 import { expect } from 'chai';
 import { problemCodes, type ProblemCode } from '../../shared/error-codes.ts';
 import { toFormErrors } from '../client/actions/account-actions.ts';
-import type { Failure } from '../client/requests/api.ts';
 import { createGameAfter } from '../client/testing.ts';
 import { createMoveRejectedNotice, createMoveRetryNotice, createFailureNotice } from './error-messages.ts';
 

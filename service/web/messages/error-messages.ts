@@ -1,7 +1,7 @@
-import type { Failure } from '../client/requests/api.ts';
-import type { ActionName } from '../state/action-names.ts';
-import type { Notice } from '../state/client-state.ts';
-import { formatDuration } from '../state/countdown.ts';
+import type { Failure } from './failure.ts';
+import type { ActionName } from './action-names.ts';
+import type { Notice } from './notice.ts';
+import { formatDuration } from './durations.ts';
 
 /** Reasons that fit after "Could not …: ". For other codes the server's `detail` is shown. */
 const failureReasons: Partial<Record<Failure['code'], string>> = {

@@ -1,20 +1,8 @@
+import type { Notice } from '../messages/notice.ts';
 import type { MyGames } from '../../games/game.ts';
-import type { Page, PageState } from '../page-state.ts';
-import type { Sentence } from '../messages/sentence.ts';
-import type { ActionName } from './action-names.ts';
+import type { Page, PageState } from './page-state.ts';
 import { idleConnection, type ConnectionState } from './connection.ts';
 import { createGameView, type GameView } from './game-view.ts';
-
-/** A message over the page, with an optional next step. */
-export interface Notice {
-  /** `retrying` hides the connection banner, since it tells about the same outage. */
-  readonly kind: 'failure' | 'retrying' | 'info';
-  readonly text: Sentence;
-  readonly nextStep: NextStep | null;
-}
-export type NextStep =
-  | { readonly label: string; readonly href: string }
-  | { readonly label: string; readonly action: ActionName; readonly value?: string };
 
 /** Error texts of forms: the key is `FORM FIELD`, or `FORM` for an error of the form as a whole. */
 export type FormErrors = Readonly<Record<string, string>>;

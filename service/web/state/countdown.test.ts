@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { formatClock, getClockOffsetMs, formatDuration, canClaim, getRemainingMs } from './countdown.ts';
+import { formatClock, formatDuration } from '../messages/durations.ts';
+import { canClaim, getClockOffsetMs, getRemainingMs } from './countdown.ts';
 
 const deadline = '2026-03-01T12:00:30.000Z';
 const serverTimeAt = (seconds: number) => Date.parse('2026-03-01T12:00:00Z') + seconds * 1000;

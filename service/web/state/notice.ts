@@ -1,5 +1,6 @@
+import type { Notice } from '../messages/notice.ts';
 import { toIsolatedText } from '../messages/sentence.ts';
-import type { ClientState, Notice } from './client-state.ts';
+import type { ClientState } from './client-state.ts';
 
 /** Shows a notice and announces it to screen readers. */
 export function withNotice(state: ClientState, notice: Notice): ClientState {

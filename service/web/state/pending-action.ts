@@ -1,4 +1,4 @@
-import type { ActionName } from './action-names.ts';
+import type { ActionName } from '../messages/action-names.ts';
 
 /** Key of an action and its value, for `ClientState.pendingAction`. */
 export function getActionKey(action: ActionName, value?: string): string {

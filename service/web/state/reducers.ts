@@ -1,7 +1,8 @@
+import type { Notice } from '../messages/notice.ts';
 import type { Game, Presence } from '../../games/game.ts';
 import { announceChange, announcePresence } from '../messages/announcements.ts';
 import { moveOutdatedNotice } from '../messages/error-messages.ts';
-import { getGameView, withGameView, type ClientState, type Notice } from './client-state.ts';
+import { getGameView, withGameView, type ClientState } from './client-state.ts';
 import { getClockOffsetMs } from './countdown.ts';
 import { withNotice } from './notice.ts';
 import { getSeat } from './seats.ts';

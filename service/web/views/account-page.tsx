@@ -1,10 +1,10 @@
+import { maxEmailLength, nameRule, passwordLength } from '../../shared/field-rules.ts';
 import type { ComponentChildren } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
 import { Field } from './form-field.tsx';
 
-const nameRequirements =
-  '2 to 24 letters or digits of any script, with single hyphens, underscores or spaces between them.';
+const nameRequirements = `${nameRule}.`;
 
 /** The account page: the current user, with forms to register, log in or play as a guest, and a button to log out. */
 export function AccountScreen({ state }: { state: ClientState }) {
@@ -85,15 +85,20 @@ function Register({ state }: { state: ClientState }) {
         name="email"
         label="E-mail address"
         requirements="For logging in. Other players cannot see it, and we send no e-mail to it."
-        attributes={{ type: 'email', autoComplete: 'email', maxLength: 254 }}
+        attributes={{ type: 'email', autoComplete: 'email', maxLength: maxEmailLength }}
       />
       <Field
         state={state}
         form="register"
         name="password"
         label="Password"
-        requirements="At least 8 characters; long passphrases are best."
-        attributes={{ type: 'password', autoComplete: 'new-password', minLength: 8, maxLength: 128 }}
+        requirements={`At least ${passwordLength.minCharacters} characters; long passphrases are best.`}
+        attributes={{
+          type: 'password',
+          autoComplete: 'new-password',
+          minLength: passwordLength.minCharacters,
+          maxLength: passwordLength.maxBytes,
+        }}
       />
     </Form>
   );
@@ -114,7 +119,7 @@ function LogIn({ state }: { state: ClientState }) {
         }
         attributes={{
           autoComplete: 'username',
-          maxLength: 254,
+          maxLength: maxEmailLength,
           dir: 'auto',
           autoCapitalize: 'none',
           spellcheck: false,
@@ -125,7 +130,11 @@ function LogIn({ state }: { state: ClientState }) {
         form="login"
         name="password"
         label="Password"
-        attributes={{ type: 'password', autoComplete: 'current-password', maxLength: 128 }}
+        attributes={{
+          type: 'password',
+          autoComplete: 'current-password',
+          maxLength: passwordLength.maxBytes,
+        }}
       />
     </Form>
   );

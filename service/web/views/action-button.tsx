@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { ActionName } from '../state/action-names.ts';
+import type { ActionName } from '../messages/action-names.ts';
 import { getActionKey } from '../state/pending-action.ts';
 import type { ClientState } from '../state/client-state.ts';
 

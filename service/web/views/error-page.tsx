@@ -1,4 +1,4 @@
-import type { PageError } from '../page-state.ts';
+import type { PageError } from '../state/page-state.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
 

@@ -1,7 +1,7 @@
 import type { Game } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
 import type { ClientState } from '../state/client-state.ts';
-import { formatDuration } from '../state/countdown.ts';
+import { formatDuration } from '../messages/durations.ts';
 import { getPlayerName } from '../messages/player-names.ts';
 import { ActionButton } from './action-button.tsx';
 import { NewGameButtons } from './game-buttons.tsx';

@@ -1,6 +1,6 @@
 import { getActionKey } from '../state/pending-action.ts';
 import type { ClientState } from '../state/client-state.ts';
-import { formatDuration } from '../state/countdown.ts';
+import { formatDuration } from '../messages/durations.ts';
 import { ActionButton } from './action-button.tsx';
 import { OpponentDrawing, type OpponentChoice } from './icons.tsx';
 

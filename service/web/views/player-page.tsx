@@ -1,5 +1,5 @@
 import type { PlayerStats } from '../../users/user.ts';
-import type { PlayerPage } from '../page-state.ts';
+import type { PlayerPage } from '../state/page-state.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
 import { GameRow } from './game-row.tsx';

@@ -1,6 +1,7 @@
 import type { Game, Presence } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
-import { formatClock, getRemainingMs } from '../state/countdown.ts';
+import { formatClock } from '../messages/durations.ts';
+import { getRemainingMs } from '../state/countdown.ts';
 import { isComputer, getCapitalizedPlayerName } from '../messages/player-names.ts';
 import { MarkIcon } from './marks.tsx';
 import { BidiText } from './bidi-text.tsx';

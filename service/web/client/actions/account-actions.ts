@@ -1,6 +1,7 @@
+import type { Failure } from '../../messages/failure.ts';
 import type { OwnUser } from '../../../users/user.ts';
 import type { Client } from '../client.ts';
-import { request, type Failure } from '../requests/api.ts';
+import { request } from '../requests/api.ts';
 import type { FormErrors } from '../../state/client-state.ts';
 import { withNotice } from '../../state/notice.ts';
 import { getFailureReason, createFailureNotice, formatRetryAdvice } from '../../messages/error-messages.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Client, Action, Actions } from '../client.ts';
 import { RetryQueue } from '../requests/retry.ts';
-import type { ActionName } from '../../state/action-names.ts';
+import type { ActionName } from '../../messages/action-names.ts';
 import { createInitialState, getGameView, type ClientState } from '../../state/client-state.ts';
 import { Store } from '../store.ts';
 import { createGameAfter, createPageState } from '../testing.ts';

@@ -2,7 +2,7 @@ import type { Client } from '../client.ts';
 import type { ApiResult } from '../requests/api.ts';
 import { withNotice } from '../../state/notice.ts';
 import { createFailureNotice, unexpectedErrorNotice } from '../../messages/error-messages.ts';
-import type { ActionName } from '../../state/action-names.ts';
+import type { ActionName } from '../../messages/action-names.ts';
 import { getActionKey } from '../../state/pending-action.ts';
 import type { Store } from '../store.ts';
 

@@ -1,5 +1,5 @@
 import type { Client, Actions } from '../client.ts';
-import { getActionSelector, type BoardActionName } from '../../state/action-names.ts';
+import { getActionSelector, type BoardActionName } from '../../messages/action-names.ts';
 import { getGameView, withGameView } from '../../state/client-state.ts';
 import { replayTo } from '../../state/game-view.ts';
 import { requestTransition } from './game-actions.ts';

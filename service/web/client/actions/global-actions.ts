@@ -1,5 +1,5 @@
 import type { Client, Actions } from '../client.ts';
-import type { GlobalActionName } from '../../state/action-names.ts';
+import type { GlobalActionName } from '../../messages/action-names.ts';
 import { switchTheme, toggleSound } from './preference-actions.ts';
 import { startGame } from './start-game.ts';
 

@@ -1,5 +1,5 @@
 import type { Client, Actions } from '../client.ts';
-import type { PageActionName } from '../../state/action-names.ts';
+import type { PageActionName } from '../../messages/action-names.ts';
 import { isAccountForm, logOut, submitAccountForm } from './account-actions.ts';
 import { challenge } from './global-actions.ts';
 import { requestTransition } from './game-actions.ts';

@@ -1,4 +1,4 @@
-import { getActionSelector } from '../../state/action-names.ts';
+import { getActionSelector } from '../../messages/action-names.ts';
 import { getGameView, type ClientState } from '../../state/client-state.ts';
 import { getOwnSeat } from '../../state/reducers.ts';
 

@@ -1,12 +1,12 @@
+import { liveEventNames, type LiveEventName } from '../../../shared/live-events.ts';
+
 /** Callbacks of a {@link LiveStream}. */
 export interface StreamHandlers {
   onOpen(): void;
-  onEvent(event: string, data: unknown): void;
+  onEvent(event: LiveEventName, data: unknown): void;
   /** The stream is closed until `open` is called again. `rejected`: the server responded with an error. */
   onLost(reason: 'broken' | 'rejected'): void;
 }
-
-const eventTypes = ['heartbeat', 'snapshot', 'lobby', 'match', 'game', 'presence'];
 
 /** The server sends heartbeats more often; longer silence means a dead connection. */
 const maxSilenceMs = 35_000;
@@ -44,7 +44,7 @@ export class LiveStream {
     source.addEventListener('error', () =>
       this.#onConnectionLost(source.readyState === EventSource.CLOSED ? 'rejected' : 'broken'),
     );
-    for (const event of eventTypes) {
+    for (const event of liveEventNames) {
       source.addEventListener(event, ({ data }: MessageEvent<string>) => {
         markActive();
         this.#handlers.onEvent(event, JSON.parse(data));

@@ -1,5 +1,6 @@
+import type { Failure } from '../../messages/failure.ts';
 import { expect } from 'chai';
-import type { ApiResult, Failure } from './api.ts';
+import type { ApiResult } from './api.ts';
 import { actionRetryLimits, RetryQueue, noRetryLimits, withRetry } from './retry.ts';
 
 const createFailure = (code: Failure['code'], retryAfter = 0): ApiResult<string> => ({

@@ -1,4 +1,5 @@
-import { isRetryable, type ApiResult, type Failure } from './api.ts';
+import type { Failure } from '../../messages/failure.ts';
+import { isRetryable, type ApiResult } from './api.ts';
 
 /** Dependencies of {@link withRetry}, replaceable in tests. */
 export interface RetryOptions {

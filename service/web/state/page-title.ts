@@ -1,7 +1,7 @@
 import type { Game } from '../../games/game.ts';
-import { getCapitalizedPlayerName } from './player-names.ts';
-import { toPlainText } from './sentence.ts';
-import { getGameView, type ClientState } from '../state/client-state.ts';
+import { getCapitalizedPlayerName } from '../messages/player-names.ts';
+import { toPlainText } from '../messages/sentence.ts';
+import { getGameView, type ClientState } from './client-state.ts';
 
 /** Title of a game's page, for the tab and for link previews. */
 export function formatGameTitle(game: Game): string {

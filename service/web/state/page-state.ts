@@ -1,6 +1,6 @@
-import type { Profile, PlayerStats, User } from '../users/user.ts';
-import type { Game, MyGames, Presence } from '../games/game.ts';
-import type { Preferences } from './state/preferences.ts';
+import type { Profile, PlayerStats, User } from '../../users/user.ts';
+import type { Game, MyGames, Presence } from '../../games/game.ts';
+import type { Preferences } from './preferences.ts';
 
 /** Id of the element that contains the {@link PageState} as JSON, for hydration. */
 export const stateElementId = 'state';

@@ -1,0 +1,13 @@
+import type { ActionName } from './action-names.ts';
+import type { Sentence } from './sentence.ts';
+
+/** A message over the page, with an optional next step. */
+export interface Notice {
+  /** `retrying` hides the connection banner, since it tells about the same outage. */
+  readonly kind: 'failure' | 'retrying' | 'info';
+  readonly text: Sentence;
+  readonly nextStep: NextStep | null;
+}
+export type NextStep =
+  | { readonly label: string; readonly href: string }
+  | { readonly label: string; readonly action: ActionName; readonly value?: string };
