@@ -7,14 +7,14 @@ import type { User } from './user.ts';
 
 export interface AccountPage {
   readonly users: User[];
-  /** The last account's place, after which the next page begins; null after the last page. */
+  /** Sort key after which the next page begins; null after the last page. */
   readonly next: string | null;
 }
 
-/** An account's place in the list: when it was registered, and whose it is. */
+/** Sort key of the index `ByKind`: registration time and user id. */
 export const accountCursorPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[A-Za-z0-9_-]{22}$/;
 
-/** The accounts in the order of their registration, newest first, from the index `ByKind`. */
+/** Lists accounts by registration time, newest first, from the index `ByKind`. */
 export class AccountList {
   readonly #database: Database;
 
@@ -23,9 +23,9 @@ export class AccountList {
   }
 
   /**
-   * @param after the place that the page begins after, null for the first page
+   * @param after sort key before the first account of the page; null for the first page
    * @param limit 1 to 96
-   * @param alsoIds at most 4 accounts that belong on their page even if the index does not have them yet
+   * @param extraIds at most 4 accounts to include on their page even if the index does not have them yet
    */
   async getPage({
     after,
@@ -47,18 +47,18 @@ export class AccountList {
         Limit: limit,
       }),
     );
-    // The index says that there may be more below its last entry, and nothing about what it has not heard of yet.
+    // A full page: accounts below the last index entry belong on a later page.
     const lowestIndexedKey = Items.length < limit ? '' : String(Items.at(-1)?.['Listed']);
     const keys = new Set([
       ...Items.map((item) => String(item['UserId'])),
       ...extraIds.filter(isId).map(userKey),
     ]);
     const accounts = (await this.#read([...keys]))
-      .flatMap((item) => (item.Listed === undefined ? [] : [{ item, place: item.Listed }]))
-      .filter(({ place: sortKey }) => sortKey < beforeKey && sortKey >= lowestIndexedKey)
-      .sort((a, b) => (a.place < b.place ? 1 : -1));
+      .flatMap((item) => (item.Listed === undefined ? [] : [{ item, sortKey: item.Listed }]))
+      .filter(({ sortKey }) => sortKey < beforeKey && sortKey >= lowestIndexedKey)
+      .sort((a, b) => (a.sortKey < b.sortKey ? 1 : -1));
     const pageAccounts = accounts.slice(0, limit);
-    const lastSortKey = pageAccounts.at(-1)?.place;
+    const lastSortKey = pageAccounts.at(-1)?.sortKey;
     const hasMore = lowestIndexedKey !== '' || accounts.length > limit;
     return {
       users: pageAccounts.map(({ item }) => toPublicUser(toOwnUser(item))),

@@ -6,13 +6,13 @@ import { Problem } from '../shared/error-codes.ts';
 import { StartupError } from '../config/startup-error.ts';
 
 /**
- * `npm run admin -- NAME`: makes the account with this name an administrator, also while the service runs: an embedded
- * engine that another process holds is joined.
+ * `npm run admin -- NAME`: grants an account the admin role. It also works while the service runs: it connects to an
+ * embedded database that another process has opened.
  */
 async function main(names: readonly string[]): Promise<void> {
   const [name, ...extraArguments] = names;
   if (name === undefined || extraArguments.length > 0) {
-    throw new StartupError('usage: npm run admin -- NAME (in quotes when it has a space)');
+    throw new StartupError('usage: npm run admin -- NAME (quote a name that contains spaces)');
   }
   const { database, close } = await openDatabase(readConfig(), 'join');
   try {

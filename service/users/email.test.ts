@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { validateEmail, emailRule, foldEmail } from './email.ts';
 
-describe('an e-mail address', () => {
+describe('validateEmail', () => {
   for (const email of [
     'a@b.co',
     'Ann.Lee+x@mail.example.org',
@@ -9,7 +9,7 @@ describe('an e-mail address', () => {
     '用户@例子.广告',
     'a@xn--fsqu00a.org',
   ]) {
-    it(`may be ${email}`, () => expect(validateEmail(email, '/email')).to.deep.equal({ value: email }));
+    it(`accepts ${email}`, () => expect(validateEmail(email, '/email')).to.deep.equal({ value: email }));
   }
 
   const local65 = `${'a'.repeat(65)}@example.org`;
@@ -28,7 +28,7 @@ describe('an e-mail address', () => {
     long,
   );
   for (const email of invalidEmails) {
-    it(`is refused with the rule: ${JSON.stringify(email.slice(0, 30))}`, () => {
+    it(`rejects ${JSON.stringify(email.slice(0, 30))} with the rule`, () => {
       const result = validateEmail(email, '/email');
       if (!('error' in result)) throw new Error(`accepted as ${result.value}`);
       expect(result.error).to.include({ path: '/email', allowed: emailRule });
@@ -37,21 +37,23 @@ describe('an e-mail address', () => {
   }
 
   for (const raw of ['a@b.co ', ' a@b.co', 'a@b.co\n', '\u00a0a@b.co']) {
-    it(`is kept without the spaces around it: ${JSON.stringify(raw)}`, () =>
+    it(`trims ${JSON.stringify(raw)}`, () =>
       expect(validateEmail(raw, '/email')).to.deep.equal({ value: 'a@b.co' }));
   }
 
-  it('is one address in capitals and in small letters', () => {
-    expect(foldEmail('Ann@EXAMPLE.org')).to.equal(foldEmail('ann@example.ORG'));
-    expect(foldEmail('ann@example.org')).not.to.equal(foldEmail('anna@example.org'));
-  });
-
-  it('is judged quickly however it is made', () => {
+  it('has no regular expression with catastrophic backtracking', () => {
     const hostileInput = [
       `a@${'a-'.repeat(500)}`,
       `a@${'a.'.repeat(500)}`,
       `${'a.'.repeat(100)}@${'-'.repeat(100)}`,
     ];
     for (const email of hostileInput) expect(validateEmail(email, '/email')).to.have.property('error');
+  });
+});
+
+describe('foldEmail', () => {
+  it('ignores case and nothing else', () => {
+    expect(foldEmail('Ann@EXAMPLE.org')).to.equal(foldEmail('ann@example.ORG'));
+    expect(foldEmail('ann@example.org')).not.to.equal(foldEmail('anna@example.org'));
   });
 });

@@ -11,9 +11,9 @@ const emailPattern =
 const invisibleCharacters = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
 /**
- * The form an e-mail address is kept in: NFKC, without spaces around it. Only its shape is judged; nothing is ever sent to it.
+ * Trims an e-mail address, normalizes it to NFKC and checks its syntax. The service never sends e-mail.
  *
- * @param path JSON pointer of the field, for the fault
+ * @param path JSON pointer of the field, for the error
  */
 export function validateEmail(raw: string, path: string): ValidationResult {
   const email = normalizeField(raw);
@@ -21,23 +21,24 @@ export function validateEmail(raw: string, path: string): ValidationResult {
   return message === null ? { value: email } : { error: { path, message, allowed: emailRule } };
 }
 
-/** The address that `raw` stands for in a lookup, or null when it has no address's form, so that no user can have it. */
+/** Normalizes an address for a lookup; null when it is not a valid address, so that no user can have it. */
 export function normalizeEmailForLookup(raw: string): string | null {
   const email = normalizeField(raw);
   return findEmailError(email) === null ? email : null;
 }
 
 /**
- * The key by which addresses are unique. The part before the `@` is folded too: a server that tells `Ann@` from `ann@`
- * is allowed to (RFC 5321, 2.4) but is not met, while people who type their address in capitals are.
+ * Case-insensitive key that makes addresses unique. It folds the local part too: RFC 5321, 2.4, lets servers distinguish
+ * `Ann@` from `ann@`, but in practice none does, and some people type their address in capitals.
  */
 export const foldEmail = foldCase;
 
 function findEmailError(email: string): string | null {
-  if (Buffer.byteLength(email) > maxEmailBytes.total) return `is longer than ${maxEmailBytes.total} bytes`;
-  if (invisibleCharacters.test(email) || !emailPattern.test(email)) return 'is not an e-mail address';
+  if (Buffer.byteLength(email) > maxEmailBytes.total)
+    return `cannot be longer than ${maxEmailBytes.total} bytes`;
+  if (invisibleCharacters.test(email) || !emailPattern.test(email)) return 'is not a valid e-mail address';
   const localPart = email.slice(0, email.indexOf('@'));
   if (Buffer.byteLength(localPart) > maxEmailBytes.local)
-    return `has more than ${maxEmailBytes.local} bytes before the @`;
-  return /^\.|\.\.|\.@/.test(email) ? 'is not an e-mail address' : null;
+    return `cannot have more than ${maxEmailBytes.local} bytes before the @`;
+  return /^\.|\.\.|\.@/.test(email) ? 'is not a valid e-mail address' : null;
 }

@@ -1,12 +1,12 @@
 import { type FieldError, Problem } from '../shared/error-codes.ts';
 
-/** A text that a person typed: the form it is kept in, or what is wrong with it. */
+/** The normalized value of a form field, or its error. */
 export type ValidationResult = { readonly value: string } | { readonly error: FieldError };
 
 /**
- * The values of `fields` when every one of them is right.
+ * Returns the values of `fields` if all are valid.
  *
- * @throws Problem `invalid` with the faults of all of them, so that nobody mends one only to meet the next
+ * @throws Problem `invalid` with the errors of all invalid fields
  */
 export function assertValid<Name extends string>(
   fields: Record<Name, ValidationResult>,
@@ -20,23 +20,23 @@ export function assertValid<Name extends string>(
 }
 
 /**
- * A name or an address without what keyboards and copying leave around it, in NFKC (Unicode Standard Annex 15). Every
- * name and address goes through here before it is checked or looked up; passwords do not, a space is part of them.
+ * Trims a name or an e-mail address and normalizes it to NFKC (Unicode Standard Annex 15). Every validation and lookup
+ * starts with this; passwords are not trimmed, because a space can be part of them.
  */
 export function normalizeField(raw: string): string {
   return raw.normalize('NFKC').trim();
 }
 
-/** A code point as people look it up, safe to print wherever the text itself came from. */
+/** Formats a code point as `U+200B`, which is safe to print for any untrusted text. */
 export function formatCodePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /**
- * The same text for texts that differ in case alone.
+ * Folds case: texts that differ only in case give the same result.
  *
- * Through upper case, because it makes one of what lower case keeps apart (ß and ss, the two small sigmas); from lower
- * case, because the capital ẞ is its own upper case.
+ * Upper case merges characters that lower case keeps distinct (ß and ss, the two small sigmas). It starts from lower
+ * case because the capital ẞ is its own upper case.
  */
 export function foldCase(text: string): string {
   return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC');

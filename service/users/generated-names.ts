@@ -23,15 +23,15 @@ const animals = (
   'wigeon wolf wombat wren yak zebra'
 ).split(' ');
 
-/** How many names there are before any gets a number. */
+/** Number of names without a numeric suffix. */
 export const namePoolSize = adjectives.length * animals.length;
 
 /**
- * A friendly name such as `quiet-otter`.
+ * Generates a friendly name such as `quiet-otter`.
  *
- * @param attempt 0 for the first try; from the third on a number follows that grows longer, so that a pool in use by
- *   many still yields a free name in a few tries
- * @param random numbers from 0 up to 1
+ * @param attempt 0 for the first attempt; from the third on the name gets a number with more digits each time, so that a
+ *   few attempts find a free name even when most of the pool is taken
+ * @param random returns a number in [0, 1)
  */
 export function generateName(attempt: number, random: () => number = Math.random): string {
   const name = `${pickWord(adjectives, random)}-${pickWord(animals, random)}`;

@@ -4,10 +4,10 @@ import { validateName, foldName, appendSuffix } from './names.ts';
 
 function normalizedName(raw: string): string {
   const result = validateName(raw, '/name');
-  return 'value' in result ? result.value : `refused: ${result.error.message}`;
+  return 'value' in result ? result.value : `rejected: ${result.error.message}`;
 }
 
-describe('a name', () => {
+describe('validateName', () => {
   for (const name of [
     'Al',
     'quiet-otter',
@@ -20,13 +20,14 @@ describe('a name', () => {
     'Ωμέγα',
     'a'.repeat(24),
   ]) {
-    it(`may be ${name}`, () => expect(normalizedName(name)).to.equal(name.normalize('NFKC')));
+    it(`accepts ${name}`, () => expect(normalizedName(name)).to.equal(name.normalize('NFKC')));
   }
 
   const reasonsByName: Record<string, string> = {
-    '': '0 characters, too few',
-    a: '1 character, too few',
-    [`${'a'.repeat(25)}`]: '25 characters, too many',
+    '': 'at least 2 characters (it has 0)',
+    '  ': 'at least 2 characters (it has 0)',
+    a: 'at least 2 characters (it has 1)',
+    [`${'a'.repeat(25)}`]: 'more than 24 characters (it has 25)',
     'ann@example.org': 'U+0040',
     '＠ann': 'U+0040',
     '<b>ann</b>': 'U+003C',
@@ -38,15 +39,15 @@ describe('a name', () => {
     'ann\u3164': 'U+1160',
     '😀😀': 'U+1F600',
     'ann\ud800': 'U+D800',
-    '-ann': 'begins or ends',
-    'ann-': 'begins or ends',
-    'a--b': 'side by side',
-    'a -b': 'side by side',
+    '-ann': 'begin or end',
+    'ann-': 'begin or end',
+    'a--b': 'in a row',
+    'a -b': 'in a row',
     '\u0301ann': 'accent without a letter',
     'ann \u0301x': 'accent without a letter',
   };
   for (const [name, reason] of Object.entries(reasonsByName)) {
-    it(`is refused with the reason and the rule: ${JSON.stringify(name)}`, () => {
+    it(`rejects ${JSON.stringify(name)} with the reason and the rule`, () => {
       const result = validateName(name, '/username');
       if (!('error' in result)) throw new Error(`accepted as ${result.value}`);
       expect(result.error).to.include({ path: '/username', allowed: nameRule });
@@ -55,22 +56,18 @@ describe('a name', () => {
   }
 
   for (const raw of ['ann ', ' ann', '\t ann\n', '\u3000ann\u00a0']) {
-    it(`is kept without the spaces around it: ${JSON.stringify(raw)}`, () =>
-      expect(normalizedName(raw)).to.equal('ann'));
+    it(`trims ${JSON.stringify(raw)}`, () => expect(normalizedName(raw)).to.equal('ann'));
   }
 
-  it('that is nothing but spaces is too short', () =>
-    expect(normalizedName('  ')).to.contain('0 characters, too few'));
-
-  it('is counted in code points after normalisation: 24 letters with their accents as they are composed', () => {
+  it('counts code points after NFKC normalisation', () => {
     expect(normalizedName('e\u0301'.repeat(24))).to.equal('é'.repeat(24));
     expect(normalizedName('𝒜'.repeat(24))).to.equal('A'.repeat(24));
-    expect(normalizedName('ﬃ'.repeat(9))).to.contain('27 characters');
-    expect(normalizedName('नि'.repeat(13))).to.contain('26 characters');
+    expect(normalizedName('ﬃ'.repeat(9))).to.contain('it has 27');
+    expect(normalizedName('नि'.repeat(13))).to.contain('it has 26');
   });
 });
 
-describe('names are unique by case fold', () => {
+describe('foldName', () => {
   const pairs = [
     ['Ann', 'aNN'],
     ['STRASSE', 'straße'],
@@ -81,12 +78,13 @@ describe('names are unique by case fold', () => {
     ['ԱՒև', 'աւԵՒ'],
   ];
   for (const [one = '', otherName = ''] of pairs) {
-    it(`${one} and ${otherName} are one`, () => expect(foldName(one)).to.equal(foldName(otherName)));
+    it(`gives the same key for ${one} and ${otherName}`, () =>
+      expect(foldName(one)).to.equal(foldName(otherName)));
   }
 
-  it('Ann and Anne are two', () => expect(foldName('Ann')).not.to.equal(foldName('Anne')));
+  it('gives different keys for Ann and Anne', () => expect(foldName('Ann')).not.to.equal(foldName('Anne')));
 
-  it('holds for every letter there is: a fold is its own fold, and the same for upper and lower case', () => {
+  it('is idempotent and case-insensitive for every letter of Unicode', () => {
     const mismatches: string[] = [];
     for (let code = 0x21; code <= 0x1ffff; code++) {
       const letter = String.fromCodePoint(code).normalize('NFKC');
@@ -100,8 +98,8 @@ describe('names are unique by case fold', () => {
   });
 });
 
-describe('a suffixed name', () => {
-  it('is a name itself, also of a long one', () => {
+describe('appendSuffix', () => {
+  it('returns a valid name, shortened if necessary', () => {
     for (const name of ['Ann', 'a'.repeat(24), `${'a'.repeat(20)}-b c`, 'नि'.repeat(12), '山'.repeat(24)]) {
       for (const suffix of ['2', '99999'])
         expect(normalizedName(appendSuffix(name, suffix))).to.match(/-\d+$/);

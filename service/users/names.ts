@@ -2,14 +2,13 @@ import { nameLength, nameRule } from '../shared/field-rules.ts';
 import { type ValidationResult, normalizeField, formatCodePoint, foldCase } from './field-validation.ts';
 
 const separators = /[-_ ]/;
-/** Letters that show nothing (Hangul fillers, variation selectors) would make twins that nobody can tell apart. */
+/** With invisible letters (Hangul fillers, variation selectors) two names could look the same. */
 const disallowedCharacters = /[^\p{L}\p{M}\p{Nd}\-_ ]|\p{Default_Ignorable_Code_Point}/u;
 
 /**
- * The form a name is kept and shown in: NFKC, so that full-width or ligature spellings of one name are one name, and
- * without spaces around it.
+ * Trims a name, normalizes it to NFKC (so that full-width and ligature spellings are the same name) and checks it.
  *
- * @param path JSON pointer of the field, for the fault
+ * @param path JSON pointer of the field, for the error
  */
 export function validateName(raw: string, path: string): ValidationResult {
   const name = normalizeField(raw);
@@ -17,34 +16,36 @@ export function validateName(raw: string, path: string): ValidationResult {
   return message === null ? { value: name } : { error: { path, message, allowed: nameRule } };
 }
 
-/** The name that `raw` stands for in a lookup, or null when it has no name's form, so that no player can have it. */
+/** Normalizes a name for a lookup; null when it is not a valid name, so that no user can have it. */
 export function normalizeNameForLookup(raw: string): string | null {
   const name = normalizeField(raw);
   return findNameError(name) === null ? name : null;
 }
 
-/** The key by which names are unique: equal for names that differ in case alone. */
+/** Case-insensitive key that makes names unique. */
 export const foldName = foldCase;
 
-/** `name` with `-suffix` behind it, shortened so that both fit. */
+/** Appends `-suffix` to `name`, which is shortened to fit into the maximum length. */
 export function appendSuffix(name: string, suffix: string): string {
   const maxBaseLength = nameLength.max - suffix.length - 1;
   const base = [...name].slice(0, maxBaseLength).join('');
   return `${base.replace(/[-_ ]+$/, '')}-${suffix}`;
 }
 
-/** Counts code points after NFKC: what a person takes for one letter may be a letter and its marks. */
+/** Counts code points after NFKC: one visible letter may be a letter and combining marks. */
 function findNameError(name: string): string | null {
   const characters = [...name];
   const { length } = characters;
-  if (length < nameLength.min) return `has ${length} ${length === 1 ? 'character' : 'characters'}, too few`;
-  if (length > nameLength.max) return `has ${length} characters, too many`;
+  if (length < nameLength.min) return `must have at least ${nameLength.min} characters (it has ${length})`;
+  if (length > nameLength.max) return `cannot have more than ${nameLength.max} characters (it has ${length})`;
   const disallowedCharacter = characters.find((character) => disallowedCharacters.test(character));
   if (disallowedCharacter !== undefined)
-    return `has the character ${formatCodePoint(disallowedCharacter)}, which a name cannot have`;
+    return `cannot contain the character ${formatCodePoint(disallowedCharacter)}`;
   const parts = name.split(separators);
-  if (parts[0] === '' || parts.at(-1) === '') return 'begins or ends with a hyphen, an underscore or a space';
-  if (parts.includes('')) return 'has two hyphens, underscores or spaces side by side';
-  if (parts.some((part) => /^\p{M}/u.test(part))) return 'has an accent without a letter before it';
+  if (parts[0] === '' || parts.at(-1) === '')
+    return 'cannot begin or end with a hyphen, an underscore or a space';
+  if (parts.includes('')) return 'cannot contain two hyphens, underscores or spaces in a row';
+  if (parts.some((part) => /^\p{M}/u.test(part)))
+    return 'cannot contain an accent without a letter before it';
   return null;
 }

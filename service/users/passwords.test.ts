@@ -4,24 +4,21 @@ import { expect } from 'chai';
 import { catchProblem } from '../testing/rejection.ts';
 import { argon2id, validatePassword, dummyHash, Passwords, type PasswordHasher } from './passwords.ts';
 
-describe('a password', () => {
+describe('validatePassword', () => {
   for (const password of ['12345678', 'пароль12', '😀'.repeat(8), 'a'.repeat(128), '        ']) {
-    it(`may be ${JSON.stringify(password.slice(0, 20))}`, () =>
+    it(`accepts ${JSON.stringify(password.slice(0, 20))}`, () =>
       expect(validatePassword(password, '/password')).to.deep.equal({ value: password }));
   }
 
-  const refused = {
-    '': 'too short',
-    '1234567': 'too short',
-    '😀😀😀😀': 'too short',
-    [`${'a'.repeat(129)}`]: 'too long',
-  };
   for (const [password, reason] of Object.entries({
-    ...refused,
-    [`${'é'.repeat(65)}`]: 'too long',
+    '': 'at least 8 characters',
+    '1234567': 'at least 8 characters',
+    '😀😀😀😀': 'at least 8 characters',
+    [`${'a'.repeat(129)}`]: 'longer than 128 bytes',
+    [`${'é'.repeat(65)}`]: 'longer than 128 bytes',
     'a\ud800aaaaaa': 'Unicode',
   })) {
-    it(`is refused, ${reason}: ${JSON.stringify(password.slice(0, 20))}`, () => {
+    it(`rejects ${JSON.stringify(password.slice(0, 20))} with the reason (${reason}) and the rule`, () => {
       const result = validatePassword(password, '/password');
       if (!('error' in result)) throw new Error('accepted');
       expect(result.error).to.include({ path: '/password', allowed: passwordRule });
@@ -31,23 +28,23 @@ describe('a password', () => {
   }
 });
 
-describe('a hash of a password', () => {
+describe('Passwords', () => {
   const passwords = new Passwords();
 
-  it('is argon2id with what OWASP asks for, salted', async () => {
+  it('hashes with salted argon2id and the parameters that OWASP recommends', async () => {
     const [first, second] = [await passwords.hash('correct horse'), await passwords.hash('correct horse')];
     expect(first)
       .to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
       .and.not.equal(second);
   });
 
-  it('is matched by that password alone, however its accents are composed', async () => {
+  it('verifies only the hashed password, in any Unicode composition', async () => {
     const encodedHash = await passwords.hash('café-café');
     expect(await passwords.verify(encodedHash, 'cafe\u0301-cafe\u0301')).to.equal(true);
     expect(await passwords.verify(encodedHash, 'cafe-cafe')).to.equal(false);
   });
 
-  it('that is nobody’s costs what any other costs, and nothing matches it', async () => {
+  it('verifies against a dummy hash of the same cost and returns false when there is no hash', async () => {
     const realHashOptions = parseOptions(await passwords.hash('correct horse'));
     expect(parseOptions(dummyHash)).to.deep.equal(realHashOptions);
     expect(realHashOptions).to.include({
@@ -60,8 +57,8 @@ describe('a hash of a password', () => {
   });
 });
 
-describe('work on passwords', () => {
-  /** A hasher that finishes when told, and counts. */
+describe('Passwords under load', () => {
+  /** A hasher that completes calls one by one on `finishOne` and records its concurrency. */
   function slowHasher() {
     const waiting: (() => void)[] = [];
     let highestConcurrency = 0;
@@ -76,13 +73,13 @@ describe('work on passwords', () => {
     return { hasher, finishOne: () => waiting.shift()?.(), highestConcurrency: () => highestConcurrency };
   }
 
-  it('is done two at a time, twenty wait, and the next is told to come back', async () => {
+  it('runs two calls in parallel, queues twenty and rejects further ones as unavailable', async () => {
     const { hasher, finishOne, highestConcurrency } = slowHasher();
     const passwords = new Passwords(undefined, hasher);
     const pendingCalls = Array.from({ length: 22 }, () => passwords.verify('hash', 'x'));
-    const refused = await catchProblem(passwords.hash('x'));
-    expect(refused.code).to.equal('unavailable');
-    expect(refused.details.retryAfter).to.be.greaterThan(0);
+    const problem = await catchProblem(passwords.hash('x'));
+    expect(problem.code).to.equal('unavailable');
+    expect(problem.details.retryAfter).to.be.greaterThan(0);
     let completedCount = 0;
     for (const call of pendingCalls) void call.then(() => (completedCount += 1));
     while (completedCount < pendingCalls.length) {
@@ -93,10 +90,10 @@ describe('work on passwords', () => {
     const nextCall = passwords.verify('hash', 'x');
     await new Promise(setImmediate);
     finishOne();
-    expect(await nextCall, 'there is room again').to.equal(true);
+    expect(await nextCall, 'accepts calls again').to.equal(true);
   });
 
-  it('that fails makes room all the same', async () => {
+  it('accepts the next call after a failed one', async () => {
     const failingHasher: PasswordHasher = {
       hash: () => Promise.reject(new Error('no memory')),
       verify: async () => true,

@@ -7,15 +7,14 @@ import { type ValidationResult } from './field-validation.ts';
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */
 export const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** A hash that no password has, of the same cost: what a login without a user is measured against. */
+/** Hash of the same cost that no password matches; verified for logins without a hash, so that timing reveals nothing. */
 export const dummyHash =
   '$argon2id$v=19$m=19456,t=2,p=1$bm91Z2h0cy1ub2JvZHkhIQ$rL0vb6sN0pQm8eXf2s7cBqk1Y4wZ5hTgJ9uDdVnKaEo';
 
 /**
- * The form a password is hashed in: NFKC, because keyboards differ in how they compose an accent (NIST SP 800-63B,
- * 5.1.1.2).
+ * Normalizes a password to NFKC, because keyboards compose accents differently (NIST SP 800-63B, 5.1.1.2), and checks it.
  *
- * @param path JSON pointer of the field, for the fault
+ * @param path JSON pointer of the field, for the error
  */
 export function validatePassword(raw: string, path: string): ValidationResult {
   const password = raw.normalize('NFKC');
@@ -24,18 +23,20 @@ export function validatePassword(raw: string, path: string): ValidationResult {
 }
 
 function findPasswordError(password: string): string | null {
-  if ([...password].length < passwordLength.minCharacters) return 'is too short';
-  if (Buffer.byteLength(password) > passwordLength.maxBytes) return 'is too long';
+  if ([...password].length < passwordLength.minCharacters)
+    return `must have at least ${passwordLength.minCharacters} characters`;
+  if (Buffer.byteLength(password) > passwordLength.maxBytes)
+    return `cannot be longer than ${passwordLength.maxBytes} bytes`;
   return /\p{Surrogate}/u.test(password) ? 'is not well-formed Unicode' : null;
 }
 
-/** How much work may be under way and waiting at one time. */
+/** Limits on hash calls. */
 export interface PasswordLimits {
   readonly maxConcurrent: number;
   readonly maxWaiting: number;
 }
 
-/** What hashes; a test counts with its own. */
+/** Hash function; tests replace it. */
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
   verify(hash: string, password: string): Promise<boolean>;
@@ -46,11 +47,11 @@ const argon2Hasher: PasswordHasher = {
   verify: (encodedHash, password) => verify(encodedHash, password),
 };
 
-/** Hashes and checks passwords, a bounded number at a time: each costs 19 MiB and tens of milliseconds of a core. */
+/** Hashes and verifies passwords with limited concurrency: each call takes 19 MiB and tens of milliseconds of CPU. */
 export class Passwords {
   readonly #hasher: PasswordHasher;
   readonly #limit: LimitFunction;
-  /** Calls that may be running or waiting at one time. */
+  /** Maximum number of running and waiting calls. */
   readonly #maxCalls: number;
 
   constructor(
@@ -63,19 +64,19 @@ export class Passwords {
   }
 
   /**
-   * The encoded argon2id hash of a checked password.
+   * Returns the encoded argon2id hash of a validated password.
    *
-   * @throws Problem `unavailable` when too many are waiting
+   * @throws Problem `unavailable` when too many calls are waiting
    */
   hash(password: string): Promise<string> {
     return this.#run(() => this.#hasher.hash(password));
   }
 
   /**
-   * Whether `password` is the one behind `encoded`. Without a hash (no such user, or a guest) the same work is done
-   * and the answer is no, so that the time taken tells nothing.
+   * Returns whether `password` matches `encodedHash`. Without a hash (unknown user, or a guest) it does the same work and
+   * returns false, so that timing reveals nothing.
    *
-   * @throws Problem `unavailable` when too many are waiting
+   * @throws Problem `unavailable` when too many calls are waiting
    */
   async verify(encodedHash: string | null, password: string): Promise<boolean> {
     const matches = await this.#run(() =>
@@ -88,7 +89,7 @@ export class Passwords {
     if (this.#limit.activeCount + this.#limit.pendingCount >= this.#maxCalls) {
       throw new Problem('unavailable', {
         retryAfter: 1,
-        detail: 'Too many people are signing in just now',
+        detail: 'Too many logins and registrations are in progress; try again in 1 s.',
       });
     }
     return this.#limit(operation);

@@ -3,10 +3,10 @@ import { createId } from '../shared/ids.ts';
 import { ownsKey, userKey, type UserItem } from './user-item.ts';
 import type { UsersTable } from './users-table.ts';
 
-/** How long a registration has between its beginning and its commit; after that others may fence it off. */
+/** A registration that has not committed after this time may be fenced by another one. */
 export const registrationTimeoutSeconds = 60;
 
-/** Whose a name or an e-mail address is, or who is about to take it. */
+/** Reservation of a name or an e-mail address by a user or by a registration in progress. */
 export interface Reservation {
   readonly UserId: string;
   readonly Id: string;
@@ -14,15 +14,15 @@ export interface Reservation {
   readonly Confirmed?: true;
 }
 
-/** A registration under way. */
+/** A registration in progress. */
 export interface ReservationOwner {
   readonly id: string;
   readonly attemptId: string;
 }
 
 /**
- * Claims on names and e-mail addresses, each one item of the `Users` table. Confirmed claims are for ever;
- * docs/decisions/0003-unique-names.md says why the others cannot make twins.
+ * Reservations of names and e-mail addresses, each an item of the `Users` table. Confirmed reservations are permanent.
+ * docs/decisions/0003-unique-names.md explains why unconfirmed ones cannot lead to duplicates.
  */
 export class UniqueKeyReservations {
   readonly #table: UsersTable;
@@ -33,15 +33,15 @@ export class UniqueKeyReservations {
     this.#clock = clock;
   }
 
-  /** The claim under `key`, strongly consistent. */
+  /** Reads the reservation of `key`, strongly consistent. */
   read(key: string): Promise<Reservation | undefined> {
     return this.#table.get<Reservation>(key);
   }
 
   /**
-   * Takes `key` for a registration whose pending mark is written already.
+   * Reserves `key` for a registration whose pending marker is already written.
    *
-   * @returns false when it is another's, or is being taken by another
+   * @returns false when another user or another registration in progress holds it
    */
   async reserve(key: string, owner: ReservationOwner): Promise<boolean> {
     let existing: Reservation | undefined;
@@ -49,46 +49,46 @@ export class UniqueKeyReservations {
       existing = await this.read(key);
       if (existing === undefined) continue;
       if (existing.Id === owner.id) {
-        // Confirmed: a name this user had before. Else left of an attempt that the pending mark has replaced: taken over.
+        // Confirmed: an earlier name of this user. Otherwise it belongs to a superseded attempt and is overwritten.
         if (existing.Confirmed === true || existing.Attempt === owner.attemptId) return true;
       } else if (!(await this.#isAbandoned(existing))) return false;
     }
     return true;
   }
 
-  /** Makes a committed registration's claim final; does nothing where the claim is not the claimant's. */
-  async confirm(key: string, { id, attemptId: attempt }: ReservationOwner): Promise<void> {
+  /** Makes the reservation of a committed registration permanent; does nothing when `owner` does not hold it. */
+  async confirm(key: string, { id, attemptId }: ReservationOwner): Promise<void> {
     await this.#table.update(key, {
       update: 'SET Confirmed = :yes',
       condition: 'Id = :id AND Attempt = :attempt',
-      values: { ':yes': true, ':id': id, ':attempt': attempt },
+      values: { ':yes': true, ':id': id, ':attempt': attemptId },
     });
   }
 
-  /** Gives back what an attempt that cannot be committed any more has taken. */
-  async release(key: string, { attemptId: attempt }: ReservationOwner): Promise<void> {
+  /** Removes the reservation of an attempt that can no longer commit. */
+  async release(key: string, { attemptId }: ReservationOwner): Promise<void> {
     await this.#table.remove(key, {
       condition: 'Attempt = :attempt AND attribute_not_exists(Confirmed)',
-      values: { ':attempt': attempt },
+      values: { ':attempt': attemptId },
     });
   }
 
   /**
-   * Replaces the pending mark of an attempt, after which its commit fails for good. Replaces and not removes: so a
-   * delayed duplicate of the write that set the mark finds another than it expects, and cannot set it again.
+   * Replaces the pending marker of an attempt, so that its commit always fails. The marker is replaced, not removed, so
+   * that the condition of a delayed duplicate of the write that set it fails too.
    *
-   * @returns false when that attempt is no longer pending: committed, or fenced off before
+   * @returns false when the attempt is no longer pending: committed or already fenced
    */
-  async fence({ id, attemptId: attempt }: ReservationOwner): Promise<boolean> {
+  async fence({ id, attemptId }: ReservationOwner): Promise<boolean> {
     const updatedItem = await this.#table.update(userKey(id), {
       update: 'SET Pending = :fence',
       condition: 'Pending = :attempt',
-      values: { ':fence': createId(), ':attempt': attempt },
+      values: { ':fence': createId(), ':attempt': attemptId },
     });
     return updatedItem !== null;
   }
 
-  /** Whether an unconfirmed claim has no registration behind it any more; fences off one that has had its time. */
+  /** Returns whether the registration behind an unconfirmed reservation is over; fences one that has timed out. */
   async #isAbandoned(reservation: Reservation): Promise<boolean> {
     if (reservation.Confirmed === true) return false;
     const user = await this.#table.get<UserItem>(userKey(reservation.Id));
@@ -99,17 +99,17 @@ export class UniqueKeyReservations {
     }
     if (user?.Pending !== reservation.Attempt) return true;
     if (this.#clock.now() - (user.PendingAt ?? 0) < registrationTimeoutSeconds * 1000) return false;
-    // Lost the race for the fence: the attempt was committed or fenced meanwhile, so it is judged again.
+    // On a write conflict the attempt was committed or fenced in the meantime: check again.
     return (await this.fence(owner)) || this.#isAbandoned(reservation);
   }
 
-  /** Writes the claim where there is none, or over the very one that was seen. */
+  /** Creates the reservation, or replaces `existing` if it is unchanged. */
   #write(
     key: string,
-    { id, attemptId: attempt }: ReservationOwner,
+    { id, attemptId }: ReservationOwner,
     existing: Reservation | undefined,
   ): Promise<boolean> {
-    const reservation: Reservation = { UserId: key, Id: id, Attempt: attempt };
+    const reservation: Reservation = { UserId: key, Id: id, Attempt: attemptId };
     if (existing === undefined)
       return this.#table.put(reservation, { condition: 'attribute_not_exists(UserId)' });
     return this.#table.put(reservation, {

@@ -6,42 +6,42 @@ import { foldName, normalizeNameForLookup } from './names.ts';
 /** A guest expires this many seconds after their last visit. */
 export const guestTtlSeconds = 30 * 86_400;
 
-/** Keys of the `Users` table: a user, and the claims on their name and e-mail address. */
+/** Keys of the `Users` table: a user, and the reservations of their name and e-mail address. */
 export const userKey = (id: string) => `u#${id}`;
 export const nameKey = (name: string) => `n#${foldName(name)}`;
 export const emailKey = (email: string) => `e#${foldEmail(email)}`;
 
 /**
- * The key of the claim on a name or an e-mail address that somebody typed. Null for what has the form of neither: it is
- * nobody's, and DynamoDB rejects keys longer than 2,048 bytes.
+ * Reservation key of a name or an e-mail address as typed. Null when it is neither: no user can have it, and DynamoDB
+ * rejects keys longer than 2,048 bytes.
  */
 export function loginKey(login: string): string | null {
-  // After NFKC, which makes an @ of its full-width form.
+  // NFKC turns a full-width @ into @.
   if (!normalizeField(login).includes('@')) return nameLookupKey(login);
   const email = normalizeEmailForLookup(login);
   return email && emailKey(email);
 }
 
-/** The key of the claim on a name that somebody typed; null for what no name can be. */
+/** Reservation key of a name as typed; null when it is not a valid name. */
 export function nameLookupKey(raw: string): string | null {
   const name = normalizeNameForLookup(raw);
   return name && nameKey(name);
 }
 
-/** The key of no claim: names have no such character. It is read where an unknown login has to take as long as a known one. */
+/** A key that is never reserved (names cannot contain `?`), read for invalid logins so that timing reveals nothing. */
 export const unreservedKey = 'n#?';
 
 /**
- * A user as stored. Until the first registration is committed there is a `Pending` and nothing else; the attributes of
- * a registered user come and stay with the commit (docs/decisions/0003-unique-names.md).
+ * A user as stored. Before the commit of the first registration the item holds only `Pending`, `PendingAt` and `Ttl`; the
+ * commit adds the other attributes (docs/decisions/0003-unique-names.md).
  */
 export interface UserItem {
   readonly UserId: string;
-  /** The registration under way, by its attempt's id; whoever replaces it makes that attempt's commit fail. */
+  /** Attempt id of the registration in progress; if it is replaced, the commit of that attempt fails. */
   readonly Pending?: string;
-  /** When it began, in milliseconds. */
+  /** Start of that registration, in epoch milliseconds. */
   readonly PendingAt?: number;
-  /** The attempt that was committed last: by it a repeated commit recognises its own effect. */
+  /** The attempt that was committed last, by which a retried commit detects that it has already succeeded. */
   readonly Attempt?: string;
   readonly Name?: string;
   readonly Email?: string;
@@ -49,24 +49,25 @@ export interface UserItem {
   readonly Guest?: boolean;
   readonly Admin?: boolean;
   readonly CreatedAt?: string;
-  /** Keys of the list of accounts; guests have none. */
+  /** Keys of the index `ByKind`; guests have none. */
   readonly Kind?: 'account';
   readonly Listed?: string;
-  /** Epoch second; on guests and on what is pending. */
+  /** Expiry in epoch seconds, for guests and pending users. */
   readonly Ttl?: number;
-  /** Sessions that were ended: their id → when they began and until when a cookie of theirs could be shown, in ms. */
+  /** Revoked sessions by id. */
   readonly Ended?: Readonly<Record<string, RevokedSession>>;
-  /** Every session that began at this time (ms) or before has ended: stands for those that `Ended` has no room for. */
+  /** All sessions that started at or before this time (epoch ms) are revoked; replaces entries evicted from `Ended`. */
   readonly EndedBefore?: number;
   readonly RollUp?: RollUp;
 }
 
+/** Start of a revoked session and expiry of the revocation, in epoch milliseconds. */
 export interface RevokedSession {
   readonly started: number;
   readonly until: number;
 }
 
-/** A user's games against people that are counted already; the games part says what `upTo` means. */
+/** Sums of a user's finished games against people, up to `upTo`, see `games/player-stats.ts`. */
 export interface RollUp {
   readonly won: number;
   readonly lost: number;
@@ -74,7 +75,7 @@ export interface RollUp {
   readonly upTo: string;
 }
 
-/** A user that can act: registered or guest, and not past their time though perhaps not yet removed. */
+/** A registered user or a guest that has not expired. DynamoDB removes expired items with a delay. */
 export type ActiveUser = UserItem & { readonly Name: string; readonly CreatedAt: string };
 
 export function isActive(item: UserItem | undefined, now: number): item is ActiveUser {
@@ -82,7 +83,7 @@ export function isActive(item: UserItem | undefined, now: number): item is Activ
   return item.Ttl === undefined || item.Ttl * 1000 > now;
 }
 
-/** Whether the claim `key` is borne out by the user: they are known by that very name or address. */
+/** Whether `key` is the reservation key of the user's current name or e-mail address. */
 export function ownsKey(item: UserItem | undefined, key: string): boolean {
   if (item?.Name !== undefined && nameKey(item.Name) === key) return true;
   return item?.Email !== undefined && emailKey(item.Email) === key;
@@ -99,7 +100,7 @@ export function toOwnUser(item: ActiveUser): OwnUser {
   };
 }
 
-/** The user without what is nobody else's business. */
+/** Removes the private fields. */
 export function toPublicUser({ id, name, guest, admin, createdAt }: User): User {
   return { id, name, guest, admin, createdAt };
 }

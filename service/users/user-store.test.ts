@@ -9,7 +9,7 @@ import { UserStore } from './user-store.ts';
 const dayMs = 86_400_000;
 const ann = { name: 'Ann', email: 'ann@example.org', hash: 'hash' };
 
-describe('the store of users', () => {
+describe('UserStore', () => {
   let close: () => Promise<void>;
   let clock: ManualClock;
   let users: UserStore;
@@ -24,14 +24,14 @@ describe('the store of users', () => {
   });
   afterEach(() => close());
 
-  it('knows nobody by what is no id, or is another item’s key', async () => {
+  it('returns null for unknown ids, invalid ids and keys of other items', async () => {
     const { id } = await registration.register(ann);
-    for (const login of ['', 'x', `u#${id}`, 'n#ann', createId()])
-      expect(await users.get(login), login).to.equal(null);
+    for (const userId of ['', 'x', `u#${id}`, 'n#ann', createId()])
+      expect(await users.get(userId), userId).to.equal(null);
   });
 
-  describe('a guest', () => {
-    it('is gone after 30 days without use, though not removed yet; the name stays theirs', async () => {
+  describe('guests', () => {
+    it('expire after 30 days, even if not yet removed, and their names stay reserved', async () => {
       const guest = await registration.createGuest('Otter');
       clock.advance(30 * dayMs - 1_000);
       expect(await users.get(guest.id)).to.deep.equal(guest);
@@ -41,7 +41,7 @@ describe('the store of users', () => {
       expect((await catchProblem(registration.createGuest('Otter'))).code).to.equal('name_taken');
     });
 
-    it('stays 30 days more with each renewal, but never comes back', async () => {
+    it('live 30 more days after renewGuest, which does not revive an expired guest', async () => {
       const guest = await registration.createGuest();
       clock.advance(29 * dayMs);
       await users.renewGuest(guest.id);
@@ -52,7 +52,7 @@ describe('the store of users', () => {
       expect(await users.get(guest.id)).to.equal(null);
     });
 
-    it('who has an account is not renewed away', async () => {
+    it('that have registered do not expire after renewGuest', async () => {
       const guest = await registration.createGuest();
       await registration.register(ann, guest.id);
       await users.renewGuest(guest.id);
@@ -61,21 +61,21 @@ describe('the store of users', () => {
       expect((await users.get(guest.id))?.name).to.equal('Ann');
     });
 
-    it('who is gone becomes a new account when they register', async () => {
+    it('that have expired get a new user id when they register', async () => {
       const guest = await registration.createGuest();
       clock.advance(31 * dayMs);
       expect((await registration.register(ann, guest.id)).id).not.to.equal(guest.id);
     });
   });
 
-  describe('an admin', () => {
-    it('is made of an account by name, and is one from then on', async () => {
+  describe('grantAdmin', () => {
+    it('makes the account with this name an admin', async () => {
       const { id } = await registration.register(ann);
       expect(await users.grantAdmin('aNN')).to.include({ id, admin: true });
       expect((await users.get(id))?.admin).to.equal(true);
     });
 
-    it('is not made of a guest, nor of nobody', async () => {
+    it('throws no_such_player for guests and unknown names', async () => {
       const guest = await registration.createGuest('Otter');
       for (const name of ['Otter', 'Nobody', '']) {
         expect((await catchProblem(users.grantAdmin(name))).code).to.equal('no_such_player');
@@ -83,16 +83,16 @@ describe('the store of users', () => {
       expect((await users.get(guest.id))?.admin).to.equal(false);
     });
 
-    it('is not what a guest called so becomes by registering', async () => {
+    it('is not implied by the name "admin"', async () => {
       const guest = await registration.createGuest('admin');
       expect((await registration.register({ ...ann, name: 'admin' }, guest.id)).admin).to.equal(false);
     });
   });
 
-  describe('a roll-up', () => {
+  describe('saveRollUp', () => {
     const buildRollUp = (upTo: string) => ({ won: 1, lost: 2, drawn: 3, upTo });
 
-    it('is read as it was saved', async () => {
+    it('stores the sums that getRollUp returns', async () => {
       const { id } = await registration.createGuest();
       expect(await users.getRollUp(id)).to.equal(null);
       expect(await users.saveRollUp(id, null, buildRollUp('a'))).to.equal(true);
@@ -100,7 +100,7 @@ describe('the store of users', () => {
       expect(await users.getRollUp(id)).to.deep.equal(buildRollUp('b'));
     });
 
-    it('is saved once when two save at once', async () => {
+    it('succeeds for only one of two concurrent calls', async () => {
       const { id } = await registration.createGuest();
       for (const from of [null, buildRollUp('a')]) {
         const isSaved = await Promise.all(
@@ -110,10 +110,13 @@ describe('the store of users', () => {
       }
     });
 
-    it('makes nobody of nobody, and stays when a guest registers', async () => {
+    it('does not create an unknown user', async () => {
       const missingId = createId();
       expect(await users.saveRollUp(missingId, null, buildRollUp('a'))).to.equal(false);
       expect(await users.get(missingId)).to.equal(null);
+    });
+
+    it('stores sums that are kept when a guest registers', async () => {
       const { id } = await registration.createGuest();
       await users.saveRollUp(id, null, buildRollUp('a'));
       await registration.register(ann, id);

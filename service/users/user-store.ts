@@ -21,7 +21,7 @@ import {
 import { UsersTable } from './users-table.ts';
 import type { OwnUser } from './user.ts';
 
-/** The users: guests and accounts. Reads are strongly consistent unless they say otherwise. */
+/** Stores guests and accounts. Reads are strongly consistent unless stated otherwise. */
 export class UserStore {
   readonly #table: UsersTable;
   readonly #clock: Clock;
@@ -35,13 +35,13 @@ export class UserStore {
     this.#accounts = new AccountList(database);
   }
 
-  /** The user with this id; null for nobody, also for a guest who has been gone for 30 days. */
+  /** The user with this id; null for an unknown user or an expired guest. */
   async get(id: string): Promise<OwnUser | null> {
     const item = await this.#readActive(id);
     return item && toOwnUser(item);
   }
 
-  /** The user whose name this is or, as a guest, was. Spaces around it do not matter; what no name can be is nobody's. */
+  /** The user with this name, or with this former name as a guest; null for an unknown or invalid name. */
   async findByName(name: string): Promise<OwnUser | null> {
     const key = nameLookupKey(name);
     const item = key && (await this.#findByKey(key));
@@ -54,15 +54,15 @@ export class UserStore {
   }
 
   /**
-   * The user with this name or e-mail address and their password's hash, null for a guest's. For nobody it takes as
-   * many reads as for somebody, so that the time taken tells nothing. Spaces around the login do not matter.
+   * The user with this name or e-mail address and the hash of their password (null for a guest). An unknown login takes
+   * the same number of reads, so that timing reveals nothing.
    */
   async getCredentials(login: string): Promise<{ user: OwnUser | null; hash: string | null }> {
     const item = await this.#findByKey(loginKey(login) ?? unreservedKey);
     return { user: item && toOwnUser(item), hash: item?.Hash ?? null };
   }
 
-  /** A guest was here: 30 more days. Does nothing for an account or for nobody. */
+  /** Extends the expiry of a guest by 30 days from now. Does nothing for an account or an unknown user. */
   async renewGuest(id: string): Promise<void> {
     const now = Math.floor(this.#clock.now() / 1000);
     await this.#table.update(userKey(id), {
@@ -74,8 +74,8 @@ export class UserStore {
   }
 
   /**
-   * A page of the accounts, newest first. It comes from an index that lags behind, so the caller names the accounts
-   * that this reader must not miss.
+   * A page of the accounts, newest first. The index is eventually consistent; accounts in `extraIds` are included even
+   * if it does not have them yet.
    */
   listAccounts(page: {
     after: string | null;
@@ -85,7 +85,7 @@ export class UserStore {
     return this.#accounts.getPage(page);
   }
 
-  /** Makes the account with this name an admin. @throws Problem `no_such_player` when there is no such account */
+  /** Grants the account with this name the admin role. @throws Problem `no_such_player` when it does not exist */
   async grantAdmin(name: string): Promise<OwnUser> {
     const user = await this.findByName(name);
     const item =
@@ -100,12 +100,12 @@ export class UserStore {
     return toOwnUser(item);
   }
 
-  /** What of the user's games is counted already; null when nothing is. */
+  /** The stored sums of the user's games; null when there are none. */
   async getRollUp(id: string): Promise<RollUp | null> {
     return (await this.#readActive(id))?.RollUp ?? null;
   }
 
-  /** Replaces the sums read as `from`. @returns false when they are no longer the stored ones, or the user is gone */
+  /** Replaces the sums `from` by `to`. @returns false on a write conflict, or when the user does not exist */
   async saveRollUp(id: string, from: RollUp | null, to: RollUp): Promise<boolean> {
     const updatedItem = await this.#table.update(userKey(id), {
       update: 'SET #rollUp = :to',
@@ -123,7 +123,7 @@ export class UserStore {
     return isActive(item, this.#clock.now()) ? item : null;
   }
 
-  /** The user a claim leads to; reads twice, whether there is a claim or not. */
+  /** The user who owns this key. Always makes two reads, so that timing reveals nothing. */
   async #findByKey(key: string): Promise<ActiveUser | null> {
     const reservation = await this.#reservations.read(key);
     const item = await this.#table.get<UserItem>(userKey(reservation?.Id ?? 'nobody'));

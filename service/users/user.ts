@@ -2,14 +2,14 @@ import Type, { type Static } from 'typebox';
 import { Id } from '../shared/ids.ts';
 import { nullable } from '../http/nullable.ts';
 
-/** How a user's games against people ended. */
+/** A user's results of games against people. */
 export const PlayerStats = Type.Object(
   { won: Type.Integer(), lost: Type.Integer(), drawn: Type.Integer() },
   { additionalProperties: false },
 );
 export type PlayerStats = Static<typeof PlayerStats>;
 
-/** A user as everybody may see them. */
+/** The public fields of a user. */
 export const User = Type.Object(
   {
     id: Id,
@@ -18,20 +18,20 @@ export const User = Type.Object(
     admin: Type.Boolean(),
     createdAt: Type.String({ format: 'date-time' }),
   },
-  { additionalProperties: false, description: 'A user as everybody may see them' },
+  { additionalProperties: false, description: 'A user' },
 );
 export type User = Static<typeof User>;
 
-/** A user as they see themselves: the one place where an e-mail address leaves the service. */
+/** The signed-in user: the only response that contains an e-mail address. */
 export const OwnUser = Type.Object(
   { ...User.properties, email: nullable(Type.String()) },
-  { additionalProperties: false, description: 'A user as they see themselves' },
+  { additionalProperties: false, description: 'The signed-in user' },
 );
 export type OwnUser = Static<typeof OwnUser>;
 
-/** A user's public page. */
+/** A user's public profile. */
 export const Profile = Type.Object(
   { ...User.properties, record: PlayerStats },
-  { additionalProperties: false, description: 'A user with their record against people' },
+  { additionalProperties: false, description: 'A user with their results against people' },
 );
 export type Profile = Static<typeof Profile>;

@@ -11,7 +11,7 @@ import { createAccounts } from '../testing/accounts.ts';
 const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
 const ben = { username: 'Ben', email: 'ben@example.org', password: 'correct horse' };
 
-describe('users', () => {
+describe('users routes', () => {
   let database: Database;
   let close: () => Promise<void>;
   let clock: ManualClock;
@@ -29,8 +29,8 @@ describe('users', () => {
     await close();
   });
 
-  describe('a profile', () => {
-    it('is found by id and by name, with the record, and without the e-mail address', async () => {
+  describe('GET /users/:id', () => {
+    it('returns a profile by id or name, with the record and without the e-mail address', async () => {
       const { user } = (await browser.post('/auth/register', ann)).body;
       const expected = { user: { ...user, record: { won: 1, lost: 2, drawn: 3 } } };
       for (const url of [`/users/${user.id}`, '/users/@Ann', '/users/@aNN']) {
@@ -40,14 +40,14 @@ describe('users', () => {
     });
 
     for (const name of ['محمد-الثاني 2', '山'.repeat(24), '\u{10330}'.repeat(24), 'Ada Lovelace']) {
-      it(`is found by the name ${name}`, async () => {
+      it(`finds the name ${name}`, async () => {
         await browser.post('/auth/guest', { name });
         const { status, body } = await browser.get(`/users/@${encodeURIComponent(name)}`);
         expect([status, body.user?.name]).to.deep.equal([200, name]);
       });
     }
 
-    it('is found by the name with spaces around it', async () => {
+    it('ignores spaces around the name', async () => {
       await browser.post('/auth/guest', { name: 'Otter' });
       for (const name of ['%20Otter', 'Otter%20', '%E3%80%80otter%0A']) {
         const { status, body } = await browser.get(`/users/@${name}`);
@@ -55,7 +55,7 @@ describe('users', () => {
       }
     });
 
-    it('is 404 for what is nobody’s id or name', async () => {
+    it('returns 404 for unknown and invalid ids and names', async () => {
       const ids = [createId(), 'x', '@Nobody', '@', '@%40', 'u%23x', '..%2F..', '%00', '@a%0Ab', '__proto__'];
       for (const id of [...ids, 'x'.repeat(64)]) {
         const { status, body } = await browser.get(`/users/${id}`);
@@ -63,15 +63,15 @@ describe('users', () => {
       }
     });
 
-    it('is refused for what is no text, or too long', async () => {
+    it('rejects ids that are not UTF-8 or too long', async () => {
       for (const id of ['%ff', '%E0%A4%A', 'x'.repeat(65), 'x'.repeat(2_000)]) {
         expect((await browser.get(`/users/${id}`)).status, id.slice(0, 20)).to.be.within(400, 414);
       }
     });
   });
 
-  describe('the list of accounts', () => {
-    it('has every account once, newest first, in pages, and no guest', async () => {
+  describe('GET /users', () => {
+    it('lists every account exactly once, newest first, in pages, without guests', async () => {
       const names = await createAccounts(new Registration(database, clock), clock, 7);
       await browser.post('/auth/guest');
       const seenIds: string[] = [];
@@ -89,14 +89,14 @@ describe('users', () => {
       expect(sizes).to.deep.equal([3, 3, 1]);
     });
 
-    it('shows nothing but what is public', async () => {
+    it('returns only public fields', async () => {
       await createAccounts(new Registration(database, clock), clock, 1);
       const { body } = await browser.get('/users');
       expect(body.users[0]).to.have.all.keys('id', 'name', 'guest', 'admin', 'createdAt');
       expect(JSON.stringify(body)).not.to.contain('example.org').and.not.to.contain('hash');
     });
 
-    it('refuses a cursor that it did not hand out', async () => {
+    it('rejects cursors that the service did not issue', async () => {
       const forgedCursor = Buffer.from(`2026-01-01T12:00:00.000Z#${createId()}`).toString('base64url');
       const cursors = [
         '',
@@ -113,7 +113,7 @@ describe('users', () => {
       }
     });
 
-    it('refuses nonsense in the query, naming what is wrong', async () => {
+    it('rejects invalid query parameters and names them', async () => {
       for (const query of [
         'limit=0',
         'limit=51',
@@ -130,7 +130,7 @@ describe('users', () => {
       }
     });
 
-    it('has the account one has just made, though the index lags', async () => {
+    it('includes accounts created by the same session while the index lags', async () => {
       const laggingService = await createAccountsApp(
         delayIndexes(database, { getLagMs: () => 2_000, clock }),
         { clock },
@@ -151,43 +151,38 @@ describe('users', () => {
     });
   });
 
-  describe('made by an admin', () => {
-    it('answers 201 to an admin, who stays signed in as themselves', async () => {
+  describe('POST /users', () => {
+    it('creates an account for an admin, who stays signed in', async () => {
       await browser.post('/auth/register', ann);
       await service.users.grantAdmin('ann');
       const { status, body } = await browser.post('/users', ben);
       expect([status, body.user.name, body.user.guest]).to.deep.equal([201, 'Ben', false]);
       expect((await browser.get('/auth/status')).body.user.name).to.equal('Ann');
-      const otherResponse = service.browser();
-      expect(
-        (await otherResponse.post('/auth/login', { login: 'Ben', password: ben.password })).status,
-      ).to.equal(200);
+      const otherBrowser = service.browser();
+      const login = await otherBrowser.post('/auth/login', { login: 'Ben', password: ben.password });
+      expect(login.status).to.equal(200);
     });
 
-    it('answers 403 to who is no admin and 401 to nobody, whatever the body', async () => {
+    it('returns 403 to other users and 401 without a session, before it validates the body', async () => {
       await browser.post('/auth/register', ann);
       for (const body of [ben, {}, { nonsense: true }]) {
-        const problem = await browser.post('/users', body);
-        expect([problem.status, problem.body.code]).to.deep.equal([403, 'forbidden']);
-        const nobody = await service.browser().post('/users', body);
-        expect([nobody.status, nobody.body.code]).to.deep.equal([401, 'not_signed_in']);
+        const forbidden = await browser.post('/users', body);
+        expect([forbidden.status, forbidden.body.code]).to.deep.equal([403, 'forbidden']);
+        const anonymous = await service.browser().post('/users', body);
+        expect([anonymous.status, anonymous.body.code]).to.deep.equal([401, 'not_signed_in']);
       }
       expect(await service.users.findByName('Ben')).to.equal(null);
     });
 
-    it('keeps no spaces around name and address', async () => {
+    it('trims name and e-mail address', async () => {
       await browser.post('/auth/register', ann);
       await service.users.grantAdmin(' Ann ');
-      const forgedCursor = await browser.post('/users', {
-        ...ben,
-        username: ' Ben ',
-        email: `${ben.email} `,
-      });
-      expect([forgedCursor.status, forgedCursor.body.user.name]).to.deep.equal([201, 'Ben']);
+      const response = await browser.post('/users', { ...ben, username: ' Ben ', email: `${ben.email} ` });
+      expect([response.status, response.body.user.name]).to.deep.equal([201, 'Ben']);
       expect((await service.users.getCredentials(ben.email)).user?.email).to.equal(ben.email);
     });
 
-    it('is refused for faults and taken names as a registration is', async () => {
+    it('rejects invalid fields and taken names like a registration', async () => {
       await browser.post('/auth/register', ann);
       await service.users.grantAdmin('Ann');
       expect((await browser.post('/users', ann)).body.code).to.equal('email_taken');

@@ -15,9 +15,7 @@ const tags = ['users'];
 const PageQuery = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 20 })),
-    cursor: Type.Optional(
-      Type.String({ maxLength: 256, description: 'where the page before this one ended' }),
-    ),
+    cursor: Type.Optional(Type.String({ maxLength: 256, description: 'the `cursor` of the previous page' })),
   },
   { additionalProperties: false },
 );
@@ -30,18 +28,18 @@ const UserPage = Type.Object(
 const cursorScope = ['users'];
 
 const UserParams = Type.Object(
-  { id: Type.String({ minLength: 1, maxLength: 64, description: 'an id, or @ and a name' }) },
+  { id: Type.String({ minLength: 1, maxLength: 64, description: 'a user id, or `@` followed by a name' }) },
   { additionalProperties: false },
 );
 
 export interface UsersRoutesOptions {
   readonly users: UserStore;
   readonly cursors: Cursors;
-  /** How the user's games against people ended; `recent` are games that the asker must not miss. */
+  /** The user's results against people, with the games `recent` even if the index does not have them yet. */
   readonly getStats: (userId: string, recent: readonly string[]) => Promise<PlayerStats>;
 }
 
-/** The list of accounts and the profiles: `GET /users`, `GET /users/:id`. */
+/** Lists accounts and shows profiles: `GET /users`, `GET /users/:id`. */
 export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async (
   app,
   { users, cursors, getStats },
@@ -53,7 +51,7 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
     {
       schema: {
         tags,
-        summary: 'The accounts, newest first',
+        summary: 'List accounts, newest first',
         querystring: PageQuery,
         response: { 200: UserPage, ...problemResponses('bad_cursor') },
       },
@@ -71,7 +69,7 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
     {
       schema: {
         tags,
-        summary: 'A user’s profile',
+        summary: 'Get a user’s profile',
         params: UserParams,
         response: {
           200: Type.Object({ user: Profile }, { additionalProperties: false }),
@@ -82,7 +80,7 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
     async (request) => {
       const { id } = request.params;
       const user = id.startsWith('@') ? await users.findByName(id.slice(1)) : await users.get(id);
-      if (user === null) throw new Problem('not_found', { detail: 'There is no such user' });
+      if (user === null) throw new Problem('not_found', { detail: 'No such user' });
       return { user: { ...toPublicUser(user), record: await getStats(user.id, request.recentGameIds()) } };
     },
   );

@@ -2,7 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/l
 import { tryConditionalWrite } from '../database/errors.ts';
 import type { Database } from '../database/database.ts';
 
-/** What must hold for a write to take place, as DynamoDB's condition expression with its values. */
+/** Condition expression of a write, with its names and values. */
 export interface Condition {
   readonly condition: string;
   readonly names?: Record<string, string>;
@@ -14,7 +14,7 @@ export interface ItemUpdate extends Condition {
   readonly update: string;
 }
 
-/** One item at a time of the `Users` table: strongly consistent reads, conditional writes. */
+/** Reads (strongly consistent) and writes (conditional) single items of the `Users` table. */
 export class UsersTable {
   readonly #database: Database;
 
@@ -43,7 +43,7 @@ export class UsersTable {
     );
   }
 
-  /** @returns the item after the change, or null when the condition does not hold */
+  /** @returns the updated item, or null when the condition does not hold */
   async update<Item>(key: string, { update, condition, names, values }: ItemUpdate): Promise<Item | null> {
     let updatedItem: Record<string, unknown> | undefined;
     const write = this.#database.client.send(
