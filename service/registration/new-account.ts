@@ -7,9 +7,9 @@ import { validatePassword, type Passwords } from '../users/passwords.ts';
 import type { NewAccount } from './registration-attempts.ts';
 
 /**
- * What a registration's body asks for, checked and with the password hashed.
+ * Validates the body of a registration and hashes the password.
  *
- * @throws Problem `invalid` with every fault, `unavailable` when too many passwords wait
+ * @throws Problem `invalid` with all field errors, `unavailable` when too many passwords are waiting to be hashed
  */
 export async function prepareNewAccount(
   body: Static<typeof RegisterBody>,

@@ -12,10 +12,10 @@ import {
 } from '../users/user-item.ts';
 import type { UsersTable } from '../users/users-table.ts';
 
-/** What an abandoned registration left of a user is removed after this long, in seconds: far longer than it matters. */
+/** TTL of the item of a pending user, far longer than a registration may take. */
 const abandonedRegistrationTtlSeconds = 86_400;
 
-/** A checked registration: name and address in the form they are kept in, the password as its hash. */
+/** A validated registration: normalized name and e-mail address, and the password hash. */
 export interface NewAccount {
   readonly name: string;
   readonly email: string;
@@ -26,12 +26,12 @@ export interface NewGuest {
   readonly name: string;
 }
 
-/** A claimant with the guest they are already, if any. */
+/** Owner of the reservations of a registration, with the guest that is being upgraded, if any. */
 export interface Registrant extends ReservationOwner {
   readonly guest: ActiveUser | null;
 }
 
-/** The user's own item through a registration: marked pending, then committed or withdrawn. */
+/** Writes the user's item during a registration: marks it pending, then commits or rolls back. */
 export class RegistrationAttempts {
   readonly #table: UsersTable;
   readonly #reservations: UniqueKeyReservations;
@@ -43,7 +43,7 @@ export class RegistrationAttempts {
     this.#clock = clock;
   }
 
-  /** Marks a new user as pending. */
+  /** Creates a pending user. */
   async beginNew(): Promise<Registrant> {
     const registrant = { id: createId(), attemptId: createId(), guest: null };
     const item: UserItem = {
@@ -52,15 +52,15 @@ export class RegistrationAttempts {
       PendingAt: this.#clock.now(),
       Ttl: this.#secondsFromNow(abandonedRegistrationTtlSeconds),
     };
-    // For a fresh id it fails only on this very write sent twice by the client, and then it has done its work.
+    // The id is new, so the condition fails only when the SDK retries this write after it has succeeded.
     await this.#table.put(item, { condition: 'attribute_not_exists(UserId)' });
     return registrant;
   }
 
   /**
-   * Marks a guest's registration as pending, in place of any earlier attempt of theirs, which then cannot be committed.
+   * Marks a guest as pending. This replaces the marker of an earlier attempt, which then cannot commit.
    *
-   * @returns null when there is no such guest any more, or they have an account already
+   * @returns null when the guest has expired or already has an account
    */
   async beginUpgrade(id: string): Promise<Registrant | null> {
     const guest = await this.#table.get<UserItem>(userKey(id));
@@ -80,16 +80,16 @@ export class RegistrationAttempts {
         ...(guest.Pending !== undefined && { ':seen': guest.Pending }),
       },
     });
-    // A retry inside the client finds its first try done: the condition fails, the effect is there.
+    // When the SDK retries a write that has succeeded, the condition fails although the marker is written.
     if (updatedItem === null && (await this.#table.get<UserItem>(userKey(id)))?.Pending !== attemptId)
       throw createSupersededProblem();
     return { id, attemptId, guest };
   }
 
   /**
-   * THE commit: before this one update nothing has happened, after it the user is active under name and address.
+   * Commits the registration: this single update makes the user active under the name and e-mail address.
    *
-   * @throws Problem `unavailable` when the attempt was fenced off or replaced
+   * @throws Problem `unavailable` when the attempt was fenced or replaced
    */
   async commit({ id, attemptId }: Registrant, user: NewGuest | NewAccount): Promise<ActiveUser> {
     const now = new Date(this.#clock.now()).toISOString();
@@ -116,13 +116,13 @@ export class RegistrationAttempts {
       },
     });
     if (committed !== null) return committed;
-    // As above: a retry inside the client is known by the attempt that it has left.
+    // As above: after an SDK retry the item holds the id of this attempt.
     const item = await this.#table.get<UserItem>(userKey(id));
     if (item?.Attempt !== attemptId || !isActive(item, this.#clock.now())) throw createSupersededProblem();
     return item;
   }
 
-  /** Ends an attempt that failed and gives back the claims it took, so that nobody need wait for them to lapse. */
+  /** Ends a failed attempt and releases its reservations, so that nothing has to wait until they expire. */
   async rollBack(registrant: Registrant, keys: readonly string[]): Promise<void> {
     const { id, attemptId, guest } = registrant;
     if (guest !== null) await this.#reservations.fence(registrant);
@@ -132,7 +132,7 @@ export class RegistrationAttempts {
         values: { ':attempt': attemptId },
       });
     }
-    // Committed after all, though the answer was lost: then everything that was taken is theirs.
+    // The commit succeeded although its response was lost: keep the reservations.
     if ((await this.#table.get<UserItem>(userKey(id)))?.Attempt === attemptId) return;
     const reservedKeys = keys.filter((key) => guest === null || !ownsKey(guest, key));
     await Promise.all(reservedKeys.map((key) => this.#reservations.release(key, registrant)));
@@ -145,7 +145,7 @@ export class RegistrationAttempts {
 
 function createSupersededProblem(): Problem {
   return new Problem('unavailable', {
-    detail: 'The registration took too long or was overtaken by another of yours',
+    detail: 'The registration timed out or was replaced by a newer one; please try again',
     retryAfter: 1,
   });
 }

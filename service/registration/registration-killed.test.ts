@@ -10,9 +10,9 @@ import { UserStore } from '../users/user-store.ts';
 
 const scriptPath = fileURLToPath(new URL('../testing/registering-process.ts', import.meta.url));
 
-describe('a process that is killed (kill -9) in the middle of a registration', () => {
+describe('registration in a process that is killed (kill -9)', () => {
   for (const step of [3, 4, 5]) {
-    it(`at write ${step} leaves the name ${step > 4 ? 'to whom it registered' : 'for others a minute later'}`, async function () {
+    it(`at write ${step} ${step > 4 ? 'has committed' : 'frees the name after a minute'}`, async function () {
       this.timeout(30_000);
       const { database, close } = await createTestDatabase();
       const address = JSON.stringify(await getSharedDatabaseAddress());

@@ -8,7 +8,7 @@ import { expectNoDuplicateUsers } from '../testing/twin-users.ts';
 import { nameKey, type UserItem } from '../users/user-item.ts';
 import { Registration } from './registration.ts';
 
-/** Numbers in [0, 1) that follow from a seed (mulberry32), so that a failing history can be played again. */
+/** Seeded random numbers in [0, 1) (mulberry32), so that a failing history can be replayed. */
 function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -20,8 +20,8 @@ function createRandom(seed: number): () => number {
 }
 
 /**
- * Runs `writers` so that only one call to the table is under way at a time and chance says whose is next, whether its
- * process dies there (before or after it), and when a minute passes.
+ * Runs `writers` with one database call at a time. Chance decides which writer is next, whether its process crashes
+ * before or after the call, and when a minute passes.
  */
 async function runInterleaved(
   database: Database,
@@ -61,10 +61,10 @@ async function runInterleaved(
   await Promise.all(runs);
 }
 
-describe('registrations that race, stall and die in any order', () => {
+describe('concurrent registrations that stall and crash in random order', () => {
   const historyCount = 12;
 
-  it(`make no twins at any moment and lock no name, in ${historyCount} histories`, async function () {
+  it(`never create duplicates or block a name, in ${historyCount} histories`, async function () {
     this.timeout(60_000);
     for (let seed = 1; seed <= historyCount; seed++) {
       const { database, close } = await createTestDatabase();

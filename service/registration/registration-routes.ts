@@ -15,7 +15,7 @@ import type { Registration } from './registration.ts';
 
 const UserResponse = Type.Object({ user: User }, { additionalProperties: false });
 
-/** Requests that one address may send to each route. */
+/** Limits per address and route. */
 const rateLimits = {
   guest: { max: 30, timeWindow: '10 minutes' },
   register: { max: 10, timeWindow: '1 hour' },
@@ -40,7 +40,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
       config: { rateLimit: rateLimits.guest },
       schema: {
         tags: ['auth'],
-        summary: 'Play at once, as a guest',
+        summary: 'Create a guest and sign in',
         body: GuestBody,
         response: {
           200: UserResponse,
@@ -67,7 +67,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
       config: { rateLimit: rateLimits.register },
       schema: {
         tags: ['auth'],
-        summary: 'Make an account; a guest who is signed in becomes it and keeps their games',
+        summary: 'Create an account and sign in; a signed-in guest is upgraded and keeps their games',
         body: RegisterBody,
         response: {
           201: UserResponse,
@@ -87,15 +87,15 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
   app.post(
     '/users',
     {
-      // Before the body is looked at: nobody and no ordinary user learns from its faults.
+      // Before the body is validated, so that other callers get no validation errors.
       preValidation: async (request) => {
         const currentUser = await request.requireUser();
-        // Not from what the session knows, which may be ten seconds old.
+        // Not from the user cache, which may be ten seconds old.
         if ((await users.get(currentUser.id))?.admin !== true) throw new Problem('forbidden');
       },
       schema: {
         tags: ['users'],
-        summary: 'Make an account for somebody; admins only',
+        summary: 'Create an account for another person; admins only',
         body: RegisterBody,
         response: {
           201: UserResponse,

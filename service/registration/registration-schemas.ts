@@ -3,8 +3,8 @@ import { emailRule } from '../users/email.ts';
 import { nameRule, passwordRule } from '../shared/field-rules.ts';
 
 /*
- * These lengths only limit the size of a body. `checkName`, `checkEmail` and `checkPassword` validate the fields after
- * normalisation, with an error message for each.
+ * These lengths only limit the size of a body. `validateName`, `validateEmail` and `validatePassword` check the fields
+ * after normalisation, with an error message for each.
  */
 
 const Name = Type.String({ maxLength: 256, description: nameRule });

@@ -16,7 +16,7 @@ import { UserStore } from '../users/user-store.ts';
 const ann = { name: 'Ann', email: 'ann@example.org', hash: 'hash of Ann' };
 const reservationExpiryMs = (registrationTimeoutSeconds + 1) * 1000;
 
-/** The writes of a registration: pending mark, e-mail, name, commit, two confirmations. */
+/** The writes of a registration: pending marker, e-mail address, name, commit, two confirmations. */
 const registrationSteps = [1, 2, 3, 4, 5, 6];
 const guestSteps = [1, 2, 3, 4];
 const crashPoints = ['before', 'after'] as const;
@@ -28,7 +28,7 @@ async function getOutcome(operation: Promise<unknown>): Promise<string> {
   );
 }
 
-describe('registration', () => {
+describe('Registration', () => {
   let database: Database;
   let close: () => Promise<void>;
   let clock: ManualClock;
@@ -43,7 +43,7 @@ describe('registration', () => {
   });
   afterEach(() => close());
 
-  it('makes an account that is found by id, name and e-mail address in any case', async () => {
+  it('creates an account that is found by id, and by name and e-mail address in any case', async () => {
     const user = await registration.register(ann);
     expect(user).to.include({ name: 'Ann', email: 'ann@example.org', guest: false, admin: false });
     expect(user.createdAt).to.equal('2026-01-01T12:00:00.000Z');
@@ -53,7 +53,7 @@ describe('registration', () => {
     expect(await users.findByName('Ben')).to.equal(null);
   });
 
-  it('refuses a name that differs in case alone, and suggests a free one', async () => {
+  it('rejects a name that differs only in case, and suggests a free one', async () => {
     await registration.register(ann);
     const problem = await registration
       .register({ ...ann, name: 'ANN', email: 'b@example.org' })
@@ -64,7 +64,7 @@ describe('registration', () => {
     expect((await registration.createGuest(suggestion)).name).to.equal(suggestion);
   });
 
-  it('refuses a taken e-mail address', async () => {
+  it('rejects a taken e-mail address', async () => {
     await registration.register(ann);
     expect(
       await getOutcome(registration.register({ ...ann, name: 'Ben', email: 'Ann@Example.org' })),
@@ -74,7 +74,7 @@ describe('registration', () => {
     ).to.equal('done');
   });
 
-  it('gives the e-mail address back at once when the name is refused', async () => {
+  it('releases the e-mail address immediately when the name is taken', async () => {
     await registration.register(ann);
     expect(await getOutcome(registration.register({ ...ann, email: 'new@example.org' }))).to.equal(
       'name_taken',
@@ -84,7 +84,7 @@ describe('registration', () => {
     ).to.equal('done');
   });
 
-  it('lets a guest become an account with the same id under the same name', async () => {
+  it('upgrades a guest to an account with the same id and name', async () => {
     const guest = await registration.createGuest('Ann');
     const user = await registration.register(ann, guest.id);
     expect(user).to.deep.equal({ ...guest, guest: false, email: ann.email });
@@ -93,7 +93,7 @@ describe('registration', () => {
     expect(await users.get(user.id), 'an account does not expire').to.deep.equal(user);
   });
 
-  it('keeps a guest’s former name theirs: it leads to them and nobody else gets it', async () => {
+  it('keeps the former name of an upgraded guest reserved for them', async () => {
     const guest = await registration.createGuest('quiet-otter');
     const user = await registration.register(ann, guest.id);
     expect(await users.findByName('quiet-otter')).to.deep.equal(user);
@@ -101,7 +101,7 @@ describe('registration', () => {
     expect(await getOutcome(registration.createGuest('Quiet-Otter'))).to.equal('name_taken');
   });
 
-  it('keeps a guest as they were when the name they want is refused', async () => {
+  it('leaves a guest unchanged when the requested name is taken', async () => {
     await registration.register(ann);
     const guest = await registration.createGuest('quiet-otter');
     expect(await getOutcome(registration.register({ ...ann, email: 'b@example.org' }, guest.id))).to.equal(
@@ -111,39 +111,36 @@ describe('registration', () => {
     expect(await users.findByName('quiet-otter')).to.deep.equal(guest);
   });
 
-  it('makes a new account where the guest has one already', async () => {
+  it('creates a new account when the guest has already been upgraded', async () => {
     const guest = await registration.createGuest();
     await registration.register(ann, guest.id);
-    const otherOutcome = await registration.register(
-      { ...ann, name: 'Ben', email: 'ben@example.org' },
-      guest.id,
-    );
-    expect(otherOutcome.id).not.to.equal(guest.id);
+    const ben = await registration.register({ ...ann, name: 'Ben', email: 'ben@example.org' }, guest.id);
+    expect(ben.id).not.to.equal(guest.id);
     await expectNoDuplicateUsers(database);
   });
 
-  it('lets exactly one of twenty at once have a name', async () => {
+  it('gives a name to exactly one of twenty concurrent registrations', async () => {
     const pending = Array.from({ length: 20 }, (_, i) =>
       getOutcome(registration.register({ ...ann, email: `p${i}@example.org` })),
     );
     const outcomes = await Promise.all(pending);
-    expect(outcomes.filter((account) => account === 'done')).to.have.length(1);
-    expect(outcomes.filter((account) => account === 'name_taken')).to.have.length(19);
+    expect(outcomes.filter((outcome) => outcome === 'done')).to.have.length(1);
+    expect(outcomes.filter((outcome) => outcome === 'name_taken')).to.have.length(19);
     await expectNoDuplicateUsers(database);
   });
 
-  it('lets exactly one of twenty at once have an e-mail address, and of twenty guests a name', async () => {
+  it('gives an e-mail address to exactly one of twenty concurrent registrations, and a name to one of twenty guests', async () => {
     const accounts = Array.from({ length: 20 }, (_, i) =>
       getOutcome(registration.register({ ...ann, name: `Ann ${i}` })),
     );
     const guests = Array.from({ length: 20 }, () => getOutcome(registration.createGuest('Otter')));
     for (const outcomes of [await Promise.all(accounts), await Promise.all(guests)]) {
-      expect(outcomes.filter((account) => account === 'done')).to.have.length(1);
+      expect(outcomes.filter((outcome) => outcome === 'done')).to.have.length(1);
     }
     await expectNoDuplicateUsers(database);
   });
 
-  it('lets two registrations of one guest at once end in one account', async () => {
+  it('creates one account from two concurrent registrations of the same guest', async () => {
     const guest = await registration.createGuest('Ann');
     const results = await Promise.all([1, 2].map(() => getOutcome(registration.register(ann, guest.id))));
     expect(results).to.include('done');
@@ -157,19 +154,22 @@ describe('registration', () => {
 
     for (const step of registrationSteps) {
       for (const crashPoint of crashPoints) {
-        describe(`of ${upgrade}, dead ${crashPoint} write ${step}`, () => {
+        describe(`of ${upgrade} that crashes ${crashPoint} write ${step}`, () => {
           let id: string | null;
           let committed: boolean;
           beforeEach(async () => {
             id = await guestId();
-            const crashingStore = new Registration(createCrashingDatabase(database, step, crashPoint), clock);
+            const crashingRegistration = new Registration(
+              createCrashingDatabase(database, step, crashPoint),
+              clock,
+            );
             committed = step > 4 || (step === 4 && crashPoint === 'after');
-            expect(await getOutcome(crashingStore.register(ann, id))).to.equal(
+            expect(await getOutcome(crashingRegistration.register(ann, id))).to.equal(
               step > 4 ? 'done' : 'ProcessCrashedError',
             );
           });
 
-          it('lets the same person try again after a minute, or has registered them', async () => {
+          it('has committed, or can be retried after a minute', async () => {
             clock.advance(reservationExpiryMs);
             const retryOutcome = await getOutcome(registration.register(ann, id));
             expect(retryOutcome).to.equal(committed ? 'email_taken' : 'done');
@@ -178,14 +178,14 @@ describe('registration', () => {
             await expectNoDuplicateUsers(database);
           });
 
-          it('lets a guest try again at once', async () => {
+          it('can be retried by a guest immediately', async () => {
             const retryOutcome = await getOutcome(registration.register(ann, id));
             if (isUpgrade && !committed) expect(retryOutcome).to.equal('done');
             else expect(retryOutcome).to.be.oneOf(['done', 'email_taken', 'name_taken']);
             await expectNoDuplicateUsers(database);
           });
 
-          it('lets somebody else have name and address after a minute, unless they are used', async () => {
+          it('has committed, or frees name and e-mail address after a minute', async () => {
             clock.advance(reservationExpiryMs);
             const expected = committed ? ['name_taken', 'email_taken'] : ['done', 'done'];
             expect([
@@ -197,7 +197,7 @@ describe('registration', () => {
         });
       }
 
-      it(`of ${upgrade}, stalled before write ${step}: the late writer makes no twin`, async () => {
+      it(`creates no duplicate when the registration of ${upgrade} stalls before write ${step} and resumes`, async () => {
         const { database: stallingDatabase, stalled, resume } = createStallingDatabase(database, step);
         const delayedOutcome = getOutcome(
           new Registration(stallingDatabase, clock).register(ann, await guestId()),
@@ -206,8 +206,8 @@ describe('registration', () => {
         clock.advance(reservationExpiryMs);
         const otherOutcome = await getOutcome(registration.register({ ...ann, email: 'other@example.org' }));
         resume();
-        // Of the two exactly one has the name: the late one only where it stalled after its commit or before its claim.
-        expect([await delayedOutcome, otherOutcome].filter((account) => account === 'done')).to.have.length(
+        // Exactly one of the two gets the name: the stalled one only if it stalled after its commit.
+        expect([await delayedOutcome, otherOutcome].filter((outcome) => outcome === 'done')).to.have.length(
           1,
         );
         expect(otherOutcome).to.equal(step > 4 ? 'name_taken' : 'done');
@@ -221,9 +221,12 @@ describe('registration', () => {
 
   for (const step of guestSteps) {
     for (const crashPoint of crashPoints) {
-      it(`of a guest, dead ${crashPoint} write ${step}: the name is used or free after a minute`, async () => {
-        const crashingStore = new Registration(createCrashingDatabase(database, step, crashPoint), clock);
-        expect(await getOutcome(crashingStore.createGuest('Otter'))).to.equal('ProcessCrashedError');
+      it(`commits or frees the name after a minute when the creation of a guest crashes ${crashPoint} write ${step}`, async () => {
+        const crashingRegistration = new Registration(
+          createCrashingDatabase(database, step, crashPoint),
+          clock,
+        );
+        expect(await getOutcome(crashingRegistration.createGuest('Otter'))).to.equal('ProcessCrashedError');
         clock.advance(reservationExpiryMs);
         const committed = step > 3 || (step === 3 && crashPoint === 'after');
         expect(await getOutcome(registration.createGuest('Otter'))).to.equal(
@@ -234,7 +237,7 @@ describe('registration', () => {
     }
   }
 
-  it('refuses a name that is being registered by somebody else this minute', async () => {
+  it('rejects a name that another registration in progress has reserved', async () => {
     const { database: stallingDatabase, stalled, resume } = createStallingDatabase(database, 4);
     const firstOutcome = getOutcome(new Registration(stallingDatabase, clock).register(ann, null));
     await stalled;
@@ -245,22 +248,22 @@ describe('registration', () => {
     expect(await firstOutcome).to.equal('done');
   });
 
-  it('lets exactly one of ten at once take over what a dead registration left', async () => {
-    const crashingStore = new Registration(createCrashingDatabase(database, 4, 'before'), clock);
-    await getOutcome(crashingStore.register(ann));
+  it('gives the name of a crashed registration to exactly one of ten concurrent registrations', async () => {
+    const crashingRegistration = new Registration(createCrashingDatabase(database, 4, 'before'), clock);
+    await getOutcome(crashingRegistration.register(ann));
     clock.advance(reservationExpiryMs);
     const pending = Array.from({ length: 10 }, (_, i) =>
       getOutcome(registration.register({ ...ann, email: `p${i}@example.org` })),
     );
-    expect((await Promise.all(pending)).filter((account) => account === 'done')).to.have.length(1);
+    expect((await Promise.all(pending)).filter((outcome) => outcome === 'done')).to.have.length(1);
     await expectNoDuplicateUsers(database);
   });
 
-  it('knows its own commit again when the answer was lost and the client repeated it', async () => {
-    const results = new Registration(createRepeatingDatabase(database), clock);
-    const user = await results.register(ann, (await registration.createGuest()).id);
+  it('succeeds when the SDK retries every write after a lost response', async () => {
+    const repeatingRegistration = new Registration(createRepeatingDatabase(database), clock);
+    const user = await repeatingRegistration.register(ann, (await registration.createGuest()).id);
     expect(await users.findByName('Ann')).to.deep.equal(user);
-    expect((await results.createGuest('Otter')).name).to.equal('Otter');
+    expect((await repeatingRegistration.createGuest('Otter')).name).to.equal('Otter');
     await expectNoDuplicateUsers(database);
   });
 });

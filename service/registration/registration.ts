@@ -9,12 +9,12 @@ import { type NewAccount, type Registrant, RegistrationAttempts } from './regist
 import { emailKey, nameKey, toOwnUser, type ActiveUser } from '../users/user-item.ts';
 import type { OwnUser } from '../users/user.ts';
 
-/** Tries for a made-up name; from the third on it carries a growing number, so the last of them cannot all be taken. */
+/** From the third attempt on `generateName` appends longer and longer numbers, so that the last ones are practically free. */
 const maxGeneratedNameAttempts = 8;
 
 /**
- * Makes guests and accounts so that no two active users ever share a name or an e-mail address, though every write is
- * on one item alone and the process may die between any two: docs/decisions/0003-unique-names.md.
+ * Creates guests and accounts. No two active users ever share a name or an e-mail address, although each write changes a
+ * single item and the process can crash between any two writes: docs/decisions/0003-unique-names.md.
  */
 export class Registration {
   readonly #reservations: UniqueKeyReservations;
@@ -27,9 +27,9 @@ export class Registration {
   }
 
   /**
-   * A new account; with a guest's id the guest becomes it.
+   * Creates an account, or upgrades the guest `guestId` to one.
    *
-   * @throws Problem `email_taken`, `name_taken` with a free suggestion, `unavailable` when overtaken
+   * @throws Problem `email_taken`, `name_taken` with a free suggestion, `unavailable` when timed out or replaced
    */
   async register(account: NewAccount, guestId: string | null = null): Promise<OwnUser> {
     const email = emailKey(account.email);
@@ -43,7 +43,7 @@ export class Registration {
         throw await this.#createNameTakenProblem(account.name);
       return this.#attempts.commit(registrant, account);
     });
-    // The commit has made the claims good already; whoever meets one that is unconfirmed finds that out.
+    // May fail: the commit has secured the reservations, and `reserve` confirms those that it finds unconfirmed.
     await Promise.allSettled([
       this.#reservations.confirm(email, registrant),
       this.#reservations.confirm(name, registrant),
@@ -52,9 +52,9 @@ export class Registration {
   }
 
   /**
-   * A new guest, under the name given or one made up.
+   * Creates a guest with the requested name or a generated one.
    *
-   * @throws Problem `name_taken` with a free suggestion, `unavailable` when overtaken
+   * @throws Problem `name_taken` with a free suggestion, `unavailable` when timed out or replaced
    */
   async createGuest(requestedName: string | null = null): Promise<OwnUser> {
     const registrant = await this.#attempts.beginNew();
@@ -63,7 +63,7 @@ export class Registration {
       const name = await this.#reserveGuestName(registrant, requestedName, reservedKeys);
       return this.#attempts.commit(registrant, { name });
     });
-    // Not left to whoever meets it: the guest may be gone by then, and a name once used must stay theirs.
+    // Must not fail: once the guest has expired, only a confirmed reservation keeps their name from being reused.
     await this.#reservations.confirm(nameKey(user.Name), registrant);
     return toOwnUser(user);
   }
@@ -80,7 +80,7 @@ export class Registration {
       if (await this.#reservations.reserve(nameKey(name), registrant)) return name;
     }
     if (requestedName !== null) throw await this.#createNameTakenProblem(requestedName);
-    throw new Problem('unavailable', { detail: 'No free name was found', retryAfter: 1 });
+    throw new Problem('unavailable', { detail: 'No free name was found; please try again', retryAfter: 1 });
   }
 
   async #withRollback(
@@ -91,7 +91,7 @@ export class Registration {
     try {
       return await operation();
     } catch (error) {
-      // What cannot be given back now lapses by itself (`claimSeconds`); the reason of the failure matters more.
+      // Reservations that cannot be released now expire after `registrationTimeoutSeconds`; rethrow the original error.
       await this.#attempts.rollBack(registrant, keys).catch(() => undefined);
       throw error;
     }

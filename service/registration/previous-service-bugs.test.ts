@@ -5,8 +5,8 @@ import { createAccountsApp, type AccountsApp, type Browser } from '../testing/ac
 
 const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
 
-/** Each fault of the users service that this one follows, by its name there. */
-describe('faults of the older users service, none of which is here', () => {
+/** Bugs of the users service that this one replaces. */
+describe('bugs of the previous users service', () => {
   let database: Database;
   let close: () => Promise<void>;
   let service: AccountsApp;
@@ -23,17 +23,17 @@ describe('faults of the older users service, none of which is here', () => {
     await close();
   });
 
-  it('a token stays valid after logout', async () => {
-    const logoutHeaders = browser.copy();
-    expect((await logoutHeaders.get('/auth/status')).status).to.equal(200);
+  it('does not accept a copied session after logout, in any process', async () => {
+    const copiedSession = browser.copy();
+    expect((await copiedSession.get('/auth/status')).status).to.equal(200);
     await browser.get('/auth/logout');
-    expect((await logoutHeaders.get('/auth/status')).status).to.equal(401);
+    expect((await copiedSession.get('/auth/status')).status).to.equal(401);
     const otherService = await createAccountsApp(database, { clock: service.clock, keys: service.keys });
-    expect((await logoutHeaders.moveTo(otherService.app).get('/auth/status')).status).to.equal(401);
+    expect((await copiedSession.moveTo(otherService.app).get('/auth/status')).status).to.equal(401);
     await otherService.app.close();
   });
 
-  it('e-mail addresses are public', async () => {
+  it('does not publish e-mail addresses', async () => {
     const { id } = (await browser.get('/auth/status')).body.user;
     const otherBrowser = service.browser();
     await otherBrowser.post('/auth/guest');
@@ -44,7 +44,7 @@ describe('faults of the older users service, none of which is here', () => {
     }
   });
 
-  it('login tells an unknown user from a wrong password', async () => {
+  it('returns the same login error for an unknown user and a wrong password', async () => {
     const unknownUser = await service
       .browser()
       .post('/auth/login', { login: 'Ben', password: 'wrong horse' });
@@ -59,7 +59,7 @@ describe('faults of the older users service, none of which is here', () => {
     expect(wrongPassword.status).to.equal(401);
   });
 
-  it('the server takes any password', async () => {
+  it('validates passwords on the server', async () => {
     for (const password of ['', '1234567', 'x'.repeat(129)]) {
       const { status, body } = await service
         .browser()
@@ -68,7 +68,7 @@ describe('faults of the older users service, none of which is here', () => {
     }
   });
 
-  it('nothing limits register, login and guest', async () => {
+  it('limits the rate of register, login and guest', async () => {
     const requests: [string, object][] = [
       ['/auth/register', {}],
       ['/auth/login', {}],
@@ -81,7 +81,7 @@ describe('faults of the older users service, none of which is here', () => {
     }
   });
 
-  it('a malformed header or body is a 5xx', async () => {
+  it('returns 4xx for malformed headers and bodies', async () => {
     for (const headers of [
       { authorization: 'Bearer' },
       { cookie: 'noughts=%' },
@@ -97,7 +97,7 @@ describe('faults of the older users service, none of which is here', () => {
     }
   });
 
-  it('somebody becomes an admin by what they are called or by what they send', async () => {
+  it('makes no user an admin by name or by a field of the body', async () => {
     const admin = service.browser();
     const { body } = await admin.post('/auth/guest', { name: 'admin' });
     expect(body.user.admin).to.equal(false);
