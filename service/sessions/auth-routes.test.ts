@@ -8,12 +8,12 @@ import { createAccountsApp, type AccountsApp, type Browser } from '../testing/ac
 
 const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
 
-describe('signing in and out', () => {
+describe('auth routes', () => {
   let database: Database;
   let close: () => Promise<void>;
   let service: AccountsApp;
   let browser: Browser;
-  /** How often a password was checked against a hash, and against which. */
+  /** The hash of each call of `passwords.verify`. */
   let verifiedHashes: (string | null)[];
 
   beforeEach(async () => {
@@ -33,8 +33,8 @@ describe('signing in and out', () => {
     await close();
   });
 
-  describe('as a guest', () => {
-    it('works at once, under a made-up name', async () => {
+  describe('POST /auth/guest', () => {
+    it('creates a guest with a generated name', async () => {
       const { status, body } = await browser.post('/auth/guest');
       expect(status).to.equal(201);
       expect(body.user).to.have.all.keys('id', 'name', 'guest', 'admin', 'createdAt');
@@ -43,22 +43,18 @@ describe('signing in and out', () => {
       expect((await browser.get('/auth/status')).body.user).to.deep.equal({ ...body.user, email: null });
     });
 
-    it('works under a name of one’s own, kept in its normal form', async () => {
-      expect((await browser.post('/auth/guest', { name: 'Ｏtter' })).body.user.name).to.equal('Otter');
+    it('normalizes and trims the requested name', async () => {
+      expect((await browser.post('/auth/guest', { name: ' Ｏtter ' })).body.user.name).to.equal('Otter');
     });
 
-    it('works under a name with spaces around it, which are not kept', async () => {
-      expect((await browser.post('/auth/guest', { name: ' Otter ' })).body.user.name).to.equal('Otter');
-    });
-
-    it('answers 200 with the present user when somebody is signed in', async () => {
+    it('returns 200 with the current user when already signed in', async () => {
       const first = await browser.post('/auth/guest');
       const secondResponse = await browser.post('/auth/guest', { name: 'Other' });
       expect([secondResponse.status, secondResponse.body]).to.deep.equal([200, first.body]);
       expect(secondResponse.headers).not.to.have.property('set-cookie');
     });
 
-    it('answers 409 with a free suggestion when the name is taken', async () => {
+    it('returns 409 with a free suggestion when the name is taken', async () => {
       await browser.post('/auth/guest', { name: 'Otter' });
       const other = service.browser();
       const { status, body } = await other.post('/auth/guest', { name: 'OTTER' });
@@ -67,8 +63,8 @@ describe('signing in and out', () => {
     });
   });
 
-  describe('by registering', () => {
-    it('answers 201 with the user, without the e-mail address or anything of the password', async () => {
+  describe('POST /auth/register', () => {
+    it('returns 201 with the user, without e-mail address and password hash', async () => {
       const response = await browser.post('/auth/register', ann);
       expect(response.status).to.equal(201);
       expect(response.body.user)
@@ -77,7 +73,7 @@ describe('signing in and out', () => {
       expect((await browser.get('/auth/status')).body.user.email).to.equal(ann.email);
     });
 
-    it('keeps no spaces around name and address', async () => {
+    it('trims name and e-mail address, but not the password', async () => {
       const paddedFields = {
         username: ' Ann\u3000',
         email: '\tann@example.org ',
@@ -87,23 +83,23 @@ describe('signing in and out', () => {
       expect((await browser.get('/auth/status')).body.user.email).to.equal(ann.email);
       const other = service.browser();
       const login = (password: string) => other.post('/auth/login', { login: 'Ann', password });
-      expect((await login(ann.password)).status, 'a password is kept as it is').to.equal(401);
+      expect((await login(ann.password)).status, 'the trimmed password').to.equal(401);
       expect((await login(paddedFields.password)).status).to.equal(200);
     });
 
-    it('keeps a guest’s id', async () => {
+    it('keeps the id of a guest', async () => {
       const guest = (await browser.post('/auth/guest')).body.user;
       const account = (await browser.post('/auth/register', ann)).body.user;
       expect(account).to.deep.equal({ ...guest, name: 'Ann', guest: false });
     });
 
-    it('may keep a guest’s name', async () => {
+    it('accepts the current name of a guest', async () => {
       const guest = (await browser.post('/auth/guest')).body.user;
       const account = await browser.post('/auth/register', { ...ann, username: guest.name });
       expect([account.status, account.body.user.name]).to.deep.equal([201, guest.name]);
     });
 
-    it('makes another account for somebody who is signed in to one', async () => {
+    it('creates another account when the user already has one', async () => {
       const first = (await browser.post('/auth/register', ann)).body.user;
       const second = await browser.post('/auth/register', {
         ...ann,
@@ -114,7 +110,7 @@ describe('signing in and out', () => {
       expect(second.body.user.id).not.to.equal(first.id);
     });
 
-    it('tells every fault at once, each with its place and what is allowed', async () => {
+    it('returns all field errors together, each with its path and the allowed values', async () => {
       const { status, body } = await browser.post('/auth/register', {
         username: 'a@b',
         email: 'x',
@@ -130,7 +126,7 @@ describe('signing in and out', () => {
       expect(JSON.stringify(body)).not.to.contain('xyzzy');
     });
 
-    it('answers 409 for a taken name, with a suggestion, and for a taken address', async () => {
+    it('returns 409 for a taken name, with a suggestion, and for a taken e-mail address', async () => {
       await browser.post('/auth/register', ann);
       const name = await service
         .browser()
@@ -144,12 +140,12 @@ describe('signing in and out', () => {
     });
   });
 
-  describe('by logging in', () => {
+  describe('POST /auth/login', () => {
     beforeEach(() => browser.post('/auth/register', ann));
 
     const logins = ['Ann', 'ANN', 'ann@example.org', 'Ann@Example.ORG', 'ann＠example.org'];
     for (const login of [...logins, 'Ann ', ' Ann', '\u3000ann\n', 'ann@example.org ', ' ann@example.org']) {
-      it(`takes ${JSON.stringify(login)}`, async () => {
+      it(`accepts the login ${JSON.stringify(login)}`, async () => {
         const other = service.browser();
         const { status, body } = await other.post('/auth/login', { login, password: ann.password });
         expect([status, body.user.name]).to.deep.equal([200, 'Ann']);
@@ -157,20 +153,20 @@ describe('signing in and out', () => {
       });
     }
 
-    it('does not merge a guest: they stay who they were, without a session', async () => {
+    it('does not merge the guest of the previous session into the account', async () => {
       const other = service.browser();
       const guest = (await other.post('/auth/guest')).body.user;
       await other.post('/auth/login', { login: 'Ann', password: ann.password });
       expect((await other.get(`/users/${guest.id}`)).body.user.guest).to.equal(true);
     });
 
-    it('does not tell "unknown user" from "wrong password", in words or in work', async () => {
+    it('does the same work and returns the same error for an unknown user and a wrong password', async () => {
       const guest = (await service.browser().post('/auth/guest', { name: 'Otter' })).body.user;
       const credentials = [
         { login: 'Ann', password: 'wrong horse' },
         { login: 'ann@example.org', password: 'wrong horse' },
-        { login: 'Nobody', password: ann.password },
-        { login: 'nobody@example.org', password: ann.password },
+        { login: 'Unknown', password: ann.password },
+        { login: 'unknown@example.org', password: ann.password },
         { login: guest.name, password: ann.password },
         { login: '', password: '' },
         { login: 'x'.repeat(500), password: 'x'.repeat(500) },
@@ -201,8 +197,8 @@ describe('signing in and out', () => {
     });
   });
 
-  describe('and out', () => {
-    it('answers 204 and takes the cookie back, also for nobody', async () => {
+  describe('/auth/logout', () => {
+    it('returns 204 and deletes the cookie, also without a session', async () => {
       await browser.post('/auth/guest');
       expect((await browser.post('/auth/logout')).status).to.equal(204);
       expect(browser.cookie).to.equal(null);
@@ -210,7 +206,7 @@ describe('signing in and out', () => {
       expect((await browser.post('/auth/logout')).status).to.equal(204);
     });
 
-    it('by GET works from our own pages and without a browser', async () => {
+    it('accepts GET from our own pages and from non-browser clients', async () => {
       for (const headers of [{}, { 'sec-fetch-site': 'same-origin' }] as Record<string, string>[]) {
         const client = service.browser();
         await client.post('/auth/guest');
@@ -220,7 +216,7 @@ describe('signing in and out', () => {
     });
 
     for (const site of ['cross-site', 'same-site', 'none', 'x']) {
-      it(`by GET is refused when Sec-Fetch-Site is ${site}, and nothing ends`, async () => {
+      it(`rejects GET with Sec-Fetch-Site: ${site} and keeps the session`, async () => {
         await browser.post('/auth/guest');
         const { status, body } = await browser.get('/auth/logout', { 'sec-fetch-site': site });
         expect([status, body.code]).to.deep.equal([403, 'cross_site']);
@@ -228,7 +224,7 @@ describe('signing in and out', () => {
       });
     }
 
-    it('is not what HEAD does', async () => {
+    it('does not accept HEAD', async () => {
       await browser.post('/auth/guest');
       const response = await service.app.inject({
         method: 'HEAD',
@@ -239,7 +235,7 @@ describe('signing in and out', () => {
       expect((await browser.get('/auth/status')).status).to.equal(200);
     });
 
-    it('by POST from another site is refused', async () => {
+    it('rejects POST from another site', async () => {
       await browser.post('/auth/guest');
       for (const origin of ['https://evil.example', 'null']) {
         const { status, body } = await browser.post('/auth/logout', undefined, { origin });
@@ -249,23 +245,23 @@ describe('signing in and out', () => {
     });
   });
 
-  describe('with what is malformed', () => {
+  describe('malformed requests', () => {
     const routes = ['/auth/guest', '/auth/register', '/auth/login'];
     const bodies: [string, unknown][] = [
-      ['a list', []],
+      ['an array', []],
       ['a number', 7],
-      ['a text', '"x"'],
-      ['no JSON', '{"name":'],
+      ['a string', '"x"'],
+      ['invalid JSON', '{"name":'],
       ['an unknown field', { ...ann, login: 'x', admin: true }],
       ['wrong types', { name: 7, username: ['Ann'], email: {}, login: null, password: true }],
-      ['a prototype', '{"__proto__":{"admin":true}}'],
+      ['__proto__', '{"__proto__":{"admin":true}}'],
       [
         'lone surrogates',
         '{"name":"\\ud800\\ud800","username":"\\ud800","email":"\\ud800","login":7,"password":"\\ud800"}',
       ],
     ];
     for (const url of routes) {
-      it(`${url} refuses each with 400 and stores nothing`, async () => {
+      it(`to ${url} return 400 and store nothing`, async () => {
         for (const [description, payload] of bodies) {
           const { status, body, headers } = await browser.post(url, payload as object, {
             'content-type': 'application/json',
@@ -279,7 +275,7 @@ describe('signing in and out', () => {
       });
     }
 
-    it('refuses too large a body with 413 and what is not JSON with 415', async () => {
+    it('return 413 for a body that is too large and 415 for a form', async () => {
       const largeResponse = await browser.post('/auth/register', { ...ann, password: 'x'.repeat(100_000) });
       expect([largeResponse.status, largeResponse.body.code]).to.deep.equal([413, 'payload_too_large']);
       const formResponse = await browser.post('/auth/login', 'login=Ann', {
@@ -288,7 +284,7 @@ describe('signing in and out', () => {
       expect([formResponse.status, formResponse.body.code]).to.deep.equal([415, 'unsupported_media_type']);
     });
 
-    it('is nobody’s with a strange Authorization header', async () => {
+    it('with any Authorization header are not signed in', async () => {
       for (const authorization of ['Bearer', 'Bearer x y z', 'Basic \u00ff', 'x'.repeat(4_000)]) {
         const { status, body } = await browser.get('/auth/status', { authorization });
         expect([status, body.code], authorization).to.deep.equal([401, 'not_signed_in']);
@@ -296,21 +292,21 @@ describe('signing in and out', () => {
     });
   });
 
-  it('is never kept on the way', async () => {
+  it('send Cache-Control: no-store', async () => {
     for (const url of ['/auth/status', '/users', '/auth/logout']) {
       expect((await browser.get(url)).headers['cache-control'], url).to.equal('no-store');
     }
   });
 });
 
-describe('signing in too often', () => {
+describe('rate limits of auth routes', () => {
   const rateLimits: [string, (index: number) => object, number][] = [
     ['/auth/register', () => ({ username: 'a', email: 'x', password: 'x' }), 10],
-    ['/auth/login', (index) => ({ login: `Nobody ${index}`, password: 'x' }), 30],
+    ['/auth/login', (index) => ({ login: `Unknown ${index}`, password: 'x' }), 30],
     ['/auth/guest', () => ({ name: 'a' }), 30],
   ];
   for (const [url, body, max] of rateLimits) {
-    it(`is refused by ${url} after ${max} requests of an address, with the time to wait`, async function () {
+    it(`return 429 for ${url} after ${max} requests from one address, with the time to wait`, async function () {
       this.timeout(20_000);
       const { database, close } = await createTestDatabase();
       const { app, browser } = await createAccountsApp(database, { rateLimits: 'on' });

@@ -3,7 +3,8 @@ import Type from 'typebox';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
 import { setNoStore } from '../http/no-store.ts';
 import { Problem } from '../shared/error-codes.ts';
-import { LoginBody, NoBody } from './auth-schemas.ts';
+import { NoBody } from '../http/no-body.ts';
+import { LoginBody } from './auth-schemas.ts';
 import type { LoginLimits } from './login-limits.ts';
 import type { Passwords } from '../users/passwords.ts';
 import { toPublicUser } from '../users/user-item.ts';
@@ -12,9 +13,9 @@ import type { UserStore } from '../users/user-store.ts';
 
 const tags = ['auth'];
 const UserResponse = Type.Object({ user: User }, { additionalProperties: false });
-const NoContent = Type.Null({ description: 'Done' });
+const NoContent = Type.Null({ description: 'Signed out' });
 
-/** Requests that one address may send; wrong passwords are limited by `login-limits.ts`. */
+/** Limit of login requests per address; `login-limits.ts` limits wrong passwords. */
 const loginRateLimit = { max: 30, timeWindow: '10 minutes' };
 
 export interface AuthRoutesOptions {
@@ -36,7 +37,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
       config: { rateLimit: loginRateLimit },
       schema: {
         tags,
-        summary: 'Sign in by name or e-mail address',
+        summary: 'Sign in with a name or an e-mail address',
         body: LoginBody,
         response: { 200: UserResponse, ...problemResponses(...mutationErrorCodes, 'wrong_credentials') },
       },
@@ -46,9 +47,9 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
       const { user, hash } = await users.getCredentials(login);
       const attempt = loginLimits.createAttempt({ ip: request.ip, login, userId: user?.id ?? null });
       loginLimits.check(attempt);
-      // The same work whoever it is: neither words nor time tell an unknown user from a wrong password.
+      // The same work and response for an unknown user and a wrong password, so that timing reveals nothing.
       const matches = await passwords.verify(hash, password);
-      // Others may have used up the limit meanwhile: without this, as many guesses as wait at once would go beyond it.
+      // Check again: concurrent attempts that waited for their hash may have reached the limit in the meantime.
       loginLimits.check(attempt);
       if (user === null || !matches) {
         loginLimits.countWrong(attempt);
@@ -64,7 +65,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
     {
       schema: {
         tags,
-        summary: 'Who am I',
+        summary: 'Get the signed-in user',
         response: {
           200: Type.Object({ user: OwnUser }, { additionalProperties: false }),
           ...problemResponses('not_signed_in'),
@@ -82,7 +83,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
     {
       schema: {
         tags,
-        summary: 'End this session everywhere',
+        summary: 'Sign out and revoke this session',
         body: NoBody,
         response: { 204: NoContent, ...problemResponses(...mutationErrorCodes) },
       },
@@ -96,16 +97,16 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
   app.get(
     '/auth/logout',
     {
-      // Whoever asks for headers alone wants to look, not to leave.
+      // HEAD must not sign out.
       exposeHeadRoute: false,
       schema: {
         tags,
-        summary: 'End this session everywhere; from our own pages or without a browser',
+        summary: 'Sign out and revoke this session; for our own pages and non-browser clients',
         response: { 204: NoContent, ...problemResponses('cross_site') },
       },
     },
     async (request, reply) => {
-      // A link or an image on another site must not sign anybody out (Fetch Metadata Request Headers, 2.3).
+      // A link or an image on another site must not sign the user out (Fetch Metadata Request Headers, 2.3).
       const fetchSite = request.headers['sec-fetch-site'];
       if (fetchSite !== undefined && fetchSite !== 'same-origin') throw new Problem('cross_site');
       await request.endSession();

@@ -16,7 +16,7 @@ describe('LoginLimits', () => {
   const createAttempt = (ip: string, userId: string | null = 'ann', login = 'Ann') =>
     limits.createAttempt({ ip, login, userId });
 
-  /** Seconds to wait; 0 when the attempt may go on. */
+  /** Seconds to wait; 0 when the attempt is allowed. */
   function getWaitSeconds(attempt: ReturnType<typeof createAttempt>): number {
     try {
       limits.check(attempt);
@@ -35,7 +35,7 @@ describe('LoginLimits', () => {
     for (let index = 0; index < count; index++) limits.countWrong(createAttempt(ip, ...target));
   }
 
-  it(`an address waits after ${maxWrongPasswordsPerAddress} wrong passwords for an account, until ten minutes after the first`, () => {
+  it(`blocks an address for an account after ${maxWrongPasswordsPerAddress} wrong passwords, until ten minutes after the first`, () => {
     countWrongPasswords(maxWrongPasswordsPerAddress - 1, '192.0.2.1');
     expect(getWaitSeconds(createAttempt('192.0.2.1'))).to.equal(0);
     clock.advance(4 * minuteMs);
@@ -45,13 +45,13 @@ describe('LoginLimits', () => {
     expect(getWaitSeconds(createAttempt('192.0.2.1'))).to.equal(0);
   });
 
-  it('an address that waits for one account waits for no other, and no other address for that account', () => {
+  it('blocks neither the address for other accounts nor the account for other addresses', () => {
     countWrongPasswords(1_000, '192.0.2.1');
     expect(getWaitSeconds(createAttempt('192.0.2.1', 'ben'))).to.equal(0);
     expect(getWaitSeconds(createAttempt('192.0.2.2'))).to.equal(0);
   });
 
-  it('an account is locked for five minutes by the thirtieth wrong password, if they came from five addresses', () => {
+  it('locks an account for five minutes after thirty wrong passwords from five addresses', () => {
     for (let index = 0; index < accountLock.minWrongPasswords - 1; index++)
       countWrongPasswords(1, `192.0.2.${index % 5}`);
     expect(getWaitSeconds(createAttempt('198.51.100.1'))).to.equal(0);
@@ -62,7 +62,7 @@ describe('LoginLimits', () => {
     expect(getWaitSeconds(createAttempt('198.51.100.1'))).to.equal(0);
   });
 
-  it('an account is locked again only by thirty more', () => {
+  it('locks an account again only after thirty more wrong passwords', () => {
     for (let index = 0; index < accountLock.minWrongPasswords; index++)
       countWrongPasswords(1, `192.0.2.${index}`);
     clock.advance(accountLock.durationMs + 1);
@@ -73,7 +73,7 @@ describe('LoginLimits', () => {
     expect(getWaitSeconds(createAttempt('198.51.100.1'))).to.equal(5 * 60);
   });
 
-  it('an account is not locked by four addresses, nor by thirty wrong passwords in more than ten minutes', () => {
+  it('does not lock an account for wrong passwords from four addresses, or for thirty in more than ten minutes', () => {
     for (let index = 0; index < 1_000; index++) countWrongPasswords(1, `192.0.2.${index % 4}`);
     expect(getWaitSeconds(createAttempt('198.51.100.1'))).to.equal(0);
     clock.advance(10 * minuteMs + 1);
@@ -83,7 +83,7 @@ describe('LoginLimits', () => {
     expect(getWaitSeconds(createAttempt('198.51.100.1'))).to.equal(0);
   });
 
-  it('an IPv6 network of 48 bits is one address, and so is an IPv4 address in whatever form', () => {
+  it('counts an IPv6 /48 network, and an IPv4 address in any notation, as one address', () => {
     countWrongPasswords(maxWrongPasswordsPerAddress, '2001:db8:1::1');
     expect(getWaitSeconds(createAttempt('2001:DB8:1:ffff::2'))).to.be.above(0);
     expect(getWaitSeconds(createAttempt('2001:db8:2::1'))).to.equal(0);
@@ -92,17 +92,20 @@ describe('LoginLimits', () => {
       expect(getWaitSeconds(createAttempt(ip)), ip).to.be.above(0);
     for (let index = 0; index < 100; index++)
       countWrongPasswords(1, `2001:db8:3:${index.toString(16)}::1`, 'ben');
-    expect(getWaitSeconds(createAttempt('198.51.100.1', 'ben')), 'one network locks nobody out').to.equal(0);
+    expect(
+      getWaitSeconds(createAttempt('198.51.100.1', 'ben')),
+      'one network does not lock an account',
+    ).to.equal(0);
   });
 
-  it('nobody’s login counts as an account of its own, however it is written', () => {
-    countWrongPasswords(maxWrongPasswordsPerAddress, '192.0.2.1', null, 'Nobody');
-    for (const login of ['nobody', ' NOBODY ', 'ｎobody'])
+  it('limits an unknown login like an account, in any spelling', () => {
+    countWrongPasswords(maxWrongPasswordsPerAddress, '192.0.2.1', null, 'Unknown');
+    for (const login of ['unknown', ' UNKNOWN ', 'ｕnknown'])
       expect(getWaitSeconds(createAttempt('192.0.2.1', null, login))).to.be.above(0);
-    expect(getWaitSeconds(createAttempt('192.0.2.1', null, 'Somebody'))).to.equal(0);
+    expect(getWaitSeconds(createAttempt('192.0.2.1', null, 'Other'))).to.equal(0);
   });
 
-  it('keys have a fixed size, whatever a login or an address is made of', () => {
+  it('derives keys of a fixed size from any login and address', () => {
     const attempts = [
       createAttempt('192.0.2.1'),
       createAttempt('x'.repeat(10_000), null, '\ufdfa'.repeat(1_024)),
@@ -113,7 +116,7 @@ describe('LoginLimits', () => {
     }
   });
 
-  it('are lifted by RATE_LIMIT=off', () => {
+  it('limits nothing when switched off', () => {
     limits = new LoginLimits({ clock, limits: 'off' });
     for (let index = 0; index < 100; index++) countWrongPasswords(1, `192.0.2.${index % 10}`);
     expect(getWaitSeconds(createAttempt('192.0.2.1'))).to.equal(0);

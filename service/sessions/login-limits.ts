@@ -7,21 +7,21 @@ import { normalizeField, foldCase } from '../users/field-validation.ts';
 
 const windowMs = 10 * 60_000;
 
-/** Wrong passwords for one account from one address within ten minutes; then this address waits for the rest of them. */
+/** Wrong passwords per account and address within ten minutes; then this pair is blocked for the rest of them. */
 export const maxWrongPasswordsPerAddress = 10;
 
 /**
- * Wrong passwords for one account within ten minutes, and from how many addresses at least, until nobody can sign in to
- * it for a while. One address alone never gets there, so that nobody can lock the owner out from a single place.
+ * An account is locked for `durationMs` after this many wrong passwords within ten minutes from at least this many
+ * addresses. The second condition prevents a single address from locking out the owner.
  */
 export const accountLock = { minWrongPasswords: 30, minAddresses: 5, durationMs: 5 * 60_000 } as const;
 
-/** Whoever has an IPv6 network has up to 80 bits of addresses; this many bits tell one network from another. */
+/** A site usually gets a /48 network, so all IPv6 addresses of a /48 count as one. */
 const ipv6NetworkPrefixBits = 48;
 
 const maxEntries = 20_000;
 
-/** A sign-in under way: where it comes from and which account it is for, as keys of a fixed size. */
+/** Account and address of a login attempt, as keys of a fixed size. */
 export interface LoginAttempt {
   readonly account: string;
   readonly address: string;
@@ -29,13 +29,13 @@ export interface LoginAttempt {
 
 interface WrongPasswords {
   count: number;
-  /** Addresses they came from, as far as their number matters. */
+  /** Distinct addresses, at most `accountLock.minAddresses` of them. */
   readonly addresses: Set<string>;
 }
 
 /**
- * Limits on wrong passwords, by address and account and by account. Right ones are not counted. Each process counts for
- * itself, in caches of bounded size.
+ * Limits wrong passwords, per account and address and per account. Correct passwords are not counted. Each process has
+ * its own counters, in caches of bounded size.
  */
 export class LoginLimits {
   readonly #isEnabled: boolean;
@@ -44,7 +44,7 @@ export class LoginLimits {
   readonly #locks: LRUCache<string, true>;
 
   constructor({ clock, limits }: { clock: Clock; limits: 'on' | 'off' }) {
-    // From the first wrong password on, however many follow.
+    // The window starts with the first wrong password; later ones do not extend it.
     const cacheOptions = { max: maxEntries, ttl: windowMs, ttlResolution: 0, perf: clock };
     this.#isEnabled = limits === 'on';
     this.#byAddress = new LRUCache(cacheOptions);
@@ -53,10 +53,10 @@ export class LoginLimits {
   }
 
   /**
-   * An attempt to be checked and, when its password is wrong, counted.
+   * Creates the keys of a login attempt, for `check` and `countWrong`.
    *
-   * @param userId whose account the login leads to, null for nobody's: then the login itself counts as one, so that an
-   *   account cannot be told from none by its limits
+   * @param request.userId id of the user with this login; null for an unknown user, whose login is then limited like an
+   *   account, so that the limits do not reveal which accounts exist
    */
   createAttempt(request: { ip: string; login: string; userId: string | null }): LoginAttempt {
     const { ip, login, userId } = request;
@@ -67,7 +67,7 @@ export class LoginLimits {
     };
   }
 
-  /** @throws Problem `rate_limited` while this address or everybody has to wait with this account */
+  /** @throws Problem `rate_limited` while the account is locked or blocked for this address */
   check(loginAttempt: LoginAttempt): void {
     if (!this.#isEnabled) return;
     const key = deriveAttemptKey(loginAttempt);
@@ -78,7 +78,6 @@ export class LoginLimits {
       throw createRateLimitProblem(this.#byAddress.getRemainingTTL(key));
   }
 
-  /** Counts a wrong password. */
   countWrong(loginAttempt: LoginAttempt): void {
     if (!this.#isEnabled) return;
     const key = deriveAttemptKey(loginAttempt);

@@ -10,7 +10,7 @@ import { SessionRevocations } from './revoked-sessions.ts';
 
 const dayMs = 86_400_000;
 
-describe('sessions that ended', () => {
+describe('SessionRevocations', () => {
   let database: Database;
   let close: () => Promise<void>;
   let clock: ManualClock;
@@ -27,7 +27,7 @@ describe('sessions that ended', () => {
   });
   afterEach(() => close());
 
-  /** Begins a session now. */
+  /** A session that starts a second after the previous one. */
   function startSession() {
     clock.advance(1_000);
     return { sid: createId(), started: clock.now() };
@@ -40,7 +40,7 @@ describe('sessions that ended', () => {
     return Object.keys((Item as UserItem).Ended ?? {}).length;
   }
 
-  it('are known by every process, and others are not touched', async () => {
+  it('revokes a session in every process, and no other session', async () => {
     const [revokedSession, activeSession] = [startSession(), startSession()];
     await revocations.revoke(id, revokedSession);
     await revocations.revoke(id, revokedSession);
@@ -49,7 +49,7 @@ describe('sessions that ended', () => {
     expect(userWithRevocations?.isRevoked(activeSession)).to.equal(false);
   });
 
-  it('are forgotten when no cookie of theirs can live any more', async () => {
+  it('removes revocations when the cookie must have expired', async () => {
     await revocations.revoke(id, startSession());
     clock.advance(90 * dayMs);
     await revocations.revoke(id, startSession());
@@ -59,7 +59,7 @@ describe('sessions that ended', () => {
     expect(await countRevocations()).to.equal(2);
   });
 
-  it('take bounded room, and none of them ever comes back to life', async function () {
+  it('stores at most 200 revocations and keeps evicted sessions revoked', async function () {
     this.timeout(30_000);
     const sessions = [];
     const oldActiveSession = startSession();
@@ -72,20 +72,17 @@ describe('sessions that ended', () => {
     const userWithRevocations = await revocations.getUser(id);
     expect(sessions.filter((session) => userWithRevocations?.isRevoked(session) !== true)).to.deep.equal([]);
     expect(userWithRevocations?.isRevoked(startSession()), 'a new one').to.equal(false);
-    expect(
-      userWithRevocations?.isRevoked(oldActiveSession),
-      'one from before those that were dropped',
-    ).to.equal(true);
+    expect(userWithRevocations?.isRevoked(oldActiveSession), 'older than the evicted ones').to.equal(true);
   });
 
-  it('are all marked when many end at once', async () => {
+  it('stores all of twenty concurrent revocations', async () => {
     const sessions = Array.from({ length: 20 }, startSession);
     await Promise.all(sessions.map((session) => revocations.revoke(id, session)));
     const userWithRevocations = await revocations.getUser(id);
     expect(sessions.every((session) => userWithRevocations?.isRevoked(session))).to.equal(true);
   });
 
-  it('of a user who is gone are no trouble', async () => {
+  it('ignores unknown users and expired guests', async () => {
     await revocations.revoke(createId(), startSession());
     const guest = await registration.createGuest();
     clock.advance(31 * dayMs);

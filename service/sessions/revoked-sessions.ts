@@ -11,7 +11,7 @@ export const sessionTtlMs = 90 * 86_400_000;
 /** Revocations that a user's item holds at most. */
 const maxRevocations = 200;
 
-/** How long a revocation is kept: a last renewal of the cookie may have crossed with the logout. */
+/** A day longer than a session, because the cookie may have been renewed at the same time as the logout. */
 const revocationTtlMs = sessionTtlMs + 86_400_000;
 
 /** A user and their revoked sessions. */
@@ -20,7 +20,7 @@ export interface UserWithRevocations {
   isRevoked(session: { sid: string; started: number }): boolean;
 }
 
-/** The sessions of users that have ended, kept on the user's item. */
+/** Stores revoked sessions on the user's item. */
 export class SessionRevocations {
   readonly #table: UsersTable;
   readonly #clock: Clock;

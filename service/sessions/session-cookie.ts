@@ -1,30 +1,30 @@
 import { isId } from '../shared/ids.ts';
 import { sessionTtlMs } from './revoked-sessions.ts';
 
-/** What the encrypted cookie says. Times are in milliseconds. */
+/** Content of the encrypted cookie. Times are in epoch milliseconds. */
 export interface SessionCookie {
-  /** Whose session it is. */
+  /** User id. */
   readonly user: string;
   readonly sid: string;
   readonly started: number;
   readonly renewed: number;
-  /** It began with an account, so what is known of the user as a guest is out of date. */
+  /** Whether the user had an account when the session started; then a cached guest is stale. */
   readonly account: boolean;
-  /** The games this session changed last, newest first. */
+  /** Ids of the games that this session changed most recently, newest first. */
   readonly recent: readonly string[];
-  /** The accounts this session made last, its own too, newest first. */
+  /** Ids of the accounts that this session created most recently, including its own, newest first. */
   readonly made: readonly string[];
 }
 
-/** How often a session in use is renewed, in milliseconds. */
+/** An active session is renewed once per interval. */
 export const renewalIntervalMs = 86_400_000;
 
-/** Room for ids in the cookie: it is sent with every request. */
+/** Maximum lengths of the lists in the cookie, which is sent with every request. */
 export const maxCookieIds = { recent: 6, made: 4 } as const;
 
 /**
- * The session in a decrypted cookie, or null where it has lapsed or is none. What another release added is ignored and
- * what it left out gets its default, because two releases serve side by side.
+ * Parses a decrypted cookie; null when it is invalid or expired. Unknown fields are ignored and missing ones get their
+ * defaults, because two releases run in parallel during a rollout.
  */
 export function parseActiveSession(value: unknown, now: number): SessionCookie | null {
   if (typeof value !== 'object' || value === null) return null;
@@ -33,7 +33,7 @@ export function parseActiveSession(value: unknown, now: number): SessionCookie |
   return session !== null && session.renewed + sessionTtlMs > now ? session : null;
 }
 
-/** What was read before: the same cookie comes with request after request, and nobody changes what is in it. */
+/** Cache of parsed sessions by decrypted value, for requests that read the session several times. */
 const parsedSessions = new WeakMap<object, SessionCookie | null>();
 
 function parseSession(value: object): SessionCookie | null {
@@ -51,7 +51,7 @@ function parseSession(value: object): SessionCookie | null {
   };
 }
 
-/** `id` before the others, each once, at most `room` of them. */
+/** Puts `id` first, removes duplicates of it and keeps at most `maxLength` ids. */
 export function prependId(id: string, others: readonly string[], maxLength: number): string[] {
   return [id, ...others.filter((other) => other !== id)].slice(0, maxLength);
 }

@@ -20,7 +20,7 @@ const cookie = (sid: string): SessionCookie => ({
 const createRevokedMessage = (session: string) => ({ kind: 'session-ended', session });
 const flushPromises = () => new Promise(setImmediate);
 
-describe('a watched session', () => {
+describe('SessionRevocationWatcher', () => {
   let clock: ManualClock;
   let revokedIds: Set<string>;
   let readCount: number;
@@ -39,7 +39,7 @@ describe('a watched session', () => {
     return watcher;
   }
 
-  /** Lets `seconds` pass with a tick in each. */
+  /** Advances the clock with one tick per second. */
   async function advanceSeconds(watcher: SessionRevocationWatcher, seconds: number): Promise<void> {
     for (let i = 0; i < seconds; i++) {
       clock.advance(1_000);
@@ -55,7 +55,7 @@ describe('a watched session', () => {
     endedIds = [];
   });
 
-  it('ends at once when a message says so, once, and no other does', async () => {
+  it('ends the revoked session immediately and once, and no other, on a duplicated message', async () => {
     const bus = new InProcessBus('alone');
     const watcher = createWatcher(bus);
     await watcher.tick();
@@ -67,7 +67,7 @@ describe('a watched session', () => {
     expect(endedIds).to.deep.equal(['a']);
   });
 
-  it('does not end on a message that is not true, or that is not ours', async () => {
+  it('ignores messages that are wrong or malformed', async () => {
     const bus = new InProcessBus('alone');
     createWatcher(bus);
     for (const message of [
@@ -84,7 +84,7 @@ describe('a watched session', () => {
     expect(endedIds).to.deep.equal([]);
   });
 
-  it('costs nothing when another session of the same user ends', async () => {
+  it('reads nothing when an unwatched session of the same user is revoked', async () => {
     const bus = new InProcessBus('alone');
     const watcher = createWatcher(bus);
     await watcher.tick();
@@ -94,7 +94,7 @@ describe('a watched session', () => {
     expect(readCount).to.equal(readsBefore);
   });
 
-  it('ends within ten seconds and a tick without messages while the bus is down', async () => {
+  it('ends a revoked session within ten seconds and a tick while the bus is down', async () => {
     const watcher = createWatcher(new InProcessBus('down'));
     await advanceSeconds(watcher, 35);
     revokedIds.add('a');
@@ -103,7 +103,7 @@ describe('a watched session', () => {
     expect(readCount, 'one read every ten seconds').to.be.at.most(6);
   });
 
-  it('that ended just before it was watched ends when what was known then has lapsed', async () => {
+  it('ends a session that was revoked just before watch() when the cache entry expires', async () => {
     const watcher = createWatcher(new InProcessBus('alone'));
     await watcher.tick();
     clock.advance(5_000);
@@ -113,7 +113,7 @@ describe('a watched session', () => {
     expect(endedIds).to.deep.equal(['c']);
   });
 
-  it('is looked at again every two minutes while messages arrive', async () => {
+  it('rechecks sessions every two minutes while the bus is up', async () => {
     const watcher = createWatcher(new InProcessBus('alone'));
     await watcher.tick();
     readCount = 0;
@@ -125,7 +125,7 @@ describe('a watched session', () => {
     expect(readCount).to.equal(1);
   });
 
-  it('is looked at again when the bus has come back, for what was sent meanwhile is lost', async () => {
+  it('rechecks sessions after a state change of the bus, because messages may have been lost', async () => {
     let notifyStateChange = () => {};
     const bus: EventBus = {
       state: 'up',
@@ -146,7 +146,7 @@ describe('a watched session', () => {
     expect(endedIds).to.deep.equal(['a']);
   });
 
-  it('outlives an outage of the table, which does not bring on a storm of reads', async () => {
+  it('keeps sessions during a database outage and limits the rate of its reads', async () => {
     const watcher = createWatcher(new InProcessBus('down'));
     isReachable = false;
     await advanceSeconds(watcher, 30);
@@ -158,7 +158,7 @@ describe('a watched session', () => {
     expect(endedIds).to.deep.equal(['b']);
   });
 
-  it('that nobody watches any more costs nothing', async () => {
+  it('reads nothing for a session that is no longer watched', async () => {
     const bus = new InProcessBus('down');
     const watcher = new SessionRevocationWatcher(
       new UserCache(async () => (readCount++, null), clock),

@@ -3,13 +3,13 @@ import { type EventBus, topics } from '../events/event-bus.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import { userCacheTtlMs, type UserCache } from './user-cache.ts';
 
-/** How often a watched session is looked at again while messages of other processes arrive, in milliseconds. */
+/** How often watched sessions are rechecked while the event bus is up, in case a message was lost. */
 export const recheckIntervalMs = 120_000;
 
-/** How often to call `tick`, in milliseconds. */
+/** How often to call `tick`. */
 export const tickIntervalMs = 500;
 
-/** What is sent on a user's topic when one of their sessions has ended. */
+/** Message on a user's topic when one of their sessions is revoked. */
 export interface SessionRevokedMessage {
   readonly kind: 'session-ended';
   readonly session: string;
@@ -24,11 +24,11 @@ function isSessionRevokedMessage(message: unknown): message is SessionRevokedMes
 interface WatchedUser {
   readonly sessions: Map<() => void, SessionCookie>;
   readonly unsubscribe: () => void;
-  /** When to look again. */
+  /** Time of the next recheck, in epoch milliseconds. */
   nextCheckAt: number;
 }
 
-/** Tells event streams that their session has ended. */
+/** Notifies event streams when their session is revoked. */
 export class SessionRevocationWatcher {
   readonly #userCache: UserCache;
   readonly #bus: EventBus;
@@ -40,29 +40,29 @@ export class SessionRevocationWatcher {
     this.#userCache = userCache;
     this.#bus = bus;
     this.#clock = clock;
-    // What was sent while the bus was away is lost.
+    // Messages sent while the bus was down are lost.
     this.#unsubscribe = bus.onStateChange(() => {
       for (const [userId, watchedUser] of this.#users)
         watchedUser.nextCheckAt = this.#userCache.expiresAt(userId);
     });
   }
 
-  /** Calls `onEnd` once when the session has ended, until the returned function is called. */
+  /** Calls `onEnd` once when the session is revoked. @returns a function that stops watching */
   watch(session: SessionCookie, onEnd: () => void): () => void {
     const watchedUser = this.#getOrWatchUser(session.user);
-    // A function of its own, so that the same `onEnd` may watch twice.
+    // A new function as the map key, so that the same `onEnd` can watch twice.
     const notifyEnd = () => onEnd();
     watchedUser.sessions.set(notifyEnd, session);
-    // What is known now may be from before we listened: look once more when it has lapsed.
+    // The cached user may be older than the subscription: recheck when the entry expires.
     watchedUser.nextCheckAt = Math.min(watchedUser.nextCheckAt, this.#userCache.expiresAt(session.user));
     return () => void this.#unwatch(session.user, notifyEnd);
   }
 
-  /** Looks again at the sessions whose time has come. Never fails. */
+  /** Rechecks the sessions that are due. Never rejects. */
   async tick(): Promise<void> {
     const now = this.#clock.now();
     const dueUsers: string[] = [];
-    for (const [userId, { nextCheckAt: dueAt }] of this.#users) if (dueAt <= now) dueUsers.push(userId);
+    for (const [userId, { nextCheckAt }] of this.#users) if (nextCheckAt <= now) dueUsers.push(userId);
     await Promise.all(dueUsers.map((userId) => this.#recheckUser(userId)));
   }
 
@@ -83,7 +83,7 @@ export class SessionRevocationWatcher {
     return watchedUser;
   }
 
-  /** @returns false when it is watched no more */
+  /** @returns false when it was not watched any more */
   #unwatch(userId: string, notifyEnd: () => void): boolean {
     const watchedUser = this.#users.get(userId);
     if (watchedUser?.sessions.delete(notifyEnd) !== true) return false;
@@ -94,17 +94,17 @@ export class SessionRevocationWatcher {
     return true;
   }
 
-  /** A message said that a session has ended. It is a hint: what the user's item says decides. */
+  /** Handles a revocation message. It only invalidates the cache; the user's item decides whether the session is revoked. */
   async #onRevoked(userId: string, sid: string): Promise<void> {
     const [session] = [...(this.#users.get(userId)?.sessions.values() ?? [])].filter(
       (candidate) => candidate.sid === sid,
     );
     if (session === undefined) return;
     try {
-      // This process knows already when it ended the session itself; else what it knows is out of date.
+      // Null when this process revoked the session itself; otherwise the cache entry is stale.
       if ((await this.#userCache.getUser(session)) !== null) this.#userCache.invalidate(userId);
     } catch {
-      // The check below meets the same trouble and puts itself off to the next tick.
+      // The recheck below fails as well and schedules a retry.
     }
     await this.#recheckUser(userId);
   }
@@ -112,14 +112,14 @@ export class SessionRevocationWatcher {
   async #recheckUser(userId: string): Promise<void> {
     const watchedUser = this.#users.get(userId);
     if (watchedUser === undefined) return;
-    // Not again while this one is under way.
+    // No second recheck while this one is running.
     watchedUser.nextCheckAt = Infinity;
     watchedUser.nextCheckAt = await this.#closeRevoked(userId, watchedUser).then(
       () =>
         this.#bus.state === 'down'
           ? this.#userCache.expiresAt(userId)
           : this.#clock.now() + recheckIntervalMs,
-      // The table cannot be read just now: not a reason to end streams, but one to ask again before long.
+      // The database is unavailable: keep the streams open and retry soon.
       () => this.#clock.now() + userCacheTtlMs / 2,
     );
   }
@@ -127,7 +127,7 @@ export class SessionRevocationWatcher {
   async #closeRevoked(userId: string, { sessions }: WatchedUser): Promise<void> {
     for (const [notifyEnd, session] of [...sessions]) {
       if ((await this.#userCache.getUser(session)) !== null) continue;
-      // Another check may have been faster.
+      // A concurrent check may have notified it already.
       if (this.#unwatch(userId, notifyEnd)) notifyEnd();
     }
   }

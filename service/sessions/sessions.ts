@@ -22,13 +22,13 @@ import {
 import type { OwnUser, User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 
-/** Who sent a request. */
+/** The signed-in user of a request. */
 export type CurrentUser = OwnUser;
 
 export interface SessionOptions {
   /** 32 bytes each, newest first: the first encrypts, all decrypt. */
   readonly keys: readonly Buffer[];
-  /** Whether browsers reach us over TLS: then the cookie is `Secure` and `__Host-`. */
+  /** Whether browsers reach the service over TLS; then the cookie is `Secure` and its name begins with `__Host-`. */
   readonly secure: boolean;
   readonly users: Pick<UserStore, 'renewGuest'>;
   readonly revocations: Pick<SessionRevocations, 'getUser' | 'revoke'>;
@@ -38,27 +38,27 @@ export interface SessionOptions {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What `viewer` has found, or is about to; null before it is asked. */
+    /** Result of the first `currentUser()` call; null before it. */
     userPromise: Promise<CurrentUser | null> | null;
-    /** Who is signed in; null for nobody. Renews the session once a day. */
+    /** The signed-in user, or null. Renews the session once a day. */
     currentUser(): Promise<CurrentUser | null>;
-    /** Who is signed in. @throws Problem `not_signed_in` */
+    /** The signed-in user. @throws Problem `not_signed_in` */
     requireUser(): Promise<CurrentUser>;
-    /** The session that the request came with, whether or not it has ended. */
+    /** Id of the session in the cookie, even if it is revoked. */
     sessionId(): string | undefined;
-    /** The games this session changed last, newest first. */
+    /** The games that this session changed most recently, newest first. */
     recentGameIds(): readonly string[];
-    /** Remembers a game that this session has changed, so that it is not missing from a list that lags behind. */
+    /** Stores the id of a changed game in the cookie, so that eventually consistent lists can include the game. */
     addRecentGame(id: string): void;
-    /** The accounts this session made last, newest first. */
+    /** The accounts that this session created most recently, newest first. */
     createdAccountIds(): readonly string[];
-    /** Remembers an account that this session has made. */
+    /** Stores the id of a created account in the cookie, like `addRecentGame`. */
     addCreatedAccount(id: string): void;
-    /** Calls `onEnd` once when this session has ended; returns what stops that. */
+    /** Calls `onEnd` once when this session is revoked. @returns a function that stops watching */
     watchSession(onEnd: () => void): () => void;
-    /** Signs a user in: a new session, and the end of the one that was. */
+    /** Signs a user in: revokes the current session and starts a new one. */
     beginSession(user: User): Promise<void>;
-    /** Ends this session everywhere. */
+    /** Revokes this session and deletes the cookie. */
     endSession(): Promise<void>;
   }
 }
@@ -69,7 +69,7 @@ declare module '@fastify/secure-session' {
   }
 }
 
-/** The cookie's name: the prefix has browsers refuse it from anywhere but this host, over TLS (RFC 6265bis, 4.1.3.2). */
+/** Browsers accept a cookie with the prefix `__Host-` only from this host and over TLS (RFC 6265bis, 4.1.3.2). */
 export function cookieName(secure: boolean): string {
   return secure ? '__Host-noughts' : 'noughts';
 }
@@ -96,7 +96,7 @@ async function sessionsPlugin(
 
   const readSession = (request: FastifyRequest) =>
     parseActiveSession(request.session?.get('signedIn'), clock.now());
-  // Whatever sets the cookie renews it: it lives 90 days from then.
+  // Every change of the cookie renews the session for 90 days.
   const saveSession = (request: FastifyRequest, session: SessionCookie) => {
     request.session.set('signedIn', { ...session, renewed: clock.now() } satisfies SessionCookie);
   };
@@ -154,10 +154,10 @@ async function sessionsPlugin(
     return session === null ? () => undefined : revocationWatcher.watch(session, onEnd);
   });
 
-  /** Ends the session that the request came with, if it has one, in the cookie's user and in every process. */
+  /** Revokes the session of the request, if any: on the user's item, in the cache and in other processes. */
   async function revokeCurrentSession(request: FastifyRequest): Promise<void> {
     const session = readSession(request);
-    // One that has ended already is not written again, or a replayed cookie could make us write at will.
+    // A revoked session is not written again; otherwise a replayed cookie could cause any number of writes.
     if (session !== null && (await userCache.getUser(session)) !== null) {
       await revocations.revoke(session.user, session);
       userCache.markRevoked(session.user, session.sid);
@@ -177,7 +177,7 @@ async function sessionsPlugin(
       started: now,
       renewed: now,
       account: !user.guest,
-      // Somebody else's games are no business of the next one at this browser.
+      // Another user of this browser must not see these games.
       recent: previousSession?.user === user.id ? previousSession.recent : [],
       made: user.guest ? [] : [user.id],
     });
@@ -189,5 +189,5 @@ async function sessionsPlugin(
   });
 }
 
-/** Sessions in an encrypted cookie, and who is behind them: the request decorators above. */
+/** Sessions in an encrypted cookie, with the request decorators above. */
 export const sessions = fastifyPlugin(sessionsPlugin, { name: 'sessions', fastify: '5.x' });

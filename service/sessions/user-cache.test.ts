@@ -7,7 +7,7 @@ const user = { id: 'u', name: 'Ann', guest: false, admin: false, createdAt: '', 
 const activeUser: UserWithRevocations = { user, isRevoked: () => false };
 const session = { user: 'u', sid: 's', started: 1, account: true };
 
-describe('what is known of a user', () => {
+describe('UserCache', () => {
   let clock: ManualClock;
   let reads: string[];
   let readUser: () => Promise<UserWithRevocations | null>;
@@ -27,7 +27,7 @@ describe('what is known of a user', () => {
     );
   });
 
-  it('is asked for once by all who come at once, and again after ten seconds', async () => {
+  it('reads a user once for concurrent calls, and again after ten seconds', async () => {
     await Promise.all([1, 2, 3].map(() => userCache.getUser(session)));
     clock.advance(9_999);
     await userCache.getUser(session);
@@ -42,7 +42,7 @@ describe('what is known of a user', () => {
     expect(reads).to.deep.equal(['a', 'b', 'c', 'd', 'b']);
   });
 
-  it('gives way to a logout here even while it is being read', async () => {
+  it('returns null for a session that is revoked while its user is being read', async () => {
     let finish = () => {};
     readUser = () => new Promise((resolve) => (finish = () => resolve(activeUser)));
     const pendingUser = userCache.getUser(session);
@@ -52,7 +52,7 @@ describe('what is known of a user', () => {
     expect(await userCache.getUser({ ...session, sid: 'other' })).to.deep.equal(user);
   });
 
-  it('does not outlive a failure: the next request asks again', async () => {
+  it('does not cache errors', async () => {
     readUser = () => Promise.reject(new Error('throttled'));
     expect(await Promise.resolve(userCache.getUser(session)).catch((error: Error) => error.message)).to.equal(
       'throttled',
@@ -61,7 +61,7 @@ describe('what is known of a user', () => {
     expect(await userCache.getUser(session)).to.deep.equal(user);
   });
 
-  it('as a guest is asked for anew by a session that began with an account, once', async () => {
+  it('reads a cached guest again, once, for a session that started with an account', async () => {
     const guest = { user: { ...user, guest: true }, isRevoked: () => false };
     readUser = async () => guest;
     await userCache.getUser({ ...session, account: false });

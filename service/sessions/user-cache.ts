@@ -3,7 +3,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { UserWithRevocations } from './revoked-sessions.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
-/** How old what is known of a user may be, in milliseconds: a logout elsewhere is seen after this long. */
+/** A logout in another process takes effect here after this time at the latest. */
 export const userCacheTtlMs = 10_000;
 
 type SessionUser = UserWithRevocations['user'] | null;
@@ -11,15 +11,15 @@ type Session = Pick<SessionCookie, 'user' | 'sid' | 'started' | 'account'>;
 
 interface Entry {
   readonly userPromise: Promise<UserWithRevocations | null>;
-  /** What was read, once it has been. */
+  /** Result of `userPromise`, once it is resolved. */
   cachedUser?: UserWithRevocations | null;
-  /** Sessions ended by this process since: the read may have been under way already. */
+  /** Sessions that this process has revoked since the read started, which may therefore miss them. */
   readonly locallyRevokedIds: Set<string>;
 }
 
 /**
- * What this process knows about users whose cookies it sees: at most one read of a user's item every ten seconds,
- * shared by all who ask meanwhile.
+ * Caches users and their revoked sessions: reads a user's item at most once every ten seconds; concurrent callers share
+ * the read.
  */
 export class UserCache {
   readonly #loadUser: (userId: string) => Promise<UserWithRevocations | null>;
@@ -33,43 +33,42 @@ export class UserCache {
   ) {
     this.#loadUser = loadUser;
     this.#clock = clock;
-    // lru-cache takes an entry for fresh at exactly its time to live.
+    // In lru-cache an entry whose age equals its TTL is still fresh.
     this.#entries = new LRUCache({ max: maxEntries, ttl: userCacheTtlMs - 1, ttlResolution: 0, perf: clock });
   }
 
   /**
-   * The user behind a session; null when the session has ended or there is no such user. Without a promise where that
-   * is known, as it is for most requests.
+   * Returns the user of a session, without a promise on a cache hit; null when the session is revoked or the user does
+   * not exist.
    *
-   * @param session its `account` says that the user cannot be a guest any more: knowledge from before is read anew
+   * @param session with `account`, a cached guest is stale and is read again
    */
   getUser(session: Session): SessionUser | Promise<SessionUser> {
     const entry = this.#getOrLoadEntry(session.user);
-    if (entry.cachedUser === undefined || isOutdated(entry.cachedUser, session))
+    if (entry.cachedUser === undefined || isStaleGuest(entry.cachedUser, session))
       return this.#resolveFromLoad(session, entry);
     return resolveSessionUser(entry, entry.cachedUser, session);
   }
 
   async #resolveFromLoad(session: Session, entry: Entry): Promise<SessionUser> {
     const cachedUser = await entry.userPromise;
-    if (!isOutdated(cachedUser, session)) return resolveSessionUser(entry, cachedUser, session);
+    if (!isStaleGuest(cachedUser, session)) return resolveSessionUser(entry, cachedUser, session);
     this.invalidate(session.user);
     const newEntry = this.#getOrLoadEntry(session.user);
     return resolveSessionUser(newEntry, await newEntry.userPromise, session);
   }
 
-  /** A session was ended by this process: nothing known or being read now may say otherwise. */
+  /** Marks a session as revoked by this process, also for a read that is in progress. */
   markRevoked(userId: string, sid: string): void {
     this.#entries.get(userId)?.locallyRevokedIds.add(sid);
   }
 
-  /** When what is known of a user will be read anew, in milliseconds since the epoch; now where nothing is known. */
+  /** Expiry of a user's entry in epoch milliseconds; now when the user is not cached. */
   expiresAt(userId: string): number {
     const isCached = this.#entries.has(userId);
     return this.#clock.now() + (isCached ? this.#entries.getRemainingTTL(userId) + 1 : 0);
   }
 
-  /** What is known of a user is out of date. */
   invalidate(userId: string): void {
     this.#entries.delete(userId);
   }
@@ -89,16 +88,16 @@ export class UserCache {
   }
 }
 
-/** The session began with an account, so what says that its user is a guest is from before. */
-function isOutdated(cachedUser: UserWithRevocations | null, { account }: Session): boolean {
+/** Whether `cachedUser` was read before the guest got the account with which the session started. */
+function isStaleGuest(cachedUser: UserWithRevocations | null, { account }: Session): boolean {
   return account && cachedUser?.user.guest === true;
 }
 
 function resolveSessionUser(
-  { locallyRevokedIds: endedHere }: Entry,
+  { locallyRevokedIds }: Entry,
   cachedUser: UserWithRevocations | null,
   session: Session,
 ): SessionUser {
-  if (cachedUser === null || endedHere.has(session.sid) || cachedUser.isRevoked(session)) return null;
+  if (cachedUser === null || locallyRevokedIds.has(session.sid) || cachedUser.isRevoked(session)) return null;
   return cachedUser.user;
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { isValidMoves, getOutcome, type Moves } from '../../rules/board.ts';
 import { problemResponses } from '../../http/errors/problem-schemas.ts';
+import { NoBody } from '../../http/no-body.ts';
 import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
 import type { GameServices } from '../game-services.ts';
 import { Cell, type Player } from '../game.ts';
@@ -21,9 +22,6 @@ const RematchBody = Type.Object(
   { withdraw: Type.Optional(Type.Boolean({ description: 'withdraw your own offer' })) },
   { additionalProperties: false },
 );
-
-/** An empty object or no body. */
-const NoBody = Type.Optional(Type.Union([Type.Null(), Type.Object({}, { additionalProperties: false })]));
 
 const commonErrorCodes = [
   'invalid',
