@@ -8,11 +8,11 @@ import { ProblemDocument } from './errors/problem-schemas.ts';
 export interface OpenApiOptions {
   readonly release: string;
   readonly publicOrigin: string | undefined;
-  /** Schema of a game, which conflicts carry; its title is `Game`. */
+  /** Schema of the game in a conflict response; its title must be `Game`. */
   readonly gameSchema: object;
 }
 
-/** The OpenAPI document, made from the schemas of the routes that are registered after this. */
+/** Generates the OpenAPI document from the schemas of the routes that are registered after this plugin. */
 export const openApi = fastifyPlugin(
   async (app: FastifyInstance, { release, publicOrigin, gameSchema }: OpenApiOptions) => {
     app.addSchema({ ...gameSchema, $id: 'Game' });
@@ -28,10 +28,10 @@ export const openApi = fastifyPlugin(
         ...(publicOrigin !== undefined && { servers: [{ url: publicOrigin }] }),
         tags: [
           { name: 'auth', description: 'Guests, accounts and sessions' },
-          { name: 'users', description: 'People and their records' },
-          { name: 'games', description: 'Games and what players do with them' },
+          { name: 'users', description: 'Accounts and profiles' },
+          { name: 'games', description: 'Games and the actions of players' },
           { name: 'live', description: 'Server-sent events' },
-          { name: 'service', description: 'The process itself' },
+          { name: 'service', description: 'Health of the service' },
         ],
       },
     });
@@ -39,7 +39,7 @@ export const openApi = fastifyPlugin(
   { name: 'open-api', fastify: '5.x' },
 );
 
-/** The same schema with every game in it by name: written out, they would be most of the document. */
+/** Replaces the schema of a game by a reference; inlined copies would make up most of the document. */
 function replaceGamesWithRefs(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
   if (Array.isArray(schema)) return schema.map(replaceGamesWithRefs);
@@ -47,7 +47,7 @@ function replaceGamesWithRefs(schema: unknown): unknown {
   return Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, replaceGamesWithRefs(part)]));
 }
 
-/** The document as JSON at `/docs/json`, and for people at `/docs`. Its scripts and styles are streamed from disk. */
+/** Serves the document as JSON at `/docs/json` and Swagger UI at `/docs`, whose files are streamed from disk. */
 export const serveSwaggerUi: FastifyPluginAsync = async (app) => {
   app.addHook('onRequest', async ({ routeOptions }, reply) => {
     if (routeOptions.url !== '/docs/json') reply.helmet(app.pagePolicy);
@@ -55,22 +55,22 @@ export const serveSwaggerUi: FastifyPluginAsync = async (app) => {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     theme: { title: 'Noughts: API' },
-    // Without the bar above it, whose only use is to load another document.
+    // `BaseLayout` has no top bar, which only serves to load other documents.
     uiConfig: { layout: 'BaseLayout', docExpansion: 'list', deepLinking: true, tryItOutEnabled: true },
   });
 };
 
-/** What no single route shows. */
+/** Describes conventions that apply to all routes. */
 function describeApi(): string {
   const codes = Object.entries(problemCodes).map(
     ([code, [status, title]]) => `| \`${code}\` | ${status} | ${title} |`,
   );
   return [
-    'A live game of noughts and crosses for two. JSON in and out; times are ISO 8601 in UTC.',
-    'A session is one cookie: keep the cookie jar. A change from a page of another origin is refused.',
-    'Fields that a route does not know are refused, and nothing is coerced.',
+    'Real-time noughts and crosses (tic-tac-toe) for two. Requests and responses are JSON; times are ISO 8601 in UTC.',
+    'The session is a cookie: clients must store cookies. Mutations from pages of other origins are rejected.',
+    'Unknown fields are rejected, and values in a body are not coerced.',
     '## Errors',
-    'Every refusal is `application/problem+json` with a `code` from this list:',
+    'Every error response is `application/problem+json` with a `code` from this list:',
     ['| code | status | meaning |', '|---|---|---|', ...codes].join('\n'),
   ].join('\n\n');
 }

@@ -9,7 +9,7 @@ describe('Cursors', () => {
   const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
   const cursors = new Cursors([oldKey]);
 
-  /** The position, or the code of the rejection. */
+  /** The position, or the error code. */
   function tryDecode(
     cursor: string,
     { verifier = cursors, listNames = list }: { verifier?: Cursors; listNames?: string[] } = {},
@@ -22,14 +22,14 @@ describe('Cursors', () => {
     }
   }
 
-  it('decode what they encoded, in any process that has the same session key', () => {
+  it('decode their cursors in any process with the same session key', () => {
     const cursor = cursors.encode(list, 'F#1');
     expect(cursor).to.match(/^[A-Za-z0-9_-]+$/);
     expect(tryDecode(cursor)).to.equal('F#1');
     expect(tryDecode(cursor, { verifier: new Cursors([oldKey]) })).to.equal('F#1');
   });
 
-  it('stay valid through every step of a key rotation, and end with the key that signed them', () => {
+  it('accept cursors through every step of a key rotation, until the signing key is removed', () => {
     const rotationSteps = [[oldKey], [oldKey, newKey], [newKey, oldKey]].map((keys) => new Cursors(keys));
     for (const signer of rotationSteps) {
       const cursor = signer.encode(list, 'F#1');
@@ -44,14 +44,14 @@ describe('Cursors', () => {
     );
   });
 
-  it('reject a cursor of another list, also where the names of both run together to the same text', () => {
+  it('reject a cursor of another list, even if the concatenated names are equal', () => {
     const cursor = cursors.encode(['games', 'ann', 'ben'], 'F#1');
     for (const listNames of [['games', 'ann'], ['games', 'annben'], ['games', 'ann', 'ben', ''], ['users']]) {
       expect(tryDecode(cursor, { listNames })).to.equal('bad_cursor');
     }
   });
 
-  it('reject a cursor with any one character changed, added or missing', () => {
+  it('reject a cursor with a single character changed, added or missing', () => {
     const cursor = cursors.encode(list, 'F#12');
     const changed = [...cursor].map((character, at) => {
       const other = character === 'A' ? 'B' : 'A';
@@ -69,20 +69,20 @@ describe('Cursors', () => {
     }
   });
 
-  it('reject what is no cursor at all', () => {
+  it('reject malformed cursors', () => {
     const keyless = Buffer.from(JSON.stringify(['F#1', 'x'])).toString('base64url');
     for (const wrong of ['', 'x', 'A'.repeat(22), 'A'.repeat(400), '\ud800', '\0', '漢字', keyless]) {
       expect(tryDecode(wrong), JSON.stringify(wrong)).to.equal('bad_cursor');
     }
   });
 
-  it('reject a position that has not the form of the list’s, though its cursor is authentic', () => {
+  it('reject an authentic cursor whose position does not match the pattern', () => {
     for (const position of ['', 'A', 'F#', 'F#1\n', '\ud800', 'x'.repeat(3_000)]) {
       expect(tryDecode(cursors.encode(list, position)), JSON.stringify(position)).to.equal('bad_cursor');
     }
   });
 
-  it('cannot be made without a session key', () => {
+  it('throw without a session key', () => {
     expect(() => new Cursors([])).to.throw('at least one session key');
   });
 });

@@ -6,11 +6,11 @@ const macTextLength = 22;
 const macBytes = 16;
 
 /**
- * Cursors of paged lists: the position after which the next page begins, authenticated (HMAC-SHA-256, 128 bits) together
- * with the list it belongs to, so that only what the service handed out leads to a query. Positions are not secret.
+ * Cursors of paged lists. A cursor holds the position after which the next page begins and a MAC (HMAC-SHA-256, 128 bits)
+ * over position and list, so that the service only accepts cursors that it has issued. Positions are not secret.
  *
- * The keys are derived from the session keys, which every process shares: the newest signs, all verify, so that neither
- * a rotation nor another process breaks a cursor.
+ * The keys are derived from the session keys, which all processes share. The newest key signs and all keys verify, so
+ * that cursors survive a key rotation.
  */
 export class Cursors {
   readonly #keys: readonly Buffer[];
@@ -25,9 +25,9 @@ export class Cursors {
   }
 
   /**
-   * A cursor for the page after `position`.
+   * Encodes a cursor for the page after `position`.
    *
-   * @param list names the list, so that no cursor is good for another one
+   * @param list name of the list; the cursor is invalid for any other list
    */
   encode(list: readonly string[], position: string): string {
     return (
@@ -37,10 +37,10 @@ export class Cursors {
   }
 
   /**
-   * The position in a cursor that {@link encode} made for the same list.
+   * Returns the position in a cursor that {@link encode} made for the same list.
    *
-   * @param pattern what the list's positions look like; a cursor of another release may hold others
-   * @throws Problem `bad_cursor` for everything else
+   * @param pattern valid positions of the list; a cursor of another release may hold a different format
+   * @throws Problem `bad_cursor` for any other cursor
    */
   decode(list: readonly string[], cursor: string, pattern: RegExp): string {
     const receivedMac = Buffer.from(cursor.slice(0, macTextLength), 'base64url');
@@ -48,13 +48,13 @@ export class Cursors {
     const isAuthentic =
       receivedMac.length === macBytes &&
       this.#keys.some((key) => timingSafeEqual(computeMac(key, list, position), receivedMac));
-    // Decoding ignores what is not base64url: only the very text that was handed out is accepted.
+    // Decoding ignores characters outside base64url, so compare with the canonical encoding.
     const isCanonical =
       isAuthentic &&
       cursor === receivedMac.toString('base64url') + Buffer.from(position).toString('base64url');
     if (!isCanonical || !pattern.test(position)) {
       throw new Problem('bad_cursor', {
-        detail: 'This list did not hand out this cursor; start again without one.',
+        detail: 'The cursor is not valid for this list; start again without a cursor.',
       });
     }
     return position;

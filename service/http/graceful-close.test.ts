@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { gracefulClose } from './graceful-close.ts';
 import { serverOptions } from './server-options.ts';
 
-describe('an orderly close', () => {
+describe('gracefulClose', () => {
   async function startApp() {
     const app = fastify(serverOptions);
     await app.register(gracefulClose);
@@ -19,14 +19,14 @@ describe('an orderly close', () => {
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     return {
       app,
-      asked: requestReceived,
+      requestReceived,
       port: Number(new URL(url).port),
       url,
       respond: (text: string) => respond(text),
     };
   }
 
-  it('does not wait for a connection that has never asked anything', async () => {
+  it('closes a connection that has never sent a request', async () => {
     const { app, port } = await startApp();
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
@@ -35,8 +35,8 @@ describe('an orderly close', () => {
     await socketClosed;
   });
 
-  it('lets a request that is under way finish', async () => {
-    const { app, asked: requestReceived, url, respond } = await startApp();
+  it('lets a request in progress finish', async () => {
+    const { app, requestReceived, url, respond } = await startApp();
     const response = fetch(url);
     await requestReceived;
     const closed = app.close();

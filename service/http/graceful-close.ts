@@ -5,9 +5,8 @@ import { Server as TlsServer } from 'node:tls';
 import { lastOutstandingResponse } from './pipelining.ts';
 
 /**
- * Closes connections as soon as nothing is under way on them, once the service closes. Node closes idle ones itself,
- * but takes a connection that has never sent a request (browsers open some ahead) for a busy one until its headers
- * time out, a minute later.
+ * When the service closes, closes each connection as soon as its last response is sent. Node closes idle connections
+ * itself, but waits for preconnected ones (opened by browsers, no request yet) until their headers time out after 60 s.
  */
 async function plugin(app: FastifyInstance): Promise<void> {
   const openSockets = new Set<Socket>();
@@ -15,7 +14,7 @@ async function plugin(app: FastifyInstance): Promise<void> {
     openSockets.add(socket);
     socket.once('close', () => openSockets.delete(socket));
   };
-  // Under TLS requests come on the secured socket, and the one below it is none of ours.
+  // With TLS, requests arrive on the TLS socket, not on the TCP socket below it.
   app.server.on(app.server instanceof TlsServer ? 'secureConnection' : 'connection', track);
   app.addHook('preClose', async () => {
     for (const socket of openSockets) {
@@ -26,4 +25,4 @@ async function plugin(app: FastifyInstance): Promise<void> {
   });
 }
 
-export const gracefulClose = fastifyPlugin(plugin, { name: 'orderly-close', fastify: '5.x' });
+export const gracefulClose = fastifyPlugin(plugin, { name: 'graceful-close', fastify: '5.x' });

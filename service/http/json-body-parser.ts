@@ -3,21 +3,22 @@ import fastifyPlugin from 'fastify-plugin';
 import { isUtf8 } from 'node:buffer';
 import { Problem } from '../shared/error-codes.ts';
 
-/** Bodies are JSON in UTF-8, as they come; all else is refused with a code. */
+/** Parses JSON bodies in UTF-8 and rejects other media types, charsets and encodings. */
 async function plugin(app: FastifyInstance): Promise<void> {
   const parse = app.getDefaultJsonParser('error', 'error');
-  // Fastify would take plain text as well, and would put U+FFFD for bytes that are no UTF-8.
+  // Fastify's default parsers accept plain text and replace invalid UTF-8 by U+FFFD.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const { 'content-type': type = '', 'content-encoding': encoding } = request.headers;
     const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(type)?.[1] ?? 'utf-8';
     if (charset.toLowerCase() !== 'utf-8' && charset.toLowerCase() !== 'utf8') {
-      return done(createMediaTypeProblem('The body has to be in UTF-8.'));
+      return done(createMediaTypeProblem('The charset of the body must be UTF-8.'));
     }
     if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-      return done(createMediaTypeProblem('The body has to come without Content-Encoding.'));
+      return done(createMediaTypeProblem('Content-Encoding is not supported.'));
     }
-    if (!isUtf8(body as Buffer)) return done(new Problem('invalid', { detail: 'The body is not UTF-8.' }));
+    if (!isUtf8(body as Buffer))
+      return done(new Problem('invalid', { detail: 'The body is not valid UTF-8.' }));
     return parse(request, body.toString(), done);
   });
 }
@@ -26,4 +27,4 @@ function createMediaTypeProblem(detail: string): Problem {
   return new Problem('unsupported_media_type', { detail });
 }
 
-export const jsonBodyParser = fastifyPlugin(plugin, { name: 'json-bodies', fastify: '5.x' });
+export const jsonBodyParser = fastifyPlugin(plugin, { name: 'json-body-parser', fastify: '5.x' });

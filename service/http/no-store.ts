@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Keeps responses of the routes registered in this plugin out of every cache: they depend on the cookie. */
+/** Sends `Cache-Control: no-store` with all responses of this plugin's routes, which depend on the cookie. */
 export function setNoStore(app: FastifyInstance): void {
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('cache-control', 'no-store');

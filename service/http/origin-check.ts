@@ -5,16 +5,15 @@ import { Problem } from '../shared/error-codes.ts';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export interface OriginCheckOptions {
-  /** Our own origin; absent: scheme and host as the request has them. */
+  /** The service's origin; defaults to scheme and host of the request. */
   readonly publicOrigin?: string | undefined;
 }
 
 /**
- * Refuses what changes something and comes from another site's page. Browsers send `Origin` with every such request
- * (Fetch Standard, "Origin header"); a client that is no browser sends neither it nor `Sec-Fetch-Site`.
+ * CSRF protection: rejects mutations from pages of other origins. Browsers send `Origin` with every such request (Fetch
+ * Standard, "Origin header"); non-browser clients send neither it nor `Sec-Fetch-Site`.
  */
 async function plugin(app: FastifyInstance, { publicOrigin }: OriginCheckOptions): Promise<void> {
-  // With a callback, as every hook that waits for nothing: a promise for each request costs more than the check.
   app.addHook('onRequest', (request, _reply, done) => {
     if (safeMethods.has(request.method)) return done();
     const { origin, 'sec-fetch-site': fetchSite } = request.headers;

@@ -7,7 +7,7 @@ import { problemResponses } from './errors/problem-schemas.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Set on the root instance once the process is to end: it still serves, but asks for no new work. */
+    /** Set on the root instance before shutdown: `/ping` returns 503, all other routes still work. */
     draining: boolean;
   }
 }
@@ -21,8 +21,8 @@ const Pong = Type.Object(
   {
     status: Type.Literal('success'),
     message: Type.Literal('pong!'),
-    stack: Type.String({ description: 'the stack it belongs to' }),
-    host: Type.String({ description: 'the name of the machine' }),
+    stack: Type.String({ description: 'name of the stack' }),
+    host: Type.String({ description: 'host name' }),
     release: Type.String(),
   },
   { additionalProperties: false },
@@ -41,8 +41,8 @@ export const draining = fastifyPlugin(
 );
 
 /**
- * `GET /ping`: whether this process is alive and wants work. It touches nothing else, so that a table in trouble never
- * makes a load balancer replace healthy processes.
+ * `GET /ping`: health check for load balancers. It does not access the database, so that a database outage never makes
+ * a load balancer replace healthy processes.
  */
 export const ping: FastifyPluginAsync<PingOptions> = async (app, { stackName, release }) => {
   const pong: Pong = { status: 'success', message: 'pong!', stack: stackName, host: hostname(), release };
@@ -51,7 +51,7 @@ export const ping: FastifyPluginAsync<PingOptions> = async (app, { stackName, re
     {
       logLevel: 'silent',
       schema: {
-        summary: 'Liveness, for load balancers; 503 while the process drains',
+        summary: 'Health check for load balancers; 503 while the process drains',
         tags: ['service'],
         response: { 200: Pong, ...problemResponses() },
       },

@@ -54,7 +54,7 @@ describe('pipelined requests', () => {
     return [];
   }
 
-  it('are handled sequentially: each once the response before it is sent, in the order they came', async () => {
+  it('are handled sequentially, each after the response before it is sent', async () => {
     client.write(getRequest('/held') + getRequest('/next') + getRequest('/nowhere'));
     await heldIsHandled;
     await new Promise(setImmediate);
@@ -76,7 +76,7 @@ describe('pipelined requests', () => {
     expect(handled).to.deep.equal(['held']);
   });
 
-  it('may be as many as the limit, again and again on one connection', async () => {
+  it('are accepted up to the limit, repeatedly on one connection', async () => {
     for (let window = 1; window <= 3; window++) {
       client.write(getRequest('/next').repeat(maxOutstandingResponses));
       expect(await readStatuses(maxOutstandingResponses)).to.have.length(maxOutstandingResponses);
@@ -85,18 +85,18 @@ describe('pipelined requests', () => {
   });
 
   for (const [kind, singleRequest] of Object.entries({
-    'of a route': getRequest('/next'),
-    'of no route': getRequest('/nowhere'),
-    'of the probe': getRequest('/ping'),
+    'to a route': getRequest('/next'),
+    'to an unknown path': getRequest('/nowhere'),
+    'to /ping': getRequest('/ping'),
     'with a malformed path': getRequest('/%zz'),
-    'without Host, which Node answers itself': formatRequest('/next'),
-    'with an unknown expectation, which Node answers itself': formatRequest(
+    'without Host, which Node rejects itself': formatRequest('/next'),
+    'with an unknown Expect header, which Node rejects itself': formatRequest(
       '/next',
       'Host: a',
       'Expect: more',
     ),
   })) {
-    it(`close their connection when more than the limit are outstanding: requests ${kind}`, async () => {
+    it(`close the connection when there are more than the limit: requests ${kind}`, async () => {
       client.write(getRequest('/held') + singleRequest.repeat(maxOutstandingResponses));
       await once(client.resume(), 'close');
       expect(handled).to.deep.equal(['held']);

@@ -4,9 +4,9 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Responses that may be outstanding on one connection. Node parses up to 64 KiB of pipelined requests at once, more than
- * a thousand, and keeps each of them in memory until the client has read all responses before its own. Browsers and load
- * balancers do not pipeline at all.
+ * Maximum number of outstanding responses per connection. Node parses up to 64 KiB of pipelined requests at once, more
+ * than a thousand, and keeps each in memory until the client has read the responses before its own. Browsers and load
+ * balancers do not pipeline.
  */
 export const maxOutstandingResponses = 16;
 
@@ -25,20 +25,20 @@ function getConnectionState(socket: Socket): ConnectionState {
   return state;
 }
 
-/** The newest response that is outstanding on a connection: once it is sent, all of them are. */
+/** The newest outstanding response of a connection, which is sent last. */
 export function lastOutstandingResponse(socket: Socket): ServerResponse | undefined {
   return connectionStates.get(socket)?.last;
 }
 
 /**
- * Closes the connection of a client that has more than {@link maxOutstandingResponses} outstanding. It is the server's
- * `ServerResponse` class because Node makes one for each request, also for those that it answers itself (without
- * `Host`, or with an unknown `Expect`), of which no listener hears.
+ * Closes a connection with more than {@link maxOutstandingResponses} outstanding responses. It is a `ServerResponse` class
+ * because Node creates one for each request, also for requests that it rejects without an event (without `Host`, or with
+ * an unknown `Expect`).
  */
 export class PipelinedResponse<
   Request extends IncomingMessage = IncomingMessage,
 > extends ServerResponse<Request> {
-  /** The response that has to be sent before this one, if there is any. */
+  /** The response that must be sent before this one, if any. */
   previous: ServerResponse | undefined;
 
   constructor(...args: ConstructorParameters<typeof ServerResponse<Request>>) {
@@ -58,9 +58,9 @@ export class PipelinedResponse<
 }
 
 /**
- * Handles the requests of one connection sequentially, as RFC 9112, section 9.3.2, asks for all but safe methods (Node
- * would handle them at once). So a response that has to wait for its connection holds no open file, place or
- * subscription. A request whose connection closes before its turn is never handled.
+ * Handles the requests of one connection sequentially, as RFC 9112, section 9.3.2, requires for unsafe methods (Node
+ * handles them concurrently). Thus a response that waits for the one before holds no open file, stream slot or
+ * subscription, and a request is never handled if its connection closes first.
  */
 export const pipelining = fastifyPlugin(
   async (app: FastifyInstance) => {

@@ -19,7 +19,7 @@ async function createAppWithRoutes(
   });
 }
 
-describe('changes from another site', () => {
+describe('originCheck', () => {
   const ownHost = { host: 'noughts.example' };
   const postChange = async (headers: Record<string, string>, settings = {}) => {
     const app = await createAppWithRoutes(settings);
@@ -31,7 +31,7 @@ describe('changes from another site', () => {
     return response.statusCode === 200 ? 'accepted' : response.json<{ code: string }>().code;
   };
 
-  it('are accepted from our own pages, and from what is no browser', async () => {
+  it('accepts mutations from our own pages and from non-browser clients', async () => {
     expect(await postChange({ origin: 'http://noughts.example', 'sec-fetch-site': 'same-origin' })).to.equal(
       'accepted',
     );
@@ -41,36 +41,36 @@ describe('changes from another site', () => {
 
   for (const [description, headers] of Object.entries({
     'another site': { origin: 'https://evil.example' },
-    'a sub-domain': { origin: 'http://a.noughts.example' },
+    'a subdomain': { origin: 'http://a.noughts.example' },
     'another scheme': { origin: 'https://noughts.example' },
     'another port': { origin: 'http://noughts.example:81' },
-    'a name that begins like ours': { origin: 'http://noughts.example.evil.example' },
-    'nowhere (null)': { origin: 'null' },
-    'a browser that hides its origin': { 'sec-fetch-site': 'cross-site' },
-    'a browser that says same-origin without one': { 'sec-fetch-site': 'same-origin' },
+    'a host name that begins with ours': { origin: 'http://noughts.example.evil.example' },
+    'the origin null': { origin: 'null' },
+    'a browser that sends Sec-Fetch-Site: cross-site without Origin': { 'sec-fetch-site': 'cross-site' },
+    'a browser that sends Sec-Fetch-Site: same-origin without Origin': { 'sec-fetch-site': 'same-origin' },
   })) {
-    it(`are refused from ${description}`, async () =>
+    it(`rejects mutations from ${description}`, async () =>
       expect(await postChange(headers)).to.equal('cross_site'));
   }
 
-  it('are judged by PUBLIC_ORIGIN where it is set, whatever host was asked for', async () => {
+  it('compares with PUBLIC_ORIGIN instead of the Host header if it is set', async () => {
     const settings = { publicOrigin: 'https://play.example' };
     expect(await postChange({ origin: 'https://play.example' }, settings)).to.equal('accepted');
     expect(await postChange({ origin: 'http://noughts.example' }, settings)).to.equal('cross_site');
   });
 
-  it('do not hinder reading', async () => {
+  it('allows reads from other sites', async () => {
     const app = await createAppWithRoutes();
     const response = await app.inject({ url: '/read', headers: { origin: 'https://evil.example' } });
     expect(response.statusCode).to.equal(200);
   });
 });
 
-describe('security headers', () => {
+describe('securityHeaders', () => {
   const headers = async (settings = {}, url = '/read') =>
     (await (await createAppWithRoutes(settings)).inject(url)).headers;
 
-  it('allow a document what comes from ourselves and nothing inline', async () => {
+  it('allows HTML pages to load files from the same origin, but nothing inline', async () => {
     const responseHeaders = await headers({}, '/docs');
     const policy = String(responseHeaders['content-security-policy']);
     expect(policy).to.contain("default-src 'none'").and.to.contain("script-src 'self'");
@@ -83,7 +83,7 @@ describe('security headers', () => {
     );
   });
 
-  it('allow data nothing at all, refusals too', async () => {
+  it('allows data and error responses to load nothing', async () => {
     for (const url of ['/read', '/nowhere', '/docs/json']) {
       expect(await headers({}, url), url).to.deep.include({
         'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -93,7 +93,7 @@ describe('security headers', () => {
     }
   });
 
-  it('speak of HTTPS only where there is HTTPS', async () => {
+  it('sends HSTS and upgrade-insecure-requests only with HTTPS', async () => {
     expect(await headers()).not.to.have.property('strict-transport-security');
     const settings = { publicOrigin: 'https://play.example' };
     for (const url of ['/read', '/docs'])
@@ -102,12 +102,12 @@ describe('security headers', () => {
     expect(document['content-security-policy']).to.contain('upgrade-insecure-requests');
   });
 
-  it('do not name the software', async () => {
+  it('does not name the server software', async () => {
     expect(await headers()).not.to.have.any.keys('x-powered-by', 'server');
   });
 });
 
-describe('rate limits', () => {
+describe('rateLimits', () => {
   const createLimitedApp = async (settings = {}) => {
     const app = await createHttpApp({ trustProxy: 1, ...settings }, (inner) => {
       inner.post(
@@ -120,17 +120,17 @@ describe('rate limits', () => {
     });
     const send = (method: 'GET' | 'POST', url: string, address = '192.0.2.1') =>
       app.inject({ method, url, headers: { 'x-forwarded-for': address } });
-    /** How many of `count` requests get through. */
+    /** Number of successful requests out of `count`. */
     const countAllowed = async (count: number, request: (n: number) => ReturnType<typeof send>) => {
       let allowedCount = 0;
       for (let n = 0; n < count; n++) if ((await request(n)).statusCode === 200) allowedCount += 1;
       return allowedCount;
     };
-    return { ask: send, passing: countAllowed };
+    return { send, countAllowed };
   };
 
-  it('bound a route by address, and say how long to wait', async () => {
-    const { ask: send, passing: countAllowed } = await createLimitedApp();
+  it('limits a route per address and returns the time to wait', async () => {
+    const { send, countAllowed } = await createLimitedApp();
     expect(await countAllowed(15, () => send('POST', '/auth/register'))).to.equal(10);
     const rejected = await send('POST', '/auth/register');
     expect(rejected.json()).to.include({ status: 429, code: 'rate_limited' });
@@ -139,26 +139,26 @@ describe('rate limits', () => {
     expect((await send('POST', '/auth/register', '192.0.2.2')).statusCode).to.equal(200);
   });
 
-  it('count the addresses of one IPv6 network as one', async () => {
-    const { ask: send, passing: countAllowed } = await createLimitedApp();
+  it('counts the addresses of an IPv6 /64 network as one', async () => {
+    const { send, countAllowed } = await createLimitedApp();
     expect(await countAllowed(15, (n) => send('POST', '/auth/register', `2001:db8::${n + 1}`))).to.equal(10);
     expect((await send('POST', '/auth/register', '2001:db8:0:1::1')).statusCode).to.equal(200);
   });
 
-  it('bound changes of all kinds together, and leave reading alone', async () => {
-    const { ask: send, passing: countAllowed } = await createLimitedApp();
+  it('limits all mutations together, but not reads', async () => {
+    const { send, countAllowed } = await createLimitedApp();
     expect(await countAllowed(1_250, () => send('POST', '/change'))).to.equal(1_200);
     expect((await send('GET', '/read')).statusCode).to.equal(200);
   });
 
-  it('are lifted by RATE_LIMIT=off', async () => {
-    const { ask: send, passing: countAllowed } = await createLimitedApp({ rateLimit: 'off' });
+  it('limits nothing with RATE_LIMIT=off', async () => {
+    const { send, countAllowed } = await createLimitedApp({ rateLimit: 'off' });
     expect(await countAllowed(15, () => send('POST', '/auth/register'))).to.equal(15);
   });
 });
 
 describe('GET /ping', () => {
-  it('answers who it is', async () => {
+  it('returns stack, host and release', async () => {
     const app = await createHttpApp({ stackName: 'staging', release: 'abc' });
     const response = await app.inject('/ping');
     expect(response.json()).to.deep.equal({
@@ -171,7 +171,7 @@ describe('GET /ping', () => {
     expect(response.headers['cache-control']).to.equal('no-store');
   });
 
-  it('answers 503 while the process drains, and everything else as before', async () => {
+  it('returns 503 while the process drains, unlike other routes', async () => {
     const app = await createAppWithRoutes();
     await app.ready();
     app.draining = true;
@@ -181,7 +181,7 @@ describe('GET /ping', () => {
   });
 });
 
-describe('the documentation', () => {
+describe('API documentation', () => {
   interface Document {
     openapi: string;
     paths: Record<string, object>;
@@ -189,7 +189,7 @@ describe('the documentation', () => {
     info: { description: string };
   }
 
-  it('is an OpenAPI 3.1 document of the routes, with problems by reference', async () => {
+  it('is an OpenAPI 3.1 document of the routes, with a reference to the problem schema', async () => {
     const app = await createAppWithRoutes();
     const document = (await app.inject('/docs/json')).json<Document>();
     expect(document.openapi).to.match(/^3\.1\./);
@@ -198,7 +198,7 @@ describe('the documentation', () => {
     expect(JSON.stringify(document.paths['/ping'])).to.contain('"$ref":"#/components/schemas/Problem"');
   });
 
-  it('has what a game is once', async () => {
+  it('contains the schema of a game once', async () => {
     const Games = Type.Object({ games: Type.Array(Game), one: Type.Optional(Game) });
     const app = await createHttpApp(
       {},
@@ -208,16 +208,16 @@ describe('the documentation', () => {
       { gameSchema: Game },
     );
     const { body } = await app.inject('/docs/json');
-    expect(body.match(/"seeking"/g)).to.have.length(1 + 1); // as a property, and as one that is required
-    expect(body.match(/"#\/components\/schemas\/Game"/g)).to.have.length(3); // a problem has one too
+    expect(body.match(/"seeking"/g)).to.have.length(2); // in `properties` and `required`
+    expect(body.match(/"#\/components\/schemas\/Game"/g)).to.have.length(3); // two here, one in the problem schema
   });
 
-  it('lists every code', async () => {
+  it('lists every error code', async () => {
     const document = (await (await createAppWithRoutes()).inject('/docs/json')).json<Document>();
     for (const code of Object.keys(problemCodes)) expect(document.info.description).to.contain(`\`${code}\``);
   });
 
-  it('has a page whose scripts and styles are files of ours', async () => {
+  it('has a Swagger UI page without inline scripts and styles, whose files exist', async () => {
     const app = await createAppWithRoutes();
     const page = await app.inject('/docs');
     expect(page.headers['content-type']).to.match(/^text\/html/);
@@ -230,7 +230,7 @@ describe('the documentation', () => {
     }
   });
 
-  it('streams its files: none is held in memory for a client that does not read', async () => {
+  it('streams the files of Swagger UI instead of buffering them', async () => {
     const app = fastify(serverOptions);
     const sent: unknown[] = [];
     app.addHook('onSend', async (_request, _reply, payload) => void sent.push(payload));
@@ -242,7 +242,7 @@ describe('the documentation', () => {
     expect(sent[0]).to.be.instanceOf(Readable);
   });
 
-  it('has nothing else beside it, however the path is written', async () => {
+  it('serves no other files, also with path traversal', async () => {
     const app = await createAppWithRoutes();
     for (const path of [
       '/docs/nothing',

@@ -14,18 +14,18 @@ import { requestIds } from '../observability/request-ids.ts';
 import { securityHeaders } from './security-headers.ts';
 import { validatorCompiler } from './validation.ts';
 
-/** Whether browsers reach the service over TLS, its own or that of a load balancer in front. */
+/** Whether browsers reach the service over TLS, terminated by the service or by a load balancer. */
 export function isSecure({ tls, publicOrigin }: Pick<Config, 'tls' | 'publicOrigin'>): boolean {
   return tls !== undefined || (publicOrigin?.startsWith('https:') ?? false);
 }
 
 export interface HttpPluginsOptions {
   readonly config: Config;
-  /** Schema of the game that a conflict carries; any object without it. */
+  /** Schema of the game in a conflict response; defaults to any object. */
   readonly gameSchema?: object;
 }
 
-/** The HTTP layer: everything that is not about games or users, in the order in which it has to run. */
+/** Registers all plugins that are not about games or users, in the order in which their hooks have to run. */
 export const httpPlugins = fastifyPlugin(
   async (app: FastifyInstance, { config, gameSchema = { type: 'object' } }: HttpPluginsOptions) => {
     const { publicOrigin, rateLimit, release, stackName } = config;

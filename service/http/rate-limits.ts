@@ -7,16 +7,14 @@ export interface RateLimitOptions {
   readonly limits: 'on' | 'off';
 }
 
-/** Changes one address may ask for in a minute, of whatever kind: a school behind one address can play. */
+/** Limit of mutations per address, high enough for a school behind a single address. */
 const maxChangesPerMinute = 1_200;
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Bounds what one address may ask for. A route asks for a limit of its own by `config.rateLimit`, counted by address (an
- * IPv6 network of 64 bits counts as one).
- *
- * Each process counts for itself: behind a load balancer the bound is that many times as large.
+ * Limits requests per address (an IPv6 /64 network counts as one): all mutations together, and single routes by
+ * `config.rateLimit`. Each process counts separately, so behind a load balancer the limits are multiplied.
  */
 async function plugin(app: FastifyInstance, { limits }: RateLimitOptions): Promise<void> {
   if (limits === 'off') return;
@@ -34,7 +32,7 @@ async function plugin(app: FastifyInstance, { limits }: RateLimitOptions): Promi
   });
 }
 
-/** Not told to those who would measure by them; the refusal carries the time to wait. */
+/** Not sent, because they would help attackers; the problem document contains the time to wait. */
 const hiddenHeaders = {
   'x-ratelimit-limit': false,
   'x-ratelimit-remaining': false,

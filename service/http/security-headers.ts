@@ -3,21 +3,21 @@ import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 
 export interface SecurityHeaderOptions {
-  /** Whether browsers reach us over TLS: then they are told to use nothing else. */
+  /** Whether browsers reach the service over TLS; then HSTS is sent. */
   readonly secure: boolean;
 }
 
-/** Two years, the least that browsers' preload lists once asked for; without subdomains, which may not be ours. */
+/** Two years. Not for subdomains, which may belong to other services. */
 const hstsMaxAgeSeconds = 63_072_000;
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** For the `helmet` option of routes that browsers show as a page, in place of the policy for data. */
+    /** The `helmet` option of HTML routes, which replaces the default policy for data. */
     readonly pagePolicy: FastifyHelmetOptions;
   }
 }
 
-/** Security headers on every response: data may do nothing in a browser, a page what our pages need. */
+/** Sends security headers with every response. The default policy, for data, allows nothing; `pagePolicy` is for HTML. */
 async function plugin(app: FastifyInstance, { secure }: SecurityHeaderOptions): Promise<void> {
   await app.register(helmet, {
     strictTransportSecurity: secure ? { maxAge: hstsMaxAgeSeconds, includeSubDomains: false } : false,
@@ -25,11 +25,11 @@ async function plugin(app: FastifyInstance, { secure }: SecurityHeaderOptions): 
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     },
-    // Browsers use these of pages only.
+    // Only relevant for pages.
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
     referrerPolicy: false,
-    // For browsers that are gone, or covered by the content security policy.
+    // Obsolete, or covered by the content security policy.
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
@@ -54,8 +54,8 @@ async function plugin(app: FastifyInstance, { secure }: SecurityHeaderOptions): 
     },
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     originAgentCluster: true,
-    // A page's address holds a game's id, which is the right to watch it; with `no-referrer` a form's POST would have
-    // the origin `null` and be rejected.
+    // The URL of a page contains the id of a game, which is the permission to watch it. `no-referrer` would change the
+    // Origin of form POSTs to `null`, which the origin check rejects.
     referrerPolicy: { policy: 'same-origin' },
   });
 }

@@ -6,12 +6,12 @@ import { RequestLog } from '../observability/request-log.ts';
 import { createRequestId } from '../observability/request-ids.ts';
 import { handleClientError } from './errors/client-error-handler.ts';
 
-/** The largest body any route has a use for is a few hundred bytes. */
+/** The largest valid body has a few hundred bytes. */
 const maxBodyBytes = 16 * 1024;
 
 /**
- * How the server treats connections, and what it answers before there is a route. A load balancer's idle time-out is
- * 60 s: it has to be the one that closes an idle connection, or it would send a request into one that we just closed.
+ * Fastify options. `keepAliveTimeout` exceeds the 60 s idle timeout of the load balancer, which therefore closes idle
+ * connections first; otherwise it could send a request on a connection that the server has just closed.
  */
 export const serverOptions = {
   http: { ServerResponse: PipelinedResponse },
@@ -20,9 +20,9 @@ export const serverOptions = {
   requestIdHeader: false,
   logController: new RequestLog(),
   keepAliveTimeout: 75_000,
-  // How long a request may take to arrive; an event stream, which takes long to be answered, is none of its business.
+  // Limits the time to receive a request, not to respond, so that event streams can stay open.
   requestTimeout: 30_000,
-  // Streams end by themselves in `preClose`; what idles is closed, what is under way finishes.
+  // Closes idle connections and lets requests in progress finish; event streams end in `preClose`.
   forceCloseConnections: 'idle',
   routerOptions: { maxParamLength: 256 },
   frameworkErrors: (error, request, reply) => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createHttpApp } from './testing/http-app.ts';
 
 describe('validatorCompiler', () => {
-  it('fails at ready() for a route whose schema is broken', async () => {
+  it('rejects an invalid schema at ready()', async () => {
     const app = await createHttpApp({}, (routes) =>
       routes.post('/broken', { schema: { body: { type: 'objekt' } } }, async () => ({})),
     );
@@ -13,7 +13,7 @@ describe('validatorCompiler', () => {
     expect(error?.code).to.equal('FST_ERR_SCH_VALIDATION_BUILD');
   });
 
-  it('coerces the query string and the path, and never a body', async () => {
+  it('coerces query string and path parameters, but not the body', async () => {
     const integerSchema = {
       type: 'object',
       properties: { n: { type: 'integer' } },

@@ -9,8 +9,8 @@ const strictAjv = addFormats.default(new Ajv({ ...options, coerceTypes: false })
 const coercingAjv = addFormats.default(new Ajv({ ...options, coerceTypes: true }));
 
 /**
- * Validates each part of a request by its schema. Nothing is coerced and nothing dropped, except in the query string and
- * the path, which have no types of their own: there `limit=20` is the number 20.
+ * Validates requests without coercing values or removing unknown fields. Only query string and path parameters are
+ * coerced, because they are untyped: `limit=20` is the number 20.
  *
  * @see https://fastify.dev/docs/latest/Reference/Validation-and-Serialization/#validator-compiler
  */

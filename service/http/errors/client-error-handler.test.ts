@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { createHttpApp } from '../testing/http-app.ts';
 
-describe('what cannot be read as HTTP', () => {
+describe('handleClientError', () => {
   let app: FastifyInstance;
   let releaseHeld = () => {};
   beforeEach(async () => {
@@ -12,15 +12,15 @@ describe('what cannot be read as HTTP', () => {
     app = await createHttpApp({}, (inner) => {
       inner.get('/held', async () => {
         await held;
-        return { answer: 'held' };
+        return { result: 'held' };
       });
-      inner.post('/change', async () => ({ answer: 'changed' }));
+      inner.post('/change', async () => ({ result: 'changed' }));
     });
     await app.listen({ host: '127.0.0.1', port: 0 });
   });
   afterEach(() => app.close());
 
-  /** Everything that the service says on one connection until it closes it. */
+  /** Everything that the service sends on one connection until it closes it. */
   async function sendRaw(payloads: readonly string[], onFirst = () => {}): Promise<string> {
     const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
     let responses = '';
@@ -39,20 +39,20 @@ describe('what cannot be read as HTTP', () => {
   const ping = 'GET /ping HTTP/1.1\r\nHost: a\r\n\r\n';
   const malformedRequest = 'NONSENSE\r\n\r\n';
 
-  it('is refused on a connection that was answered before, too', async () => {
+  it('sends 400 for a malformed request after an earlier response on the connection', async () => {
     const responses = await sendRaw([ping, malformedRequest]);
     expect(parseStatuses(responses)).to.deep.equal(['200', '400']);
     expect(responses).to.contain('"code":"invalid"');
   });
 
-  it('is refused after the answers that are due before it, when it came with their requests', async () => {
+  it('sends outstanding responses before the 400 for a pipelined malformed request', async () => {
     const held = 'GET /held HTTP/1.1\r\nHost: a\r\n\r\n';
     const responses = await sendRaw([held + malformedRequest], () => setImmediate(releaseHeld));
     expect(parseStatuses(responses)).to.deep.equal(['200', '400']);
-    expect(responses).to.contain('{"answer":"held"}');
+    expect(responses).to.contain('{"result":"held"}');
   });
 
-  it('is refused in place of the answer when it is in the body', async () => {
+  it('sends 400 as the response to a request with a malformed body', async () => {
     const head = 'POST /change HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
     const responses = await sendRaw([`${head}Transfer-Encoding: chunked\r\n\r\nno length\r\n`]);
     expect(parseStatuses(responses)).to.deep.equal(['400']);

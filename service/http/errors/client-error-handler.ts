@@ -5,12 +5,12 @@ import { lastOutstandingResponse } from '../pipelining.ts';
 import { toProblemDocument } from './problem-details.ts';
 import { createRequestId } from '../../observability/request-ids.ts';
 
-/** Answers what could not be read as HTTP at all, so that there is neither a request nor a reply to answer by. */
+/** Handles requests that Node cannot parse as HTTP: sends a problem document, after the responses that are due before. */
 export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   const lastResponse = lastOutstandingResponse(socket);
   if (lastResponse === undefined || lastResponse.writableFinished) rejectRequest(error, socket);
   else if (lastResponse.req.complete) lastResponse.once('close', () => rejectRequest(error, socket));
-  // It is the body of that very request.
+  // The error is in the body of the request whose response has already begun.
   else if (lastResponse.headersSent) socket.destroy();
   else rejectRequest(error, socket);
 }
@@ -22,7 +22,7 @@ function rejectRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   }
   const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
   const problem = new Problem(isTooLarge ? 'payload_too_large' : 'invalid', {
-    detail: isTooLarge ? 'The headers are too large.' : 'This is not a request that HTTP allows.',
+    detail: isTooLarge ? 'The headers are too large.' : 'The request is not valid HTTP.',
   });
   const body = JSON.stringify(toProblemDocument(problem, createRequestId()));
   const [status] = problemCodes[problem.code];

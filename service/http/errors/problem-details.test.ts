@@ -54,7 +54,7 @@ describe('problem details', () => {
     return body;
   };
 
-  it('carry what a Problem carries, and Retry-After', async () => {
+  it('contain the details of the Problem, with a Retry-After header', async () => {
     thrownError = new Problem('unavailable', { detail: 'Not now.', retryAfter: 7 });
     const response = await app.inject('/failing');
     const body = expectProblem(response, 503, 'unavailable');
@@ -63,20 +63,20 @@ describe('problem details', () => {
     expect(response.headers['cache-control']).to.equal('no-store');
   });
 
-  it('name the request by the id that its answer has in a header', async () => {
+  it('contain the request id of the response header', async () => {
     thrownError = new Problem('not_found');
     const response = await app.inject('/failing');
     expect(response.json()).to.have.property('instance', response.headers['request-id']);
   });
 
-  it('say nothing of an error that nobody foresaw', async () => {
+  it('do not reveal the message of an unexpected error', async () => {
     thrownError = new Error('SELECT secret FROM stack');
     const response = await app.inject('/failing');
     expectProblem(response, 500, 'internal');
     expect(response.body).not.to.contain('secret');
   });
 
-  it('tell a table in trouble from a fault of ours', async () => {
+  it('have the code unavailable for a database error', async () => {
     thrownError = Object.assign(new Error('slow'), {
       name: 'ThrottlingException',
       $metadata: {},
@@ -85,81 +85,82 @@ describe('problem details', () => {
     expectProblem(await app.inject('/failing'), 503, 'unavailable');
   });
 
-  it('answer addresses and methods that there are not', async () => {
+  it('are returned for unknown paths and methods', async () => {
     expectProblem(await app.inject('/nowhere'), 404, 'not_found');
     expectProblem(await app.inject({ method: 'DELETE', url: '/things' }), 404, 'not_found');
     expectProblem(await app.inject({ method: 'TRACE' as 'GET', url: '/things' }), 404, 'not_found');
     expectProblem(await app.inject('/things/%zz'), 400, 'invalid');
   });
 
-  describe('of a body', () => {
+  describe('for an invalid body', () => {
     const postInvalid = async (payload: object) =>
       expectProblem(await post(payload), 400, 'invalid')['errors'] as { path: string; allowed: string }[];
 
-    it('name each fault with its place and what is allowed', async () => {
+    it('list every error with its path and the allowed values', async () => {
       expect(await postInvalid({ name: 'x', cell: 9, level: 'hard' })).to.deep.equal([
-        { path: '/name', message: 'is too short', allowed: '2 characters or more' },
-        { path: '/cell', message: 'is too large', allowed: '8 or less' },
-        { path: '/level', message: 'is not one of the values allowed', allowed: 'easy, perfect' },
+        { path: '/name', message: 'is too short', allowed: 'at least 2 characters' },
+        { path: '/cell', message: 'is too large', allowed: 'at most 8' },
+        { path: '/level', message: 'is not an allowed value', allowed: 'easy, perfect' },
       ]);
     });
 
-    it('name what is missing and what is not known', async () => {
+    it('list missing and unknown fields', async () => {
       expect(await postInvalid({ admin: true })).to.deep.equal([
         { path: '/name', message: 'is missing', allowed: 'a value' },
         {
           path: '/admin',
-          message: 'is not known here',
-          allowed: 'only the fields that /docs lists for this route',
+          message: 'is unknown',
+          allowed: 'only the fields listed for this route at /docs',
         },
       ]);
     });
 
-    it('coerce nothing', async () => {
+    it('reject values of the wrong type without coercion', async () => {
       expect(await postInvalid({ name: 12, cell: '4' })).to.deep.equal([
-        { path: '/name', message: 'is of another kind', allowed: 'text' },
-        { path: '/cell', message: 'is of another kind', allowed: 'a whole number' },
+        { path: '/name', message: 'has the wrong type', allowed: 'a string' },
+        { path: '/cell', message: 'has the wrong type', allowed: 'an integer' },
       ]);
     });
 
-    it('name all forms where several are allowed', async () => {
+    it('combine the types of all branches of an anyOf', async () => {
       expect(await postInvalid({ name: 'abc', seconds: 'ten' })).to.deep.equal([
-        { path: '/seconds', message: 'is of another kind', allowed: 'a whole number or null' },
+        { path: '/seconds', message: 'has the wrong type', allowed: 'an integer or null' },
       ]);
     });
 
-    it('never repeat the value', async () => {
+    it('do not contain the invalid value', async () => {
       expect((await post({ name: 'hunter2-is-too-long' })).body).not.to.contain('hunter2');
     });
 
     for (const [description, payload] of [
-      ['half a document', '{"name":'],
-      ['no document', ''],
-      ['a prototype', '{"name":"abc","__proto__":{"admin":true}}'],
-      ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])],
-      ['a text', '"abc"'],
+      ['truncated JSON', '{"name":'],
+      ['an empty body', ''],
+      ['__proto__', '{"name":"abc","__proto__":{"admin":true}}'],
+      ['invalid UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])],
+      ['a string', '"abc"'],
       ['null', 'null'],
     ] as const) {
-      it(`refuse ${description}`, async () => expectProblem(await post(payload), 400, 'invalid'));
+      it(`have the code invalid for ${description}`, async () =>
+        expectProblem(await post(payload), 400, 'invalid'));
     }
 
-    it('refuse more than 16 kB', async () => {
+    it('have the code payload_too_large for more than 16 kB', async () => {
       expectProblem(await post({ name: 'x'.repeat(17_000) }), 413, 'payload_too_large');
     });
 
     for (const [description, headers] of [
       ['plain text', { 'content-type': 'text/plain' }],
       ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
-      ['another character set', { 'content-type': 'application/json; charset=utf-16' }],
+      ['another charset', { 'content-type': 'application/json; charset=utf-16' }],
       ['a compressed body', { 'content-encoding': 'gzip' }],
-      ['a type that is none', { 'content-type': ';;;' }],
+      ['a malformed Content-Type', { 'content-type': ';;;' }],
     ] as const) {
-      it(`refuse ${description}`, async () => {
+      it(`have the code unsupported_media_type for ${description}`, async () => {
         expectProblem(await post('{"name":"abc"}', headers), 415, 'unsupported_media_type');
       });
     }
 
-    it('take UTF-8 by either of its names', async () => {
+    it('are not returned for the charsets utf-8 and "UTF8"', async () => {
       for (const charset of ['utf-8', '"UTF8"']) {
         const response = await post('{"name":"Zoë"}', {
           'content-type': `application/json; charset=${charset}`,
@@ -169,20 +170,20 @@ describe('problem details', () => {
     });
   });
 
-  it('read numbers out of a query, and refuse what is none', async () => {
+  it('list errors of the query string, whose numbers are coerced', async () => {
     expect((await app.inject('/things?limit=20')).json()).to.deep.equal({ limit: 20 });
     const body = expectProblem(await app.inject('/things?limit=many&sort=up'), 400, 'invalid');
     expect(body['errors']).to.deep.equal([
       {
         path: '?sort',
-        message: 'is not known here',
-        allowed: 'only the fields that /docs lists for this route',
+        message: 'is unknown',
+        allowed: 'only the fields listed for this route at /docs',
       },
-      { path: '?limit', message: 'is of another kind', allowed: 'a whole number' },
+      { path: '?limit', message: 'has the wrong type', allowed: 'an integer' },
     ]);
   });
 
-  describe('of what is hardly HTTP', () => {
+  describe('for malformed HTTP requests', () => {
     async function sendRaw(text: string): Promise<string> {
       await app.listen({ port: 0, host: '127.0.0.1' }).catch(() => undefined);
       const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
@@ -197,22 +198,22 @@ describe('problem details', () => {
       ['an unknown method', 'PLAY / HTTP/1.1\r\nHost: a\r\n\r\n', 'invalid'],
       ['a header with a line break in it', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n', 'invalid'],
       [
-        'two lengths',
+        'two Content-Length headers',
         'POST /things HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
         'invalid',
       ],
       [
-        'a length and chunks, as in request smuggling',
+        'Content-Length and Transfer-Encoding, as in request smuggling',
         'POST /things HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nX',
         'invalid',
       ],
       [
-        'headers without end',
+        'oversized headers',
         `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
         'payload_too_large',
       ],
     ] as const) {
-      it(`answer ${description} with 4xx and a code`, async () => {
+      it(`have a 4xx status and a code: ${description}`, async () => {
         const response = await sendRaw(text);
         expect(response).to.match(/^HTTP\/1\.1 4\d\d /);
         expect(response)

@@ -5,7 +5,7 @@ import { mapDatabaseError } from '../../database/errors.ts';
 import type { ProblemDocument } from './problem-schemas.ts';
 import { toFieldErrors } from './validation-errors.ts';
 
-/** What Fastify's own refusals of a body or an address come to. */
+/** Problem codes of Fastify's own errors. */
 const fastifyCodes: Record<string, ProblemCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
@@ -17,7 +17,7 @@ const fastifyCodes: Record<string, ProblemCode> = {
   FST_ERR_NOT_FOUND: 'not_found',
 };
 
-/** The one place where errors become answers: problem documents with a stable code. */
+/** Converts all errors to problem documents (RFC 9457) with a stable code. */
 async function plugin(app: FastifyInstance): Promise<void> {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error);
@@ -26,14 +26,13 @@ async function plugin(app: FastifyInstance): Promise<void> {
   });
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
-      new Problem('not_found', { detail: `Nothing answers ${request.method} at this address.` }),
+      new Problem('not_found', { detail: `No route for ${request.method} at this address.` }),
       request,
       reply,
     ),
   );
 }
 
-/** Sends a refusal. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { retryAfter } = problem.details;
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
@@ -45,7 +44,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .send(toProblemDocument(problem, request.id));
 }
 
-/** A refusal as a client sees it. */
+/** The response body for a problem. */
 export function toProblemDocument(problem: Problem, requestId: string): ProblemDocument {
   const { errors, game, suggestion, retryAfter } = problem.details;
   return {
@@ -62,7 +61,7 @@ export function toProblemDocument(problem: Problem, requestId: string): ProblemD
   };
 }
 
-/** The refusal an error stands for; what nobody foresaw is `internal` and says nothing of itself. */
+/** Maps an error to a problem; unexpected errors become `internal`, without their message. */
 export function toProblem(error: unknown): Problem {
   const problem = mapDatabaseError(error);
   if (problem instanceof Problem) return problem;
@@ -72,7 +71,7 @@ export function toProblem(error: unknown): Problem {
   }
   const mappedCode = code === undefined ? undefined : fastifyCodes[code];
   if (mappedCode) return new Problem(mappedCode, message === undefined ? {} : { detail: message });
-  // Parsers and Node's own HTTP layer mark what the client did wrong with a 4xx.
+  // Body parsers and Node's HTTP layer mark client errors with a 4xx status.
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new Problem('invalid', { detail: message ?? problemCodes.invalid[1] });
   }

@@ -3,7 +3,7 @@ import { FieldError, problemCodes, type ProblemCode } from '../../shared/error-c
 
 const codes = Object.keys(problemCodes) as ProblemCode[];
 
-/** The body of every refusal: a problem document (RFC 9457) with a stable code. */
+/** The body of every error response: a problem document (RFC 9457) with a stable code. */
 export const ProblemDocument = Type.Object(
   {
     type: Type.String(),
@@ -11,7 +11,7 @@ export const ProblemDocument = Type.Object(
     status: Type.Integer(),
     code: Type.Enum(codes),
     detail: Type.String(),
-    instance: Type.String({ description: 'the request’s id, as the log has it' }),
+    instance: Type.String({ description: 'request id, as in the log' }),
     errors: Type.Optional(Type.Array(FieldError)),
     game: Type.Optional(Type.Unsafe<object>({ $ref: 'Game#' })),
     suggestion: Type.Optional(Type.String({ description: 'a free name' })),
@@ -26,10 +26,10 @@ interface ProblemResponse {
   readonly content: { readonly 'application/problem+json': { readonly schema: { readonly $ref: string } } };
 }
 
-/** By name: the OpenAPI document holds it once. */
+/** A reference, so that the OpenAPI document contains the schema once. */
 const schema = { $ref: 'Problem#' };
 
-/** Errors of every route that changes something. */
+/** Errors that every mutating route can return. */
 export const mutationErrorCodes = [
   'invalid',
   'cross_site',
@@ -37,12 +37,10 @@ export const mutationErrorCodes = [
   'payload_too_large',
 ] as const satisfies ProblemCode[];
 
-/** What any route may answer, whatever it is about. */
+/** Errors that every route can return. */
 const commonCodes = ['invalid', 'payload_too_large', 'rate_limited', 'internal', 'unavailable'] as const;
 
-/**
- * The refusals of a route, by status, for its `response` schemas. Those that any route may meet are added.
- */
+/** Error responses by status, for the `response` schemas of a route: its own codes and the common ones. */
 export function problemResponses(...routeCodes: ProblemCode[]): Record<number, ProblemResponse> {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of new Set([...routeCodes, ...commonCodes])) {

@@ -3,22 +3,21 @@ import type { FieldError } from '../../shared/error-codes.ts';
 
 type SchemaError = NonNullable<FastifyError['validation']>[number];
 
-/** Names of JSON's types as people use them. */
+/** JSON types as they appear in `allowed`. */
 const typeNames: Record<string, string> = {
-  array: 'a list',
-  boolean: 'true or false',
-  integer: 'a whole number',
+  array: 'an array',
+  boolean: 'a boolean',
+  integer: 'an integer',
   null: 'null',
   number: 'a number',
   object: 'an object',
-  string: 'text',
+  string: 'a string',
 };
 
 /**
- * The faults of a validation in words: where each is, what is wrong, what would be right. The value itself is never
- * repeated: it may be a password.
+ * Converts Ajv errors to field errors. They never contain the value, which may be a password.
  *
- * @param context the part of the request, as Fastify names it: body, querystring, params or headers
+ * @param context part of the request, as Fastify names it: `body`, `querystring`, `params` or `headers`
  */
 export function toFieldErrors(validation: readonly SchemaError[], context: string | undefined): FieldError[] {
   const errorsByKey = new Map<string, FieldError>();
@@ -26,7 +25,7 @@ export function toFieldErrors(validation: readonly SchemaError[], context: strin
     const { path, message, allowed } = toFieldError(schemaError, context);
     const key = `${path} ${message}`;
     const existing = errorsByKey.get(key);
-    // One of several forms is allowed here, and each says what it wanted.
+    // Each branch of an `anyOf` reports its own error: combine the allowed values.
     const combined =
       existing && !existing.allowed.split(' or ').includes(allowed)
         ? `${existing.allowed} or ${allowed}`
@@ -34,12 +33,12 @@ export function toFieldErrors(validation: readonly SchemaError[], context: strin
     errorsByKey.set(key, { path, message, allowed: combined ?? existing?.allowed ?? allowed });
   }
   const fieldErrors = [...errorsByKey.values()];
-  // "matches none of the forms" adds nothing to what the forms themselves have said of the same place.
+  // The error of an `anyOf` itself adds nothing to the errors of its branches.
   const specificErrors = fieldErrors.filter(({ message }) => message !== noSchemaMatches);
   return specificErrors.length > 0 ? specificErrors : fieldErrors;
 }
 
-const noSchemaMatches = 'has none of the forms allowed';
+const noSchemaMatches = 'does not match any allowed schema';
 
 function toFieldError(
   { keyword, instancePath, params, message }: SchemaError,
@@ -47,8 +46,8 @@ function toFieldError(
 ): FieldError {
   const ownPointer = formatPointer(instancePath, context);
   const formatChildPointer = (name: unknown) => formatPointer(`${instancePath}/${String(name)}`, context);
-  const formatLimit = (name: string, singular: string, plural: string) =>
-    `${String(params['limit'])} ${params['limit'] === 1 ? singular : plural} ${name}`;
+  const formatLimit = (bound: 'at least' | 'at most', singular: string, plural: string) =>
+    `${bound} ${String(params['limit'])} ${params['limit'] === 1 ? singular : plural}`;
   switch (keyword) {
     case 'required':
       return {
@@ -59,30 +58,30 @@ function toFieldError(
     case 'additionalProperties':
       return {
         path: formatChildPointer(params['additionalProperty']),
-        message: 'is not known here',
-        allowed: 'only the fields that /docs lists for this route',
+        message: 'is unknown',
+        allowed: 'only the fields listed for this route at /docs',
       };
     case 'type': {
       const allowedTypes = [params['type']].flat().map((type) => typeNames[String(type)] ?? String(type));
-      return { path: ownPointer, message: 'is of another kind', allowed: allowedTypes.join(' or ') };
+      return { path: ownPointer, message: 'has the wrong type', allowed: allowedTypes.join(' or ') };
     }
     case 'enum':
       return {
         path: ownPointer,
-        message: 'is not one of the values allowed',
+        message: 'is not an allowed value',
         allowed: (params['allowedValues'] as unknown[]).map(String).join(', '),
       };
     case 'const':
       return {
         path: ownPointer,
-        message: 'is not the value allowed',
+        message: 'is not the allowed value',
         allowed: String(params['allowedValue']),
       };
     case 'minLength':
       return {
         path: ownPointer,
         message: 'is too short',
-        allowed: formatLimit('or more', 'character', 'characters'),
+        allowed: formatLimit('at least', 'character', 'characters'),
       };
     case 'maxLength':
       return {
@@ -93,32 +92,32 @@ function toFieldError(
     case 'minItems':
       return {
         path: ownPointer,
-        message: 'has too few entries',
-        allowed: formatLimit('or more', 'entry', 'entries'),
+        message: 'has too few items',
+        allowed: formatLimit('at least', 'item', 'items'),
       };
     case 'maxItems':
       return {
         path: ownPointer,
-        message: 'has too many entries',
-        allowed: formatLimit('at most', 'entry', 'entries'),
+        message: 'has too many items',
+        allowed: formatLimit('at most', 'item', 'items'),
       };
     case 'minimum':
-      return { path: ownPointer, message: 'is too small', allowed: `${String(params['limit'])} or more` };
+      return { path: ownPointer, message: 'is too small', allowed: `at least ${String(params['limit'])}` };
     case 'maximum':
-      return { path: ownPointer, message: 'is too large', allowed: `${String(params['limit'])} or less` };
+      return { path: ownPointer, message: 'is too large', allowed: `at most ${String(params['limit'])}` };
     case 'anyOf':
     case 'oneOf':
-      return { path: ownPointer, message: noSchemaMatches, allowed: 'one of the forms that /docs lists' };
+      return { path: ownPointer, message: noSchemaMatches, allowed: 'one of the schemas at /docs' };
     default:
       return {
         path: ownPointer,
-        message: 'has another form',
-        allowed: message ?? 'the form that /docs shows',
+        message: 'is invalid',
+        allowed: message ?? 'the schema at /docs',
       };
   }
 }
 
-/** Where in the request: a pointer into the body, `?name` of the query, or the name of a part of the path. */
+/** Formats the location of an error: `/name` in the body, `?name` in the query, `:name` in the path, `name (header)`. */
 function formatPointer(pointer: string, context: string | undefined): string {
   if (context === 'querystring') return `?${pointer.slice(1)}`;
   if (context === 'params') return `:${pointer.slice(1)}`;

@@ -3,7 +3,7 @@ import { type Config, readConfig } from '../../config/config.ts';
 import { httpPlugins, type HttpPluginsOptions } from '../plugins.ts';
 import { serverOptions } from '../server-options.ts';
 
-/** An application with the layer of HTTP and nothing but the routes that a test adds. */
+/** Creates an app with the HTTP plugins and the routes of a test. */
 export async function createHttpApp(
   settings: Partial<Config> = {},
   routes: (app: FastifyInstance) => void = () => undefined,
