@@ -3,8 +3,7 @@ import { isConditionalCheckFailed } from '../database/errors.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
- * Times every call of this client from now on, retries included, by the name of its operation in DynamoDB's API:
- * `GetItem`.
+ * Times all calls of this client, including retries, by operation name in the DynamoDB API (`GetItem`) and outcome.
  */
 export function instrumentDatabaseClient(
   { middlewareStack }: Pick<DynamoDBDocumentClient, 'middlewareStack'>,

@@ -7,7 +7,7 @@ declare module 'fastify' {
   }
 }
 
-/** Whether a stream was opened: its duration, hours, tells how long somebody watched and is no latency. */
+/** Whether the response was an event stream, whose duration of up to hours is not a latency. */
 export function wasEventStream({ routeOptions }: FastifyRequest, { statusCode }: FastifyReply): boolean {
   return routeOptions.config.isEventStream === true && statusCode === 200;
 }

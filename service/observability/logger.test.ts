@@ -4,8 +4,8 @@ import { createLogger } from './logger.ts';
 import { problemDetails } from '../http/errors/problem-details.ts';
 import { serverOptions } from '../http/server-options.ts';
 
-describe('the log', () => {
-  /** The lines that one request leaves behind. */
+describe('createLogger', () => {
+  /** The log lines of one failing request. */
   async function captureLogLines(url: string, failure: Error): Promise<string[]> {
     const lines: string[] = [];
     const loggerInstance = createLogger('info', { write: (line: string) => lines.push(line) });
@@ -18,7 +18,7 @@ describe('the log', () => {
     return lines;
   }
 
-  it('tells method, path, address, status and the request’s id', async () => {
+  it('logs method, path, address, status and request id', async () => {
     const lines = (await captureLogLines('/games?cursor=secret', new Error('broken'))).map(
       (line) => JSON.parse(line) as Record<string, unknown>,
     );
@@ -27,14 +27,14 @@ describe('the log', () => {
     expect(new Set(lines.map(({ reqId }) => reqId)).size).to.equal(1);
   });
 
-  it('holds no query, cookie or credential', async () => {
+  it('does not log query strings, cookies or credentials', async () => {
     expect((await captureLogLines('/games?cursor=secret', new Error('broken'))).join('')).not.to.contain(
       'secret',
     );
   });
 
-  it('tells of an error its kind, words and trace, with its cause, and none of its other properties', async () => {
-    const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  it('logs type, message, stack and cause of an error, but no other properties', async () => {
+    const cause = Object.assign(new Error('cannot connect'), { code: 'ECONNREFUSED' });
     const failure = Object.assign(new Error('broken', { cause }), {
       Item: { Email: { S: 'ann@example.com' }, Hash: { S: '$argon2id$…' } },
     });
@@ -43,7 +43,7 @@ describe('the log', () => {
     expect(text).not.to.match(/ann@example|argon2id/);
   });
 
-  it('keeps one line a line, whatever is asked for', async () => {
+  it('escapes line breaks', async () => {
     const lines = await captureLogLines('/a%0a{"level":60}', new Error('two\nlines'));
     for (const line of lines) expect(line.trimEnd()).not.to.contain('\n');
   });

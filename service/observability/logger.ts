@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
-/** What a log line says of an error: never its other properties, which may hold an item of the table. */
+/** Logged fields of an error. Its other properties may contain database items and are not logged. */
 interface LoggedError {
   readonly type: string;
   readonly message: string;
@@ -11,10 +11,10 @@ interface LoggedError {
 }
 
 /**
- * JSON lines on stdout. A request is told by method, path and address: no query string, no headers and so no cookie, no
- * body and so no password or e-mail address.
+ * Creates a logger that writes JSON lines to stdout. Requests are logged with method, path and address, but without
+ * query string, headers (cookies) and body (passwords, e-mail addresses).
  *
- * @param destination where the lines go instead, for tests
+ * @param destination replaces stdout in tests
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = {

@@ -6,7 +6,7 @@ import { createMetrics } from './metrics.ts';
 import type { Database } from '../database/database.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 
-describe('the port for operators', () => {
+describe('management server', () => {
   let database: Database;
   before(async () => {
     ({ database } = await createTestDatabase());
@@ -28,7 +28,7 @@ describe('the port for operators', () => {
     return { code: statusCode, ...(JSON.parse(body) as { status: string; table: string; bus: string }) };
   };
 
-  it('is ready with its tables and its bus', async () => {
+  it('is ready while database and bus are up', async () => {
     expect(await getReadiness({ bus: createBusInState('up'), busMode: 'configured' })).to.deep.include({
       code: 200,
       status: 'ready',
@@ -37,14 +37,14 @@ describe('the port for operators', () => {
     });
   });
 
-  it('is ready without a bus where none is configured', async () => {
+  it('is ready when no bus is configured', async () => {
     expect(await getReadiness({ bus: createBusInState('down'), busMode: 'absent' })).to.deep.include({
       code: 200,
       bus: 'absent',
     });
   });
 
-  it('is not ready while the bus that is configured is down', async () => {
+  it('is not ready while the configured bus is down', async () => {
     expect(await getReadiness({ bus: createBusInState('down'), busMode: 'configured' })).to.deep.include({
       code: 503,
       status: 'not ready',
@@ -52,7 +52,7 @@ describe('the port for operators', () => {
     });
   });
 
-  it('is not ready while the tables cannot be read', async () => {
+  it('is not ready while a table cannot be read', async () => {
     const unreadableDatabase = { ...database, gamesTable: 'no-such-table' };
     expect(await getReadiness({ database: unreadableDatabase })).to.deep.include({
       code: 503,
@@ -60,7 +60,7 @@ describe('the port for operators', () => {
     });
   });
 
-  it('shows metrics in the text form of Prometheus', async () => {
+  it('returns metrics in the Prometheus text format', async () => {
     const bus = createBusInState('alone');
     const app = createManagementServer({ database, bus, busMode: 'absent', metrics: createMetrics(bus) });
     const { headers, body } = await app.inject('/metrics');

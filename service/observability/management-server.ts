@@ -8,29 +8,29 @@ import type { Database } from '../database/database.ts';
 export interface ManagementServerOptions {
   readonly database: Database;
   readonly bus: EventBus;
-  /** Whether a bus is configured: without one a process polls, and is ready all the same. */
+  /** Without a configured bus a process polls, so `/ready` ignores the state of the bus. */
   readonly busMode: 'configured' | 'absent';
   readonly metrics: Metrics;
 }
 
 /**
- * What operators ask of one process: `GET /ready` reads both tables and looks at the bus, 200 or 503; `GET /metrics` is
- * in the text form of Prometheus. It is no part of the public service: main.ts has it listen on loopback alone.
+ * Creates a server for operators: `GET /ready` checks both tables and the event bus and returns 200 or 503;
+ * `GET /metrics` returns the Prometheus text format. It is not public: main.ts binds it to the loopback address.
  */
 export function createManagementServer({
-  database: tables,
+  database,
   bus,
-  busMode: busIs,
+  busMode,
   metrics,
 }: ManagementServerOptions): FastifyInstance {
   const app = fastify({ logger: false, forceCloseConnections: true });
   app.get('/ready', async (_request, reply) => {
-    const table = await checkTables(tables);
-    const isReady = table === 'up' && (busIs === 'absent' || bus.state === 'up');
+    const table = await checkTables(database);
+    const isReady = table === 'up' && (busMode === 'absent' || bus.state === 'up');
     return reply.code(isReady ? 200 : 503).send({
       status: isReady ? 'ready' : 'not ready',
       table,
-      bus: busIs === 'absent' ? 'absent' : bus.state,
+      bus: busMode === 'absent' ? 'absent' : bus.state,
     });
   });
   app.get('/metrics', async (_request, reply) =>
@@ -39,7 +39,7 @@ export function createManagementServer({
   return app;
 }
 
-/** Reads an item that no table holds, from each. */
+/** Reads a nonexistent item from each table. */
 async function checkTables({ client, gamesTable, usersTable }: Database): Promise<'up' | 'down'> {
   const probe = (TableName: string, key: string) =>
     client.send(new GetCommand({ TableName, Key: { [key]: 'ready?' } }));

@@ -5,7 +5,7 @@ import { createTestApp, type TestApp, type TestClient } from '../testing/test-ap
 import { createMetrics, type Metrics } from './metrics.ts';
 import { instrumentDatabaseClient } from './database-metrics.ts';
 
-describe('the metrics of a process', () => {
+describe('metrics', () => {
   let metrics: Metrics;
   let service: TestApp;
   let host: TestClient;
@@ -23,18 +23,18 @@ describe('the metrics of a process', () => {
   });
   afterEach(() => service.close());
 
-  /** The value of the line that begins with `series`. */
+  /** The current value of a time series. */
   async function readValue(series: string): Promise<number> {
     const line = (await metrics.registry.metrics()).split('\n').find((each) => each.startsWith(`${series} `));
     return Number(line?.slice(series.length + 1));
   }
 
-  /** Resolves once the series has this value: a request is counted when its answer has gone, maybe after it came. */
+  /** Waits until the series has this value: a request may be counted after the client has received the response. */
   async function waitForValue(series: string, expectedValue: number): Promise<void> {
     while ((await readValue(series)) !== expectedValue) await new Promise((done) => setImmediate(done));
   }
 
-  it('count moves by what became of them', async () => {
+  it('count moves by outcome and errors by code', async () => {
     const { id } = (await host.post('/games', {})).body.game;
     await friend.post(`/games/${id}/join`);
     await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
@@ -46,7 +46,7 @@ describe('the metrics of a process', () => {
     await waitForValue('noughts_refusals_total{code="cell_taken"}', 1);
   });
 
-  it('time requests by route, whatever the address, and unknown addresses as one', async () => {
+  it('time requests by route, and all unknown paths together', async () => {
     await host.get('/games/AAAAAAAAAAAAAAAAAAAAAA');
     await host.get('/games/BBBBBBBBBBBBBBBBBBBBBB');
     await host.get('/nowhere');
@@ -59,21 +59,21 @@ describe('the metrics of a process', () => {
     await waitForValue(series('none'), 2);
   });
 
-  it('show how many event streams are open', async () => {
+  it('contain the number of open event streams', async () => {
     const { id } = (await host.post('/games', {})).body.game;
     const events = await friend.openEvents(`/games/${id}/events`);
     await events.next('game');
     expect(await readValue('noughts_streams')).to.equal(1);
     const hostEvents = await host.openEvents(`/games/${id}/events`);
     events.close();
-    // Whoever stays is told that the other has gone.
+    // The remaining stream receives a presence event once the other is closed.
     let presence = (await hostEvents.next<{ watchers: number }>('presence')).data;
     while (presence.watchers > 0) presence = (await hostEvents.next<{ watchers: number }>('presence')).data;
     expect(await readValue('noughts_streams')).to.equal(1);
     hostEvents.close();
   });
 
-  it('do not time an event stream that was opened: it is as long as somebody watches', async () => {
+  it('do not time event streams', async () => {
     const { id } = (await host.post('/games', {})).body.game;
     const events = await host.openEvents(`/games/${id}/events`);
     await events.next('game');
@@ -83,7 +83,7 @@ describe('the metrics of a process', () => {
       .and.not.contain('route="/games/:id/events"');
   });
 
-  it('time calls to the table by operation and outcome', async () => {
+  it('time database calls by operation and outcome', async () => {
     const { id } = (await host.post('/games', {})).body.game;
     await friend.post(`/games/${id}/join`);
     const updates = 'noughts_table_call_duration_seconds_count{operation="UpdateItem",outcome="ok"}';
@@ -92,7 +92,7 @@ describe('the metrics of a process', () => {
     expect(await readValue(updates)).to.equal(before + 1);
   });
 
-  it('show the bus, its lag and the delay of the event loop', async () => {
+  it('contain the state and lag of the bus, and the event loop delay', async () => {
     expect(await readValue('noughts_bus_up')).to.equal(1);
     expect(await readValue('noughts_bus_lag_seconds')).to.equal(0);
     expect(await readValue('nodejs_eventloop_lag_p99_seconds')).to.be.at.least(0);

@@ -4,13 +4,13 @@ import { randomBytes } from 'node:crypto';
 const processId = randomBytes(8).toString('hex');
 let requestCount = 0;
 
-/** An id that no other request has, at this process or another; counting costs less than chance. */
+/** Creates a globally unique request id: a random process id and a counter. */
 export function createRequestId(): string {
   requestCount += 1;
   return `${processId}-${requestCount.toString(36)}`;
 }
 
-/** Tells the client the id under which the log has its request. */
+/** Sends the id that identifies the request in the log as the `Request-Id` header. */
 export const requestIds = fastifyPlugin(
   async (app) => {
     app.addHook('onRequest', (request, reply, done) => {

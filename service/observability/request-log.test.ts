@@ -7,7 +7,7 @@ import { httpPlugins } from '../http/plugins.ts';
 import { createLogger } from './logger.ts';
 import { serverOptions } from '../http/server-options.ts';
 
-/** The lines that requests of these addresses leave in the log. */
+/** The log lines of requests to these URLs. */
 async function captureLogLines(...urls: string[]): Promise<Record<string, unknown>[]> {
   const output = new PassThrough();
   const app = fastify({ ...serverOptions, loggerInstance: createLogger('info', output) });
@@ -25,8 +25,8 @@ async function captureLogLines(...urls: string[]): Promise<Record<string, unknow
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-describe('the log of requests', () => {
-  it('has one line for each, with what was asked, what was answered, how long it took and the request’s id', async () => {
+describe('RequestLog', () => {
+  it('logs one line per request with request, response, duration and request id', async () => {
     const [line, ...more] = await captureLogLines('/games?secret=1');
     expect(more).to.deep.equal([]);
     expect(line).to.have.nested.property('req.path', '/games');
@@ -35,20 +35,20 @@ describe('the log of requests', () => {
     expect(line).to.have.property('reqId').that.is.a('string');
   });
 
-  it('has the request id and its own bindings in what a handler logs with a child logger', async () => {
+  it('keeps the request id in lines of a child logger', async () => {
     const [own, completed] = await captureLogLines('/child');
     expect(own).to.include({ msg: 'from a child', part: 'lists', reqId: completed?.['reqId'] });
   });
 
-  it('has none for a route whose log level is silent', async () => {
+  it('logs nothing for a route with log level silent', async () => {
     expect(await captureLogLines('/silent')).to.deep.equal([]);
   });
 
-  it('has none when an event stream ends, which had its line when it was opened', async () => {
+  it('logs nothing at the end of an event stream', async () => {
     expect(await captureLogLines('/events')).to.deep.equal([]);
   });
 
-  it('has none for probes', async () => {
+  it('logs nothing for health checks', async () => {
     expect(await captureLogLines('/ping', '/ping')).to.deep.equal([]);
   });
 });

@@ -2,8 +2,8 @@ import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import { wasEventStream } from './event-stream-route.ts';
 
 /**
- * One line a request, when it has been answered, without the second one that Fastify logs when it arrives. An event
- * stream has its line when it is opened.
+ * Logs one line per request, when the response is complete; Fastify's default logs incoming requests too. Event streams
+ * are logged by their route when they are opened.
  */
 export class RequestLog extends LogController {
   override incomingRequest(): void {}

@@ -5,13 +5,12 @@ import type { Metrics } from './metrics.ts';
 
 export interface RequestMetricsOptions {
   readonly metrics: Metrics;
-  /** The code of the problem document that a client gets for an error. */
+  /** Maps an error to the code of its problem document. */
   readonly getErrorCode: (error: Error) => string;
 }
 
 /**
- * Counts and times every request, by route and never by address: the number of time series stays bounded. Event
- * streams that were opened are not among them.
+ * Counts and times requests, except event streams, by route instead of path to limit the number of time series.
  */
 async function plugin(app: FastifyInstance, { metrics, getErrorCode }: RequestMetricsOptions): Promise<void> {
   const { requestDurations, errorResponses, moves } = metrics;
@@ -22,7 +21,7 @@ async function plugin(app: FastifyInstance, { metrics, getErrorCode }: RequestMe
   app.addHook('onResponse', (request, reply, done) => {
     const route = getRoute(request);
     const { statusCode: status } = reply;
-    // The connection broke before there was an answer.
+    // `!reply.sent`: the connection was closed before a response.
     if (!reply.sent || wasEventStream(request, reply)) return done();
     requestDurations.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
     if (route === '/games/:id/moves') moves.inc({ outcome: getMoveOutcome(status) });
