@@ -29,22 +29,21 @@ import type { Assets } from './web/assets.ts';
 import { pageRoutes } from './web/page-routes.ts';
 import { createPageDataLoaders } from './web/page-data.ts';
 
-/** Everything the service stands on; a test brings its own. */
+/** Dependencies of the service, which tests replace. */
 export interface AppDependencies {
   readonly config: Config;
   readonly database: Database;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly logger?: FastifyBaseLogger;
-  /** The built client; without it the API is served alone. */
+  /** The built client; without it only the API is served. */
   readonly assets?: Assets;
-  /** Where the process counts and measures; without it nothing is. */
   readonly metrics?: Metrics;
-  /** A number in [0, 1) a call, for the computer's choices. */
+  /** Returns a number in [0, 1), for the moves of the computer. */
   readonly random?: () => number;
 }
 
-/** Composes the service; it does not listen. */
+/** Builds the Fastify app from its dependencies, without listening. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const { config, database, bus, clock, logger, assets, metrics, random = Math.random } = dependencies;
   const options: FastifyServerOptions & { https?: object } = {
@@ -59,7 +58,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     ...serverOptions,
     trustProxy: createTrustProxy(config.trustProxy),
   };
-  // Fastify's types tell HTTP from HTTPS by overload; nothing here depends on which it is.
+  // Fastify's types distinguish HTTP and HTTPS by overloads; this code works with both.
   const app: FastifyInstance = fastify(options as FastifyServerOptions);
   if (metrics) {
     const getErrorCode = (error: Error) => toProblem(error).code;
@@ -104,7 +103,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   return app;
 }
 
-/** Fastify counts hops from 0, the proxy that connects to us. */
+/** Fastify numbers hops from 0, the proxy that connects to the service. */
 function createTrustProxy(
   proxies: Config['trustProxy'],
 ): string[] | ((address: string, hop: number) => boolean) {

@@ -14,11 +14,11 @@ import { createCertificate } from './testing/certificate.ts';
 import { skip } from './testing/installed.ts';
 import { dynamoDbLocalRequired, getSharedDatabaseAddress } from './testing/test-database.ts';
 
-/** The bundles that `npm start` would run, built for this run; within the tree, where the packages outside them are. */
+/** Production bundles, built for these tests; inside the repository, so that they can import `node_modules`. */
 const root = join(import.meta.dirname, '..');
 const bundles = join(root, 'node_modules', '.cache', `noughts-service-${process.pid}`);
 
-/** A program of the service in a process of its own. */
+/** A bundle of the service running as a child process. */
 class Program {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   stdout = '';
@@ -35,18 +35,18 @@ class Program {
     this.child.stderr.on('data', (chunk) => (this.stderr += String(chunk)));
   }
 
-  /** The exit code, once it has ended. */
+  /** Waits for the end of the process and returns its exit code. */
   async waitForExit(): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
     return this.child.exitCode;
   }
 
-  /** What the first group of `pattern` matches on stdout, as soon as it does. */
+  /** Waits until `pattern` matches stdout and returns its first group. */
   async waitForOutput(pattern: RegExp): Promise<string> {
     for (;;) {
       const found = pattern.exec(this.stdout)?.[1];
       if (found !== undefined) return found;
-      if (this.child.exitCode !== null) throw new Error(`it ended: ${this.stderr}`);
+      if (this.child.exitCode !== null) throw new Error(`the process has exited: ${this.stderr}`);
       await Promise.race([once(this.child.stdout, 'data'), once(this.child, 'exit')]);
     }
   }
@@ -56,7 +56,7 @@ class Program {
   }
 }
 
-describe('the process', function () {
+describe('service process', function () {
   this.timeout(30_000);
   let folder: string;
   const running: Program[] = [];
@@ -84,7 +84,7 @@ describe('the process', function () {
     return program;
   };
 
-  /** The one line on stderr with which a start fails. */
+  /** Starts the service, expects it to fail and returns the single line on stderr. */
   async function getStartupError(env: Record<string, string>): Promise<string> {
     const program = startService(env);
     expect(await program.waitForExit()).to.equal(1);
@@ -110,7 +110,7 @@ describe('the process', function () {
       user: { name: string; admin: boolean };
     };
 
-  it('serves on a free port, and ends in order on SIGTERM', async () => {
+  it('listens on a free port and exits with 0 on SIGTERM', async () => {
     const program = startService();
     const origin = await program.getOrigin();
     const pong = (await (await fetch(`${origin}/ping`)).json()) as object;
@@ -120,7 +120,7 @@ describe('the process', function () {
     expect(program.stderr).to.equal('');
   });
 
-  it('keeps its data and its key: who was signed in before a restart is so after it', async () => {
+  it('keeps data and session keys, so that sessions survive a restart', async () => {
     const first = startService();
     const cookie = await register(await first.getOrigin(), 'keeper');
     first.child.kill('SIGTERM');
@@ -130,7 +130,7 @@ describe('the process', function () {
     expect((await getAuthStatus(await second.getOrigin(), cookie)).user).to.include({ name: 'keeper' });
   });
 
-  it('makes an administrator while it runs, and after it', async () => {
+  it('lets `npm run admin` make users administrators while it runs, and after it has ended', async () => {
     const program = startService();
     const origin = await program.getOrigin();
     const cookie = await register(origin, 'chief');
@@ -149,13 +149,13 @@ describe('the process', function () {
     });
   });
 
-  it('says that nobody has the name of an administrator to be', async () => {
-    const program = admin('nobody');
+  it('lets `npm run admin` fail for an unknown name', async () => {
+    const program = admin('unknown');
     expect(await program.waitForExit()).to.equal(1);
-    expect(program.stderr).to.equal('nobody: No account has this name\n');
+    expect(program.stderr).to.equal('unknown: No account has this name\n');
   });
 
-  it('drains first: /ping says 503 while all else is served, and a second signal ends it at once', async () => {
+  it('drains before it closes (/ping returns 503), and exits immediately on a second signal', async () => {
     const program = startService({ DRAIN_SECONDS: '600', LOG_LEVEL: 'info' });
     const origin = await program.getOrigin();
     program.child.kill('SIGTERM');
@@ -168,7 +168,7 @@ describe('the process', function () {
     expect(await program.waitForExit()).to.equal(1);
   });
 
-  it('closes in order when Ctrl-C reaches it twice at once, from the terminal and through npm', async () => {
+  it('closes gracefully on a duplicated SIGINT, as Ctrl-C sends it through npm', async () => {
     const program = startService();
     await program.getOrigin();
     program.child.kill('SIGINT');
@@ -176,7 +176,7 @@ describe('the process', function () {
     expect(await program.waitForExit()).to.equal(0);
   });
 
-  it('ends open event streams when it ends, with a hint when to come back', async () => {
+  it('ends open event streams on shutdown, with a reconnection time', async () => {
     const program = startService();
     const origin = await program.getOrigin();
     const cookie = await register(origin, 'listener');
@@ -187,7 +187,7 @@ describe('the process', function () {
     expect(await program.waitForExit()).to.equal(0);
   });
 
-  it('serves over TLS, with a cookie and headers to match', async () => {
+  it('serves over TLS with HSTS', async () => {
     const { keyFile, certFile } = createCertificate(folder);
     const program = startService({ TLS_KEY_FILE: keyFile, TLS_CERT_FILE: certFile });
     const origin = await program.getOrigin();
@@ -201,14 +201,14 @@ describe('the process', function () {
     expect(headers['strict-transport-security']).to.match(/^max-age=/);
   });
 
-  it('shows readiness on loopback', async () => {
+  it('serves /ready on the admin port', async () => {
     const program = startService({ ADMIN_PORT: '0' });
     const ready = await fetch(await program.waitForOutput(/Readiness is at (\S+)/));
     expect(ready.status).to.equal(200);
     expect(await ready.json()).to.include({ status: 'ready', table: 'up' });
   });
 
-  it('logs each request as JSON, without query, cookie or e-mail address', async () => {
+  it('logs requests as JSON, without query strings, cookies and e-mail addresses', async () => {
     const program = startService({ LOG_LEVEL: 'info' });
     const origin = await program.getOrigin();
     await fetch(`${origin}/games?cursor=hidden-query`, { headers: { cookie: 'hidden=cookie' } });
@@ -222,23 +222,25 @@ describe('the process', function () {
     expect(program.stdout).not.to.match(/hidden|@example|correct horse/);
   });
 
-  describe('says in one line', () => {
-    it('what is wrong with a setting', async () => {
-      expect(await getStartupError({ PORT: 'http' })).to.match(/^PORT: 'http' is not an integer; allowed: /);
+  describe('fails to start with a one-line error', () => {
+    it('for an invalid setting', async () => {
+      expect(await getStartupError({ PORT: 'http' })).to.match(
+        /^PORT: 'http' is not an integer; allowed: /,
+      );
     });
 
-    it('that the port is in use', async () => {
+    it('when the port is in use', async () => {
       const server = createServer().listen(0, '127.0.0.1');
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
       const line = await getStartupError({ PORT: String(port), HOST: '127.0.0.1' });
       server.close();
       expect(line).to.equal(
-        `PORT: port ${port} is in use by another process; set PORT to another one, or 0 for any`,
+        `PORT: cannot bind port ${port}: already in use; set PORT to another port, or to 0 for any free port`,
       );
     });
 
-    it('that a TLS file cannot be read, or is none', async () => {
+    it('when a TLS file is missing or invalid', async () => {
       const missing = join(folder, 'missing.pem');
       expect(await getStartupError({ TLS_KEY_FILE: missing, TLS_CERT_FILE: missing })).to.match(
         /^TLS_KEY_FILE: '.*missing.pem' cannot be read \(ENOENT\)/,
@@ -250,25 +252,25 @@ describe('the process', function () {
       );
     });
 
-    it('that the data folder is held', async () => {
+    it('when another process uses the data folder', async () => {
       await startService().getOrigin();
       expect(await getStartupError({})).to.match(/^DATA_DIR: .* is in use by another process/);
     });
 
-    it('that the data folder cannot be used', async () => {
+    it('when the data folder cannot be written', async () => {
       const file = join(folder, 'file');
       writeFileSync(file, '');
       expect(await getStartupError({ DATA_DIR: file })).to.match(/^DATA_DIR: .* cannot be written/);
     });
 
-    it('that the session key beside the data is none', async () => {
+    it('when the stored session key is invalid', async () => {
       writeFileSync(join(folder, 'session-keys'), 'no key\n');
       const line = await getStartupError({});
       expect(line).to.match(/^DATA_DIR: .*session-keys is invalid: key 1 of 1/);
       expect(readFileSync(join(folder, 'session-keys'), 'utf8')).to.equal('no key\n');
     });
 
-    it('that the table does not answer', async () => {
+    it('when the database cannot be reached', async () => {
       const server = createServer().listen(0, '127.0.0.1');
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
@@ -280,7 +282,7 @@ describe('the process', function () {
       );
     });
 
-    it('that there are no credentials for AWS', async () => {
+    it('when there are no AWS credentials', async () => {
       const SESSION_KEYS = Buffer.alloc(32, 1).toString('base64');
       const line = await getStartupError({
         AWS_REGION: 'eu-central-1',
@@ -295,7 +297,7 @@ describe('the process', function () {
     });
   });
 
-  it('runs on a DynamoDB of one’s own, whose tables it makes', async function () {
+  it('creates the tables on DynamoDB Local', async function () {
     const databaseAddress = await getSharedDatabaseAddress();
     if (databaseAddress.kind !== 'local') return skip(this, dynamoDbLocalRequired);
     const names = { GAMES_TABLE: `Games-${process.pid}`, USERS_TABLE: `Users-${process.pid}` };

@@ -16,7 +16,7 @@ import type { ConnectedDatabase } from './database/database.ts';
 import { validateTlsFiles } from './config/tls-files.ts';
 import { type Assets, readAssets } from './web/assets.ts';
 
-/** Starts the service and listens: keys and tables are proven before the first connection is taken. */
+/** Starts the service. Settings, keys and tables are validated before it listens. */
 async function main(): Promise<void> {
   const settings = readConfig();
   const logger = createLogger(settings.logLevel);
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   );
 }
 
-/** Only a process with a port to show them on has metrics; no other loads what makes them. */
+/** Creates metrics if ADMIN_PORT is set; the modules are lazy-loaded. */
 async function createMetricsIfEnabled({ adminPort }: Config, bus: EventBus, database: ConnectedDatabase) {
   if (adminPort === undefined) return undefined;
   const [{ createMetrics }, { instrumentDatabaseClient }] = await Promise.all([
@@ -89,16 +89,14 @@ async function listen(app: Listener, variable: string, port: number, host: strin
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const reasons: Record<string, string> = {
-      EADDRINUSE: 'is in use by another process',
-      EACCES: 'may not be used by this user',
-      EADDRNOTAVAIL: `is not to be had: ${host} is no address of this machine (HOST)`,
-      ENOTFOUND: `is not to be had: ${host} is no known name (HOST)`,
+      EADDRINUSE: `already in use; set ${variable} to another port, or to 0 for any free port`,
+      EACCES: `permission denied; set ${variable} to another port, or to 0 for any free port`,
+      EADDRNOTAVAIL: `HOST ${host} is not an address of this machine`,
+      ENOTFOUND: `HOST ${host} is not a known host name`,
     };
     const reason = reasons[String(code)];
     if (reason === undefined) throw error;
-    throw new StartupError(
-      `${variable}: port ${port} ${reason}; set ${variable} to another one, or 0 for any`,
-    );
+    throw new StartupError(`${variable}: cannot bind port ${port}: ${reason}`);
   }
 }
 
@@ -106,7 +104,7 @@ function getPort(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** The client as `npm run build` left it, beside this program's bundle or in the tree's `dist`. */
+/** Loads the client built by `npm run build` from `dist/web`, whether this module runs bundled in `dist` or from source. */
 function loadClientAssets({ production }: Config): Assets | undefined {
   const moduleDir = import.meta.dirname;
   const root = basename(dirname(moduleDir)) === 'dist' ? dirname(dirname(moduleDir)) : dirname(moduleDir);
@@ -115,7 +113,7 @@ function loadClientAssets({ production }: Config): Assets | undefined {
   return readAssets(folder);
 }
 
-/** For the person at a terminal; a journal has the same from the log. */
+/** Prints the URL for local use; in production the log has it. */
 function printListenAddress(
   { tls, host, production, publicOrigin, dataDir, databaseKind }: Config,
   port: number,
@@ -125,14 +123,14 @@ function printListenAddress(
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   const origin =
     publicOrigin ?? `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
-  const dataNote = databaseKind === 'embedded' ? `; its games are kept in ${dataDir}` : '';
+  const dataNote = databaseKind === 'embedded' ? `; data folder: ${dataDir}` : '';
   const readinessNote =
     managementPort === undefined ? '' : `\nReadiness is at http://127.0.0.1:${managementPort}/ready`;
   process.stdout.write(`Noughts is at ${origin}${dataNote}${readinessNote}\n`);
 }
 
 main().catch((error: unknown) => {
-  // What a person can mend is one line; the rest is a fault of ours and needs its trace.
+  // Startup errors can be fixed by the operator; other errors are bugs and need the stack trace.
   process.stderr.write(
     error instanceof StartupError ? `${error.message}\n` : `${String((error as Error).stack)}\n`,
   );

@@ -4,23 +4,23 @@ import { setTimeout } from 'node:timers/promises';
 
 export interface ShutdownOptions {
   readonly logger: Pick<BaseLogger, 'info' | 'error' | 'fatal'>;
-  /** How long the process still serves everything while `/ping` asks load balancers to look elsewhere. */
+  /** Time between `drain` and `close`, in which load balancers stop sending requests. */
   readonly drainSeconds: number;
-  /** Called at once. */
+  /** Makes `/ping` return 503; everything else is still served. */
   drain(): void;
-  /** Ends streams, lets requests finish, closes listener and connections. */
+  /** Ends event streams, lets requests finish and closes listeners and connections. */
   close(): Promise<void>;
 }
 
-/** After draining the process has this long to close. */
+/** Maximum duration of `close`. */
 const closeTimeoutSeconds = 10;
 
-/** Ctrl-C reaches this process from the terminal and once more through npm, well within this time. */
+/** Ctrl-C sends SIGINT twice, from the terminal and through npm; a repetition within this time is ignored. */
 const duplicateInterruptMs = 500;
 
 /**
- * Drains and closes on a signal or an uncaught error, then exits: 0 after a signal, 1 after an error or when closing
- * takes too long. A second signal exits at once.
+ * Drains and closes on a signal or an uncaught error, then exits: with 0 after a signal, with 1 after an error or a
+ * timeout. A second signal exits immediately.
  */
 export function shutDownGracefully({ logger, drainSeconds, drain, close }: ShutdownOptions): void {
   const grace = closeWithGrace(
