@@ -44,9 +44,9 @@ export class SessionRevocations {
   }
 
   /**
-   * Revokes a session for good; does nothing for an unknown user. Removes expired revocations in the same update. When
-   * the item is full, the sessions that began first make room, and every session that began no later counts as revoked
-   * from then on: some users may have to log in again, but no revoked cookie is ever accepted again.
+   * Revokes a session permanently; does nothing for an unknown user. The same update removes expired revocations and
+   * evicts the oldest sessions beyond the capacity. From then on all sessions that started no later than an evicted one
+   * count as revoked: some users may have to log in again, but a revoked cookie is never accepted.
    */
   async revoke(userId: string, { sid, started }: { sid: string; started: number }): Promise<void> {
     const now = this.#clock.now();

@@ -77,7 +77,7 @@ describe('UserStore', () => {
 
     it('throws no_such_player for guests and unknown names', async () => {
       const guest = await registration.createGuest('Otter');
-      for (const name of ['Otter', 'Nobody', '']) {
+      for (const name of ['Otter', 'Unknown', '']) {
         expect((await catchProblem(users.grantAdmin(name))).code).to.equal('no_such_player');
       }
       expect((await users.get(guest.id))?.admin).to.equal(false);

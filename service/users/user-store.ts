@@ -126,7 +126,7 @@ export class UserStore {
   /** The user who owns this key. Always makes two reads, so that timing reveals nothing. */
   async #findByKey(key: string): Promise<ActiveUser | null> {
     const reservation = await this.#reservations.read(key);
-    const item = await this.#table.get<UserItem>(userKey(reservation?.Id ?? 'nobody'));
+    const item = await this.#table.get<UserItem>(userKey(reservation?.Id ?? 'unknown'));
     if (reservation === undefined || !isActive(item, this.#clock.now())) return null;
     return reservation.Confirmed === true || ownsKey(item, key) ? item : null;
   }
