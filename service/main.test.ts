@@ -224,9 +224,7 @@ describe('service process', function () {
 
   describe('fails to start with a one-line error', () => {
     it('for an invalid setting', async () => {
-      expect(await getStartupError({ PORT: 'http' })).to.match(
-        /^PORT: 'http' is not an integer; allowed: /,
-      );
+      expect(await getStartupError({ PORT: 'http' })).to.match(/^PORT: 'http' is not an integer; allowed: /);
     });
 
     it('when the port is in use', async () => {
