@@ -52,9 +52,9 @@ export async function startNewerRelease(
     rewriteCookie(name, value) {
       if (name !== 'noughts' || value === '') return value;
       const session = cookieCodec.decodeSecureSession(decodeURIComponent(value));
-      const data = session?.data() as { signedIn?: object } | undefined;
-      if (data?.signedIn === undefined) return value;
-      const extended = { ...data, theme: 'dusk', signedIn: { ...data.signedIn, Later, locale: 'nl' } };
+      const data = session?.data() as { session?: object } | undefined;
+      if (data?.session === undefined) return value;
+      const extended = { ...data, theme: 'dusk', session: { ...data.session, Later, locale: 'nl' } };
       return encodeURIComponent(cookieCodec.encodeSecureSession(cookieCodec.createSecureSession(extended)));
     },
     async waitForSubscriber(topic) {
@@ -95,14 +95,14 @@ function withExtraFields(client: Database['client']): Database['client'] {
 /** Publishes unknown messages before each message, which gets extra fields. */
 function withUnknownMessages(bus: RedisBus, redis: Redis): EventBus {
   const publishRaw = (topic: string, message: unknown) =>
-    redis.publish(toChannel(topic), JSON.stringify({ from: 'newer', message, release: '2.0.0', Later }));
+    redis.publish(toChannel(topic), JSON.stringify({ senderId: 'newer', message, release: '2.0.0', Later }));
   return {
     publish(topic, message) {
       const { game } = message as { game?: StoredGame };
       void publishRaw(topic, {
         kind: 'tournament',
         game: { ...game, Version: 999, Moves: '8' },
-        session: 'all',
+        sessionId: 'all',
         Later,
       });
       void publishRaw(topic, ['a list']);

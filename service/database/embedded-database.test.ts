@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,7 +38,7 @@ const getItem = (address: DatabaseAddress, GameId: string) =>
 describe('startEmbeddedDatabase', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'noughts-engine-'));
+    folder = mkdtempSync(join(tmpdir(), 'noughts-database-'));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -49,6 +49,15 @@ describe('startEmbeddedDatabase', () => {
     if (error instanceof Error) return error;
     throw new Error('expected an error');
   };
+
+  it('names version 0.1.0 when the data folder is from it, and leaves the folder as it is', async () => {
+    mkdirSync(join(folder, 'tables'));
+    const { message } = await getStartupError(folder);
+    expect(message).to.match(
+      /^DATA_DIR: the data folder .* is from version 0\.1\.0, which this version cannot read/,
+    );
+    expect(readdirSync(folder)).to.deep.equal(['tables']);
+  });
 
   it('keeps data over a restart', async () => {
     const first = await startEmbeddedDatabase({ dataDir: folder, storage: 'on disk' });

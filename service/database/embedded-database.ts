@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { access, chmod, constants, mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -41,15 +42,16 @@ export async function startEmbeddedDatabase({
   dataDir,
   storage,
 }: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
-  const tablesDir = join(dataDir, 'tables');
+  const databaseDir = join(dataDir, 'database');
   const socketPath = getSocketPath(dataDir);
   const address: DatabaseAddress = { kind: 'embedded', socketPath };
   await createDataDir(dataDir);
-  if (storage === 'on disk') await assertDatabaseOpens(dataDir, tablesDir, address);
+  assertNotVersion01(dataDir);
+  if (storage === 'on disk') await assertDatabaseOpens(dataDir, databaseDir, address);
 
   const { default: dynalite } = await import('dynalite');
   const server = dynalite({
-    ...(storage === 'on disk' ? { path: tablesDir } : {}),
+    ...(storage === 'on disk' ? { path: databaseDir } : {}),
     createTableMs: 0,
     deleteTableMs: 0,
     updateTableMs: 0,
@@ -63,7 +65,7 @@ export async function startEmbeddedDatabase({
 
 /** Path of the socket for a data folder, the same in every process. */
 function getSocketPath(dataDir: string): string {
-  const preferredPath = resolve(dataDir, 'engine.sock');
+  const preferredPath = resolve(dataDir, 'database.sock');
   // Paths in sockaddr_un have 108 bytes on Linux and 104 on macOS, including the terminating zero (unix(7)).
   if (Buffer.byteLength(preferredPath) < 104) return preferredPath;
   const name = createHash('sha256').update(preferredPath).digest('hex').slice(0, 16);
@@ -82,17 +84,26 @@ async function createDataDir(dataDir: string): Promise<void> {
   }
 }
 
+/** Version 0.1.0 kept its tables in another folder, under attribute names that this version does not read. */
+function assertNotVersion01(dataDir: string): void {
+  if (!existsSync(join(dataDir, 'tables'))) return;
+  throw new StartupError(
+    `DATA_DIR: the data folder ${resolve(dataDir)} is from version 0.1.0, which this version cannot read; ` +
+      'move it away or set DATA_DIR to another folder',
+  );
+}
+
 /**
  * Opens and closes the LevelDB database once, to detect errors and the lock of another process. dynalite opens it later
  * and does not report errors.
  */
 async function assertDatabaseOpens(
   dataDir: string,
-  tablesDir: string,
+  databaseDir: string,
   address: DatabaseAddress,
 ): Promise<void> {
   const { ClassicLevel } = await import('classic-level');
-  const level = new ClassicLevel(tablesDir);
+  const level = new ClassicLevel(databaseDir);
   try {
     await level.open();
   } catch (error) {

@@ -49,17 +49,19 @@ describe('provisionTables', () => {
       new CreateTableCommand({
         TableName: connection.database.gamesTable,
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [...new Set([key, ...indexes.flatMap((name) => [name, 'L'])])].map((name) => ({
-          AttributeName: name,
-          AttributeType: 'S' as const,
-        })),
+        AttributeDefinitions: [...new Set([key, ...indexes.flatMap((name) => [name, 'SortKey'])])].map(
+          (name) => ({
+            AttributeName: name,
+            AttributeType: 'S' as const,
+          }),
+        ),
         KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
         ...(indexes.length > 0 && {
           GlobalSecondaryIndexes: indexes.map((name) => ({
             IndexName: `By${name}`,
             KeySchema: [
               { AttributeName: name, KeyType: 'HASH' as const },
-              { AttributeName: 'L', KeyType: 'RANGE' as const },
+              { AttributeName: 'SortKey', KeyType: 'RANGE' as const },
             ],
             Projection: { ProjectionType: 'KEYS_ONLY' as const },
           })),

@@ -22,9 +22,9 @@ export interface TableDefinition {
 
 /** Games by player and mark, and games between two players, sorted by the key in games/sort-key.ts. */
 export const gameIndexes = {
-  byX: { name: 'ByX', partitionKey: 'X', sortKey: 'L', projection: 'KEYS_ONLY' },
-  byO: { name: 'ByO', partitionKey: 'O', sortKey: 'L', projection: 'KEYS_ONLY' },
-  byPair: { name: 'ByPair', partitionKey: 'Pair', sortKey: 'L', projection: 'KEYS_ONLY' },
+  byX: { name: 'ByX', partitionKey: 'X', sortKey: 'SortKey', projection: 'KEYS_ONLY' },
+  byO: { name: 'ByO', partitionKey: 'O', sortKey: 'SortKey', projection: 'KEYS_ONLY' },
+  byPair: { name: 'ByPair', partitionKey: 'PlayerPair', sortKey: 'SortKey', projection: 'KEYS_ONLY' },
 } as const satisfies Record<string, IndexDefinition>;
 
 export const gamesTableDefinition = {
@@ -37,7 +37,7 @@ export const gamesTableDefinition = {
 export const usersTableDefinition = {
   name: 'Users',
   partitionKey: 'UserId',
-  indexes: [{ name: 'ByKind', partitionKey: 'Kind', sortKey: 'Listed', projection: 'KEYS_ONLY' }],
+  indexes: [{ name: 'ByKind', partitionKey: 'Kind', sortKey: 'ListSortKey', projection: 'KEYS_ONLY' }],
   ttlAttribute: 'Ttl',
 } as const satisfies TableDefinition;
 

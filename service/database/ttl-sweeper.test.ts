@@ -23,7 +23,7 @@ describe('deleteExpiredItems', () => {
       await client.send(new PutCommand({ TableName: gamesTable, Item: { GameId, Ttl } }));
     }
     await client.send(
-      new PutCommand({ TableName: usersTable, Item: { UserId: 'u#guest', Ttl: nowSeconds + 10 } }),
+      new PutCommand({ TableName: usersTable, Item: { UserId: 'user#guest', Ttl: nowSeconds + 10 } }),
     );
 
     expect(await deleteExpiredItems(testDatabase.database, clock)).to.equal(0);

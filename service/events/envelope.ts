@@ -1,6 +1,6 @@
 /** A message with its sender's process id. Unknown members, for example from a later release, are ignored. */
 export interface Envelope {
-  readonly from: string;
+  readonly senderId: string;
   readonly message: unknown;
 }
 
@@ -24,8 +24,8 @@ export function decodeEnvelope(text: string): Envelope | null {
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null) return null;
-    const { from, message } = parsed as Partial<Envelope>;
-    return typeof from === 'string' && message !== undefined ? { from, message } : null;
+    const { senderId: from, message } = parsed as Partial<Envelope>;
+    return typeof from === 'string' && message !== undefined ? { senderId: from, message } : null;
   } catch {
     return null;
   }

@@ -307,8 +307,8 @@ describe('RedisBus', function () {
         'null',
         '7',
         '[]',
-        '{"from":1}',
-        '{"from":"x"}',
+        '{"senderId":1}',
+        '{"senderId":"x"}',
         '\u0000\uffff',
       ]) {
         await foreignClient.publish('noughts:game:1', text);

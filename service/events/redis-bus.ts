@@ -32,7 +32,7 @@ const maxWarningsPerOutage = 20;
  */
 export class RedisBus implements EventBus {
   readonly #processId = randomUUID();
-  readonly #heartbeatChannel = toChannel(`beat:${this.#processId}`);
+  readonly #heartbeatChannel = toChannel(`heartbeat:${this.#processId}`);
   /** Notifies other processes that messages of this one were lost. */
   readonly #messagesLostChannel = toChannel('messages-lost');
   readonly #logger: BusLogger;
@@ -133,7 +133,7 @@ export class RedisBus implements EventBus {
   /** Publishes without retries: after a reconnect, other processes are notified that messages were lost. */
   #send(channel: string, message: unknown): void {
     this.#publisher
-      .publish(channel, encodeEnvelope({ from: this.#processId, message }))
+      .publish(channel, encodeEnvelope({ senderId: this.#processId, message }))
       .catch(() => undefined);
   }
 
@@ -159,7 +159,7 @@ export class RedisBus implements EventBus {
     }
     const envelope = decodeEnvelope(text);
     if (envelope === null) this.#warnOnce(`malformed message on ${channel}`);
-    else if (envelope.from === this.#processId) return;
+    else if (envelope.senderId === this.#processId) return;
     else if (channel === this.#messagesLostChannel) this.#stateEvents.emit('state');
     else this.#local.publish(toTopic(channel), envelope.message);
   }

@@ -44,13 +44,13 @@ export function buildNewGame(options: NewGameOptions, now: number, random: numbe
     ...(X && seatAttributes('X', X)),
     ...(O && seatAttributes('O', O)),
     ...(bot && { Bot: bot.level, BotPlays: bot.mark }),
-    ...(moveSeconds !== undefined && { Seconds: moveSeconds }),
+    ...(moveSeconds !== undefined && { MoveSeconds: moveSeconds }),
     ...(isPlaying && deadlineAttributes(moveSeconds, now)),
     CreatedAt: createdAt,
     UpdatedAt: createdAt,
-    L: buildUnfinishedKey(createdAt, id),
+    SortKey: buildUnfinishedKey(createdAt, id),
     ...((!isPlaying || bot) && { Ttl: Math.floor(now / 1000) + unplayedGameTtlSeconds }),
-    ...(requestHash !== undefined && { Asked: requestHash }),
+    ...(requestHash !== undefined && { RequestHash: requestHash }),
   };
 }
 
@@ -77,15 +77,15 @@ export function deriveIdempotencyKey(
   key: string,
   request: readonly unknown[],
 ): IdempotencyKey {
-  return { id: deriveId('asked', userId, key), requestHash: deriveId(JSON.stringify(request)) };
+  return { id: deriveId('idempotency-key', userId, key), requestHash: deriveId(JSON.stringify(request)) };
 }
 
 /** @throws Problem `key_reused` if the key was used with a different request */
 export function assertSameRequest(
-  stored: { readonly Asked?: string },
+  stored: { readonly RequestHash?: string },
   requestHash: string | undefined,
 ): void {
-  if (requestHash !== undefined && stored.Asked !== requestHash) {
+  if (requestHash !== undefined && stored.RequestHash !== requestHash) {
     throw new Problem('key_reused', { detail: 'This Idempotency-Key was used with a different request.' });
   }
 }

@@ -23,7 +23,7 @@ interface KeyRange {
 }
 
 const unfinishedRange: KeyRange = {
-  condition: 'begins_with(L, :prefix)',
+  condition: 'begins_with(SortKey, :prefix)',
   values: { ':prefix': unfinishedPrefix },
 };
 
@@ -32,7 +32,7 @@ type StartKey = Record<string, unknown> | undefined;
 
 interface IndexEntry {
   readonly GameId: string;
-  readonly L: string;
+  readonly SortKey: string;
 }
 
 /** One finished game in a list, with the data of its index key. */
@@ -118,7 +118,7 @@ export class GameIndex {
   ): Promise<FinishedGameEntry[]> {
     const { userId, against } = query;
     const range: KeyRange = {
-      condition: 'L BETWEEN :above AND :below',
+      condition: 'SortKey BETWEEN :above AND :below',
       values: { ':above': aboveKey, ':below': belowKey },
     };
     // One extra, because BETWEEN includes the exclusive upper bound.
@@ -152,9 +152,9 @@ export class GameIndex {
     getMark: (entry: ParsedFinishedKey) => Mark,
   ): Promise<FinishedGameEntry[]> {
     const items = await this.#query(index, partitionValue, range, limit);
-    return items.flatMap(({ L }) => {
-      const entry = parseFinishedKey(L);
-      return entry ? [{ ...entry, key: L, mark: getMark(entry) }] : [];
+    return items.flatMap(({ SortKey }) => {
+      const entry = parseFinishedKey(SortKey);
+      return entry ? [{ ...entry, key: SortKey, mark: getMark(entry) }] : [];
     });
   }
 

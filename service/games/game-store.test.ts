@@ -52,7 +52,7 @@ describe('GameStore', () => {
       return execute();
     });
     const store = new GameStore(database, new ManualClock());
-    const invalidIds = ['', 'x', 'match#0', '\0', '\ud800', '漢'.repeat(1_000), `${id}x`];
+    const invalidIds = ['', 'x', 'queue#0', '\0', '\ud800', '漢'.repeat(1_000), `${id}x`];
     for (const invalidId of invalidIds) expect(await store.get(invalidId)).to.equal(undefined);
     expect(await store.getMany(invalidIds, 'strong')).to.deep.equal([]);
     expect(calls).to.equal(0);
@@ -88,7 +88,7 @@ describe('GameStore when the SDK retries a write after a lost response', () => {
     const { written, game } = await process.store.update(GameId, {
       expect: { Status: 'open' },
       set: { Status: 'cancelled' },
-      remove: ['L'],
+      remove: ['SortKey'],
     });
     expect(written).to.equal(true);
     expect(game).to.include({ Status: 'cancelled', Version: 2 });

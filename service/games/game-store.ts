@@ -83,7 +83,7 @@ export class GameStore {
       );
     } catch (error) {
       const existingGame = await this.#readConflictingGame(error, game.GameId);
-      const identifyingAttributes = ['CreatedAt', 'X', 'O', 'Asked'] as const;
+      const identifyingAttributes = ['CreatedAt', 'X', 'O', 'RequestHash'] as const;
       const isSameGame =
         existingGame !== undefined &&
         identifyingAttributes.every((attribute) => existingGame[attribute] === game[attribute]);
@@ -150,7 +150,20 @@ export class GameStore {
     else this.#invitationCache.delete(game.GameId);
     if (game.Status !== 'playing') this.#metadataCache.delete(game.GameId);
     if (game.Status !== 'playing' || this.#metadataCache.has(game.GameId)) return;
-    const { GameId, Origin, X, O, XName, OName, XGuest, OGuest, Bot, BotPlays, Seconds, CreatedAt } = game;
+    const {
+      GameId,
+      Origin,
+      X,
+      O,
+      XName,
+      OName,
+      XGuest,
+      OGuest,
+      Bot,
+      BotPlays,
+      MoveSeconds: Seconds,
+      CreatedAt,
+    } = game;
     const metadata = {
       GameId,
       Origin,

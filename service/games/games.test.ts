@@ -107,7 +107,7 @@ describe('Games', () => {
   });
 
   it('throws not_found for an unknown game and for a malformed id', async () => {
-    for (const id of ['AAAAAAAAAAAAAAAAAAAAAA', 'x', '', '../../etc', 'match#0']) {
+    for (const id of ['AAAAAAAAAAAAAAAAAAAAAA', 'x', '', '../../etc', 'queue#0']) {
       expect((await catchProblem(firstProcess.games.get(id))).code).to.equal('not_found');
       expect((await catchProblem(firstProcess.games.move(id, X, { cell: 0, after: [] }))).code).to.equal(
         'not_found',

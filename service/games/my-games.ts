@@ -105,10 +105,10 @@ export class MyGamesStore {
     limit: number,
   ): Promise<FinishedGamesPage> {
     const unindexedEntries = recentGames.flatMap((game) =>
-      game.L?.startsWith(finishedPrefix) &&
+      game.SortKey?.startsWith(finishedPrefix) &&
       matchesQuery(game, query) &&
-      (belowKey === undefined || game.L < belowKey)
-        ? [{ key: game.L, gameId: game.GameId }]
+      (belowKey === undefined || game.SortKey < belowKey)
+        ? [{ key: game.SortKey, gameId: game.GameId }]
         : [],
     );
     const entriesByGameId = new Map(

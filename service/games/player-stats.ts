@@ -65,9 +65,9 @@ export class PlayerStatsStore {
 
   #toEntry(game: StoredGame, { userId, against }: FinishedGamesQuery): FinishedGameEntry | null {
     const mark = findMark(game, userId);
-    const entry = game.L === undefined ? null : parseFinishedKey(game.L);
+    const entry = game.SortKey === undefined ? null : parseFinishedKey(game.SortKey);
     if (!mark || !entry || (against !== undefined && !findMark(game, against))) return null;
-    return { ...entry, key: game.L ?? '', mark };
+    return { ...entry, key: game.SortKey ?? '', mark };
   }
 }
 

@@ -83,7 +83,7 @@ export class Rematches {
     const options: NewGameOptions = {
       id: deriveRematchId(game),
       origin: game.Bot ? 'bot' : 'rematch',
-      moveSeconds: game.Seconds,
+      moveSeconds: game.MoveSeconds,
       ...(game.Bot ? buildBotSeats(player, game.Bot, getOtherMark(mark)) : swapSeats(game, mark, player)),
     };
     const { written, game: createdRematch } = await this.#store.put(
@@ -109,7 +109,7 @@ export class Rematches {
     const { written, game: cancelledGame } = await this.#store.update(linkedGame.GameId, {
       expect: { Status: 'playing', Moves: linkedGame.Moves },
       set: { Status: 'cancelled' },
-      remove: ['L'],
+      remove: ['SortKey'],
     });
     if (written && cancelledGame) publishGameUpdated(this.#bus, cancelledGame);
     return linkResult;

@@ -1,7 +1,7 @@
 import type { Mark } from '../rules/board.ts';
 
 /**
- * The sort key of the three indexes, `L`. It changes only once, when the game ends, because a changed index key costs
+ * The sort key of the three indexes. It changes only once, when the game ends, because a changed index key costs
  * two write units:
  *
  * - `A#created#id` while unfinished
@@ -26,12 +26,12 @@ export interface FinishedGame {
 }
 
 /** The index key attributes of a finished game. */
-export function buildFinishedKeys(game: FinishedGame): { L: string; Pair?: string } {
+export function buildFinishedKeys(game: FinishedGame): { SortKey: string; PlayerPair?: string } {
   const start = `${finishedPrefix}${game.endedAt}#${game.gameId}#`;
-  if (game.X === undefined || game.O === undefined) return { L: `${start}bot` };
+  if (game.X === undefined || game.O === undefined) return { SortKey: `${start}bot` };
   return {
-    L: `${start}${game.winner ?? '-'}${game.X < game.O ? '<' : '>'}`,
-    Pair: buildPairKey(game.X, game.O),
+    SortKey: `${start}${game.winner ?? '-'}${game.X < game.O ? '<' : '>'}`,
+    PlayerPair: buildPairKey(game.X, game.O),
   };
 }
 

@@ -11,7 +11,7 @@ const game: StoredGame = {
   Version: 3,
   Origin: 'link',
   Moves: '40',
-  Seconds: 30,
+  MoveSeconds: 30,
   X: 'x',
   XName: 'Zoë "Z"',
   XGuest: true,
@@ -39,7 +39,7 @@ describe('toGame', () => {
   };
   for (const [stage, stored] of Object.entries(gamesByStage)) {
     it(`matches the API schema for a game that ${stage}`, () => {
-      const storedOnlyAttributes = { L: 'key', Pair: 'x#o', Ttl: 2e9, Asked: 'digest' };
+      const storedOnlyAttributes = { SortKey: 'key', PlayerPair: 'x#o', Ttl: 2e9, RequestHash: 'digest' };
       const view: unknown = JSON.parse(JSON.stringify(toGame({ ...stored, ...storedOnlyAttributes }, now)));
       const validate = addFormats.default(new Ajv()).compile(Game);
       expect(validate(view), JSON.stringify(validate.errors)).to.equal(true);

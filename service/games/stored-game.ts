@@ -7,7 +7,7 @@ export type Origin = 'link' | 'invitation' | 'match' | 'bot' | 'rematch';
 
 /**
  * A game as stored in DynamoDB. Times are ISO 8601. Derivable data (board, turn, result on the board) is not stored;
- * `L` and `Pair` exist only as index keys.
+ * `SortKey` and `PlayerPair` exist only as index keys.
  */
 export interface StoredGame {
   readonly GameId: string;
@@ -25,7 +25,7 @@ export interface StoredGame {
   readonly OGuest?: boolean;
   readonly Bot?: BotLevel;
   readonly BotPlays?: Mark;
-  readonly Seconds?: number;
+  readonly MoveSeconds?: number;
   readonly Deadline?: string;
   /** Only if the game did not end by a line or a draw. */
   readonly EndedBy?: 'resignation' | 'time';
@@ -36,13 +36,13 @@ export interface StoredGame {
   readonly CreatedAt: string;
   readonly UpdatedAt: string;
   /** Sort key of the indexes, see `sort-key.ts`. Absent once declined or cancelled. */
-  readonly L?: string;
+  readonly SortKey?: string;
   /** Both user ids of a finished game between people, see `sort-key.ts`. */
-  readonly Pair?: string;
+  readonly PlayerPair?: string;
   /** Epoch seconds at which an unplayed game expires. */
   readonly Ttl?: number;
   /** Hash of the request that created it, if that had an `Idempotency-Key`. */
-  readonly Asked?: string;
+  readonly RequestHash?: string;
 }
 
 /** The attributes that never change once a game is being played. */
@@ -58,7 +58,7 @@ export type GameMetadata = Pick<
   | 'OGuest'
   | 'Bot'
   | 'BotPlays'
-  | 'Seconds'
+  | 'MoveSeconds'
   | 'CreatedAt'
 >;
 
@@ -128,7 +128,7 @@ export function toGame(stored: StoredGame, now: number): Game {
     result: buildResult(stored),
     bot: stored.Bot ?? null,
     seeking: stored.Status === 'open' && stored.Origin === 'match',
-    moveSeconds: stored.Seconds ?? null,
+    moveSeconds: stored.MoveSeconds ?? null,
     deadline: stored.Status === 'playing' ? (stored.Deadline ?? null) : null,
     createdAt: stored.CreatedAt,
     updatedAt: stored.UpdatedAt,

@@ -85,7 +85,7 @@ describe('transitions', () => {
     it('remove the game from every list on decline; a later accept is rejected', () => {
       const game = applyDecision(invitedGame, decline(invitedGame, guest));
       expect(game.Status).to.equal('declined');
-      expect(game).not.to.have.property('L');
+      expect(game).not.to.have.property('SortKey');
       expect(getDecisionCode(decline(game, guest))).to.equal('done');
       expect(getDecisionCode(accept(game, guest, startMs))).to.equal('not_open');
     });
@@ -96,7 +96,7 @@ describe('transitions', () => {
       for (const game of [openGame, invitedGame]) {
         const cancelledGame = applyDecision(game, cancel(game, host));
         expect(cancelledGame.Status).to.equal('cancelled');
-        expect(cancelledGame).not.to.have.property('L');
+        expect(cancelledGame).not.to.have.property('SortKey');
         expect(getDecisionCode(cancel(cancelledGame, host))).to.equal('done');
       }
     });
@@ -134,8 +134,8 @@ describe('transitions', () => {
     it('finishes the game and sets its index keys in the update of the last move', () => {
       const game = playMoves(runningGame, 0, 3, 1, 4, 2);
       expect(game.Status).to.equal('finished');
-      expect(game.L).to.match(/^F#2026-01-01T12:00:00.004Z#.+#X[<>]$/);
-      expect(game.Pair).to.equal('guest|host');
+      expect(game.SortKey).to.match(/^F#2026-01-01T12:00:00.004Z#.+#X[<>]$/);
+      expect(game.PlayerPair).to.equal('guest|host');
       expect(buildResult(game)).to.deep.equal({ winner: 'X', by: 'line', line: [0, 1, 2] });
     });
     it('reports a win on a full board as a win, not as a draw', () => {

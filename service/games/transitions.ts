@@ -72,7 +72,7 @@ export function decline(game: StoredGame, player: Player): Decision {
   if (!isInvited(game, player.id)) return reject('not_invited');
   if (game.Status === 'declined') return noop;
   if (game.Status !== 'invited') return reject('not_open');
-  return { change: { expect: { Status: 'invited' }, set: { Status: 'declined' }, remove: ['L'] } };
+  return { change: { expect: { Status: 'invited' }, set: { Status: 'declined' }, remove: ['SortKey'] } };
 }
 
 /** Cancels an open game or an unanswered invitation. */
@@ -80,7 +80,7 @@ export function cancel(game: StoredGame, player: Player): Decision {
   if (game.X !== player.id) return reject('not_host');
   if (game.Status === 'cancelled') return noop;
   if (game.Status !== 'open' && game.Status !== 'invited') return reject('not_open');
-  return { change: { expect: { Status: game.Status }, set: { Status: 'cancelled' }, remove: ['L'] } };
+  return { change: { expect: { Status: game.Status }, set: { Status: 'cancelled' }, remove: ['SortKey'] } };
 }
 
 /**
@@ -115,7 +115,9 @@ export function move(
       expect: { Moves: game.Moves, Status: 'playing', [mark]: player.id },
       set: {
         Moves: serializeMoves(moves),
-        ...(outcome ? finishedAttributes(game, outcome.winner, now) : deadlineAttributes(game.Seconds, now)),
+        ...(outcome
+          ? finishedAttributes(game, outcome.winner, now)
+          : deadlineAttributes(game.MoveSeconds, now)),
       },
       // Games against the computer have a TTL until the first move.
       ...(game.Bot && { remove: ['Ttl'] as const }),
@@ -164,7 +166,7 @@ function notPlayingCode(game: Pick<StoredGame, 'Status'>): ProblemCode {
 }
 
 function startedAttributes(game: StoredGame, now: number): Partial<StoredGame> {
-  return { Status: 'playing', ...deadlineAttributes(game.Seconds, now) };
+  return { Status: 'playing', ...deadlineAttributes(game.MoveSeconds, now) };
 }
 
 function finishedAttributes(

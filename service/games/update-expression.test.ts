@@ -29,12 +29,16 @@ describe('buildUpdateExpression', () => {
     const change = {
       expect: { Status: 'open', O: undefined },
       set: { Status: 'playing' },
-      remove: ['Ttl', 'L'],
+      remove: ['Ttl', 'SortKey'],
     } as const;
     const expression = buildUpdateExpression(change, now);
-    expect(expression.UpdateExpression).to.match(/, #Status = :Status REMOVE #Ttl, #L$/);
+    expect(expression.UpdateExpression).to.match(/, #Status = :Status REMOVE #Ttl, #SortKey$/);
     expect(expression.ConditionExpression).to.equal('#Status = :wasStatus AND attribute_not_exists(#O)');
-    expect(expression.ExpressionAttributeNames).to.include({ '#Ttl': 'Ttl', '#L': 'L', '#O': 'O' });
+    expect(expression.ExpressionAttributeNames).to.include({
+      '#Ttl': 'Ttl',
+      '#SortKey': 'SortKey',
+      '#O': 'O',
+    });
     expect(expression.ExpressionAttributeValues).not.to.have.property(':wasO');
   });
 });

@@ -5,6 +5,7 @@ import type { MyGamesStore } from '../games/my-games.ts';
 import type { StoredGame } from '../games/stored-game.ts';
 import { topics, type EventBus } from '../events/event-bus.ts';
 import { SubscriptionHub, neverRead, notify, type Channel } from './subscription-hub.ts';
+import { unfinishedPrefix } from '../games/sort-key.ts';
 
 /**
  * Reading a user's games takes two queries and a batch, so they are polled less often than a single game. Polling is
@@ -98,9 +99,9 @@ export class MyGamesHub {
 
 /** Notifies the listeners if the version is newer than the last notified one. */
 function notifyIfNewer(channel: MyGamesChannel, change: MyGamesChange): void {
-  const { GameId, Version, L } = change.game;
+  const { GameId, Version, SortKey } = change.game;
   if ((channel.state.get(GameId) ?? 0) >= Version) return;
-  if (L?.startsWith('A#')) channel.state.set(GameId, Version);
+  if (SortKey?.startsWith(unfinishedPrefix)) channel.state.set(GameId, Version);
   else channel.state.delete(GameId);
   notify(channel, change);
 }

@@ -61,7 +61,7 @@ describe('PresenceTracker', () => {
   it('drops a process after 50 s without a message', () => {
     const { first, clock, bus } = createTrackers();
     first.enter('g', 'X', noop);
-    bus.publish('presence:g', { kind: 'presence', process: 'other', asks: false, X: 0, O: 1, watchers: 2 });
+    bus.publish('presence:g', { kind: 'presence', process: 'other', requestsReply: false, X: 0, O: 1, watchers: 2 });
     expect(first.getPresence('g')).to.deep.equal({ X: true, O: true, watchers: 2 });
     clock.advance(30_000);
     first.refresh();
@@ -103,7 +103,7 @@ describe('PresenceTracker', () => {
     first.resync();
     expect(received.pop()).to.deep.equal({ X: true, O: false, watchers: 0 });
     expect(messages).to.have.length(1);
-    expect(messages[0]).to.include({ asks: true, X: 1 });
+    expect(messages[0]).to.include({ requestsReply: true, X: 1 });
   });
 
   it('ignores malformed messages', () => {

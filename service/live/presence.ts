@@ -13,7 +13,7 @@ interface PresenceMessage extends SeatCounts {
   readonly kind: 'presence';
   readonly process: string;
   /** The sender has just subscribed and requests the counts of all processes. */
-  readonly asks: boolean;
+  readonly requestsReply: boolean;
 }
 
 type Listener = (presence: Presence) => void;
@@ -139,7 +139,7 @@ export class PresenceTracker {
     const message: PresenceMessage = {
       kind: 'presence',
       process: this.#process,
-      asks: requestsReply,
+      requestsReply,
       ...own,
     };
     this.#bus.publish(topics.presence(gameId), message);
@@ -148,7 +148,7 @@ export class PresenceTracker {
   #onMessage(gameId: string, message: unknown): void {
     const trackedGame = this.#games.get(gameId);
     if (!trackedGame || !isPresenceMessage(message) || message.process === this.#process) return;
-    const { process, asks: requestsReply, X, O, watchers } = message;
+    const { process, requestsReply, X, O, watchers } = message;
     if (X + O + watchers === 0) trackedGame.otherProcesses.delete(process);
     else
       trackedGame.otherProcesses.set(process, { counts: { X, O, watchers }, receivedAt: this.#clock.now() });

@@ -48,8 +48,8 @@ export class RegistrationAttempts {
     const registrant = { id: createId(), attemptId: createId(), guest: null };
     const item: UserItem = {
       UserId: userKey(registrant.id),
-      Pending: registrant.attemptId,
-      PendingAt: this.#clock.now(),
+      PendingAttemptId: registrant.attemptId,
+      PendingSinceMs: this.#clock.now(),
       Ttl: this.#secondsFromNow(abandonedRegistrationTtlSeconds),
     };
     // The id is new, so the condition fails only when the SDK retries this write after it has succeeded.
@@ -67,9 +67,11 @@ export class RegistrationAttempts {
     if (!isActive(guest, this.#clock.now()) || guest.Guest !== true) return null;
     const attemptId = createId();
     const pendingCondition =
-      guest.Pending === undefined ? 'attribute_not_exists(Pending)' : 'Pending = :seen';
+      guest.PendingAttemptId === undefined
+        ? 'attribute_not_exists(PendingAttemptId)'
+        : 'PendingAttemptId = :seen';
     const updatedItem = await this.#table.update(userKey(id), {
-      update: 'SET Pending = :attempt, PendingAt = :now, #ttl = :ttl',
+      update: 'SET PendingAttemptId = :attempt, PendingSinceMs = :now, #ttl = :ttl',
       condition: `Guest = :yes AND ${pendingCondition}`,
       names: { '#ttl': 'Ttl' },
       values: {
@@ -77,11 +79,14 @@ export class RegistrationAttempts {
         ':now': this.#clock.now(),
         ':ttl': this.#secondsFromNow(guestTtlSeconds),
         ':yes': true,
-        ...(guest.Pending !== undefined && { ':seen': guest.Pending }),
+        ...(guest.PendingAttemptId !== undefined && { ':seen': guest.PendingAttemptId }),
       },
     });
     // When the SDK retries a write that has succeeded, the condition fails although the marker is written.
-    if (updatedItem === null && (await this.#table.get<UserItem>(userKey(id)))?.Pending !== attemptId)
+    if (
+      updatedItem === null &&
+      (await this.#table.get<UserItem>(userKey(id)))?.PendingAttemptId !== attemptId
+    )
       throw createSupersededProblem();
     return { id, attemptId, guest };
   }
@@ -97,17 +102,17 @@ export class RegistrationAttempts {
     const attributes: Partial<UserItem> = {
       Name: user.name,
       Guest: !isAccount,
-      Attempt: attemptId,
+      CommittedAttemptId: attemptId,
       ...(isAccount
-        ? { Email: user.email, Hash: user.hash, Kind: 'account', Listed: `${now}#${id}` }
+        ? { Email: user.email, PasswordHash: user.hash, Kind: 'account', ListSortKey: `${now}#${id}` }
         : { Ttl: this.#secondsFromNow(guestTtlSeconds) }),
     };
     const assignments = Object.keys(attributes).map((name) => `#${name} = :${name}`);
     const committed = await this.#table.update<ActiveUser>(userKey(id), {
       update:
-        `SET ${assignments.join(', ')}, CreatedAt = if_not_exists(CreatedAt, :now), Ended = if_not_exists(Ended, :none) ` +
-        `REMOVE Pending, PendingAt${isAccount ? ', #Ttl' : ''}`,
-      condition: 'Pending = :Attempt',
+        `SET ${assignments.join(', ')}, CreatedAt = if_not_exists(CreatedAt, :now), RevokedSessions = if_not_exists(RevokedSessions, :none) ` +
+        `REMOVE PendingAttemptId, PendingSinceMs${isAccount ? ', #Ttl' : ''}`,
+      condition: 'PendingAttemptId = :CommittedAttemptId',
       names: Object.fromEntries([...Object.keys(attributes), 'Ttl'].map((name) => [`#${name}`, name])),
       values: {
         ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`:${name}`, value])),
@@ -118,7 +123,8 @@ export class RegistrationAttempts {
     if (committed !== null) return committed;
     // As above: after an SDK retry the item holds the id of this attempt.
     const item = await this.#table.get<UserItem>(userKey(id));
-    if (item?.Attempt !== attemptId || !isActive(item, this.#clock.now())) throw createSupersededProblem();
+    if (item?.CommittedAttemptId !== attemptId || !isActive(item, this.#clock.now()))
+      throw createSupersededProblem();
     return item;
   }
 
@@ -128,12 +134,12 @@ export class RegistrationAttempts {
     if (guest !== null) await this.#reservations.fence(registrant);
     else {
       await this.#table.remove(userKey(id), {
-        condition: 'Pending = :attempt',
+        condition: 'PendingAttemptId = :attempt',
         values: { ':attempt': attemptId },
       });
     }
     // The commit succeeded although its response was lost: keep the reservations.
-    if ((await this.#table.get<UserItem>(userKey(id)))?.Attempt === attemptId) return;
+    if ((await this.#table.get<UserItem>(userKey(id)))?.CommittedAttemptId === attemptId) return;
     const reservedKeys = keys.filter((key) => guest === null || !ownsKey(guest, key));
     await Promise.all(reservedKeys.map((key) => this.#reservations.release(key, registrant)));
   }

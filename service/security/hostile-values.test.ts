@@ -62,7 +62,7 @@ describe('attack: values that the database rejects (500 on demand)', function ()
     '1,024 characters of three bytes': '漢'.repeat(1_024),
     'an e-mail address of 3 kB': `${'漢'.repeat(1_000)}@example.org`,
     '1,024 ASCII letters': 'a'.repeat(1_024),
-    'the key of another item': 'match#0',
+    'the key of another item': 'queue#0',
     'the separators of our keys': '#|~#A#F#',
   };
 

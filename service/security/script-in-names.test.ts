@@ -47,7 +47,7 @@ describe('attack: cross-site scripting (XSS)', () => {
           }),
         );
       await set(database.gamesTable, { GameId: id }, 'XName');
-      await set(database.usersTable, { UserId: `u#${user}` }, 'Name');
+      await set(database.usersTable, { UserId: `user#${user}` }, 'Name');
       service.clock.advance(10_000);
       for (const path of ['/', `/play/${id}`, `/players/${user}`, '/account']) {
         const { body } = await service.app.inject({ url: path, headers: { cookie: player.cookie } });

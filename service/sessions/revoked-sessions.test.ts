@@ -30,14 +30,14 @@ describe('SessionRevocations', () => {
   /** A session that starts a second after the previous one. */
   function startSession() {
     clock.advance(1_000);
-    return { sid: createId(), started: clock.now() };
+    return { sessionId: createId(), startedAtMs: clock.now() };
   }
 
   async function countRevocations(): Promise<number> {
     const { Item } = await database.client.send(
       new GetCommand({ TableName: database.usersTable, Key: { UserId: userKey(id) } }),
     );
-    return Object.keys((Item as UserItem).Ended ?? {}).length;
+    return Object.keys((Item as UserItem).RevokedSessions ?? {}).length;
   }
 
   it('revokes a session in every process, and no other session', async () => {

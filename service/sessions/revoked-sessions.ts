@@ -17,7 +17,7 @@ const revocationTtlMs = sessionTtlMs + 86_400_000;
 /** A user and their revoked sessions. */
 export interface UserWithRevocations {
   readonly user: OwnUser;
-  isRevoked(session: { sid: string; started: number }): boolean;
+  isRevoked(session: { sessionId: string; startedAtMs: number }): boolean;
 }
 
 /** Stores revoked sessions on the user's item. */
@@ -35,11 +35,11 @@ export class SessionRevocations {
     if (!isId(id)) return null;
     const item = await this.#table.get<UserItem>(userKey(id));
     if (!isActive(item, this.#clock.now())) return null;
-    const revokedIds = new Set(Object.keys(item.Ended ?? {}));
-    const revokedBefore = item.EndedBefore ?? -Infinity;
+    const revokedIds = new Set(Object.keys(item.RevokedSessions ?? {}));
+    const revokedBefore = item.SessionsRevokedBefore ?? -Infinity;
     return {
       user: toOwnUser(item),
-      isRevoked: ({ sid, started }) => started <= revokedBefore || revokedIds.has(sid),
+      isRevoked: ({ sessionId, startedAtMs }) => startedAtMs <= revokedBefore || revokedIds.has(sessionId),
     };
   }
 
@@ -48,31 +48,36 @@ export class SessionRevocations {
    * evicts the oldest sessions beyond the capacity. From then on all sessions that started no later than an evicted one
    * count as revoked: some users may have to log in again, but a revoked cookie is never accepted.
    */
-  async revoke(userId: string, { sid, started }: { sid: string; started: number }): Promise<void> {
+  async revoke(
+    userId: string,
+    { sessionId, startedAtMs }: { sessionId: string; startedAtMs: number },
+  ): Promise<void> {
     const now = this.#clock.now();
     for (;;) {
       const item = await this.#table.get<UserItem>(userKey(userId));
       if (!isActive(item, now)) return;
-      const { expired, evicted, revokedBefore } = findObsoleteRevocations(item.Ended ?? {}, now);
-      const prunedIds = [...expired, ...evicted].filter((prunedId) => prunedId !== sid);
-      const watermark = Math.max(revokedBefore, item.EndedBefore ?? -1);
+      const { expired, evicted, revokedBefore } = findObsoleteRevocations(item.RevokedSessions ?? {}, now);
+      const prunedIds = [...expired, ...evicted].filter((prunedId) => prunedId !== sessionId);
+      const watermark = Math.max(revokedBefore, item.SessionsRevokedBefore ?? -1);
       const updatedItem = await this.#table.update(userKey(userId), {
         update:
-          'SET Ended.#sid = :revocation' +
-          (watermark >= 0 ? ', EndedBefore = :watermark' : '') +
+          'SET RevokedSessions.#sid = :revocation' +
+          (watermark >= 0 ? ', SessionsRevokedBefore = :watermark' : '') +
           (prunedIds.length > 0
-            ? ` REMOVE ${prunedIds.map((_, index) => `Ended.#pruned${index}`).join(', ')}`
+            ? ` REMOVE ${prunedIds.map((_, index) => `RevokedSessions.#pruned${index}`).join(', ')}`
             : ''),
         // The watermark only rises: of two updates that evict at the same time, the second reads again.
         condition:
-          'attribute_exists(Ended)' +
-          (watermark >= 0 ? ' AND (attribute_not_exists(EndedBefore) OR EndedBefore <= :watermark)' : ''),
+          'attribute_exists(RevokedSessions)' +
+          (watermark >= 0
+            ? ' AND (attribute_not_exists(SessionsRevokedBefore) OR SessionsRevokedBefore <= :watermark)'
+            : ''),
         names: {
-          '#sid': sid,
+          '#sid': sessionId,
           ...Object.fromEntries(prunedIds.map((prunedId, index) => [`#pruned${index}`, prunedId])),
         },
         values: {
-          ':revocation': { started, until: now + revocationTtlMs } satisfies RevokedSession,
+          ':revocation': { startedAtMs, expiresAtMs: now + revocationTtlMs } satisfies RevokedSession,
           ...(watermark >= 0 && { ':watermark': watermark }),
         },
       });
@@ -84,14 +89,14 @@ export class SessionRevocations {
 /** Revocations to remove: expired ones, and those beyond the capacity, the sessions that began first. */
 function findObsoleteRevocations(revocations: Readonly<Record<string, RevokedSession>>, now: number) {
   const entries = Object.entries(revocations);
-  const expired = entries.filter(([, revocation]) => revocation.until <= now).map(([sid]) => sid);
+  const expired = entries.filter(([, revocation]) => revocation.expiresAtMs <= now).map(([sid]) => sid);
   const activeEntries = entries
-    .filter(([, revocation]) => revocation.until > now)
-    .sort(([, a], [, b]) => b.started - a.started);
+    .filter(([, revocation]) => revocation.expiresAtMs > now)
+    .sort(([, a], [, b]) => b.startedAtMs - a.startedAtMs);
   const evicted = activeEntries.slice(maxRevocations - 1);
   return {
     expired,
     evicted: evicted.map(([sid]) => sid),
-    revokedBefore: evicted[0]?.[1].started ?? -1,
+    revokedBefore: evicted[0]?.[1].startedAtMs ?? -1,
   };
 }

@@ -3,24 +3,23 @@ import { sessionTtlMs } from './revoked-sessions.ts';
 
 /** Content of the encrypted cookie. Times are in epoch milliseconds. */
 export interface SessionCookie {
-  /** User id. */
-  readonly user: string;
-  readonly sid: string;
-  readonly started: number;
-  readonly renewed: number;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly startedAtMs: number;
+  readonly renewedAtMs: number;
   /** Whether the user had an account when the session started; then a cached guest is stale. */
-  readonly account: boolean;
+  readonly isAccount: boolean;
   /** Ids of the games that this session changed most recently, newest first. */
-  readonly recent: readonly string[];
+  readonly recentGameIds: readonly string[];
   /** Ids of the accounts that this session created most recently, including its own, newest first. */
-  readonly made: readonly string[];
+  readonly createdAccountIds: readonly string[];
 }
 
 /** An active session is renewed once per interval. */
 export const renewalIntervalMs = 86_400_000;
 
 /** Maximum lengths of the lists in the cookie, which is sent with every request. */
-export const maxCookieIds = { recent: 6, made: 4 } as const;
+export const maxCookieIds = { recentGames: 6, createdAccounts: 4 } as const;
 
 /**
  * Parses a decrypted cookie; null when it is invalid or expired. Unknown fields are ignored and missing ones get their
@@ -30,24 +29,25 @@ export function parseActiveSession(value: unknown, now: number): SessionCookie |
   if (typeof value !== 'object' || value === null) return null;
   let session = parsedSessions.get(value);
   if (session === undefined) parsedSessions.set(value, (session = parseSession(value)));
-  return session !== null && session.renewed + sessionTtlMs > now ? session : null;
+  return session !== null && session.renewedAtMs + sessionTtlMs > now ? session : null;
 }
 
 /** Cache of parsed sessions by decrypted value, for requests that read the session several times. */
 const parsedSessions = new WeakMap<object, SessionCookie | null>();
 
 function parseSession(value: object): SessionCookie | null {
-  const { user, sid, started, renewed, account, recent, made } = value as Record<string, unknown>;
-  if (!isIdValue(user) || !isIdValue(sid)) return null;
-  if (typeof started !== 'number' || typeof renewed !== 'number') return null;
+  const { userId, sessionId, startedAtMs, renewedAtMs, isAccount, recentGameIds, createdAccountIds } =
+    value as Record<string, unknown>;
+  if (!isIdValue(userId) || !isIdValue(sessionId)) return null;
+  if (typeof startedAtMs !== 'number' || typeof renewedAtMs !== 'number') return null;
   return {
-    user,
-    sid,
-    started,
-    renewed,
-    account: account === true,
-    recent: filterIds(recent),
-    made: filterIds(made),
+    userId,
+    sessionId,
+    startedAtMs,
+    renewedAtMs,
+    isAccount: isAccount === true,
+    recentGameIds: filterIds(recentGameIds),
+    createdAccountIds: filterIds(createdAccountIds),
   };
 }
 

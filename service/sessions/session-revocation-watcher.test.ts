@@ -9,15 +9,15 @@ import { SessionRevocationWatcher } from './session-revocation-watcher.ts';
 
 const user = { id: 'u', name: 'Ann', guest: false, admin: false, createdAt: '', email: null };
 const cookie = (sid: string): SessionCookie => ({
-  user: 'u',
-  sid,
-  started: 1,
-  renewed: 1,
-  account: true,
-  recent: [],
-  made: [],
+  userId: 'u',
+  sessionId: sid,
+  startedAtMs: 1,
+  renewedAtMs: 1,
+  isAccount: true,
+  recentGameIds: [],
+  createdAccountIds: [],
 });
-const createRevokedMessage = (session: string) => ({ kind: 'session-ended', session });
+const createRevokedMessage = (sessionId: string) => ({ kind: 'session-revoked', sessionId });
 const flushPromises = () => new Promise(setImmediate);
 
 describe('SessionRevocationWatcher', () => {
@@ -32,7 +32,7 @@ describe('SessionRevocationWatcher', () => {
       readCount += 1;
       if (!isReachable) throw new Error('throttled');
       const currentRevokedIds = new Set(revokedIds);
-      return { user, isRevoked: ({ sid }) => currentRevokedIds.has(sid) };
+      return { user, isRevoked: ({ sessionId }) => currentRevokedIds.has(sessionId) };
     }, clock);
     const watcher = new SessionRevocationWatcher(userCache, bus, clock);
     for (const sid of ['a', 'b']) watcher.watch(cookie(sid), () => endedIds.push(sid));
@@ -75,8 +75,8 @@ describe('SessionRevocationWatcher', () => {
       null,
       7,
       'x',
-      { kind: 'session-ended' },
-      { kind: 'game', session: 'a' },
+      { kind: 'session-revoked' },
+      { kind: 'game', sessionId: 'a' },
     ]) {
       bus.publish(topics.user('u'), message);
     }

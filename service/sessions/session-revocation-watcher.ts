@@ -11,13 +11,13 @@ export const tickIntervalMs = 500;
 
 /** Message on a user's topic when one of their sessions is revoked. */
 export interface SessionRevokedMessage {
-  readonly kind: 'session-ended';
-  readonly session: string;
+  readonly kind: 'session-revoked';
+  readonly sessionId: string;
 }
 
 function isSessionRevokedMessage(message: unknown): message is SessionRevokedMessage {
   return (
-    typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'session-ended'
+    typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'session-revoked'
   );
 }
 
@@ -49,13 +49,13 @@ export class SessionRevocationWatcher {
 
   /** Calls `onEnd` once when the session is revoked. @returns a function that stops watching */
   watch(session: SessionCookie, onEnd: () => void): () => void {
-    const watchedUser = this.#getOrWatchUser(session.user);
+    const watchedUser = this.#getOrWatchUser(session.userId);
     // A new function as the map key, so that the same `onEnd` can watch twice.
     const notifyEnd = () => onEnd();
     watchedUser.sessions.set(notifyEnd, session);
     // The cached user may be older than the subscription: recheck when the entry expires.
-    watchedUser.nextCheckAt = Math.min(watchedUser.nextCheckAt, this.#userCache.expiresAt(session.user));
-    return () => void this.#unwatch(session.user, notifyEnd);
+    watchedUser.nextCheckAt = Math.min(watchedUser.nextCheckAt, this.#userCache.expiresAt(session.userId));
+    return () => void this.#unwatch(session.userId, notifyEnd);
   }
 
   /** Rechecks the sessions that are due. Never rejects. */
@@ -76,7 +76,7 @@ export class SessionRevocationWatcher {
     const existing = this.#users.get(userId);
     if (existing !== undefined) return existing;
     const unsubscribe = this.#bus.subscribe(topics.user(userId), (message) => {
-      if (isSessionRevokedMessage(message)) void this.#onRevoked(userId, message.session);
+      if (isSessionRevokedMessage(message)) void this.#onRevoked(userId, message.sessionId);
     });
     const watchedUser: WatchedUser = { sessions: new Map(), unsubscribe, nextCheckAt: Infinity };
     this.#users.set(userId, watchedUser);
@@ -97,7 +97,7 @@ export class SessionRevocationWatcher {
   /** Handles a revocation message. It only invalidates the cache; the user's item decides whether the session is revoked. */
   async #onRevoked(userId: string, sid: string): Promise<void> {
     const [session] = [...(this.#users.get(userId)?.sessions.values() ?? [])].filter(
-      (candidate) => candidate.sid === sid,
+      (candidate) => candidate.sessionId === sid,
     );
     if (session === undefined) return;
     try {

@@ -65,7 +65,7 @@ describe('sessions', () => {
     it('provides request.session as @fastify/secure-session documents it', async () => {
       const { browser } = await start({
         routes: (app) =>
-          app.get('/test', async ({ session }) => ({ has: session.get('signedIn') !== undefined })),
+          app.get('/test', async ({ session }) => ({ has: session.get('session') !== undefined })),
       });
       const client = browser();
       await client.post('/auth/guest');
@@ -151,11 +151,11 @@ describe('sessions', () => {
         'x',
         [],
         {},
-        { user: '../..', sid: 'x', started: 1, renewed: clock.now() },
+        { userId: '../..', sessionId: 'x', startedAtMs: 1, renewedAtMs: clock.now() },
       ];
-      for (const signedIn of invalidContents) {
+      for (const content of invalidContents) {
         const encryptedCookie = secureSession.encodeSecureSession(
-          secureSession.createSecureSession({ signedIn }),
+          secureSession.createSecureSession({ session: content }),
         );
         const cookie = `noughts=${encodeURIComponent(encryptedCookie)}`;
         expect((await browser().get('/auth/status', { cookie })).status).to.equal(401);

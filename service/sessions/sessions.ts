@@ -65,7 +65,7 @@ declare module 'fastify' {
 
 declare module '@fastify/secure-session' {
   interface SessionData {
-    signedIn: unknown;
+    session: unknown;
   }
 }
 
@@ -95,17 +95,17 @@ async function sessionsPlugin(
   });
 
   const readSession = (request: FastifyRequest) =>
-    parseActiveSession(request.session?.get('signedIn'), clock.now());
+    parseActiveSession(request.session?.get('session'), clock.now());
   // Every change of the cookie renews the session for 90 days.
   const saveSession = (request: FastifyRequest, session: SessionCookie) => {
-    request.session.set('signedIn', { ...session, renewed: clock.now() } satisfies SessionCookie);
+    request.session.set('session', { ...session, renewedAtMs: clock.now() } satisfies SessionCookie);
   };
 
   async function resolveUser(request: FastifyRequest): Promise<CurrentUser | null> {
     const session = readSession(request);
     const user = session && (await userCache.getUser(session));
     if (session === null || user === null) return null;
-    if (clock.now() - session.renewed >= renewalIntervalMs) {
+    if (clock.now() - session.renewedAtMs >= renewalIntervalMs) {
       if (user.guest) await users.renewGuest(user.id);
       saveSession(request, session);
     }
@@ -126,27 +126,33 @@ async function sessionsPlugin(
   });
 
   app.decorateRequest('sessionId', function () {
-    return readSession(this)?.sid;
+    return readSession(this)?.sessionId;
   });
 
   app.decorateRequest('recentGameIds', function () {
-    return readSession(this)?.recent ?? [];
+    return readSession(this)?.recentGameIds ?? [];
   });
 
   app.decorateRequest('addRecentGame', function (id) {
     const session = readSession(this);
-    if (session === null || session.recent[0] === id) return;
-    saveSession(this, { ...session, recent: prependId(id, session.recent, maxCookieIds.recent) });
+    if (session === null || session.recentGameIds[0] === id) return;
+    saveSession(this, {
+      ...session,
+      recentGameIds: prependId(id, session.recentGameIds, maxCookieIds.recentGames),
+    });
   });
 
   app.decorateRequest('createdAccountIds', function () {
-    return readSession(this)?.made ?? [];
+    return readSession(this)?.createdAccountIds ?? [];
   });
 
   app.decorateRequest('addCreatedAccount', function (id) {
     const session = readSession(this);
     if (session !== null)
-      saveSession(this, { ...session, made: prependId(id, session.made, maxCookieIds.made) });
+      saveSession(this, {
+        ...session,
+        createdAccountIds: prependId(id, session.createdAccountIds, maxCookieIds.createdAccounts),
+      });
   });
 
   app.decorateRequest('watchSession', function (onEnd) {
@@ -159,10 +165,10 @@ async function sessionsPlugin(
     const session = readSession(request);
     // A revoked session is not written again; otherwise a replayed cookie could cause any number of writes.
     if (session !== null && (await userCache.getUser(session)) !== null) {
-      await revocations.revoke(session.user, session);
-      userCache.markRevoked(session.user, session.sid);
-      const message: SessionRevokedMessage = { kind: 'session-ended', session: session.sid };
-      bus.publish(topics.user(session.user), message);
+      await revocations.revoke(session.userId, session);
+      userCache.markRevoked(session.userId, session.sessionId);
+      const message: SessionRevokedMessage = { kind: 'session-revoked', sessionId: session.sessionId };
+      bus.publish(topics.user(session.userId), message);
     }
     request.userPromise = null;
   }
@@ -172,14 +178,14 @@ async function sessionsPlugin(
     await revokeCurrentSession(this);
     const now = clock.now();
     saveSession(this, {
-      user: user.id,
-      sid: createId(),
-      started: now,
-      renewed: now,
-      account: !user.guest,
+      userId: user.id,
+      sessionId: createId(),
+      startedAtMs: now,
+      renewedAtMs: now,
+      isAccount: !user.guest,
       // Another user of this browser must not see these games.
-      recent: previousSession?.user === user.id ? previousSession.recent : [],
-      made: user.guest ? [] : [user.id],
+      recentGameIds: previousSession?.userId === user.id ? previousSession.recentGameIds : [],
+      createdAccountIds: user.guest ? [] : [user.id],
     });
   });
 

@@ -5,7 +5,7 @@ import { UserCache } from './user-cache.ts';
 
 const user = { id: 'u', name: 'Ann', guest: false, admin: false, createdAt: '', email: null };
 const activeUser: UserWithRevocations = { user, isRevoked: () => false };
-const session = { user: 'u', sid: 's', started: 1, account: true };
+const session = { userId: 'u', sessionId: 's', startedAtMs: 1, isAccount: true };
 
 describe('UserCache', () => {
   let clock: ManualClock;
@@ -38,7 +38,7 @@ describe('UserCache', () => {
   });
 
   it('evicts the least recently used user when the cache is full', async () => {
-    for (const id of ['a', 'b', 'c', 'a', 'd', 'a', 'b']) await userCache.getUser({ ...session, user: id });
+    for (const id of ['a', 'b', 'c', 'a', 'd', 'a', 'b']) await userCache.getUser({ ...session, userId: id });
     expect(reads).to.deep.equal(['a', 'b', 'c', 'd', 'b']);
   });
 
@@ -49,7 +49,7 @@ describe('UserCache', () => {
     userCache.markRevoked('u', 's');
     finish();
     expect(await pendingUser).to.equal(null);
-    expect(await userCache.getUser({ ...session, sid: 'other' })).to.deep.equal(user);
+    expect(await userCache.getUser({ ...session, sessionId: 'other' })).to.deep.equal(user);
   });
 
   it('does not cache errors', async () => {
@@ -64,7 +64,7 @@ describe('UserCache', () => {
   it('reads a cached guest again, once, for a session that started with an account', async () => {
     const guest = { user: { ...user, guest: true }, isRevoked: () => false };
     readUser = async () => guest;
-    await userCache.getUser({ ...session, account: false });
+    await userCache.getUser({ ...session, isAccount: false });
     readUser = async () => activeUser;
     expect(await userCache.getUser(session)).to.deep.equal(user);
     await userCache.getUser(session);

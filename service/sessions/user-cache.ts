@@ -7,7 +7,7 @@ import type { SessionCookie } from './session-cookie.ts';
 export const userCacheTtlMs = 10_000;
 
 type SessionUser = UserWithRevocations['user'] | null;
-type Session = Pick<SessionCookie, 'user' | 'sid' | 'started' | 'account'>;
+type Session = Pick<SessionCookie, 'userId' | 'sessionId' | 'startedAtMs' | 'isAccount'>;
 
 interface Entry {
   readonly userPromise: Promise<UserWithRevocations | null>;
@@ -44,7 +44,7 @@ export class UserCache {
    * @param session with `account`, a cached guest is stale and is read again
    */
   getUser(session: Session): SessionUser | Promise<SessionUser> {
-    const entry = this.#getOrLoadEntry(session.user);
+    const entry = this.#getOrLoadEntry(session.userId);
     if (entry.cachedUser === undefined || isStaleGuest(entry.cachedUser, session))
       return this.#resolveFromLoad(session, entry);
     return resolveSessionUser(entry, entry.cachedUser, session);
@@ -53,8 +53,8 @@ export class UserCache {
   async #resolveFromLoad(session: Session, entry: Entry): Promise<SessionUser> {
     const cachedUser = await entry.userPromise;
     if (!isStaleGuest(cachedUser, session)) return resolveSessionUser(entry, cachedUser, session);
-    this.invalidate(session.user);
-    const newEntry = this.#getOrLoadEntry(session.user);
+    this.invalidate(session.userId);
+    const newEntry = this.#getOrLoadEntry(session.userId);
     return resolveSessionUser(newEntry, await newEntry.userPromise, session);
   }
 
@@ -89,7 +89,7 @@ export class UserCache {
 }
 
 /** Whether `cachedUser` was read before the guest got the account with which the session started. */
-function isStaleGuest(cachedUser: UserWithRevocations | null, { account }: Session): boolean {
+function isStaleGuest(cachedUser: UserWithRevocations | null, { isAccount: account }: Session): boolean {
   return account && cachedUser?.user.guest === true;
 }
 
@@ -98,6 +98,7 @@ function resolveSessionUser(
   cachedUser: UserWithRevocations | null,
   session: Session,
 ): SessionUser {
-  if (cachedUser === null || locallyRevokedIds.has(session.sid) || cachedUser.isRevoked(session)) return null;
+  if (cachedUser === null || locallyRevokedIds.has(session.sessionId) || cachedUser.isRevoked(session))
+    return null;
   return cachedUser.user;
 }

@@ -20,14 +20,14 @@ describe('delayIndexes', () => {
     database = delayIndexes(testDatabase.database, { getLagMs: () => lagMs, clock });
   });
 
-  const putGame = (GameId: string, X: string, L: string) =>
-    database.client.send(new PutCommand({ TableName: database.gamesTable, Item: { GameId, X, L } }));
+  const putGame = (GameId: string, X: string, SortKey: string) =>
+    database.client.send(new PutCommand({ TableName: database.gamesTable, Item: { GameId, X, SortKey } }));
   const listGames = async (X: string) => {
     const { Items } = await database.client.send(
       new QueryCommand({
         TableName: database.gamesTable,
         IndexName: 'ByX',
-        KeyConditionExpression: 'X = :x AND begins_with(L, :a)',
+        KeyConditionExpression: 'X = :x AND begins_with(SortKey, :a)',
         ExpressionAttributeValues: { ':x': X, ':a': 'A#' },
       }),
     );
@@ -55,7 +55,7 @@ describe('delayIndexes', () => {
       new UpdateCommand({
         TableName: database.gamesTable,
         Key: { GameId: 'changed' },
-        UpdateExpression: 'SET L = :l',
+        UpdateExpression: 'SET SortKey = :l',
         ExpressionAttributeValues: { ':l': 'F#1' },
       }),
     );
@@ -90,7 +90,7 @@ describe('delayIndexes', () => {
       .send(
         new PutCommand({
           TableName: database.gamesTable,
-          Item: { GameId: 'unchanged', X: 'gus', L: 'A#1' },
+          Item: { GameId: 'unchanged', X: 'gus', SortKey: 'A#1' },
           ConditionExpression: 'attribute_not_exists(GameId)',
         }),
       )

@@ -15,7 +15,7 @@ export async function expectNoDuplicateUsers(database: Database): Promise<void> 
       expect(owners.get(key) ?? UserId, `owner of ${key}`).to.equal(UserId);
       owners.set(key, UserId);
       const reservation = Items.find((item) => item['UserId'] === key);
-      expect(`u#${String(reservation?.['Id'])}`, `reservation of ${key}`).to.equal(UserId);
+      expect(`user#${String(reservation?.['OwnerId'])}`, `reservation of ${key}`).to.equal(UserId);
     }
   }
 }

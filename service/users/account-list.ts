@@ -41,20 +41,20 @@ export class AccountList {
       new QueryCommand({
         TableName: this.#database.usersTable,
         IndexName: 'ByKind',
-        KeyConditionExpression: 'Kind = :account AND Listed < :before',
+        KeyConditionExpression: 'Kind = :account AND ListSortKey < :before',
         ExpressionAttributeValues: { ':account': 'account', ':before': beforeKey },
         ScanIndexForward: false,
         Limit: limit,
       }),
     );
     // A full page: accounts below the last index entry belong on a later page.
-    const lowestIndexedKey = Items.length < limit ? '' : String(Items.at(-1)?.['Listed']);
+    const lowestIndexedKey = Items.length < limit ? '' : String(Items.at(-1)?.['ListSortKey']);
     const keys = new Set([
       ...Items.map((item) => String(item['UserId'])),
       ...extraIds.filter(isId).map(userKey),
     ]);
     const accounts = (await this.#read([...keys]))
-      .flatMap((item) => (item.Listed === undefined ? [] : [{ item, sortKey: item.Listed }]))
+      .flatMap((item) => (item.ListSortKey === undefined ? [] : [{ item, sortKey: item.ListSortKey }]))
       .filter(({ sortKey }) => sortKey < beforeKey && sortKey >= lowestIndexedKey)
       .sort((a, b) => (a.sortKey < b.sortKey ? 1 : -1));
     const pageAccounts = accounts.slice(0, limit);

@@ -9,8 +9,8 @@ export const registrationTimeoutSeconds = 60;
 /** Reservation of a name or an e-mail address by a user or by a registration in progress. */
 export interface Reservation {
   readonly UserId: string;
-  readonly Id: string;
-  readonly Attempt: string;
+  readonly OwnerId: string;
+  readonly AttemptId: string;
   readonly Confirmed?: true;
 }
 
@@ -48,9 +48,9 @@ export class UniqueKeyReservations {
     while (!(await this.#write(key, owner, existing))) {
       existing = await this.read(key);
       if (existing === undefined) continue;
-      if (existing.Id === owner.id) {
+      if (existing.OwnerId === owner.id) {
         // Confirmed: an earlier name of this user. Otherwise it belongs to a superseded attempt and is overwritten.
-        if (existing.Confirmed === true || existing.Attempt === owner.attemptId) return true;
+        if (existing.Confirmed === true || existing.AttemptId === owner.attemptId) return true;
       } else if (!(await this.#isAbandoned(existing))) return false;
     }
     return true;
@@ -60,7 +60,7 @@ export class UniqueKeyReservations {
   async confirm(key: string, { id, attemptId }: ReservationOwner): Promise<void> {
     await this.#table.update(key, {
       update: 'SET Confirmed = :yes',
-      condition: 'Id = :id AND Attempt = :attempt',
+      condition: 'OwnerId = :id AND AttemptId = :attempt',
       values: { ':yes': true, ':id': id, ':attempt': attemptId },
     });
   }
@@ -68,7 +68,7 @@ export class UniqueKeyReservations {
   /** Removes the reservation of an attempt that can no longer commit. */
   async release(key: string, { attemptId }: ReservationOwner): Promise<void> {
     await this.#table.remove(key, {
-      condition: 'Attempt = :attempt AND attribute_not_exists(Confirmed)',
+      condition: 'AttemptId = :attempt AND attribute_not_exists(Confirmed)',
       values: { ':attempt': attemptId },
     });
   }
@@ -81,8 +81,8 @@ export class UniqueKeyReservations {
    */
   async fence({ id, attemptId }: ReservationOwner): Promise<boolean> {
     const updatedItem = await this.#table.update(userKey(id), {
-      update: 'SET Pending = :fence',
-      condition: 'Pending = :attempt',
+      update: 'SET PendingAttemptId = :fence',
+      condition: 'PendingAttemptId = :attempt',
       values: { ':fence': createId(), ':attempt': attemptId },
     });
     return updatedItem !== null;
@@ -91,14 +91,14 @@ export class UniqueKeyReservations {
   /** Returns whether the registration behind an unconfirmed reservation is over; fences one that has timed out. */
   async #isAbandoned(reservation: Reservation): Promise<boolean> {
     if (reservation.Confirmed === true) return false;
-    const user = await this.#table.get<UserItem>(userKey(reservation.Id));
-    const owner = { id: reservation.Id, attemptId: reservation.Attempt };
+    const user = await this.#table.get<UserItem>(userKey(reservation.OwnerId));
+    const owner = { id: reservation.OwnerId, attemptId: reservation.AttemptId };
     if (ownsKey(user, reservation.UserId)) {
       await this.confirm(reservation.UserId, owner);
       return false;
     }
-    if (user?.Pending !== reservation.Attempt) return true;
-    if (this.#clock.now() - (user.PendingAt ?? 0) < registrationTimeoutSeconds * 1000) return false;
+    if (user?.PendingAttemptId !== reservation.AttemptId) return true;
+    if (this.#clock.now() - (user.PendingSinceMs ?? 0) < registrationTimeoutSeconds * 1000) return false;
     // On a write conflict the attempt was committed or fenced in the meantime: check again.
     return (await this.fence(owner)) || this.#isAbandoned(reservation);
   }
@@ -109,12 +109,12 @@ export class UniqueKeyReservations {
     { id, attemptId }: ReservationOwner,
     existing: Reservation | undefined,
   ): Promise<boolean> {
-    const reservation: Reservation = { UserId: key, Id: id, Attempt: attemptId };
+    const reservation: Reservation = { UserId: key, OwnerId: id, AttemptId: attemptId };
     if (existing === undefined)
       return this.#table.put(reservation, { condition: 'attribute_not_exists(UserId)' });
     return this.#table.put(reservation, {
-      condition: 'Attempt = :seen AND attribute_not_exists(Confirmed)',
-      values: { ':seen': existing.Attempt },
+      condition: 'AttemptId = :seen AND attribute_not_exists(Confirmed)',
+      values: { ':seen': existing.AttemptId },
     });
   }
 }

@@ -7,9 +7,9 @@ import { foldName, normalizeNameForLookup } from './names.ts';
 export const guestTtlSeconds = 30 * 86_400;
 
 /** Keys of the `Users` table: a user, and the reservations of their name and e-mail address. */
-export const userKey = (id: string) => `u#${id}`;
-export const nameKey = (name: string) => `n#${foldName(name)}`;
-export const emailKey = (email: string) => `e#${foldEmail(email)}`;
+export const userKey = (id: string) => `user#${id}`;
+export const nameKey = (name: string) => `name#${foldName(name)}`;
+export const emailKey = (email: string) => `email#${foldEmail(email)}`;
 
 /**
  * Reservation key of a name or an e-mail address as typed. Null when it is neither: no user can have it, and DynamoDB
@@ -29,42 +29,42 @@ export function nameLookupKey(raw: string): string | null {
 }
 
 /** A key that is never reserved (names cannot contain `?`), read for invalid logins so that timing reveals nothing. */
-export const unreservedKey = 'n#?';
+export const unreservedKey = 'name#?';
 
 /**
- * A user as stored. Before the commit of the first registration the item holds only `Pending`, `PendingAt` and `Ttl`; the
+ * A user as stored. Before the commit of the first registration the item holds only `PendingAttemptId`, `PendingSinceMs` and `Ttl`; the
  * commit adds the other attributes (docs/decisions/0003-unique-names.md).
  */
 export interface UserItem {
   readonly UserId: string;
   /** Attempt id of the registration in progress; if it is replaced, the commit of that attempt fails. */
-  readonly Pending?: string;
+  readonly PendingAttemptId?: string;
   /** Start of that registration, in epoch milliseconds. */
-  readonly PendingAt?: number;
+  readonly PendingSinceMs?: number;
   /** The attempt that was committed last, by which a retried commit detects that it has already succeeded. */
-  readonly Attempt?: string;
+  readonly CommittedAttemptId?: string;
   readonly Name?: string;
   readonly Email?: string;
-  readonly Hash?: string;
+  readonly PasswordHash?: string;
   readonly Guest?: boolean;
   readonly Admin?: boolean;
   readonly CreatedAt?: string;
   /** Keys of the index `ByKind`; guests have none. */
   readonly Kind?: 'account';
-  readonly Listed?: string;
+  readonly ListSortKey?: string;
   /** Expiry in epoch seconds, for guests and pending users. */
   readonly Ttl?: number;
   /** Revoked sessions by id. */
-  readonly Ended?: Readonly<Record<string, RevokedSession>>;
-  /** All sessions that started at or before this time (epoch ms) are revoked; replaces entries evicted from `Ended`. */
-  readonly EndedBefore?: number;
+  readonly RevokedSessions?: Readonly<Record<string, RevokedSession>>;
+  /** All sessions that started at or before this time (epoch ms) are revoked; replaces entries evicted from `RevokedSessions`. */
+  readonly SessionsRevokedBefore?: number;
   readonly RollUp?: RollUp;
 }
 
 /** Start of a revoked session and expiry of the revocation, in epoch milliseconds. */
 export interface RevokedSession {
-  readonly started: number;
-  readonly until: number;
+  readonly startedAtMs: number;
+  readonly expiresAtMs: number;
 }
 
 /** Sums of a user's finished games against people, up to `upTo`, see `games/player-stats.ts`. */

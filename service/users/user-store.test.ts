@@ -26,7 +26,7 @@ describe('UserStore', () => {
 
   it('returns null for unknown ids, invalid ids and keys of other items', async () => {
     const { id } = await registration.register(ann);
-    for (const userId of ['', 'x', `u#${id}`, 'n#ann', createId()])
+    for (const userId of ['', 'x', `user#${id}`, 'name#ann', createId()])
       expect(await users.get(userId), userId).to.equal(null);
   });
 

@@ -59,7 +59,7 @@ export class UserStore {
    */
   async getCredentials(login: string): Promise<{ user: OwnUser | null; hash: string | null }> {
     const item = await this.#findByKey(loginKey(login) ?? unreservedKey);
-    return { user: item && toOwnUser(item), hash: item?.Hash ?? null };
+    return { user: item && toOwnUser(item), hash: item?.PasswordHash ?? null };
   }
 
   /** Extends the expiry of a guest by 30 days from now. Does nothing for an account or an unknown user. */
@@ -126,7 +126,7 @@ export class UserStore {
   /** The user who owns this key. Always makes two reads, so that timing reveals nothing. */
   async #findByKey(key: string): Promise<ActiveUser | null> {
     const reservation = await this.#reservations.read(key);
-    const item = await this.#table.get<UserItem>(userKey(reservation?.Id ?? 'unknown'));
+    const item = await this.#table.get<UserItem>(userKey(reservation?.OwnerId ?? 'unknown'));
     if (reservation === undefined || !isActive(item, this.#clock.now())) return null;
     return reservation.Confirmed === true || ownsKey(item, key) ? item : null;
   }

@@ -62,7 +62,7 @@ describe('users routes', () => {
         '@Unknown',
         '@',
         '@%40',
-        'u%23x',
+        'user%23x',
         '..%2F..',
         '%00',
         '@a%0Ab',

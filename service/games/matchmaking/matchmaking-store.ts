@@ -10,7 +10,7 @@ const idempotencyRecordTtlSeconds = 24 * 60 * 60;
 /** An expired queue entry is deleted this long after its expiry. */
 const expiredEntryRetentionSeconds = 60;
 
-/** The game that waits for an opponent, one entry per time limit: `match#60`, or `match#0` without a limit. */
+/** The game that waits for an opponent, one entry per time limit: `queue#60`, or `queue#0` without a limit. */
 export interface QueueEntry {
   readonly GameId: string;
   readonly Game: string;
@@ -24,7 +24,7 @@ export interface QueueEntry {
 export interface IdempotencyRecord {
   readonly GameId: string;
   readonly Game: string;
-  readonly Asked: string;
+  readonly RequestHash: string;
   readonly Ttl: number;
 }
 
@@ -91,7 +91,7 @@ export class MatchmakingStore {
     const record: IdempotencyRecord = {
       GameId: idempotencyRecordId(idempotencyKey),
       Game: game,
-      Asked: idempotencyKey.requestHash,
+      RequestHash: idempotencyKey.requestHash,
       Ttl: Math.floor(this.#clock.now() / 1000) + idempotencyRecordTtlSeconds,
     };
     const putCommand = new PutCommand({ ...this.#table, Item: record, ...unchangedCondition(previous) });
@@ -111,11 +111,11 @@ export class MatchmakingStore {
 }
 
 function queueEntryId(moveSeconds: number | undefined): string {
-  return `match#${moveSeconds ?? 0}`;
+  return `queue#${moveSeconds ?? 0}`;
 }
 
 function idempotencyRecordId(idempotencyKey: IdempotencyKey): string {
-  return `ticket#${idempotencyKey.id}`;
+  return `idempotency#${idempotencyKey.id}`;
 }
 
 /** The condition that an item has not changed since it was read. */

@@ -156,7 +156,7 @@ describe('Matchmaker', () => {
     const [host, seeker] = [createPlayer(), createPlayer()];
     const waiting = await requestMatch(firstProcess, host);
     // The dead process had removed the queue entry but had not joined.
-    const queueEntry = { TableName: firstProcess.database.gamesTable, Key: { GameId: 'match#0' } };
+    const queueEntry = { TableName: firstProcess.database.gamesTable, Key: { GameId: 'queue#0' } };
     await firstProcess.database.client.send(new DeleteCommand(queueEntry));
     expect((await requestMatch(firstProcess, host, [waiting.GameId])).GameId).to.equal(waiting.GameId);
     expect((await requestMatch(secondProcess, seeker)).GameId).to.equal(waiting.GameId);

@@ -124,7 +124,9 @@ export class Matchmaker {
     { moveSeconds, recentGameIds: recent }: MatchRequest,
   ): Promise<StoredGame | undefined> {
     const unfinishedGames = await this.#myGames.listUnfinished(player.id, recent);
-    const matches = unfinishedGames.filter((game) => game.Origin === 'match' && game.Seconds === moveSeconds);
+    const matches = unfinishedGames.filter(
+      (game) => game.Origin === 'match' && game.MoveSeconds === moveSeconds,
+    );
     return (
       matches.find((game) => this.#hasJustStarted(game, player.id)) ??
       matches.find((game) => game.Status === 'open' && game.X === player.id)
