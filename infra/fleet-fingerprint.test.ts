@@ -171,8 +171,8 @@ describe('LaunchInput.identity', () => {
         ...common,
         flowLogs,
       });
-      const securityGroups = new SecurityGroups('firewall', { ...common, vpcId: networkInputs.vpcId });
-      const loadBalancer = new LoadBalancer('front-door', {
+      const securityGroups = new SecurityGroups('security-groups', { ...common, vpcId: networkInputs.vpcId });
+      const loadBalancer = new LoadBalancer('load-balancer', {
         ...common,
         vpcId: networkInputs.vpcId.value,
         subnetIds: publicSubnetIds,

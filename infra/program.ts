@@ -46,7 +46,7 @@ export async function program(root: string) {
     flowLogs: { bucketArn: logs.bucket.arn, dependsOn: logs.policy },
   });
   const { vpcId, publicSubnetIds, fleetSubnetIds } = network;
-  const securityGroups = new SecurityGroups('firewall', { ...common, vpcId: network.launchInputs.vpcId });
+  const securityGroups = new SecurityGroups('security-groups', { ...common, vpcId: network.launchInputs.vpcId });
   const endpoints =
     securityGroups.endpoints === undefined
       ? []
@@ -61,7 +61,7 @@ export async function program(root: string) {
           network,
         );
 
-  const loadBalancer = new LoadBalancer('front-door', {
+  const loadBalancer = new LoadBalancer('load-balancer', {
     ...common,
     vpcId,
     subnetIds: publicSubnetIds,
@@ -123,7 +123,7 @@ export async function program(root: string) {
     clock: systemClock,
   });
 
-  const monitoring = new Monitoring('observability', {
+  const monitoring = new Monitoring('monitoring', {
     ...common,
     loadBalancer,
     tables,

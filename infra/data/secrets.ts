@@ -32,7 +32,7 @@ export class SessionKeySecret extends pulumi.ComponentResource {
     { settings, names, runningGenerations }: SessionKeySecretArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super('noughts:infra:Secrets', name, {}, opts);
+    super('noughts:infra:SessionKeySecret', name, {}, opts);
     const current = settings.sessionKeyGeneration;
     // Running fleets decide, not the secret: a rotation whose health check failed has already changed the secret.
     const rotationCheck = checkRotation(runningGenerations, current);

@@ -37,7 +37,7 @@ describe('LoadBalancer', function () {
             internal: false,
             ipAddressType: 'ipv4',
             subnets: ['subnet-public-eu-central-1a', 'subnet-public-eu-central-1b'],
-            securityGroups: [`noughts-${stack}-front-door-id`],
+            securityGroups: [`noughts-${stack}-load-balancer-id`],
             idleTimeout: 60,
             enableHttp2: true,
             dropInvalidHeaderFields: true,

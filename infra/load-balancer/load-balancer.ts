@@ -51,7 +51,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
   readonly listenersAndRules: readonly pulumi.Resource[];
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('noughts:infra:FrontDoor', name, {}, opts);
+    super('noughts:infra:LoadBalancer', name, {}, opts);
     const { settings, names } = args;
     const replacingArgs = { loadBalancerType: 'application', internal: false };
     this.alb = new aws.lb.LoadBalancer(

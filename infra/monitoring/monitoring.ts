@@ -32,7 +32,7 @@ export class Monitoring extends pulumi.ComponentResource {
   readonly dashboard: pulumi.Output<string>;
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('noughts:infra:Observability', name, {}, opts);
+    super('noughts:infra:Monitoring', name, {}, opts);
     const { settings, awsContext, names, fleet } = args;
     const topic = createAlarmTopic({ settings, awsContext, names }, this);
     const alarms = createAlarmDefinitions(getAlarmTargets(args)).map((definition) => {

@@ -26,9 +26,9 @@ describe('SecurityGroups', function () {
       it(`allow ingress in ${stack} with nat ${nat} only to 443 and 80 from the internet, and between groups`, async () => {
         expect(await listRules(stack, 'SecurityGroupIngressRule', { nat })).to.deep.equal(
           [
-            'front-door tcp 443 443 0.0.0.0/0',
-            'front-door tcp 80 80 0.0.0.0/0',
-            'fleet tcp 8443 8443 front-door',
+            'load-balancer tcp 443 443 0.0.0.0/0',
+            'load-balancer tcp 80 80 0.0.0.0/0',
+            'fleet tcp 8443 8443 load-balancer',
             'bus tcp 6379 6379 fleet',
             ...(isolated ? ['endpoints tcp 443 443 fleet'] : []),
           ].sort(),
@@ -38,7 +38,7 @@ describe('SecurityGroups', function () {
       it(`allow only required egress in ${stack} with nat ${nat}`, async () => {
         expect(await listRules(stack, 'SecurityGroupEgressRule', { nat })).to.deep.equal(
           [
-            'front-door tcp 8443 8443 fleet',
+            'load-balancer tcp 8443 8443 fleet',
             'fleet tcp 6379 6379 bus',
             ...(isolated
               ? [

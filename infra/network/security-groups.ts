@@ -36,7 +36,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
     { settings, awsContext, names, vpcId }: SecurityGroupsArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super('noughts:infra:Firewall', name, {}, opts);
+    super('noughts:infra:SecurityGroups', name, {}, opts);
     const parent = { parent: this };
     const createGroup = (suffix: string, description: string) =>
       new aws.ec2.SecurityGroup(names.logicalName(suffix), { vpcId: vpcId.value, description }, parent);
@@ -44,7 +44,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
     const ruleContext = { parent: this, names, rules };
 
     this.loadBalancer = createGroup(
-      'front-door',
+      'load-balancer',
       'Load balancer: HTTPS from the world, and a redirect to it',
     );
     const description = 'Instances: HTTPS from the load balancer only';
@@ -57,17 +57,17 @@ export class SecurityGroups extends pulumi.ComponentResource {
       ),
     };
 
-    addIngressRule(ruleContext, 'front-door-https', this.loadBalancer, {
+    addIngressRule(ruleContext, 'load-balancer-https', this.loadBalancer, {
       ...anyIpv4,
       port: httpsPort,
       description: 'Players, over HTTPS',
     });
-    addIngressRule(ruleContext, 'front-door-http-redirect', this.loadBalancer, {
+    addIngressRule(ruleContext, 'load-balancer-http-redirect', this.loadBalancer, {
       ...anyIpv4,
       port: httpPort,
       description: 'Players without https://, answered by a redirect',
     });
-    allowConnection(ruleContext, 'front-door-to-fleet', this.loadBalancer, this.fleet, servicePort);
+    allowConnection(ruleContext, 'load-balancer-to-fleet', this.loadBalancer, this.fleet, servicePort);
 
     if (settings.nat === 'none') {
       this.endpoints = createGroup('endpoints', 'Interface endpoints: HTTPS from the instances only');

@@ -12,7 +12,7 @@ export const exemptions: readonly Exemption[] = [
   {
     rule: 'world-opens-only-https',
     type: 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
-    name: /-front-door-http-redirect$/,
+    name: /-load-balancer-http-redirect$/,
     reason: 'Port 80 is open to redirect addresses typed without https:// to HTTPS.',
   },
   {

@@ -7,7 +7,7 @@ export function createDeployFleetPolicy(scope: AwsScope, stage: Stage): PolicyDo
   const buildElbArn = (resource: string) => buildArn(scope, 'elasticloadbalancing', resource);
   return createPolicyDocument(
     {
-      Sid: 'FrontDoor',
+      Sid: 'LoadBalancer',
       Effect: 'Allow',
       Action: [
         'elasticloadbalancing:AddTags',
