@@ -46,7 +46,10 @@ export async function program(root: string) {
     flowLogs: { bucketArn: logs.bucket.arn, dependsOn: logs.policy },
   });
   const { vpcId, publicSubnetIds, fleetSubnetIds } = network;
-  const securityGroups = new SecurityGroups('security-groups', { ...common, vpcId: network.launchInputs.vpcId });
+  const securityGroups = new SecurityGroups('security-groups', {
+    ...common,
+    vpcId: network.launchInputs.vpcId,
+  });
   const endpoints =
     securityGroups.endpoints === undefined
       ? []

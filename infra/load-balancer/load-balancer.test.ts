@@ -30,7 +30,10 @@ describe('LoadBalancer', function () {
     for (const { title, config } of variants) {
       describe(`in ${stack} ${title}`, () => {
         it('is in the public subnets, writes access logs and drops invalid headers', async () => {
-          const loadBalancer = findOne(await recordStack({ stack, config }), 'LoadBalancer');
+          const loadBalancer = findOne(
+            await recordStack({ stack, config }),
+            'aws:lb/loadBalancer:LoadBalancer',
+          );
           expect(loadBalancer.name).to.equal(`no-${stackAbbreviations[stack]}-front`);
           expect(omitTags(loadBalancer)).to.deep.equal({
             loadBalancerType: 'application',
@@ -128,7 +131,7 @@ describe('LoadBalancer', function () {
 
     it(`waits for the policy of the log bucket in ${stack}; only prod is protected`, async () => {
       const resources = await recordStack({ stack });
-      const { options } = findOne(resources, 'LoadBalancer');
+      const { options } = findOne(resources, 'aws:lb/loadBalancer:LoadBalancer');
       expect(options.dependencies).to.include(findOne(resources, 'BucketPolicy', 'logs-policy').urn);
       expect(options.protect).to.equal(stack === 'prod');
     });

@@ -61,7 +61,14 @@ describe('PresenceTracker', () => {
   it('drops a process after 50 s without a message', () => {
     const { first, clock, bus } = createTrackers();
     first.enter('g', 'X', noop);
-    bus.publish('presence:g', { kind: 'presence', process: 'other', requestsReply: false, X: 0, O: 1, watchers: 2 });
+    bus.publish('presence:g', {
+      kind: 'presence',
+      process: 'other',
+      requestsReply: false,
+      X: 0,
+      O: 1,
+      watchers: 2,
+    });
     expect(first.getPresence('g')).to.deep.equal({ X: true, O: true, watchers: 2 });
     clock.advance(30_000);
     first.refresh();
