@@ -70,7 +70,7 @@ module.exports = {
       'stacks-share-definitions',
       'The stacks take table definitions and routing from the service, and nothing else.',
       '^infra/',
-      '^service/(?!database/table-definitions\\.ts|shared/routing-table\\.ts)',
+      '^service/(?!database/table-definitions\\.ts|shared/load-balancer-routes\\.ts)',
     ),
   ],
   options: {

@@ -31,7 +31,7 @@ const cluster = await startCluster({
   servers: count,
   program: ensureServiceBuilt(),
   ...(endpoint !== undefined && { dynamodbEndpoint: endpoint }),
-}).catch((error: Error) => fail(error.message));
+}).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
 running.cluster = cluster;
 
 console.log(`Noughts is at ${cluster.origin} (self-signed certificate: browsers show a warning once)`);

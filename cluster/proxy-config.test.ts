@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { findTargetGroup, routingTable } from '../service/shared/routing-table.ts';
+import { findTargetGroup, routingTable } from '../service/shared/load-balancer-routes.ts';
 import { createProxyConfig } from './proxy-config.ts';
 
 describe('createProxyConfig', () => {

@@ -1,4 +1,4 @@
-import { defaultTargetGroup, routingTable } from '../service/shared/routing-table.ts';
+import { defaultTargetGroup, routingTable } from '../service/shared/load-balancer-routes.ts';
 
 export interface ProxiedServer {
   readonly name: string;

@@ -16,8 +16,8 @@ const isMove = (command: object) =>
 
 /** Wraps a database to inject a fault into its calls. */
 function withFault(database: Database, fault: (send: Send) => Send): Database {
-  const send: Send = (command) => database.client.send(command as GetCommand) as Promise<unknown>;
-  return { ...database, client: { send: fault(send) } as unknown as Database['client'] };
+  const send: Send = (command) => database.client.send(command as GetCommand);
+  return { ...database, client: { send: fault(send) } };
 }
 
 /**
@@ -62,7 +62,7 @@ const writeTwice =
         ...again,
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: values,
-      } as never),
+      }),
     );
   };
 

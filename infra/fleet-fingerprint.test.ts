@@ -16,7 +16,7 @@ import { InstanceRole } from './fleet/instance-role.ts';
 import { createNames } from './names.ts';
 import { Network } from './network/network.ts';
 import { awsResourceKinds } from './rehearsal/providers/aws-kinds.ts';
-import { Release } from './release/bucket.ts';
+import { Release } from './release/release-bucket.ts';
 import { createManifest } from './release/manifest.ts';
 import { SessionKeySecret } from './data/secrets.ts';
 import { createServiceLogGroup } from './monitoring/service-log.ts';

@@ -2,7 +2,7 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet-fingerprint.ts';
 import type { ResourceNames } from '../names.ts';
-import { releasePrefix } from '../release/bucket.ts';
+import { releasePrefix } from '../release/release-bucket.ts';
 import type { Settings } from '../config/settings.ts';
 import type { AwsContext } from '../aws-context/aws-context.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { defaultTargetGroup, routingTable } from '../../service/shared/routing-table.ts';
+import { defaultTargetGroup, routingTable } from '../../service/shared/load-balancer-routes.ts';
 import { compileRules } from './listener-rules.ts';
 
 /** The target group that the load balancer chooses by the compiled rules. */

@@ -1,4 +1,4 @@
-import type { TargetGroupName } from '../../service/shared/routing-table.ts';
+import type { TargetGroupName } from '../../service/shared/load-balancer-routes.ts';
 
 /** A rule may hold five values and five wildcards (ELB quotas); three leave room for a host or header condition. */
 export const maxPatternsPerRule = 3;

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { defaultTargetGroup, routingTable } from '../../service/shared/routing-table.ts';
+import { defaultTargetGroup, routingTable } from '../../service/shared/load-balancer-routes.ts';
 import { createListenerCertificate } from './certificate.ts';
 import { compileRules } from './listener-rules.ts';
 import {

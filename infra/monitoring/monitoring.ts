@@ -91,7 +91,7 @@ export class Monitoring extends pulumi.ComponentResource {
 
 function buildMetricQueries({ metrics, expression, key }: AlarmDefinition) {
   return [
-    { id: 'rings', expression, label: key, returnData: true },
+    { id: 'alarm', expression, label: key, returnData: true },
     ...Object.entries(metrics).map(([id, { dimensions, ...metric }]) => ({
       id,
       returnData: false,

@@ -13,11 +13,8 @@ export function runViolatingProgram(root: string) {
     const violations = seededViolations.filter((violation) => violation.type === type);
     if (violations.length === 0 || (changedNames.get(type) ?? name) !== name) return undefined;
     changedNames.set(type, name);
-    const inputs: pulumi.Inputs = Object.assign(
-      {},
-      props,
-      ...violations.map((violation) => violation.inputs),
-    );
+    let inputs: pulumi.Inputs = props;
+    for (const violation of violations) inputs = { ...inputs, ...violation.inputs };
     return { props: inputs, opts };
   });
   return program(root);

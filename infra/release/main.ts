@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Architecture } from '../config/settings.ts';
-import { buildRelease } from './build.ts';
+import { buildRelease } from './build-release.ts';
 
 /** `npm run release -- [arm64 | x86_64]`: builds the archive that `pulumi up` deploys. */
 const architectures: readonly Architecture[] = ['arm64', 'x86_64'];

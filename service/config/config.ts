@@ -177,7 +177,7 @@ function parseValues(rawValues: Record<string, string>, errors: string[]): Value
       errors.push(`${name}: ${displayedValue} ${error.message}; allowed: ${variable.expected}`);
     }
   }
-  return values as Values;
+  return values;
 }
 
 function readSettingsFile(file: string | undefined, errors: string[]): Record<string, string> {

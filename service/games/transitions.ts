@@ -1,4 +1,4 @@
-import { claimGraceMs } from '../shared/limits.ts';
+import { claimGraceMs } from '../shared/claim-grace.ts';
 import {
   getMarkAt,
   getOtherMark,

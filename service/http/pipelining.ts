@@ -64,10 +64,10 @@ export class PipelinedResponse<
  */
 export const pipelining = fastifyPlugin(
   async (app: FastifyInstance) => {
-    app.addHook('onRequest', (_request, { raw }, done) => {
+    app.addHook('onRequest', (request, { raw }, done) => {
       if (!(raw instanceof PipelinedResponse)) return done();
       const handle = () => {
-        if (raw.req.socket.writable) done();
+        if (request.raw.socket.writable) done();
       };
       if (raw.previous === undefined || raw.previous.closed) handle();
       else raw.previous.once('close', handle);

@@ -13,7 +13,7 @@ export function instrumentDatabaseClient(
     (next, { commandName = 'other' }) =>
       async (args) => {
         const stopTimer = databaseCalls.startTimer({
-          operation: String(commandName).replace(/Command$/, ''),
+          operation: commandName.replace(/Command$/, ''),
         });
         try {
           const result = await next(args);

@@ -13,7 +13,7 @@ describe('management server', () => {
   });
 
   const createBusInState = (state: EventBus['state']): EventBus =>
-    Object.defineProperty(new InProcessBus('alone') as EventBus, 'state', { value: state });
+    Object.defineProperty(new InProcessBus('alone'), 'state', { value: state });
 
   const getReadiness = async (options: Partial<ManagementServerOptions>) => {
     const bus = options.bus ?? createBusInState('alone');

@@ -89,9 +89,7 @@ describe('bugs of the previous users service', () => {
       { origin: '%' },
     ]) {
       for (const payload of ['{', 'null', '[]', '{"login":{}}']) {
-        const { status } = await service
-          .browser()
-          .post('/auth/login', payload, headers as Record<string, string>);
+        const { status } = await service.browser().post('/auth/login', payload, headers);
         expect(status, JSON.stringify([headers, payload])).to.be.within(400, 499);
       }
     }

@@ -1,12 +1,10 @@
+import { sessionTtlMs } from './session-cookie.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../shared/clock.ts';
 import { isId } from '../shared/ids.ts';
 import { type RevokedSession, isActive, toOwnUser, userKey, type UserItem } from '../users/user-item.ts';
 import type { OwnUser } from '../users/user.ts';
 import { UsersTable } from '../users/users-table.ts';
-
-/** A session lives this long after its last use, in milliseconds. */
-export const sessionTtlMs = 90 * 86_400_000;
 
 /** Revocations that a user's item holds at most. */
 const maxRevocations = 200;

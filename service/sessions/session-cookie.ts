@@ -1,5 +1,4 @@
 import { isId } from '../shared/ids.ts';
-import { sessionTtlMs } from './revoked-sessions.ts';
 
 /** Content of the encrypted cookie. Times are in epoch milliseconds. */
 export interface SessionCookie {
@@ -14,6 +13,9 @@ export interface SessionCookie {
   /** Ids of the accounts that this session created most recently, including its own, newest first. */
   readonly createdAccountIds: readonly string[];
 }
+
+/** A session expires this long after its last renewal. (A guest without a visit expires earlier: `guestTtlSeconds`.) */
+export const sessionTtlMs = 90 * 86_400_000;
 
 /** An active session is renewed once per interval. */
 export const renewalIntervalMs = 86_400_000;

@@ -5,10 +5,11 @@ import type { Clock } from '../shared/clock.ts';
 import { createId } from '../shared/ids.ts';
 import { type EventBus, topics } from '../events/event-bus.ts';
 import { Problem } from '../shared/error-codes.ts';
-import { sessionTtlMs, type SessionRevocations } from './revoked-sessions.ts';
+import type { SessionRevocations } from './revoked-sessions.ts';
 import {
   maxCookieIds,
   renewalIntervalMs,
+  sessionTtlMs,
   type SessionCookie,
   parseActiveSession,
   prependId,

@@ -1,5 +1,4 @@
 import type { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from '../database/database.ts';
 import { createTestApp, type TestApp } from './test-app.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -23,7 +22,7 @@ export async function createInterruptedApp(
     return response;
   };
   const service = await createTestApp({
-    database: { ...database, client: { send } as unknown as Database['client'] },
+    database: { ...database, client: { send } },
   });
   return { service, changeBeforeNextResponse: (change) => (pendingChange = change) };
 }

@@ -27,7 +27,7 @@ describe('validateName', () => {
     '': 'at least 2 characters (it has 0)',
     '  ': 'at least 2 characters (it has 0)',
     a: 'at least 2 characters (it has 1)',
-    [`${'a'.repeat(25)}`]: 'more than 24 characters (it has 25)',
+    ['a'.repeat(25)]: 'more than 24 characters (it has 25)',
     'ann@example.org': 'U+0040',
     '＠ann': 'U+0040',
     '<b>ann</b>': 'U+003C',

@@ -12,7 +12,8 @@ export const dummyHash =
   '$argon2id$v=19$m=19456,t=2,p=1$bm91Z2h0cy1ub2JvZHkhIQ$rL0vb6sN0pQm8eXf2s7cBqk1Y4wZ5hTgJ9uDdVnKaEo';
 
 /**
- * Normalizes a password to NFKC, because keyboards compose accents differently (NIST SP 800-63B, 5.1.1.2), and checks it.
+ * Checks a password by the rule in `shared/field-rules.ts`, and normalizes it to NFKC, because keyboards compose accents
+ * differently (NIST SP 800-63B, 5.1.1.2).
  *
  * @param path JSON pointer of the field, for the error
  */

@@ -6,7 +6,7 @@ import { constants } from 'node:zlib';
 import type { CurrentUser } from '../sessions/sessions.ts';
 import type { Clock } from '../shared/clock.ts';
 import { toProblem } from '../http/errors/problem-details.ts';
-import { findTargetGroup } from '../shared/routing-table.ts';
+import { findTargetGroup } from '../shared/load-balancer-routes.ts';
 import { assetsPrefix, type Assets } from './assets.ts';
 import { readPreferences } from './state/preferences.ts';
 import { renderDocument } from './document.tsx';

@@ -8,14 +8,14 @@ import {
 import type { Stage } from '../stages.ts';
 
 /**
- * Permissions to manage a stack's VPC and launch templates. Ids are unknown in advance, so the stage's tag identifies
- * its resources: in the request for new ones, on the resource for existing ones.
+ * Permissions to manage a stack's VPC and launch templates. Ids are unknown in advance, so the `stack` tag identifies the
+ * stage's resources: a new resource must be tagged in the request, an existing one must have the tag.
  *
  * EC2 authorizes a call for each resource separately, so separate statements cover the new resource and the ones that it
  * uses: a subnet is created with the tag, in a VPC that has the tag.
  *
- * The default security group of a new VPC has no tag and cannot be distinguished from others. So only an
- * administrator can adopt it, and thereby create a VPC.
+ * A deployment that creates a VPC also adopts its default security group. That one has no tag and cannot be
+ * distinguished from others, so only an administrator can run such a deployment.
  */
 export function createDeployNetworkPolicy(scope: AwsScope, stage: Stage): PolicyDocument {
   const buildEc2Arns = (...types: readonly string[]) =>

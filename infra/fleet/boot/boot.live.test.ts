@@ -9,7 +9,7 @@ import { provisionTables } from '../../../service/database/provision.ts';
 import { connectDatabase } from '../../../service/database/database.ts';
 import { explainMissing, skip, skipOrFail } from '../../../service/testing/installed.ts';
 import { getSharedDatabaseAddress } from '../../../service/testing/test-database.ts';
-import { buildRelease } from '../../release/build.ts';
+import { buildRelease } from '../../release/build-release.ts';
 import { listHostNames, startFakeAws, type FakeAws } from './testing/fake-aws.ts';
 import { TlsClient } from './testing/player.ts';
 import { renderUserData } from './user-data.ts';

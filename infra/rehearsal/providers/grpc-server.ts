@@ -55,7 +55,7 @@ export async function serveProvider(methods: UntypedServiceImplementation): Prom
 
 /** Turns a function that returns a response or throws into a gRPC handler. */
 export function createUnaryHandler<Request>(respond: (call: UnaryCall<Request>) => unknown) {
-  return async (call: UnaryCall<Request>, done: sendUnaryData<unknown>): Promise<void> => {
+  const handle = async (call: UnaryCall<Request>, done: sendUnaryData<unknown>): Promise<void> => {
     try {
       done(null, await respond(call));
     } catch (error) {
@@ -66,6 +66,7 @@ export function createUnaryHandler<Request>(respond: (call: UnaryCall<Request>) 
       );
     }
   };
+  return (call: UnaryCall<Request>, done: sendUnaryData<unknown>): void => void handle(call, done);
 }
 
 /** The status details tell the engine that the resource exists despite the error. */

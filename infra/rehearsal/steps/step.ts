@@ -22,9 +22,11 @@ export interface Step {
 export async function expectFailure(operation: Promise<unknown>, reason: RegExp): Promise<string> {
   const error = await operation.then(
     () => undefined,
-    (failure: unknown) => failure,
+    (failure: unknown) => {
+      if (failure instanceof CommandError) return failure;
+      throw failure;
+    },
   );
-  if (error !== undefined && !(error instanceof CommandError)) throw error;
   assert.ok(error, `succeeded, but should fail with ${String(reason)}`);
   assert.match(error.message, reason, `failed, but not with ${String(reason)}:\n${error.message}`);
   return error.message;

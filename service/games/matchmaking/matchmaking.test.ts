@@ -2,7 +2,6 @@ import { DeleteCommand, type PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { createId } from '../../shared/ids.ts';
 import { isConditionalCheckFailed } from '../../database/errors.ts';
-import type { Database } from '../../database/database.ts';
 import { ManualClock } from '../../testing/clock.ts';
 import { createGameProcess, createPlayer, type GameProcess } from '../../testing/game-processes.ts';
 import { delayIndexes } from '../../testing/lagging-indexes.ts';
@@ -103,7 +102,7 @@ describe('Matchmaker', () => {
         throw error;
       });
     };
-    const countingDatabase = { ...database, client: { send } as unknown as Database['client'] };
+    const countingDatabase = { ...database, client: { send } };
     const process = createGameProcess(countingDatabase, clock);
     const callsFor = async (count: number) => {
       callCount = 0;

@@ -1,4 +1,4 @@
-import { claimGraceMs } from '../../shared/limits.ts';
+import { claimGraceMs } from '../../shared/claim-grace.ts';
 
 /**
  * Offset of the server's clock to the local one, which can be hours off.

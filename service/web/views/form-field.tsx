@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { InputHTMLAttributes } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
 
 interface FieldProps {
@@ -9,7 +9,7 @@ interface FieldProps {
   /** Help text with the allowed values, always visible. */
   readonly requirements?: string;
   readonly value?: string;
-  readonly attributes: JSX.InputHTMLAttributes<HTMLInputElement>;
+  readonly attributes: InputHTMLAttributes;
 }
 
 /** A labelled input with its help text and, after a rejected request, its error. */

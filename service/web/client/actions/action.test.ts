@@ -86,7 +86,7 @@ describe('runAction', () => {
   };
   for (const [description, { response, overrides: broken }] of Object.entries(failureCases)) {
     it(`leaves no control busy after any action when ${description}`, async () => {
-      globalThis.fetch = (async () => response()) as typeof fetch;
+      globalThis.fetch = async () => response();
       for (const [name, action, page] of testedActions) {
         // A move is retried without limit; see the next test.
         if (name.startsWith('play,')) continue;

@@ -14,11 +14,11 @@ describe('playMove', () => {
   /** Plays the centre with these responses, in order; retries have no delay. */
   async function playCentre(responses: readonly (() => Response)[], connection: ClientState['connection']) {
     const remaining = [...responses];
-    globalThis.fetch = (async () => {
+    globalThis.fetch = async () => {
       const respond = remaining.shift();
       if (!respond) throw new TypeError('no network');
       return respond();
-    }) as typeof fetch;
+    };
     const store = new Store({
       ...createInitialState(createPageState({ screen: 'game', game: createGameAfter([]), presence: null })),
       connection,

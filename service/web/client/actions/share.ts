@@ -12,6 +12,7 @@ export async function copyLink({ store }: Client, field: HTMLInputElement): Prom
     field.focus();
     field.select();
     // The clipboard API needs a secure context; the deprecated command works without one.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (!document.execCommand('copy')) {
       store.update((state) =>
         withNotice(state, {

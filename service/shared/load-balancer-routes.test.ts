@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findTargetGroup, routingTable, type TargetGroupName } from './routing-table.ts';
+import { findTargetGroup, routingTable, type TargetGroupName } from './load-balancer-routes.ts';
 import { createTestApp } from '../testing/test-app.ts';
 
 /** The path of every registered route, with parameters, parsed from the output of `app.printRoutes`. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as pulumi from '@pulumi/pulumi';
 import { expect } from 'chai';
-import { findRelease } from './find.ts';
+import { findRelease } from './find-release.ts';
 import { createManifest, getPointerPath, releaseFolder } from './manifest.ts';
 import { findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
