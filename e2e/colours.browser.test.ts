@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { measureContrast } from './paint.ts';
+import { measureContrast } from './contrast.ts';
 import { winningMovesForX, type TestUser } from './person.ts';
 import { useFixtures } from './fixtures.ts';
 import { getActionSelector } from '../service/web/messages/action-names.ts';

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const settings = readConfig();
   const logger = createLogger(settings.logLevel);
   validateTlsFiles(settings);
-  const { database, close: closeDatabase } = await openDatabase(settings, 'refuse', logger);
+  const { database, close: closeDatabase } = await openDatabase(settings, 'fail', logger);
   const sessionKeys =
     settings.sessionKeys.length > 0 ? settings.sessionKeys : await loadOrCreateSessionKeys(settings.dataDir);
   const config: Config = Object.freeze({ ...settings, sessionKeys });

@@ -49,7 +49,7 @@ function createAcmCertificate(
       key: K,
     ) => options.apply((all) => all[index]?.[key] ?? throwMissingRecord(host));
     return new aws.route53.Record(
-      names.logicalName(`certificate-proof-${index}`),
+      names.logicalName(`certificate-validation-record-${index}`),
       {
         zoneId,
         name: getOption('resourceRecordName'),

@@ -164,7 +164,7 @@ describe('LoadBalancer', function () {
         validationMethod: 'DNS',
         keyAlgorithm: 'EC_prime256v1',
       });
-      expect(findOne(resources, 'Record', 'certificate-proof-0').inputs).to.deep.equal({
+      expect(findOne(resources, 'Record', 'certificate-validation-record-0').inputs).to.deep.equal({
         zoneId: withDomain.zoneId,
         name: '_proof.play.example.com.',
         type: 'CNAME',

@@ -175,14 +175,14 @@ function createMissingServersAlarm({ autoScalingGroup }: AlarmTargets): AlarmDef
     dimensions: { AutoScalingGroupName: autoScalingGroup },
   });
   return {
-    key: 'fewer-than-wanted',
+    key: 'missing-servers',
     scope: 'fleet',
     description: 'Fewer servers are in service than desired: new ones do not start or do not stay healthy.',
     metrics: {
-      wanted: metric('GroupDesiredCapacity', 'Minimum'),
-      serving: metric('GroupInServiceInstances', 'Minimum'),
+      desired: metric('GroupDesiredCapacity', 'Minimum'),
+      inService: metric('GroupInServiceInstances', 'Minimum'),
     },
-    expression: 'wanted - serving',
+    expression: 'desired - inService',
     threshold: 0,
     datapointsToAlarm: 10,
     evaluationPeriods: 10,

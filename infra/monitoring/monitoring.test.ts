@@ -83,7 +83,7 @@ describe('alarms', function () {
           'slow-api',
           'slow-web',
           'rejected-connections',
-          `fewer-than-wanted-${fleetId}`,
+          `missing-servers-${fleetId}`,
           ...throttlingAlarms.map(([key]) => key),
         ].map((key) => `noughts-${stack}-eu-central-1-${key}`),
       );
@@ -133,9 +133,9 @@ describe('alarms', function () {
           `reads Sum AWS/DynamoDB ReadThrottleEvents of ${scope}; ` +
           `writes Sum AWS/DynamoDB WriteThrottleEvents of ${scope}`,
       ),
-      `fewer-than-wanted-${fleetId}: wanted - serving > 0, 10 of 10; ` +
-        `wanted Minimum AWS/AutoScaling GroupDesiredCapacity of fleet-${fleetId}; ` +
-        `serving Minimum AWS/AutoScaling GroupInServiceInstances of fleet-${fleetId}`,
+      `missing-servers-${fleetId}: desired - inService > 0, 10 of 10; ` +
+        `desired Minimum AWS/AutoScaling GroupDesiredCapacity of fleet-${fleetId}; ` +
+        `inService Minimum AWS/AutoScaling GroupInServiceInstances of fleet-${fleetId}`,
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('alarms', function () {
     const recordMissingServersAlarm = async (release: string) => {
       const resources = await recordStack({ stack: 'prod', release });
       const { fleetId, group } = findFleet(resources);
-      const alarm = findOne(resources, 'MetricAlarm', `fewer-than-wanted-${fleetId}`);
+      const alarm = findOne(resources, 'MetricAlarm', `missing-servers-${fleetId}`);
       expect(getMetricQueries(alarm.inputs)[1]?.metric?.dimensions).to.deep.equal({
         AutoScalingGroupName: group.outputs['name'],
       });

@@ -18,7 +18,7 @@ export interface OpenedDatabase {
 }
 
 /** Whether to fail or to connect when another process runs the embedded database on the same folder. */
-export type LockPolicy = 'refuse' | 'join';
+export type LockPolicy = 'fail' | 'connect';
 
 /**
  * Connects to the configured database, or starts the embedded one if none is configured, and creates or checks both
@@ -73,7 +73,8 @@ async function resolveDatabaseAddress(
     const { address, close } = await startEmbeddedDatabase({ dataDir: config.dataDir, storage: 'on disk' });
     return { address, stop: close, isOwner: true };
   } catch (error) {
-    if (lockPolicy === 'join' && error instanceof DataDirLockedError) return { address: error.address, stop };
+    if (lockPolicy === 'connect' && error instanceof DataDirLockedError)
+      return { address: error.address, stop };
     throw error;
   }
 }

@@ -24,8 +24,8 @@ export function decodeEnvelope(text: string): Envelope | null {
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null) return null;
-    const { senderId: from, message } = parsed as Partial<Envelope>;
-    return typeof from === 'string' && message !== undefined ? { senderId: from, message } : null;
+    const { senderId, message } = parsed as Partial<Envelope>;
+    return typeof senderId === 'string' && message !== undefined ? { senderId, message } : null;
   } catch {
     return null;
   }

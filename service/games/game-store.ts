@@ -5,7 +5,7 @@ import { isId } from '../shared/ids.ts';
 import { batchGet } from '../database/batch-get.ts';
 import { isConditionalCheckFailed, getConflictingItem, wasRetried } from '../database/errors.ts';
 import type { Database } from '../database/database.ts';
-import { isExpired, type GameMetadata, type StoredGame } from './stored-game.ts';
+import { isExpired, pickMetadata, type GameMetadata, type StoredGame } from './stored-game.ts';
 import { isResultOfUpdate, buildUpdateExpression, type GameUpdate } from './update-expression.ts';
 
 /** Result of a conditional write: the game as written or, on a conflict, the game that was found. */
@@ -150,34 +150,6 @@ export class GameStore {
     else this.#invitationCache.delete(game.GameId);
     if (game.Status !== 'playing') this.#metadataCache.delete(game.GameId);
     if (game.Status !== 'playing' || this.#metadataCache.has(game.GameId)) return;
-    const {
-      GameId,
-      Origin,
-      X,
-      O,
-      XName,
-      OName,
-      XGuest,
-      OGuest,
-      Bot,
-      BotPlays,
-      MoveSeconds: Seconds,
-      CreatedAt,
-    } = game;
-    const metadata = {
-      GameId,
-      Origin,
-      X,
-      O,
-      XName,
-      OName,
-      XGuest,
-      OGuest,
-      Bot,
-      BotPlays,
-      Seconds,
-      CreatedAt,
-    };
-    this.#metadataCache.set(GameId, metadata as GameMetadata);
+    this.#metadataCache.set(game.GameId, pickMetadata(game));
   }
 }

@@ -60,6 +60,15 @@ describe('Games', () => {
     expect(firstProcess.store.getCachedMetadata(GameId)).to.equal(undefined);
   });
 
+  it('sets a new deadline on each move of a game whose metadata is cached', async () => {
+    const created = await firstProcess.gameCreator.create({ origin: 'link', X, moveSeconds: 60 });
+    await firstProcess.games.join(created.GameId, O);
+    expect(firstProcess.store.getCachedMetadata(created.GameId)).to.include({ MoveSeconds: 60 });
+    firstProcess.clock.advance(50_000);
+    const { Deadline } = await firstProcess.games.move(created.GameId, X, { cell: 4, after: [] });
+    expect(Date.parse(Deadline ?? '')).to.equal(firstProcess.clock.now() + 60_000);
+  });
+
   it('rejects a move on an outdated position with the current game', async () => {
     const { GameId } = await runningGame();
     await secondProcess.games.move(GameId, X, { cell: 4, after: [] });

@@ -45,22 +45,28 @@ export interface StoredGame {
   readonly RequestHash?: string;
 }
 
-/** The attributes that never change once a game is being played. */
-export type GameMetadata = Pick<
-  StoredGame,
-  | 'GameId'
-  | 'Origin'
-  | 'X'
-  | 'O'
-  | 'XName'
-  | 'OName'
-  | 'XGuest'
-  | 'OGuest'
-  | 'Bot'
-  | 'BotPlays'
-  | 'MoveSeconds'
-  | 'CreatedAt'
->;
+const metadataAttributes = [
+  'GameId',
+  'Origin',
+  'X',
+  'O',
+  'XName',
+  'OName',
+  'XGuest',
+  'OGuest',
+  'Bot',
+  'BotPlays',
+  'MoveSeconds',
+  'CreatedAt',
+] as const satisfies readonly (keyof StoredGame)[];
+
+/** The attributes of a game that never change while it is being played. */
+export type GameMetadata = Pick<StoredGame, (typeof metadataAttributes)[number]>;
+
+export function pickMetadata(game: StoredGame): GameMetadata {
+  const entries = metadataAttributes.map((name) => [name, game[name]] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as GameMetadata;
+}
 
 /** A running game assumed from a client's request; the write's condition verifies it. */
 export interface OptimisticGame extends GameMetadata {

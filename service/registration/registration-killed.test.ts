@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { ManualClock } from '../testing/clock.ts';
 import { getSharedDatabaseAddress, createTestDatabase } from '../testing/test-database.ts';
-import { expectNoDuplicateUsers } from '../testing/twin-users.ts';
+import { expectNoDuplicateUsers } from '../testing/expect-no-duplicate-users.ts';
 import { Registration } from './registration.ts';
 import { UserStore } from '../users/user-store.ts';
 

@@ -4,7 +4,7 @@ import { ManualClock } from '../testing/clock.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import type { Database } from '../database/database.ts';
 import { ProcessCrashedError, createInterceptedDatabase } from '../testing/interrupted-database.ts';
-import { expectNoDuplicateUsers } from '../testing/twin-users.ts';
+import { expectNoDuplicateUsers } from '../testing/expect-no-duplicate-users.ts';
 import { nameKey, type UserItem } from '../users/user-item.ts';
 import { Registration } from './registration.ts';
 

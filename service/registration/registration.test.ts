@@ -10,7 +10,7 @@ import {
   createRepeatingDatabase,
   createStallingDatabase,
 } from '../testing/interrupted-database.ts';
-import { expectNoDuplicateUsers } from '../testing/twin-users.ts';
+import { expectNoDuplicateUsers } from '../testing/expect-no-duplicate-users.ts';
 import { UserStore } from '../users/user-store.ts';
 
 const ann = { name: 'Ann', email: 'ann@example.org', hash: 'hash of Ann' };

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createLogger } from '../observability/logger.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
-/** Request smuggling by framing is tested in `http/problem-details.test.ts`. */
+/** Request smuggling by framing is tested in `http/errors/problem-details.test.ts`. */
 describe('attack: spoofed proxy headers (TRUST_PROXY)', () => {
   const openServices: TestApp[] = [];
   afterEach(() => Promise.all(openServices.splice(0).map((service) => service.close())));

@@ -59,7 +59,7 @@ export class SessionRevocations {
       const watermark = Math.max(revokedBefore, item.SessionsRevokedBefore ?? -1);
       const updatedItem = await this.#table.update(userKey(userId), {
         update:
-          'SET RevokedSessions.#sid = :revocation' +
+          'SET RevokedSessions.#sessionId = :revocation' +
           (watermark >= 0 ? ', SessionsRevokedBefore = :watermark' : '') +
           (prunedIds.length > 0
             ? ` REMOVE ${prunedIds.map((_, index) => `RevokedSessions.#pruned${index}`).join(', ')}`
@@ -71,7 +71,7 @@ export class SessionRevocations {
             ? ' AND (attribute_not_exists(SessionsRevokedBefore) OR SessionsRevokedBefore <= :watermark)'
             : ''),
         names: {
-          '#sid': sessionId,
+          '#sessionId': sessionId,
           ...Object.fromEntries(prunedIds.map((prunedId, index) => [`#pruned${index}`, prunedId])),
         },
         values: {
@@ -87,14 +87,16 @@ export class SessionRevocations {
 /** Revocations to remove: expired ones, and those beyond the capacity, the sessions that began first. */
 function findObsoleteRevocations(revocations: Readonly<Record<string, RevokedSession>>, now: number) {
   const entries = Object.entries(revocations);
-  const expired = entries.filter(([, revocation]) => revocation.expiresAtMs <= now).map(([sid]) => sid);
+  const expired = entries
+    .filter(([, revocation]) => revocation.expiresAtMs <= now)
+    .map(([sessionId]) => sessionId);
   const activeEntries = entries
     .filter(([, revocation]) => revocation.expiresAtMs > now)
     .sort(([, a], [, b]) => b.startedAtMs - a.startedAtMs);
   const evicted = activeEntries.slice(maxRevocations - 1);
   return {
     expired,
-    evicted: evicted.map(([sid]) => sid),
+    evicted: evicted.map(([sessionId]) => sessionId),
     revokedBefore: evicted[0]?.[1].startedAtMs ?? -1,
   };
 }

@@ -8,9 +8,9 @@ import { UserCache } from './user-cache.ts';
 import { SessionRevocationWatcher } from './session-revocation-watcher.ts';
 
 const user = { id: 'u', name: 'Ann', guest: false, admin: false, createdAt: '', email: null };
-const cookie = (sid: string): SessionCookie => ({
+const cookie = (sessionId: string): SessionCookie => ({
   userId: 'u',
-  sessionId: sid,
+  sessionId,
   startedAtMs: 1,
   renewedAtMs: 1,
   isAccount: true,
@@ -35,7 +35,7 @@ describe('SessionRevocationWatcher', () => {
       return { user, isRevoked: ({ sessionId }) => currentRevokedIds.has(sessionId) };
     }, clock);
     const watcher = new SessionRevocationWatcher(userCache, bus, clock);
-    for (const sid of ['a', 'b']) watcher.watch(cookie(sid), () => endedIds.push(sid));
+    for (const id of ['a', 'b']) watcher.watch(cookie(id), () => endedIds.push(id));
     return watcher;
   }
 

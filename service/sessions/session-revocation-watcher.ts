@@ -95,9 +95,9 @@ export class SessionRevocationWatcher {
   }
 
   /** Handles a revocation message. It only invalidates the cache; the user's item decides whether the session is revoked. */
-  async #onRevoked(userId: string, sid: string): Promise<void> {
+  async #onRevoked(userId: string, sessionId: string): Promise<void> {
     const [session] = [...(this.#users.get(userId)?.sessions.values() ?? [])].filter(
-      (candidate) => candidate.sessionId === sid,
+      (candidate) => candidate.sessionId === sessionId,
     );
     if (session === undefined) return;
     try {

@@ -41,7 +41,7 @@ export class UserCache {
    * Returns the user of a session, without a promise on a cache hit; null when the session is revoked or the user does
    * not exist.
    *
-   * @param session with `account`, a cached guest is stale and is read again
+   * @param session with `isAccount`, a cached guest is stale and is read again
    */
   getUser(session: Session): SessionUser | Promise<SessionUser> {
     const entry = this.#getOrLoadEntry(session.userId);
@@ -59,8 +59,8 @@ export class UserCache {
   }
 
   /** Marks a session as revoked by this process, also for a read that is in progress. */
-  markRevoked(userId: string, sid: string): void {
-    this.#entries.get(userId)?.locallyRevokedIds.add(sid);
+  markRevoked(userId: string, sessionId: string): void {
+    this.#entries.get(userId)?.locallyRevokedIds.add(sessionId);
   }
 
   /** Expiry of a user's entry in epoch milliseconds; now when the user is not cached. */

@@ -14,7 +14,7 @@ async function main(names: readonly string[]): Promise<void> {
   if (name === undefined || extraArguments.length > 0) {
     throw new StartupError('usage: npm run admin -- NAME (quote a name that contains spaces)');
   }
-  const { database, close } = await openDatabase(readConfig(), 'join');
+  const { database, close } = await openDatabase(readConfig(), 'connect');
   try {
     const user = await new UserStore(database, systemClock).grantAdmin(name);
     process.stdout.write(`${user.name} is an administrator\n`);

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { isValidMoves, getOutcome, type Moves } from '../../rules/board.ts';
-import { problemResponses } from '../../http/errors/problem-schemas.ts';
+import { mutationErrorCodes, problemResponses } from '../../http/errors/problem-schemas.ts';
 import { NoBody } from '../../http/no-body.ts';
 import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
 import type { GameServices } from '../game-services.ts';
@@ -24,14 +24,9 @@ const RematchBody = Type.Object(
 );
 
 const commonErrorCodes = [
-  'invalid',
+  ...mutationErrorCodes,
   'not_signed_in',
-  'cross_site',
   'not_found',
-  'payload_too_large',
-  'unsupported_media_type',
-  'rate_limited',
-  'unavailable',
 ] as const satisfies ProblemCode[];
 
 interface GameAction {

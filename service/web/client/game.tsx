@@ -10,7 +10,7 @@ import { findNewRematch, announceLowTime } from '../state/clock-tick.ts';
 import { getGamePageTitle } from '../state/page-title.ts';
 import { GamePage } from '../views/game-page.tsx';
 
-/** Interval of repeated quick-match requests (`api.md`, quick match). */
+/** Interval of repeated quick-match requests (the description of `POST /games/match`, quick match). */
 const matchRepeatMs = 10_000;
 const tickMs = 250;
 
