@@ -1,3 +1,4 @@
+import { computerPlayerId } from '../shared/computer-player.ts';
 import { getOutcome, getTurn, type Cell, type Mark, type Moves } from '../rules/board.ts';
 import type { BotLevel } from '../rules/computer.ts';
 import type { Game, GameStatus, Player, Result } from './game.ts';
@@ -77,7 +78,7 @@ export interface OptimisticGame extends GameMetadata {
 /** Lifetime of a rematch offer: ten minutes. */
 export const rematchOfferMs = 10 * 60_000;
 
-export const botPlayer: Player = { id: 'bot', name: 'Computer', guest: false };
+export const botPlayer: Player = { id: computerPlayerId, name: 'Computer', guest: false };
 
 export function parseMoves(stored: Pick<StoredGame, 'Moves'>): Moves {
   const moves: Cell[] = [];

@@ -1,8 +1,7 @@
+import { safeMethods } from './safe-methods.ts';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { Problem } from '../shared/error-codes.ts';
-
-const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export interface OriginCheckOptions {
   /** The service's origin; defaults to scheme and host of the request. */

@@ -1,3 +1,4 @@
+import { safeMethods } from './safe-methods.ts';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
@@ -8,9 +9,7 @@ export interface RateLimitOptions {
 }
 
 /** Limit of mutations per address, high enough for a school behind a single address. */
-const maxChangesPerMinute = 1_200;
-
-const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+const maxMutationsPerMinute = 1_200;
 
 /**
  * Limits requests per address (an IPv6 /64 network counts as one): all mutations together, and single routes by
@@ -25,7 +24,7 @@ async function plugin(app: FastifyInstance, { limits }: RateLimitOptions): Promi
     addHeadersOnExceeding: hiddenHeaders,
     errorResponseBuilder: (_request, { ttl }) => createRateLimitProblem(Math.ceil(ttl / 1000)),
   });
-  const addressLimiter = app.createRateLimit({ max: maxChangesPerMinute, timeWindow: 60_000 });
+  const addressLimiter = app.createRateLimit({ max: maxMutationsPerMinute, timeWindow: 60_000 });
 
   app.addHook('onRequest', async (request) => {
     if (!safeMethods.has(request.method)) await countRequest(addressLimiter, request);

@@ -1,3 +1,4 @@
+import { heartbeatIntervalMs, maxSilenceSeconds } from '../shared/live-events.ts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
@@ -21,14 +22,12 @@ export interface LiveRoutesOptions {
   readonly openStreamsGauge?: { inc(): void; dec(): void };
 }
 
-/** Heartbeats keep proxies from closing idle streams. Less than the 25 s documented for clients. */
-const heartbeatMs = 15_000;
 const tickMs = 1_000;
 /** Range of the random reconnect delay sent at shutdown, which spreads the reconnects. */
 const reconnectDelayMs = { from: 500, to: 2_500 };
 
 const EventStreamResponse = {
-  description: 'A stream of server-sent events with a `heartbeat` event at least every 25 s',
+  description: `A stream of server-sent events with a \`heartbeat\` event at least every ${maxSilenceSeconds} s`,
   content: { 'text/event-stream': { schema: Type.String() } },
 };
 
@@ -52,7 +51,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
         JSON.stringify({ now: new Date(clock.now()).toISOString() }),
       );
       for (const stream of streams) stream.send(heartbeat);
-    }, heartbeatMs),
+    }, heartbeatIntervalMs),
     setInterval(() => {
       presence.refresh();
       gameHub.refresh().catch(logPollError);

@@ -1,3 +1,4 @@
+import { computerPlayerId } from '../../shared/computer-player.ts';
 import type { Game } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
 import { name } from './sentence.ts';
@@ -17,5 +18,5 @@ export function getCapitalizedPlayerName(game: Game, mark: Mark): string | { rea
 
 /** Whether the computer plays `mark`; its user id is `bot`. */
 export function isComputer(game: Game, mark: Mark): boolean {
-  return game.bot !== null && game.players[mark]?.id === 'bot';
+  return game.bot !== null && game.players[mark]?.id === computerPlayerId;
 }

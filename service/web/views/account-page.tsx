@@ -1,4 +1,4 @@
-import { maxEmailLength, nameRule, passwordLength } from '../../shared/field-rules.ts';
+import { maxEmailLength, maxNameFieldLength, nameRule, passwordLength } from '../../shared/field-rules.ts';
 import type { ComponentChildren } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
@@ -73,7 +73,7 @@ function Register({ state }: { state: ClientState }) {
         value={state.currentUser?.name ?? ''}
         attributes={{
           autoComplete: 'username',
-          maxLength: 48,
+          maxLength: maxNameFieldLength,
           dir: 'auto',
           autoCapitalize: 'none',
           spellcheck: false,
@@ -151,7 +151,7 @@ function PlayAsGuest({ state }: { state: ClientState }) {
         requirements={nameRequirements}
         attributes={{
           autoComplete: 'nickname',
-          maxLength: 48,
+          maxLength: maxNameFieldLength,
           dir: 'auto',
           autoCapitalize: 'none',
           spellcheck: false,

@@ -1,3 +1,4 @@
+import { maxNameFieldLength } from '../../shared/field-rules.ts';
 import { getActionKey } from '../state/pending-action.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { formatDuration } from '../messages/durations.ts';
@@ -53,7 +54,7 @@ export function NewGameMenu({ state }: { state: ClientState }) {
               id="opponent"
               name="opponent"
               required
-              maxLength={48}
+              maxLength={maxNameFieldLength}
               autoComplete="off"
               autoCapitalize="none"
               spellcheck={false}

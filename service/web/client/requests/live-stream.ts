@@ -1,4 +1,4 @@
-import { liveEventNames, type LiveEventName } from '../../../shared/live-events.ts';
+import { deadStreamMs, liveEventNames, type LiveEventName } from '../../../shared/live-events.ts';
 
 /** Callbacks of a {@link LiveStream}. */
 export interface StreamHandlers {
@@ -7,9 +7,6 @@ export interface StreamHandlers {
   /** The stream is closed until `open` is called again. `rejected`: the server responded with an error. */
   onLost(reason: 'broken' | 'rejected'): void;
 }
-
-/** The server sends heartbeats more often; longer silence means a dead connection. */
-const maxSilenceMs = 35_000;
 
 /**
  * A stream of server-sent events. It does not use the automatic reconnect of EventSource, which does not tell when it
@@ -30,7 +27,7 @@ export class LiveStream {
 
   /** Whether the stream is open or connecting and has received an event recently. Detects sleep of the machine. */
   isAlive(now: number): boolean {
-    return this.#source !== null && now - this.#lastEventAt < maxSilenceMs;
+    return this.#source !== null && now - this.#lastEventAt < deadStreamMs;
   }
 
   /** Connects, after closing the previous connection. */
