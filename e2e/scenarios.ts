@@ -53,7 +53,7 @@ async function showGame(
   return { me, other, id };
 }
 
-const almostFullBoard = [4, 0, 2, 6, 3, 5, 8, 1];
+const drawWithoutLastMove = [4, 0, 2, 6, 3, 5, 8, 1];
 const topRowWin = [0, 3, 1, 4, 2];
 
 export const scenarios: readonly Scenario[] = [
@@ -96,13 +96,16 @@ export const scenarios: readonly Scenario[] = [
   { name: 'game-won', prepare: async (fixtures) => (await showGame(fixtures, topRowWin)).me },
   {
     name: 'game-lost',
-    prepare: async (fixtures) => (await showGame(fixtures, [8, 0, 7, 4, 2, 6, 1, 3].slice(0, 8))).me,
+    prepare: async (fixtures) => (await showGame(fixtures, [8, 0, 7, 4, 2, 6, 1, 3])).me,
   },
-  { name: 'game-drawn', prepare: async (fixtures) => (await showGame(fixtures, [...almostFullBoard, 7])).me },
+  {
+    name: 'game-drawn',
+    prepare: async (fixtures) => (await showGame(fixtures, [...drawWithoutLastMove, 7])).me,
+  },
   {
     name: 'game-replay',
     async prepare(fixtures) {
-      const { me } = await showGame(fixtures, [...almostFullBoard, 7]);
+      const { me } = await showGame(fixtures, [...drawWithoutLastMove, 7]);
       await me.button('Previous move').click();
       await me.button('Previous move').click();
       return me;
@@ -233,10 +236,10 @@ export const scenarios: readonly Scenario[] = [
       return me;
     },
   },
-  ...longNames.map(([myName, theirTurnGame], index) => ({
+  ...longNames.map(([myName, otherName], index) => ({
     name: `game-long-names-${index + 1}`,
     prepare: async (fixtures: ScenarioFixtures) =>
-      (await showGame(fixtures, [4, 0, 8], { moveSeconds: 3600 }, [myName, theirTurnGame])).me,
+      (await showGame(fixtures, [4, 0, 8], { moveSeconds: 3600 }, [myName, otherName])).me,
   })),
   {
     name: 'home-long-names',
