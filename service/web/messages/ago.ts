@@ -1,3 +1,5 @@
+import { messages } from './catalogue.ts';
+
 /**
  * Formats how long ago something was. Independent of the time zone, because server and browser must render the same.
  *
@@ -6,10 +8,11 @@
  */
 export function formatTimeAgo(timestamp: string, now: number): string {
   const minutes = Math.floor((now - Date.parse(timestamp)) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 1) return messages.timeAgo.justNow;
+  if (minutes < 60) return messages.timeAgo.minutes(minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h ago`;
+  if (hours < 24) return messages.timeAgo.hours(hours);
   const days = Math.floor(hours / 24);
-  return days === 1 ? 'yesterday' : days < 60 ? `${days} days ago` : timestamp.slice(0, 10);
+  if (days === 1) return messages.timeAgo.yesterday;
+  return days < 60 ? messages.timeAgo.days(days) : timestamp.slice(0, 10);
 }

@@ -4,6 +4,7 @@ import { getCellName } from './board-labels.ts';
 import { getCapitalizedPlayerName } from './player-names.ts';
 import { toIsolatedText, type Sentence } from './sentence.ts';
 import { formatStatus } from './status.ts';
+import { messages } from './catalogue.ts';
 
 /**
  * Screen-reader text for a change of the game: each new move, then the status. Empty when nothing changed.
@@ -19,10 +20,12 @@ export function announceChange(before: Game, now: Game, seat: Mark | null, withR
   if (hasChanged && !(hasEnded && withResult === 'no')) sentences.push(formatStatus(now, seat));
   const offeringMark = now.rematch && !now.rematch.gameId ? now.rematch.offeredBy : null;
   if (offeringMark && offeringMark !== before.rematch?.offeredBy && offeringMark !== seat) {
-    sentences.push([getCapitalizedPlayerName(now, offeringMark), ' offers a rematch']);
+    sentences.push(messages.announcements.offersRematch(getCapitalizedPlayerName(now, offeringMark)));
   }
   if (seat && before.rematch && !now.rematch && before.rematch.offeredBy !== seat) {
-    sentences.push([getCapitalizedPlayerName(now, before.rematch.offeredBy), ' withdrew the rematch offer']);
+    sentences.push(
+      messages.announcements.withdrewRematch(getCapitalizedPlayerName(now, before.rematch.offeredBy)),
+    );
   }
   return sentences.map((sentence) => addFullStop(toIsolatedText(sentence))).join(' ');
 }
@@ -30,10 +33,10 @@ export function announceChange(before: Game, now: Game, seat: Mark | null, withR
 /** For example "quiet-otter played O, centre". */
 export function describeMove(game: Game, cell: number, index: number, seat: Mark | null): Sentence {
   const mark = getMarkAt(index);
-  return [
-    mark === seat ? 'You' : getCapitalizedPlayerName(game, mark),
-    ` played ${mark}, ${getCellName(cell)}`,
-  ];
+  const cellName = getCellName(cell);
+  return mark === seat
+    ? messages.announcements.youPlayed(mark, cellName)
+    : messages.announcements.played(getCapitalizedPlayerName(game, mark), mark, cellName);
 }
 
 /** Screen-reader text when the other player arrives or leaves; empty otherwise. */
@@ -46,9 +49,12 @@ export function announcePresence(
   return marks
     .filter((mark) => mark !== seat && before?.[mark] !== null && now[mark] !== null)
     .filter((mark) => before !== null && before[mark] !== now[mark])
-    .map((mark) =>
-      toIsolatedText([getCapitalizedPlayerName(game, mark), now[mark] ? ' is here.' : ' is away.']),
-    )
+    .map((mark) => {
+      const player = getCapitalizedPlayerName(game, mark);
+      return toIsolatedText(
+        now[mark] ? messages.announcements.isHere(player) : messages.announcements.isAway(player),
+      );
+    })
     .join(' ');
 }
 

@@ -1,3 +1,5 @@
+import { messages } from './catalogue.ts';
+
 /** Formats a duration for a clock, rounded up to seconds: `0:09`, `12:00`, `3:00:00`. */
 export function formatClock(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
@@ -12,11 +14,10 @@ export function formatClock(milliseconds: number): string {
 /** Formats a duration in its largest whole unit: `30 seconds`, `5 minutes`, `1 day`. */
 export function formatDuration(seconds: number): string {
   const units = [
-    [86_400, 'day'],
-    [3600, 'hour'],
-    [60, 'minute'],
+    [86_400, 'days'],
+    [3600, 'hours'],
+    [60, 'minutes'],
   ] as const;
-  const [size, unit] = units.find(([size]) => seconds >= size && seconds % size === 0) ?? [1, 'second'];
-  const count = seconds / size;
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  const [size, unit] = units.find(([size]) => seconds >= size && seconds % size === 0) ?? [1, 'seconds'];
+  return messages.durations[unit](seconds / size);
 }

@@ -2,38 +2,19 @@ import type { Failure } from './failure.ts';
 import type { ActionName } from './action-names.ts';
 import type { Notice } from './notice.ts';
 import { formatDuration } from './durations.ts';
+import { messages } from './catalogue.ts';
 
-/** Reasons that fit after "Could not …: ". For other codes the server's `detail` is shown. */
-const failureReasons: Partial<Record<Failure['code'], string>> = {
-  unreachable: 'the server cannot be reached',
-  unavailable: 'the service is temporarily unavailable',
-  internal: 'something went wrong on the server',
-  rate_limited: 'too many requests',
-  not_signed_in: 'you are not logged in',
-  already_taken: 'another player joined first',
-  own_game: 'this is your own game',
-  not_open: 'this game is no longer open',
-  no_such_player: 'no player has this name',
-  too_many_games: 'you have too many unfinished games',
-  game_over: 'the game is over',
-  not_finished: 'the game is not over yet',
-  too_early: 'your opponent still has time',
-  not_your_claim: 'only the waiting player can claim the win',
-  stale: 'the game has moved on',
-  not_your_turn: 'it is not your turn',
-  cell_taken: 'that cell is taken',
-  not_started: 'the game has not started yet',
-  not_a_player: 'you are not playing in this game',
-  not_found: 'this game no longer exists',
-};
+const failureReasons: Partial<Record<Failure['code'], string>> = messages.failures.reasons;
 
 export function getFailureReason({ code, detail }: Failure): string {
   return failureReasons[code] ?? detail.replace(/\.$/, '');
 }
 
-/** Advice after a retryable failure: "try again in 10 minutes". */
+/** Advice after a retryable failure: "Please try again in 10 minutes." */
 export function formatRetryAdvice({ retryAfter }: Failure): string {
-  return retryAfter > 0 ? `try again in ${formatWait(retryAfter)}` : 'try again';
+  return retryAfter > 0
+    ? messages.failures.pleaseTryAgainIn(formatWait(retryAfter))
+    : messages.failures.pleaseTryAgain;
 }
 
 /** Formats a delay, rounded up: in seconds up to 90 s, in minutes up to 90 min, then in hours. */
@@ -55,30 +36,31 @@ export function createFailureNotice(
   action: ActionName,
   value?: string,
 ): Notice {
+  const couldNot = messages.failures.couldNot(verbPhrase, getFailureReason(failure));
   return {
     kind: 'failure',
-    text: [
-      `Could not ${verbPhrase}: ${getFailureReason(failure)}.${failure.retryAfter > 0 ? ` Please ${formatRetryAdvice(failure)}.` : ''}`,
-    ],
-    nextStep: chooseNextStep(failure, { label: 'Try again', action, ...(value !== undefined && { value }) }),
+    text: [failure.retryAfter > 0 ? `${couldNot} ${formatRetryAdvice(failure)}` : couldNot],
+    nextStep: chooseNextStep(failure, {
+      label: messages.common.tryAgain,
+      action,
+      ...(value !== undefined && { value }),
+    }),
   };
 }
 
 function chooseNextStep({ code, game }: Failure, retryStep: Notice['nextStep']): Notice['nextStep'] {
-  if (code === 'not_signed_in') return { label: 'Log in', href: '/account' };
-  if (code === 'too_many_games') return { label: 'See my games', href: '/' };
+  if (code === 'not_signed_in') return { label: messages.common.logIn, href: '/account' };
+  if (code === 'too_many_games') return { label: messages.notices.seeMyGames, href: '/' };
   if (code === 'unreachable' || code === 'unavailable' || code === 'internal' || code === 'rate_limited')
     return retryStep;
-  return game ? null : { label: 'Home', href: '/' };
+  return game ? null : { label: messages.common.home, href: '/' };
 }
-
-const boardIsCurrent = 'The board shows the current position.';
 
 /** Notice for a move that the server rejected. */
 export function createMoveRejectedNotice(failure: Failure): Notice {
   return {
     kind: 'failure',
-    text: [`Your move was not played: ${getFailureReason(failure)}. ${boardIsCurrent}`],
+    text: [messages.notices.moveNotPlayed(getFailureReason(failure))],
     nextStep: chooseNextStep(failure, null),
   };
 }
@@ -86,29 +68,33 @@ export function createMoveRejectedNotice(failure: Failure): Notice {
 /** Notice while a move waits for its next attempt. */
 export function createMoveRetryNotice(failure: Failure, milliseconds: number): Notice {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
-  const waitText = seconds > 90 ? formatWait(seconds) : `${seconds} s`;
+  const waitText = seconds > 90 ? formatWait(seconds) : messages.durations.secondsShort(seconds);
   return {
     kind: 'retrying',
-    text: [`Move not saved yet (${getFailureReason(failure)}). Retrying in ${waitText}.`],
-    nextStep: { label: 'Retry now', action: 'retry-now' },
+    text: [messages.notices.moveRetrying(getFailureReason(failure), waitText)],
+    nextStep: { label: messages.notices.retryNow, action: 'retry-now' },
   };
 }
 
 /** Notice for an unexpected exception in the client. */
 export const unexpectedErrorNotice: Notice = {
   kind: 'failure',
-  text: ['Something went wrong on this page. Please try again, or reload the page.'],
-  nextStep: { label: 'Reload', href: '' },
+  text: [messages.notices.unexpectedError],
+  nextStep: { label: messages.notices.reload, href: '' },
 };
 
 /** Notice when the next page did not load. The action itself has succeeded, so only the navigation is repeated. */
 export function createNavigationFailedNotice(href: string): Notice {
-  return { kind: 'failure', text: ['The next page did not load.'], nextStep: { label: 'Open it', href } };
+  return {
+    kind: 'failure',
+    text: [messages.notices.navigationFailed],
+    nextStep: { label: messages.notices.openNextPage, href },
+  };
 }
 
 /** Notice for a pending move that became impossible because the game changed, by the opponent or in another tab. */
 export const moveOutdatedNotice: Notice = {
   kind: 'failure',
-  text: [`Your move was not played: the game has moved on. ${boardIsCurrent}`],
+  text: [messages.notices.moveNotPlayed(messages.failures.reasons.stale)],
   nextStep: null,
 };

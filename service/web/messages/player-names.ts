@@ -1,17 +1,18 @@
 import { computerPlayerId } from '../../shared/computer-player.ts';
 import type { Game } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
-import { name } from './sentence.ts';
+import { name, type SentencePart } from './sentence.ts';
+import { messages } from './catalogue.ts';
 
 /** The player of `mark`: a name, "the computer", or "an empty seat". */
-export function getPlayerName(game: Game, mark: Mark): string | { readonly name: string } {
+export function getPlayerName(game: Game, mark: Mark): SentencePart {
   const player = game.players[mark];
-  if (!player) return 'an empty seat';
-  return isComputer(game, mark) ? 'the computer' : name(player.name);
+  if (!player) return messages.players.emptySeat;
+  return isComputer(game, mark) ? messages.players.computer : name(player.name);
 }
 
 /** Like {@link getPlayerName}, for the beginning of a sentence. */
-export function getCapitalizedPlayerName(game: Game, mark: Mark): string | { readonly name: string } {
+export function getCapitalizedPlayerName(game: Game, mark: Mark): SentencePart {
   const text = getPlayerName(game, mark);
   return typeof text === 'string' ? `${text[0]?.toUpperCase()}${text.slice(1)}` : text;
 }

@@ -1,5 +1,8 @@
+/** A text or a player's name. */
+export type SentencePart = string | { readonly name: string };
+
 /** A sentence as a list of texts and player names. Names can be in a right-to-left script. */
-export type Sentence = readonly (string | { readonly name: string })[];
+export type Sentence = readonly SentencePart[];
 
 export function name(text: string): { readonly name: string } {
   return { name: text };

@@ -2,7 +2,8 @@ import type { Game } from '../../games/game.ts';
 import { getOtherMark, type Mark } from '../../rules/board.ts';
 import { getLineName } from './board-labels.ts';
 import { getCapitalizedPlayerName, getPlayerName } from './player-names.ts';
-import type { Sentence } from './sentence.ts';
+import type { Sentence, SentencePart } from './sentence.ts';
+import { messages } from './catalogue.ts';
 
 /**
  * The status of a game in one sentence, from the view of `seat` (null: a spectator).
@@ -13,21 +14,23 @@ export function formatStatus(game: Game, seat: Mark | null, turn: Mark | null = 
   const host = getCapitalizedPlayerName(game, 'X');
   switch (game.status) {
     case 'open':
-      if (seat === null) return [host, ' invites you to a game'];
-      return game.seeking ? ['Looking for an opponent…'] : ['Send this link to a friend'];
+      if (seat === null) return messages.status.invitesYou(host);
+      return [game.seeking ? messages.status.lookingForOpponent : messages.status.sendLink];
     case 'invited':
-      if (seat === 'O') return [host, ' invites you to a game'];
-      if (seat === 'X') return ['Waiting for ', getPlayerName(game, 'O'), ' to accept'];
-      return [host, ' is waiting for ', getPlayerName(game, 'O'), ' to accept'];
+      if (seat === 'O') return messages.status.invitesYou(host);
+      if (seat === 'X') return messages.status.waitingForAcceptance(getPlayerName(game, 'O'));
+      return messages.status.hostIsWaiting(host, getPlayerName(game, 'O'));
     case 'declined':
       return seat === 'O'
-        ? ['You declined this invitation']
-        : [getCapitalizedPlayerName(game, 'O'), ' declined the invitation'];
+        ? [messages.status.youDeclined]
+        : messages.status.declined(getCapitalizedPlayerName(game, 'O'));
     case 'cancelled':
-      return [seat === 'X' ? 'You' : host, ' cancelled this game'];
+      return seat === 'X' ? [messages.status.youCancelled] : messages.status.cancelled(host);
     case 'playing':
-      if (turn === null) return ['Game over'];
-      return turn === seat ? ['Your turn'] : [getCapitalizedPlayerName(game, turn), ' is thinking…'];
+      if (turn === null) return [messages.status.gameOver];
+      return turn === seat
+        ? [messages.common.yourTurn]
+        : messages.status.isThinking(getCapitalizedPlayerName(game, turn));
     case 'finished':
       return formatResult(game, seat);
   }
@@ -36,18 +39,23 @@ export function formatStatus(game: Game, seat: Mark | null, turn: Mark | null = 
 /** The result of a finished game: "You won: top row". */
 export function formatResult(game: Game, seat: Mark | null): Sentence {
   const result = game.result;
-  if (!result?.winner) return ['It’s a draw'];
+  if (!result?.winner) return [messages.result.draw];
   const loser = getOtherMark(result.winner);
-  const won: Sentence =
-    result.winner === seat ? ['You won: '] : [getCapitalizedPlayerName(game, result.winner), ' won: '];
-  if (result.line) return [...won, getLineName(result.line)];
-  if (loser === seat) return [result.by === 'time' ? 'You ran out of time' : 'You resigned'];
-  return [...won, getPlayerName(game, loser), result.by === 'time' ? ' ran out of time' : ' resigned'];
+  if (loser === seat && !result.line)
+    return [result.by === 'time' ? messages.result.youRanOutOfTime : messages.result.youResigned];
+  const how = result.line ? [getLineName(result.line)] : describeEnd(getPlayerName(game, loser), result.by);
+  return result.winner === seat
+    ? messages.result.youWon(how)
+    : messages.result.won(getCapitalizedPlayerName(game, result.winner), how);
+}
+
+function describeEnd(loser: SentencePart, by: NonNullable<Game['result']>['by']): Sentence {
+  return by === 'time' ? messages.result.ranOutOfTime(loser) : messages.result.resigned(loser);
 }
 
 /** The result in one word, for lists. */
-export function getOutcome(game: Game, seat: Mark | null): 'Won' | 'Lost' | 'Draw' | 'Finished' {
-  if (!game.result?.winner) return 'Draw';
-  if (seat === null) return 'Finished';
-  return game.result.winner === seat ? 'Won' : 'Lost';
+export function getOutcome(game: Game, seat: Mark | null): string {
+  if (!game.result?.winner) return messages.outcome.draw;
+  if (seat === null) return messages.outcome.finished;
+  return game.result.winner === seat ? messages.outcome.won : messages.outcome.lost;
 }

@@ -6,25 +6,20 @@ import type { FormErrors } from '../../state/client-state.ts';
 import { withNotice } from '../../state/notice.ts';
 import { getFailureReason, createFailureNotice, formatRetryAdvice } from '../../messages/error-messages.ts';
 import { withPendingAction } from './action.ts';
+import { messages } from '../../messages/catalogue.ts';
 
 /** The forms of the account page, by id. `verbPhrase` follows "Could not" in errors. */
 const forms = {
-  guest: { path: '/auth/guest', fields: ['name'], verbPhrase: 'use this name' },
+  guest: { path: '/auth/guest', fields: ['name'], verbPhrase: messages.verbPhrases.useName },
   register: {
     path: '/auth/register',
     fields: ['username', 'email', 'password'],
-    verbPhrase: 'create the account',
+    verbPhrase: messages.verbPhrases.createAccount,
   },
-  login: { path: '/auth/login', fields: ['login', 'password'], verbPhrase: 'log in' },
+  login: { path: '/auth/login', fields: ['login', 'password'], verbPhrase: messages.verbPhrases.logIn },
 } as const;
 /** Subjects for the server's error messages, which are predicates. */
-const fieldLabels: Readonly<Record<string, string>> = {
-  name: 'The name',
-  username: 'The name',
-  email: 'The address',
-  password: 'The password',
-  login: 'This',
-};
+const fieldSubjects: Readonly<Record<string, string>> = messages.accountErrors.subjects;
 export type AccountForm = keyof typeof forms;
 
 export function isAccountForm(id: string): id is AccountForm {
@@ -53,23 +48,25 @@ export function toFormErrors(form: AccountForm, failure: Failure, verbPhrase: st
   const nameField = form === 'guest' ? 'name' : 'username';
   switch (failure.code) {
     case 'name_taken': {
-      const suggestionText = failure.suggestion === null ? '' : ` “${failure.suggestion}” is available.`;
-      return { [`${form} ${nameField}`]: `This name is taken.${suggestionText}` };
+      const suggestionText =
+        failure.suggestion === null ? '' : ` ${messages.accountErrors.isAvailable(failure.suggestion)}`;
+      return { [`${form} ${nameField}`]: `${messages.accountErrors.nameTaken}${suggestionText}` };
     }
     case 'email_taken':
-      return { [`${form} email`]: 'An account with this address already exists. Log in instead?' };
+      return { [`${form} email`]: messages.accountErrors.emailTaken };
     case 'wrong_credentials':
-      return { [`${form} password`]: 'Wrong name or password.' };
+      return { [`${form} password`]: messages.accountErrors.wrongCredentials };
     case 'invalid':
       return Object.fromEntries(
         failure.errors.map(({ path, message }) => {
           const field = path.replace(/^\//, '');
-          return [`${form} ${field}`, `${fieldLabels[field] ?? 'This'} ${message}.`];
+          const subject = fieldSubjects[field] ?? messages.accountErrors.otherSubject;
+          return [`${form} ${field}`, messages.accountErrors.invalidField(subject, message)];
         }),
       );
     default:
       return {
-        [form]: `Could not ${verbPhrase}: ${getFailureReason(failure)}. Please ${formatRetryAdvice(failure)}.`,
+        [form]: `${messages.failures.couldNot(verbPhrase, getFailureReason(failure))} ${formatRetryAdvice(failure)}`,
       };
   }
 }
@@ -79,6 +76,8 @@ export async function logOut({ store, navigate }: Client): Promise<void> {
   await withPendingAction(store, 'logout', async () => {
     const result = await request<null>('POST', '/auth/logout');
     if (result.ok || result.failure.code === 'not_signed_in') return navigate('/');
-    store.update((state) => withNotice(state, createFailureNotice('log out', result.failure, 'logout')));
+    store.update((state) =>
+      withNotice(state, createFailureNotice(messages.verbPhrases.logOut, result.failure, 'logout')),
+    );
   });
 }
