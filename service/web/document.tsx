@@ -5,6 +5,7 @@ import { SitePage } from './views/site-page.tsx';
 import type { Assets } from './assets.ts';
 import { stateElementId, type PageState } from './state/page-state.ts';
 import { getPageMetadata } from './page-metadata.ts';
+import { messages } from './messages/catalogue.ts';
 
 /**
  * Renders a page to HTML and embeds its state as JSON, from which the client script hydrates. The page has no inline
@@ -18,7 +19,7 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
   const { script, sharedChunks } = isGame ? assets.game : assets.site;
   const View = isGame ? GamePage : SitePage;
   const html = (
-    <html lang="en" data-theme={state.preferences.theme}>
+    <html lang={messages.language} data-theme={state.preferences.theme}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -31,7 +32,7 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
         <link rel="icon" type="image/svg+xml" href={assets.icon} data-calling={assets.badgeIcon} />
         <meta name="description" content={description} />
         <meta name="color-scheme" content="light dark" />
-        <meta property="og:site_name" content="Noughts" />
+        <meta property="og:site_name" content={messages.appName} />
         <meta property="og:type" content="website" />
         <meta property="og:title" content={title} />
         <meta property="og:description" content={description} />

@@ -3,6 +3,7 @@ import { toPlainText } from './messages/sentence.ts';
 import { formatResult } from './messages/status.ts';
 import { formatGameTitle } from './state/page-title.ts';
 import type { PageState } from './state/page-state.ts';
+import { messages } from './messages/catalogue.ts';
 
 /** Title of the tab and texts of a link preview. */
 export interface PageMetadata {
@@ -12,20 +13,20 @@ export interface PageMetadata {
   readonly indexed: 'yes' | 'no';
 }
 
-const tagline = 'Live tic-tac-toe in the browser: play a friend by link, a random opponent, or the computer.';
+const { metadata } = messages;
 
 export function getPageMetadata({ page }: PageState): PageMetadata {
   switch (page.screen) {
     case 'home':
-      return { title: 'Noughts – tic-tac-toe, live', description: `${tagline} No sign-up.`, indexed: 'yes' };
+      return { title: metadata.homeTitle, description: metadata.homeDescription, indexed: 'yes' };
     case 'account':
-      return { title: 'Account – Noughts', description: tagline, indexed: 'no' };
+      return { title: metadata.accountTitle, description: metadata.tagline, indexed: 'no' };
     case 'missing':
-      return { title: 'Page unavailable – Noughts', description: tagline, indexed: 'no' };
+      return { title: metadata.errorTitle, description: metadata.tagline, indexed: 'no' };
     case 'player':
       return {
-        title: `${page.profile.name} – Noughts`,
-        description: `Play ${page.profile.name} at tic-tac-toe.`,
+        title: metadata.playerTitle(page.profile.name),
+        description: metadata.playerDescription(page.profile.name),
         indexed: 'no',
       };
     case 'game':
@@ -36,15 +37,15 @@ export function getPageMetadata({ page }: PageState): PageMetadata {
 function describeGame(game: Game): string {
   switch (game.status) {
     case 'open':
-      return 'Open the link to play in your browser. No sign-up.';
+      return metadata.openGameDescription;
     case 'invited':
-      return tagline;
+      return metadata.tagline;
     case 'playing':
-      return 'A game of tic-tac-toe in progress. Watch it live.';
+      return metadata.playingDescription;
     case 'finished':
-      return `${toPlainText(formatResult(game, null))}. Step through the moves.`;
+      return metadata.finishedDescription(toPlainText(formatResult(game, null)));
     case 'declined':
     case 'cancelled':
-      return 'This game was not played.';
+      return metadata.unplayedGameDescription;
   }
 }

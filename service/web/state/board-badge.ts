@@ -2,6 +2,7 @@ import { toPlainText } from '../messages/sentence.ts';
 import { formatStatus } from '../messages/status.ts';
 import { getGameView, type ClientState } from './client-state.ts';
 import { getSeat, needsActionFrom } from './seats.ts';
+import { messages } from '../messages/catalogue.ts';
 
 /** Text for the title of a hidden tab when the game needs this player; null otherwise. */
 export function getBoardBadge(state: ClientState): string | null {
@@ -9,6 +10,6 @@ export function getBoardBadge(state: ClientState): string | null {
   const game = getGameView(state)?.game;
   const seat = game && getSeat(game, currentUser?.id);
   if (!currentUser || !game || !seat) return null;
-  if (game.rematch?.gameId === null && game.rematch.offeredBy !== seat) return 'Rematch?';
+  if (game.rematch?.gameId === null && game.rematch.offeredBy !== seat) return messages.badge.rematch;
   return needsActionFrom(game, currentUser.id) ? toPlainText(formatStatus(game, seat)) : null;
 }

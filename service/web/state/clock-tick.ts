@@ -2,6 +2,7 @@ import { getGameView, type ClientState } from './client-state.ts';
 import { getRemainingMs } from './countdown.ts';
 import { getOwnSeat } from './reducers.ts';
 import { getSeat } from './seats.ts';
+import { messages } from '../messages/catalogue.ts';
 
 const lowTimeMs = 10_000;
 
@@ -20,7 +21,7 @@ export function announceLowTime(state: ClientState, serverTime: number): ClientS
   return {
     ...state,
     serverTime,
-    announcement: isNowLow ? 'Ten seconds left for your move.' : state.announcement,
+    announcement: isNowLow ? messages.announcements.lowTime : state.announcement,
   };
 }
 

@@ -1,3 +1,5 @@
+import { messages } from '../messages/catalogue.ts';
+
 /**
  * State of the live stream. `lostAt`, `retryAt` and `shownUntil` are milliseconds of the local clock.
  *
@@ -49,11 +51,12 @@ export function markConnected(connection: ConnectionState, now: number): Connect
 
 /** Text of the connection banner; null when there is none. */
 export function getBanner(connection: ConnectionState, now: number): string | null {
-  if (connection.phase === 'restored') return now < connection.shownUntil ? 'Back online.' : null;
+  if (connection.phase === 'restored')
+    return now < connection.shownUntil ? messages.connection.backOnline : null;
   if (!isDisconnected(connection) || now - connection.lostAt < minReportedOutageMs) return null;
-  if (connection.phase === 'reconnecting') return 'Connection lost. Reconnecting…';
+  if (connection.phase === 'reconnecting') return messages.connection.reconnecting;
   const seconds = Math.max(1, Math.ceil((connection.retryAt - now) / 1000));
-  return `Connection lost. Reconnecting in ${seconds} s.`;
+  return messages.connection.reconnectingIn(seconds);
 }
 
 function isDisconnected(

@@ -1,10 +1,13 @@
-import { maxEmailLength, maxNameFieldLength, nameRule, passwordLength } from '../../shared/field-rules.ts';
+import { maxEmailLength, maxNameFieldLength, passwordLength } from '../../shared/field-rules.ts';
 import type { ComponentChildren } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
+import { name } from '../messages/sentence.ts';
+import { BidiText } from './bidi-text.tsx';
 import { Field } from './form-field.tsx';
+import { messages } from '../messages/catalogue.ts';
 
-const nameRequirements = `${nameRule}.`;
+const { account } = messages;
 
 /** The account page: the current user, with forms to register, log in or play as a guest, and a button to log out. */
 export function AccountScreen({ state }: { state: ClientState }) {
@@ -14,17 +17,10 @@ export function AccountScreen({ state }: { state: ClientState }) {
   return (
     <div class="account">
       <h1 id="status" tabIndex={-1}>
-        {currentUser ? 'You are playing as a guest' : 'Your account'}
+        {currentUser ? account.guestTitle : account.title}
       </h1>
       <p class="lead">
-        {currentUser ? (
-          <>
-            Your name is <bdi>{currentUser.name}</bdi>. With an account you choose your name and keep your
-            games and your record on every device.
-          </>
-        ) : (
-          'You can play without an account. With one you keep your games and your record on every device.'
-        )}
+        {currentUser ? <BidiText sentence={account.guestLead(name(currentUser.name))} /> : account.lead}
       </p>
       <div class="forms">
         <Register state={state} />
@@ -41,15 +37,13 @@ function SignedIn({ state, name, email }: { state: ClientState; name: string; em
       <h1 id="status" tabIndex={-1}>
         <bdi>{name}</bdi>
       </h1>
-      <p class="lead">
-        Logged in{email !== null && <> with {email}</>}. Other players cannot see your address.
-      </p>
+      <p class="lead">{account.loggedIn(email)}</p>
       <div class="actions">
         <a class="action primary" href={`/players/${encodeURIComponent(name)}`}>
-          Record and games
+          {account.recordAndGames}
         </a>
         <ActionButton state={state} action="logout">
-          Log out
+          {account.logOut}
         </ActionButton>
       </div>
     </div>
@@ -61,15 +55,15 @@ function Register({ state }: { state: ClientState }) {
     <Form
       state={state}
       id="register"
-      title={state.currentUser ? 'Keep my games' : 'Create an account'}
-      submit="Create account"
+      title={state.currentUser ? account.keepMyGames : account.createAccountTitle}
+      submit={account.createAccount}
     >
       <Field
         state={state}
         form="register"
         name="username"
-        label="Name"
-        requirements={nameRequirements}
+        label={account.name}
+        requirements={account.nameRequirements}
         value={state.currentUser?.name ?? ''}
         attributes={{
           autoComplete: 'username',
@@ -83,16 +77,16 @@ function Register({ state }: { state: ClientState }) {
         state={state}
         form="register"
         name="email"
-        label="E-mail address"
-        requirements="For logging in. Other players cannot see it, and we send no e-mail to it."
+        label={account.email}
+        requirements={account.emailRequirements}
         attributes={{ type: 'email', autoComplete: 'email', maxLength: maxEmailLength }}
       />
       <Field
         state={state}
         form="register"
         name="password"
-        label="Password"
-        requirements={`At least ${passwordLength.minCharacters} characters; long passphrases are best.`}
+        label={account.password}
+        requirements={account.passwordRequirements}
         attributes={{
           type: 'password',
           autoComplete: 'new-password',
@@ -106,17 +100,13 @@ function Register({ state }: { state: ClientState }) {
 
 function LogIn({ state }: { state: ClientState }) {
   return (
-    <Form state={state} id="login" title="Log in" submit="Log in">
+    <Form state={state} id="login" title={messages.common.logIn} submit={messages.common.logIn}>
       <Field
         state={state}
         form="login"
         name="login"
-        label="Name or e-mail address"
-        requirements={
-          state.currentUser
-            ? 'The games you played as a guest will not move to this account.'
-            : 'The name and password of your account.'
-        }
+        label={account.nameOrEmail}
+        requirements={state.currentUser ? account.guestLoginRequirements : account.loginRequirements}
         attributes={{
           autoComplete: 'username',
           maxLength: maxEmailLength,
@@ -129,7 +119,7 @@ function LogIn({ state }: { state: ClientState }) {
         state={state}
         form="login"
         name="password"
-        label="Password"
+        label={account.password}
         attributes={{
           type: 'password',
           autoComplete: 'current-password',
@@ -142,13 +132,13 @@ function LogIn({ state }: { state: ClientState }) {
 
 function PlayAsGuest({ state }: { state: ClientState }) {
   return (
-    <Form state={state} id="guest" title="Play as a guest" submit="Play with this name">
+    <Form state={state} id="guest" title={account.playAsGuest} submit={account.playWithName}>
       <Field
         state={state}
         form="guest"
         name="name"
-        label="Guest name"
-        requirements={nameRequirements}
+        label={account.guestName}
+        requirements={account.nameRequirements}
         attributes={{
           autoComplete: 'nickname',
           maxLength: maxNameFieldLength,

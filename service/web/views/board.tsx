@@ -1,6 +1,7 @@
 import { buildBoard, type Cell, type Mark, type Moves } from '../../rules/board.ts';
 import { describeCell } from '../messages/board-labels.ts';
 import { MarkStrokes } from './marks.tsx';
+import { messages } from '../messages/catalogue.ts';
 
 interface BoardProps {
   readonly moves: Moves;
@@ -23,7 +24,7 @@ export function Board({ moves, playableMark, pendingCell, winningLine, focusedCe
     <div
       class={`board${winningLine ? ' won' : ''}${playableMark ? ` playable ${playableMark}` : ''}`}
       role="grid"
-      aria-label="Board"
+      aria-label={messages.board.label}
     >
       <svg class="lines" viewBox="0 0 300 300" aria-hidden="true">
         <path d="M100 12v276M200 12v276M12 100h276M12 200h276" />

@@ -5,6 +5,7 @@ import type { GameView } from '../state/game-view.ts';
 import { isComputer } from '../messages/player-names.ts';
 import { ActionButton } from './action-button.tsx';
 import { Replay } from './replay.tsx';
+import { messages } from '../messages/catalogue.ts';
 
 interface GameButtonsProps {
   readonly state: ClientState;
@@ -32,20 +33,18 @@ function ButtonsWhilePlaying({ state, gameView: { game }, seat }: GameButtonsPro
       <div class="actions now">
         {isWaiting && isTimeUp && (
           <ActionButton state={state} action="claim" variant="primary">
-            Claim the win
+            {messages.game.claimWin}
           </ActionButton>
         )}
         {isWaiting && !isTimeUp && state.capabilities.canNotify && !isComputer(game, getOtherMark(seat)) && (
           <ActionButton state={state} action="notify" variant="quiet">
-            Notify me when it is my turn
+            {messages.game.notifyMe}
           </ActionButton>
         )}
-        {!isWaiting && isTimeUp && (
-          <p class="hint">Your time is up. Move before your opponent claims the win.</p>
-        )}
+        {!isWaiting && isTimeUp && <p class="hint">{messages.game.timeIsUp}</p>}
       </div>
       <ActionButton state={state} action="ask-resign" variant="quiet">
-        Resign
+        {messages.common.resign}
       </ActionButton>
     </>
   );
@@ -54,10 +53,10 @@ function ButtonsWhilePlaying({ state, gameView: { game }, seat }: GameButtonsPro
 function SpectatorButtons({ state }: { state: ClientState }) {
   return (
     <>
-      <p class="hint">You are watching this game.</p>
+      <p class="hint">{messages.game.watching}</p>
       <div class="actions">
         <ActionButton state={state} action="friend">
-          Start a game of your own
+          {messages.game.startOwnWhileWatching}
         </ActionButton>
       </div>
     </>
@@ -72,16 +71,16 @@ function ButtonsAfterGame({ state, gameView, seat }: GameButtonsProps) {
         {seat && !game.rematch?.gameId && <RematchButton state={state} gameView={gameView} seat={seat} />}
         {game.rematch?.gameId && (
           <a class="action primary" href={`/play/${game.rematch.gameId}`} key="to-rematch">
-            {seat ? 'Go to the rematch' : 'Watch the rematch'}
+            {seat ? messages.game.goToRematch : messages.game.watchRematch}
           </a>
         )}
         {!seat && !game.rematch?.gameId && (
           <ActionButton state={state} action="friend">
-            Start your own game
+            {messages.game.startOwn}
           </ActionButton>
         )}
         <a class="action quiet" href="/" key="home">
-          Home
+          {messages.common.home}
         </a>
       </div>
       <Replay gameView={gameView} />
@@ -102,7 +101,7 @@ function RematchButton({
   if (!game.rematch) {
     return (
       <ActionButton state={state} action="rematch" variant="primary">
-        Rematch
+        {messages.game.rematch}
       </ActionButton>
     );
   }
@@ -114,7 +113,7 @@ function RematchButton({
       variant={isMine ? 'plain' : 'primary'}
       key="respond"
     >
-      {isMine ? 'Withdraw offer' : 'Accept rematch'}
+      {isMine ? messages.game.withdrawOffer : messages.game.acceptRematch}
     </ActionButton>
   );
 }
@@ -124,13 +123,13 @@ export function NewGameButtons({ state }: { state: ClientState }) {
   return (
     <div class="actions">
       <ActionButton state={state} action="friend" variant="primary">
-        Play a friend
+        {messages.common.playFriend}
       </ActionButton>
       <ActionButton state={state} action="anyone">
-        Play anyone
+        {messages.common.playAnyone}
       </ActionButton>
       <a class="action quiet" href="/" key="home">
-        Home
+        {messages.common.home}
       </a>
     </div>
   );

@@ -5,6 +5,7 @@ import { splitByTurn } from '../state/my-games.ts';
 import { getSeat } from '../state/seats.ts';
 import { ActionButton } from './action-button.tsx';
 import { GameRow } from './game-row.tsx';
+import { messages } from '../messages/catalogue.ts';
 
 interface MyGamesListsProps {
   readonly state: ClientState;
@@ -22,19 +23,19 @@ export function MyGamesLists({ state, myGames, userId }: MyGamesListsProps) {
   );
   return (
     <div class="lists">
-      {isEmpty && <p class="hint">Your games will appear here.</p>}
-      <GameList title="Your turn" items={myTurn.map(renderRow)} />
-      <GameList title="Their turn" items={theirTurn.map(renderRow)} />
+      {isEmpty && <p class="hint">{messages.gameLists.empty}</p>}
+      <GameList title={messages.common.yourTurn} items={myTurn.map(renderRow)} />
+      <GameList title={messages.common.theirTurn} items={theirTurn.map(renderRow)} />
       <GameList
-        title="Invitations"
+        title={messages.gameLists.invitations}
         items={waitingGames.map((game) => (
           <InvitationRow state={state} game={game} userId={userId} key={game.id} />
         ))}
       />
-      <GameList title="Finished" items={myGames.finished.map(renderRow)} />
+      <GameList title={messages.gameLists.finished} items={myGames.finished.map(renderRow)} />
       {myGames.cursor && (
         <ActionButton state={state} action="more">
-          Show older games
+          {messages.common.showOlderGames}
         </ActionButton>
       )}
     </div>
@@ -61,15 +62,15 @@ function InvitationRow({ state, game, userId }: { state: ClientState; game: Game
         {isForMe ? (
           <>
             <ActionButton state={state} action="accept" value={game.id} variant="primary">
-              Accept
+              {messages.gameLists.accept}
             </ActionButton>
             <ActionButton state={state} action="decline" value={game.id}>
-              Decline
+              {messages.common.decline}
             </ActionButton>
           </>
         ) : (
           <ActionButton state={state} action="cancel" value={game.id} variant="quiet">
-            Cancel
+            {messages.gameLists.cancel}
           </ActionButton>
         )}
       </span>

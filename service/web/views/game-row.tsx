@@ -7,6 +7,7 @@ import { getCapitalizedPlayerName } from '../messages/player-names.ts';
 import { getOutcome } from '../messages/status.ts';
 import { SmallBoard } from './small-board.tsx';
 import { BidiText } from './bidi-text.tsx';
+import { messages } from '../messages/catalogue.ts';
 
 interface GameRowProps {
   readonly game: Game;
@@ -27,9 +28,9 @@ export function GameRow({ game, listOwnerId, serverTime, children }: GameRowProp
         <span class="who">
           {game.status === 'open' ? (
             game.seeking ? (
-              'Anyone'
+              messages.gameLists.anyone
             ) : (
-              'A friend, by link'
+              messages.gameLists.friendByLink
             )
           ) : (
             <BidiText sentence={[getCapitalizedPlayerName(game, getOtherMark(seat))]} />
@@ -50,14 +51,14 @@ function describeStatus(game: Game, seat: Mark): string {
     case 'finished':
       return getOutcome(game, seat);
     case 'playing':
-      return game.turn === seat ? 'Your turn' : 'Their turn';
+      return game.turn === seat ? messages.common.yourTurn : messages.common.theirTurn;
     case 'open':
-      return 'Waiting';
+      return messages.gameLists.waiting;
     case 'invited':
-      return seat === 'O' ? 'Invites you' : 'Invitation sent';
+      return seat === 'O' ? messages.gameLists.invitesYou : messages.gameLists.invitationSent;
     case 'declined':
-      return 'Declined';
+      return messages.gameLists.declined;
     case 'cancelled':
-      return 'Cancelled';
+      return messages.gameLists.cancelled;
   }
 }

@@ -2,19 +2,16 @@ import type { MyGames } from '../../games/game.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { NewGameMenu } from './new-game-menu.tsx';
 import { MyGamesLists } from './game-lists.tsx';
+import { messages } from '../messages/catalogue.ts';
 
 /** The home page: the menu for new games, and the user's games. */
 export function HomeScreen({ state, myGames }: { state: ClientState; myGames: MyGames | null }) {
   return (
     <div class="home">
       <h1 id="status" tabIndex={-1}>
-        Tic-tac-toe, live.
+        {messages.home.title}
       </h1>
-      <p class="lead">
-        {state.currentUser
-          ? 'Choose an opponent.'
-          : 'Start playing with one tap. No sign-up: you get a random name.'}
-      </p>
+      <p class="lead">{state.currentUser ? messages.home.chooseOpponent : messages.home.startPlaying}</p>
       <NewGameMenu state={state} />
       {myGames && state.currentUser && (
         <MyGamesLists state={state} myGames={myGames} userId={state.currentUser.id} />

@@ -7,17 +7,13 @@ import { ActionButton } from './action-button.tsx';
 import { NewGameButtons } from './game-buttons.tsx';
 import { OpponentDrawing } from './icons.tsx';
 import { BidiText } from './bidi-text.tsx';
+import { messages } from '../messages/catalogue.ts';
 
 interface InvitationProps {
   readonly state: ClientState;
   readonly game: Game;
   readonly seat: Mark | null;
 }
-
-const notPlayedTexts = {
-  declined: 'This game was not played. You can start another one.',
-  cancelled: 'This game is no longer open. Ask for a new link, or start another game.',
-};
 
 /** Shown instead of the board for open, invited, declined and cancelled games. */
 export function Invitation(props: InvitationProps) {
@@ -29,7 +25,7 @@ export function Invitation(props: InvitationProps) {
       {game.status === 'invited' && <InvitedGame {...props} />}
       {(game.status === 'declined' || game.status === 'cancelled') && (
         <>
-          <p>{notPlayedTexts[game.status]}</p>
+          <p>{messages.invitation.notPlayed[game.status]}</p>
           <NewGameButtons state={props.state} />
         </>
       )}
@@ -42,11 +38,11 @@ function OpenGame({ state, game, seat }: InvitationProps) {
     return (
       <>
         <p>
-          You play O; <BidiText sentence={[getPlayerName(game, 'X')]} /> moves first.{' '}
+          <BidiText sentence={messages.invitation.youPlaySecond(getPlayerName(game, 'X'))} />{' '}
           <TimeLimit game={game} />
         </p>
         <ActionButton state={state} action="join" variant="primary">
-          Join game
+          {messages.invitation.joinGame}
         </ActionButton>
       </>
     );
@@ -55,10 +51,10 @@ function OpenGame({ state, game, seat }: InvitationProps) {
     return (
       <>
         <p class="waits">
-          The game starts when another player is found. Keep this page open. <TimeLimit game={game} />
+          {messages.invitation.keepPageOpen} <TimeLimit game={game} />
         </p>
         <ActionButton state={state} action="cancel">
-          Stop looking
+          {messages.invitation.stopLooking}
         </ActionButton>
       </>
     );
@@ -71,22 +67,22 @@ function ShareLink({ state, game }: InvitationProps) {
   return (
     <>
       <p>
-        The first player to join plays O. You play X and move first. <TimeLimit game={game} />
+        {messages.invitation.firstToJoin} <TimeLimit game={game} />
       </p>
       <div class="link-row">
-        <input id="link" readOnly value={url} aria-label="Link to this game" />
+        <input id="link" readOnly value={url} aria-label={messages.invitation.link} />
         <ActionButton state={state} action="copy" variant="primary">
-          {state.isLinkCopied ? 'Copied' : 'Copy'}
+          {state.isLinkCopied ? messages.invitation.copied : messages.invitation.copy}
         </ActionButton>
       </div>
       <div class="actions">
         <ActionButton state={state} action="share" value={url}>
-          Share…
+          {messages.invitation.share}
         </ActionButton>
       </div>
-      <p class="waits">Waiting for your friend to join. The game starts automatically.</p>
+      <p class="waits">{messages.invitation.waitingForFriend}</p>
       <ActionButton state={state} action="cancel" variant="quiet">
-        Cancel game
+        {messages.common.cancelGame}
       </ActionButton>
     </>
   );
@@ -97,34 +93,36 @@ function InvitedGame({ state, game, seat }: InvitationProps) {
     return (
       <>
         <p>
-          You play O; <BidiText sentence={[getPlayerName(game, 'X')]} /> moves first.{' '}
+          <BidiText sentence={messages.invitation.youPlaySecond(getPlayerName(game, 'X'))} />{' '}
           <TimeLimit game={game} />
         </p>
         <div class="actions">
           <ActionButton state={state} action="accept" variant="primary">
-            Accept and play
+            {messages.invitation.acceptAndPlay}
           </ActionButton>
           <ActionButton state={state} action="decline">
-            Decline
+            {messages.common.decline}
           </ActionButton>
         </div>
       </>
     );
   }
-  if (seat === null) return <p>This game has not started yet. Come back later to watch it.</p>;
+  if (seat === null) return <p>{messages.invitation.notStarted}</p>;
   return (
     <>
       <p class="waits">
-        <BidiText sentence={[getPlayerName(game, 'O')]} /> can see your invitation on their home page. You
-        play X and move first. <TimeLimit game={game} />
+        <BidiText sentence={messages.invitation.guestSeesInvitation(getPlayerName(game, 'O'))} />{' '}
+        <TimeLimit game={game} />
       </p>
       <ActionButton state={state} action="cancel">
-        Cancel game
+        {messages.common.cancelGame}
       </ActionButton>
     </>
   );
 }
 
 function TimeLimit({ game }: { game: Game }) {
-  return game.moveSeconds === null ? null : <>Time limit: {formatDuration(game.moveSeconds)} per move.</>;
+  return game.moveSeconds === null ? null : (
+    <>{messages.invitation.timeLimit(formatDuration(game.moveSeconds))}</>
+  );
 }

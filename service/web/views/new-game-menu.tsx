@@ -4,6 +4,7 @@ import type { ClientState } from '../state/client-state.ts';
 import { formatDuration } from '../messages/durations.ts';
 import { ActionButton } from './action-button.tsx';
 import { OpponentDrawing, type OpponentChoice } from './icons.tsx';
+import { messages } from '../messages/catalogue.ts';
 
 /** Selectable time limits per move, in seconds; 0 is no limit. */
 const timeLimitsSeconds = [0, 10, 30, 60, 300, 86_400];
@@ -15,41 +16,43 @@ export function NewGameMenu({ state }: { state: ClientState }) {
         <MenuButton
           state={state}
           opponent="friend"
-          title="Play a friend"
-          description="Send a link. The first player to join is your opponent."
+          title={messages.common.playFriend}
+          description={messages.newGame.friendDescription}
         />
         <MenuButton
           state={state}
           opponent="anyone"
-          title="Play anyone"
-          description="Get matched with another player."
+          title={messages.common.playAnyone}
+          description={messages.newGame.anyoneDescription}
         />
         <section class="choice computer" aria-labelledby="computer">
           <OpponentDrawing opponent="computer" />
-          <h2 id="computer">Play the computer</h2>
+          <h2 id="computer">{messages.common.playComputer}</h2>
           <div class="levels">
             <ActionButton state={state} action="computer" value="easy" key="easy">
-              Easy
+              {messages.newGame.easy}
             </ActionButton>
             <ActionButton state={state} action="computer" value="perfect" key="perfect">
-              Perfect
+              {messages.newGame.perfect}
             </ActionButton>
           </div>
         </section>
       </div>
       <details class="options">
-        <summary>Set a time limit, or invite by name</summary>
+        <summary>{messages.newGame.options}</summary>
         <div>
           <label>
-            Time per move
+            {messages.newGame.timePerMove}
             <select id="move-seconds">
               {timeLimitsSeconds.map((seconds) => (
-                <option value={seconds}>{seconds === 0 ? 'no limit' : formatDuration(seconds)}</option>
+                <option value={seconds}>
+                  {seconds === 0 ? messages.newGame.noLimit : formatDuration(seconds)}
+                </option>
               ))}
             </select>
           </label>
           <form id="invite">
-            <label for="opponent">Invite by name</label>
+            <label for="opponent">{messages.newGame.inviteByName}</label>
             <input
               id="opponent"
               name="opponent"
@@ -61,7 +64,7 @@ export function NewGameMenu({ state }: { state: ClientState }) {
               dir="auto"
             />
             <button type="submit" class="action plain" aria-disabled={state.pendingAction !== null}>
-              Invite
+              {messages.newGame.invite}
             </button>
           </form>
         </div>

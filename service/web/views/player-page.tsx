@@ -4,10 +4,12 @@ import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
 import { GameRow } from './game-row.tsx';
 import { GameList } from './game-lists.tsx';
+import { messages } from '../messages/catalogue.ts';
 
 /** A player's public profile: record, head-to-head with the viewer, and finished games. */
 export function PlayerScreen({ state, screen }: { state: ClientState; screen: PlayerPage }) {
   const { profile, games, cursor, headToHead } = screen;
+  const since = profile.createdAt.slice(0, 10);
   const isCurrentUser = state.currentUser?.id === profile.id;
   return (
     <div class="profile">
@@ -15,14 +17,14 @@ export function PlayerScreen({ state, screen }: { state: ClientState; screen: Pl
         <bdi>{profile.name}</bdi>
       </h1>
       <p class="lead">
-        {profile.guest ? 'A guest' : 'A player'} since {profile.createdAt.slice(0, 10)}
-        {isCurrentUser && '. This is you'}
+        {profile.guest ? messages.player.guestSince(since) : messages.player.playerSince(since)}
+        {isCurrentUser && messages.player.thisIsYou}
       </p>
       <div class="tallies">
-        <RecordTally title="Against everyone" record={profile.record} />
+        <RecordTally title={messages.player.againstEveryone} record={profile.record} />
         {headToHead && (
           <RecordTally
-            title="Against you"
+            title={messages.player.againstYou}
             record={{ won: headToHead.lost, lost: headToHead.won, drawn: headToHead.drawn }}
           />
         )}
@@ -30,20 +32,20 @@ export function PlayerScreen({ state, screen }: { state: ClientState; screen: Pl
       {!isCurrentUser && (
         <div class="actions">
           <ActionButton state={state} action="challenge" value={profile.name} variant="primary">
-            Challenge
+            {messages.player.challenge}
           </ActionButton>
         </div>
       )}
-      {games.length === 0 && <p class="hint">No finished games yet.</p>}
+      {games.length === 0 && <p class="hint">{messages.player.noGames}</p>}
       <GameList
-        title="Finished games"
+        title={messages.player.finishedGames}
         items={games.map((game) => (
           <GameRow game={game} listOwnerId={profile.id} serverTime={state.serverTime} key={game.id} />
         ))}
       />
       {cursor && (
         <ActionButton state={state} action="more">
-          Show older games
+          {messages.common.showOlderGames}
         </ActionButton>
       )}
     </div>
@@ -61,9 +63,9 @@ function RecordTally({ title, record: { won, lost, drawn } }: { title: string; r
     <section class="tally">
       <h2>{title}</h2>
       <dl>
-        {entries.map(([label, count]) => (
-          <div class={label}>
-            <dt>{label}</dt>
+        {entries.map(([outcome, count]) => (
+          <div class={outcome}>
+            <dt>{messages.player[outcome]}</dt>
             <dd>{count}</dd>
           </div>
         ))}

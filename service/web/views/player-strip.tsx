@@ -5,6 +5,7 @@ import { getRemainingMs } from '../state/countdown.ts';
 import { isComputer, getCapitalizedPlayerName } from '../messages/player-names.ts';
 import { MarkIcon } from './marks.tsx';
 import { BidiText } from './bidi-text.tsx';
+import { messages } from '../messages/catalogue.ts';
 
 interface PlayerStripProps {
   readonly game: Game;
@@ -47,8 +48,13 @@ export function PlayerStrip({ game, mark, seat, presence, turn, serverTime }: Pl
 /** A filled dot for present, a ring for away. While unknown it is an invisible placeholder, so that the name does not shift. */
 function PresenceDot({ isPresent }: { isPresent: boolean | null }) {
   if (isPresent === null) return <span class="dot unknown" />;
-  const label = isPresent ? 'here' : 'away';
-  return <span class={`dot ${label}`} role="img" aria-label={label} />;
+  return (
+    <span
+      class={`dot ${isPresent ? 'here' : 'away'}`}
+      role="img"
+      aria-label={isPresent ? messages.common.here : messages.common.away}
+    />
+  );
 }
 
 interface PlayerStatusProps extends Pick<PlayerStripProps, 'game' | 'mark' | 'seat'> {
@@ -61,18 +67,19 @@ function PlayerStatus({ game, mark, seat, isToMove, isPresent }: PlayerStatusPro
   if (isToMove) {
     return (
       <span class="moment turn" key="turn">
-        to move
+        {messages.game.toMove}
       </span>
     );
   }
   if (game.rematch?.offeredBy === mark && !game.rematch.gameId) {
     return (
       <span class="moment turn" key="offer">
-        offers a rematch
+        {messages.game.offersRematch}
       </span>
     );
   }
-  const label = mark === seat ? 'you' : isPresent === null ? '' : isPresent ? 'here' : 'away';
+  const presenceLabel = isPresent === null ? '' : isPresent ? messages.common.here : messages.common.away;
+  const label = mark === seat ? messages.game.you : presenceLabel;
   return (
     <span class="moment" key={label} aria-hidden={mark !== seat}>
       {label}
@@ -89,7 +96,7 @@ function Clock({ game, isRunning, serverTime }: { game: Game; isRunning: boolean
     <span
       class={`clock${isRunning ? ' running' : ''}${isTimeLow ? ' short' : ''}`}
       role="timer"
-      aria-label="Time left"
+      aria-label={messages.game.timeLeft}
     >
       {formatClock(leftMs)}
     </span>

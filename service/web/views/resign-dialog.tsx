@@ -1,18 +1,19 @@
 import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
+import { messages } from '../messages/catalogue.ts';
 
 /** Confirms a resignation. The native `<dialog>` traps focus and closes on Esc. */
 export function ResignDialog({ state }: { state: ClientState }) {
   return (
     <dialog aria-labelledby="resign-question" ref={openModal}>
-      <h2 id="resign-question">Resign this game?</h2>
-      <p>Your opponent wins. You cannot undo this.</p>
+      <h2 id="resign-question">{messages.resignDialog.question}</h2>
+      <p>{messages.resignDialog.consequence}</p>
       <div class="actions">
         <ActionButton state={state} action="keep-playing" variant="primary">
-          Keep playing
+          {messages.resignDialog.keepPlaying}
         </ActionButton>
         <ActionButton state={state} action="resign">
-          Resign
+          {messages.common.resign}
         </ActionButton>
       </div>
     </dialog>

@@ -4,25 +4,27 @@ import { toIsolatedText } from '../messages/sentence.ts';
 import { MarkIcon } from './marks.tsx';
 import { SoundIcon, ThemeIcon } from './icons.tsx';
 import { BidiText } from './bidi-text.tsx';
+import { messages } from '../messages/catalogue.ts';
 
 /** The frame of every page: header with logo, switches and account link, messages, and footer. */
 export function Shell({ state, children }: { state: ClientState; children: ComponentChildren }) {
   const { currentUser, preferences } = state;
+  const themeTitle = messages.shell.themeTitles[preferences.theme];
   return (
     <>
       <header class="top">
         <a class="logo" href="/">
           <MarkIcon mark="X" />
           <MarkIcon mark="O" />
-          <span>Noughts</span>
+          <span>{messages.appName}</span>
         </a>
         <button
           type="button"
           class="icon"
           data-action="sound"
           aria-pressed={preferences.sound === 'on'}
-          aria-label="Sound"
-          title={`Sound is ${preferences.sound}`}
+          aria-label={messages.shell.sound}
+          title={messages.shell.soundTitles[preferences.sound]}
         >
           <SoundIcon sound={preferences.sound} />
         </button>
@@ -30,21 +32,21 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
           type="button"
           class="icon"
           data-action="theme"
-          aria-label={`Theme: ${preferences.theme}. Change theme`}
-          title={`Theme: ${preferences.theme}`}
+          aria-label={messages.shell.changeTheme(themeTitle)}
+          title={themeTitle}
         >
           <ThemeIcon theme={preferences.theme} />
         </button>
         <a class="me" href="/account" title={currentUser?.name}>
-          {currentUser ? <bdi>{currentUser.name}</bdi> : 'Log in'}
+          {currentUser ? <bdi>{currentUser.name}</bdi> : messages.common.logIn}
         </a>
       </header>
       <Messages state={state} />
       <main>{children}</main>
       <footer>
-        <a href="/">Home</a>
-        <a href="/account">Account</a>
-        <a href="/docs">API</a>
+        <a href="/">{messages.common.home}</a>
+        <a href="/account">{messages.common.account}</a>
+        <a href="/docs">{messages.shell.api}</a>
       </footer>
     </>
   );
@@ -53,7 +55,7 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
 /** Connection banner, notice and the only live region. They overlay the page to avoid layout shifts. */
 function Messages({ state: { banner, connection, notice, announcement } }: { state: ClientState }) {
   return (
-    <section class="messages" aria-label="Messages">
+    <section class="messages" aria-label={messages.shell.messages}>
       <p class="sr-only" role="status" aria-live="polite">
         {announcement}
       </p>
@@ -62,7 +64,7 @@ function Messages({ state: { banner, connection, notice, announcement } }: { sta
           <span>{banner}</span>
           {connection.phase === 'lost' && (
             <button type="button" class="link" data-action="retry-now">
-              Reconnect now
+              {messages.connection.reconnectNow}
             </button>
           )}
         </p>
@@ -71,7 +73,7 @@ function Messages({ state: { banner, connection, notice, announcement } }: { sta
         <div
           class={`notice ${notice.kind}`}
           role="group"
-          aria-label="Notice"
+          aria-label={messages.shell.notice}
           key={toIsolatedText(notice.text)}
         >
           <p>
@@ -92,7 +94,7 @@ function Messages({ state: { banner, connection, notice, announcement } }: { sta
               {notice.nextStep.label}
             </button>
           )}
-          <button type="button" class="icon" data-action="dismiss" aria-label="Close notice">
+          <button type="button" class="icon" data-action="dismiss" aria-label={messages.shell.closeNotice}>
             <svg viewBox="0 0 24 24" aria-hidden="true">
               <path d="M7 7l10 10M17 7 7 17" />
             </svg>
