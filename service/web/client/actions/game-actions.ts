@@ -5,19 +5,11 @@ import { withRetry } from '../requests/retry.ts';
 import { getGameView } from '../../state/client-state.ts';
 import { ensureSignedIn, createRetryOptions } from './guest.ts';
 import { performRequest } from './action.ts';
+import { messages } from '../../messages/catalogue.ts';
 
-/** State transitions of a game, with their texts after "Could not". */
-const gameTransitions = {
-  join: 'join the game',
-  accept: 'accept the invitation',
-  decline: 'decline the invitation',
-  cancel: 'cancel the game',
-  resign: 'resign',
-  claim: 'claim the win',
-  rematch: 'offer a rematch',
-  withdraw: 'withdraw the offer',
-} as const;
-export type GameTransition = keyof typeof gameTransitions;
+/** State transitions of a game. */
+export type GameTransition =
+  'join' | 'accept' | 'decline' | 'cancel' | 'resign' | 'claim' | 'rematch' | 'withdraw';
 
 /**
  * Requests a transition of the game on screen, or of `gameId` in a list. The requests are idempotent, so they are retried
@@ -38,7 +30,7 @@ export function requestTransition(
   store.patch({ openDialog: null });
   return performRequest(
     client,
-    { action: transition, value: gameId, verbPhrase: gameTransitions[transition] },
+    { action: transition, value: gameId, verbPhrase: messages.verbPhrases[transition] },
     async () => {
       const user = transition === 'join' ? await ensureSignedIn(client) : null;
       if (user && !user.ok) return user;

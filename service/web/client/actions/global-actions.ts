@@ -2,25 +2,26 @@ import type { Client, Actions } from '../client.ts';
 import type { GlobalActionName } from '../../messages/action-names.ts';
 import { switchTheme, toggleSound } from './preference-actions.ts';
 import { startGame } from './start-game.ts';
+import { messages } from '../../messages/catalogue.ts';
 
 /** Actions of all pages. */
 export const globalActions: Actions<GlobalActionName> = {
   friend: (client) =>
     startGame(
       client,
-      { action: 'friend', verbPhrase: 'create a game' },
+      { action: 'friend', verbPhrase: messages.verbPhrases.createGame },
       { path: '/games', body: readTimeLimit() },
     ),
   anyone: (client) =>
     startGame(
       client,
-      { action: 'anyone', verbPhrase: 'find an opponent' },
+      { action: 'anyone', verbPhrase: messages.verbPhrases.findOpponent },
       { path: '/games/match', body: readTimeLimit() },
     ),
   computer: (client, level = 'easy') =>
     startGame(
       client,
-      { action: 'computer', value: level, verbPhrase: 'start a game' },
+      { action: 'computer', value: level, verbPhrase: messages.verbPhrases.startGame },
       { path: '/games', body: { bot: level } },
     ),
   challenge: (client, name = '') => challenge(client, name),
@@ -34,7 +35,7 @@ export const globalActions: Actions<GlobalActionName> = {
 export function challenge(client: Client, opponent: string): Promise<void> {
   return startGame(
     client,
-    { action: 'challenge', value: opponent, verbPhrase: `invite ${opponent}` },
+    { action: 'challenge', value: opponent, verbPhrase: messages.verbPhrases.invite(opponent) },
     { path: '/games', body: { opponent, ...readTimeLimit() } },
   );
 }

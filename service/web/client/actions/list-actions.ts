@@ -7,6 +7,7 @@ import { withMyGames } from '../../state/client-state.ts';
 import { appendFinishedGames } from '../../state/my-games.ts';
 import { createRetryOptions } from './guest.ts';
 import { performRequest, type ActionNames } from './action.ts';
+import { messages } from '../../messages/catalogue.ts';
 
 interface OlderGames {
   readonly games: readonly Game[];
@@ -18,7 +19,7 @@ interface OlderGames {
 export function showOlderGames(client: Client): Promise<void> {
   const { store } = client;
   const { screen } = store.state;
-  const actionNames: ActionNames = { action: 'more', verbPhrase: 'load older games' };
+  const actionNames: ActionNames = { action: 'more', verbPhrase: messages.verbPhrases.loadOlderGames };
   const fetchPage = <T>(path: string) =>
     withRetry(() => request<T>('GET', path), createRetryOptions(client.retryQueue));
   if (screen.screen === 'home' && screen.myGames?.cursor) {

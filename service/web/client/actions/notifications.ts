@@ -1,5 +1,6 @@
 import type { Client } from '../client.ts';
 import { withNotice } from '../../state/notice.ts';
+import { messages } from '../../messages/catalogue.ts';
 
 /** Whether this browser supports notifications and the user has not decided yet. */
 export function canAskForNotifications(): boolean {
@@ -12,11 +13,7 @@ export async function requestNotificationPermission({ store }: Client): Promise<
   store.update((state) => ({
     ...withNotice(state, {
       kind: 'info',
-      text: [
-        permission === 'granted'
-          ? 'You will be notified when it is your turn.'
-          : 'Notifications are off. The tab title still shows when it is your turn.',
-      ],
+      text: [permission === 'granted' ? messages.notices.notificationsOn : messages.notices.notificationsOff],
       nextStep: null,
     }),
     capabilities: { canNotify: canAskForNotifications() },

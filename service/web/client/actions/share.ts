@@ -1,5 +1,6 @@
 import type { Client } from '../client.ts';
 import { withNotice } from '../../state/notice.ts';
+import { messages } from '../../messages/catalogue.ts';
 
 /** How long the copy button shows "Copied". */
 const copiedMs = 2500;
@@ -17,14 +18,14 @@ export async function copyLink({ store }: Client, field: HTMLInputElement): Prom
       store.update((state) =>
         withNotice(state, {
           kind: 'info',
-          text: ['The link is selected. Copy it with your keyboard or the menu.'],
+          text: [messages.notices.linkSelected],
           nextStep: null,
         }),
       );
       return;
     }
   }
-  store.patch({ isLinkCopied: true, announcement: 'Link copied.' });
+  store.patch({ isLinkCopied: true, announcement: messages.announcements.linkCopied });
   setTimeout(() => store.patch({ isLinkCopied: false }), copiedMs);
 }
 
@@ -32,7 +33,8 @@ export async function copyLink({ store }: Client, field: HTMLInputElement): Prom
  * Opens the system's share sheet, or an e-mail draft if the browser has none. Closing the sheet is not an error.
  */
 export async function shareLink(url: string): Promise<void> {
-  const text = 'Play tic-tac-toe with me';
-  if ('share' in navigator) await navigator.share({ title: 'Noughts', text, url }).catch(() => undefined);
+  const text = messages.invitation.shareText;
+  if ('share' in navigator)
+    await navigator.share({ title: messages.appName, text, url }).catch(() => undefined);
   else location.href = `mailto:?subject=${encodeURIComponent(text)}&body=${encodeURIComponent(url)}`;
 }

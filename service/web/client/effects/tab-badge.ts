@@ -1,3 +1,5 @@
+import { messages } from '../../messages/catalogue.ts';
+
 /**
  * Shows a badge text in the title and favicon of a hidden tab, and one notification per new text if permitted. A visible
  * tab shows its normal title.
@@ -15,7 +17,7 @@ export class TabBadge {
    */
   update(badge: string | null, title: string | null): void {
     const visibleBadge = document.visibilityState === 'hidden' ? badge : null;
-    const newTitle = visibleBadge ? `● ${visibleBadge} – Noughts` : (title ?? this.#defaultTitle);
+    const newTitle = visibleBadge ? messages.badge.title(visibleBadge) : (title ?? this.#defaultTitle);
     if (newTitle !== document.title) document.title = newTitle;
     if (visibleBadge === this.#shownBadge) return;
     this.#shownBadge = visibleBadge;
@@ -26,7 +28,7 @@ export class TabBadge {
 
   #notify(badge: string): void {
     try {
-      const notification = new Notification('Noughts', { body: badge, tag: location.pathname });
+      const notification = new Notification(messages.appName, { body: badge, tag: location.pathname });
       notification.addEventListener('click', () => {
         window.focus();
         notification.close();

@@ -1,4 +1,5 @@
 import type { Failure } from '../../messages/failure.ts';
+import { messages } from '../../messages/catalogue.ts';
 
 export type ApiResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
@@ -41,7 +42,7 @@ export async function request<T>(
 
 const unreachableFailure: Failure = {
   code: 'unreachable',
-  detail: 'The server cannot be reached',
+  detail: messages.failures.noDetail,
   errors: [],
   game: null,
   suggestion: null,
