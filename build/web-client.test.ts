@@ -37,6 +37,17 @@ describe('buildWebClient', () => {
     expect(files().filter(containsSounds)).to.have.length(1);
   });
 
+  it('puts the texts of a page only into the scripts of that page', () => {
+    const listScriptsWith = (text: string) =>
+      files()
+        .filter((name) => readFileSync(join(folder, name), 'utf8').includes(text))
+        .map((name) => `/assets/${name}`);
+    const { game, site } = readAssets(folder);
+    expect(listScriptsWith('Player not found')).to.deep.equal([site.script]);
+    expect(listScriptsWith('Resign this game?')).to.deep.equal([game.script]);
+    expect(listScriptsWith('Page unavailable')).to.deep.equal([]);
+  });
+
   it('creates only files with a content hash in the name', () => {
     for (const name of files()) expect(name).to.match(/^[a-z-]+-[A-Z0-9]{8}\.(js|css|svg)$/);
   });

@@ -5,7 +5,8 @@ import { SitePage } from './views/site-page.tsx';
 import type { Assets } from './assets.ts';
 import { stateElementId, type PageState } from './state/page-state.ts';
 import { getPageMetadata } from './page-metadata.ts';
-import { messages } from './messages/catalogue.ts';
+import { messages } from './messages/common-catalogue.ts';
+import { metadata } from './messages/metadata-catalogue.ts';
 
 /**
  * Renders a page to HTML and embeds its state as JSON, from which the client script hydrates. The page has no inline
@@ -19,7 +20,7 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
   const { script, sharedChunks } = isGame ? assets.game : assets.site;
   const View = isGame ? GamePage : SitePage;
   const html = (
-    <html lang={messages.language} data-theme={state.preferences.theme}>
+    <html lang={metadata.language} data-theme={state.preferences.theme}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

@@ -3,7 +3,7 @@ import { toPlainText } from './messages/sentence.ts';
 import { formatResult } from './messages/status.ts';
 import { formatGameTitle } from './state/page-title.ts';
 import type { PageState } from './state/page-state.ts';
-import { messages } from './messages/catalogue.ts';
+import { metadata } from './messages/metadata-catalogue.ts';
 
 /** Title of the tab and texts of a link preview. */
 export interface PageMetadata {
@@ -12,8 +12,6 @@ export interface PageMetadata {
   /** Pages of games and players are shared by link and not for search engines. */
   readonly indexed: 'yes' | 'no';
 }
-
-const { metadata } = messages;
 
 export function getPageMetadata({ page }: PageState): PageMetadata {
   switch (page.screen) {

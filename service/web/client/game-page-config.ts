@@ -6,7 +6,7 @@ import { getOwnSeat, applyGame, applyPresence } from '../state/reducers.ts';
 import { withNotice } from '../state/notice.ts';
 import { getSeat } from '../state/seats.ts';
 import { getCapitalizedPlayerName } from '../messages/player-names.ts';
-import { messages } from '../messages/catalogue.ts';
+import { gameMessages } from '../messages/game-catalogue.ts';
 
 /** The game page receives its game, presence, invitations and matches. */
 export const gameLiveConfig: LiveConfig = {
@@ -44,8 +44,8 @@ function showInvitation({ store }: Client, game: Game): void {
   store.update((state) =>
     withNotice(state, {
       kind: 'info',
-      text: messages.notices.invitation(getCapitalizedPlayerName(game, 'X')),
-      nextStep: { label: messages.notices.viewInvitation, href: `/play/${game.id}` },
+      text: gameMessages.notices.invitation(getCapitalizedPlayerName(game, 'X')),
+      nextStep: { label: gameMessages.notices.viewInvitation, href: `/play/${game.id}` },
     }),
   );
 }

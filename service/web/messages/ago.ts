@@ -1,4 +1,4 @@
-import { messages } from './catalogue.ts';
+import { siteMessages } from './site-catalogue.ts';
 
 /**
  * Formats how long ago something was. Independent of the time zone, because server and browser must render the same.
@@ -8,11 +8,11 @@ import { messages } from './catalogue.ts';
  */
 export function formatTimeAgo(timestamp: string, now: number): string {
   const minutes = Math.floor((now - Date.parse(timestamp)) / 60_000);
-  if (minutes < 1) return messages.timeAgo.justNow;
-  if (minutes < 60) return messages.timeAgo.minutes(minutes);
+  if (minutes < 1) return siteMessages.timeAgo.justNow;
+  if (minutes < 60) return siteMessages.timeAgo.minutes(minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return messages.timeAgo.hours(hours);
+  if (hours < 24) return siteMessages.timeAgo.hours(hours);
   const days = Math.floor(hours / 24);
-  if (days === 1) return messages.timeAgo.yesterday;
-  return days < 60 ? messages.timeAgo.days(days) : timestamp.slice(0, 10);
+  if (days === 1) return siteMessages.timeAgo.yesterday;
+  return days < 60 ? siteMessages.timeAgo.days(days) : timestamp.slice(0, 10);
 }

@@ -4,7 +4,7 @@ import { getCellName } from './board-labels.ts';
 import { getCapitalizedPlayerName } from './player-names.ts';
 import { toIsolatedText, type Sentence } from './sentence.ts';
 import { formatStatus } from './status.ts';
-import { messages } from './catalogue.ts';
+import { messages } from './common-catalogue.ts';
 
 /**
  * Screen-reader text for a change of the game: each new move, then the status. Empty when nothing changed.

@@ -1,5 +1,5 @@
 import { buildBoard, winningLines, type Cell, type Moves } from '../../rules/board.ts';
-import { messages } from './catalogue.ts';
+import { messages } from './common-catalogue.ts';
 
 export function getCellName(cell: Cell): string {
   return messages.board.cellNames[cell] ?? messages.board.unknownCell(cell);

@@ -1,4 +1,4 @@
-import { messages } from './catalogue.ts';
+import { messages } from './common-catalogue.ts';
 
 /** Formats a duration for a clock, rounded up to seconds: `0:09`, `12:00`, `3:00:00`. */
 export function formatClock(milliseconds: number): string {

@@ -1,27 +1,31 @@
-import { nameRule, passwordLength } from '../../shared/field-rules.ts';
 import type { Mark } from '../../rules/board.ts';
 import type { Failure } from './failure.ts';
 import type { Sentence, SentencePart } from './sentence.ts';
 
 /*
- * All texts of the pages in English. Another language is another file with a constant of type `Messages`; `catalogue.ts`
- * selects the language. Texts with a player's name are sentences, because names can be in a right-to-left script.
+ * All texts of the pages in English. Another language is another file with the same four constants, of the types in
+ * `Messages`; the files `*-catalogue.ts` select the language. There are four constants so that a page loads only its own
+ * texts (`build/web-client.ts`). esbuild drops an unused constant only if nothing in it is computed on load: texts with
+ * values are functions. Texts with a player's name are sentences, because names can be in a right-to-left script.
  */
 
 type EightTexts = readonly [string, string, string, string, string, string, string, string];
 type NineTexts = readonly [...EightTexts, string];
 
 const appName = 'Noughts';
-const tagline = 'Live tic-tac-toe in the browser: play a friend by link, a random opponent, or the computer.';
 const boardIsCurrent = 'The board shows the current position.';
 
 const formatCount = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
-export type Messages = typeof en;
+export interface Messages {
+  readonly common: typeof common;
+  readonly game: typeof game;
+  readonly site: typeof site;
+  readonly metadata: typeof metadata;
+}
 
-export const en = {
-  /** Value of the attribute `lang` (BCP 47). */
-  language: 'en',
+/** Texts that both page scripts use. */
+export const common = {
   appName,
 
   /** Texts that several pages show. */
@@ -49,14 +53,6 @@ export const en = {
     hours: (count: number) => formatCount(count, 'hour'),
     days: (count: number) => formatCount(count, 'day'),
     secondsShort: (count: number) => `${count} s`,
-  },
-
-  timeAgo: {
-    justNow: 'just now',
-    minutes: (count: number) => `${count} min ago`,
-    hours: (count: number) => `${count} h ago`,
-    yesterday: 'yesterday',
-    days: (count: number) => `${count} days ago`,
   },
 
   /** Players without a name. The first letter becomes a capital at the beginning of a sentence. */
@@ -210,11 +206,8 @@ export const en = {
     reload: 'Reload',
     navigationFailed: 'The next page did not load.',
     openNextPage: 'Open it',
-    invitation: (host: SentencePart): Sentence => [host, ' invites you to a game.'],
-    viewInvitation: 'View',
     notificationsOn: 'You will be notified when it is your turn.',
     notificationsOff: 'Notifications are off. The tab title still shows when it is your turn.',
-    linkSelected: 'The link is selected. Copy it with your keyboard or the menu.',
   },
 
   connection: {
@@ -232,25 +225,6 @@ export const en = {
       count === 1 ? 'A game is waiting for you' : `${count} games are waiting for you`,
   },
 
-  /** Titles of pages, and the descriptions of link previews. */
-  metadata: {
-    tagline,
-    homeTitle: 'Noughts – tic-tac-toe, live',
-    homeDescription: `${tagline} No sign-up.`,
-    accountTitle: `Account – ${appName}`,
-    errorTitle: `Page unavailable – ${appName}`,
-    playerTitle: (player: string) => `${player} – ${appName}`,
-    playerDescription: (player: string) => `Play ${player} at tic-tac-toe.`,
-    openGameTitle: (host: string) => `${host} invites you to tic-tac-toe – ${appName}`,
-    openGameDescription: 'Open the link to play in your browser. No sign-up.',
-    invitedGameTitle: (host: string, guest: string) => `${host} invites ${guest} to tic-tac-toe – ${appName}`,
-    gameTitle: (host: string, guest: string) => `${host} – ${guest} – ${appName}`,
-    playingDescription: 'A game of tic-tac-toe in progress. Watch it live.',
-    finishedDescription: (result: string) => `${result}. Step through the moves.`,
-    unplayedGameTitle: (host: string) => `${host}’s game – ${appName}`,
-    unplayedGameDescription: 'This game was not played.',
-  },
-
   shell: {
     sound: 'Sound',
     soundTitles: { on: 'Sound is on', off: 'Sound is off' },
@@ -261,38 +235,16 @@ export const en = {
     notice: 'Notice',
     closeNotice: 'Close notice',
   },
+};
 
-  home: {
-    title: 'Tic-tac-toe, live.',
-    chooseOpponent: 'Choose an opponent.',
-    startPlaying: 'Start playing with one tap. No sign-up: you get a random name.',
-  },
-
-  newGame: {
-    friendDescription: 'Send a link. The first player to join is your opponent.',
-    anyoneDescription: 'Get matched with another player.',
-    easy: 'Easy',
-    perfect: 'Perfect',
-    options: 'Set a time limit, or invite by name',
-    timePerMove: 'Time per move',
-    noLimit: 'no limit',
-    inviteByName: 'Invite by name',
-    invite: 'Invite',
-  },
-
-  gameLists: {
-    empty: 'Your games will appear here.',
-    invitations: 'Invitations',
-    finished: 'Finished',
-    accept: 'Accept',
-    cancel: 'Cancel',
-    anyone: 'Anyone',
-    friendByLink: 'A friend, by link',
-    waiting: 'Waiting',
-    invitesYou: 'Invites you',
-    invitationSent: 'Invitation sent',
-    declined: 'Declined',
-    cancelled: 'Cancelled',
+/** Texts of the game page. */
+export const game = {
+  /** Titles of the page, also for link previews. */
+  titles: {
+    open: (host: string) => `${host} invites you to tic-tac-toe – ${appName}`,
+    invited: (host: string, guest: string) => `${host} invites ${guest} to tic-tac-toe – ${appName}`,
+    played: (host: string, guest: string) => `${host} – ${guest} – ${appName}`,
+    notPlayed: (host: string) => `${host}’s game – ${appName}`,
   },
 
   game: {
@@ -355,6 +307,56 @@ export const en = {
     ],
   },
 
+  notices: {
+    invitation: (host: SentencePart): Sentence => [host, ' invites you to a game.'],
+    viewInvitation: 'View',
+    linkSelected: 'The link is selected. Copy it with your keyboard or the menu.',
+  },
+};
+
+/** Texts of the other pages. */
+export const site = {
+  home: {
+    title: 'Tic-tac-toe, live.',
+    chooseOpponent: 'Choose an opponent.',
+    startPlaying: 'Start playing with one tap. No sign-up: you get a random name.',
+  },
+
+  newGame: {
+    friendDescription: 'Send a link. The first player to join is your opponent.',
+    anyoneDescription: 'Get matched with another player.',
+    easy: 'Easy',
+    perfect: 'Perfect',
+    options: 'Set a time limit, or invite by name',
+    timePerMove: 'Time per move',
+    noLimit: 'no limit',
+    inviteByName: 'Invite by name',
+    invite: 'Invite',
+  },
+
+  gameLists: {
+    empty: 'Your games will appear here.',
+    invitations: 'Invitations',
+    finished: 'Finished',
+    accept: 'Accept',
+    cancel: 'Cancel',
+    anyone: 'Anyone',
+    friendByLink: 'A friend, by link',
+    waiting: 'Waiting',
+    invitesYou: 'Invites you',
+    invitationSent: 'Invitation sent',
+    declined: 'Declined',
+    cancelled: 'Cancelled',
+  },
+
+  timeAgo: {
+    justNow: 'just now',
+    minutes: (count: number) => `${count} min ago`,
+    hours: (count: number) => `${count} h ago`,
+    yesterday: 'yesterday',
+    days: (count: number) => `${count} days ago`,
+  },
+
   player: {
     guestSince: (date: string) => `A guest since ${date}`,
     playerSince: (date: string) => `A player since ${date}`,
@@ -387,11 +389,13 @@ export const en = {
     createAccountTitle: 'Create an account',
     createAccount: 'Create account',
     name: 'Name',
-    nameRequirements: `${nameRule}.`,
+    nameRequirements: (minLength: number, maxLength: number) =>
+      `${minLength} to ${maxLength} letters, accents or digits of any script, with single hyphens, underscores or spaces between them.`,
     email: 'E-mail address',
     emailRequirements: 'For logging in. Other players cannot see it, and we send no e-mail to it.',
     password: 'Password',
-    passwordRequirements: `At least ${passwordLength.minCharacters} characters; long passphrases are best.`,
+    passwordRequirements: (minCharacters: number) =>
+      `At least ${minCharacters} characters; long passphrases are best.`,
     nameOrEmail: 'Name or e-mail address',
     guestLoginRequirements: 'The games you played as a guest will not move to this account.',
     loginRequirements: 'The name and password of your account.',
@@ -439,4 +443,22 @@ export const en = {
         'Something went wrong on the server. Your saved moves are safe. Try again in a few seconds.',
     },
   },
+};
+
+/** Titles of pages and descriptions for link previews. The server alone uses them. */
+export const metadata = {
+  /** Value of the attribute `lang` (BCP 47). */
+  language: 'en',
+  tagline: 'Live tic-tac-toe in the browser: play a friend by link, a random opponent, or the computer.',
+  homeTitle: 'Noughts – tic-tac-toe, live',
+  homeDescription:
+    'Live tic-tac-toe in the browser: play a friend by link, a random opponent, or the computer. No sign-up.',
+  accountTitle: 'Account – Noughts',
+  errorTitle: 'Page unavailable – Noughts',
+  playerTitle: (player: string) => `${player} – ${appName}`,
+  playerDescription: (player: string) => `Play ${player} at tic-tac-toe.`,
+  openGameDescription: 'Open the link to play in your browser. No sign-up.',
+  playingDescription: 'A game of tic-tac-toe in progress. Watch it live.',
+  finishedDescription: (result: string) => `${result}. Step through the moves.`,
+  unplayedGameDescription: 'This game was not played.',
 };

@@ -2,7 +2,7 @@ import type { Failure } from './failure.ts';
 import type { ActionName } from './action-names.ts';
 import type { Notice } from './notice.ts';
 import { formatDuration } from './durations.ts';
-import { messages } from './catalogue.ts';
+import { messages } from './common-catalogue.ts';
 
 const failureReasons: Partial<Record<Failure['code'], string>> = messages.failures.reasons;
 

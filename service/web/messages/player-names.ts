@@ -2,7 +2,7 @@ import { computerPlayerId } from '../../shared/computer-player.ts';
 import type { Game } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
 import { name, type SentencePart } from './sentence.ts';
-import { messages } from './catalogue.ts';
+import { messages } from './common-catalogue.ts';
 
 /** The player of `mark`: a name, "the computer", or "an empty seat". */
 export function getPlayerName(game: Game, mark: Mark): SentencePart {

@@ -3,7 +3,7 @@ import { getOtherMark, type Mark } from '../../rules/board.ts';
 import { getLineName } from './board-labels.ts';
 import { getCapitalizedPlayerName, getPlayerName } from './player-names.ts';
 import type { Sentence, SentencePart } from './sentence.ts';
-import { messages } from './catalogue.ts';
+import { messages } from './common-catalogue.ts';
 
 /**
  * The status of a game in one sentence, from the view of `seat` (null: a spectator).

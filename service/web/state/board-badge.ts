@@ -2,7 +2,7 @@ import { toPlainText } from '../messages/sentence.ts';
 import { formatStatus } from '../messages/status.ts';
 import { getGameView, type ClientState } from './client-state.ts';
 import { getSeat, needsActionFrom } from './seats.ts';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
 
 /** Text for the title of a hidden tab when the game needs this player; null otherwise. */
 export function getBoardBadge(state: ClientState): string | null {

@@ -2,7 +2,7 @@ import { getGameView, type ClientState } from './client-state.ts';
 import { getRemainingMs } from './countdown.ts';
 import { getOwnSeat } from './reducers.ts';
 import { getSeat } from './seats.ts';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
 
 const lowTimeMs = 10_000;
 

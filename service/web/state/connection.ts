@@ -1,4 +1,4 @@
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
 
 /**
  * State of the live stream. `lostAt`, `retryAt` and `shownUntil` are milliseconds of the local clock.

@@ -1,6 +1,6 @@
 import type { ClientState } from './client-state.ts';
 import { countWaitingGames } from './my-games.ts';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
 
 /** Text for the title of a hidden tab when games need this player; null otherwise. */
 export function getHomeBadge({ currentUser, screen }: ClientState): string | null {

@@ -2,7 +2,7 @@ import type { Game } from '../../games/game.ts';
 import { getCapitalizedPlayerName } from '../messages/player-names.ts';
 import { toPlainText } from '../messages/sentence.ts';
 import { getGameView, type ClientState } from './client-state.ts';
-import { messages } from '../messages/catalogue.ts';
+import { gameMessages } from '../messages/game-catalogue.ts';
 
 /** Title of a game's page, for the tab and for link previews. */
 export function formatGameTitle(game: Game): string {
@@ -12,15 +12,15 @@ export function formatGameTitle(game: Game): string {
   ];
   switch (game.status) {
     case 'open':
-      return messages.metadata.openGameTitle(host);
+      return gameMessages.titles.open(host);
     case 'invited':
-      return messages.metadata.invitedGameTitle(host, guest);
+      return gameMessages.titles.invited(host, guest);
     case 'playing':
     case 'finished':
-      return messages.metadata.gameTitle(host, guest);
+      return gameMessages.titles.played(host, guest);
     case 'declined':
     case 'cancelled':
-      return messages.metadata.unplayedGameTitle(host);
+      return gameMessages.titles.notPlayed(host);
   }
 }
 

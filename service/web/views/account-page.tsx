@@ -1,13 +1,15 @@
-import { maxEmailLength, maxNameFieldLength, passwordLength } from '../../shared/field-rules.ts';
+import { maxEmailLength, maxNameFieldLength, nameLength, passwordLength } from '../../shared/field-rules.ts';
 import type { ComponentChildren } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
 import { name } from '../messages/sentence.ts';
 import { BidiText } from './bidi-text.tsx';
 import { Field } from './form-field.tsx';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
+import { siteMessages } from '../messages/site-catalogue.ts';
 
-const { account } = messages;
+const { account } = siteMessages;
+const nameRequirements = account.nameRequirements(nameLength.min, nameLength.max);
 
 /** The account page: the current user, with forms to register, log in or play as a guest, and a button to log out. */
 export function AccountScreen({ state }: { state: ClientState }) {
@@ -63,7 +65,7 @@ function Register({ state }: { state: ClientState }) {
         form="register"
         name="username"
         label={account.name}
-        requirements={account.nameRequirements}
+        requirements={nameRequirements}
         value={state.currentUser?.name ?? ''}
         attributes={{
           autoComplete: 'username',
@@ -86,7 +88,7 @@ function Register({ state }: { state: ClientState }) {
         form="register"
         name="password"
         label={account.password}
-        requirements={account.passwordRequirements}
+        requirements={account.passwordRequirements(passwordLength.minCharacters)}
         attributes={{
           type: 'password',
           autoComplete: 'new-password',
@@ -138,7 +140,7 @@ function PlayAsGuest({ state }: { state: ClientState }) {
         form="guest"
         name="name"
         label={account.guestName}
-        requirements={account.nameRequirements}
+        requirements={nameRequirements}
         attributes={{
           autoComplete: 'nickname',
           maxLength: maxNameFieldLength,

@@ -1,7 +1,7 @@
 import { buildBoard, type Cell, type Mark, type Moves } from '../../rules/board.ts';
 import { describeCell } from '../messages/board-labels.ts';
 import { MarkStrokes } from './marks.tsx';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
 
 interface BoardProps {
   readonly moves: Moves;

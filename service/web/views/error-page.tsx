@@ -1,11 +1,12 @@
 import type { PageError } from '../state/page-state.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
+import { siteMessages } from '../messages/site-catalogue.ts';
 
 /** An error page: what happened and what to do next. */
 export function ErrorScreen({ state, error }: { state: ClientState; error: PageError }) {
-  const { title, description } = messages.errorPages[error];
+  const { title, description } = siteMessages.errorPages[error];
   return (
     <div class="missing">
       <h1 id="status" tabIndex={-1}>

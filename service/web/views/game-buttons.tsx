@@ -5,7 +5,8 @@ import type { GameView } from '../state/game-view.ts';
 import { isComputer } from '../messages/player-names.ts';
 import { ActionButton } from './action-button.tsx';
 import { Replay } from './replay.tsx';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
+import { gameMessages } from '../messages/game-catalogue.ts';
 
 interface GameButtonsProps {
   readonly state: ClientState;
@@ -33,15 +34,15 @@ function ButtonsWhilePlaying({ state, gameView: { game }, seat }: GameButtonsPro
       <div class="actions now">
         {isWaiting && isTimeUp && (
           <ActionButton state={state} action="claim" variant="primary">
-            {messages.game.claimWin}
+            {gameMessages.game.claimWin}
           </ActionButton>
         )}
         {isWaiting && !isTimeUp && state.capabilities.canNotify && !isComputer(game, getOtherMark(seat)) && (
           <ActionButton state={state} action="notify" variant="quiet">
-            {messages.game.notifyMe}
+            {gameMessages.game.notifyMe}
           </ActionButton>
         )}
-        {!isWaiting && isTimeUp && <p class="hint">{messages.game.timeIsUp}</p>}
+        {!isWaiting && isTimeUp && <p class="hint">{gameMessages.game.timeIsUp}</p>}
       </div>
       <ActionButton state={state} action="ask-resign" variant="quiet">
         {messages.common.resign}
@@ -53,10 +54,10 @@ function ButtonsWhilePlaying({ state, gameView: { game }, seat }: GameButtonsPro
 function SpectatorButtons({ state }: { state: ClientState }) {
   return (
     <>
-      <p class="hint">{messages.game.watching}</p>
+      <p class="hint">{gameMessages.game.watching}</p>
       <div class="actions">
         <ActionButton state={state} action="friend">
-          {messages.game.startOwnWhileWatching}
+          {gameMessages.game.startOwnWhileWatching}
         </ActionButton>
       </div>
     </>
@@ -71,12 +72,12 @@ function ButtonsAfterGame({ state, gameView, seat }: GameButtonsProps) {
         {seat && !game.rematch?.gameId && <RematchButton state={state} gameView={gameView} seat={seat} />}
         {game.rematch?.gameId && (
           <a class="action primary" href={`/play/${game.rematch.gameId}`} key="to-rematch">
-            {seat ? messages.game.goToRematch : messages.game.watchRematch}
+            {seat ? gameMessages.game.goToRematch : gameMessages.game.watchRematch}
           </a>
         )}
         {!seat && !game.rematch?.gameId && (
           <ActionButton state={state} action="friend">
-            {messages.game.startOwn}
+            {gameMessages.game.startOwn}
           </ActionButton>
         )}
         <a class="action quiet" href="/" key="home">
@@ -101,7 +102,7 @@ function RematchButton({
   if (!game.rematch) {
     return (
       <ActionButton state={state} action="rematch" variant="primary">
-        {messages.game.rematch}
+        {gameMessages.game.rematch}
       </ActionButton>
     );
   }
@@ -113,7 +114,7 @@ function RematchButton({
       variant={isMine ? 'plain' : 'primary'}
       key="respond"
     >
-      {isMine ? messages.game.withdrawOffer : messages.game.acceptRematch}
+      {isMine ? gameMessages.game.withdrawOffer : gameMessages.game.acceptRematch}
     </ActionButton>
   );
 }

@@ -5,7 +5,8 @@ import { splitByTurn } from '../state/my-games.ts';
 import { getSeat } from '../state/seats.ts';
 import { ActionButton } from './action-button.tsx';
 import { GameRow } from './game-row.tsx';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
+import { siteMessages } from '../messages/site-catalogue.ts';
 
 interface MyGamesListsProps {
   readonly state: ClientState;
@@ -23,16 +24,16 @@ export function MyGamesLists({ state, myGames, userId }: MyGamesListsProps) {
   );
   return (
     <div class="lists">
-      {isEmpty && <p class="hint">{messages.gameLists.empty}</p>}
+      {isEmpty && <p class="hint">{siteMessages.gameLists.empty}</p>}
       <GameList title={messages.common.yourTurn} items={myTurn.map(renderRow)} />
       <GameList title={messages.common.theirTurn} items={theirTurn.map(renderRow)} />
       <GameList
-        title={messages.gameLists.invitations}
+        title={siteMessages.gameLists.invitations}
         items={waitingGames.map((game) => (
           <InvitationRow state={state} game={game} userId={userId} key={game.id} />
         ))}
       />
-      <GameList title={messages.gameLists.finished} items={myGames.finished.map(renderRow)} />
+      <GameList title={siteMessages.gameLists.finished} items={myGames.finished.map(renderRow)} />
       {myGames.cursor && (
         <ActionButton state={state} action="more">
           {messages.common.showOlderGames}
@@ -62,7 +63,7 @@ function InvitationRow({ state, game, userId }: { state: ClientState; game: Game
         {isForMe ? (
           <>
             <ActionButton state={state} action="accept" value={game.id} variant="primary">
-              {messages.gameLists.accept}
+              {siteMessages.gameLists.accept}
             </ActionButton>
             <ActionButton state={state} action="decline" value={game.id}>
               {messages.common.decline}
@@ -70,7 +71,7 @@ function InvitationRow({ state, game, userId }: { state: ClientState; game: Game
           </>
         ) : (
           <ActionButton state={state} action="cancel" value={game.id} variant="quiet">
-            {messages.gameLists.cancel}
+            {siteMessages.gameLists.cancel}
           </ActionButton>
         )}
       </span>

@@ -7,7 +7,8 @@ import { getCapitalizedPlayerName } from '../messages/player-names.ts';
 import { getOutcome } from '../messages/status.ts';
 import { SmallBoard } from './small-board.tsx';
 import { BidiText } from './bidi-text.tsx';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
+import { siteMessages } from '../messages/site-catalogue.ts';
 
 interface GameRowProps {
   readonly game: Game;
@@ -28,9 +29,9 @@ export function GameRow({ game, listOwnerId, serverTime, children }: GameRowProp
         <span class="who">
           {game.status === 'open' ? (
             game.seeking ? (
-              messages.gameLists.anyone
+              siteMessages.gameLists.anyone
             ) : (
-              messages.gameLists.friendByLink
+              siteMessages.gameLists.friendByLink
             )
           ) : (
             <BidiText sentence={[getCapitalizedPlayerName(game, getOtherMark(seat))]} />
@@ -53,12 +54,12 @@ function describeStatus(game: Game, seat: Mark): string {
     case 'playing':
       return game.turn === seat ? messages.common.yourTurn : messages.common.theirTurn;
     case 'open':
-      return messages.gameLists.waiting;
+      return siteMessages.gameLists.waiting;
     case 'invited':
-      return seat === 'O' ? messages.gameLists.invitesYou : messages.gameLists.invitationSent;
+      return seat === 'O' ? siteMessages.gameLists.invitesYou : siteMessages.gameLists.invitationSent;
     case 'declined':
-      return messages.gameLists.declined;
+      return siteMessages.gameLists.declined;
     case 'cancelled':
-      return messages.gameLists.cancelled;
+      return siteMessages.gameLists.cancelled;
   }
 }

@@ -7,7 +7,8 @@ import { ActionButton } from './action-button.tsx';
 import { NewGameButtons } from './game-buttons.tsx';
 import { OpponentDrawing } from './icons.tsx';
 import { BidiText } from './bidi-text.tsx';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
+import { gameMessages } from '../messages/game-catalogue.ts';
 
 interface InvitationProps {
   readonly state: ClientState;
@@ -25,7 +26,7 @@ export function Invitation(props: InvitationProps) {
       {game.status === 'invited' && <InvitedGame {...props} />}
       {(game.status === 'declined' || game.status === 'cancelled') && (
         <>
-          <p>{messages.invitation.notPlayed[game.status]}</p>
+          <p>{gameMessages.invitation.notPlayed[game.status]}</p>
           <NewGameButtons state={props.state} />
         </>
       )}
@@ -38,11 +39,11 @@ function OpenGame({ state, game, seat }: InvitationProps) {
     return (
       <>
         <p>
-          <BidiText sentence={messages.invitation.youPlaySecond(getPlayerName(game, 'X'))} />{' '}
+          <BidiText sentence={gameMessages.invitation.youPlaySecond(getPlayerName(game, 'X'))} />{' '}
           <TimeLimit game={game} />
         </p>
         <ActionButton state={state} action="join" variant="primary">
-          {messages.invitation.joinGame}
+          {gameMessages.invitation.joinGame}
         </ActionButton>
       </>
     );
@@ -51,10 +52,10 @@ function OpenGame({ state, game, seat }: InvitationProps) {
     return (
       <>
         <p class="waits">
-          {messages.invitation.keepPageOpen} <TimeLimit game={game} />
+          {gameMessages.invitation.keepPageOpen} <TimeLimit game={game} />
         </p>
         <ActionButton state={state} action="cancel">
-          {messages.invitation.stopLooking}
+          {gameMessages.invitation.stopLooking}
         </ActionButton>
       </>
     );
@@ -67,20 +68,20 @@ function ShareLink({ state, game }: InvitationProps) {
   return (
     <>
       <p>
-        {messages.invitation.firstToJoin} <TimeLimit game={game} />
+        {gameMessages.invitation.firstToJoin} <TimeLimit game={game} />
       </p>
       <div class="link-row">
-        <input id="link" readOnly value={url} aria-label={messages.invitation.link} />
+        <input id="link" readOnly value={url} aria-label={gameMessages.invitation.link} />
         <ActionButton state={state} action="copy" variant="primary">
-          {state.isLinkCopied ? messages.invitation.copied : messages.invitation.copy}
+          {state.isLinkCopied ? gameMessages.invitation.copied : gameMessages.invitation.copy}
         </ActionButton>
       </div>
       <div class="actions">
         <ActionButton state={state} action="share" value={url}>
-          {messages.invitation.share}
+          {gameMessages.invitation.share}
         </ActionButton>
       </div>
-      <p class="waits">{messages.invitation.waitingForFriend}</p>
+      <p class="waits">{gameMessages.invitation.waitingForFriend}</p>
       <ActionButton state={state} action="cancel" variant="quiet">
         {messages.common.cancelGame}
       </ActionButton>
@@ -93,12 +94,12 @@ function InvitedGame({ state, game, seat }: InvitationProps) {
     return (
       <>
         <p>
-          <BidiText sentence={messages.invitation.youPlaySecond(getPlayerName(game, 'X'))} />{' '}
+          <BidiText sentence={gameMessages.invitation.youPlaySecond(getPlayerName(game, 'X'))} />{' '}
           <TimeLimit game={game} />
         </p>
         <div class="actions">
           <ActionButton state={state} action="accept" variant="primary">
-            {messages.invitation.acceptAndPlay}
+            {gameMessages.invitation.acceptAndPlay}
           </ActionButton>
           <ActionButton state={state} action="decline">
             {messages.common.decline}
@@ -107,11 +108,11 @@ function InvitedGame({ state, game, seat }: InvitationProps) {
       </>
     );
   }
-  if (seat === null) return <p>{messages.invitation.notStarted}</p>;
+  if (seat === null) return <p>{gameMessages.invitation.notStarted}</p>;
   return (
     <>
       <p class="waits">
-        <BidiText sentence={messages.invitation.guestSeesInvitation(getPlayerName(game, 'O'))} />{' '}
+        <BidiText sentence={gameMessages.invitation.guestSeesInvitation(getPlayerName(game, 'O'))} />{' '}
         <TimeLimit game={game} />
       </p>
       <ActionButton state={state} action="cancel">
@@ -123,6 +124,6 @@ function InvitedGame({ state, game, seat }: InvitationProps) {
 
 function TimeLimit({ game }: { game: Game }) {
   return game.moveSeconds === null ? null : (
-    <>{messages.invitation.timeLimit(formatDuration(game.moveSeconds))}</>
+    <>{gameMessages.invitation.timeLimit(formatDuration(game.moveSeconds))}</>
   );
 }

@@ -4,7 +4,8 @@ import type { ClientState } from '../state/client-state.ts';
 import { formatDuration } from '../messages/durations.ts';
 import { ActionButton } from './action-button.tsx';
 import { OpponentDrawing, type OpponentChoice } from './icons.tsx';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
+import { siteMessages } from '../messages/site-catalogue.ts';
 
 /** Selectable time limits per move, in seconds; 0 is no limit. */
 const timeLimitsSeconds = [0, 10, 30, 60, 300, 86_400];
@@ -17,42 +18,42 @@ export function NewGameMenu({ state }: { state: ClientState }) {
           state={state}
           opponent="friend"
           title={messages.common.playFriend}
-          description={messages.newGame.friendDescription}
+          description={siteMessages.newGame.friendDescription}
         />
         <MenuButton
           state={state}
           opponent="anyone"
           title={messages.common.playAnyone}
-          description={messages.newGame.anyoneDescription}
+          description={siteMessages.newGame.anyoneDescription}
         />
         <section class="choice computer" aria-labelledby="computer">
           <OpponentDrawing opponent="computer" />
           <h2 id="computer">{messages.common.playComputer}</h2>
           <div class="levels">
             <ActionButton state={state} action="computer" value="easy" key="easy">
-              {messages.newGame.easy}
+              {siteMessages.newGame.easy}
             </ActionButton>
             <ActionButton state={state} action="computer" value="perfect" key="perfect">
-              {messages.newGame.perfect}
+              {siteMessages.newGame.perfect}
             </ActionButton>
           </div>
         </section>
       </div>
       <details class="options">
-        <summary>{messages.newGame.options}</summary>
+        <summary>{siteMessages.newGame.options}</summary>
         <div>
           <label>
-            {messages.newGame.timePerMove}
+            {siteMessages.newGame.timePerMove}
             <select id="move-seconds">
               {timeLimitsSeconds.map((seconds) => (
                 <option value={seconds}>
-                  {seconds === 0 ? messages.newGame.noLimit : formatDuration(seconds)}
+                  {seconds === 0 ? siteMessages.newGame.noLimit : formatDuration(seconds)}
                 </option>
               ))}
             </select>
           </label>
           <form id="invite">
-            <label for="opponent">{messages.newGame.inviteByName}</label>
+            <label for="opponent">{siteMessages.newGame.inviteByName}</label>
             <input
               id="opponent"
               name="opponent"
@@ -64,7 +65,7 @@ export function NewGameMenu({ state }: { state: ClientState }) {
               dir="auto"
             />
             <button type="submit" class="action plain" aria-disabled={state.pendingAction !== null}>
-              {messages.newGame.invite}
+              {siteMessages.newGame.invite}
             </button>
           </form>
         </div>

@@ -4,7 +4,8 @@ import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
 import { GameRow } from './game-row.tsx';
 import { GameList } from './game-lists.tsx';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
+import { siteMessages } from '../messages/site-catalogue.ts';
 
 /** A player's public profile: record, head-to-head with the viewer, and finished games. */
 export function PlayerScreen({ state, screen }: { state: ClientState; screen: PlayerPage }) {
@@ -17,14 +18,14 @@ export function PlayerScreen({ state, screen }: { state: ClientState; screen: Pl
         <bdi>{profile.name}</bdi>
       </h1>
       <p class="lead">
-        {profile.guest ? messages.player.guestSince(since) : messages.player.playerSince(since)}
-        {isCurrentUser && messages.player.thisIsYou}
+        {profile.guest ? siteMessages.player.guestSince(since) : siteMessages.player.playerSince(since)}
+        {isCurrentUser && siteMessages.player.thisIsYou}
       </p>
       <div class="tallies">
-        <RecordTally title={messages.player.againstEveryone} record={profile.record} />
+        <RecordTally title={siteMessages.player.againstEveryone} record={profile.record} />
         {headToHead && (
           <RecordTally
-            title={messages.player.againstYou}
+            title={siteMessages.player.againstYou}
             record={{ won: headToHead.lost, lost: headToHead.won, drawn: headToHead.drawn }}
           />
         )}
@@ -32,13 +33,13 @@ export function PlayerScreen({ state, screen }: { state: ClientState; screen: Pl
       {!isCurrentUser && (
         <div class="actions">
           <ActionButton state={state} action="challenge" value={profile.name} variant="primary">
-            {messages.player.challenge}
+            {siteMessages.player.challenge}
           </ActionButton>
         </div>
       )}
-      {games.length === 0 && <p class="hint">{messages.player.noGames}</p>}
+      {games.length === 0 && <p class="hint">{siteMessages.player.noGames}</p>}
       <GameList
-        title={messages.player.finishedGames}
+        title={siteMessages.player.finishedGames}
         items={games.map((game) => (
           <GameRow game={game} listOwnerId={profile.id} serverTime={state.serverTime} key={game.id} />
         ))}
@@ -65,7 +66,7 @@ function RecordTally({ title, record: { won, lost, drawn } }: { title: string; r
       <dl>
         {entries.map(([outcome, count]) => (
           <div class={outcome}>
-            <dt>{messages.player[outcome]}</dt>
+            <dt>{siteMessages.player[outcome]}</dt>
             <dd>{count}</dd>
           </div>
         ))}

@@ -5,7 +5,8 @@ import { getRemainingMs } from '../state/countdown.ts';
 import { isComputer, getCapitalizedPlayerName } from '../messages/player-names.ts';
 import { MarkIcon } from './marks.tsx';
 import { BidiText } from './bidi-text.tsx';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
+import { gameMessages } from '../messages/game-catalogue.ts';
 
 interface PlayerStripProps {
   readonly game: Game;
@@ -67,19 +68,19 @@ function PlayerStatus({ game, mark, seat, isToMove, isPresent }: PlayerStatusPro
   if (isToMove) {
     return (
       <span class="moment turn" key="turn">
-        {messages.game.toMove}
+        {gameMessages.game.toMove}
       </span>
     );
   }
   if (game.rematch?.offeredBy === mark && !game.rematch.gameId) {
     return (
       <span class="moment turn" key="offer">
-        {messages.game.offersRematch}
+        {gameMessages.game.offersRematch}
       </span>
     );
   }
   const presenceLabel = isPresent === null ? '' : isPresent ? messages.common.here : messages.common.away;
-  const label = mark === seat ? messages.game.you : presenceLabel;
+  const label = mark === seat ? gameMessages.game.you : presenceLabel;
   return (
     <span class="moment" key={label} aria-hidden={mark !== seat}>
       {label}
@@ -96,7 +97,7 @@ function Clock({ game, isRunning, serverTime }: { game: Game; isRunning: boolean
     <span
       class={`clock${isRunning ? ' running' : ''}${isTimeLow ? ' short' : ''}`}
       role="timer"
-      aria-label={messages.game.timeLeft}
+      aria-label={gameMessages.game.timeLeft}
     >
       {formatClock(leftMs)}
     </span>

@@ -1,5 +1,5 @@
 import { getShownMoveCount, type GameView } from '../state/game-view.ts';
-import { messages } from '../messages/catalogue.ts';
+import { gameMessages } from '../messages/game-catalogue.ts';
 
 const iconPaths = {
   first: 'M7 6v12M17 6l-6 6 6 6',
@@ -28,18 +28,18 @@ export function Replay({ gameView }: { gameView: GameView }) {
   );
   if (moveCount === 0) return null;
   return (
-    <div class="replay" role="group" aria-label={messages.replay.label}>
-      {renderButton('first', messages.replay.first, 0, shownMoveCount === 0)}
-      {renderButton('back', messages.replay.previous, shownMoveCount - 1, shownMoveCount === 0)}
+    <div class="replay" role="group" aria-label={gameMessages.replay.label}>
+      {renderButton('first', gameMessages.replay.first, 0, shownMoveCount === 0)}
+      {renderButton('back', gameMessages.replay.previous, shownMoveCount - 1, shownMoveCount === 0)}
       <span class="count">
-        <span class="sr-only">{messages.replay.move}</span>
+        <span class="sr-only">{gameMessages.replay.move}</span>
         {shownMoveCount}
         <span aria-hidden="true"> / </span>
-        <span class="sr-only">{messages.replay.of}</span>
+        <span class="sr-only">{gameMessages.replay.of}</span>
         {moveCount}
       </span>
-      {renderButton('on', messages.replay.next, shownMoveCount + 1, shownMoveCount === moveCount)}
-      {renderButton('last', messages.replay.last, moveCount, shownMoveCount === moveCount)}
+      {renderButton('on', gameMessages.replay.next, shownMoveCount + 1, shownMoveCount === moveCount)}
+      {renderButton('last', gameMessages.replay.last, moveCount, shownMoveCount === moveCount)}
     </div>
   );
 }

@@ -1,16 +1,17 @@
 import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
+import { gameMessages } from '../messages/game-catalogue.ts';
 
 /** Confirms a resignation. The native `<dialog>` traps focus and closes on Esc. */
 export function ResignDialog({ state }: { state: ClientState }) {
   return (
     <dialog aria-labelledby="resign-question" ref={openModal}>
-      <h2 id="resign-question">{messages.resignDialog.question}</h2>
-      <p>{messages.resignDialog.consequence}</p>
+      <h2 id="resign-question">{gameMessages.resignDialog.question}</h2>
+      <p>{gameMessages.resignDialog.consequence}</p>
       <div class="actions">
         <ActionButton state={state} action="keep-playing" variant="primary">
-          {messages.resignDialog.keepPlaying}
+          {gameMessages.resignDialog.keepPlaying}
         </ActionButton>
         <ActionButton state={state} action="resign">
           {messages.common.resign}

@@ -4,7 +4,7 @@ import { toIsolatedText } from '../messages/sentence.ts';
 import { MarkIcon } from './marks.tsx';
 import { SoundIcon, ThemeIcon } from './icons.tsx';
 import { BidiText } from './bidi-text.tsx';
-import { messages } from '../messages/catalogue.ts';
+import { messages } from '../messages/common-catalogue.ts';
 
 /** The frame of every page: header with logo, switches and account link, messages, and footer. */
 export function Shell({ state, children }: { state: ClientState; children: ComponentChildren }) {

@@ -6,7 +6,8 @@ import type { FormErrors } from '../../state/client-state.ts';
 import { withNotice } from '../../state/notice.ts';
 import { getFailureReason, createFailureNotice, formatRetryAdvice } from '../../messages/error-messages.ts';
 import { withPendingAction } from './action.ts';
-import { messages } from '../../messages/catalogue.ts';
+import { messages } from '../../messages/common-catalogue.ts';
+import { siteMessages } from '../../messages/site-catalogue.ts';
 
 /** The forms of the account page, by id. `verbPhrase` follows "Could not" in errors. */
 const forms = {
@@ -19,7 +20,7 @@ const forms = {
   login: { path: '/auth/login', fields: ['login', 'password'], verbPhrase: messages.verbPhrases.logIn },
 } as const;
 /** Subjects for the server's error messages, which are predicates. */
-const fieldSubjects: Readonly<Record<string, string>> = messages.accountErrors.subjects;
+const fieldSubjects: Readonly<Record<string, string>> = siteMessages.accountErrors.subjects;
 export type AccountForm = keyof typeof forms;
 
 export function isAccountForm(id: string): id is AccountForm {
@@ -49,19 +50,19 @@ export function toFormErrors(form: AccountForm, failure: Failure, verbPhrase: st
   switch (failure.code) {
     case 'name_taken': {
       const suggestionText =
-        failure.suggestion === null ? '' : ` ${messages.accountErrors.isAvailable(failure.suggestion)}`;
-      return { [`${form} ${nameField}`]: `${messages.accountErrors.nameTaken}${suggestionText}` };
+        failure.suggestion === null ? '' : ` ${siteMessages.accountErrors.isAvailable(failure.suggestion)}`;
+      return { [`${form} ${nameField}`]: `${siteMessages.accountErrors.nameTaken}${suggestionText}` };
     }
     case 'email_taken':
-      return { [`${form} email`]: messages.accountErrors.emailTaken };
+      return { [`${form} email`]: siteMessages.accountErrors.emailTaken };
     case 'wrong_credentials':
-      return { [`${form} password`]: messages.accountErrors.wrongCredentials };
+      return { [`${form} password`]: siteMessages.accountErrors.wrongCredentials };
     case 'invalid':
       return Object.fromEntries(
         failure.errors.map(({ path, message }) => {
           const field = path.replace(/^\//, '');
-          const subject = fieldSubjects[field] ?? messages.accountErrors.otherSubject;
-          return [`${form} ${field}`, messages.accountErrors.invalidField(subject, message)];
+          const subject = fieldSubjects[field] ?? siteMessages.accountErrors.otherSubject;
+          return [`${form} ${field}`, siteMessages.accountErrors.invalidField(subject, message)];
         }),
       );
     default:

@@ -5,7 +5,7 @@ import { withRetry } from '../requests/retry.ts';
 import { getGameView } from '../../state/client-state.ts';
 import { ensureSignedIn, createRetryOptions } from './guest.ts';
 import { performRequest } from './action.ts';
-import { messages } from '../../messages/catalogue.ts';
+import { messages } from '../../messages/common-catalogue.ts';
 
 /** State transitions of a game. */
 export type GameTransition =

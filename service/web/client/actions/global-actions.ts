@@ -2,7 +2,7 @@ import type { Client, Actions } from '../client.ts';
 import type { GlobalActionName } from '../../messages/action-names.ts';
 import { switchTheme, toggleSound } from './preference-actions.ts';
 import { startGame } from './start-game.ts';
-import { messages } from '../../messages/catalogue.ts';
+import { messages } from '../../messages/common-catalogue.ts';
 
 /** Actions of all pages. */
 export const globalActions: Actions<GlobalActionName> = {

@@ -7,7 +7,7 @@ import { withMyGames } from '../../state/client-state.ts';
 import { appendFinishedGames } from '../../state/my-games.ts';
 import { createRetryOptions } from './guest.ts';
 import { performRequest, type ActionNames } from './action.ts';
-import { messages } from '../../messages/catalogue.ts';
+import { messages } from '../../messages/common-catalogue.ts';
 
 interface OlderGames {
   readonly games: readonly Game[];

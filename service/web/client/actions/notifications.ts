@@ -1,6 +1,6 @@
 import type { Client } from '../client.ts';
 import { withNotice } from '../../state/notice.ts';
-import { messages } from '../../messages/catalogue.ts';
+import { messages } from '../../messages/common-catalogue.ts';
 
 /** Whether this browser supports notifications and the user has not decided yet. */
 export function canAskForNotifications(): boolean {

@@ -1,6 +1,7 @@
 import type { Client } from '../client.ts';
 import { withNotice } from '../../state/notice.ts';
-import { messages } from '../../messages/catalogue.ts';
+import { messages } from '../../messages/common-catalogue.ts';
+import { gameMessages } from '../../messages/game-catalogue.ts';
 
 /** How long the copy button shows "Copied". */
 const copiedMs = 2500;
@@ -18,7 +19,7 @@ export async function copyLink({ store }: Client, field: HTMLInputElement): Prom
       store.update((state) =>
         withNotice(state, {
           kind: 'info',
-          text: [messages.notices.linkSelected],
+          text: [gameMessages.notices.linkSelected],
           nextStep: null,
         }),
       );
@@ -33,7 +34,7 @@ export async function copyLink({ store }: Client, field: HTMLInputElement): Prom
  * Opens the system's share sheet, or an e-mail draft if the browser has none. Closing the sheet is not an error.
  */
 export async function shareLink(url: string): Promise<void> {
-  const text = messages.invitation.shareText;
+  const text = gameMessages.invitation.shareText;
   if ('share' in navigator)
     await navigator.share({ title: messages.appName, text, url }).catch(() => undefined);
   else location.href = `mailto:?subject=${encodeURIComponent(text)}&body=${encodeURIComponent(url)}`;

@@ -1,4 +1,4 @@
-import { messages } from '../../messages/catalogue.ts';
+import { messages } from '../../messages/common-catalogue.ts';
 
 /**
  * Shows a badge text in the title and favicon of a hidden tab, and one notification per new text if permitted. A visible

@@ -1,5 +1,5 @@
 import type { Failure } from '../../messages/failure.ts';
-import { messages } from '../../messages/catalogue.ts';
+import { messages } from '../../messages/common-catalogue.ts';
 
 export type ApiResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
