@@ -1,4 +1,4 @@
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
@@ -10,21 +10,6 @@ const entryPoints = ['game.tsx', 'site.tsx', 'styles.css'].map((name) => join(so
 const icons = ['icon.svg', 'icon-calling.svg'];
 /** The oldest supported browsers. esbuild lowers JavaScript syntax for them, but no CSS functions and units. */
 const oldestBrowsers = ['chrome100', 'firefox100', 'safari15.4'];
-
-/**
- * Gives each `*-catalogue.ts` its own copy of the language's file, of which esbuild drops the unused constants. Without
- * this, esbuild puts the whole file into the chunk that all pages share, and each page loads the texts of the others.
- */
-const splitTextsByCatalogue: Plugin = {
-  name: 'split-texts-by-catalogue',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\// }, ({ path, importer, resolveDir }) =>
-      importer.endsWith('-catalogue.ts')
-        ? { path: join(resolveDir, path), suffix: `?${basename(importer)}` }
-        : undefined,
-    );
-  },
-};
 
 /**
  * Bundles the web client into `directory`, which is emptied first: files with content hashes in their names, a brotli
@@ -46,7 +31,6 @@ export async function buildWebClient(directory: string, { compress = true } = {}
     target: ['es2022', ...oldestBrowsers],
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    plugins: [splitTextsByCatalogue],
     entryNames: '[name]-[hash]',
     chunkNames: 'shared-[hash]',
     metafile: true,

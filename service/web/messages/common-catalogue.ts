@@ -1,4 +1,5 @@
-import { common, type Messages } from './en.ts';
-
-/** Texts that both page scripts use, in the language of this deployment. */
-export const messages: Messages['common'] = common;
+/**
+ * Texts that both page scripts use, in the language of this deployment. Another language is another folder beside `en/`, with the same files and
+ * types; one file for each page script, so that a page loads only its own texts.
+ */
+export { common as messages } from './en/common.ts';

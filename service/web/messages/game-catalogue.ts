@@ -1,4 +1,5 @@
-import { game, type Messages } from './en.ts';
-
-/** Texts of the game page, in the language of this deployment. */
-export const gameMessages: Messages['game'] = game;
+/**
+ * Texts of the game page, in the language of this deployment. Another language is another folder beside `en/`, with the same files and
+ * types; one file for each page script, so that a page loads only its own texts.
+ */
+export { game as gameMessages } from './en/game.ts';

@@ -1,0 +1,222 @@
+import type { Mark } from '../../../rules/board.ts';
+import type { Failure } from '../failure.ts';
+import type { Sentence, SentencePart } from '../sentence.ts';
+import { appName } from './app-name.ts';
+import { formatCount } from './format-count.ts';
+
+type EightTexts = readonly [string, string, string, string, string, string, string, string];
+type NineTexts = readonly [...EightTexts, string];
+const boardIsCurrent = 'The board shows the current position.';
+
+/** Texts that both page scripts use. */
+export const common = {
+  appName,
+
+  /** Texts that several pages show. */
+  common: {
+    home: 'Home',
+    account: 'Account',
+    logIn: 'Log in',
+    tryAgain: 'Try again',
+    playFriend: 'Play a friend',
+    playAnyone: 'Play anyone',
+    playComputer: 'Play the computer',
+    yourTurn: 'Your turn',
+    theirTurn: 'Their turn',
+    decline: 'Decline',
+    cancelGame: 'Cancel game',
+    resign: 'Resign',
+    here: 'here',
+    away: 'away',
+    showOlderGames: 'Show older games',
+  },
+
+  durations: {
+    seconds: (count: number) => formatCount(count, 'second'),
+    minutes: (count: number) => formatCount(count, 'minute'),
+    hours: (count: number) => formatCount(count, 'hour'),
+    days: (count: number) => formatCount(count, 'day'),
+    secondsShort: (count: number) => `${count} s`,
+  },
+
+  /** Players without a name. The first letter becomes a capital at the beginning of a sentence. */
+  players: {
+    emptySeat: 'an empty seat',
+    computer: 'the computer',
+  },
+
+  board: {
+    label: 'Board',
+    /** Row by row. */
+    cellNames: [
+      'top left',
+      'top middle',
+      'top right',
+      'middle left',
+      'centre',
+      'middle right',
+      'bottom left',
+      'bottom middle',
+      'bottom right',
+    ] satisfies NineTexts,
+    /** In the order of `winningLines`. */
+    lineNames: [
+      'top row',
+      'middle row',
+      'bottom row',
+      'left column',
+      'middle column',
+      'right column',
+      'falling diagonal',
+      'rising diagonal',
+    ] satisfies EightTexts,
+    unknownCell: (cell: number) => `cell ${cell}`,
+    unknownLine: 'a line',
+    /** @param cellName begins with a capital */
+    cellLabel: (cellName: string, mark: Mark | null) => `${cellName}, ${mark ?? 'empty'}`,
+  },
+
+  status: {
+    invitesYou: (host: SentencePart): Sentence => [host, ' invites you to a game'],
+    lookingForOpponent: 'Looking for an opponent…',
+    sendLink: 'Send this link to a friend',
+    waitingForAcceptance: (guest: SentencePart): Sentence => ['Waiting for ', guest, ' to accept'],
+    hostIsWaiting: (host: SentencePart, guest: SentencePart): Sentence => [
+      host,
+      ' is waiting for ',
+      guest,
+      ' to accept',
+    ],
+    youDeclined: 'You declined this invitation',
+    declined: (guest: SentencePart): Sentence => [guest, ' declined the invitation'],
+    youCancelled: 'You cancelled this game',
+    cancelled: (host: SentencePart): Sentence => [host, ' cancelled this game'],
+    gameOver: 'Game over',
+    isThinking: (player: SentencePart): Sentence => [player, ' is thinking…'],
+  },
+
+  result: {
+    draw: 'It’s a draw',
+    youRanOutOfTime: 'You ran out of time',
+    youResigned: 'You resigned',
+    /** @param how the winning line, or what the other player did */
+    youWon: (how: Sentence): Sentence => ['You won: ', ...how],
+    won: (winner: SentencePart, how: Sentence): Sentence => [winner, ' won: ', ...how],
+    ranOutOfTime: (loser: SentencePart): Sentence => [loser, ' ran out of time'],
+    resigned: (loser: SentencePart): Sentence => [loser, ' resigned'],
+  },
+
+  /** Results in one word, for lists. */
+  outcome: {
+    won: 'Won',
+    lost: 'Lost',
+    draw: 'Draw',
+    finished: 'Finished',
+  },
+
+  /** Texts for screen readers. */
+  announcements: {
+    youPlayed: (mark: Mark, cellName: string): Sentence => [`You played ${mark}, ${cellName}`],
+    played: (player: SentencePart, mark: Mark, cellName: string): Sentence => [
+      player,
+      ` played ${mark}, ${cellName}`,
+    ],
+    offersRematch: (player: SentencePart): Sentence => [player, ' offers a rematch'],
+    withdrewRematch: (player: SentencePart): Sentence => [player, ' withdrew the rematch offer'],
+    isHere: (player: SentencePart): Sentence => [player, ' is here.'],
+    isAway: (player: SentencePart): Sentence => [player, ' is away.'],
+    lowTime: 'Ten seconds left for your move.',
+    linkCopied: 'Link copied.',
+  },
+
+  /** Actions as they read after "Could not". */
+  verbPhrases: {
+    createGame: 'create a game',
+    findOpponent: 'find an opponent',
+    startGame: 'start a game',
+    invite: (opponent: string) => `invite ${opponent}`,
+    loadOlderGames: 'load older games',
+    useName: 'use this name',
+    createAccount: 'create the account',
+    logIn: 'log in',
+    logOut: 'log out',
+    join: 'join the game',
+    accept: 'accept the invitation',
+    decline: 'decline the invitation',
+    cancel: 'cancel the game',
+    resign: 'resign',
+    claim: 'claim the win',
+    rematch: 'offer a rematch',
+    withdraw: 'withdraw the offer',
+  },
+
+  failures: {
+    couldNot: (verbPhrase: string, reason: string) => `Could not ${verbPhrase}: ${reason}.`,
+    pleaseTryAgain: 'Please try again.',
+    pleaseTryAgainIn: (wait: string) => `Please try again in ${wait}.`,
+    /** Reasons that fit after "Could not …: ". For other codes the server's `detail` is shown. */
+    reasons: {
+      unreachable: 'the server cannot be reached',
+      unavailable: 'the service is temporarily unavailable',
+      internal: 'something went wrong on the server',
+      rate_limited: 'too many requests',
+      not_signed_in: 'you are not logged in',
+      already_taken: 'another player joined first',
+      own_game: 'this is your own game',
+      not_open: 'this game is no longer open',
+      no_such_player: 'no player has this name',
+      too_many_games: 'you have too many unfinished games',
+      game_over: 'the game is over',
+      not_finished: 'the game is not over yet',
+      too_early: 'your opponent still has time',
+      not_your_claim: 'only the waiting player can claim the win',
+      stale: 'the game has moved on',
+      not_your_turn: 'it is not your turn',
+      cell_taken: 'that cell is taken',
+      not_started: 'the game has not started yet',
+      not_a_player: 'you are not playing in this game',
+      not_found: 'this game no longer exists',
+    } satisfies Partial<Record<Failure['code'], string>>,
+    /** Replaces the server's `detail` when there was none. */
+    noDetail: 'The server cannot be reached',
+  },
+
+  notices: {
+    seeMyGames: 'See my games',
+    moveNotPlayed: (reason: string) => `Your move was not played: ${reason}. ${boardIsCurrent}`,
+    moveRetrying: (reason: string, wait: string) => `Move not saved yet (${reason}). Retrying in ${wait}.`,
+    retryNow: 'Retry now',
+    unexpectedError: 'Something went wrong on this page. Please try again, or reload the page.',
+    reload: 'Reload',
+    navigationFailed: 'The next page did not load.',
+    openNextPage: 'Open it',
+    notificationsOn: 'You will be notified when it is your turn.',
+    notificationsOff: 'Notifications are off. The tab title still shows when it is your turn.',
+  },
+
+  connection: {
+    backOnline: 'Back online.',
+    reconnecting: 'Connection lost. Reconnecting…',
+    reconnectingIn: (seconds: number) => `Connection lost. Reconnecting in ${seconds} s.`,
+    reconnectNow: 'Reconnect now',
+  },
+
+  /** Title and notification of a hidden tab. */
+  badge: {
+    title: (badge: string) => `● ${badge} – ${appName}`,
+    rematch: 'Rematch?',
+    waitingGames: (count: number) =>
+      count === 1 ? 'A game is waiting for you' : `${count} games are waiting for you`,
+  },
+
+  shell: {
+    sound: 'Sound',
+    soundTitles: { on: 'Sound is on', off: 'Sound is off' },
+    themeTitles: { system: 'Theme: system', light: 'Theme: light', dark: 'Theme: dark' },
+    changeTheme: (themeTitle: string) => `${themeTitle}. Change theme`,
+    api: 'API',
+    messages: 'Messages',
+    notice: 'Notice',
+    closeNotice: 'Close notice',
+  },
+};

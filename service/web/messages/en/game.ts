@@ -1,0 +1,79 @@
+import type { Sentence, SentencePart } from '../sentence.ts';
+import { appName } from './app-name.ts';
+
+/** Texts of the game page. */
+export const game = {
+  /** Titles of the page, also for link previews. */
+  titles: {
+    open: (host: string) => `${host} invites you to tic-tac-toe – ${appName}`,
+    invited: (host: string, guest: string) => `${host} invites ${guest} to tic-tac-toe – ${appName}`,
+    played: (host: string, guest: string) => `${host} – ${guest} – ${appName}`,
+    notPlayed: (host: string) => `${host}’s game – ${appName}`,
+  },
+
+  game: {
+    you: 'you',
+    toMove: 'to move',
+    offersRematch: 'offers a rematch',
+    timeLeft: 'Time left',
+    claimWin: 'Claim the win',
+    notifyMe: 'Notify me when it is my turn',
+    timeIsUp: 'Your time is up. Move before your opponent claims the win.',
+    watching: 'You are watching this game.',
+    startOwnWhileWatching: 'Start a game of your own',
+    startOwn: 'Start your own game',
+    goToRematch: 'Go to the rematch',
+    watchRematch: 'Watch the rematch',
+    rematch: 'Rematch',
+    withdrawOffer: 'Withdraw offer',
+    acceptRematch: 'Accept rematch',
+  },
+
+  resignDialog: {
+    question: 'Resign this game?',
+    consequence: 'Your opponent wins. You cannot undo this.',
+    keepPlaying: 'Keep playing',
+  },
+
+  replay: {
+    label: 'Step through the moves',
+    first: 'Go to the start',
+    previous: 'Previous move',
+    next: 'Next move',
+    last: 'Go to the end',
+    /** Before and after the number of the move, for screen readers: "Move 3 of 9". */
+    move: 'Move ',
+    of: ' of ',
+  },
+
+  invitation: {
+    notPlayed: {
+      declined: 'This game was not played. You can start another one.',
+      cancelled: 'This game is no longer open. Ask for a new link, or start another game.',
+    },
+    youPlaySecond: (host: SentencePart): Sentence => ['You play O; ', host, ' moves first.'],
+    timeLimit: (duration: string) => `Time limit: ${duration} per move.`,
+    joinGame: 'Join game',
+    keepPageOpen: 'The game starts when another player is found. Keep this page open.',
+    stopLooking: 'Stop looking',
+    firstToJoin: 'The first player to join plays O. You play X and move first.',
+    link: 'Link to this game',
+    copy: 'Copy',
+    copied: 'Copied',
+    share: 'Share…',
+    shareText: 'Play tic-tac-toe with me',
+    waitingForFriend: 'Waiting for your friend to join. The game starts automatically.',
+    acceptAndPlay: 'Accept and play',
+    notStarted: 'This game has not started yet. Come back later to watch it.',
+    guestSeesInvitation: (guest: SentencePart): Sentence => [
+      guest,
+      ' can see your invitation on their home page. You play X and move first.',
+    ],
+  },
+
+  notices: {
+    invitation: (host: SentencePart): Sentence => [host, ' invites you to a game.'],
+    viewInvitation: 'View',
+    linkSelected: 'The link is selected. Copy it with your keyboard or the menu.',
+  },
+};

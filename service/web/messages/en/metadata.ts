@@ -1,0 +1,19 @@
+import { appName } from './app-name.ts';
+
+/** Titles of pages and descriptions for link previews. The server alone uses them. */
+export const metadata = {
+  /** Value of the attribute `lang` (BCP 47). */
+  language: 'en',
+  tagline: 'Live tic-tac-toe in the browser: play a friend by link, a random opponent, or the computer.',
+  homeTitle: 'Noughts – tic-tac-toe, live',
+  homeDescription:
+    'Live tic-tac-toe in the browser: play a friend by link, a random opponent, or the computer. No sign-up.',
+  accountTitle: 'Account – Noughts',
+  errorTitle: 'Page unavailable – Noughts',
+  playerTitle: (player: string) => `${player} – ${appName}`,
+  playerDescription: (player: string) => `Play ${player} at tic-tac-toe.`,
+  openGameDescription: 'Open the link to play in your browser. No sign-up.',
+  playingDescription: 'A game of tic-tac-toe in progress. Watch it live.',
+  finishedDescription: (result: string) => `${result}. Step through the moves.`,
+  unplayedGameDescription: 'This game was not played.',
+};

@@ -1,0 +1,132 @@
+import type { Sentence, SentencePart } from '../sentence.ts';
+
+/** Texts of the other pages. */
+export const site = {
+  home: {
+    title: 'Tic-tac-toe, live.',
+    chooseOpponent: 'Choose an opponent.',
+    startPlaying: 'Start playing with one tap. No sign-up: you get a random name.',
+  },
+
+  newGame: {
+    friendDescription: 'Send a link. The first player to join is your opponent.',
+    anyoneDescription: 'Get matched with another player.',
+    easy: 'Easy',
+    perfect: 'Perfect',
+    options: 'Set a time limit, or invite by name',
+    timePerMove: 'Time per move',
+    noLimit: 'no limit',
+    inviteByName: 'Invite by name',
+    invite: 'Invite',
+  },
+
+  gameLists: {
+    empty: 'Your games will appear here.',
+    invitations: 'Invitations',
+    finished: 'Finished',
+    accept: 'Accept',
+    cancel: 'Cancel',
+    anyone: 'Anyone',
+    friendByLink: 'A friend, by link',
+    waiting: 'Waiting',
+    invitesYou: 'Invites you',
+    invitationSent: 'Invitation sent',
+    declined: 'Declined',
+    cancelled: 'Cancelled',
+  },
+
+  timeAgo: {
+    justNow: 'just now',
+    minutes: (count: number) => `${count} min ago`,
+    hours: (count: number) => `${count} h ago`,
+    yesterday: 'yesterday',
+    days: (count: number) => `${count} days ago`,
+  },
+
+  player: {
+    guestSince: (date: string) => `A guest since ${date}`,
+    playerSince: (date: string) => `A player since ${date}`,
+    /** Follows `guestSince` or `playerSince`. */
+    thisIsYou: '. This is you',
+    againstEveryone: 'Against everyone',
+    againstYou: 'Against you',
+    won: 'won',
+    lost: 'lost',
+    drawn: 'drawn',
+    challenge: 'Challenge',
+    noGames: 'No finished games yet.',
+    finishedGames: 'Finished games',
+  },
+
+  account: {
+    guestTitle: 'You are playing as a guest',
+    title: 'Your account',
+    guestLead: (player: SentencePart): Sentence => [
+      'Your name is ',
+      player,
+      '. With an account you choose your name and keep your games and your record on every device.',
+    ],
+    lead: 'You can play without an account. With one you keep your games and your record on every device.',
+    loggedIn: (email: string | null) =>
+      `Logged in${email === null ? '' : ` with ${email}`}. Other players cannot see your address.`,
+    recordAndGames: 'Record and games',
+    logOut: 'Log out',
+    keepMyGames: 'Keep my games',
+    createAccountTitle: 'Create an account',
+    createAccount: 'Create account',
+    name: 'Name',
+    nameRequirements: (minLength: number, maxLength: number) =>
+      `${minLength} to ${maxLength} letters, accents or digits of any script, with single hyphens, underscores or spaces between them.`,
+    email: 'E-mail address',
+    emailRequirements: 'For logging in. Other players cannot see it, and we send no e-mail to it.',
+    password: 'Password',
+    passwordRequirements: (minCharacters: number) =>
+      `At least ${minCharacters} characters; long passphrases are best.`,
+    nameOrEmail: 'Name or e-mail address',
+    guestLoginRequirements: 'The games you played as a guest will not move to this account.',
+    loginRequirements: 'The name and password of your account.',
+    playAsGuest: 'Play as a guest',
+    playWithName: 'Play with this name',
+    guestName: 'Guest name',
+  },
+
+  accountErrors: {
+    nameTaken: 'This name is taken.',
+    isAvailable: (suggestion: string) => `“${suggestion}” is available.`,
+    emailTaken: 'An account with this address already exists. Log in instead?',
+    wrongCredentials: 'Wrong name or password.',
+    /** @param message the server's, a predicate */
+    invalidField: (subject: string, message: string) => `${subject} ${message}.`,
+    /** Subjects for the server's messages, by name of the field. */
+    subjects: {
+      name: 'The name',
+      username: 'The name',
+      email: 'The address',
+      password: 'The password',
+      login: 'This',
+    },
+    otherSubject: 'This',
+  },
+
+  errorPages: {
+    game: {
+      title: 'Game not found',
+      description:
+        'The link may be incomplete. Ask your friend to send it again. Games that no one joins are removed after a week.',
+    },
+    player: {
+      title: 'Player not found',
+      description:
+        'Check the spelling. Guests who have not played for a month are removed, and their names are not reused.',
+    },
+    page: {
+      title: 'Page not found',
+      description: 'The address may be old or mistyped. You can find your games on the home page.',
+    },
+    unavailable: {
+      title: 'This page is temporarily unavailable',
+      description:
+        'Something went wrong on the server. Your saved moves are safe. Try again in a few seconds.',
+    },
+  },
+};
