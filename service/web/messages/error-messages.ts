@@ -4,10 +4,29 @@ import type { Notice } from './notice.ts';
 import { formatDuration } from './durations.ts';
 import { messages } from './common-catalogue.ts';
 
-const failureReasons: Partial<Record<Failure['code'], string>> = messages.failures.reasons;
+/** Errors whose `detail` from the server is shown. */
+type CodeWithDetail =
+  | 'invalid'
+  | 'bad_cursor'
+  | 'wrong_credentials'
+  | 'forbidden'
+  | 'cross_site'
+  | 'not_invited'
+  | 'not_host'
+  | 'name_taken'
+  | 'email_taken'
+  | 'no_clock'
+  | 'key_reused'
+  | 'payload_too_large'
+  | 'unsupported_media_type';
+
+/** A new code of `shared/error-codes.ts` needs a text here, or an entry above. */
+const failureReasons: Readonly<Record<Exclude<Failure['code'], CodeWithDetail>, string>> =
+  messages.failures.reasons;
 
 export function getFailureReason({ code, detail }: Failure): string {
-  return failureReasons[code] ?? detail.replace(/\.$/, '');
+  const reasons: Partial<Record<Failure['code'], string>> = failureReasons;
+  return reasons[code] ?? detail.replace(/\.$/, '');
 }
 
 /** Advice after a retryable failure: "Please try again in 10 minutes." */
