@@ -1,7 +1,7 @@
 import secureSession from '@fastify/secure-session';
 import fastify from 'fastify';
 import { Redis } from 'ioredis';
-import { sessionTtlMs } from '../service/sessions/session-cookie.ts';
+import { sessionTtlMs } from '../service/sessions/session-lifetime.ts';
 import { setTimeout } from 'node:timers/promises';
 import type { EventBus } from '../service/events/event-bus.ts';
 import { toChannel } from '../service/events/envelope.ts';

@@ -1,4 +1,4 @@
-import { sessionTtlMs } from './session-cookie.ts';
+import { sessionTtlMs } from './session-lifetime.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../shared/clock.ts';
 import { isId } from '../shared/ids.ts';

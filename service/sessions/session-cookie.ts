@@ -1,4 +1,5 @@
 import { isId } from '../shared/ids.ts';
+import { sessionTtlMs } from './session-lifetime.ts';
 
 /** Content of the encrypted cookie. Times are in epoch milliseconds. */
 export interface SessionCookie {
@@ -13,12 +14,6 @@ export interface SessionCookie {
   /** Ids of the accounts that this session created most recently, including its own, newest first. */
   readonly createdAccountIds: readonly string[];
 }
-
-/** A session expires this long after its last renewal. (A guest without a visit expires earlier: `guestTtlSeconds`.) */
-export const sessionTtlMs = 90 * 86_400_000;
-
-/** An active session is renewed once per interval. */
-export const renewalIntervalMs = 86_400_000;
 
 /** Maximum lengths of the lists in the cookie, which is sent with every request. */
 export const maxCookieIds = { recentGames: 6, createdAccounts: 4 } as const;

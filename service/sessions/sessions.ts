@@ -6,14 +6,8 @@ import { createId } from '../shared/ids.ts';
 import { type EventBus, topics } from '../events/event-bus.ts';
 import { Problem } from '../shared/error-codes.ts';
 import type { SessionRevocations } from './revoked-sessions.ts';
-import {
-  maxCookieIds,
-  renewalIntervalMs,
-  sessionTtlMs,
-  type SessionCookie,
-  parseActiveSession,
-  prependId,
-} from './session-cookie.ts';
+import { maxCookieIds, type SessionCookie, parseActiveSession, prependId } from './session-cookie.ts';
+import { renewalIntervalMs, sessionTtlMs } from './session-lifetime.ts';
 import { UserCache } from './user-cache.ts';
 import {
   type SessionRevokedMessage,
@@ -97,7 +91,7 @@ async function sessionsPlugin(
 
   const readSession = (request: FastifyRequest) =>
     parseActiveSession(request.session?.get('session'), clock.now());
-  // Every change of the cookie renews the session for 90 days.
+  // Every change of the cookie renews the session.
   const saveSession = (request: FastifyRequest, session: SessionCookie) => {
     request.session.set('session', { ...session, renewedAtMs: clock.now() } satisfies SessionCookie);
   };
