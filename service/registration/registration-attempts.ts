@@ -63,8 +63,8 @@ export class RegistrationAttempts {
    * @returns null when the guest has expired or already has an account
    */
   async beginUpgrade(id: string): Promise<Registrant | null> {
-    const guest = await this.#table.get<UserItem>(userKey(id));
-    if (!isActive(guest, this.#clock.now()) || guest.Guest !== true) return null;
+    const guest = await this.#table.getActiveUser(id, this.#clock.now());
+    if (guest?.Guest !== true) return null;
     const attemptId = createId();
     const pendingCondition =
       guest.PendingAttemptId === undefined

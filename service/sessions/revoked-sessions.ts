@@ -1,8 +1,7 @@
 import { sessionTtlMs } from './session-lifetime.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../shared/clock.ts';
-import { isId } from '../shared/ids.ts';
-import { type RevokedSession, isActive, toOwnUser, userKey, type UserItem } from '../users/user-item.ts';
+import { type RevokedSession, toOwnUser, userKey } from '../users/user-item.ts';
 import type { OwnUser } from '../users/user.ts';
 import { UsersTable } from '../users/users-table.ts';
 
@@ -30,9 +29,8 @@ export class SessionRevocations {
 
   /** The user with this id and their revoked sessions; null for an unknown user or an expired guest. */
   async getUser(id: string): Promise<UserWithRevocations | null> {
-    if (!isId(id)) return null;
-    const item = await this.#table.get<UserItem>(userKey(id));
-    if (!isActive(item, this.#clock.now())) return null;
+    const item = await this.#table.getActiveUser(id, this.#clock.now());
+    if (item === null) return null;
     const revokedIds = new Set(Object.keys(item.RevokedSessions ?? {}));
     const revokedBefore = item.SessionsRevokedBefore ?? -Infinity;
     return {
@@ -52,8 +50,8 @@ export class SessionRevocations {
   ): Promise<void> {
     const now = this.#clock.now();
     for (;;) {
-      const item = await this.#table.get<UserItem>(userKey(userId));
-      if (!isActive(item, now)) return;
+      const item = await this.#table.getActiveUser(userId, now);
+      if (item === null) return;
       const { expired, evicted, revokedBefore } = findObsoleteRevocations(item.RevokedSessions ?? {}, now);
       const prunedIds = [...expired, ...evicted].filter((prunedId) => prunedId !== sessionId);
       const watermark = Math.max(revokedBefore, item.SessionsRevokedBefore ?? -1);

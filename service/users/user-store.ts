@@ -1,5 +1,4 @@
 import type { Clock } from '../shared/clock.ts';
-import { isId } from '../shared/ids.ts';
 import { Problem } from '../shared/error-codes.ts';
 import type { Database } from '../database/database.ts';
 import { AccountList, type AccountPage } from './account-list.ts';
@@ -37,7 +36,7 @@ export class UserStore {
 
   /** The user with this id; null for an unknown user or an expired guest. */
   async get(id: string): Promise<OwnUser | null> {
-    const item = await this.#readActive(id);
+    const item = await this.#table.getActiveUser(id, this.#clock.now());
     return item && toOwnUser(item);
   }
 
@@ -102,7 +101,7 @@ export class UserStore {
 
   /** The stored sums of the user's games; null when there are none. */
   async getRollUp(id: string): Promise<RollUp | null> {
-    return (await this.#readActive(id))?.RollUp ?? null;
+    return (await this.#table.getActiveUser(id, this.#clock.now()))?.RollUp ?? null;
   }
 
   /** Replaces the sums `from` by `to`. @returns false on a write conflict, or when the user does not exist */
@@ -115,12 +114,6 @@ export class UserStore {
       values: { ':to': to, ...(from !== null && { ':from': from.upTo }) },
     });
     return updatedItem !== null;
-  }
-
-  async #readActive(id: string): Promise<ActiveUser | null> {
-    if (!isId(id)) return null;
-    const item = await this.#table.get<UserItem>(userKey(id));
-    return isActive(item, this.#clock.now()) ? item : null;
   }
 
   /** The user who owns this key. Always makes two reads, so that timing reveals nothing. */

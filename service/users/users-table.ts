@@ -1,6 +1,8 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { tryConditionalWrite } from '../database/errors.ts';
 import type { Database } from '../database/database.ts';
+import { isId } from '../shared/ids.ts';
+import { type ActiveUser, isActive, userKey, type UserItem } from './user-item.ts';
 
 /** Condition expression of a write, with its names and values. */
 export interface Condition {
@@ -27,6 +29,13 @@ export class UsersTable {
       new GetCommand({ TableName: this.#database.usersTable, Key: { UserId: key }, ConsistentRead: true }),
     );
     return Item as Item | undefined;
+  }
+
+  /** The user with this id; null for a malformed or unknown id, a pending registration and an expired guest. */
+  async getActiveUser(id: string, now: number): Promise<ActiveUser | null> {
+    if (!isId(id)) return null;
+    const item = await this.get<UserItem>(userKey(id));
+    return isActive(item, now) ? item : null;
   }
 
   /** @returns false when the condition does not hold */
