@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
 import { setNoStore } from '../http/no-store.ts';
 import { Problem } from '../shared/error-codes.ts';
@@ -8,12 +7,10 @@ import { validateName } from '../users/names.ts';
 import type { Passwords } from '../users/passwords.ts';
 import { toPublicUser } from '../users/user-item.ts';
 import type { UserStore } from '../users/user-store.ts';
-import { User } from '../users/user.ts';
+import { UserResponse } from '../users/user.ts';
 import { prepareNewAccount } from './new-account.ts';
 import { GuestBody, RegisterBody } from './registration-schemas.ts';
 import type { Registration } from './registration.ts';
-
-const UserResponse = Type.Object({ user: User }, { additionalProperties: false });
 
 /** Limits per address and route. */
 const rateLimits = {

@@ -8,11 +8,10 @@ import { LoginBody } from './auth-schemas.ts';
 import type { LoginLimits } from './login-limits.ts';
 import type { Passwords } from '../users/passwords.ts';
 import { toPublicUser } from '../users/user-item.ts';
-import { OwnUser, User } from '../users/user.ts';
+import { OwnUser, UserResponse } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 
 const tags = ['auth'];
-const UserResponse = Type.Object({ user: User }, { additionalProperties: false });
 const NoContent = Type.Null({ description: 'Signed out' });
 
 /** Limit of login requests per address; `login-limits.ts` limits wrong passwords. */

@@ -22,6 +22,8 @@ export const User = Type.Object(
 );
 export type User = Static<typeof User>;
 
+export const UserResponse = Type.Object({ user: User }, { additionalProperties: false });
+
 /** The signed-in user: the only response that contains an e-mail address. */
 export const OwnUser = Type.Object(
   { ...User.properties, email: nullable(Type.String()) },

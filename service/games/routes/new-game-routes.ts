@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { validateName, foldName } from '../../users/names.ts';
 import { assertValid } from '../../users/field-validation.ts';
-import { problemResponses } from '../../http/errors/problem-schemas.ts';
-import { Problem } from '../../shared/error-codes.ts';
+import { mutationErrorCodes, problemResponses } from '../../http/errors/problem-schemas.ts';
+import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
 import type { GameServices } from '../game-services.ts';
 import {
   buildBotSeats,
@@ -38,6 +38,13 @@ const IdempotencyKeyHeader = Type.Object({
   ),
 });
 
+const newGameErrorCodes = [
+  ...mutationErrorCodes,
+  'not_signed_in',
+  'too_many_games',
+  'key_reused',
+] as const satisfies ProblemCode[];
+
 /** `POST /games` and `POST /games/match`. */
 export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, services) => {
   app.post(
@@ -51,18 +58,7 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
         body: NewGameBody,
         response: {
           201: GameResponse,
-          ...problemResponses(
-            'invalid',
-            'not_signed_in',
-            'cross_site',
-            'no_such_player',
-            'too_many_games',
-            'key_reused',
-            'payload_too_large',
-            'unsupported_media_type',
-            'rate_limited',
-            'unavailable',
-          ),
+          ...problemResponses(...newGameErrorCodes, 'no_such_player'),
         },
       },
     },
@@ -106,17 +102,7 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
         response: {
           200: GameResponse,
           201: GameResponse,
-          ...problemResponses(
-            'invalid',
-            'not_signed_in',
-            'cross_site',
-            'too_many_games',
-            'key_reused',
-            'payload_too_large',
-            'unsupported_media_type',
-            'rate_limited',
-            'unavailable',
-          ),
+          ...problemResponses(...newGameErrorCodes),
         },
       },
     },
