@@ -65,8 +65,14 @@ const metadataAttributes = [
 export type GameMetadata = Pick<StoredGame, (typeof metadataAttributes)[number]>;
 
 export function pickMetadata(game: StoredGame): GameMetadata {
-  const entries = metadataAttributes.map((name) => [name, game[name]] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as GameMetadata;
+  return pick(game, metadataAttributes);
+}
+
+/** A copy with the given attributes only, and without those that are undefined. */
+function pick<Source, Key extends keyof Source>(source: Source, keys: readonly Key[]): Pick<Source, Key> {
+  const picked: Partial<Pick<Source, Key>> = {};
+  for (const key of keys) if (source[key] !== undefined) picked[key] = source[key];
+  return picked as Pick<Source, Key>;
 }
 
 /** A running game assumed from a client's request; the write's condition verifies it. */
