@@ -7,6 +7,7 @@ import type { Player } from './game.ts';
 import type { GameStore } from './game-store.ts';
 import { toGame, type OptimisticGame, type StoredGame } from './stored-game.ts';
 import * as transitions from './transitions.ts';
+import type { GameUpdate } from './update-expression.ts';
 
 /** Attempts per request after write conflicts. */
 const maxAttempts = 4;
@@ -69,11 +70,8 @@ export class Games {
     const decision = decide({ ...metadata, Status: 'playing', Moves: after.join('') });
     // The move may be legal on the stored game, so read it.
     if (!('change' in decision)) return this.applyTransition(id, decide);
-    const { written, game } = await this.#store.update(id, decision.change);
-    if (!game) throw createGameGoneProblem();
-    if (!written) return this.applyTransition(id, decide, game);
-    publishGameUpdated(this.#bus, game);
-    return game;
+    const { written, game } = await this.update(id, decision.change);
+    return written ? game : this.applyTransition(id, decide, game);
   }
 
   /**
@@ -96,15 +94,29 @@ export class Games {
         return game;
       }
       if ('rejection' in decision) throw this.createGameProblem(decision.rejection, game);
-      const { written, game: currentGame } = await this.#store.update(id, decision.change);
-      if (!currentGame) throw createGameGoneProblem();
-      if (written) {
-        publishGameUpdated(this.#bus, currentGame, game);
-        return currentGame;
-      }
-      game = currentGame;
+      const result = await this.update(id, decision.change, game);
+      if (result.written) return result.game;
+      game = result.game;
     }
     throw new Problem('unavailable', { detail: 'Too many concurrent changes to this game.', retryAfter: 1 });
+  }
+
+  /**
+   * Writes a change if its conditions hold, and publishes it.
+   *
+   * @param before the game that the change was decided on
+   * @returns the game as it is stored afterwards
+   * @throws Problem `not_found` when the game has been deleted
+   */
+  async update(
+    id: string,
+    change: GameUpdate,
+    before?: StoredGame,
+  ): Promise<{ written: boolean; game: StoredGame }> {
+    const { written, game } = await this.#store.update(id, change);
+    if (!game) throw new Problem('not_found', { detail: 'The game no longer exists.' });
+    if (written) publishGameUpdated(this.#bus, game, before);
+    return { written, game };
   }
 
   /** An error about a game; a 409 carries the current game so that the client can update its board. */
@@ -112,8 +124,4 @@ export class Games {
     const isConflict = problemCodes[code][0] === 409;
     return new Problem(code, isConflict ? { game: toGame(game, this.#clock.now()) } : {});
   }
-}
-
-function createGameGoneProblem(): Problem {
-  return new Problem('not_found', { detail: 'The game no longer exists.' });
 }

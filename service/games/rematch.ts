@@ -121,18 +121,17 @@ export class Rematches {
     set: Partial<StoredGame>,
     remove: readonly (keyof StoredGame)[] = [],
   ): Promise<{ isDone: boolean; game: StoredGame }> {
-    const { written, game: updatedGame } = await this.#store.update(game.GameId, {
-      expect: {
-        Status: 'finished',
-        RematchBy: game.RematchBy,
-        RematchAt: game.RematchAt,
-        RematchId: undefined,
-      },
-      set,
-      remove,
-    });
-    if (!updatedGame) throw new Problem('not_found', { detail: 'The game no longer exists.' });
-    if (written) publishGameUpdated(this.#bus, updatedGame, game);
+    const expect = {
+      Status: 'finished',
+      RematchBy: game.RematchBy,
+      RematchAt: game.RematchAt,
+      RematchId: undefined,
+    } as const;
+    const { written, game: updatedGame } = await this.#games.update(
+      game.GameId,
+      { expect, set, remove },
+      game,
+    );
     return { isDone: written, game: updatedGame };
   }
 }
