@@ -4,15 +4,17 @@ import { getActionSelector } from '../service/web/messages/action-names.ts';
 
 const timeoutMs = 20_000;
 
-/** The window of a page with `recordNotices`. */
-interface NoticesWindow {
-  notices: string[];
+declare global {
+  interface Window {
+    /** Set by `recordNotices`. */
+    notices: string[];
+  }
 }
 
 /** Init script of each page: records every text of notices and of the banner. */
 function recordNotices(): void {
   const notices: string[] = [];
-  (window as unknown as NoticesWindow).notices = notices;
+  window.notices = notices;
   new MutationObserver(() => {
     for (const element of document.querySelectorAll('.notice p, .banner span')) {
       const text = element.textContent.trim();
@@ -122,7 +124,7 @@ export class TestUser {
   async waitForNotice(text: RegExp): Promise<void> {
     await this.page.evaluate(
       async ([source, timeout]) => {
-        const { notices } = window as unknown as NoticesWindow;
+        const { notices } = window;
         const startedAt = performance.now();
         for (;;) {
           const index = notices.findIndex((notice) => new RegExp(source).test(notice));
