@@ -20,13 +20,14 @@ type CodeWithDetail =
   | 'payload_too_large'
   | 'unsupported_media_type';
 
-/** A new code of `shared/error-codes.ts` needs a text here, or an entry above. */
-const failureReasons: Readonly<Record<Exclude<Failure['code'], CodeWithDetail>, string>> =
-  messages.failures.reasons;
+/** A new code of `shared/error-codes.ts` needs a text in the catalogue, or an entry above. */
+const failureReasons: Partial<Record<Failure['code'], string>> = messages.failures.reasons satisfies Record<
+  Exclude<Failure['code'], CodeWithDetail>,
+  string
+>;
 
 export function getFailureReason({ code, detail }: Failure): string {
-  const reasons: Partial<Record<Failure['code'], string>> = failureReasons;
-  return reasons[code] ?? detail.replace(/\.$/, '');
+  return failureReasons[code] ?? detail.replace(/\.$/, '');
 }
 
 /** Advice after a retryable failure: "Please try again in 10 minutes." */

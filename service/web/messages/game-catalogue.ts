@@ -1,5 +1,2 @@
-/**
- * Texts of the game page, in the language of this deployment. Another language is another folder beside `en/`, with the same files and
- * types; one file for each page script, so that a page loads only its own texts.
- */
+/** Texts of the game page; see `common-catalogue.ts`. */
 export { game as gameMessages } from './en/game.ts';

@@ -1,5 +1,5 @@
 import type { Game } from '../../games/game.ts';
-import { getOtherMark, type Mark } from '../../rules/board.ts';
+import type { Mark } from '../../rules/board.ts';
 
 /** The mark that `userId` plays in `game`; null for spectators. */
 export function getSeat(game: Game, userId: string | undefined): Mark | null {
@@ -7,11 +7,6 @@ export function getSeat(game: Game, userId: string | undefined): Mark | null {
   if (game.players.X?.id === userId) return 'X';
   if (game.players.O?.id === userId) return 'O';
   return null;
-}
-
-/** The opponent of `seat`; null while that seat is empty. */
-export function getOpponent(game: Game, seat: Mark): Game['players']['X'] {
-  return game.players[getOtherMark(seat)];
 }
 
 /** Whether the game waits for `userId`: for a move, or a response to an invitation. */

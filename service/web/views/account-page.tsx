@@ -9,6 +9,10 @@ import { messages } from '../messages/common-catalogue.ts';
 import { siteMessages } from '../messages/site-catalogue.ts';
 
 const { account } = siteMessages;
+
+/** Names can be in any script, and are not words. */
+const nameInputAttributes = { dir: 'auto', autoCapitalize: 'none', spellcheck: false } as const;
+
 const nameRequirements = account.nameRequirements(nameLength.min, nameLength.max);
 
 /** The account page: the current user, with forms to register, log in or play as a guest, and a button to log out. */
@@ -70,9 +74,7 @@ function Register({ state }: { state: ClientState }) {
         attributes={{
           autoComplete: 'username',
           maxLength: maxNameFieldLength,
-          dir: 'auto',
-          autoCapitalize: 'none',
-          spellcheck: false,
+          ...nameInputAttributes,
         }}
       />
       <Field
@@ -112,9 +114,7 @@ function LogIn({ state }: { state: ClientState }) {
         attributes={{
           autoComplete: 'username',
           maxLength: maxEmailLength,
-          dir: 'auto',
-          autoCapitalize: 'none',
-          spellcheck: false,
+          ...nameInputAttributes,
         }}
       />
       <Field
@@ -144,9 +144,7 @@ function PlayAsGuest({ state }: { state: ClientState }) {
         attributes={{
           autoComplete: 'nickname',
           maxLength: maxNameFieldLength,
-          dir: 'auto',
-          autoCapitalize: 'none',
-          spellcheck: false,
+          ...nameInputAttributes,
         }}
       />
     </Form>
