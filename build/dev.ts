@@ -57,7 +57,8 @@ async function stop(): Promise<void> {
 }
 
 let timer: NodeJS.Timeout | undefined;
-watch(join(root, 'service'), { recursive: true }, () => {
+watch(join(root, 'service'), { recursive: true }, (_event, file) => {
+  if (file?.includes('.test.')) return;
   clearTimeout(timer);
   timer = setTimeout(() => void rebuild(), debounceMs);
 });

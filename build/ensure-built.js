@@ -5,19 +5,20 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 
 /**
- * Builds service and web client if a source is newer than the last build. Plain JavaScript, because `npm start` runs it
+ * Builds service and web client if a source, tests apart, is newer than the last build. Plain JavaScript, because `npm start` runs it
  * without a TypeScript compiler.
  *
  * @returns {boolean} whether `dist` is up to date; build errors go to stderr
  */
 export function ensureBuilt() {
-  const sources = ['service', 'build'].flatMap((folder) => [
-    folder,
-    ...readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))),
-  ]);
+  const sources = ['service', 'build'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
   const builtAtMs = statSync(join(root, 'dist', 'built'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const isStale = [...sources, 'package-lock.json'].some(
-    (path) => statSync(join(root, path)).mtimeMs > builtAtMs,
+  const isStale = [...sources, join(root, 'package-lock.json')].some(
+    (path) => statSync(path).mtimeMs > builtAtMs,
   );
   if (!isStale) return true;
   const build = ['--import', 'tsx', join(root, 'build', 'build.ts')];
