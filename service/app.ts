@@ -1,7 +1,7 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { LoginLimits } from './sessions/login-limits.ts';
-import { Passwords } from './users/passwords.ts';
+import { Passwords } from './users/password-hashing.ts';
 import { Registration } from './registration/registration.ts';
 import { registrationRoutes } from './registration/registration-routes.ts';
 import { authRoutes } from './sessions/auth-routes.ts';

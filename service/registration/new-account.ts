@@ -3,7 +3,8 @@ import type { RegisterBody } from './registration-schemas.ts';
 import { validateEmail } from '../users/email.ts';
 import { assertValid } from '../users/field-validation.ts';
 import { validateName } from '../users/names.ts';
-import { validatePassword, type Passwords } from '../users/passwords.ts';
+import type { Passwords } from '../users/password-hashing.ts';
+import { validatePassword } from '../shared/password-rules.ts';
 import type { NewAccount } from './registration-attempts.ts';
 
 /**

@@ -4,7 +4,7 @@ import { setNoStore } from '../http/no-store.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { assertValid } from '../users/field-validation.ts';
 import { validateName } from '../users/names.ts';
-import type { Passwords } from '../users/passwords.ts';
+import type { Passwords } from '../users/password-hashing.ts';
 import { toPublicUser } from '../users/user-item.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { UserResponse } from '../users/user.ts';

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { emailRule } from '../users/email.ts';
-import { nameRule, passwordRule } from '../shared/field-rules.ts';
+import { nameRule } from '../shared/name-rules.ts';
+import { passwordRule } from '../shared/password-rules.ts';
 
 /*
  * These lengths only limit the size of a body. `validateName`, `validateEmail` and `validatePassword` check the fields

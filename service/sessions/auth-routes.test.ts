@@ -2,8 +2,8 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { createTestDatabase } from '../testing/test-database.ts';
 import type { Database } from '../database/database.ts';
-import { nameRule } from '../shared/field-rules.ts';
-import { Passwords } from '../users/passwords.ts';
+import { nameRule } from '../shared/name-rules.ts';
+import { Passwords } from '../users/password-hashing.ts';
 import { createAccountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
 
 const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };

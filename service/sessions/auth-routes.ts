@@ -6,7 +6,7 @@ import { Problem } from '../shared/error-codes.ts';
 import { NoBody } from '../http/no-body.ts';
 import { LoginBody } from './auth-schemas.ts';
 import type { LoginLimits } from './login-limits.ts';
-import type { Passwords } from '../users/passwords.ts';
+import type { Passwords } from '../users/password-hashing.ts';
 import { toPublicUser } from '../users/user-item.ts';
 import { OwnUser, UserResponse } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { passwordRule } from '../shared/field-rules.ts';
+import { passwordRule } from '../shared/password-rules.ts';
 
 export const LoginBody = Type.Object(
   {

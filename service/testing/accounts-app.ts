@@ -8,7 +8,7 @@ import { serverOptions } from '../http/server-options.ts';
 import { ManualClock } from './clock.ts';
 import type { Database } from '../database/database.ts';
 import { LoginLimits } from '../sessions/login-limits.ts';
-import { Passwords } from '../users/passwords.ts';
+import { Passwords } from '../users/password-hashing.ts';
 import { Registration } from '../registration/registration.ts';
 import { registrationRoutes } from '../registration/registration-routes.ts';
 import { authRoutes } from '../sessions/auth-routes.ts';

@@ -1,4 +1,4 @@
-import { maxEmailLength } from '../shared/field-rules.ts';
+import { maxEmailLength } from '../shared/email-rules.ts';
 import { type ValidationResult, normalizeField, foldCase } from './field-validation.ts';
 
 /** RFC 5321, 4.5.3.1: 64 octets before the `@`, 254 in all (erratum 1690 of RFC 3696). */

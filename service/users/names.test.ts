@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { nameRule } from '../shared/field-rules.ts';
+import { nameRule } from '../shared/name-rules.ts';
 import { validateName, foldName, appendSuffix } from './names.ts';
 
 function normalizedName(raw: string): string {

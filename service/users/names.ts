@@ -1,4 +1,4 @@
-import { nameLength, nameRule } from '../shared/field-rules.ts';
+import { nameLength, nameRule } from '../shared/name-rules.ts';
 import { type ValidationResult, normalizeField, formatCodePoint, foldCase } from './field-validation.ts';
 
 const separators = /[-_ ]/;

@@ -1,4 +1,6 @@
-import { maxEmailLength, maxNameFieldLength, nameLength, passwordLength } from '../../shared/field-rules.ts';
+import { maxEmailLength } from '../../shared/email-rules.ts';
+import { maxNameFieldLength, nameLength } from '../../shared/name-rules.ts';
+import { passwordLength } from '../../shared/password-rules.ts';
 import type { ComponentChildren } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';

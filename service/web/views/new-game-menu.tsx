@@ -1,4 +1,4 @@
-import { maxNameFieldLength } from '../../shared/field-rules.ts';
+import { maxNameFieldLength } from '../../shared/name-rules.ts';
 import { getActionKey } from '../state/pending-action.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { formatDuration } from '../messages/durations.ts';

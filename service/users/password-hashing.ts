@@ -1,8 +1,7 @@
-import { passwordLength, passwordRule } from '../shared/field-rules.ts';
 import { hash, verify } from '@node-rs/argon2';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Problem } from '../shared/error-codes.ts';
-import { type ValidationResult } from './field-validation.ts';
+import { normalizePassword } from '../shared/password-rules.ts';
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */
 export const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -10,26 +9,6 @@ export const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, paralle
 /** Hash of the same cost that no password matches; verified for logins without a hash, so that timing reveals nothing. */
 export const dummyHash =
   '$argon2id$v=19$m=19456,t=2,p=1$bm91Z2h0cy1ub2JvZHkhIQ$rL0vb6sN0pQm8eXf2s7cBqk1Y4wZ5hTgJ9uDdVnKaEo';
-
-/**
- * Checks a password by the rule in `shared/field-rules.ts`, and normalizes it to NFKC, because keyboards compose accents
- * differently (NIST SP 800-63B, 5.1.1.2).
- *
- * @param path JSON pointer of the field, for the error
- */
-export function validatePassword(raw: string, path: string): ValidationResult {
-  const password = raw.normalize('NFKC');
-  const message = findPasswordError(password);
-  return message === null ? { value: password } : { error: { path, message, allowed: passwordRule } };
-}
-
-function findPasswordError(password: string): string | null {
-  if ([...password].length < passwordLength.minCharacters)
-    return `must have at least ${passwordLength.minCharacters} characters`;
-  if (Buffer.byteLength(password) > passwordLength.maxBytes)
-    return `cannot be longer than ${passwordLength.maxBytes} bytes`;
-  return /\p{Surrogate}/u.test(password) ? 'is not well-formed Unicode' : null;
-}
 
 /** Limits on hash calls. */
 export interface PasswordLimits {
@@ -81,7 +60,7 @@ export class Passwords {
    */
   async verify(encodedHash: string | null, password: string): Promise<boolean> {
     const matches = await this.#run(() =>
-      this.#hasher.verify(encodedHash ?? dummyHash, password.normalize('NFKC')),
+      this.#hasher.verify(encodedHash ?? dummyHash, normalizePassword(password)),
     );
     return matches && encodedHash !== null;
   }

@@ -1,0 +1,10 @@
+/** Rules of player names, for the server's validation and for the text beside the form's field. */
+
+export const nameLength = { min: 2, max: 24 } as const;
+
+/** Maximum length of a name's form field, which counts UTF-16 units: up to two for a character. */
+export const maxNameFieldLength = 2 * nameLength.max;
+
+export const nameRule =
+  `${nameLength.min} to ${nameLength.max} letters, accents or digits of any script, ` +
+  'with single hyphens, underscores or spaces between them';
