@@ -16,7 +16,7 @@ describe('createNames', () => {
 
   it('leaves 8 of the 32 characters of a load balancer name for the suffix that Pulumi adds', () => {
     const longest = createNames('a'.repeat(12), 'eu-central-1');
-    for (const suffix of ['front', 'live', 'api', 'docs', 'web']) {
+    for (const suffix of ['alb', 'live', 'api', 'docs', 'web']) {
       expect(longest.shortLogicalName(suffix).length + 8).to.be.at.most(32);
     }
   });

@@ -168,7 +168,7 @@ describe('stacks', function () {
       'noughts-prod-games',
       'noughts-prod-users',
       'noughts-prod-session-keys',
-      'no-prod-front',
+      'no-prod-alb',
     ]);
   });
 });

@@ -52,7 +52,7 @@ describe('parseSettings', () => {
     expect(parseConfig({ fleetMax: 1, eventBusAlways: true }).eventBus).to.equal(true);
   });
 
-  it('accepts fleetMin 0, which parks the stack', () => {
+  it('accepts fleetMin 0, which stops all servers of the stack', () => {
     expect(parseConfig({ fleetMin: 0 }).fleetMin).to.equal(0);
   });
 

@@ -210,7 +210,7 @@ describe('Fleet', function () {
       'AWS_REGION=eu-central-1',
       'GAMES_TABLE=noughts-prod-games-0a1b2c3',
       'USERS_TABLE=noughts-prod-users-0a1b2c3',
-      'PUBLIC_ORIGIN=https://no-prod-front-0a1b2c3-1234567890.eu-central-1.elb.amazonaws.com',
+      'PUBLIC_ORIGIN=https://no-prod-alb-0a1b2c3-1234567890.eu-central-1.elb.amazonaws.com',
       'TRUST_PROXY=1',
       'DRAIN_SECONDS=25',
       'STACK_NAME=prod',

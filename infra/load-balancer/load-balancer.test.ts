@@ -17,7 +17,7 @@ const variants = [
 ];
 const stackAbbreviations = { staging: 'stg', prod: 'prod' } as const;
 const buildLoadBalancerArn = (stack: 'staging' | 'prod') =>
-  `arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/no-${stackAbbreviations[stack]}-front-0a1b2c3/50dc6c495c0c9188`;
+  `arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/no-${stackAbbreviations[stack]}-alb-0a1b2c3/50dc6c495c0c9188`;
 const buildTargetGroupArn = (stack: 'staging' | 'prod', group: string) =>
   `arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/no-${stackAbbreviations[stack]}-${group}-0a1b2c3/73e2d6bc24d8a067`;
 const buildListenerArn = (stack: string) =>
@@ -34,7 +34,7 @@ describe('LoadBalancer', function () {
             await recordStack({ stack, config }),
             'aws:lb/loadBalancer:LoadBalancer',
           );
-          expect(loadBalancer.name).to.equal(`no-${stackAbbreviations[stack]}-front`);
+          expect(loadBalancer.name).to.equal(`no-${stackAbbreviations[stack]}-alb`);
           expect(omitTags(loadBalancer)).to.deep.equal({
             loadBalancerType: 'application',
             internal: false,
@@ -146,7 +146,7 @@ describe('LoadBalancer', function () {
       expect(certificate.inputs).to.deep.equal({
         privateKeyPem: `secret of noughts-${stack}-certificate-key-1`,
         subject: { commonName: `${stack}.noughts.internal`, organization: 'Noughts' },
-        dnsNames: [`no-${stackAbbreviations[stack]}-front-0a1b2c3-1234567890.eu-central-1.elb.amazonaws.com`],
+        dnsNames: [`no-${stackAbbreviations[stack]}-alb-0a1b2c3-1234567890.eu-central-1.elb.amazonaws.com`],
         allowedUses: ['digital_signature', 'server_auth'],
         validityPeriodHours: 3 * 8760,
       });
@@ -189,7 +189,7 @@ describe('LoadBalancer', function () {
         type: 'A',
         aliases: [
           {
-            name: `no-${stackAbbreviations[stack]}-front-0a1b2c3-1234567890.eu-central-1.elb.amazonaws.com`,
+            name: `no-${stackAbbreviations[stack]}-alb-0a1b2c3-1234567890.eu-central-1.elb.amazonaws.com`,
             zoneId: 'Z215JYRZR1TBD5',
             evaluateTargetHealth: true,
           },
@@ -201,7 +201,7 @@ describe('LoadBalancer', function () {
   it('outputs URL and certificate, with and without a domain', async () => {
     const outputsWithoutDomain = (await recordStackAndOutputs({ stack: 'staging' })).outputs;
     expect(outputsWithoutDomain['url']).to.equal(
-      'https://no-stg-front-0a1b2c3-1234567890.eu-central-1.elb.amazonaws.com',
+      'https://no-stg-alb-0a1b2c3-1234567890.eu-central-1.elb.amazonaws.com',
     );
     expect(outputsWithoutDomain['certificatePem']).to.equal('certificate of noughts-staging-certificate-1');
     const outputsWithDomain = (await recordStackAndOutputs({ stack: 'staging', config: withDomain })).outputs;

@@ -55,7 +55,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     const { settings, names } = args;
     const replacingArgs = { loadBalancerType: 'application', internal: false };
     this.alb = new aws.lb.LoadBalancer(
-      names.shortLogicalName('front'),
+      names.shortLogicalName('alb'),
       {
         ...replacingArgs,
         ipAddressType: 'ipv4',
@@ -137,7 +137,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     const { dnsName, zoneId } = this.alb;
     if (domain === undefined) {
       const identity = createResourceIdentity(
-        names.shortLogicalName('front'),
+        names.shortLogicalName('alb'),
         replacingArgs,
         'loadBalancerType',
         'internal',

@@ -10,7 +10,7 @@ export interface Exemption {
 /** Every deliberate violation, with its reason. */
 export const exemptions: readonly Exemption[] = [
   {
-    rule: 'world-opens-only-https',
+    rule: 'internet-ingress-only-https',
     type: 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
     name: /-load-balancer-http-redirect$/,
     reason: 'Port 80 is open to redirect addresses typed without https:// to HTTPS.',

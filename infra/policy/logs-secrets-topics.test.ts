@@ -19,7 +19,7 @@ const userData = (script: string) =>
 
 describe('policy: log, secret and topic rules', () => {
   describeRules(logSecretTopicRules, {
-    'no-secret-in-plain-sight': {
+    'no-plaintext-secrets': {
       passes: [
         tag('load balancer'),
         createAnyResource('aws:secretsmanager/secretVersion:SecretVersion', {

@@ -7,7 +7,7 @@ const secretBearingTypes = /^aws:secretsmanager\/secretVersion:|^aws:acm\/certif
 
 const noSecretInPlainSight = defineEveryResourceRule(
   {
-    name: 'no-secret-in-plain-sight',
+    name: 'no-plaintext-secrets',
     controls: ['SecretsManager', 'CKV_AWS_41'],
     requires: 'Only a secret version contains a secret; every other resource refers to it by name.',
   },

@@ -38,9 +38,9 @@ describe('policy: VPC rules', () => {
         [createResource(defaultGroup, { egress: [opening] }), /allows traffic/],
       ],
     },
-    'default-group-taken-over': createCases(defaultGroup, /that AWS creates/),
+    'default-security-group-managed': createCases(defaultGroup, /that AWS creates/),
     'flow-logs': createCases(flowLog, /no flow logs/),
-    'flow-logs-show-refusals': {
+    'flow-logs-include-rejected-traffic': {
       passes: [
         createResource(flowLog, { trafficType: 'ALL' }),
         createResource(flowLog, { trafficType: 'REJECT' }),

@@ -32,7 +32,7 @@ function findNetworksWithout(resources: readonly StackResource[], requiredType: 
 
 const defaultGroupTaken = defineStackRule(
   {
-    name: 'default-group-taken-over',
+    name: 'default-security-group-managed',
     controls: ['EC2.2'],
     requires: 'Every VPC’s default security group is managed by the stack, so that it can be emptied.',
   },
@@ -51,7 +51,7 @@ const flowLogs = defineStackRule(
 
 const flowLogsShowRefusals = defineResourceRule(
   {
-    name: 'flow-logs-show-refusals',
+    name: 'flow-logs-include-rejected-traffic',
     controls: ['EC2.6'],
     requires: 'Flow logs include rejected traffic: REJECT or ALL.',
   },

@@ -4,7 +4,7 @@ import { startPolicyHost, type PolicyHost } from './testing/policy-host.ts';
 
 const loadBalancer = {
   type: 'aws:lb/loadBalancer:LoadBalancer',
-  name: 'noughts-prod-stg-front',
+  name: 'noughts-prod-stg-alb',
   props: {
     dropInvalidHeaderFields: true,
     subnets: ['a', 'b'],

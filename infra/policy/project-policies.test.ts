@@ -46,11 +46,11 @@ describe('policy: project rules', () => {
         [group(false), /no tag project/],
       ],
     },
-    'names-carry-stack': {
+    'names-include-stack': {
       passes: [
         table('noughts-prod-games'),
         table('games', { name: 'noughts-prod-games' }),
-        createAnyResource('aws:lb/loadBalancer:LoadBalancer', {}, { name: 'no-stg-front', stack: 'staging' }),
+        createAnyResource('aws:lb/loadBalancer:LoadBalancer', {}, { name: 'no-stg-alb', stack: 'staging' }),
         createAnyResource('aws:s3/bucket:Bucket', { bucketPrefix: 'noughts-prod-' }, { name: 'releases' }),
         createAnyResource('aws:ec2/route:Route', {}, { name: 'anything' }),
       ],

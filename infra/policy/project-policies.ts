@@ -49,7 +49,7 @@ const instancesTagged = defineResourceRule(
 
 const namesCarryStack = defineEveryResourceRule(
   {
-    name: 'names-carry-stack',
+    name: 'names-include-stack',
     controls: ['own'],
     requires: 'A name that must be unique in the account or region contains the stack’s name.',
   },

@@ -56,9 +56,9 @@ describe('policy: rules', () => {
       'aws:lb/loadBalancer:LoadBalancer',
       unknownCheckingProxy(props) as Record<string, unknown>,
     );
-    const rule = rules.find(({ name }) => name === 'no-secret-in-plain-sight');
+    const rule = rules.find(({ name }) => name === 'no-plaintext-secrets');
     if (rule === undefined || isStackRule(rule))
-      throw new Error('no-secret-in-plain-sight is not a resource rule');
+      throw new Error('no-plaintext-secrets is not a resource rule');
     expect(rule.check(resource)).to.deep.equal(['tags.note contains a value for password']);
   });
 });

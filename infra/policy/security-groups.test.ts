@@ -27,7 +27,7 @@ const allTraffic = { fromPort: 0, toPort: 0, protocol: '-1', cidrBlocks: ['0.0.0
 
 describe('policy: security group rules', () => {
   describeRules(securityGroupRules, {
-    'world-opens-only-https': {
+    'internet-ingress-only-https': {
       passes: [
         ingress({ ...openToInternet, ...port(443) }),
         ingress({ cidrIpv4: '10.0.0.0/16', ipProtocol: 'tcp', ...port(8443) }),

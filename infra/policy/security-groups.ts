@@ -55,7 +55,7 @@ const checkWebPorts = (allowedTraffic: readonly AllowedTraffic[]) =>
 
 const worldOpensOnlyHttps = defineResourceRule(
   {
-    name: 'world-opens-only-https',
+    name: 'internet-ingress-only-https',
     controls: ['EC2.18'],
     requires: 'Only port 443 is open to the internet.',
   },
