@@ -7,7 +7,7 @@ import type { Manifest } from '../service/web/assets.ts';
 
 const sourceFolder = join(import.meta.dirname, '..', 'service', 'web', 'client');
 const entryPoints = ['game.tsx', 'site.tsx', 'styles.css'].map((name) => join(sourceFolder, name));
-const icons = ['icon.svg', 'icon-calling.svg'];
+const icons = ['icon.svg', 'icon-badge.svg'];
 /** The oldest supported browsers. esbuild lowers JavaScript syntax for them, but no CSS functions and units. */
 const oldestBrowsers = ['chrome100', 'firefox100', 'safari15.4'];
 

@@ -98,7 +98,7 @@ describe('live connection', () => {
     await o.playCell(0);
     await x.page.clock.fastForward(15_000);
     await x.page.waitForFunction(() => document.title === '● Your turn – Noughts');
-    expect(await x.page.locator('link[rel=icon]').getAttribute('href')).to.include('calling');
+    expect(await x.page.locator('link[rel=icon]').getAttribute('href')).to.include('icon-badge');
 
     const shownAt = Date.now();
     await setVisibility(x, 'visible');

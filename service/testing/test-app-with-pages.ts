@@ -18,7 +18,7 @@ function createTestAssets(): TestAssets {
   mkdirSync(folder);
   writeFileSync(join(base, 'secret.txt'), secret);
   writeFileSync(join(folder, '.env'), secret);
-  const names = ['game.js', 'site.js', 'styles.css', 'icon.svg', 'icon-calling.svg'];
+  const names = ['game.js', 'site.js', 'styles.css', 'icon.svg', 'icon-badge.svg'];
   for (const name of names) writeFileSync(join(folder, name), '');
   const manifest = Object.fromEntries(names.map((name) => [name, { file: name, imports: [] }]));
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));

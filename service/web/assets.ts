@@ -53,6 +53,6 @@ export function readAssets(directory: string): Assets {
     site: script('site.js'),
     stylesheet: findEntry('styles.css').path,
     icon: findEntry('icon.svg').path,
-    badgeIcon: findEntry('icon-calling.svg').path,
+    badgeIcon: findEntry('icon-badge.svg').path,
   };
 }

@@ -10,7 +10,7 @@ const assets = {
   site: { script: '/assets/pages.js', sharedChunks: ['/assets/shared.js'] },
   stylesheet: '/assets/styles.css',
   icon: '/assets/icon.svg',
-  badgeIcon: '/assets/icon-calling.svg',
+  badgeIcon: '/assets/icon-badge.svg',
 };
 
 const renderPage = (page: Page, currentUser: PageUser | null = toPageUser(playerX)) =>
@@ -282,7 +282,7 @@ describe('SitePage', () => {
 
   it('shows what happened and a next step on each error page', () => {
     for (const error of ['game', 'player', 'page', 'unavailable'] as const) {
-      const html = renderPage({ screen: 'missing', error }, null);
+      const html = renderPage({ screen: 'error', error }, null);
       expect(extractText(html)).to.match(/not found|unavailable/);
       expect(html).to.match(/class="action primary" href="/);
     }

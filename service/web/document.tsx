@@ -30,7 +30,7 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
           <link rel="modulepreload" href={href} />
         ))}
         <script type="module" src={script} />
-        <link rel="icon" type="image/svg+xml" href={assets.icon} data-calling={assets.badgeIcon} />
+        <link rel="icon" type="image/svg+xml" href={assets.icon} data-badge-icon={assets.badgeIcon} />
         <meta name="description" content={description} />
         <meta name="color-scheme" content="light dark" />
         <meta property="og:site_name" content={messages.appName} />

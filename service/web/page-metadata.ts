@@ -19,7 +19,7 @@ export function getPageMetadata({ page }: PageState): PageMetadata {
       return { title: metadata.homeTitle, description: metadata.homeDescription, indexed: 'yes' };
     case 'account':
       return { title: metadata.accountTitle, description: metadata.tagline, indexed: 'no' };
-    case 'missing':
+    case 'error':
       return { title: metadata.errorTitle, description: metadata.tagline, indexed: 'no' };
     case 'player':
       return {

@@ -53,7 +53,7 @@ describe('pageRoutes', () => {
       'site.js': entry('site-1.js'),
       'styles.css': entry('styles-1.css'),
       'icon.svg': entry('icon-1.svg'),
-      'icon-calling.svg': entry('icon-calling-1.svg'),
+      'icon-badge.svg': entry('icon-badge-1.svg'),
     };
     writeFileSync(join(clientFolder, 'manifest.json'), JSON.stringify(manifest));
   });

@@ -73,7 +73,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);
     if (problem.details.retryAfter !== undefined) reply.header('retry-after', problem.details.retryAfter);
     reply.code(problem.statusCode);
-    return sendPage(request, reply, { screen: 'missing', error: 'unavailable' }, null);
+    return sendPage(request, reply, { screen: 'error', error: 'unavailable' }, null);
   });
 
   const page = { compress: {}, schema: { hide: true }, helmet: app.pagePolicy };
@@ -91,14 +91,14 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
   app.get<{ Params: { id: string } }>('/play/:id', page, async (request, reply) => {
     const [currentUser, game] = await Promise.all([request.currentUser(), loadGame(request.params.id)]);
     if (game) return sendPage(request, reply, { screen: 'game', game, presence: null }, currentUser);
-    return sendPage(request, reply.code(404), { screen: 'missing', error: 'game' }, currentUser);
+    return sendPage(request, reply.code(404), { screen: 'error', error: 'game' }, currentUser);
   });
 
   app.get<{ Params: { name: string } }>('/players/:name', page, async (request, reply) => {
     const currentUser = await request.currentUser();
     const player = await loadPlayer(request, request.params.name, currentUser?.id ?? null);
     if (player) return sendPage(request, reply, { screen: 'player', ...player }, currentUser);
-    return sendPage(request, reply.code(404), { screen: 'missing', error: 'player' }, currentUser);
+    return sendPage(request, reply.code(404), { screen: 'error', error: 'player' }, currentUser);
   });
 
   app.get('/account', page, async (request, reply) =>
@@ -111,7 +111,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     return sendPage(
       request,
       reply.code(404),
-      { screen: 'missing', error: 'page' },
+      { screen: 'error', error: 'page' },
       await request.currentUser(),
     );
   });

@@ -29,7 +29,7 @@ export function formatStatus(game: Game, seat: Mark | null, turn: Mark | null = 
     case 'playing':
       if (turn === null) return [messages.status.gameOver];
       return turn === seat
-        ? [messages.common.yourTurn]
+        ? [messages.status.yourTurn]
         : messages.status.isThinking(getCapitalizedPlayerName(game, turn));
     case 'finished':
       return formatResult(game, seat);

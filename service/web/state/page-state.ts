@@ -17,7 +17,7 @@ export type Page =
   | { readonly screen: 'game'; readonly game: Game; readonly presence: Presence | null }
   | PlayerPage
   | { readonly screen: 'account' }
-  | { readonly screen: 'missing'; readonly error: PageError };
+  | { readonly screen: 'error'; readonly error: PageError };
 
 export interface PlayerPage {
   readonly screen: 'player';

@@ -25,8 +25,8 @@ export function MyGamesLists({ state, myGames, userId }: MyGamesListsProps) {
   return (
     <div class="lists">
       {isEmpty && <p class="hint">{siteMessages.gameLists.empty}</p>}
-      <GameList title={messages.common.yourTurn} items={myTurn.map(renderRow)} />
-      <GameList title={messages.common.theirTurn} items={theirTurn.map(renderRow)} />
+      <GameList title={messages.status.yourTurn} items={myTurn.map(renderRow)} />
+      <GameList title={messages.status.theirTurn} items={theirTurn.map(renderRow)} />
       <GameList
         title={siteMessages.gameLists.invitations}
         items={waitingGames.map((game) => (

@@ -52,7 +52,7 @@ function describeStatus(game: Game, seat: Mark): string {
     case 'finished':
       return getOutcome(game, seat);
     case 'playing':
-      return game.turn === seat ? messages.common.yourTurn : messages.common.theirTurn;
+      return game.turn === seat ? messages.status.yourTurn : messages.status.theirTurn;
     case 'open':
       return siteMessages.gameLists.waiting;
     case 'invited':

@@ -23,7 +23,7 @@ function Screen({ state }: { state: ClientState }) {
       return <PlayerScreen state={state} screen={screen} />;
     case 'account':
       return <AccountScreen state={state} />;
-    case 'missing':
+    case 'error':
       return <ErrorScreen state={state} error={screen.error} />;
     case 'game':
       return null;

@@ -8,7 +8,7 @@ export class TabBadge {
   readonly #defaultTitle = document.title;
   readonly #icon = document.querySelector<HTMLLinkElement>('link[rel=icon]');
   readonly #defaultIcon = this.#icon?.getAttribute('href') ?? '';
-  readonly #badgeIcon = this.#icon?.dataset['calling'] ?? '';
+  readonly #badgeIcon = this.#icon?.dataset['badgeIcon'] ?? '';
   #shownBadge: string | null = null;
 
   /**
