@@ -4,7 +4,7 @@
  * media types or bodies, and missing responses.
  */
 import { createTestApp } from '../../service/testing/test-app.ts';
-import { SeededRandom } from './seeded-random.ts';
+import { SeededRandom } from '../../service/testing/seeded-random.ts';
 import { FuzzConnection } from './connection.ts';
 import { ResponseValidator, type OpenApiDocument, listOperations } from './openapi-document.ts';
 import { RequestGenerator } from './requests.ts';

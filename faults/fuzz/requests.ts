@@ -1,4 +1,4 @@
-import type { SeededRandom } from './seeded-random.ts';
+import type { SeededRandom } from '../../service/testing/seeded-random.ts';
 import type { ApiOperation, Schema } from './openapi-document.ts';
 
 export interface FuzzRequest {

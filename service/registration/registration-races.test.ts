@@ -7,17 +7,7 @@ import { ProcessCrashedError, createInterceptedDatabase } from '../testing/inter
 import { expectNoDuplicateUsers } from '../testing/expect-no-duplicate-users.ts';
 import { nameKey, type UserItem } from '../users/user-item.ts';
 import { Registration } from './registration.ts';
-
-/** Seeded random numbers in [0, 1) (mulberry32), so that a failing history can be replayed. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let hash = Math.imul(state ^ (state >>> 15), state | 1);
-    hash ^= hash + Math.imul(hash ^ (hash >>> 7), hash | 61);
-    return ((hash ^ (hash >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { SeededRandom } from '../testing/seeded-random.ts';
 
 /**
  * Runs `writers` with one database call at a time. Chance decides which writer is next, whether its process crashes
@@ -73,7 +63,8 @@ describe('concurrent registrations that stall and crash in random order', () => 
       const names = ['Ann', 'Ben'];
       const emails = names.map((name) => `${name}@example.org`);
       const guest = await registration.createGuest('Guest');
-      const random = createRandom(seed);
+      const seeded = new SeededRandom(seed);
+      const random = () => seeded.next();
       const register =
         (name: number, email: number, guestId: string | null) => (registration: Registration) =>
           registration.register(
