@@ -13,10 +13,12 @@ export interface Batch {
   readonly cursor: string;
 }
 
-/** Collects entries up to the limits of one call. */
+/** Collects the entries of one call. Ask `wouldOverflow` before `add`. Their times may be out of order after a clock step. */
 export class BatchBuilder {
   private events: { timestamp: number; message: string }[] = [];
   private sizeBytes = 0;
+  private earliestMs = Infinity;
+  private latestMs = -Infinity;
   private cursor = '';
 
   get isEmpty(): boolean {
@@ -26,11 +28,10 @@ export class BatchBuilder {
   /** Whether adding this entry would exceed a limit. */
   wouldOverflow({ timeMs, message }: JournalEntry): boolean {
     if (this.events.length === 0) return false;
-    const timesMs = [timeMs, this.events[0]?.timestamp ?? timeMs, this.events.at(-1)?.timestamp ?? timeMs];
     return (
       this.events.length === maxEvents ||
       this.sizeBytes + computeEventBytes(message) > maxBytes ||
-      Math.max(...timesMs) - Math.min(...timesMs) >= maxSpanMs
+      Math.max(this.latestMs, timeMs) - Math.min(this.earliestMs, timeMs) >= maxSpanMs
     );
   }
 
@@ -41,14 +42,18 @@ export class BatchBuilder {
     const truncated = truncateMessage(message);
     this.events.push({ timestamp: timeMs, message: truncated });
     this.sizeBytes += computeEventBytes(truncated);
+    this.earliestMs = Math.min(this.earliestMs, timeMs);
+    this.latestMs = Math.max(this.latestMs, timeMs);
   }
 
   /** Returns the batch, sorted by time as the API requires, and starts a new one. */
-  drain(): Batch {
+  takeBatch(): Batch {
     const events = [...this.events].sort((one, other) => one.timestamp - other.timestamp);
     const batch = { events, cursor: this.cursor };
     this.events = [];
     this.sizeBytes = 0;
+    this.earliestMs = Infinity;
+    this.latestMs = -Infinity;
     this.cursor = '';
     return batch;
   }

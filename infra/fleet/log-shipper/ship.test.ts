@@ -63,9 +63,14 @@ describe('BatchBuilder', () => {
     expect(fillBatch(generateEntries('x', 3_600_000)).count).to.equal(24);
   });
 
+  it('limits a batch to less than 24 hours when a clock step put the entries out of order', () => {
+    const hours = [10, 0, 9, 32].map((hour, index) => createEntry(String(index), hour * 3_600_000));
+    expect(fillBatch(hours).count).to.equal(3);
+  });
+
   it('sorts events by time', () => {
     const { builder } = fillBatch([createEntry('a', 5), createEntry('b', 3), createEntry('c', 4)]);
-    expect(builder.drain()).to.deep.equal({
+    expect(builder.takeBatch()).to.deep.equal({
       events: [
         { timestamp: 3, message: 'b' },
         { timestamp: 4, message: 'c' },
@@ -77,14 +82,14 @@ describe('BatchBuilder', () => {
 
   it('truncates a message larger than a batch', () => {
     const { builder } = fillBatch([createEntry('a', 0, 'é'.repeat(600_000))]);
-    const [event] = builder.drain().events;
+    const [event] = builder.takeBatch().events;
     expect(Buffer.byteLength(event?.message ?? '')).to.be.within(1_048_000, 1_048_550);
     expect(event?.message).not.to.include('\uFFFD');
   });
 
   it('skips an empty message and advances the cursor', () => {
     const { builder } = fillBatch([createEntry('a', 0, '')]);
-    expect(builder.drain()).to.deep.equal({ events: [], cursor: 'a' });
+    expect(builder.takeBatch()).to.deep.equal({ events: [], cursor: 'a' });
   });
 });
 

@@ -20,7 +20,7 @@ export async function ship({ entries, putBatch, saveCursor, waitFlushInterval }:
   const builder = new BatchBuilder();
   const source = entries[Symbol.asyncIterator]();
   const flush = async () => {
-    const batch = builder.drain();
+    const batch = builder.takeBatch();
     if (batch.events.length > 0) await putBatch(batch);
     await saveCursor(batch.cursor);
   };
