@@ -3,8 +3,12 @@ export const healthCheckIntervalSeconds = 10;
 
 export const unhealthyThreshold = 2;
 
-/** How long a stopping server still serves and returns 503 on /ping: two health check intervals and 5 s. */
+/** How long a stopping server still serves and returns 503 on /ping, so that no new request is sent to it: two health
+ * check intervals and 5 s. */
 export const drainSeconds = healthCheckIntervalSeconds * unhealthyThreshold + 5;
+
+/** How long a deregistered target may finish its requests; an open stream always uses all of it. */
+export const deregistrationDelaySeconds = 30;
 
 /** The load balancer closes a connection after this much silence: well above the heartbeat of streams (under 25 s). */
 export const idleTimeoutSeconds = 60;
@@ -12,5 +16,5 @@ export const idleTimeoutSeconds = 60;
 /** How long a new instance may fail its health checks: boot, download and start. */
 export const healthCheckGraceSeconds = 240;
 
-/** Deleting a group fails if its deregistration takes longer. */
+/** Deleting an Auto Scaling group fails if deregistering its instances takes longer. */
 export const deletionTimeoutMinutes = 20;

@@ -10,7 +10,7 @@ import { type Config, readConfig } from './config/config.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createLogger } from './observability/logger.ts';
 import { loadOrCreateSessionKeys } from './config/session-keys.ts';
-import { shutDownGracefully } from './shutdown.ts';
+import { registerShutdownHandlers } from './shutdown.ts';
 import { StartupError } from './config/startup-error.ts';
 import type { ConnectedDatabase } from './database/database.ts';
 import { validateTlsFiles } from './config/tls-files.ts';
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   if (managementServer && config.adminPort !== undefined)
     await listen(managementServer, 'ADMIN_PORT', config.adminPort, '127.0.0.1');
 
-  shutDownGracefully({
+  registerShutdownHandlers({
     logger,
     drainSeconds: config.drainSeconds,
     drain() {

@@ -19,11 +19,11 @@ const closeTimeoutSeconds = 10;
 const duplicateInterruptMs = 500;
 
 /**
- * Drains and closes on a signal or an uncaught error, then exits: with 0 after a signal, with 1 after an error or a
- * timeout. A second signal exits immediately.
+ * Registers handlers: drains and closes on a signal or an uncaught error, then exits: with 0 after a signal, with 1 after an error or a
+ * timeout. A second signal exits at once, with 1.
  */
-export function shutDownGracefully({ logger, drainSeconds, drain, close }: ShutdownOptions): void {
-  const grace = closeWithGrace(
+export function registerShutdownHandlers({ logger, drainSeconds, drain, close }: ShutdownOptions): void {
+  const shutdown = closeWithGrace(
     { delay: (drainSeconds + closeTimeoutSeconds) * 1000, logger, skip: ['SIGINT'] },
     async ({ err }) => {
       if (err) logger.fatal({ err }, 'uncaught error: closing');
@@ -36,7 +36,7 @@ export function shutDownGracefully({ logger, drainSeconds, drain, close }: Shutd
   process.on('SIGINT', () => {
     if (interruptedAtMs === undefined) {
       interruptedAtMs = performance.now();
-      grace.close();
+      shutdown.close();
     } else if (performance.now() - interruptedAtMs > duplicateInterruptMs) process.exit(1);
   });
 }

@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
 import type { TargetGroupName } from '../../service/shared/load-balancer-routes.ts';
-import { healthCheckIntervalSeconds, unhealthyThreshold } from '../timeouts.ts';
+import { deregistrationDelaySeconds, healthCheckIntervalSeconds, unhealthyThreshold } from '../timeouts.ts';
 import type { ResourceNames } from '../names.ts';
 import { servicePort } from '../ports.ts';
 
@@ -19,9 +19,6 @@ const algorithms = {
 /** Groups whose pages need the hashed files of their own release while two releases serve. */
 const stickyGroups: readonly TargetGroupName[] = ['docs', 'web'];
 const stickinessSeconds = 300;
-
-/** How long a deregistered target may finish its requests; an open stream always uses all of it. */
-const deregistrationDelaySeconds = 30;
 
 /**
  * Creates the target groups of the routing table, including the default, all over HTTPS to the same port and with the

@@ -1,5 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { serializeRequest, serializeResponse } from './request-log.ts';
 
 /** Logged fields of an error. Its other properties may contain database items and are not logged. */
 interface LoggedError {
@@ -11,8 +11,7 @@ interface LoggedError {
 }
 
 /**
- * Creates a logger that writes JSON lines to stdout. Requests are logged with method, path and address, but without
- * query string, headers (cookies) and body (passwords, e-mail addresses).
+ * Creates a logger that writes JSON lines to stdout; `request-log.ts` has the fields of requests and responses.
  *
  * @param destination replaces stdout in tests
  */
@@ -21,12 +20,8 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     level,
     base: null,
     serializers: {
-      req: (request: FastifyRequest) => ({
-        method: request.method,
-        path: request.url.split('?', 1)[0],
-        address: request.ip,
-      }),
-      res: (reply: FastifyReply) => ({ status: reply.statusCode }),
+      req: serializeRequest,
+      res: serializeResponse,
       err: serializeError,
     },
   };

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 
 /**
- * Every error code of the API, with its HTTP status and human-readable title. `/docs` and the type of problem
- * responses are generated from this table.
+ * Every error code of the API, with its HTTP status and human-readable title. `/docs` and the
+ * schema of problem responses are generated from this table.
  */
 export const problemCodes = {
   invalid: [400, 'Request validation failed'],
@@ -29,7 +29,7 @@ export const problemCodes = {
   cell_taken: [409, 'The cell is taken'],
   no_clock: [409, 'The game has no time limit'],
   too_early: [409, 'The time limit has not run out'],
-  not_your_claim: [409, 'Only the waiting player may claim'],
+  not_your_claim: [409, 'Only the waiting player may claim a win on time'],
   not_finished: [409, 'The game is not finished'],
   key_reused: [409, 'The Idempotency-Key was used for another request'],
   payload_too_large: [413, 'The body is too large'],
@@ -52,7 +52,7 @@ export const FieldError = Type.Object(
 );
 export type FieldError = Static<typeof FieldError>;
 
-/** Optional members of a problem response. */
+/** Optional members of a problem response, and the error behind it, which is only logged. */
 export interface ProblemDetails {
   /** One sentence about this occurrence; defaults to the code's title. */
   readonly detail?: string;

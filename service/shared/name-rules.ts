@@ -1,4 +1,4 @@
-/** Rules of player names, for the server's validation and for the text beside the form's field. */
+/** Rules of player names: for the server, and for the limits of the form's field. Its text is in `web/messages/en/site.ts`. */
 
 export const nameLength = { min: 2, max: 24 } as const;
 

@@ -1,6 +1,6 @@
 import type { FieldError } from './error-codes.ts';
 
-/** Rules of passwords, for the server's validation and for the text beside the form's field. */
+/** Rules of passwords: for the server, and for the limits of the form's field. Its text is in `web/messages/en/site.ts`. */
 
 /** The minimum counts characters, the maximum bytes of UTF-8. */
 export const passwordLength = { minCharacters: 8, maxBytes: 128 } as const;
