@@ -35,6 +35,9 @@ export function createDeployDataPolicy(scope: AwsScope, stage: Stage, domains: D
         's3:PutBucketVersioning',
         's3:PutEncryptionConfiguration',
         's3:PutLifecycleConfiguration',
+        // The provider tags buckets by these actions first, and by PutBucketTagging if they are denied.
+        's3:TagResource',
+        's3:UntagResource',
       ],
       Resource: [buildArn(scope, 's3', `${full}*`)],
     },
@@ -105,6 +108,7 @@ export function createDeployDataPolicy(scope: AwsScope, stage: Stage, domains: D
         'acm:DeleteCertificate',
         'acm:ImportCertificate',
         'acm:RemoveTagsFromCertificate',
+        'acm:UpdateCertificateOptions',
       ],
       Resource: [buildArn(scope, 'acm', 'certificate/*')],
       Condition: { StringEquals: { 'aws:ResourceTag/stack': stage } },

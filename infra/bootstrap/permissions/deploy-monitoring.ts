@@ -42,6 +42,9 @@ export function createDeployMonitoringPolicy(scope: AwsScope, stage: Stage): Pol
       ],
     },
     {
+      // A subscription's ARN begins with its topic's. The service authorization reference lists no resource type for
+      // SetSubscriptionAttributes and Unsubscribe, but SNS authorizes them for the topic; `*` would include the
+      // subscriptions of other stages.
       Sid: 'Topics',
       Effect: 'Allow',
       Action: [

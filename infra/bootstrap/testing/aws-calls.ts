@@ -70,4 +70,5 @@ export const awsCalls: readonly AwsCall[] = [
   { action: 'acm:ImportCertificate', creates: ['certificate'] },
   { action: 'acm:RemoveTagsFromCertificate', uses: ['certificate'] },
   { action: 'acm:RequestCertificate', creates: ['certificate'] },
+  { action: 'acm:UpdateCertificateOptions', uses: ['certificate'] },
 ];
