@@ -35,7 +35,7 @@ describe('docs/deploy.md', function () {
     const { outputs } = await recordStackAndOutputs({ stack: 'staging' });
     const named = findMentions(/pulumi stack output (\w+)/g);
     expect(named).to.include.members(['autoScalingGroup', 'sessionCommand']);
-    const bootstrapOutputs = ['stateUrl', 'permissionsBoundary', 'alarmKeyArn'];
+    const bootstrapOutputs = ['stateUrl', 'stagingPermissionsBoundary', 'alarmKeyArn'];
     expect([...Object.keys(outputs), ...bootstrapOutputs]).to.include.members(named);
   });
 
@@ -72,8 +72,11 @@ describe('docs/deploy.md', function () {
 
   it('sets every key that the bootstrap’s roles require before the first update', () => {
     const [, team = ''] = /## For a team[^]*?\n([^]*?)\n## /.exec(guide) ?? [];
-    for (const output of ['permissionsBoundary', 'alarmKeyArn']) {
-      expect(team).to.match(new RegExp(`noughts:${output} \\\\\\n +"\\$\\(pulumi stack output ${output} `));
+    for (const [key, output] of [
+      ['permissionsBoundary', 'stagingPermissionsBoundary'],
+      ['alarmKeyArn', 'alarmKeyArn'],
+    ] as const) {
+      expect(team).to.match(new RegExp(`noughts:${key} \\\\\\n +"\\$\\(pulumi stack output ${output} `));
     }
   });
 });

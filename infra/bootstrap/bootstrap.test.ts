@@ -150,7 +150,8 @@ describe('bootstrap: resources', () => {
         prod: 'awskms://alias/noughts-bootstrap-prod?region=eu-central-1',
       },
       roleArns: Object.fromEntries(roleArns),
-      permissionsBoundary: `${prefix}:policy/noughts-bootstrap-server-boundary`,
+      stagingPermissionsBoundary: `${prefix}:policy/noughts-bootstrap-server-boundary-staging`,
+      prodPermissionsBoundary: `${prefix}:policy/noughts-bootstrap-server-boundary-prod`,
       alarmKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/noughts-bootstrap-alarms',
     });
   });

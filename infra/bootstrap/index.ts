@@ -31,7 +31,9 @@ export const secretsProviders = Object.fromEntries(
 );
 /** ARNs of the workflows' roles; the workflows refer to them by name. */
 export const roleArns = roles.arns;
-/** For the stacks' configuration key `permissionsBoundary`. */
-export const permissionsBoundary = roles.serverBoundary;
+/** For the configuration key `permissionsBoundary` of staging. */
+export const stagingPermissionsBoundary = roles.serverBoundaries.staging;
+/** For the configuration key `permissionsBoundary` of prod. */
+export const prodPermissionsBoundary = roles.serverBoundaries.prod;
 /** For the stacks' configuration key `alarmKeyArn`. */
 export const alarmKeyArn = makeAlarmKey(scope);

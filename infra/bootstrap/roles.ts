@@ -4,7 +4,7 @@ import type { Repository } from './config.ts';
 import type { AwsScope, PolicyDocument } from './iam-document.ts';
 import { createServerBoundary } from './permissions/boundary.ts';
 import { defineRoles, type RoleDefinition } from './role-definitions.ts';
-import { bootstrapPrefix, bootstrapTags, serverBoundary, stages, type Domains } from './stages.ts';
+import { bootstrapPrefix, bootstrapTags, getServerBoundaryName, type Domains, type Stage } from './stages.ts';
 import { createTrustPolicy } from './trust.ts';
 
 export interface RolesArgs {
@@ -19,8 +19,8 @@ export interface RolesArgs {
 export class Roles extends pulumi.ComponentResource {
   /** ARNs by role name without its prefix. */
   readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
-  /** ARN of the permissions boundary of the roles that stacks create. */
-  readonly serverBoundary: pulumi.Output<string>;
+  /** ARNs of the permissions boundaries of the roles that stacks create. */
+  readonly serverBoundaries: Readonly<Record<Stage, pulumi.Output<string>>>;
 
   constructor(name: string, args: RolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:bootstrap:Roles', name, {}, opts);
@@ -30,8 +30,9 @@ export class Roles extends pulumi.ComponentResource {
         createRole(definition, args, this).arn,
       ]),
     );
-    const boundary = createServerBoundary(args.scope, stages);
-    this.serverBoundary = createManagedPolicy(serverBoundary, boundary, this).arn;
+    const createBoundary = (stage: Stage) =>
+      createManagedPolicy(getServerBoundaryName(stage), createServerBoundary(args.scope, stage), this).arn;
+    this.serverBoundaries = { staging: createBoundary('staging'), prod: createBoundary('prod') };
     this.registerOutputs();
   }
 }

@@ -20,8 +20,13 @@ export const bootstrapTags = createTags(bootstrapStack);
 /** Prefix of this program's resource names. Workflows cannot change these resources. */
 export const bootstrapPrefix = `noughts-${bootstrapStack}`;
 
-/** The permissions boundary of every role that a stack creates. */
-export const serverBoundary = `${bootstrapPrefix}-server-boundary`;
+/**
+ * Name of the permissions boundary of the roles that a stage's stack creates. One for each stage: a deploy role chooses
+ * the permissions of these roles, so a shared boundary would give it the other stage's data.
+ */
+export function getServerBoundaryName(stage: Stage): string {
+  return `${bootstrapPrefix}-server-boundary-${stage}`;
+}
 
 /** Bucket names are globally unique, so this one contains the account and region. */
 export function getStateBucketName({ account, region }: AwsScope): string {

@@ -68,7 +68,7 @@ export const configKeySchemas = {
   eventBusAlways: booleanSchema(),
   permissionsBoundary: optionalStringSchema(
     'arn:aws(-[a-z]+)*:iam::\\d{12}:policy/[\\w+=,.@/-]{1,512}$',
-    'the ARN of a policy such as arn:aws:iam::123456789012:policy/noughts-bootstrap-server-boundary',
+    'the ARN of a policy such as arn:aws:iam::123456789012:policy/noughts-bootstrap-server-boundary-staging',
   ),
   sessionKeyGeneration: integerSchema(1, 10_000),
   certificateGeneration: integerSchema(1, 10_000),

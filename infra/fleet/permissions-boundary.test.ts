@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { recordStack } from '../testing/record-stack.ts';
 
-const boundary = 'arn:aws:iam::123456789012:policy/noughts-bootstrap-server-boundary';
+const boundary = 'arn:aws:iam::123456789012:policy/noughts-bootstrap-server-boundary-staging';
 
 describe('permissionsBoundary', function () {
   this.timeout(60_000);

@@ -3,7 +3,7 @@ import {
   bootstrapPrefix,
   bootstrapStack,
   getNamePrefixes,
-  serverBoundary,
+  getServerBoundaryName,
   getStateBucketArn,
   type Stage,
 } from '../stages.ts';
@@ -119,7 +119,9 @@ export function createDeployBoundary(scope: AwsScope, stage: Stage): PolicyDocum
       ],
       Resource: ['*'],
       Condition: {
-        StringNotEquals: { 'iam:PermissionsBoundary': buildArn(scope, 'iam', `policy/${serverBoundary}`) },
+        StringNotEquals: {
+          'iam:PermissionsBoundary': buildArn(scope, 'iam', `policy/${getServerBoundaryName(stage)}`),
+        },
       },
     },
     {
@@ -131,9 +133,12 @@ export function createDeployBoundary(scope: AwsScope, stage: Stage): PolicyDocum
   );
 }
 
-/** Permissions boundary of the roles that stacks create: only what servers need, on this project's resources. */
-export function createServerBoundary(scope: AwsScope, stages: readonly Stage[]): PolicyDocument {
-  const prefixes = stages.map((stage) => getNamePrefixes(stage).full);
+/**
+ * Permissions boundary of the roles that a stage's stack creates: only what servers need, on resources of their own
+ * stage.
+ */
+export function createServerBoundary(scope: AwsScope, stage: Stage): PolicyDocument {
+  const { full } = getNamePrefixes(stage);
   return createPolicyDocument(
     {
       Sid: 'Tables',
@@ -148,25 +153,25 @@ export function createServerBoundary(scope: AwsScope, stages: readonly Stage[]):
         'dynamodb:Query',
         'dynamodb:UpdateItem',
       ],
-      Resource: prefixes.map((prefix) => buildArn(scope, 'dynamodb', `table/${prefix}*`)),
+      Resource: [buildArn(scope, 'dynamodb', `table/${full}*`)],
     },
     {
       Sid: 'Releases',
       Effect: 'Allow',
       Action: ['s3:GetObject'],
-      Resource: prefixes.map((prefix) => buildArn(scope, 's3', `${prefix}-releases*/*`)),
+      Resource: [buildArn(scope, 's3', `${full}-releases*/*`)],
     },
     {
       Sid: 'Secrets',
       Effect: 'Allow',
       Action: ['secretsmanager:GetSecretValue'],
-      Resource: prefixes.map((prefix) => buildArn(scope, 'secretsmanager', `secret:${prefix}*`)),
+      Resource: [buildArn(scope, 'secretsmanager', `secret:${full}*`)],
     },
     {
       Sid: 'Logs',
       Effect: 'Allow',
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: prefixes.map((prefix) => buildArn(scope, 'logs', `log-group:/noughts/${prefix}*`)),
+      Resource: [buildArn(scope, 'logs', `log-group:/noughts/${full}*`)],
     },
     {
       Sid: 'SessionManager',

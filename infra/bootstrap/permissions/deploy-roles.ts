@@ -1,8 +1,8 @@
 import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } from '../iam-document.ts';
-import { getNamePrefixes, serverBoundary, type Stage } from '../stages.ts';
+import { getNamePrefixes, getServerBoundaryName, type Stage } from '../stages.ts';
 
 /**
- * Permissions to manage the role of a stack's servers. The role must have the server boundary, so it cannot exceed a
+ * Permissions to manage the role of a stack's servers. The role must have the stage's server boundary, so it cannot exceed a
  * server's permissions, and can be passed only to EC2.
  */
 export function createDeployRolesPolicy(scope: AwsScope, stage: Stage): PolicyDocument {
@@ -20,7 +20,9 @@ export function createDeployRolesPolicy(scope: AwsScope, stage: Stage): PolicyDo
       ],
       Resource: roles,
       Condition: {
-        StringEquals: { 'iam:PermissionsBoundary': buildArn(scope, 'iam', `policy/${serverBoundary}`) },
+        StringEquals: {
+          'iam:PermissionsBoundary': buildArn(scope, 'iam', `policy/${getServerBoundaryName(stage)}`),
+        },
       },
     },
     {
