@@ -110,6 +110,8 @@ describe('bootstrap: resources', () => {
       const role = inputs('aws:iam/role:Role', name);
       const trust = createTrustPolicy('arn:aws:mock:::noughts-bootstrap-github', repository, definition.job);
       expect(JSON.parse(String(role['assumeRolePolicy'])), name).to.deep.equal(trust);
+      // As the workflows request it.
+      expect(role['maxSessionDuration'], name).to.equal(7200);
       expect(role['permissionsBoundary']).to.equal(
         definition.boundary === undefined ? undefined : `arn:aws:mock:::${name}-boundary`,
       );

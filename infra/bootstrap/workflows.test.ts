@@ -1,10 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { defineRoles } from './role-definitions.ts';
 import { scope } from './testing/record-bootstrap.ts';
 
 interface Step {
+  readonly name?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, string>>;
@@ -15,6 +19,7 @@ interface Job {
   readonly needs?: string | readonly string[];
   readonly environment?: string | { readonly name: string };
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly 'timeout-minutes'?: number;
   readonly steps: readonly Step[];
 }
 
@@ -33,6 +38,16 @@ const workflows = Object.fromEntries(
   ]),
 );
 const actions = readdirSync(new URL('actions', github)).map((name) => `actions/${name}/action.yml`);
+const readAction = (name: string) =>
+  parse(readGithubFile(`actions/${name}/action.yml`)) as {
+    readonly runs: { readonly steps: readonly Step[] };
+  };
+/** The shell script of the only step of a list that contains a text. */
+function findScript(steps: readonly Step[] = [], text: string): string {
+  const scripts = steps.flatMap(({ run = '' }) => (run.includes(text) ? [run] : []));
+  expect(scripts, text).to.have.length(1);
+  return String(scripts[0]);
+}
 const texts = [...Object.keys(workflows).map((file) => `workflows/${file}`), ...actions].map(readGithubFile);
 const jobs = Object.entries(workflows).flatMap(([file, workflow]) =>
   Object.entries(workflow.jobs).map(([name, job]) => ({ file, name, job })),
@@ -125,11 +140,131 @@ describe('GitHub workflows', () => {
   it('never run pulumi up without preview and policy pack', () => {
     const commands = texts.join('\n');
     expect(commands).to.not.contain('--skip-preview');
-    const ups = commands.match(/^ *pulumi up .*\n.*$/gm) ?? [];
+    const ups = commands.match(/^.*\bpulumi up .*\n.*$/gm) ?? [];
     expect(ups).to.have.length(1);
     expect(ups[0]).to.contain('--policy-pack infra/policy');
   });
+
+  it('give every job a time limit, below the session of the role that it assumes', () => {
+    for (const { file, name, job } of jobs) {
+      const minutes = job['timeout-minutes'] ?? Infinity;
+      expect(minutes, `${file} ${name}`).to.be.at.most(110);
+      // A job's time starts before its session does.
+      if (listRoles(job).length > 0)
+        expect(minutes * 60, `${file} ${name}`).to.be.below(readSessionSeconds(job));
+    }
+  });
+
+  it('interrupt an update before the time limit of its job, so that Pulumi saves the state and releases the lock', () => {
+    const script = findScript(readAction('deploy').runs.steps, 'pulumi up');
+    const [, minutes] = /timeout --foreground --signal INT (\d+)m pulumi up /.exec(script) ?? [];
+    const limits = ['staging', 'prod'].map(
+      (name) => workflows['main.yml']?.jobs[name]?.['timeout-minutes'] ?? 0,
+    );
+    // What was begun may take as long as the deletion of a fleet.
+    expect(Number(minutes) + 20).to.be.at.most(Math.min(...limits));
+  });
+
+  it('verify the checksum of every archive that was built, for one architecture or two', () => {
+    const create = findScript(workflows['main.yml']?.jobs['release']?.steps, 'sha256=');
+    const verify = findScript(readAction('deploy').runs.steps, 'sha256sum');
+    withFolder((folder) => {
+      const output = join(folder, 'output');
+      const run = (script: string, SHA256 = '') =>
+        runScript(script, folder, { GITHUB_OUTPUT: output, SHA256 });
+      for (const archives of [['arm64.tar.gz'], ['arm64.tar.gz', 'x86_64.tar.gz']]) {
+        for (const file of archives) writeFileSync(join(folder, file), `contents of ${file}`);
+        writeFileSync(output, '');
+        run(create);
+        const [, sha256 = ''] = /^sha256=([0-9a-f]{64})\n$/.exec(readFileSync(output, 'utf8')) ?? [];
+        run(verify, sha256);
+        writeFileSync(join(folder, archives.at(-1) ?? ''), 'other contents');
+        expect(() => run(verify, sha256)).to.throw();
+      }
+    });
+  });
+
+  describe('image.yml', () => {
+    const script = findScript(workflows['image.yml']?.jobs['propose']?.steps, 'gh pr create');
+
+    /** Runs the script in a clone whose remote may have the branch already; returns the calls of `gh`. */
+    const propose = (args: {
+      readonly openRequests: string;
+      readonly hasBranch: boolean;
+      readonly image?: string;
+    }) =>
+      withFolder((folder) => {
+        const clone = join(folder, 'clone');
+        const git = (...command: string[]) => execFileSync('git', command, { cwd: clone, stdio: 'pipe' });
+        mkdirSync(clone);
+        execFileSync('git', ['init', '--bare', '--quiet', join(folder, 'origin')]);
+        git('init', '--quiet', '--initial-branch', 'main');
+        git('config', 'user.name', 'test');
+        git('config', 'user.email', 'test@example.com');
+        git('remote', 'add', 'origin', join(folder, 'origin'));
+        for (const stack of ['staging', 'prod']) {
+          writeFileSync(join(clone, `Pulumi.${stack}.yaml`), 'config:\n  noughts:image: old\n');
+        }
+        git('add', '.');
+        git('commit', '--quiet', '-m', 'first');
+        if (args.hasBranch) git('push', '--quiet', 'origin', 'HEAD:refs/heads/image/new');
+        const calls = join(folder, 'calls');
+        writeFileSync(calls, '');
+        const bin = join(folder, 'bin');
+        mkdirSync(bin);
+        writeFileSync(
+          join(bin, 'gh'),
+          `#!/bin/sh\necho "$*" >> '${calls}'\ncase "$*" in 'pr list'*) echo '${args.openRequests}';; esac\n`,
+        );
+        chmodSync(join(bin, 'gh'), 0o755);
+        runScript(script, clone, { NAME: args.image ?? 'new', PATH: `${bin}:${process.env['PATH'] ?? ''}` });
+        const proposed = git('ls-remote', 'origin', 'refs/heads/image/new').toString().split('\t')[0] ?? '';
+        return {
+          calls: readFileSync(calls, 'utf8'),
+          proposed: proposed === '' ? '' : git('show', `${proposed}:Pulumi.prod.yaml`).toString(),
+        };
+      });
+
+    it('opens a request if none is open, also if a former run has pushed the branch', () => {
+      for (const hasBranch of [false, true]) {
+        const { calls, proposed } = propose({ openRequests: '', hasBranch });
+        expect(calls).to.match(/^pr create --head image\/new /m);
+        expect(proposed).to.equal('config:\n  noughts:image: new\n');
+      }
+    });
+
+    it('opens no request if one is open, or if the stacks have the image', () => {
+      const { calls, proposed } = propose({ openRequests: '7', hasBranch: true });
+      expect(calls)
+        .to.match(/^pr list --head image\/new --state open /m)
+        .and.not.contain('pr create');
+      expect(proposed).to.equal('config:\n  noughts:image: old\n');
+      expect(propose({ openRequests: '', hasBranch: false, image: 'old' }).calls).to.equal('');
+    });
+  });
 });
+
+/** Runs a step's script as GitHub does. */
+function runScript(script: string, cwd: string, env: Readonly<Record<string, string>>): void {
+  execFileSync('bash', ['-e', '-c', script], { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
+}
+
+function withFolder<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'noughts-workflow-'));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Length of the session of a job's role: as the job requests it, or an hour, the default of the action. */
+function readSessionSeconds({ steps }: Job): number {
+  const isDirect = steps.some(({ with: inputs = {} }) => 'role-to-assume' in inputs);
+  const assuming = isDirect ? steps : readAction('pulumi').runs.steps;
+  const requested = assuming.flatMap(({ with: inputs = {} }) => inputs['role-duration-seconds'] ?? []);
+  return Number(requested[0] ?? 3600);
+}
 
 /** The roles that a job assumes, directly or through the repository's actions. */
 function listRoles({ steps }: Job): string[] {
