@@ -72,13 +72,12 @@ const listMoreResources = (stage: Stage, prefix: string): readonly string[] => [
 
 /**
  * Actions that AWS authorizes for no specific resource, and why a deploy role may have them: log deliveries have no ARN,
- * a change has an unknown id and can only be read, and EC2 associates the private zone of an interface endpoint.
+ * and EC2 associates AWS's zone of an interface endpoint.
  */
 const actionsOnAnyResource = [
   'logs:CreateLogDelivery',
   'logs:DeleteLogDelivery',
   'route53:AssociateVPCWithHostedZone',
-  'route53:GetChange',
 ];
 
 describe('bootstrap: resources that a deploy role cannot reach', function () {

@@ -85,9 +85,16 @@ export function createDeployDataPolicy(scope: AwsScope, stage: Stage, domains: D
     },
     {
       // ACM accepts no tags when it reimports an existing certificate, so this only creates new ones.
-      Sid: 'MakeCertificates',
+      Sid: 'ImportCertificates',
       Effect: 'Allow',
-      Action: ['acm:ImportCertificate', 'acm:RequestCertificate'],
+      Action: ['acm:ImportCertificate'],
+      Resource: [buildArn(scope, 'acm', 'certificate/*')],
+      Condition: { StringEquals: { 'aws:RequestTag/stack': stage } },
+    },
+    {
+      Sid: 'RequestCertificates',
+      Effect: 'Allow',
+      Action: ['acm:RequestCertificate'],
       Resource: ['*'],
       Condition: { StringEquals: { 'aws:RequestTag/stack': stage } },
     },
@@ -115,10 +122,16 @@ export function createDeployDataPolicy(scope: AwsScope, stage: Stage, domains: D
     },
     ...createDnsStatements(scope, stage, domains),
     {
-      // The second is for the private DNS name of an interface endpoint.
       Sid: 'NamesDone',
       Effect: 'Allow',
-      Action: ['route53:GetChange', 'route53:AssociateVPCWithHostedZone'],
+      Action: ['route53:GetChange'],
+      Resource: [buildArn(scope, 'route53', 'change/*')],
+    },
+    {
+      // For the private DNS name of an interface endpoint, whose zone belongs to AWS.
+      Sid: 'EndpointNames',
+      Effect: 'Allow',
+      Action: ['route53:AssociateVPCWithHostedZone'],
       Resource: ['*'],
     },
   );
