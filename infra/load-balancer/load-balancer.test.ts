@@ -90,10 +90,10 @@ describe('LoadBalancer', function () {
             actions: [{ type: 'forward', targetGroupArn: buildTargetGroupArn(stack, group) }],
           });
           expect(rules).to.have.deep.members([
-            createRule(10, 'live', ['/events', '/games/*/events']),
-            createRule(20, 'api', ['/auth/*', '/users', '/users/*']),
-            createRule(30, 'api', ['/games', '/games/*', '/ping']),
-            createRule(40, 'docs', ['/docs', '/docs/*']),
+            createRule(1000, 'live', ['/events', '/games/*/events']),
+            createRule(2000, 'api', ['/auth/*', '/users', '/users/*']),
+            createRule(2001, 'api', ['/games', '/games/*', '/ping']),
+            createRule(3000, 'docs', ['/docs', '/docs/*']),
           ]);
         });
 

@@ -2,7 +2,7 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { defaultTargetGroup, routingTable } from '../../service/shared/load-balancer-routes.ts';
 import { createListenerCertificate } from './certificate.ts';
-import { compileRules } from './listener-rules.ts';
+import { compileRules, firstPriorities } from './listener-rules.ts';
 import {
   createResourceIdentity,
   createStaticInput,
@@ -114,10 +114,10 @@ export class LoadBalancer extends pulumi.ComponentResource {
   }
 
   private createPathRules(names: ResourceNames, listener: aws.lb.Listener): pulumi.Resource[] {
-    return compileRules(routingTable).map(
-      ({ group, priority, patterns }) =>
+    return compileRules(routingTable, firstPriorities).map(
+      ({ suffix, group, priority, patterns }) =>
         new aws.lb.ListenerRule(
-          names.logicalName(`${group}-${priority}`),
+          names.logicalName(`rule-${suffix}`),
           {
             listenerArn: listener.arn,
             priority,
