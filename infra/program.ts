@@ -12,7 +12,7 @@ import { Fleet } from './fleet/fleet.ts';
 import { absentInput, createStaticInput } from './fleet-fingerprint.ts';
 import { LoadBalancer } from './load-balancer/load-balancer.ts';
 import { InstanceRole } from './fleet/instance-role.ts';
-import { createLogBucket } from './storage/log-bucket.ts';
+import { createAccessLogBucket, createFlowLogBucket } from './storage/log-buckets.ts';
 import { createNames } from './names.ts';
 import { Network } from './network/network.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
@@ -40,10 +40,11 @@ export async function program(root: string) {
   const probe = createAwsProbe({ stack: settings.stack, region: awsContext.region, profile: readProfile() });
   const currentFleets = await listCurrentFleets(probe, { isPreview: pulumi.runtime.isDryRun() });
 
-  const logs = createLogBucket(common);
+  const accessLogs = createAccessLogBucket(common);
+  const flowLogs = createFlowLogBucket(common);
   const network = new Network('network', {
     ...common,
-    flowLogs: { bucketArn: logs.bucket.arn, dependsOn: logs.policy },
+    flowLogs: { bucketArn: flowLogs.bucket.arn, dependsOn: flowLogs.policy },
   });
   const { vpcId, publicSubnetIds, fleetSubnetIds } = network;
   const securityGroups = new SecurityGroups('security-groups', {
@@ -69,7 +70,7 @@ export async function program(root: string) {
     vpcId,
     subnetIds: publicSubnetIds,
     securityGroupId: securityGroups.loadBalancer.id,
-    accessLogs: { bucket: logs.bucket.id, dependsOn: logs.policy },
+    accessLogs: { bucket: accessLogs.bucket.id, dependsOn: accessLogs.policy },
   });
 
   const tables = new Tables('tables', common);

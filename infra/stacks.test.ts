@@ -163,7 +163,8 @@ describe('stacks', function () {
         .map(({ name }) => name);
     expect(await listProtected('staging')).to.deep.equal([]);
     expect(await listProtected('prod')).to.have.members([
-      'noughts-prod-logs',
+      'noughts-prod-access-logs',
+      'noughts-prod-flow-logs',
       'noughts-prod-releases',
       'noughts-prod-games',
       'noughts-prod-users',

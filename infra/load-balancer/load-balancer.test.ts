@@ -46,7 +46,11 @@ describe('LoadBalancer', function () {
             dropInvalidHeaderFields: true,
             desyncMitigationMode: 'defensive',
             enableDeletionProtection: stack === 'prod',
-            accessLogs: { enabled: true, bucket: `noughts-${stack}-logs-0a1b2c3`, prefix: 'access-log' },
+            accessLogs: {
+              enabled: true,
+              bucket: `noughts-${stack}-access-logs-0a1b2c3`,
+              prefix: 'access-log',
+            },
           });
         });
 
@@ -132,7 +136,7 @@ describe('LoadBalancer', function () {
     it(`waits for the policy of the log bucket in ${stack}; only prod is protected`, async () => {
       const resources = await recordStack({ stack });
       const { options } = findOne(resources, 'aws:lb/loadBalancer:LoadBalancer');
-      expect(options.dependencies).to.include(findOne(resources, 'BucketPolicy', 'logs-policy').urn);
+      expect(options.dependencies).to.include(findOne(resources, 'BucketPolicy', 'access-logs-policy').urn);
       expect(options.protect).to.equal(stack === 'prod');
     });
 

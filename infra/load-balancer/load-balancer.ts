@@ -9,7 +9,7 @@ import {
   createResourceInput,
   type LaunchInput,
 } from '../fleet-fingerprint.ts';
-import { accessLogPrefix } from '../storage/log-bucket.ts';
+import { accessLogPrefix } from '../storage/log-buckets.ts';
 import type { ResourceNames } from '../names.ts';
 import { httpPort, httpsPort } from '../ports.ts';
 import type { Settings } from '../config/settings.ts';

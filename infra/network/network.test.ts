@@ -52,7 +52,7 @@ describe('Network', function () {
       vpcId: 'vpc-noughts-staging-vpc',
       trafficType: 'ALL',
       logDestinationType: 's3',
-      logDestination: 'arn:aws:s3:::noughts-staging-logs-0a1b2c3/flow-log/',
+      logDestination: 'arn:aws:s3:::noughts-staging-flow-logs-0a1b2c3',
       maxAggregationInterval: 600,
       destinationOptions: {
         fileFormat: 'parquet',
@@ -60,7 +60,9 @@ describe('Network', function () {
         perHourPartition: false,
       },
     });
-    expect(flowLog.options.dependencies).to.include(findOne(resources, 'BucketPolicy', 'logs-policy').urn);
+    expect(flowLog.options.dependencies).to.include(
+      findOne(resources, 'BucketPolicy', 'flow-logs-policy').urn,
+    );
   });
 
   it('has interface endpoints only without NAT: for secrets, logs and Session Manager', async () => {

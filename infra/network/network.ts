@@ -14,7 +14,7 @@ export interface NetworkArgs {
   readonly tags: Tags;
   readonly flowLogs: {
     readonly bucketArn: pulumi.Input<string>;
-    /** Must exist before the first log is delivered. */
+    /** The bucket's policy: creating a flow log fails while it cannot be delivered. */
     readonly dependsOn: pulumi.Resource;
   };
 }
@@ -69,7 +69,7 @@ export class Network extends pulumi.ComponentResource {
         vpcId: vpc.vpcId,
         trafficType: 'ALL',
         logDestinationType: 's3',
-        logDestination: pulumi.interpolate`${args.flowLogs.bucketArn}/flow-log/`,
+        logDestination: args.flowLogs.bucketArn,
         maxAggregationInterval: 600,
         destinationOptions: {
           fileFormat: 'parquet',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { buildDeliveryStatements } from './log-bucket.ts';
+import { buildAccessLogStatements, buildFlowLogStatements } from './log-buckets.ts';
 import { findAll, findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
 
@@ -8,8 +8,8 @@ const parsePolicyStatements = (inputs: Readonly<Record<string, unknown>>) =>
 
 describe('PrivateBucket', () => {
   for (const stack of ['staging', 'prod']) {
-    for (const suffix of ['logs', 'releases']) {
-      it(`makes ${suffix} of ${stack} private, TLS-only, encrypted, versioned and expiring`, async () => {
+    for (const suffix of ['access-logs', 'flow-logs', 'releases']) {
+      it(`makes ${suffix} of ${stack} private, TLS-only, encrypted and versioned`, async () => {
         const resources = await recordStack({ stack });
         const bucket = `noughts-${stack}-${suffix}-0a1b2c3`;
         expect(omitTags(findOne(resources, 'BucketPublicAccessBlock', `${suffix}-sealed`))).to.deep.equal({
@@ -33,7 +33,7 @@ describe('PrivateBucket', () => {
           bucket,
           versioningConfiguration: { status: 'Enabled' },
         });
-        const days = suffix === 'releases' ? 365 : stack === 'prod' ? 365 : 90;
+        const expiration = { expiration: { days: suffix === 'releases' || stack === 'prod' ? 365 : 90 } };
         expect(
           findOne(resources, 'BucketLifecycleConfiguration', `${suffix}-expiry`).inputs['rules'],
         ).to.deep.equal([
@@ -41,7 +41,7 @@ describe('PrivateBucket', () => {
             id: 'expire',
             status: 'Enabled',
             filter: { prefix: '' },
-            expiration: { days },
+            ...expiration,
             noncurrentVersionExpiration: { noncurrentDays: 7 },
             abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
           },
@@ -67,7 +67,7 @@ describe('PrivateBucket', () => {
 
   it('orders changes that AWS rejects when they run in parallel', async () => {
     const resources = await recordStack({ stack: 'prod' });
-    for (const suffix of ['logs', 'releases']) {
+    for (const suffix of ['access-logs', 'flow-logs', 'releases']) {
       const policy = findOne(resources, 'BucketPolicy', `${suffix}-policy`).options.dependencies;
       expect(policy).to.include(findOne(resources, 'BucketPublicAccessBlock', `${suffix}-sealed`).urn);
       const expiry = findOne(resources, 'BucketLifecycleConfiguration', `${suffix}-expiry`).options
@@ -85,62 +85,108 @@ describe('PrivateBucket', () => {
   });
 });
 
-describe('buildDeliveryStatements', () => {
-  const awsContext = { accountId: '123456789012', partition: 'aws', region: 'eu-central-1' };
-  const arn = 'arn:aws:s3:::logs';
+const arn = 'arn:aws:s3:::bucket';
+const awsContext = { accountId: '123456789012', partition: 'aws', region: 'eu-central-1' };
 
+describe('buildAccessLogStatements', () => {
   it('allows access logs by service principal and, in older regions, by ELB account', () => {
-    const [service, account] = buildDeliveryStatements(arn, awsContext);
-    expect(service).to.deep.equal({
-      Sid: 'AccessLog',
-      Effect: 'Allow',
-      Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
-      Action: 's3:PutObject',
-      Resource: 'arn:aws:s3:::logs/access-log/AWSLogs/123456789012/*',
-      Condition: {
-        ArnLike: { 'aws:SourceArn': 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/*' },
+    const Resource = 'arn:aws:s3:::bucket/access-log/AWSLogs/123456789012/*';
+    expect(buildAccessLogStatements(arn, awsContext)).to.deep.equal([
+      {
+        Sid: 'AccessLog',
+        Effect: 'Allow',
+        Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+        Action: 's3:PutObject',
+        Resource,
+        Condition: {
+          ArnLike: {
+            'aws:SourceArn': 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/*',
+          },
+        },
       },
-    });
-    expect(account).to.deep.equal({
-      Sid: 'AccessLogOfOlderRegions',
-      Effect: 'Allow',
-      Principal: { AWS: 'arn:aws:iam::054676820928:root' },
-      Action: 's3:PutObject',
-      Resource: 'arn:aws:s3:::logs/access-log/AWSLogs/123456789012/*',
-    });
+      {
+        Sid: 'AccessLogOfOlderRegions',
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::054676820928:root' },
+        Action: 's3:PutObject',
+        Resource,
+      },
+    ]);
   });
 
   it('contains no ELB account in newer regions', () => {
-    const sids = buildDeliveryStatements(arn, { ...awsContext, region: 'eu-south-2' }).map(({ Sid }) => Sid);
-    expect(sids).to.deep.equal(['AccessLog', 'FlowLog', 'FlowLogChecksTheBucket']);
-  });
-
-  it('allows flow logs only from this account and region', () => {
-    const [, , write, check] = buildDeliveryStatements(arn, awsContext);
-    const source = { ArnLike: { 'aws:SourceArn': 'arn:aws:logs:eu-central-1:123456789012:*' } };
-    expect(write).to.deep.include({
-      Principal: { Service: 'delivery.logs.amazonaws.com' },
-      Action: 's3:PutObject',
-      Resource: 'arn:aws:s3:::logs/flow-log/AWSLogs/123456789012/*',
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': '123456789012', 's3:x-amz-acl': 'bucket-owner-full-control' },
-        ...source,
-      },
-    });
-    expect(check).to.deep.include({
-      Action: ['s3:GetBucketAcl', 's3:ListBucket'],
-      Resource: arn,
-      Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' }, ...source },
-    });
+    const statements = buildAccessLogStatements(arn, { ...awsContext, region: 'eu-south-2' });
+    expect(statements.map(({ Sid }) => Sid)).to.deep.equal(['AccessLog']);
   });
 });
 
-describe('createLogBucket', () => {
+describe('buildFlowLogStatements', () => {
+  it('returns the statements that AWS documents and would attach itself, word for word', () => {
+    // VPC guide, "Amazon S3 bucket permissions for flow logs", with default prefixes.
+    const documented = `[
+        {
+            "Sid": "AWSLogDeliveryWrite",
+            "Effect": "Allow",
+            "Principal": {
+                "Service": "delivery.logs.amazonaws.com"
+            },
+            "Action": "s3:PutObject",
+            "Resource": "arn:aws:s3:::bucket/AWSLogs/123456789012/*",
+            "Condition": {
+                "StringEquals": {
+                    "aws:SourceAccount": "123456789012",
+                    "s3:x-amz-acl": "bucket-owner-full-control"
+                },
+                "ArnLike": {
+                    "aws:SourceArn": "arn:aws:logs:eu-central-1:123456789012:*"
+                }
+            }
+        },
+        {
+            "Sid": "AWSLogDeliveryAclCheck",
+            "Effect": "Allow",
+            "Principal": {
+                "Service": "delivery.logs.amazonaws.com"
+            },
+            "Action": "s3:GetBucketAcl",
+            "Resource": "arn:aws:s3:::bucket",
+            "Condition": {
+                "StringEquals": {
+                    "aws:SourceAccount": "123456789012"
+                },
+                "ArnLike": {
+                    "aws:SourceArn": "arn:aws:logs:eu-central-1:123456789012:*"
+                }
+            }
+        }
+    ]`;
+    expect(buildFlowLogStatements(arn, awsContext)).to.deep.equal(JSON.parse(documented));
+  });
+
+  it('shares no bucket with access logs, whose policy AWS would overwrite', async () => {
+    for (const stack of ['staging', 'prod']) {
+      const resources = await recordStack({ stack });
+      const { logDestination } = findOne(resources, 'FlowLog').inputs;
+      const { accessLogs } = findOne(resources, 'aws:lb/loadBalancer:LoadBalancer').inputs as {
+        readonly accessLogs: { readonly bucket: string };
+      };
+      expect(logDestination).not.to.include(accessLogs.bucket);
+      const policy = findOne(resources, 'BucketPolicy', '-flow-logs-policy').inputs;
+      expect(parsePolicyStatements(policy).map(({ Sid }) => Sid)).to.deep.equal([
+        'TlsOnly',
+        'AWSLogDeliveryWrite',
+        'AWSLogDeliveryAclCheck',
+      ]);
+    }
+  });
+});
+
+describe('createAccessLogBucket', () => {
   it('encrypts with an S3 managed key, since access logs do not support customer managed keys', async () => {
     const [rule] = findOne(
       await recordStack({ stack: 'prod' }),
       'BucketServerSideEncryptionConfiguration',
-      'logs-encryption',
+      'access-logs-encryption',
     ).inputs['rules'] as { applyServerSideEncryptionByDefault: object }[];
     expect(rule?.applyServerSideEncryptionByDefault).to.deep.equal({ sseAlgorithm: 'AES256' });
   });

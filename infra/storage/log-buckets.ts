@@ -15,40 +15,53 @@ export interface LogBucketArgs {
 export const accessLogPrefix = 'access-log';
 
 /**
- * Creates the bucket of access logs and flow logs. Some cents a month for a quiet stack, and $0.50 for each GB of flow
- * logs. Encrypted with an S3 managed key, since access logs do not support customer managed keys.
+ * Creates the bucket of the load balancer's access logs, some cents a month for a quiet stack. Encrypted with an S3
+ * managed key, since access logs do not support customer managed keys.
  */
-export function createLogBucket(
+export function createAccessLogBucket(args: LogBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+  return createLogBucket('access-logs', buildAccessLogStatements, args, opts);
+}
+
+/**
+ * Creates the bucket of the flow logs: $0.25 for each GB delivered and $0.03 for its conversion to Parquet. AWS writes
+ * the policy of this bucket too, so nothing else may depend on it.
+ */
+export function createFlowLogBucket(args: LogBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+  return createLogBucket('flow-logs', buildFlowLogStatements, args, opts);
+}
+
+type LogSource = Pick<AwsContext, 'accountId' | 'partition' | 'region'>;
+
+function createLogBucket(
+  suffix: string,
+  buildStatements: (arn: string, source: LogSource) => readonly aws.iam.PolicyStatement[],
   { settings, awsContext, names }: LogBucketArgs,
   opts?: pulumi.ComponentResourceOptions,
 ): PrivateBucket {
   return new PrivateBucket(
-    names.logicalName('logs'),
+    names.logicalName(suffix),
     {
       names,
-      suffix: 'logs',
+      suffix,
       expireAfterDays: settings.accessLogDays,
       protect: settings.protect,
-      statements: (arn) => buildDeliveryStatements(arn, awsContext),
+      statements: (arn) => buildStatements(arn, awsContext),
     },
     opts,
   );
 }
 
 /**
- * Builds the statements that allow AWS to deliver logs of this account.
+ * Builds the statements that allow ELB to deliver access logs of this account's load balancers.
  *
- * Sources: ELB guide, "Enable access logs for your Application Load Balancer"; VPC guide, "Publish flow logs to S3".
+ * Source: ELB guide, "Enable access logs for your Application Load Balancer".
  */
-export function buildDeliveryStatements(
+export function buildAccessLogStatements(
   arn: string,
-  { accountId, partition, region }: Pick<AwsContext, 'accountId' | 'partition' | 'region'>,
+  { accountId, partition, region }: LogSource,
 ): readonly aws.iam.PolicyStatement[] {
-  const sourceAccountCondition = { StringEquals: { 'aws:SourceAccount': accountId } };
-  const flowLogCondition = { ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${accountId}:*` } };
   const loadBalancerArns = `arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`;
   const accessLogs = `${arn}/${accessLogPrefix}/AWSLogs/${accountId}/*`;
-  const flowLogWriter = { Service: 'delivery.logs.amazonaws.com' };
   const elbAccount = elbAccounts[region];
   return [
     {
@@ -70,24 +83,39 @@ export function buildDeliveryStatements(
             Resource: accessLogs,
           },
         ]),
+  ];
+}
+
+/**
+ * Builds the statements that allow delivery of flow logs, word for word as AWS documents them: when a flow log is
+ * created, AWS attaches these statements to the bucket unless they are there, and the drift check would report it.
+ *
+ * Source: VPC guide, "Amazon S3 bucket permissions for flow logs".
+ */
+export function buildFlowLogStatements(
+  arn: string,
+  { accountId, partition, region }: LogSource,
+): readonly aws.iam.PolicyStatement[] {
+  const fromThisAccount = { ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${accountId}:*` } };
+  return [
     {
-      Sid: 'FlowLog',
+      Sid: 'AWSLogDeliveryWrite',
       Effect: 'Allow',
-      Principal: flowLogWriter,
+      Principal: { Service: 'delivery.logs.amazonaws.com' },
       Action: 's3:PutObject',
-      Resource: `${arn}/flow-log/AWSLogs/${accountId}/*`,
+      Resource: `${arn}/AWSLogs/${accountId}/*`,
       Condition: {
-        StringEquals: { ...sourceAccountCondition.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
-        ...flowLogCondition,
+        StringEquals: { 'aws:SourceAccount': accountId, 's3:x-amz-acl': 'bucket-owner-full-control' },
+        ...fromThisAccount,
       },
     },
     {
-      Sid: 'FlowLogChecksTheBucket',
+      Sid: 'AWSLogDeliveryAclCheck',
       Effect: 'Allow',
-      Principal: flowLogWriter,
-      Action: ['s3:GetBucketAcl', 's3:ListBucket'],
+      Principal: { Service: 'delivery.logs.amazonaws.com' },
+      Action: 's3:GetBucketAcl',
       Resource: arn,
-      Condition: { ...sourceAccountCondition, ...flowLogCondition },
+      Condition: { StringEquals: { 'aws:SourceAccount': accountId }, ...fromThisAccount },
     },
   ];
 }
