@@ -247,7 +247,6 @@ describe('configuration of a running stack', function () {
     protect: ['keeps', {}, { protect: true }],
     logRetentionDays: ['keeps', {}, { logRetentionDays: 1 }],
     accessLogDays: ['keeps', {}, { accessLogDays: 30 }],
-    releaseRetentionDays: ['keeps', {}, { releaseRetentionDays: 100 }],
     logLevel: ['replaces', {}, { logLevel: 'debug' }],
     alarmEmail: ['keeps', {}, { alarmEmail: 'ops@example.com' }],
     alarmKeyArn: ['keeps', {}, { alarmKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/1' }],

@@ -75,7 +75,6 @@ export const configKeySchemas = {
   protect: booleanSchema(),
   logRetentionDays: enumSchema(...allowedLogRetentionDays),
   accessLogDays: integerSchema(1, 3650),
-  releaseRetentionDays: integerSchema(30, 3650),
   logLevel: enumSchema('fatal', 'error', 'warn', 'info', 'debug', 'trace'),
   alarmKeyArn: optionalStringSchema(
     'arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]{1,128}$',

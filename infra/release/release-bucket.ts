@@ -42,7 +42,8 @@ export class Release extends pulumi.ComponentResource {
       {
         names,
         suffix: 'releases',
-        expireAfterDays: settings.releaseRetentionDays,
+        // Age says nothing about use: servers of a release that has served for years are still launched from it.
+        expireAfterDays: undefined,
         protect: settings.protect,
       },
       { parent: this },

@@ -6,8 +6,8 @@ export interface PrivateBucketArgs {
   readonly names: ResourceNames;
   /** Suffix of the logical names. */
   readonly suffix: string;
-  /** Days after which objects expire; noncurrent versions expire after 7 days. */
-  readonly expireAfterDays: number;
+  /** Days after which objects expire; undefined keeps them. Noncurrent versions expire after 7 days. */
+  readonly expireAfterDays: number | undefined;
   /** Keep the bucket and its objects when the stack is destroyed. */
   readonly protect: boolean;
   /** Additional statements of the bucket policy. */
@@ -15,7 +15,7 @@ export interface PrivateBucketArgs {
 }
 
 /**
- * The base of every bucket: private, TLS only, without ACLs, encrypted, versioned, with expiring objects. $0.023 a GB
+ * The base of every bucket: private, TLS only, without ACLs, encrypted and versioned. $0.023 a GB
  * and month.
  */
 export class PrivateBucket extends pulumi.ComponentResource {
@@ -70,7 +70,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
             id: 'expire',
             status: 'Enabled',
             filter: { prefix: '' },
-            expiration: { days: args.expireAfterDays },
+            ...(args.expireAfterDays === undefined ? {} : { expiration: { days: args.expireAfterDays } }),
             noncurrentVersionExpiration: { noncurrentDays: 7 },
             abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
           },
