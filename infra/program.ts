@@ -57,7 +57,7 @@ export async function program(root: string) {
       : createInterfaceEndpoints(
           {
             names,
-            region: awsContext.region,
+            awsContext,
             vpcId,
             subnetIds: fleetSubnetIds,
             securityGroupId: securityGroups.endpoints.id,

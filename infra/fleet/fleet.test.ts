@@ -84,7 +84,9 @@ describe('Fleet', function () {
         desiredCapacity: min,
         minElbCapacity: min,
         waitForCapacityTimeout: '900s',
-        vpcZoneIdentifiers: ['subnet-private-eu-central-1a', 'subnet-private-eu-central-1b'],
+        vpcZoneIdentifiers: ['a', 'b'].map(
+          (zone) => `subnet-${stack === 'prod' ? 'isolated' : 'private'}-eu-central-1${zone}`,
+        ),
         launchTemplate: { id: findOne(resources, 'LaunchTemplate').id, version: '1' },
         targetGroupArns: findAll(resources, 'TargetGroup').map(({ outputs }) => outputs['arn']),
         healthCheckType: 'ELB',

@@ -1,13 +1,15 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
+import type { AwsContext } from '../aws-context/aws-context.ts';
 import type { ResourceNames } from '../names.ts';
+import { renderEndpointPolicy } from './endpoint-policy.ts';
 
 /** AWS services that instances call and that have no gateway endpoint. */
 export const endpointServices = ['secretsmanager', 'logs', 'ssm', 'ssmmessages'] as const;
 
 export interface EndpointsArgs {
   readonly names: ResourceNames;
-  readonly region: string;
+  readonly awsContext: AwsContext;
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: pulumi.Input<string[]>;
   readonly securityGroupId: pulumi.Input<string>;
@@ -15,10 +17,11 @@ export interface EndpointsArgs {
 
 /**
  * Creates interface endpoints for a network without NAT. About $58 a month: four endpoints in two zones at $0.01 an
- * hour each, and $0.01 for each GB. They isolate the network, but cost more than a single NAT gateway.
+ * hour each, and $0.01 for each GB. That is more than one NAT gateway and less than one in each zone, and servers
+ * cannot reach anything but AWS.
  */
 export function createInterfaceEndpoints(
-  { names, region, vpcId, subnetIds, securityGroupId }: EndpointsArgs,
+  { names, awsContext, vpcId, subnetIds, securityGroupId }: EndpointsArgs,
   parent: pulumi.Resource,
 ): pulumi.Resource[] {
   return endpointServices.map(
@@ -27,11 +30,12 @@ export function createInterfaceEndpoints(
         names.logicalName(`endpoint-${service}`),
         {
           vpcId,
-          serviceName: `com.amazonaws.${region}.${service}`,
+          serviceName: `com.amazonaws.${awsContext.region}.${service}`,
           vpcEndpointType: 'Interface',
           privateDnsEnabled: true,
           subnetIds,
           securityGroupIds: [securityGroupId],
+          policy: renderEndpointPolicy(awsContext.accountId),
         },
         { parent },
       ),

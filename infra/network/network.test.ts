@@ -1,10 +1,12 @@
 import { expect } from 'chai';
+import { renderEndpointPolicy } from './endpoint-policy.ts';
 import { endpointServices } from './endpoints.ts';
 import { findAll, findOne, omitTags } from '../testing/found.ts';
 import { recordStack, recordStackAndOutputs } from '../testing/record-stack.ts';
 
 const stacks = ['staging', 'prod'] as const;
 const nats = ['single', 'per-zone', 'none'] as const;
+const policy = renderEndpointPolicy('123456789012');
 
 describe('Network', function () {
   this.timeout(60_000);
@@ -22,8 +24,8 @@ describe('Network', function () {
           subnetSpecs: [{ type: nat === 'none' ? 'Isolated' : 'Private' }, { type: 'Public' }],
           natGateways: { strategy: natStrategies[nat] },
           vpcEndpointSpecs: [
-            { serviceName: 'com.amazonaws.eu-central-1.s3', vpcEndpointType: 'Gateway' },
-            { serviceName: 'com.amazonaws.eu-central-1.dynamodb', vpcEndpointType: 'Gateway' },
+            { serviceName: 'com.amazonaws.eu-central-1.s3', vpcEndpointType: 'Gateway', policy },
+            { serviceName: 'com.amazonaws.eu-central-1.dynamodb', vpcEndpointType: 'Gateway', policy },
           ],
           // Legacy, the default, adds the endpoints to no route table.
           vpcEndpointStrategy: 'Auto',
@@ -33,11 +35,11 @@ describe('Network', function () {
     }
   }
 
-  it('has by default a NAT gateway for each zone in prod and a single one in staging', async () => {
+  it('has by default a single NAT gateway in staging and none in prod', async () => {
     const recordNatStrategy = async (stack: string) =>
       findOne(await recordStack({ stack }), 'awsx:ec2:Vpc').inputs['natGateways'];
     expect(await recordNatStrategy('staging')).to.deep.equal({ strategy: 'Single' });
-    expect(await recordNatStrategy('prod')).to.deep.equal({ strategy: 'OnePerAz' });
+    expect(await recordNatStrategy('prod')).to.deep.equal({ strategy: 'None' });
   });
 
   it('removes all rules of the default security group', async () => {
@@ -78,6 +80,7 @@ describe('Network', function () {
         privateDnsEnabled: true,
         subnetIds: ['subnet-isolated-eu-central-1a', 'subnet-isolated-eu-central-1b'],
         securityGroupIds: ['noughts-prod-endpoints-id'],
+        policy,
       })),
     );
     expect(endpointServices).to.deep.equal(['secretsmanager', 'logs', 'ssm', 'ssmmessages']);
@@ -92,5 +95,26 @@ describe('Network', function () {
         );
       }
     }
+  });
+});
+
+describe('renderEndpointPolicy', () => {
+  it('allows this account’s credentials to use this account’s resources, and nothing else', () => {
+    expect(JSON.parse(renderEndpointPolicy('123456789012'))).to.deep.equal({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'ThisAccountOnly',
+          Effect: 'Allow',
+          Principal: '*',
+          Action: '*',
+          Resource: '*',
+          Condition: {
+            StringEquals: { 'aws:PrincipalAccount': '123456789012' },
+            StringEqualsIfExists: { 'aws:ResourceAccount': '123456789012' },
+          },
+        },
+      ],
+    });
   });
 });

@@ -3,6 +3,7 @@ import * as awsx from '@pulumi/awsx';
 import * as pulumi from '@pulumi/pulumi';
 import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet-fingerprint.ts';
 import type { ResourceNames } from '../names.ts';
+import { renderEndpointPolicy } from './endpoint-policy.ts';
 import type { Nat, Settings } from '../config/settings.ts';
 import type { AwsContext } from '../aws-context/aws-context.ts';
 import type { Tags } from '../tags.ts';
@@ -50,6 +51,7 @@ export class Network extends pulumi.ComponentResource {
         vpcEndpointSpecs: ['s3', 'dynamodb'].map((service) => ({
           serviceName: `com.amazonaws.${awsContext.region}.${service}`,
           vpcEndpointType: 'Gateway',
+          policy: renderEndpointPolicy(awsContext.accountId),
         })),
         // The default strategy adds the endpoints to no route table.
         vpcEndpointStrategy: awsx.ec2.VpcEndpointStrategy.Auto,

@@ -32,7 +32,11 @@ export interface VpcInputs extends Properties {
   readonly enableDnsHostnames?: boolean;
   readonly subnetSpecs: readonly { readonly type: 'Public' | 'Private' | 'Isolated' }[];
   readonly natGateways: { readonly strategy: 'Single' | 'OnePerAz' | 'None' };
-  readonly vpcEndpointSpecs: readonly { readonly serviceName: string; readonly vpcEndpointType: string }[];
+  readonly vpcEndpointSpecs: readonly {
+    readonly serviceName: string;
+    readonly vpcEndpointType: string;
+    readonly policy?: string;
+  }[];
   readonly vpcEndpointStrategy?: 'Auto';
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -116,9 +120,9 @@ export async function constructVpc(
     }
   }
   const routeTables = inputs.vpcEndpointStrategy === 'Auto' ? privateRouteTables : [];
-  for (const { serviceName, vpcEndpointType } of vpcEndpointSpecs) {
+  for (const { serviceName, vpcEndpointType, policy } of vpcEndpointSpecs) {
     const routeTableIds = routeTables.map(({ id }) => id);
-    const endpoint = { vpcId, serviceName, vpcEndpointType, routeTableIds, tags: tags(name) };
+    const endpoint = { vpcId, serviceName, vpcEndpointType, policy, routeTableIds, tags: tags(name) };
     const part = `${name}-${serviceName.split('.').at(-1) ?? serviceName}`;
     await create('VpcEndpoint', part, endpoint, vpc, ...routeTables);
   }
