@@ -238,7 +238,7 @@ describe('configuration of a running stack', function () {
     fleetMin: ['keeps', {}, { fleetMin: 2 }],
     // Above 1 there is an event bus.
     fleetMax: ['replaces', { fleetMax: 1 }, { fleetMax: 2 }],
-    cpuTarget: ['keeps', {}, { cpuTarget: 30 }],
+    cpuTarget: ['keeps', {}, { cpuTarget: 15 }],
     healthyWithinSeconds: ['keeps', {}, { healthyWithinSeconds: 600 }],
     eventBusAlways: ['replaces', { fleetMax: 1 }, { fleetMax: 1, eventBusAlways: true }],
     permissionsBoundary: ['keeps', {}, { permissionsBoundary: 'arn:aws:iam::123456789012:policy/server' }],

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { expect } from 'chai';
 import { buildImageQuery } from './image.ts';
-import { getArchitecture } from '../config/instance-type.ts';
+import { getArchitecture, getCpuBaseline } from '../config/instance-type.ts';
 import { findAll } from '../testing/found.ts';
 import { recordStackAndOutputs } from '../testing/record-stack.ts';
 import { chooseZones } from './zones.ts';
@@ -57,6 +57,18 @@ describe('getArchitecture', () => {
   for (const [type, architecture] of Object.entries(architectures)) {
     it(`returns ${architecture} for ${type}`, () => expect(getArchitecture(type)).to.equal(architecture));
   }
+});
+
+describe('getCpuBaseline', () => {
+  const baselines = { 't4g.nano': 5, 't4g.small': 20, 't3a.large': 30, 't3.2xlarge': 40, 't2.xlarge': 22.5 };
+  for (const [type, baseline] of Object.entries(baselines)) {
+    it(`returns ${baseline} for ${type}`, () => expect(getCpuBaseline(type)).to.equal(baseline));
+  }
+
+  it('returns undefined for types without CPU credits', () => {
+    for (const type of ['m7g.medium', 'c7a.large', 'trn1.2xlarge'])
+      expect(getCpuBaseline(type)).to.equal(undefined);
+  });
 });
 
 describe('buildImageQuery', () => {

@@ -52,6 +52,10 @@ describe('parseSettings', () => {
     expect(parseConfig({ fleetMax: 1, eventBusAlways: true }).eventBus).to.equal(true);
   });
 
+  it('accepts any CPU target for an instance type without credits', () => {
+    expect(parseConfig({ instanceType: 'm7g.medium', cpuTarget: 70 }).cpuTarget).to.equal(70);
+  });
+
   it('accepts fleetMin 0, which stops all servers of the stack', () => {
     expect(parseConfig({ fleetMin: 0 }).fleetMin).to.equal(0);
   });
@@ -80,6 +84,12 @@ describe('parseSettings', () => {
       'an arm64 type such as t4g',
     ],
     ['an arm64 type for x86', { architecture: 'x86_64' }, 'instanceType', 'an x86_64 type such as t3.small'],
+    [
+      'a CPU target above the baseline of a burstable type',
+      { cpuTarget: 21 },
+      'cpuTarget is "21"',
+      'at most 20, the baseline of t4g.small, because more CPU is charged as credits',
+    ],
     ['an invalid instance type', { instanceType: 'small' }, 'instanceType', 'an EC2 instance type'],
     ['an unknown architecture', { architecture: 'mips' }, 'architecture is "mips"', 'arm64, x86_64'],
     ['an unknown NAT mode', { nat: 'instance' }, 'nat is "instance"', 'single, per-zone, none'],

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { Ajv } from 'ajv';
 import { UserError } from './user-error.ts';
-import { getArchitecture } from './instance-type.ts';
+import { getArchitecture, getCpuBaseline } from './instance-type.ts';
 import {
   configKeySchemas,
   type KeySchema,
@@ -105,6 +105,17 @@ function validateCombinations(keys: ConfigValues): string[] {
   if (getArchitecture(keys.instanceType) !== keys.architecture) {
     const allowed = `an ${keys.architecture} type such as ${exampleInstanceTypes[keys.architecture]}`;
     errors.push(formatError('instanceType', keys.instanceType, `${allowed}; or change architecture`));
+  }
+  const baseline = getCpuBaseline(keys.instanceType);
+  if (baseline !== undefined && keys.cpuTarget > baseline) {
+    const allowed = `at most ${baseline}, the baseline of ${keys.instanceType}, because more CPU is charged as credits`;
+    errors.push(
+      formatError(
+        'cpuTarget',
+        String(keys.cpuTarget),
+        `${allowed}; or an instanceType without credits such as m7g.medium`,
+      ),
+    );
   }
   return errors;
 }

@@ -63,7 +63,7 @@ export const configKeySchemas = {
   ),
   fleetMin: integerSchema(0, 50),
   fleetMax: integerSchema(1, 50),
-  cpuTarget: integerSchema(10, 80),
+  cpuTarget: integerSchema(5, 80),
   healthyWithinSeconds: integerSchema(1, 3600),
   eventBusAlways: booleanSchema(),
   permissionsBoundary: optionalStringSchema(

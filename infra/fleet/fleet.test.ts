@@ -41,6 +41,8 @@ describe('Fleet', function () {
       expect(rest).to.deep.equal({
         imageId: 'ami-0fedcba9876543210',
         instanceType: 't4g.small',
+        // Declared, because the default differs between T2 and later types.
+        creditSpecification: { cpuCredits: 'unlimited' },
         iamInstanceProfile: {
           arn: `arn:aws:iam::123456789012:instance-profile/noughts-${stack}-instance-0a1b2c3`,
         },
@@ -163,9 +165,14 @@ describe('Fleet', function () {
       policyType: 'TargetTrackingScaling',
       targetTrackingConfiguration: {
         predefinedMetricSpecification: { predefinedMetricType: 'ASGAverageCPUUtilization' },
-        targetValue: 50,
+        targetValue: 20,
       },
     });
+  });
+
+  it('specifies no CPU credits for an instance type without them', async () => {
+    const resources = await recordStack({ stack: 'staging', config: { instanceType: 'm7g.medium' } });
+    expect(findOne(resources, 'LaunchTemplate').inputs).not.to.have.property('creditSpecification');
   });
 
   it('runs a single instance if fleetMax is 1', async () => {

@@ -13,6 +13,7 @@ import { computeStartingCapacity } from './health-gate/health-check.ts';
 import type { FleetProbe, GroupState } from './health-gate/fleet-state.ts';
 import { waitUntilHealthy, type Clock } from './health-gate/wait.ts';
 import type { ResourceNames } from '../names.ts';
+import { getCpuBaseline } from '../config/instance-type.ts';
 import { UserError } from '../config/user-error.ts';
 import type { ReleaseManifest } from '../release/manifest.ts';
 import type { Settings } from '../config/settings.ts';
@@ -208,14 +209,25 @@ function buildLaunchConfig(args: FleetArgs) {
   };
 }
 
-type LaunchTemplateInput = 'imageId' | 'instanceType' | 'securityGroupId' | 'instanceProfileArn' | 'userData';
+interface TemplateInputs extends Readonly<
+  Record<'imageId' | 'securityGroupId' | 'instanceProfileArn' | 'userData', pulumi.Input<string>>
+> {
+  readonly instanceType: string;
+}
 
-/** The launch template without its tags. */
-function buildTemplateArgs(templateInputs: Readonly<Record<LaunchTemplateInput, pulumi.Input<string>>>) {
+/**
+ * The launch template without its tags. A burstable instance uses `unlimited` credits: when it has spent its own, CPU
+ * above the baseline costs $0.04 a vCPU and hour, and an alarm says so; with `standard` it would be slowed down to a
+ * fifth in the middle of a burst.
+ */
+function buildTemplateArgs(templateInputs: TemplateInputs) {
   const { imageId, instanceType, securityGroupId, instanceProfileArn, userData } = templateInputs;
   return {
     imageId,
     instanceType,
+    ...(getCpuBaseline(instanceType) === undefined
+      ? {}
+      : { creditSpecification: { cpuCredits: 'unlimited' } }),
     iamInstanceProfile: { arn: instanceProfileArn },
     metadataOptions: {
       httpEndpoint: 'enabled',
