@@ -41,11 +41,16 @@ describe('docs/deploy.md', function () {
 
   it('has a section for every alarm', () => {
     const definitions = createAlarmDefinitions({
+      stack: 'staging',
       loadBalancer: 'balancer',
       targetGroups: { api: 'group', web: 'group' },
       latencyTargets: ['api', 'web'],
       tables: tableDefinitions.map(({ name }) => ({ name, key: name.toLowerCase(), indexes: [] })),
       autoScalingGroup: 'group',
+      certificateArn: 'certificate',
+      eventBus: 'cache',
+      fleetMin: 1,
+      isBurstable: true,
     });
     const headings = findMentions(/^### (.*)$/gm).flatMap((heading) => heading?.split(', ') ?? []);
     expect(headings).to.include.members(definitions.map(({ key }) => key));

@@ -131,6 +131,8 @@ export async function program(root: string) {
     ...common,
     loadBalancer,
     tables,
+    eventBus: eventBusCache?.cache,
+    serviceLog,
     // Not healthyGroupName: an unhealthy fleet would make alarms and dashboard fail too and hide the reason. It also
     // needs its alarms most.
     fleet,

@@ -3,6 +3,9 @@ import type * as pulumi from '@pulumi/pulumi';
 import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet-fingerprint.ts';
 import type { ResourceNames } from '../names.ts';
 
+/** Limit of processing units a second: what two servers with thousands of players publish. It caps the bill. */
+export const maxEcpuPerSecond = 5000;
+
 export interface EventBusCacheArgs {
   readonly names: ResourceNames;
   readonly subnetIds: LaunchInput<string[]>;
@@ -10,9 +13,9 @@ export interface EventBusCacheArgs {
 }
 
 export interface EventBusCache {
-  /** URL of the bus, `rediss://…`: TLS without a user; only the instances can connect. */
+  /** URL of the bus, `rediss://…`: TLS without a user. Only servers can connect, and any process on one can publish. */
   readonly launchInputs: { readonly eventBusUrl: LaunchInput<string> };
-  readonly cache: pulumi.Resource;
+  readonly cache: aws.elasticache.ServerlessCache;
 }
 
 /**
@@ -34,7 +37,7 @@ export function createEventBusCache(
       snapshotRetentionLimit: 0,
       cacheUsageLimits: {
         dataStorage: { maximum: 1, unit: 'GB' },
-        ecpuPerSeconds: [{ maximum: 5000 }],
+        ecpuPerSeconds: [{ maximum: maxEcpuPerSecond }],
       },
     },
     opts,

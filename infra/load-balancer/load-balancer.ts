@@ -44,6 +44,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   /** The only origin from which the service accepts writes by browsers. */
   readonly launchInputs: { readonly publicOrigin: LaunchInput<string> };
+  readonly certificateArn: pulumi.Output<string>;
   readonly certificatePem: pulumi.Output<string> | undefined;
   readonly targetGroups: TargetGroups;
   readonly alb: aws.lb.LoadBalancer;
@@ -75,6 +76,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
       { settings, names, loadBalancerDnsName: this.alb.dnsName },
       this,
     );
+    this.certificateArn = certificate.arn;
     this.certificatePem = certificate.pem;
 
     const https = new aws.lb.Listener(

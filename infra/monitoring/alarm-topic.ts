@@ -10,6 +10,12 @@ export interface AlarmTopicArgs {
   readonly names: ResourceNames;
 }
 
+export interface AlarmTopic {
+  readonly topic: aws.sns.Topic;
+  /** Permission to publish; alarms and budgets must wait for it. */
+  readonly policy: pulumi.Resource;
+}
+
 /** AWS services that publish to the topic. */
 const publishers = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'];
 
@@ -21,10 +27,10 @@ const publishers = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'];
 export function createAlarmTopic(
   { settings, awsContext, names }: AlarmTopicArgs,
   parent: pulumi.Resource,
-): aws.sns.Topic {
+): AlarmTopic {
   const kmsMasterKeyId = settings.alarmKeyArn ?? createKmsKey({ settings, awsContext, names }, parent).arn;
   const topic = new aws.sns.Topic(names.logicalName('alarms'), { kmsMasterKeyId }, { parent });
-  new aws.sns.TopicPolicy(
+  const policy = new aws.sns.TopicPolicy(
     names.logicalName('alarms'),
     {
       arn: topic.arn,
@@ -39,7 +45,7 @@ export function createAlarmTopic(
       { parent },
     );
   }
-  return topic;
+  return { topic, policy };
 }
 
 function createKmsKey({ settings, awsContext, names }: AlarmTopicArgs, parent: pulumi.Resource): aws.kms.Key {

@@ -1,6 +1,9 @@
 import type * as pulumi from '@pulumi/pulumi';
+import { maxEcpuPerSecond } from '../data/event-bus.ts';
+import { reportIntervalSeconds } from '../fleet/log-shipper/report.ts';
+import { logShipperMetric } from './log-shipper-metric.ts';
 
-/** One CloudWatch metric: a series of one-minute values. */
+/** One CloudWatch metric. */
 export interface Metric {
   readonly namespace: string;
   readonly metricName: string;
@@ -18,55 +21,86 @@ export interface AlarmDefinition {
    * and the new fleet are both watched.
    */
   readonly scope: 'stack' | 'fleet';
-  /** One sentence for the on-call engineer. */
+  /** One sentence for the on-call engineer: what is wrong. */
   readonly description: string;
-  /** Metrics by their id in `expression`. */
+  /** One sentence: what to do first. */
+  readonly action: string;
+  /** Metrics by their id in expressions. */
   readonly metrics: Readonly<Record<string, Metric>>;
-  readonly expression: string;
+  /** Intermediate expressions by their id. */
+  readonly intermediates?: Readonly<Record<string, string>>;
+  /** Metric math; undefined for the value of the only metric. */
+  readonly expression?: string;
+  readonly comparison: 'above' | 'below';
   readonly threshold: number;
-  /** Breaching minutes within `evaluationPeriods` needed to fire. */
+  /** Length of one data point. */
+  readonly periodSeconds: number;
+  /** Breaching periods within `evaluationPeriods` needed to fire. Missing data never breaches. */
   readonly datapointsToAlarm: number;
   readonly evaluationPeriods: number;
 }
 
 /** Resources to watch, by their CloudWatch dimensions. */
 export interface AlarmTargets {
+  /** Name of the stack, for metrics that it defines itself. */
+  readonly stack: string;
   /** `app/name/id`, the end of the load balancer's ARN. */
   readonly loadBalancer: pulumi.Input<string>;
   /** `targetgroup/name/id` of each target group. */
   readonly targetGroups: Readonly<Record<string, pulumi.Input<string>>>;
   /** Keys of target groups whose latency is watched; streams have none. */
   readonly latencyTargets: readonly string[];
+  readonly certificateArn: pulumi.Input<string>;
   readonly tables: readonly {
     readonly name: pulumi.Input<string>;
     readonly key: string;
     readonly indexes: readonly string[];
   }[];
+  /** Name of the event bus's cache; undefined without a bus. */
+  readonly eventBus: pulumi.Input<string> | undefined;
   readonly autoScalingGroup: pulumi.Input<string>;
+  /** Servers that must be healthy at any time; 0 for a parked stack. */
+  readonly fleetMin: number;
+  /** Whether the instance type spends CPU credits. */
+  readonly isBurstable: boolean;
 }
 
-/** Creates the definitions of all alarms of a stack. */
+/** Data points of a minute; fires in the third breaching minute of five. */
+const threeOfFiveMinutes = { periodSeconds: 60, datapointsToAlarm: 3, evaluationPeriods: 5 } as const;
+
+/**
+ * Creates the definitions of all alarms of a stack. Expressions use `SUM`, `MIN` and `MAX` over arrays, which work on
+ * the series that have a value in that minute: AWS emits many metrics only when there is something to count.
+ */
 export function createAlarmDefinitions(targets: AlarmTargets): readonly AlarmDefinition[] {
   return [
+    // A parked stack needs no healthy server.
+    ...(targets.fleetMin === 0 ? [] : [createTooFewHealthyAlarm(targets)]),
     createUnhealthyHostsAlarm(targets),
-    createErrorAlarm('target-5xx', 'HTTPCode_Target_5XX_Count', 'The service returns 5xx errors.', targets),
-    createErrorAlarm(
-      'balancer-5xx',
-      'HTTPCode_ELB_5XX_Count',
-      'The load balancer returns 5xx errors: it gets no response from a server.',
-      targets,
-    ),
+    createErrorAlarm(targets, {
+      key: 'target-5xx',
+      metricName: 'HTTPCode_Target_5XX_Count',
+      description: 'The service returns 5xx errors.',
+      action: 'Read the errors in the service log; since a release, roll back.',
+    }),
+    createErrorAlarm(targets, {
+      key: 'balancer-5xx',
+      metricName: 'HTTPCode_ELB_5XX_Count',
+      description: 'The load balancer returns 5xx errors: it gets no response from a server.',
+      action: 'Check target health, then CPU; raise fleetMin.',
+    }),
     ...targets.latencyTargets.map((group) => createLatencyAlarm(group, targets)),
     {
       key: 'rejected-connections',
       scope: 'stack',
       description: 'The load balancer rejects connections: it is at its limit.',
+      action: 'Read the access log; ask AWS for more capacity.',
       metrics: { rejected: createLoadBalancerMetric(targets, 'RejectedConnectionCount', 'Sum') },
-      expression: 'FILL(rejected, 0)',
+      comparison: 'above',
       threshold: 0,
-      datapointsToAlarm: 3,
-      evaluationPeriods: 5,
+      ...threeOfFiveMinutes,
     },
+    createCertificateAlarm(targets),
     ...targets.tables.flatMap(({ name, key, indexes }) => [
       createThrottlingAlarm(`throttled-${key}`, { TableName: name }),
       ...indexes.map((index) =>
@@ -76,7 +110,10 @@ export function createAlarmDefinitions(targets: AlarmTargets): readonly AlarmDef
         }),
       ),
     ]),
+    ...(targets.eventBus === undefined ? [] : createEventBusAlarms(targets.eventBus)),
     createMissingServersAlarm(targets),
+    createSilentLogShipperAlarm(targets),
+    ...(targets.isBurstable ? [createCpuCreditsAlarm(targets)] : []),
   ];
 }
 
@@ -96,42 +133,70 @@ function createTargetGroupMetric(
   return { ...metric, dimensions: { ...metric.dimensions, TargetGroup } };
 }
 
-function createUnhealthyHostsAlarm(targets: AlarmTargets): AlarmDefinition {
-  const metrics = Object.fromEntries(
+/** The same metric of every target group. */
+function createTargetGroupMetrics(targets: AlarmTargets, metricName: string, stat: string) {
+  return Object.fromEntries(
     Object.keys(targets.targetGroups).map((group) => [
       group,
-      createTargetGroupMetric(targets, group, 'UnHealthyHostCount', 'Maximum'),
+      createTargetGroupMetric(targets, group, metricName, stat),
     ]),
   );
+}
+
+function createGroupMetric({ autoScalingGroup }: AlarmTargets, metricName: string, stat: string): Metric {
+  return {
+    namespace: 'AWS/AutoScaling',
+    metricName,
+    stat,
+    dimensions: { AutoScalingGroupName: autoScalingGroup },
+  };
+}
+
+/** Counts servers that can serve: one that still starts, in a release or when scaling out, is no trouble. */
+function createTooFewHealthyAlarm(targets: AlarmTargets): AlarmDefinition {
+  const metrics = createTargetGroupMetrics(targets, 'HealthyHostCount', 'Minimum');
+  return {
+    key: 'too-few-healthy',
+    scope: 'stack',
+    description: 'A target group has fewer healthy servers than fleetMin.',
+    action: 'Check target health and the service log; since a release, roll back.',
+    metrics,
+    expression: `MIN([${Object.keys(metrics).join(', ')}])`,
+    comparison: 'below',
+    threshold: targets.fleetMin,
+    ...threeOfFiveMinutes,
+  };
+}
+
+/** A server is unhealthy for two to four minutes while it starts; ten of fifteen are servers that never get healthy. */
+function createUnhealthyHostsAlarm(targets: AlarmTargets): AlarmDefinition {
+  const metrics = createTargetGroupMetrics(targets, 'UnHealthyHostCount', 'Maximum');
   return {
     key: 'unhealthy-hosts',
     scope: 'stack',
-    description: 'A server fails its health check in a target group.',
+    description: 'Servers fail their health checks for longer than a start takes.',
+    action: 'Read the boot and service logs of the newest server; since a release, roll back.',
     metrics,
-    expression: `MAX([${Object.keys(metrics)
-      .map((id) => `FILL(${id}, 0)`)
-      .join(', ')}])`,
+    expression: `MAX([${Object.keys(metrics).join(', ')}])`,
+    comparison: 'above',
     threshold: 0,
-    datapointsToAlarm: 3,
-    evaluationPeriods: 5,
+    periodSeconds: 60,
+    datapointsToAlarm: 10,
+    evaluationPeriods: 15,
   };
 }
 
 function createErrorAlarm(
-  key: string,
-  metricName: string,
-  description: string,
   targets: AlarmTargets,
+  { metricName, ...texts }: Pick<AlarmDefinition, 'key' | 'description' | 'action'> & { metricName: string },
 ): AlarmDefinition {
   return {
-    key,
+    ...texts,
     scope: 'stack',
-    description,
     metrics: { errors: createLoadBalancerMetric(targets, metricName, 'Sum') },
-    expression: 'FILL(errors, 0)',
+    comparison: 'above',
     threshold: 5,
-    datapointsToAlarm: 3,
-    evaluationPeriods: 5,
+    ...threeOfFiveMinutes,
   };
 }
 
@@ -140,11 +205,35 @@ function createLatencyAlarm(group: string, targets: AlarmTargets): AlarmDefiniti
     key: `slow-${group}`,
     scope: 'stack',
     description: `The 99th percentile of response times of ${group} is above 1 s.`,
+    action:
+      'Compare CPU with cpuTarget: raise fleetMax if it is reached, else look at latencies of DynamoDB.',
     metrics: { p99: createTargetGroupMetric(targets, group, 'TargetResponseTime', 'p99') },
-    expression: 'FILL(p99, 0)',
+    comparison: 'above',
     threshold: 1,
-    datapointsToAlarm: 3,
-    evaluationPeriods: 5,
+    ...threeOfFiveMinutes,
+  };
+}
+
+/** ACM renews its certificates 45 to 60 days before they expire and emits this metric twice a day. */
+function createCertificateAlarm({ certificateArn }: AlarmTargets): AlarmDefinition {
+  return {
+    key: 'certificate-expiry',
+    scope: 'stack',
+    description: 'The certificate expires in less than 30 days.',
+    action: 'Self-signed: raise certificateGeneration and `up`; by ACM: restore its validation record.',
+    metrics: {
+      days: {
+        namespace: 'AWS/CertificateManager',
+        metricName: 'DaysToExpiry',
+        stat: 'Minimum',
+        dimensions: { CertificateArn: certificateArn },
+      },
+    },
+    comparison: 'below',
+    threshold: 30,
+    periodSeconds: 24 * 60 * 60,
+    datapointsToAlarm: 1,
+    evaluationPeriods: 1,
   };
 }
 
@@ -159,32 +248,118 @@ function createThrottlingAlarm(key: string, dimensions: Metric['dimensions']): A
     key,
     scope: 'stack',
     description: 'DynamoDB throttles requests: a key is too hot, or the account is at its limit.',
+    action: 'Clients retry; if it persists, find the key with Contributor Insights.',
     metrics: { reads: metric('ReadThrottleEvents'), writes: metric('WriteThrottleEvents') },
-    expression: 'FILL(reads, 0) + FILL(writes, 0)',
+    // Not a sum by `+`, which has a value only in minutes with reads and writes.
+    expression: 'SUM([reads, writes])',
+    comparison: 'above',
     threshold: 0,
+    periodSeconds: 60,
     datapointsToAlarm: 2,
     evaluationPeriods: 5,
   };
 }
 
-function createMissingServersAlarm({ autoScalingGroup }: AlarmTargets): AlarmDefinition {
-  const metric = (metricName: string, stat: string): Metric => ({
-    namespace: 'AWS/AutoScaling',
+/** Serverless caches have the dimension `clusterId`, with the cache's name. */
+function createEventBusAlarms(cache: pulumi.Input<string>): AlarmDefinition[] {
+  const metric = (metricName: string): Metric => ({
+    namespace: 'AWS/ElastiCache',
     metricName,
-    stat,
-    dimensions: { AutoScalingGroupName: autoScalingGroup },
+    stat: 'Sum',
+    dimensions: { clusterId: cache },
   });
+  return [
+    {
+      key: 'bus-throttled',
+      scope: 'stack',
+      description: 'The event bus drops commands, so players see moves late.',
+      action: 'Raise its usage limit in infra/data/event-bus.ts.',
+      metrics: { throttled: metric('ThrottledCmds') },
+      comparison: 'above',
+      threshold: 0,
+      periodSeconds: 60,
+      datapointsToAlarm: 2,
+      evaluationPeriods: 5,
+    },
+    {
+      key: 'bus-limit',
+      scope: 'stack',
+      description: 'The event bus uses over 80 % of its limit of processing units.',
+      action: 'Raise its usage limit in infra/data/event-bus.ts before it drops commands.',
+      metrics: { units: metric('ElastiCacheProcessingUnits') },
+      comparison: 'above',
+      threshold: 0.8 * maxEcpuPerSecond * 60,
+      ...threeOfFiveMinutes,
+    },
+  ];
+}
+
+function createMissingServersAlarm(targets: AlarmTargets): AlarmDefinition {
   return {
     key: 'missing-servers',
     scope: 'fleet',
     description: 'Fewer servers are in service than desired: new ones do not start or do not stay healthy.',
+    action: 'Read the scaling activities of the Auto Scaling group for the reason.',
     metrics: {
-      desired: metric('GroupDesiredCapacity', 'Minimum'),
-      inService: metric('GroupInServiceInstances', 'Minimum'),
+      desired: createGroupMetric(targets, 'GroupDesiredCapacity', 'Minimum'),
+      inService: createGroupMetric(targets, 'GroupInServiceInstances', 'Minimum'),
     },
     expression: 'desired - inService',
+    comparison: 'above',
     threshold: 0,
+    periodSeconds: 60,
     datapointsToAlarm: 10,
     evaluationPeriods: 10,
+  };
+}
+
+/**
+ * Compares the reports of log shippers with the number of servers, for ten minutes. A server sends five reports in a
+ * period of five minutes, sometimes four, but never four in both; half a report of tolerance detects one silent server
+ * among nine. A parked stack has no servers and expects no reports.
+ */
+function createSilentLogShipperAlarm(targets: AlarmTargets): AlarmDefinition {
+  const periodSeconds = 300;
+  const expectedReports = periodSeconds / reportIntervalSeconds - 0.5;
+  return {
+    key: 'silent-log-shipper',
+    scope: 'fleet',
+    description: 'The log shipper of a server has not reported for ten minutes: its log is incomplete.',
+    action: 'Open a shell on the server and read `journalctl -u noughts-logs`.',
+    metrics: {
+      reports: { ...logShipperMetric(targets.stack), stat: 'Sum', dimensions: {} },
+      inService: createGroupMetric(targets, 'GroupInServiceInstances', 'Minimum'),
+    },
+    // Without any report the metric has no values at all; the sum with zero has.
+    intermediates: { zero: 'inService * 0', received: 'SUM([reports, zero])' },
+    expression: `inService * ${expectedReports} - received`,
+    comparison: 'above',
+    threshold: 0,
+    periodSeconds,
+    datapointsToAlarm: 2,
+    evaluationPeriods: 2,
+  };
+}
+
+/** Credit metrics have periods of five minutes. A server that is terminated pays its debt once: one data point. */
+function createCpuCreditsAlarm({ autoScalingGroup }: AlarmTargets): AlarmDefinition {
+  return {
+    key: 'cpu-credits',
+    scope: 'fleet',
+    description: 'A server has spent its CPU credits, and every hour above its baseline is charged.',
+    action: 'Raise fleetMax, or choose an instanceType without credits such as m7g.medium.',
+    metrics: {
+      charged: {
+        namespace: 'AWS/EC2',
+        metricName: 'CPUSurplusCreditsCharged',
+        stat: 'Maximum',
+        dimensions: { AutoScalingGroupName: autoScalingGroup },
+      },
+    },
+    comparison: 'above',
+    threshold: 0,
+    periodSeconds: 300,
+    datapointsToAlarm: 3,
+    evaluationPeriods: 6,
   };
 }

@@ -20,7 +20,7 @@ export function renderDashboardBody(
     height: 3,
     properties: { title: 'Alarms', alarms: alarms.map(({ arn }) => arn) },
   };
-  const graphs = alarms.map(({ key, metrics, threshold }, index) => ({
+  const graphs = alarms.map(({ key, metrics, comparison, threshold, periodSeconds }, index) => ({
     type: 'metric',
     x: (index % graphsPerRow) * graphWidth,
     y: 3 + Math.floor(index / graphsPerRow) * graphHeight,
@@ -29,9 +29,9 @@ export function renderDashboardBody(
     properties: {
       title: key,
       region,
-      period: 60,
+      period: periodSeconds,
       metrics: Object.values(metrics).map(toMetricRow),
-      annotations: { horizontal: [{ label: 'alarm above', value: threshold }] },
+      annotations: { horizontal: [{ label: `alarm ${comparison}`, value: threshold }] },
     },
   }));
   return JSON.stringify({ widgets: [status, ...graphs] });

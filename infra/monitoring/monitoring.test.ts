@@ -28,7 +28,10 @@ function findFleet(resources: readonly RecordedResource[]) {
 
 /** An alarm in one line: name, condition, and metrics with the last part of their dimensions. */
 function summarizeAlarm({ inputs }: RecordedResource): string {
-  const [rule, ...metrics] = getMetricQueries(inputs);
+  const queries = getMetricQueries(inputs);
+  const condition = queries.find(({ returnData }) => returnData);
+  const steps = queries.filter(({ expression, returnData }) => expression !== undefined && !returnData);
+  const metrics = queries.filter(({ metric }) => metric !== undefined);
   const formatScope = (dimensions: Record<string, string>) =>
     Object.values(dimensions)
       .map((value) => value.replace(/^\w+\/no-prod-|^noughts-prod-/, '').replace(/-0a1b2c3.*$/, ''))
@@ -40,7 +43,13 @@ function summarizeAlarm({ inputs }: RecordedResource): string {
   );
   const name = String(inputs['name']).replace('noughts-prod-eu-central-1-', '');
   const datapoints = `${String(inputs['datapointsToAlarm'])} of ${String(inputs['evaluationPeriods'])}`;
-  return `${name}: ${rule?.expression} > ${String(inputs['threshold'])}, ${datapoints}; ${formattedMetrics.join('; ')}`;
+  const comparison = inputs['comparisonOperator'] === 'LessThanThreshold' ? '<' : '>';
+  const period = metrics[0]?.metric?.period === 60 ? '' : ` of ${metrics[0]?.metric?.period} s`;
+  return [
+    `${name}: ${condition?.expression ?? condition?.id} ${comparison} ${String(inputs['threshold'])}, ${datapoints}${period}`,
+    ...steps.map(({ id, expression }) => `${id} = ${expression}`),
+    ...formattedMetrics,
+  ].join('; ');
 }
 
 /** Key and scope of each throttling alarm: every table and every index. */
@@ -57,18 +66,23 @@ const getMetricQueries = (inputs: Readonly<Record<string, unknown>>) =>
   inputs['metricQueries'] as MetricQuery[];
 
 const alarmTargets: AlarmTargets = {
+  stack: 'staging',
   loadBalancer: 'app/b/1',
   targetGroups: { live: 'tg/live', api: 'tg/api', docs: 'tg/docs', web: 'tg/web' },
   latencyTargets: ['api', 'web'],
   tables: [{ name: 'Games-1', key: 'games', indexes: ['ByX'] }],
   autoScalingGroup: 'fleet-1',
+  certificateArn: 'arn:certificate',
+  eventBus: 'bus-1',
+  fleetMin: 1,
+  isBurstable: true,
 };
 
 describe('alarms', function () {
   this.timeout(60_000);
 
   for (const stack of ['staging', 'prod']) {
-    it(`cover hosts, errors, latency, rejections, throttling and missing servers in ${stack}`, async () => {
+    it(`cover hosts, errors, latency, limits, expiry, credits, logs and missing servers in ${stack}`, async () => {
       const resources = await recordStack({ stack });
       const alarms = findAll(resources, 'MetricAlarm');
       const fleetId = findOne(resources, 'aws:autoscaling/group:Group').name.replace(
@@ -77,31 +91,41 @@ describe('alarms', function () {
       );
       expect(alarms.map(({ inputs }) => inputs['name'])).to.have.members(
         [
+          'too-few-healthy',
           'unhealthy-hosts',
           'target-5xx',
           'balancer-5xx',
           'slow-api',
           'slow-web',
           'rejected-connections',
+          'certificate-expiry',
+          'bus-throttled',
+          'bus-limit',
           `missing-servers-${fleetId}`,
+          `silent-log-shipper-${fleetId}`,
+          `cpu-credits-${fleetId}`,
           ...throttlingAlarms.map(([key]) => key),
         ].map((key) => `noughts-${stack}-eu-central-1-${key}`),
       );
     });
 
-    it(`notify the topic when they fire and recover in ${stack}, and treat missing data as healthy`, async () => {
+    it(`notify the topic when they fire and recover in ${stack}, say what to do, and treat missing data as healthy`, async () => {
       const topic = `arn:aws:sns:eu-central-1:123456789012:noughts-${stack}-alarms-0a1b2c3`;
       for (const { inputs } of findAll(await recordStack({ stack }), 'MetricAlarm')) {
         expect(inputs).to.deep.include({
-          comparisonOperator: 'GreaterThanThreshold',
           treatMissingData: 'notBreaching',
           alarmActions: [topic],
           okActions: [topic],
         });
-        expect(inputs['alarmDescription']).to.match(/^[A-Z].*\. See ".*" in docs\/deploy\.md\.$/);
+        expect(inputs['alarmDescription']).to.match(
+          /^[A-Z][^.]*\. [A-Z].*\. See ".*" in docs\/deploy\.md\.$/,
+        );
         const queries = getMetricQueries(inputs);
         expect(queries.filter(({ returnData }) => returnData)).to.have.length(1);
-        for (const { metric } of queries.slice(1)) expect(metric?.period).to.equal(60);
+        // CloudWatch evaluates at most one day, and needs the same period in all metrics.
+        const [period = 0, ...others] = new Set(queries.flatMap(({ metric }) => metric?.period ?? []));
+        expect(others).to.deep.equal([]);
+        expect(period * Number(inputs['evaluationPeriods'])).to.be.within(60, 86_400);
         // CloudWatch allows ten metrics in an alarm.
         expect(queries.length).to.be.at.most(10);
       }
@@ -114,29 +138,65 @@ describe('alarms', function () {
     const groups = ['live', 'api', 'docs', 'web'];
     const lines = findAll(resources, 'MetricAlarm').map(summarizeAlarm);
     expect(lines).to.have.members([
-      'unhealthy-hosts: MAX([FILL(live, 0), FILL(api, 0), FILL(docs, 0), FILL(web, 0)]) > 0, 3 of 5; ' +
+      'too-few-healthy: MIN([live, api, docs, web]) < 2, 3 of 5; ' +
+        groups
+          .map((group) => `${group} Minimum AWS/ApplicationELB HealthyHostCount of front, ${group}`)
+          .join('; '),
+      'unhealthy-hosts: MAX([live, api, docs, web]) > 0, 10 of 15; ' +
         groups
           .map((group) => `${group} Maximum AWS/ApplicationELB UnHealthyHostCount of front, ${group}`)
           .join('; '),
-      'target-5xx: FILL(errors, 0) > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_Target_5XX_Count of front',
-      'balancer-5xx: FILL(errors, 0) > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_ELB_5XX_Count of front',
+      'target-5xx: errors > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_Target_5XX_Count of front',
+      'balancer-5xx: errors > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_ELB_5XX_Count of front',
       // Streams stay open, so their response time means nothing.
       ...['api', 'web'].map(
         (group) =>
-          `slow-${group}: FILL(p99, 0) > 1, 3 of 5; p99 p99 AWS/ApplicationELB TargetResponseTime of front, ${group}`,
+          `slow-${group}: p99 > 1, 3 of 5; p99 p99 AWS/ApplicationELB TargetResponseTime of front, ${group}`,
       ),
-      'rejected-connections: FILL(rejected, 0) > 0, 3 of 5; ' +
+      'rejected-connections: rejected > 0, 3 of 5; ' +
         'rejected Sum AWS/ApplicationELB RejectedConnectionCount of front',
       ...throttlingAlarms.map(
         ([key, scope]) =>
-          `${key}: FILL(reads, 0) + FILL(writes, 0) > 0, 2 of 5; ` +
+          `${key}: SUM([reads, writes]) > 0, 2 of 5; ` +
           `reads Sum AWS/DynamoDB ReadThrottleEvents of ${scope}; ` +
           `writes Sum AWS/DynamoDB WriteThrottleEvents of ${scope}`,
       ),
       `missing-servers-${fleetId}: desired - inService > 0, 10 of 10; ` +
         `desired Minimum AWS/AutoScaling GroupDesiredCapacity of fleet-${fleetId}; ` +
         `inService Minimum AWS/AutoScaling GroupInServiceInstances of fleet-${fleetId}`,
+      `silent-log-shipper-${fleetId}: inService * 4.5 - received > 0, 2 of 2 of 300 s; ` +
+        'zero = inService * 0; received = SUM([reports, zero]); ' +
+        'reports Sum Noughts/prod LogShipperReports of ; ' +
+        `inService Minimum AWS/AutoScaling GroupInServiceInstances of fleet-${fleetId}`,
+      `cpu-credits-${fleetId}: charged > 0, 3 of 6 of 300 s; ` +
+        `charged Maximum AWS/EC2 CPUSurplusCreditsCharged of fleet-${fleetId}`,
+      'bus-throttled: throttled > 0, 2 of 5; throttled Sum AWS/ElastiCache ThrottledCmds of bus',
+      'bus-limit: units > 240000, 3 of 5; units Sum AWS/ElastiCache ElastiCacheProcessingUnits of bus',
+      'certificate-expiry: days < 30, 1 of 1 of 86400 s; ' +
+        'days Minimum AWS/CertificateManager DaysToExpiry of ' +
+        'arn:aws:acm:eu-central-1:123456789012:certificate/noughts-prod-certificate-import-1',
     ]);
+  });
+
+  it('expect no healthy server of a parked stack', async () => {
+    const resources = await recordStack({ stack: 'staging', config: { fleetMin: 0 } });
+    const names = findAll(resources, 'MetricAlarm').map(({ name }) => name);
+    expect(names.filter((name) => name.endsWith('too-few-healthy'))).to.deep.equal([]);
+  });
+
+  it('watch no event bus and no CPU credits where there are none', async () => {
+    const config = { fleetMax: 1, instanceType: 'm7g.medium' };
+    const names = findAll(await recordStack({ stack: 'staging', config }), 'MetricAlarm').map(
+      ({ name }) => name,
+    );
+    expect(names.filter((name) => /bus|cpu-credits/.test(name))).to.deep.equal([]);
+  });
+
+  it('and the budget wait until the topic accepts their messages', async () => {
+    const resources = await recordStack({ stack: 'prod' });
+    const policy = findOne(resources, 'TopicPolicy').urn;
+    for (const { options, name } of ['MetricAlarm', 'Budget'].flatMap((type) => findAll(resources, type)))
+      expect(options.dependencies, name).to.include(policy);
   });
 
   it('are separate for each fleet, so that the serving one stays watched while a release fails', async () => {
@@ -144,7 +204,7 @@ describe('alarms', function () {
       const resources = await recordStack({ stack: 'prod', release });
       const { fleetId, group } = findFleet(resources);
       const alarm = findOne(resources, 'MetricAlarm', `missing-servers-${fleetId}`);
-      expect(getMetricQueries(alarm.inputs)[1]?.metric?.dimensions).to.deep.equal({
+      expect(getMetricQueries(alarm.inputs).at(-1)?.metric?.dimensions).to.deep.equal({
         AutoScalingGroupName: group.outputs['name'],
       });
       return alarm;
@@ -155,6 +215,21 @@ describe('alarms', function () {
     ];
     expect(next.name).not.to.equal(serving.name);
     expect(next.inputs['name']).not.to.equal(serving.inputs['name']);
+  });
+});
+
+describe('createLogShipperMetric', () => {
+  it('counts the reports of log shippers in the service log', async () => {
+    expect(findOne(await recordStack({ stack: 'prod' }), 'LogMetricFilter').inputs).to.deep.equal({
+      logGroupName: '/noughts/noughts-prod-eu-central-1-service',
+      pattern: '{ $.shipper = "alive" }',
+      metricTransformation: {
+        namespace: 'Noughts/prod',
+        name: 'LogShipperReports',
+        value: '1',
+        unit: 'Count',
+      },
+    });
   });
 });
 

@@ -6,9 +6,11 @@ import {
   type TableDefinition,
 } from '../../service/database/table-definitions.ts';
 import { createAlarmDefinitions, type AlarmDefinition, type AlarmTargets } from './alarms.ts';
-import { createAlarmTopic } from './alarm-topic.ts';
+import { createAlarmTopic, type AlarmTopic } from './alarm-topic.ts';
 import { createMonthlyBudgetArgs } from './budget.ts';
 import { renderDashboardBody } from './dashboard.ts';
+import { createLogShipperMetric } from './log-shipper-metric.ts';
+import { getCpuBaseline } from '../config/instance-type.ts';
 import type { LoadBalancer } from '../load-balancer/load-balancer.ts';
 import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
@@ -20,12 +22,14 @@ export interface MonitoringArgs {
   readonly names: ResourceNames;
   readonly loadBalancer: LoadBalancer;
   readonly tables: Readonly<Record<'games' | 'users', aws.dynamodb.Table>>;
+  readonly eventBus: aws.elasticache.ServerlessCache | undefined;
+  readonly serviceLog: aws.cloudwatch.LogGroup;
   /** Id of this release's fleet, and the name of its Auto Scaling group. */
   readonly fleet: { readonly fleetId: string; readonly groupName: pulumi.Input<string> };
 }
 
 /**
- * Alarms, their topic, a dashboard and a budget. About $3.30 a month: $0.10 for each metric of an alarm and $1 for the
+ * Alarms, their topic, a dashboard and a budget. About $5 a month: $0.10 for each metric of an alarm and $1 for the
  * topic's key if the stack creates it; budgets and the first three dashboards of an account are free.
  */
 export class Monitoring extends pulumi.ComponentResource {
@@ -33,12 +37,13 @@ export class Monitoring extends pulumi.ComponentResource {
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:Monitoring', name, {}, opts);
-    const { settings, awsContext, names, fleet } = args;
-    const topic = createAlarmTopic({ settings, awsContext, names }, this);
+    const { settings, awsContext, names, fleet, serviceLog } = args;
+    createLogShipperMetric({ names, stack: settings.stack, serviceLog }, this);
+    const alarmTopic = createAlarmTopic({ settings, awsContext, names }, this);
     const alarms = createAlarmDefinitions(getAlarmTargets(args)).map((definition) => {
       const { key, scope } = definition;
       const name = scope === 'fleet' ? `${key}-${fleet.fleetId}` : key;
-      return { ...definition, arn: this.createAlarm(name, definition, topic, names).arn };
+      return { ...definition, arn: this.createAlarm(name, definition, alarmTopic, names).arn };
     });
     const body = pulumi.output(alarms).apply((all) => renderDashboardBody(awsContext.region, all));
     const dashboard = new aws.cloudwatch.Dashboard(
@@ -47,22 +52,22 @@ export class Monitoring extends pulumi.ComponentResource {
       { parent: this },
     );
     this.dashboard = dashboard.dashboardName;
-    this.createBudget(settings, names, topic);
+    this.createBudget(settings, names, alarmTopic);
     this.registerOutputs();
   }
 
   private createAlarm(
     name: string,
     definition: AlarmDefinition,
-    topic: aws.sns.Topic,
+    { topic, policy }: AlarmTopic,
     names: ResourceNames,
   ): aws.cloudwatch.MetricAlarm {
     return new aws.cloudwatch.MetricAlarm(
       names.logicalName(name),
       {
         name: names.physicalName(name),
-        alarmDescription: `${definition.description} See "${definition.key}" in docs/deploy.md.`,
-        comparisonOperator: 'GreaterThanThreshold',
+        alarmDescription: `${definition.description} ${definition.action} See "${definition.key}" in docs/deploy.md.`,
+        comparisonOperator: comparisonOperators[definition.comparison],
         threshold: definition.threshold,
         datapointsToAlarm: definition.datapointsToAlarm,
         evaluationPeriods: definition.evaluationPeriods,
@@ -71,11 +76,11 @@ export class Monitoring extends pulumi.ComponentResource {
         alarmActions: [topic.arn],
         okActions: [topic.arn],
       },
-      { parent: this },
+      { parent: this, dependsOn: policy },
     );
   }
 
-  private createBudget(settings: Settings, names: ResourceNames, topic: aws.sns.Topic): void {
+  private createBudget(settings: Settings, names: ResourceNames, { topic, policy }: AlarmTopic): void {
     new aws.budgets.Budget(
       names.logicalName('budget'),
       {
@@ -84,25 +89,40 @@ export class Monitoring extends pulumi.ComponentResource {
         // `user:` marks a tag that is not AWS's own. It must be activated as a cost allocation tag.
         costFilters: [{ name: 'TagKeyValue', values: [`user:stack$${settings.stack}`] }],
       },
-      { parent: this },
+      // Budgets rejects a topic that it may not publish to.
+      { parent: this, dependsOn: policy },
     );
   }
 }
 
-function buildMetricQueries({ metrics, expression, key }: AlarmDefinition) {
+const comparisonOperators = { above: 'GreaterThanThreshold', below: 'LessThanThreshold' } as const;
+
+/** The value that is compared comes first; it is the only one that CloudWatch returns. */
+function buildMetricQueries({
+  metrics,
+  intermediates = {},
+  expression,
+  key,
+  periodSeconds,
+}: AlarmDefinition) {
+  const metricQueries = Object.entries(metrics).map(([id, { dimensions, ...metric }]) => ({
+    id,
+    returnData: expression === undefined,
+    ...(expression === undefined ? { label: key } : {}),
+    metric: { ...metric, dimensions, period: periodSeconds },
+  }));
+  if (expression === undefined) return metricQueries;
   return [
     { id: 'alarm', expression, label: key, returnData: true },
-    ...Object.entries(metrics).map(([id, { dimensions, ...metric }]) => ({
-      id,
-      returnData: false,
-      metric: { ...metric, dimensions, period: 60 },
-    })),
+    ...Object.entries(intermediates).map(([id, formula]) => ({ id, expression: formula, returnData: false })),
+    ...metricQueries,
   ];
 }
 
-function getAlarmTargets({ loadBalancer, tables, fleet }: MonitoringArgs): AlarmTargets {
+function getAlarmTargets({ settings, loadBalancer, tables, eventBus, fleet }: MonitoringArgs): AlarmTargets {
   const { live, api, docs, web } = loadBalancer.targetGroups;
   return {
+    stack: settings.stack,
     loadBalancer: loadBalancer.alb.arnSuffix,
     targetGroups: {
       live: live.arnSuffix,
@@ -111,11 +131,15 @@ function getAlarmTargets({ loadBalancer, tables, fleet }: MonitoringArgs): Alarm
       web: web.arnSuffix,
     },
     latencyTargets: ['api', 'web'],
+    certificateArn: loadBalancer.certificateArn,
     tables: [
       getTableTarget(gamesTableDefinition, tables.games),
       getTableTarget(usersTableDefinition, tables.users),
     ],
+    eventBus: eventBus?.name,
     autoScalingGroup: fleet.groupName,
+    fleetMin: settings.fleetMin,
+    isBurstable: getCpuBaseline(settings.instanceType) !== undefined,
   };
 }
 

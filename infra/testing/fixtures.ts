@@ -84,6 +84,7 @@ const outputsByType: Readonly<Record<string, (name: string, inputs: Properties) 
   'aws:kms/key:Key': (name) => ({ arn: buildArn('kms', `key/${name}`), keyId: name }),
   'aws:sns/topic:Topic': (name) => ({ arn: buildArn('sns', `${name}-0a1b2c3`) }),
   'aws:elasticache/serverlessCache:ServerlessCache': (name) => ({
+    name: `${name}-0a1b2c3`,
     endpoints: [{ address: `${name}-0a1b2c3.serverless.euc1.cache.amazonaws.com`, port: 6379 }],
   }),
   'aws:ec2/launchTemplate:LaunchTemplate': (name) => ({ latestVersion: 1, name: `${name}-0a1b2c3` }),

@@ -90,6 +90,11 @@ export const awsResourceKinds: Readonly<Record<string, ResourceKind>> = {
     id: getName,
     outputs: ({ name }) => ({ arn: buildArn('logs', `log-group:${name}`) }),
   },
+  'aws:cloudwatch/logMetricFilter:LogMetricFilter': {
+    ...withAutoName(512),
+    replaceOnChanges: ['name', 'logGroupName'],
+    id: getName,
+  },
   'aws:cloudwatch/metricAlarm:MetricAlarm': {
     ...withAutoName(255),
     replaceOnChanges: ['name'],
