@@ -66,6 +66,6 @@ function createFinishedGame(X: string, index: number) {
     OGuest: true,
     CreatedAt: endedAt,
     UpdatedAt: endedAt,
-    ...buildFinishedKeys({ endedAt, gameId: GameId, winner: 'X', X, O }),
+    ...buildFinishedKeys({ endedAt, gameId: GameId, winner: 'X', X, O, moveCount: 5 }),
   };
 }

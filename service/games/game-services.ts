@@ -8,6 +8,7 @@ import { GameIndex } from './game-index.ts';
 import { GameLimits } from './game-limits.ts';
 import { Games } from './games.ts';
 import { GameStore } from './game-store.ts';
+import { HeadToHeadRollUps } from './head-to-head-roll-ups.ts';
 import { MyGamesStore } from './my-games.ts';
 import { MatchmakingStore } from './matchmaking/matchmaking-store.ts';
 import { Matchmaker } from './matchmaking/matchmaking.ts';
@@ -65,7 +66,13 @@ export function createGameServices(deps: {
       clock,
     }),
     rematches: new Rematches({ games, store, bus, clock, random }),
-    playerStats: new PlayerStatsStore({ store, index, rollUps: users, clock }),
+    playerStats: new PlayerStatsStore({
+      store,
+      index,
+      rollUps: users,
+      headToHeadRollUps: new HeadToHeadRollUps(database),
+      clock,
+    }),
     users,
     bus,
     clock,

@@ -1,4 +1,5 @@
 import { Registration } from '../registration/registration.ts';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { createInterceptedDatabase } from '../testing/interrupted-database.ts';
 import { delayIndexes } from '../testing/lagging-indexes.ts';
@@ -242,6 +243,93 @@ describe('MyGamesStore', () => {
       expect(await getStats(player)).to.deep.equal({ won: 12, lost: 0, drawn: 0 });
       await finishedGame(friend, player);
       expect(await getStats(player)).to.deep.equal({ won: 12, lost: 1, drawn: 0 });
+    });
+
+    it('does not count a game that was resigned or lost on time before both players had moved', async () => {
+      const { games, clock } = process;
+      for (const cells of [[], [0]]) {
+        const { GameId } = await process.gameCreator.create({ origin: 'link', X: me });
+        await games.join(GameId, friend);
+        await playMoves(process, GameId, { X: me, O: friend }, cells);
+        await games.resign(GameId, friend);
+      }
+      const timed = await process.gameCreator.create({ origin: 'link', X: friend, moveSeconds: 10 });
+      await games.join(timed.GameId, me);
+      clock.advance(12_000);
+      await games.claim(timed.GameId, me);
+      expect(await getStats(me)).to.deep.equal({ won: 0, lost: 0, drawn: 0 });
+      expect(await getStats(me, friend)).to.deep.equal({ won: 0, lost: 0, drawn: 0 });
+
+      const { GameId } = await process.gameCreator.create({ origin: 'link', X: me });
+      await games.join(GameId, friend);
+      await playMoves(process, GameId, { X: me, O: friend }, [0, 1]);
+      await games.resign(GameId, friend);
+      expect(await getStats(me)).to.deep.equal({ won: 1, lost: 0, drawn: 0 });
+      const page = await process.myGames.listFinished(
+        { userId: me.id, against: friend.id },
+        [],
+        undefined,
+        9,
+      );
+      expect(page.games, 'all stay in the history').to.have.length(4);
+    });
+
+    it('reads a head-to-head of 60 games as cheaply as one of few, once the games are a minute old', async () => {
+      let indexEntriesRead = 0;
+      const database = createInterceptedDatabase(process.database, async ({ command, execute }) => {
+        const response = await execute();
+        if (command instanceof QueryCommand)
+          indexEntriesRead += ((response as { Items?: unknown[] }).Items ?? []).length;
+        return response;
+      });
+      const { playerStats } = createGameProcess(database, process.clock);
+      const countEntries = async (user: Player, against: Player) => {
+        indexEntriesRead = 0;
+        const stats = await playerStats.getStats({ userId: user.id, against: against.id }, []);
+        return { ...stats, indexEntriesRead };
+      };
+      for (let index = 0; index < 60; index++) await finishedGame();
+      process.clock.advance(120_000);
+      expect(await countEntries(me, friend)).to.deep.equal({
+        won: 60,
+        lost: 0,
+        drawn: 0,
+        indexEntriesRead: 60,
+      });
+      await finishedGame(friend, me);
+      const rolledUp = { drawn: 0, indexEntriesRead: 2 };
+      expect(await countEntries(me, friend)).to.deep.equal({ won: 60, lost: 1, ...rolledUp });
+      expect(await countEntries(friend, me)).to.deep.equal({ won: 1, lost: 60, ...rolledUp });
+    });
+
+    it('shares the work of concurrent reads', async () => {
+      await finishedGame();
+      let queries = 0;
+      const database = createInterceptedDatabase(process.database, ({ command, execute }) => {
+        if (command instanceof QueryCommand) queries++;
+        return execute();
+      });
+      const { playerStats } = createGameProcess(database, process.clock);
+      const read = () => playerStats.getStats({ userId: me.id, against: friend.id }, []);
+      const results = await Promise.all(Array.from({ length: 50 }, read));
+      expect(results.every(({ won }) => won === 1)).to.equal(true);
+      expect(queries).to.equal(1);
+    });
+
+    it('answers for an opponent that cannot exist without a database call', async () => {
+      let calls = 0;
+      const database = createInterceptedDatabase(process.database, ({ execute }) => {
+        calls++;
+        return execute();
+      });
+      const { playerStats, myGames } = createGameProcess(database, process.clock);
+      for (const against of ['', '漢'.repeat(64), 'a|b', '\ud800', me.id]) {
+        const query = { userId: me.id, against };
+        expect(await playerStats.getStats(query, [])).to.deep.equal({ won: 0, lost: 0, drawn: 0 });
+        if (against !== me.id)
+          expect((await myGames.listFinished(query, [], undefined, 5)).games).to.deep.equal([]);
+      }
+      expect(calls).to.equal(0);
     });
   });
 });

@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/clock.ts';
 import type { Cursors } from '../http/cursors.ts';
+import { isId } from '../shared/ids.ts';
 import { maxInvitationsListed, type MyGames } from './game.ts';
 import { compareNewestFirst, type GameIndex, type FinishedGamesQuery } from './game-index.ts';
 import type { GameStore } from './game-store.ts';
@@ -71,6 +72,7 @@ export class MyGamesStore {
     limit: number,
   ): Promise<FinishedGamesPage> {
     const belowKey = this.#decodeCursor(query, cursor);
+    if (query.against !== undefined && !isId(query.against)) return { games: [], cursor: null };
     const [indexedEntries, games] = await Promise.all([
       this.#index.queryFinished(query, belowKey, limit + 1),
       this.#store.getMany(recentGameIds, 'strong'),

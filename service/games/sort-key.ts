@@ -6,8 +6,8 @@ import type { Mark } from '../rules/board.ts';
  *
  * - `A#created#id` while unfinished
  * - `F#ended#id#outcome` once finished. The outcome is the winner's mark (`-` for a draw) followed by `<` or `>`: whether
- *   X has the lower or higher user id of the pair. Games against the computer, which don't count in statistics, have
- *   `bot` instead. Statistics are computed from these keys alone.
+ *   X has the lower or higher user id of the pair. Games that don't count in statistics have `bot` (against the computer)
+ *   or `uncounted` instead. Statistics are computed from these keys alone.
  */
 export function buildUnfinishedKey(createdAt: string, gameId: string): string {
   return `A#${createdAt}#${gameId}`;
@@ -23,14 +23,17 @@ export interface FinishedGame {
   /** User ids; undefined for the computer. */
   readonly X: string | undefined;
   readonly O: string | undefined;
+  /** Number of moves played. A game counts in statistics only if both players have moved. */
+  readonly moveCount: number;
 }
 
 /** The index key attributes of a finished game. */
 export function buildFinishedKeys(game: FinishedGame): { SortKey: string; PlayerPair?: string } {
   const start = `${finishedPrefix}${game.endedAt}#${game.gameId}#`;
   if (game.X === undefined || game.O === undefined) return { SortKey: `${start}bot` };
+  const outcome = game.moveCount < 2 ? 'uncounted' : `${game.winner ?? '-'}${game.X < game.O ? '<' : '>'}`;
   return {
-    SortKey: `${start}${game.winner ?? '-'}${game.X < game.O ? '<' : '>'}`,
+    SortKey: `${start}${outcome}`,
     PlayerPair: buildPairKey(game.X, game.O),
   };
 }
@@ -42,13 +45,13 @@ export function buildPairKey(one: string, another: string): string {
 
 /** Format of the sort keys from {@link buildFinishedKeys}. */
 export const finishedKeyPattern =
-  /^F#\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[A-Za-z0-9_-]{22}#(?:bot|[XO-][<>])$/;
+  /^F#\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[A-Za-z0-9_-]{22}#(?:bot|uncounted|[XO-][<>])$/;
 
 /** The data in a finished game's sort key. */
 export interface ParsedFinishedKey {
   readonly endedAt: string;
   readonly gameId: string;
-  /** Null for games against the computer. */
+  /** Null for games that don't count in statistics. */
   readonly outcome: { readonly winner: Mark | null; readonly xIsLower: boolean } | null;
 }
 
@@ -60,7 +63,7 @@ export interface ParsedFinishedKey {
 export function parseFinishedKey(key: string): ParsedFinishedKey | null {
   const [prefix, endedAt, gameId, outcome] = key.split('#');
   if (prefix !== 'F' || !endedAt || !gameId || !outcome) return null;
-  if (outcome === 'bot') return { endedAt, gameId, outcome: null };
+  if (outcome === 'bot' || outcome === 'uncounted') return { endedAt, gameId, outcome: null };
   const [winner, order] = outcome;
   return {
     endedAt,

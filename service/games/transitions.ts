@@ -116,7 +116,7 @@ export function move(
       set: {
         Moves: serializeMoves(moves),
         ...(outcome
-          ? finishedAttributes(game, outcome.winner, now)
+          ? finishedAttributes(game, outcome.winner, now, moves.length)
           : deadlineAttributes(game.MoveSeconds, now)),
       },
       // Games against the computer have a TTL until the first move.
@@ -133,7 +133,8 @@ export function resign(game: StoredGame, player: Player, now: number): Decision 
   if (game.Status !== 'playing') return reject(notPlayingCode(game));
   return {
     change: {
-      expect: { Status: 'playing' },
+      // Whether the game counts in statistics depends on the first two moves.
+      expect: { Status: 'playing', ...(game.Moves.length < 2 && { Moves: game.Moves }) },
       set: endedByAttributes('resignation', game, getOtherMark(mark), now),
       remove: ['Ttl'],
     },
@@ -173,11 +174,12 @@ function finishedAttributes(
   game: Pick<StoredGame, 'GameId' | 'X' | 'O'>,
   winner: Mark | null,
   now: number,
+  moveCount: number,
 ): Partial<StoredGame> {
   const endedAt = new Date(now).toISOString();
   return {
     Status: 'finished',
-    ...buildFinishedKeys({ endedAt, gameId: game.GameId, winner, X: game.X, O: game.O }),
+    ...buildFinishedKeys({ endedAt, gameId: game.GameId, winner, X: game.X, O: game.O, moveCount }),
   };
 }
 
@@ -187,5 +189,5 @@ function endedByAttributes(
   winner: Mark,
   now: number,
 ): Partial<StoredGame> {
-  return { ...finishedAttributes(game, winner, now), EndedBy: reason, Winner: winner };
+  return { ...finishedAttributes(game, winner, now, game.Moves.length), EndedBy: reason, Winner: winner };
 }
