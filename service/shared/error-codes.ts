@@ -41,6 +41,22 @@ export const problemCodes = {
 
 export type ProblemCode = keyof typeof problemCodes;
 
+/** Codes of conflicts with the current state of a game, which the problem document contains. */
+export const gameConflictCodes: ReadonlySet<string> = new Set<ProblemCode>([
+  'already_taken',
+  'own_game',
+  'not_open',
+  'not_started',
+  'game_over',
+  'stale',
+  'not_your_turn',
+  'cell_taken',
+  'no_clock',
+  'too_early',
+  'not_your_claim',
+  'not_finished',
+]);
+
 /** One validation error: the field, what is wrong with it and what is allowed. */
 export const FieldError = Type.Object(
   {
@@ -57,7 +73,7 @@ export interface ProblemDetails {
   /** One sentence about this occurrence; defaults to the code's title. */
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
-  /** The current game, on a 409 about a game. */
+  /** The current game, on a conflict with its state (`gameConflictCodes`). */
   readonly game?: object;
   /** An available name, on `name_taken`. */
   readonly suggestion?: string;
