@@ -54,7 +54,10 @@ export const Game = Type.Object(
     updatedAt: Timestamp,
     now: Type.String({ format: 'date-time', description: 'the server’s time, for countdowns' }),
     rematch: nullable(
-      Type.Object({ offeredBy: Mark, gameId: nullable(Id) }, { additionalProperties: false }),
+      Type.Object(
+        { offeredBy: Mark, gameId: nullable(Id) },
+        { additionalProperties: false, description: '`gameId` is shown to the two players only' },
+      ),
     ),
   },
   { title: 'Game', additionalProperties: false, description: 'A game' },

@@ -34,7 +34,7 @@ describe('Games', () => {
       secondProcess.games.get(GameId),
     ]);
     expect(seenByOne).to.deep.equal(seenByTwo);
-    expect(toGame(seenByOne, 0)).to.deep.include({ status: 'finished', moves: cells, version: 7 });
+    expect(toGame(seenByOne, 0, undefined)).to.deep.include({ status: 'finished', moves: cells, version: 7 });
   });
 
   it('lets exactly one of twenty concurrent players join', async () => {
@@ -139,7 +139,7 @@ describe('Games', () => {
     await firstProcess.games.move(GameId, X, { cell: 4, after: [] });
     firstProcess.clock.advance(60_000);
     const over = await secondProcess.games.claim(GameId, X);
-    expect(toGame(over, 0).result).to.deep.equal({ winner: 'X', by: 'time', line: null });
+    expect(toGame(over, 0, undefined).result).to.deep.equal({ winner: 'X', by: 'time', line: null });
     expect((await catchProblem(firstProcess.games.move(GameId, O, { cell: 0, after: [4] }))).code).to.equal(
       'game_over',
     );

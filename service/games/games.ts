@@ -1,7 +1,7 @@
 import type { Clock } from '../shared/clock.ts';
 import type { Cell, Moves } from '../rules/board.ts';
 import type { EventBus } from '../events/event-bus.ts';
-import { Problem, problemCodes, type ProblemCode } from '../shared/error-codes.ts';
+import { gameConflictCodes, Problem, type ProblemCode } from '../shared/error-codes.ts';
 import { publishGameUpdated } from './game-events.ts';
 import type { Player } from './game.ts';
 import type { GameStore } from './game-store.ts';
@@ -34,27 +34,27 @@ export class Games {
   }
 
   join(id: string, player: Player): Promise<StoredGame> {
-    return this.applyTransition(id, (game) => transitions.join(game, player, this.#clock.now()));
+    return this.applyTransition(id, player, (game) => transitions.join(game, player, this.#clock.now()));
   }
 
   accept(id: string, player: Player): Promise<StoredGame> {
-    return this.applyTransition(id, (game) => transitions.accept(game, player, this.#clock.now()));
+    return this.applyTransition(id, player, (game) => transitions.accept(game, player, this.#clock.now()));
   }
 
   decline(id: string, player: Player): Promise<StoredGame> {
-    return this.applyTransition(id, (game) => transitions.decline(game, player));
+    return this.applyTransition(id, player, (game) => transitions.decline(game, player));
   }
 
   cancel(id: string, player: Player): Promise<StoredGame> {
-    return this.applyTransition(id, (game) => transitions.cancel(game, player));
+    return this.applyTransition(id, player, (game) => transitions.cancel(game, player));
   }
 
   resign(id: string, player: Player): Promise<StoredGame> {
-    return this.applyTransition(id, (game) => transitions.resign(game, player, this.#clock.now()));
+    return this.applyTransition(id, player, (game) => transitions.resign(game, player, this.#clock.now()));
   }
 
   claim(id: string, player: Player): Promise<StoredGame> {
-    return this.applyTransition(id, (game) => transitions.claim(game, player, this.#clock.now()));
+    return this.applyTransition(id, player, (game) => transitions.claim(game, player, this.#clock.now()));
   }
 
   /**
@@ -66,12 +66,12 @@ export class Games {
     const decide = (game: StoredGame | OptimisticGame) =>
       transitions.move(game, player, { cell, after }, this.#clock.now(), random);
     const metadata = this.#store.getCachedMetadata(id);
-    if (!metadata) return this.applyTransition(id, decide);
+    if (!metadata) return this.applyTransition(id, player, decide);
     const decision = decide({ ...metadata, Status: 'playing', Moves: after.join('') });
     // The move may be legal on the stored game, so read it.
-    if (!('change' in decision)) return this.applyTransition(id, decide);
+    if (!('change' in decision)) return this.applyTransition(id, player, decide);
     const { written, game } = await this.update(id, decision.change);
-    return written ? game : this.applyTransition(id, decide, game);
+    return written ? game : this.applyTransition(id, player, decide, game);
   }
 
   /**
@@ -82,6 +82,7 @@ export class Games {
    */
   async applyTransition(
     id: string,
+    player: Player,
     decide: (game: StoredGame) => transitions.Decision,
     stored?: StoredGame,
   ): Promise<StoredGame> {
@@ -93,7 +94,7 @@ export class Games {
         publishGameUpdated(this.#bus, game);
         return game;
       }
-      if ('rejection' in decision) throw this.createGameProblem(decision.rejection, game);
+      if ('rejection' in decision) throw this.createGameProblem(decision.rejection, game, player.id);
       const result = await this.update(id, decision.change, game);
       if (result.written) return result.game;
       game = result.game;
@@ -119,9 +120,11 @@ export class Games {
     return { written, game };
   }
 
-  /** An error about a game; a 409 carries the current game so that the client can update its board. */
-  createGameProblem(code: ProblemCode, game: StoredGame): Problem {
-    const isConflict = problemCodes[code][0] === 409;
-    return new Problem(code, isConflict ? { game: toGame(game, this.#clock.now()) } : {});
+  /** An error about a game; a conflict carries the current game so that the client can update its board. */
+  createGameProblem(code: ProblemCode, game: StoredGame, viewerId: string): Problem {
+    return new Problem(
+      code,
+      gameConflictCodes.has(code) ? { game: toGame(game, this.#clock.now(), viewerId) } : {},
+    );
   }
 }

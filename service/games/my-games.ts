@@ -48,12 +48,12 @@ export class MyGamesStore {
     ]);
     const page = await this.#buildPage(query, belowKey, indexedEntries, games, finishedPageSize);
     const listWithStatus = (status: StoredGame['Status']) =>
-      games.filter(({ Status }) => Status === status).map((game) => this.#toGame(game));
+      games.filter(({ Status }) => Status === status).map((game) => this.#toGame(game, userId));
     return {
       invitations: listWithStatus('invited'),
       open: listWithStatus('open'),
       playing: listWithStatus('playing'),
-      finished: page.games.map((game) => this.#toGame(game)),
+      finished: page.games.map((game) => this.#toGame(game, userId)),
       cursor: page.cursor,
     };
   }
@@ -138,8 +138,8 @@ export class MyGamesStore {
       : this.#cursors.decode(cursorScope(query), cursor, finishedKeyPattern);
   }
 
-  #toGame(game: StoredGame) {
-    return toGame(game, this.#clock.now());
+  #toGame(game: StoredGame, viewerId: string) {
+    return toGame(game, this.#clock.now(), viewerId);
   }
 }
 

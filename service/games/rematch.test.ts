@@ -1,9 +1,16 @@
 import { expect } from 'chai';
-import { createGameProcesses, playMoves, createPlayer, type GameProcess } from '../testing/game-processes.ts';
+import { createCrashingDatabase } from '../testing/interrupted-database.ts';
+import {
+  createGameProcess,
+  createGameProcesses,
+  playMoves,
+  createPlayer,
+  type GameProcess,
+} from '../testing/game-processes.ts';
+import { deriveId } from '../shared/ids.ts';
 import { catchProblem } from '../testing/rejection.ts';
 import type { Player } from './game.ts';
 import { buildBotSeats } from './game-creation.ts';
-import { deriveRematchId } from './rematch.ts';
 import { buildRematch, type StoredGame } from './stored-game.ts';
 
 describe('Rematches', () => {
@@ -48,7 +55,7 @@ describe('Rematches', () => {
   it('start one game when both players offer concurrently', async () => {
     const results = await Promise.all([requestRematch(firstProcess, X), requestRematch(secondProcess, O)]);
     const storedGame = await firstProcess.games.get(finishedGame.GameId);
-    expect(storedGame.RematchId).to.equal(deriveRematchId(finishedGame));
+    expect(storedGame.RematchId).to.equal(storedGame.RematchOfferId);
     expect(results.some(({ RematchId }) => RematchId === storedGame.RematchId)).to.equal(true);
   });
 
@@ -67,10 +74,10 @@ describe('Rematches', () => {
   });
 
   it('link the new game on the next request when a process died before writing the link', async () => {
-    await requestRematch(firstProcess, O);
+    const { RematchOfferId = '' } = await requestRematch(firstProcess, O);
     // The dead process had written only the new game.
     const { GameId, ...rest } = await firstProcess.gameCreator.create({
-      id: deriveRematchId(finishedGame),
+      id: RematchOfferId,
       origin: 'rematch',
       X: O,
       O: X,
@@ -81,8 +88,9 @@ describe('Rematches', () => {
   });
 
   it('restart a cancelled rematch with a higher version', async () => {
+    const { RematchOfferId = '' } = await requestRematch(firstProcess, X);
     const { GameId } = await firstProcess.gameCreator.create({
-      id: deriveRematchId(finishedGame),
+      id: RematchOfferId,
       origin: 'rematch',
       X: O,
       O: X,
@@ -91,7 +99,6 @@ describe('Rematches', () => {
       expect: { Status: 'playing' },
       set: { Status: 'cancelled' },
     });
-    await requestRematch(firstProcess, X);
     await requestRematch(secondProcess, O);
     const rematchGame = await firstProcess.games.get(GameId);
     expect(rematchGame.Status).to.equal('playing');
@@ -115,5 +122,44 @@ describe('Rematches', () => {
     const rematchGame = await firstProcess.games.get(game.RematchId ?? '');
     expect(rematchGame).to.include({ Status: 'playing', O: X.id, BotPlays: 'X', Bot: 'easy', Moves: '0' });
     expect(rematchGame).not.to.have.property('X');
+  });
+
+  it('have an id that cannot be derived from the finished game, kept by later offers', async () => {
+    const { RematchOfferId } = await requestRematch(firstProcess, O);
+    await withdrawOffer(O);
+    expect((await requestRematch(firstProcess, X)).RematchOfferId).to.equal(RematchOfferId);
+    const acceptedGame = await requestRematch(firstProcess, O);
+    expect(acceptedGame.RematchId).to.equal(RematchOfferId);
+    expect(RematchOfferId).not.to.equal(deriveId('rematch', finishedGame.GameId));
+  });
+
+  it('against the computer are created by the next request when a process died after writing the link', async () => {
+    const { GameId } = await firstProcess.gameCreator.create({
+      origin: 'bot',
+      ...buildBotSeats(X, 'easy', 'X'),
+    });
+    await firstProcess.games.resign(GameId, X);
+    const dyingProcess = createGameProcess(createCrashingDatabase(firstProcess.database, 2, 'before'));
+    let hasDied = false;
+    await dyingProcess.rematches.requestRematch(GameId, X, 'play').catch(() => (hasDied = true));
+    expect(hasDied).to.equal(true);
+    const { RematchId = '' } = await firstProcess.games.get(GameId);
+    expect(await firstProcess.store.get(RematchId)).to.equal(undefined);
+    const completedGame = await secondProcess.rematches.requestRematch(GameId, X, 'play');
+    expect(completedGame.RematchId).to.equal(RematchId);
+    expect(await firstProcess.games.get(RematchId)).to.include({ Status: 'playing', O: X.id, Moves: '0' });
+  });
+
+  it('start one game when two tabs ask for a rematch against the computer', async () => {
+    const { GameId } = await firstProcess.gameCreator.create({
+      origin: 'bot',
+      ...buildBotSeats(X, 'easy', 'X'),
+    });
+    await firstProcess.games.resign(GameId, X);
+    const [first, second] = await Promise.all(
+      [firstProcess, secondProcess].map(({ rematches }) => rematches.requestRematch(GameId, X, 'play')),
+    );
+    expect(first?.RematchId).to.be.a('string').and.equal(second?.RematchId);
+    expect((await firstProcess.myGames.read(X.id, [])).playing).to.have.length(1);
   });
 });

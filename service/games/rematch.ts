@@ -1,6 +1,6 @@
 import type { Clock } from '../shared/clock.ts';
 import { getOtherMark, type Mark } from '../rules/board.ts';
-import { deriveId } from '../shared/ids.ts';
+import { createId } from '../shared/ids.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { publishGameUpdated } from './game-events.ts';
@@ -16,9 +16,11 @@ export type RematchAction = 'play' | 'withdraw';
 const maxAttempts = 4;
 
 /**
- * Rematches: one player offers on the finished game, the other agrees, and a new game is created with an id derived
- * from the old one. The new game is written before the link to it; if the process dies in between, the next request
- * completes the link.
+ * Rematches: one player offers on the finished game, the other agrees, and a new game starts. Its id is random, because
+ * whoever knows the id of a game may watch it; it is written with the first offer and shown only to the players.
+ *
+ * Between people the new game is written before the link to it, against the computer after it. If the process dies in
+ * between, the next request writes what is missing.
  */
 export class Rematches {
   readonly #games: Games;
@@ -40,8 +42,8 @@ export class Rematches {
     let game = await this.#games.get(id);
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const mark = findMark(game, player.id);
-      if (!mark) throw this.#games.createGameProblem('not_a_player', game);
-      if (game.Status !== 'finished') throw this.#games.createGameProblem('not_finished', game);
+      if (!mark) throw this.#games.createGameProblem('not_a_player', game, player.id);
+      if (game.Status !== 'finished') throw this.#games.createGameProblem('not_finished', game, player.id);
       const outcome = await this.#applyAction(game, mark, player, action);
       if (outcome.isDone) return outcome.game;
       game = outcome.game;
@@ -55,40 +57,78 @@ export class Rematches {
     player: Player,
     action: RematchAction,
   ): Promise<{ isDone: boolean; game: StoredGame }> {
+    if (game.Bot) return this.#startBotRematch(game, mark, player, action);
     if (game.RematchId !== undefined) return { isDone: true, game };
     const offer = buildRematch(game, this.#clock.now());
+    const { RematchOfferId: rematchId } = game;
     if (action === 'withdraw') {
       if (offer?.offeredBy !== mark) return { isDone: true, game };
       // The other player may have agreed, but their process died before it wrote the link.
-      const existingRematch = await this.#store.get(deriveRematchId(game));
+      const existingRematch = rematchId === undefined ? undefined : await this.#store.get(rematchId);
       if (existingRematch && existingRematch.Status !== 'cancelled')
         return this.#linkRematch(game, mark, existingRematch);
       return this.#updateFinishedGame(game, {}, ['RematchBy', 'RematchAt']);
     }
-    if (game.Bot || (offer && offer.offeredBy !== mark)) {
-      const existingRematch = await this.#startRematch(game, mark, player);
-      return this.#linkRematch(game, offer?.offeredBy ?? mark, existingRematch);
+    if (offer && rematchId !== undefined && offer.offeredBy !== mark) {
+      const existingRematch = await this.#startRematch(game, rematchId, mark, player);
+      return this.#linkRematch(game, offer.offeredBy, existingRematch);
     }
-    if (offer) return { isDone: true, game };
+    if (offer?.offeredBy === mark) return { isDone: true, game };
     return this.#updateFinishedGame(game, {
       RematchBy: mark,
       RematchAt: new Date(this.#clock.now()).toISOString(),
+      RematchOfferId: rematchId ?? createId(),
     });
   }
 
+  /** Links a game against the computer to a new one, then creates that unless it exists. */
+  async #startBotRematch(
+    game: StoredGame,
+    mark: Mark,
+    player: Player,
+    action: RematchAction,
+  ): Promise<{ isDone: boolean; game: StoredGame }> {
+    if (action === 'withdraw') return { isDone: true, game };
+    if (game.RematchId !== undefined && (await this.#store.get(game.RematchId)))
+      return { isDone: true, game };
+    const { written, game: linkedGame } =
+      game.RematchId === undefined
+        ? await this.#store.update(game.GameId, {
+            expect: { Status: 'finished', RematchId: undefined },
+            set: { RematchBy: mark, RematchId: createId() },
+          })
+        : { written: true, game };
+    if (!linkedGame) throw new Problem('not_found', { detail: 'The game no longer exists.' });
+    if (!written) return { isDone: false, game: linkedGame };
+    await this.#createRematch(linkedGame, linkedGame.RematchId ?? '', mark, player);
+    // Only now, because clients go to the new game at once.
+    publishGameUpdated(this.#bus, linkedGame, game);
+    return { isDone: true, game: linkedGame };
+  }
+
   /** Creates the new game with sides swapped, unless it exists; a cancelled one is replaced. */
-  async #startRematch(game: StoredGame, mark: Mark, player: Player): Promise<StoredGame> {
-    const existingGame = await this.#store.get(deriveRematchId(game));
+  async #startRematch(game: StoredGame, id: string, mark: Mark, player: Player): Promise<StoredGame> {
+    const existingGame = await this.#store.get(id);
     if (existingGame && existingGame.Status !== 'cancelled') return existingGame;
+    return this.#createRematch(game, id, mark, player, existingGame);
+  }
+
+  async #createRematch(
+    game: StoredGame,
+    id: string,
+    mark: Mark,
+    player: Player,
+    replacedGame?: StoredGame,
+  ): Promise<StoredGame> {
     const options: NewGameOptions = {
-      id: deriveRematchId(game),
+      id,
       origin: game.Bot ? 'bot' : 'rematch',
       moveSeconds: game.MoveSeconds,
       ...(game.Bot ? buildBotSeats(player, game.Bot, getOtherMark(mark)) : swapSeats(game, mark, player)),
     };
     const { written, game: createdRematch } = await this.#store.put(
       buildNewGame(options, this.#clock.now(), this.#random()),
-      existingGame,
+      replacedGame,
     );
     if (!createdRematch) throw new Problem('not_found', { detail: 'The game no longer exists.' });
     if (written) publishGameUpdated(this.#bus, createdRematch);
@@ -134,11 +174,6 @@ export class Rematches {
     );
     return { isDone: written, game: updatedGame };
   }
-}
-
-/** The deterministic id of a game's rematch. */
-export function deriveRematchId(game: StoredGame): string {
-  return deriveId('rematch', game.GameId);
 }
 
 /** Swaps the marks of both players. The requesting player gets their current name. */

@@ -39,8 +39,16 @@ describe('toGame', () => {
   };
   for (const [stage, stored] of Object.entries(gamesByStage)) {
     it(`matches the API schema for a game that ${stage}`, () => {
-      const storedOnlyAttributes = { SortKey: 'key', PlayerPair: 'x#o', Ttl: 2e9, RequestHash: 'digest' };
-      const view: unknown = JSON.parse(JSON.stringify(toGame({ ...stored, ...storedOnlyAttributes }, now)));
+      const storedOnlyAttributes = {
+        SortKey: 'key',
+        PlayerPair: 'x#o',
+        Ttl: 2e9,
+        RequestHash: 'digest',
+        RematchOfferId: 'r',
+      };
+      const view: unknown = JSON.parse(
+        JSON.stringify(toGame({ ...stored, ...storedOnlyAttributes }, now, 'x')),
+      );
       const validate = addFormats.default(new Ajv()).compile(Game);
       expect(validate(view), JSON.stringify(validate.errors)).to.equal(true);
     });

@@ -33,6 +33,9 @@ export interface StoredGame {
   readonly Winner?: Mark;
   readonly RematchBy?: Mark;
   readonly RematchAt?: string;
+  /** Id of the game that starts when an offer is accepted. Secret until then; later offers use it again. */
+  readonly RematchOfferId?: string;
+  /** Id of the rematch, shown to the two players only. */
   readonly RematchId?: string;
   readonly CreatedAt: string;
   readonly UpdatedAt: string;
@@ -113,11 +116,18 @@ export function buildResult(stored: StoredGame): Result | null {
   return { winner: outcome.winner, by: outcome.by, line: outcome.line ? [...outcome.line] : null };
 }
 
-/** The active rematch offer or the rematch itself, else null. */
+/** The active rematch offer or the rematch itself, else null. For players; spectators must not see the id. */
 export function buildRematch(stored: StoredGame, now: number): Game['rematch'] {
   if (!stored.RematchBy) return null;
   if (!stored.RematchId && isRematchOfferExpired(stored, now)) return null;
   return { offeredBy: stored.RematchBy, gameId: stored.RematchId ?? null };
+}
+
+function buildVisibleRematch(stored: StoredGame, now: number, viewerId: string | undefined): Game['rematch'] {
+  const rematch = buildRematch(stored, now);
+  if (!rematch?.gameId) return rematch;
+  const isPlayer = viewerId !== undefined && findMark(stored, viewerId) !== null;
+  return isPlayer ? rematch : { ...rematch, gameId: null };
 }
 
 function isRematchOfferExpired(stored: StoredGame, now: number): boolean {
@@ -128,8 +138,9 @@ function isRematchOfferExpired(stored: StoredGame, now: number): boolean {
  * Maps a stored game to the API's representation.
  *
  * @param now epoch milliseconds
+ * @param viewerId user id of the reader; only the two players see the id of the rematch
  */
-export function toGame(stored: StoredGame, now: number): Game {
+export function toGame(stored: StoredGame, now: number, viewerId: string | undefined): Game {
   const moves = parseMoves(stored);
   return {
     id: stored.GameId,
@@ -146,7 +157,7 @@ export function toGame(stored: StoredGame, now: number): Game {
     createdAt: stored.CreatedAt,
     updatedAt: stored.UpdatedAt,
     now: new Date(now).toISOString(),
-    rematch: buildRematch(stored, now),
+    rematch: buildVisibleRematch(stored, now, viewerId),
   };
 }
 

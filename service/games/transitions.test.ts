@@ -146,7 +146,7 @@ describe('transitions', () => {
       const game = applyDecision(botGame, move(botGame, host, { cell: 4, after: [] }, startMs, 0));
       expect(game.Moves).to.equal('40');
       expect(game).not.to.have.property('Ttl');
-      expect(toGame(game, startMs).turn).to.equal('X');
+      expect(toGame(game, startMs, undefined).turn).to.equal('X');
     });
     it('is accepted after the deadline and sets a new one', () => {
       const game = applyDecision(timedGame, join(timedGame, guest, startMs));

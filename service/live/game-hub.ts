@@ -1,7 +1,7 @@
 import type { Clock } from '../shared/clock.ts';
 import { isGameUpdatedMessage } from '../games/game-events.ts';
 import type { GameStore } from '../games/game-store.ts';
-import { toGame, type StoredGame } from '../games/stored-game.ts';
+import { findMark, toGame, type StoredGame } from '../games/stored-game.ts';
 import { topics, type EventBus } from '../events/event-bus.ts';
 import { SubscriptionHub, neverRead, notify, type Channel } from './subscription-hub.ts';
 
@@ -18,7 +18,14 @@ export class GameHub {
   readonly #hub: SubscriptionHub<StoredGame | undefined, StoredGame>;
   readonly #store: GameStore;
   readonly #clock: Clock;
-  #serializedCache: { readonly game: StoredGame; readonly now: number; readonly json: string } | undefined;
+  #serializedCache:
+    | {
+        readonly game: StoredGame;
+        readonly now: number;
+        readonly viewerId: string | undefined;
+        readonly json: string;
+      }
+    | undefined;
 
   constructor({ store, bus, clock }: { store: GameStore; bus: EventBus; clock: Clock }) {
     this.#store = store;
@@ -69,13 +76,19 @@ export class GameHub {
   /**
    * Serializes a game as in API responses. All listeners of a game serialize the same object one after another, so the
    * last result is cached.
+   *
+   * @param userId the reader, if signed in
    */
-  serialize(game: StoredGame): string {
+  serialize(game: StoredGame, userId: string | undefined): string {
     const now = this.#clock.now();
-    if (this.#serializedCache?.game !== game || this.#serializedCache.now !== now) {
-      this.#serializedCache = { game, now, json: JSON.stringify(toGame(game, now)) };
-    }
-    return this.#serializedCache.json;
+    const isRematchVisible =
+      game.RematchId !== undefined && userId !== undefined && findMark(game, userId) !== null;
+    const viewerId = isRematchVisible ? userId : undefined;
+    const cached = this.#serializedCache;
+    if (cached?.game === game && cached.now === now && cached.viewerId === viewerId) return cached.json;
+    const json = JSON.stringify(toGame(game, now, viewerId));
+    this.#serializedCache = { game, now, viewerId, json };
+    return json;
   }
 
   /** {@link SubscriptionHub.refresh}, once a second. */

@@ -75,7 +75,7 @@ export class GameSubscription {
   #sendIfNewer(game: StoredGame): void {
     if (!this.#stream || game.Version <= this.#lastSentVersion) return;
     this.#lastSentVersion = game.Version;
-    this.#stream.send(formatEvent('game', this.#deps.gameHub.serialize(game), game.Version));
+    this.#stream.send(formatEvent('game', this.#deps.gameHub.serialize(game, this.#userId), game.Version));
   }
 
   readonly #sendPresence = (presence: Presence): void => {

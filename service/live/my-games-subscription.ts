@@ -60,7 +60,7 @@ export class MyGamesSubscription {
     if (!this.#stream) return void this.#pendingChanges.push(change);
     if ((this.#sentVersions.get(game.GameId) ?? 0) >= game.Version) return;
     this.#sentVersions.set(game.GameId, game.Version);
-    const json = JSON.stringify(toGame(game, this.#deps.clock.now()));
+    const json = JSON.stringify(toGame(game, this.#deps.clock.now(), this.#userId));
     this.#stream.send(formatEvent('lobby', json));
     if (matched) this.#stream.send(formatEvent('match', json));
   };

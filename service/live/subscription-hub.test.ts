@@ -1,3 +1,4 @@
+import type { Game } from '../games/game.ts';
 import { expect } from 'chai';
 import { topics } from '../events/event-bus.ts';
 import { InProcessBus } from '../events/in-process-bus.ts';
@@ -74,16 +75,27 @@ describe('GameHub', () => {
       const { version, now } = JSON.parse(json) as { version: number; now: string };
       return { version, now: Date.parse(now) };
     };
-    expect(parseGame(gameHub.serialize(game))).to.deep.equal({
+    expect(parseGame(gameHub.serialize(game, undefined))).to.deep.equal({
       version: game.Version,
       now: watchingProcess.clock.now(),
     });
-    expect(parseGame(gameHub.serialize({ ...game, Version: 9 })).version).to.equal(9);
+    expect(parseGame(gameHub.serialize({ ...game, Version: 9 }, undefined)).version).to.equal(9);
     watchingProcess.clock.advance(1);
-    expect(parseGame(gameHub.serialize(game))).to.deep.equal({
+    expect(parseGame(gameHub.serialize(game, undefined))).to.deep.equal({
       version: game.Version,
       now: watchingProcess.clock.now(),
     });
+  });
+
+  it('serializes the id of a rematch for the two players only', async () => {
+    const { watchingProcess, gameHub } = await createHubs('alone');
+    const game = { ...(await runningGame(watchingProcess)), RematchBy: 'X', RematchId: 'secret' } as const;
+    const readRematchId = (viewer?: string) =>
+      (JSON.parse(gameHub.serialize(game, viewer)) as Game).rematch?.gameId;
+    expect(readRematchId(game.X)).to.equal('secret');
+    expect(readRematchId()).to.equal(null);
+    expect(readRematchId(game.O)).to.equal('secret');
+    expect(readRematchId('somebody else')).to.equal(null);
   });
 
   it('polls every game at once on resync', async () => {

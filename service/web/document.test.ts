@@ -208,10 +208,10 @@ describe('GamePage', () => {
     ],
     [
       'a spectator of a game with a rematch',
-      createGameAfter([0, 3, 1, 4, 2], { rematch: { offeredBy: 'O', gameId: 'n' } }),
+      createGameAfter([0, 3, 1, 4, 2], { rematch: { offeredBy: 'O', gameId: null } }),
       null,
-      ['Watch the rematch'],
-      [],
+      ['Start your own'],
+      ['Rematch', 'Go to'],
     ],
   ];
   for (const [viewer, game, currentUser, shown, hidden] of cases) {

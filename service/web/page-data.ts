@@ -8,7 +8,8 @@ import type { PlayerPage } from './state/page-state.ts';
 
 /** Loaders for the data of pages. They return null for what does not exist and throw a Problem on other errors. */
 export interface PageDataLoaders {
-  loadGame(id: string): Promise<Game | null>;
+  /** @param currentUserId null when signed out */
+  loadGame(id: string, currentUserId: string | null): Promise<Game | null>;
   /** Loads the game lists of the signed-in user. */
   loadMyGames(request: FastifyRequest, userId: string): Promise<MyGames>;
   /** @param currentUserId the user to compare with (head-to-head); null when signed out */
@@ -30,9 +31,9 @@ export function createPageDataLoaders({
   clock,
 }: GameServices): PageDataLoaders {
   return {
-    async loadGame(id) {
+    async loadGame(id, currentUserId) {
       try {
-        return toGame(await games.get(id), clock.now());
+        return toGame(await games.get(id), clock.now(), currentUserId ?? undefined);
       } catch (error) {
         if (error instanceof Problem && error.code === 'not_found') return null;
         throw error;
@@ -54,7 +55,7 @@ export function createPageDataLoaders({
       const profile: Profile = { ...toPublicUser(user), record };
       return {
         profile,
-        games: page.games.map((game) => toGame(game, clock.now())),
+        games: page.games.map((game) => toGame(game, clock.now(), currentUserId ?? undefined)),
         cursor: page.cursor,
         headToHead,
       };

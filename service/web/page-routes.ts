@@ -89,7 +89,8 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
   });
 
   app.get<{ Params: { id: string } }>('/play/:id', page, async (request, reply) => {
-    const [currentUser, game] = await Promise.all([request.currentUser(), loadGame(request.params.id)]);
+    const currentUser = await request.currentUser();
+    const game = await loadGame(request.params.id, currentUser?.id ?? null);
     if (game) return sendPage(request, reply, { screen: 'game', game, presence: null }, currentUser);
     return sendPage(request, reply.code(404), { screen: 'error', error: 'game' }, currentUser);
   });

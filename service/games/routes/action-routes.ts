@@ -101,7 +101,7 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
         if (addsUnfinishedGame) await limits.assertCanStartGame(player.id, request.recentGameIds(), id);
         const game = await run(id, player);
         request.addRecentGame(game.GameId);
-        return { game: toGame(game, clock.now()) };
+        return { game: toGame(game, clock.now(), player.id) };
       },
     );
   }
@@ -134,7 +134,7 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
       const player = await requirePlayer(request);
       const game = await games.move(request.params.id, player, { cell, after });
       request.addRecentGame(game.GameId);
-      return { game: toGame(game, clock.now()) };
+      return { game: toGame(game, clock.now(), player.id) };
     },
   );
 
@@ -159,7 +159,7 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
       const action = request.body?.withdraw ? 'withdraw' : 'play';
       const game = await rematches.requestRematch(request.params.id, player, action);
       request.addRecentGame(game.RematchId ?? game.GameId);
-      return { game: toGame(game, clock.now()) };
+      return { game: toGame(game, clock.now(), player.id) };
     },
   );
 };

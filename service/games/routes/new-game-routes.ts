@@ -85,7 +85,7 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
       };
       const game = await services.gameCreator.create(options);
       request.addRecentGame(game.GameId);
-      return reply.code(201).send({ game: toGame(game, services.clock.now()) });
+      return reply.code(201).send({ game: toGame(game, services.clock.now(), host.id) });
     },
   );
 
@@ -118,7 +118,7 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
       request.addRecentGame(game.GameId);
       return reply
         .code(game.Status === 'open' ? 201 : 200)
-        .send({ game: toGame(game, services.clock.now()) });
+        .send({ game: toGame(game, services.clock.now(), player.id) });
     },
   );
 };

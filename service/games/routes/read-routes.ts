@@ -54,9 +54,11 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
     async (request, reply) => {
       const game = await games.get(request.params.id);
       const etag = `"${game.Version}"`;
-      reply.header('etag', etag).header('cache-control', 'no-cache');
+      // Private: the players' response contains the id of a rematch.
+      reply.header('etag', etag).header('cache-control', 'private, no-cache');
       if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send(null);
-      return { game: toGame(game, clock.now()) };
+      const viewer = game.RematchId === undefined ? null : await request.currentUser();
+      return { game: toGame(game, clock.now(), viewer?.id) };
     },
   );
 
@@ -95,13 +97,14 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
       const { limit = 20, cursor, against } = request.query;
       const query = { userId: user.id, ...(against !== undefined && { against }) };
       const recentGameIds = request.recentGameIds();
-      const [page, stats] = await Promise.all([
+      const [page, stats, viewer] = await Promise.all([
         myGames.listFinished(query, recentGameIds, cursor, limit),
         playerStats.getStats(query, recentGameIds),
+        request.currentUser(),
       ]);
       reply.header('cache-control', 'no-store');
       return {
-        games: page.games.map((game) => toGame(game, clock.now())),
+        games: page.games.map((game) => toGame(game, clock.now(), viewer?.id)),
         cursor: page.cursor,
         record: stats,
       };

@@ -236,6 +236,8 @@ describe('game routes', () => {
   describe('GET /users/:id/games', () => {
     it('lists finished games by id or name, with the statistics against another player', async () => {
       const game = await startGame();
+      await host.post(`/games/${game.id}/moves`, { cell: 0, after: [] });
+      await friend.post(`/games/${game.id}/moves`, { cell: 1, after: [0] });
       await friend.post(`/games/${game.id}/resign`);
       const name = encodeURIComponent(await getName(host));
       const { body } = await host.get<{ games: Game[]; record: object }>(
@@ -253,6 +255,38 @@ describe('game routes', () => {
       for (const limit of ['0', '51', 'x', '1.5']) {
         expect((await host.get(`/users/@x/games?limit=${limit}`)).status, limit).to.equal(400);
       }
+    });
+  });
+
+  describe('POST /games/:id/rematch', () => {
+    it('shows the id of the rematch to the two players only, in every response about the game', async () => {
+      const game = await startGame();
+      await friend.post(`/games/${game.id}/resign`);
+      await host.post(`/games/${game.id}/rematch`);
+      const { body } = await friend.post(`/games/${game.id}/rematch`);
+      const rematchId = body.game.rematch?.gameId;
+      expect(rematchId).to.be.a('string');
+      expect((await host.get(`/games/${game.id}`)).body.game.rematch?.gameId).to.equal(rematchId);
+      const conflict = await host.post(`/games/${game.id}/resign`);
+      expect(conflict.body.game.rematch?.gameId).to.equal(rematchId);
+
+      const spectator = service.createClient();
+      const responses = [
+        await spectator.get(`/games/${game.id}`),
+        await spectator.get(`/users/${game.players.X?.id}/games`),
+      ];
+      await spectator.signInAsGuest();
+      responses.push(
+        await spectator.get(`/games/${game.id}`),
+        await spectator.get(`/users/${game.players.X?.id}/games`),
+        await spectator.post(`/games/${game.id}/join`),
+      );
+      for (const response of responses) {
+        expect(JSON.stringify(response.body)).to.contain('"offeredBy":"X"').and.not.contain(rematchId);
+      }
+      const events = await spectator.openEvents(`/games/${game.id}/events`);
+      expect((await events.next('game')).data.rematch).to.deep.equal({ offeredBy: 'X', gameId: null });
+      events.close();
     });
   });
 

@@ -70,12 +70,12 @@ function ButtonsAfterGame({ state, gameView, seat }: GameButtonsProps) {
     <>
       <div class="actions">
         {seat && !game.rematch?.gameId && <RematchButton state={state} gameView={gameView} seat={seat} />}
-        {game.rematch?.gameId && (
+        {seat && game.rematch?.gameId && (
           <a class="action primary" href={`/play/${game.rematch.gameId}`} key="to-rematch">
-            {seat ? gameMessages.game.goToRematch : gameMessages.game.watchRematch}
+            {gameMessages.game.goToRematch}
           </a>
         )}
-        {!seat && !game.rematch?.gameId && (
+        {!seat && (
           <ActionButton state={state} action="friend">
             {gameMessages.game.startOwn}
           </ActionButton>

@@ -23,7 +23,6 @@ export const game = {
     startOwnWhileWatching: 'Start a game of your own',
     startOwn: 'Start your own game',
     goToRematch: 'Go to the rematch',
-    watchRematch: 'Watch the rematch',
     rematch: 'Rematch',
     withdrawOffer: 'Withdraw offer',
     acceptRematch: 'Accept rematch',
