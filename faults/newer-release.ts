@@ -95,7 +95,10 @@ function withExtraFields(client: Database['client']): Database['client'] {
 /** Publishes unknown messages before each message, which gets extra fields. */
 function withUnknownMessages(bus: RedisBus, redis: Redis): EventBus {
   const publishRaw = (topic: string, message: unknown) =>
-    redis.publish(toChannel(topic), JSON.stringify({ senderId: 'newer', message, release: '2.0.0', Later }));
+    redis.publish(
+      toChannel(topic),
+      JSON.stringify({ senderId: 'newer', sentAtMs: Date.now(), message, release: '2.0.0', Later }),
+    );
   return {
     publish(topic, message) {
       const { game } = message as { game?: StoredGame };

@@ -6,6 +6,7 @@ import { freePort } from '../testing/free-port.ts';
 import { requireProgram } from '../testing/installed.ts';
 import { type RedisServer, type RedisServerOptions, startRedisServer } from '../testing/redis-server.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
+import { encodeEnvelope } from './envelope.ts';
 import { RedisBus, type RedisBusOptions } from './redis-bus.ts';
 
 interface LogLine {
@@ -309,6 +310,7 @@ describe('RedisBus', function () {
         '[]',
         '{"senderId":1}',
         '{"senderId":"x"}',
+        '{"senderId":"x","message":"without a time"}',
         '\u0000\uffff',
       ]) {
         await foreignClient.publish('noughts:game:1', text);
@@ -318,6 +320,23 @@ describe('RedisBus', function () {
       expect(await next()).to.equal('ours');
       expect(received).to.deep.equal([]);
       expect(logLines.filter(({ fields }) => JSON.stringify(fields).includes('game:1'))).to.have.length(1);
+    });
+
+    it('drops messages that are older than a minute or from the future', async () => {
+      const { url } = await startServer();
+      const [bus, other] = await startBuses(url, 2);
+      const { next, received } = await collectMessages(bus!, 'game:1');
+      const foreignClient = new Redis(url);
+      cleanups.push(async () => foreignClient.disconnect());
+      const publishAt = (sentAtMs: number, message: string) =>
+        foreignClient.publish('noughts:game:1', encodeEnvelope({ senderId: 'other', sentAtMs, message }));
+      await publishAt(Date.now() - 61_000, 'old');
+      await publishAt(Date.now() + 70_000, 'from the future');
+      await publishAt(Date.now() - 30_000, 'late');
+      other!.publish('game:1', 'current');
+      expect([await next(), await next()]).to.deep.equal(['late', 'current']);
+      expect(received).to.deep.equal([]);
+      expect(getLogText()).to.contain('compare the clocks');
     });
 
     it('logs each reason once, not with every attempt', async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
-import { toChannel, encodeEnvelope, toTopic, decodeEnvelope } from './envelope.ts';
+import { systemClock } from '../shared/clock.ts';
+import { toChannel, encodeEnvelope, toTopic, decodeEnvelope, maxMessageAgeMs } from './envelope.ts';
 import type { EventBus } from './event-bus.ts';
 import { Heartbeat, type HeartbeatTimings, defaultTimings } from './heartbeat.ts';
 import { InProcessBus } from './in-process-bus.ts';
@@ -133,7 +134,7 @@ export class RedisBus implements EventBus {
   /** Publishes without retries: after a reconnect, other processes are notified that messages were lost. */
   #send(channel: string, message: unknown): void {
     this.#publisher
-      .publish(channel, encodeEnvelope({ senderId: this.#processId, message }))
+      .publish(channel, encodeEnvelope({ senderId: this.#processId, sentAtMs: systemClock.now(), message }))
       .catch(() => undefined);
   }
 
@@ -160,6 +161,10 @@ export class RedisBus implements EventBus {
     const envelope = decodeEnvelope(text);
     if (envelope === null) this.#warnOnce(`malformed message on ${channel}`);
     else if (envelope.senderId === this.#processId) return;
+    else if (Math.abs(systemClock.now() - envelope.sentAtMs) > maxMessageAgeMs)
+      this.#warnOnce(
+        `message older or newer than ${maxMessageAgeMs / 1000} s dropped; compare the clocks of the servers`,
+      );
     else if (channel === this.#messagesLostChannel) this.#stateEvents.emit('state');
     else this.#local.publish(toTopic(channel), envelope.message);
   }

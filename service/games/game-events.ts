@@ -1,5 +1,11 @@
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import Type from 'typebox';
 import { topics, type EventBus } from '../events/event-bus.ts';
-import type { StoredGame } from './stored-game.ts';
+import { getOutcome, isValidMoves } from '../rules/board.ts';
+import { idPattern } from '../shared/ids.ts';
+import { gameStatuses, Mark, Timestamp } from './game.ts';
+import { parseMoves, type StoredGame } from './stored-game.ts';
 
 /** Bus message: a game has changed, with its new state. */
 export interface GameUpdatedMessage {
@@ -24,11 +30,45 @@ export function publishGameUpdated(bus: EventBus, game: StoredGame, previous?: S
   }
 }
 
-/** Whether a message on a game or user topic is about a game; the topics carry other kinds too. */
+/** The attributes that the service relies on. A later release may add others, and further values of some. */
+const StoredGameSchema = Type.Object({
+  GameId: Type.String({ pattern: idPattern.source }),
+  Status: Type.Enum(gameStatuses),
+  Version: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  Origin: Type.String(),
+  Moves: Type.String({ pattern: '^[0-8]{0,9}$' }),
+  X: Type.Optional(Type.String({ pattern: idPattern.source })),
+  O: Type.Optional(Type.String({ pattern: idPattern.source })),
+  XName: Type.Optional(Type.String()),
+  OName: Type.Optional(Type.String()),
+  XGuest: Type.Optional(Type.Boolean()),
+  OGuest: Type.Optional(Type.Boolean()),
+  Bot: Type.Optional(Type.String()),
+  BotPlays: Type.Optional(Mark),
+  MoveSeconds: Type.Optional(Type.Integer()),
+  Deadline: Type.Optional(Timestamp),
+  EndedBy: Type.Optional(Type.String({ minLength: 1 })),
+  Winner: Type.Optional(Mark),
+  RematchBy: Type.Optional(Mark),
+  RematchAt: Type.Optional(Timestamp),
+  RematchOfferId: Type.Optional(Type.String({ pattern: idPattern.source })),
+  RematchId: Type.Optional(Type.String({ pattern: idPattern.source })),
+  CreatedAt: Timestamp,
+  UpdatedAt: Timestamp,
+  SortKey: Type.Optional(Type.String()),
+});
+
+const isStoredGame = addFormats.default(new Ajv()).compile<StoredGame>(StoredGameSchema);
+
+/**
+ * Whether a message on a game or user topic is about a game; the topics carry other kinds too. It is validated as a whole,
+ * because it is sent to clients before the database is read.
+ */
 export function isGameUpdatedMessage(message: unknown): message is GameUpdatedMessage {
   if (typeof message !== 'object' || message === null) return false;
   const { kind, game } = message as Partial<GameUpdatedMessage>;
-  if (kind !== 'game' || typeof game !== 'object' || game === null) return false;
-  const { GameId, Status, Moves, Version } = game as Partial<StoredGame>;
-  return [GameId, Status, Moves].every((text) => typeof text === 'string') && Number.isInteger(Version);
+  if (kind !== 'game' || !isStoredGame(game)) return false;
+  const moves = parseMoves(game);
+  if (!isValidMoves(moves)) return false;
+  return game.Status !== 'finished' || game.EndedBy !== undefined || getOutcome(moves) !== null;
 }

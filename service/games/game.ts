@@ -4,7 +4,7 @@ import { botLevels } from '../rules/computer.ts';
 import { Id } from '../shared/ids.ts';
 import { nullable } from '../http/nullable.ts';
 
-const Timestamp = Type.String({ format: 'date-time' });
+export const Timestamp = Type.String({ format: 'date-time' });
 
 export const Mark = Type.Enum(marks);
 export const Cell = Type.Integer({ minimum: 0, maximum: 8, description: 'row by row from the top left' });

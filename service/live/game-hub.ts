@@ -48,7 +48,10 @@ export class GameHub {
     return this.#hub.size;
   }
 
-  /** Calls `listener` with each newer version of the game until {@link unwatch}. */
+  /**
+   * Calls `listener` with each newer version of the game until {@link unwatch}; with an older one after a message has
+   * announced a version that the database does not have.
+   */
   watch(gameId: string, listener: (game: StoredGame) => void): void {
     this.#hub.watch(gameId, listener);
   }
@@ -112,5 +115,28 @@ export class GameHub {
       throw error;
     });
     for (const game of games) this.applyIfNewer(game);
+    await this.#dropUnconfirmed(dueChannels, games);
+  }
+
+  /** Returns to the stored game where a message has announced a version that the database does not have. */
+  async #dropUnconfirmed(
+    dueChannels: readonly (readonly [string, GameChannel])[],
+    games: readonly StoredGame[],
+  ): Promise<void> {
+    const storedVersions = new Map(games.map(({ GameId, Version }) => [GameId, Version]));
+    const announcedGames = new Map(
+      dueChannels.flatMap(([id, { state }]) =>
+        state && state.Version > (storedVersions.get(id) ?? Infinity) ? [[id, state]] : [],
+      ),
+    );
+    if (announcedGames.size === 0) return;
+    // The read above may have been eventually consistent, or older than the message.
+    for (const game of await this.#store.getMany([...announcedGames.keys()], 'strong')) {
+      const channel = this.#hub.get(game.GameId);
+      if (!channel?.state || channel.state !== announcedGames.get(game.GameId)) continue;
+      if (channel.state.Version <= game.Version) continue;
+      channel.state = game;
+      notify(channel, game);
+    }
   }
 }

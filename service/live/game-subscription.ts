@@ -66,7 +66,9 @@ export class GameSubscription {
   }
 
   readonly #onUpdate = (game: StoredGame): void => {
-    if (this.#latest && this.#latest.Version >= game.Version) return;
+    if (this.#latest?.Version === game.Version) return;
+    // An older version: what was sent before is not in the database.
+    if (this.#latest && this.#latest.Version > game.Version) this.#lastSentVersion = 0;
     this.#latest = game;
     if (this.#presenceEntry) this.#deps.presence.move(this.#presenceEntry, this.#findSeat(game));
     this.#sendIfNewer(game);

@@ -2,7 +2,7 @@ import type { Clock } from '../shared/clock.ts';
 import { isGameUpdatedMessage } from '../games/game-events.ts';
 import type { GameStore } from '../games/game-store.ts';
 import type { MyGamesStore } from '../games/my-games.ts';
-import type { StoredGame } from '../games/stored-game.ts';
+import { findMark, type StoredGame } from '../games/stored-game.ts';
 import { topics, type EventBus } from '../events/event-bus.ts';
 import { SubscriptionHub, neverRead, notify, type Channel } from './subscription-hub.ts';
 import { unfinishedPrefix } from '../games/sort-key.ts';
@@ -20,6 +20,8 @@ export interface MyGamesChange {
   readonly game: StoredGame;
   /** The game was waiting for a quick match and now has an opponent. */
   readonly matched: boolean;
+  /** A message has announced a newer version that the database does not have: this one counts again. */
+  readonly isCorrection?: true;
 }
 
 /** Last notified versions of unfinished games by id; a game that disappears from the index is read by its id. */
@@ -45,7 +47,7 @@ export class MyGamesHub {
       createInitialState: () => new Map<string, number>(),
       subscribe: (userId, channel) =>
         bus.subscribe(topics.user(userId), (message) => {
-          if (isGameUpdatedMessage(message))
+          if (isGameUpdatedMessage(message) && findMark(message.game, userId) !== null)
             notifyIfNewer(channel, { game: message.game, matched: message.matched === true });
         }),
       poll: (dueChannels) => this.#poll(dueChannels),
@@ -85,11 +87,21 @@ export class MyGamesHub {
   async #pollUser(userId: string, channel: MyGamesChannel): Promise<void> {
     channel.readAt = this.#clock.now();
     try {
+      const announcedVersions = new Map(channel.state);
       const games = await this.#myGames.listUnfinished(userId, []);
       const listedIds = new Set(games.map(({ GameId }) => GameId));
       const missingIds = [...channel.state.keys()].filter((id) => !listedIds.has(id));
       const missingGames = await this.#store.getMany(missingIds, 'strong');
-      for (const game of [...games, ...missingGames]) notifyIfNewer(channel, { game, matched: false });
+      const storedGames = [...games, ...missingGames];
+      for (const game of storedGames) {
+        const { GameId, Version } = game;
+        const announcedVersion = announcedVersions.get(GameId) ?? 0;
+        const isUnconfirmed = announcedVersion > Version && channel.state.get(GameId) === announcedVersion;
+        if (isUnconfirmed) channel.state.delete(GameId);
+        notifyIfNewer(channel, { game, matched: false, ...(isUnconfirmed && { isCorrection: true }) });
+      }
+      const storedIds = new Set(storedGames.map(({ GameId }) => GameId));
+      for (const id of missingIds) if (!storedIds.has(id)) channel.state.delete(id);
     } catch (error) {
       channel.readAt = neverRead;
       throw error;

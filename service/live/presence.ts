@@ -180,8 +180,13 @@ function sumCounts({ ownCounts: own, otherProcesses: others }: TrackedGame): Sea
 
 function isPresenceMessage(message: unknown): message is PresenceMessage {
   if (typeof message !== 'object' || message === null) return false;
-  const { kind, process, X, O, watchers } = message as Partial<PresenceMessage>;
-  return kind === 'presence' && typeof process === 'string' && [X, O, watchers].every(isCount);
+  const { kind, process, requestsReply, X, O, watchers } = message as Partial<PresenceMessage>;
+  return (
+    kind === 'presence' &&
+    typeof process === 'string' &&
+    typeof requestsReply === 'boolean' &&
+    [X, O, watchers].every(isCount)
+  );
 }
 
 function isCount(value: unknown): boolean {

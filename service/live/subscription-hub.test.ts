@@ -44,6 +44,50 @@ describe('GameHub', () => {
     expect(received).to.deep.equal([3]);
   });
 
+  it('returns to the stored game when the database does not confirm an announced version', async () => {
+    const { watchingProcess, bus, gameHub } = await createHubs('alone');
+    const startedGame = await runningGame(watchingProcess);
+    const received: [number, string][] = [];
+    gameHub.watch(startedGame.GameId, ({ Version, Moves }) => received.push([Version, Moves]));
+    gameHub.applyIfNewer(startedGame);
+    publishGameUpdated(bus, { ...startedGame, Version: 999, Moves: '8' });
+    watchingProcess.clock.advance(20_000);
+    await gameHub.refresh();
+    const movedGame = await watchingProcess.games.move(startedGame.GameId, X, { cell: 4, after: [] });
+    publishGameUpdated(bus, movedGame);
+    expect(received).to.deep.equal([
+      [2, ''],
+      [999, '8'],
+      [2, ''],
+      [3, '4'],
+    ]);
+  });
+
+  it('ignores messages that are not a whole and consistent game', async () => {
+    const { watchingProcess, bus, gameHub } = await createHubs('alone');
+    const startedGame = await runningGame(watchingProcess);
+    const received: number[] = [];
+    gameHub.watch(startedGame.GameId, ({ Version }) => received.push(Version));
+    const newerGame = { ...startedGame, Version: 3 };
+    const invalidGames: object[] = [
+      { ...newerGame, Version: 1e300 },
+      { ...newerGame, Version: '3' },
+      { ...newerGame, Moves: '44' },
+      { ...newerGame, Moves: '9' },
+      { ...newerGame, Moves: '0314256' },
+      { ...newerGame, Status: 'finished' },
+      { ...newerGame, Status: 'lost' },
+      { ...newerGame, X: 'x'.repeat(100_000) },
+      { ...newerGame, XName: 7 },
+      { ...newerGame, UpdatedAt: 'yesterday' },
+      { GameId: newerGame.GameId, Status: 'playing', Moves: '', Version: 3 },
+    ];
+    for (const game of invalidGames) bus.publish(topics.game(startedGame.GameId), { kind: 'game', game });
+    expect(received).to.deep.equal([]);
+    publishGameUpdated(bus, { ...newerGame, Later: { added: 'by a later release' } } as typeof newerGame);
+    expect(received).to.deep.equal([3]);
+  });
+
   it('polls a game after 20 s in case a message was lost', async () => {
     const { watchingProcess, otherProcess, gameHub } = await createHubs('alone');
     const { GameId } = await runningGame(watchingProcess);
@@ -157,6 +201,26 @@ describe('GameHub', () => {
 });
 
 describe('MyGamesHub', () => {
+  it('drops games of other players, and versions that the database does not confirm', async () => {
+    const { watchingProcess, bus, myGamesHub } = await createHubs('alone');
+    const startedGame = await runningGame(watchingProcess);
+    const received: [number, boolean][] = [];
+    myGamesHub.watch(X.id, ({ game, isCorrection = false }) => received.push([game.Version, isCorrection]));
+    const othersGame = { ...startedGame, X: createPlayer().id, Version: 7 };
+    const missingGame = { ...startedGame, GameId: createPlayer().id, Version: 8 };
+    for (const game of [othersGame, missingGame, { ...startedGame, Version: 999 }])
+      bus.publish(topics.user(X.id), { kind: 'game', game });
+    watchingProcess.clock.advance(10 * 60_000);
+    await myGamesHub.refresh();
+    publishGameUpdated(bus, { ...startedGame, Version: 3 });
+    expect(received).to.deep.equal([
+      [8, false],
+      [999, false],
+      [2, true],
+      [3, false],
+    ]);
+  });
+
   it('finds changes of other processes by polling, also games that left the index', async () => {
     const { watchingProcess, otherProcess, myGamesHub } = await createHubs('down');
     const { GameId } = await watchingProcess.gameCreator.create({ origin: 'invitation', X, O });

@@ -16,9 +16,9 @@ export interface SessionRevokedMessage {
 }
 
 function isSessionRevokedMessage(message: unknown): message is SessionRevokedMessage {
-  return (
-    typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'session-revoked'
-  );
+  if (typeof message !== 'object' || message === null) return false;
+  const { kind, sessionId } = message as Partial<SessionRevokedMessage>;
+  return kind === 'session-revoked' && typeof sessionId === 'string';
 }
 
 interface WatchedUser {

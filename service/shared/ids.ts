@@ -4,7 +4,7 @@ import Type from 'typebox';
 /** JSON schema of a game or user id. Opaque to clients. */
 export const Id = Type.String({ minLength: 1, maxLength: 64, description: 'opaque' });
 
-const idPattern = /^[A-Za-z0-9_-]{22}$/;
+export const idPattern = /^[A-Za-z0-9_-]{22}$/;
 
 /** A new id: 128 random bits in base64url, 22 characters. */
 export function createId(): string {
