@@ -114,7 +114,7 @@ describe('SessionRevocationWatcher', () => {
   });
 
   it('rechecks sessions every two minutes while the bus is up', async () => {
-    const watcher = createWatcher(new InProcessBus('alone'));
+    const watcher = createWatcher(Object.assign(new InProcessBus('alone'), { state: 'up' as const }));
     await watcher.tick();
     readCount = 0;
     revokedIds.add('a');
@@ -123,6 +123,25 @@ describe('SessionRevocationWatcher', () => {
     await advanceSeconds(watcher, 12);
     expect(endedIds).to.deep.equal(['a']);
     expect(readCount).to.equal(1);
+  });
+
+  it('ends all sessions immediately when all are revoked', async () => {
+    const bus = new InProcessBus('alone');
+    const watcher = createWatcher(bus);
+    await watcher.tick();
+    for (const id of ['a', 'b']) revokedIds.add(id);
+    bus.publish(topics.user('u'), { kind: 'all-sessions-revoked' });
+    await flushPromises();
+    expect(endedIds).to.deep.equal(['a', 'b']);
+  });
+
+  it('ends a session that another program revoked in the embedded database within ten seconds and a tick', async () => {
+    const watcher = createWatcher(new InProcessBus('alone'));
+    await advanceSeconds(watcher, 35);
+    revokedIds.add('a');
+    await advanceSeconds(watcher, 11);
+    expect(endedIds).to.deep.equal(['a']);
+    expect(readCount, 'one read every ten seconds').to.be.at.most(6);
   });
 
   it('rechecks sessions after a state change of the bus, because messages may have been lost', async () => {

@@ -15,6 +15,20 @@ export interface SessionRevokedMessage {
   readonly sessionId: string;
 }
 
+/** Message on a user's topic when all their sessions are revoked. */
+export interface AllSessionsRevokedMessage {
+  readonly kind: 'all-sessions-revoked';
+}
+
+function isAllSessionsRevokedMessage(message: unknown): message is AllSessionsRevokedMessage {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'kind' in message &&
+    message.kind === 'all-sessions-revoked'
+  );
+}
+
 function isSessionRevokedMessage(message: unknown): message is SessionRevokedMessage {
   if (typeof message !== 'object' || message === null) return false;
   const { kind, sessionId } = message as Partial<SessionRevokedMessage>;
@@ -77,6 +91,7 @@ export class SessionRevocationWatcher {
     if (existing !== undefined) return existing;
     const unsubscribe = this.#bus.subscribe(topics.user(userId), (message) => {
       if (isSessionRevokedMessage(message)) void this.#onRevoked(userId, message.sessionId);
+      else if (isAllSessionsRevokedMessage(message)) void this.#onAllRevoked(userId);
     });
     const watchedUser: WatchedUser = { sessions: new Map(), unsubscribe, nextCheckAt: Infinity };
     this.#users.set(userId, watchedUser);
@@ -109,6 +124,12 @@ export class SessionRevocationWatcher {
     await this.#recheckUser(userId);
   }
 
+  /** Like `#onRevoked`, for all sessions of the user. */
+  async #onAllRevoked(userId: string): Promise<void> {
+    this.#userCache.invalidate(userId);
+    await this.#recheckUser(userId);
+  }
+
   async #recheckUser(userId: string): Promise<void> {
     const watchedUser = this.#users.get(userId);
     if (watchedUser === undefined) return;
@@ -116,9 +137,7 @@ export class SessionRevocationWatcher {
     watchedUser.nextCheckAt = Infinity;
     watchedUser.nextCheckAt = await this.#closeRevoked(userId, watchedUser).then(
       () =>
-        this.#bus.state === 'down'
-          ? this.#userCache.expiresAt(userId)
-          : this.#clock.now() + recheckIntervalMs,
+        this.#bus.state === 'up' ? this.#clock.now() + recheckIntervalMs : this.#userCache.expiresAt(userId),
       // The database is unavailable: keep the streams open and retry soon.
       () => this.#clock.now() + userCacheTtlMs / 2,
     );
