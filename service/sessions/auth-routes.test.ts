@@ -153,6 +153,18 @@ describe('auth routes', () => {
       });
     }
 
+    it('rejects a banned user with forbidden, and only with the right password', async () => {
+      const { id } = (await browser.get('/auth/status')).body.user;
+      await service.users.ban(id);
+      const other = service.browser();
+      const wrong = await other.post('/auth/login', { login: 'Ann', password: 'wrong horse' });
+      const right = await other.post('/auth/login', { login: 'Ann', password: ann.password });
+      expect([wrong.body.code, right.body.code]).to.deep.equal(['wrong_credentials', 'forbidden']);
+      expect(right.body.detail).to.equal('This account is banned.');
+      service.clock.advance(10_000);
+      expect((await browser.get('/auth/status')).status, 'the earlier session').to.equal(401);
+    });
+
     it('does not merge the guest of the previous session into the account', async () => {
       const other = service.browser();
       const guest = (await other.post('/auth/guest')).body.user;

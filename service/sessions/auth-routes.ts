@@ -38,12 +38,15 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
         tags,
         summary: 'Sign in with a name or an e-mail address',
         body: LoginBody,
-        response: { 200: UserResponse, ...problemResponses(...mutationErrorCodes, 'wrong_credentials') },
+        response: {
+          200: UserResponse,
+          ...problemResponses(...mutationErrorCodes, 'wrong_credentials', 'forbidden'),
+        },
       },
     },
     async (request) => {
       const { login, password } = request.body;
-      const { user, hash } = await users.getCredentials(login);
+      const { user, hash, isBanned } = await users.getCredentials(login);
       const attempt = loginLimits.createAttempt({ ip: request.ip, login, userId: user?.id ?? null });
       loginLimits.check(attempt);
       // The same work and response for an unknown user and a wrong password, so that timing reveals nothing.
@@ -54,6 +57,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
         loginLimits.countWrong(attempt);
         throw new Problem('wrong_credentials');
       }
+      if (isBanned) throw new Problem('forbidden', { detail: 'This account is banned.' });
       await request.beginSession(user);
       return { user: toPublicUser(user) };
     },

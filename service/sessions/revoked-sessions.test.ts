@@ -6,6 +6,7 @@ import { ManualClock } from '../testing/clock.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import type { Database } from '../database/database.ts';
 import { userKey, type UserItem } from '../users/user-item.ts';
+import { UserStore } from '../users/user-store.ts';
 import { SessionRevocations } from './revoked-sessions.ts';
 
 const dayMs = 86_400_000;
@@ -80,6 +81,24 @@ describe('SessionRevocations', () => {
     await Promise.all(sessions.map((session) => revocations.revoke(id, session)));
     const userWithRevocations = await revocations.getUser(id);
     expect(sessions.every((session) => userWithRevocations?.isRevoked(session))).to.equal(true);
+  });
+
+  it('revokes all sessions that have started, also after a ban is lifted, and no later one', async () => {
+    const sessions = [startSession(), startSession()];
+    const users = new UserStore(database, clock);
+    await revocations.revokeAll(id);
+    await users.ban(id);
+    expect(await revocations.getUser(id), 'banned').to.equal(null);
+    await users.unban(id);
+    const userWithRevocations = await revocations.getUser(id);
+    expect(sessions.map((session) => userWithRevocations?.isRevoked(session))).to.deep.equal([true, true]);
+    expect(userWithRevocations?.isRevoked(startSession())).to.equal(false);
+  });
+
+  it('does not create an item when all sessions of an unknown user are revoked', async () => {
+    const unknownId = createId();
+    await revocations.revokeAll(unknownId);
+    expect(await revocations.getUser(unknownId)).to.equal(null);
   });
 
   it('ignores unknown users and expired guests', async () => {

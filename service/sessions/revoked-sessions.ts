@@ -27,16 +27,27 @@ export class SessionRevocations {
     this.#clock = clock;
   }
 
-  /** The user with this id and their revoked sessions; null for an unknown user or an expired guest. */
+  /** The user with this id and their revoked sessions; null for an unknown or banned user or an expired guest. */
   async getUser(id: string): Promise<UserWithRevocations | null> {
     const item = await this.#table.getActiveUser(id, this.#clock.now());
-    if (item === null) return null;
+    if (item === null || item.BannedAt !== undefined) return null;
     const revokedIds = new Set(Object.keys(item.RevokedSessions ?? {}));
     const revokedBefore = item.SessionsRevokedBefore ?? -Infinity;
     return {
       user: toOwnUser(item),
       isRevoked: ({ sessionId, startedAtMs }) => startedAtMs <= revokedBefore || revokedIds.has(sessionId),
     };
+  }
+
+  /** Revokes all sessions that have started until now. Does nothing for an unknown user. */
+  async revokeAll(userId: string): Promise<void> {
+    // The condition fails too when a later time is stored: then these sessions are already revoked.
+    await this.#table.update(userKey(userId), {
+      update: 'SET SessionsRevokedBefore = :now',
+      condition:
+        'attribute_exists(RevokedSessions) AND (attribute_not_exists(SessionsRevokedBefore) OR SessionsRevokedBefore < :now)',
+      values: { ':now': this.#clock.now() },
+    });
   }
 
   /**

@@ -48,6 +48,8 @@ export interface UserItem {
   readonly PasswordHash?: string;
   readonly Guest?: boolean;
   readonly Admin?: boolean;
+  /** Time of the ban, if an operator has banned the user (ISO 8601). */
+  readonly BannedAt?: string;
   readonly CreatedAt?: string;
   /** Keys of the index `ByKind`; guests have none. */
   readonly Kind?: 'account';

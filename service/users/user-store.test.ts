@@ -89,6 +89,20 @@ describe('UserStore', () => {
     });
   });
 
+  describe('ban and unban', () => {
+    it('mark the credentials of a user as banned until the ban is lifted', async () => {
+      const { id } = await registration.register(ann);
+      expect(await users.ban(id)).to.equal(true);
+      expect(await users.getCredentials('Ann')).to.include({ isBanned: true });
+      expect(await users.unban(id)).to.equal(true);
+      expect(await users.getCredentials('Ann')).to.include({ isBanned: false });
+    });
+
+    it('return false for an unknown user', async () => {
+      expect([await users.ban(createId()), await users.unban(createId())]).to.deep.equal([false, false]);
+    });
+  });
+
   describe('saveRollUp', () => {
     const buildRollUp = (upTo: string) => ({ won: 1, lost: 2, drawn: 3, upTo });
 

@@ -56,9 +56,15 @@ export class UserStore {
    * The user with this name or e-mail address and the hash of their password (null for a guest). An unknown login takes
    * the same number of reads, so that timing reveals nothing.
    */
-  async getCredentials(login: string): Promise<{ user: OwnUser | null; hash: string | null }> {
+  async getCredentials(
+    login: string,
+  ): Promise<{ user: OwnUser | null; hash: string | null; isBanned: boolean }> {
     const item = await this.#findByKey(loginKey(login) ?? unreservedKey);
-    return { user: item && toOwnUser(item), hash: item?.PasswordHash ?? null };
+    return {
+      user: item && toOwnUser(item),
+      hash: item?.PasswordHash ?? null,
+      isBanned: item?.BannedAt !== undefined,
+    };
   }
 
   /** Extends the expiry of a guest by 30 days from now. Does nothing for an account or an unknown user. */
@@ -97,6 +103,27 @@ export class UserStore {
       }));
     if (!item) throw new Problem('no_such_player', { detail: 'No account has this name' });
     return toOwnUser(item);
+  }
+
+  /** Bans a user: from then on no session of theirs is accepted, and they cannot log in. @returns false for an unknown user */
+  async ban(id: string): Promise<boolean> {
+    const updatedItem = await this.#table.update(userKey(id), {
+      update: 'SET BannedAt = if_not_exists(BannedAt, :now)',
+      condition: 'attribute_exists(#name)',
+      names: { '#name': 'Name' },
+      values: { ':now': new Date(this.#clock.now()).toISOString() },
+    });
+    return updatedItem !== null;
+  }
+
+  /** Lifts a ban, if there is one. @returns false for an unknown user */
+  async unban(id: string): Promise<boolean> {
+    const updatedItem = await this.#table.update(userKey(id), {
+      update: 'REMOVE BannedAt',
+      condition: 'attribute_exists(#name)',
+      names: { '#name': 'Name' },
+    });
+    return updatedItem !== null;
   }
 
   /** The stored sums of the user's games; null when there are none. */
