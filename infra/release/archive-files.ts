@@ -30,7 +30,8 @@ const embeddedDatabasePackages: readonly string[] = ['classic-level', 'dynalite'
  */
 export async function collectArchiveFiles(args: ArchiveFilesArgs): Promise<ArchiveFile[]> {
   const { root, architecture, buildFolder, cacheFolder } = args;
-  await buildBundles(root, buildFolder);
+  await buildProgram(buildFolder);
+  await buildLogShipper(root, buildFolder);
   const dependencies = await installDependencies({ project: root, architecture, cacheFolder });
   const runtime = await installDependencies({
     project: join(root, 'infra/release/runtime'),
@@ -45,15 +46,24 @@ export async function collectArchiveFiles(args: ArchiveFilesArgs): Promise<Archi
     { name: 'LICENSE.node', source: join(node, 'LICENSE') },
     { name: 'package.json', source: join(buildFolder, 'package.json') },
     ...(await listFiles(join(buildFolder, 'dist'), 'dist')),
-    ...(await collectPackages(dependencies, lock, architecture)),
+    ...(await collectPackages({
+      folder: dependencies,
+      lock,
+      architecture,
+      packages: externals.filter((name) => !embeddedDatabasePackages.includes(name)),
+    })),
   ];
 }
 
-async function buildBundles(root: string, buildFolder: string): Promise<void> {
-  await mkdir(buildFolder, { recursive: true });
-  await writeFile(join(buildFolder, 'package.json'), '{ "type": "module" }\n');
-  await buildService(join(buildFolder, 'dist/service'));
-  await buildWebClient(join(buildFolder, 'dist/web'));
+/** Bundles service and web client into `dist/` of a folder, with the `package.json` that they need. */
+export async function buildProgram(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
+  await buildService(join(folder, 'dist/service'));
+  await buildWebClient(join(folder, 'dist/web'));
+}
+
+async function buildLogShipper(root: string, buildFolder: string): Promise<void> {
   await build({
     entryPoints: [join(root, 'infra/fleet/log-shipper/main.ts')],
     outfile: join(buildFolder, 'dist/log-shipper.js'),
@@ -69,15 +79,19 @@ async function buildBundles(root: string, buildFolder: string): Promise<void> {
   });
 }
 
-async function collectPackages(
-  folder: string,
-  lock: PackageLock,
-  architecture: Architecture,
-): Promise<ArchiveFile[]> {
-  const requiredFolders = resolveDependencyClosure(
-    lock,
-    externals.filter((name) => !embeddedDatabasePackages.includes(name)),
-  );
+export interface PackagesArgs {
+  /** Folder that holds `node_modules`. */
+  readonly folder: string;
+  readonly lock: PackageLock;
+  readonly architecture: Architecture;
+  /** Names of the packages. */
+  readonly packages: readonly string[];
+}
+
+/** Lists the files of packages and of their transitive dependencies, without binaries for other platforms. */
+export async function collectPackages(args: PackagesArgs): Promise<ArchiveFile[]> {
+  const { folder, lock, architecture, packages } = args;
+  const requiredFolders = resolveDependencyClosure(lock, packages);
   const files = await listFiles(join(folder, 'node_modules'), 'node_modules');
   return files.filter(
     ({ name }) => requiredFolders.has(getPackageFolder(name)) && !isForeignBinary(name, architecture),
