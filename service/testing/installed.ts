@@ -25,6 +25,7 @@ const programs = {
   'systemd-analyze': { debianPackage: 'systemd' },
   unshare: { debianPackage: 'util-linux' },
   ip: { debianPackage: 'iproute2' },
+  podman: { debianPackage: 'podman', variable: 'CONTAINER_ENGINE' },
 } as const satisfies Record<string, ProgramSource>;
 
 export type Program = keyof typeof programs;
