@@ -3,6 +3,7 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   statSync,
@@ -122,5 +123,14 @@ describe('isForeignBinary', () => {
       expect(isForeignBinary(buildPrebuiltPath(platform), 'arm64')).to.equal(true);
     }
     expect(isForeignBinary('node_modules/s/index.js', 'arm64')).to.equal(false);
+  });
+});
+
+describe('Dockerfile', () => {
+  it('runs the version of Node that servers run', () => {
+    const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+    const [, version] = /^FROM node:([\d.]+)-/m.exec(read('Dockerfile')) ?? [];
+    const { optionalDependencies } = JSON.parse(read('infra/release/runtime/package.json'));
+    expect(new Set([version])).to.deep.equal(new Set(Object.values(optionalDependencies)));
   });
 });
