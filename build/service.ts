@@ -36,10 +36,6 @@ export const bundleOptions = {
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
-  define: {
-    // Disables the AWS SDK's warning about Node 20 at every start.
-    'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"',
-  },
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 

@@ -18,6 +18,10 @@ import { dynamoDbLocalRequired, getSharedDatabaseAddress } from './testing/test-
 const root = join(import.meta.dirname, '..');
 const bundles = join(root, 'node_modules', '.cache', `noughts-service-${process.pid}`);
 
+/** The AWS SDK's warning about the end of its support for Node 20, as Node prints it. */
+const sdkWarning =
+  /^\(node:\d+\) Warning: NodeVersionSupportWarning: [^]*?\n\(Use `node --trace-warnings [^\n]*\n/gm;
+
 /** A bundle of the service running as a child process. */
 class Program {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
@@ -33,6 +37,11 @@ class Program {
     });
     this.child.stdout.on('data', (chunk) => (this.stdout += String(chunk)));
     this.child.stderr.on('data', (chunk) => (this.stderr += String(chunk)));
+  }
+
+  /** What the service itself wrote to stderr: without the AWS SDK's warning, which only Node 20 shows. */
+  get errors(): string {
+    return this.stderr.replace(sdkWarning, '');
   }
 
   /** Waits for the end of the process and returns its exit code. */
@@ -89,8 +98,8 @@ describe('service process', function () {
     const program = startService(env);
     expect(await program.waitForExit()).to.equal(1);
     expect(program.stdout).not.to.contain('Noughts is at');
-    expect(program.stderr.trimEnd().split('\n'), program.stderr).to.have.length(1);
-    return program.stderr.trimEnd();
+    expect(program.errors.trimEnd().split('\n'), program.stderr).to.have.length(1);
+    return program.errors.trimEnd();
   }
 
   const register = async (origin: string, username: string) => {
@@ -117,7 +126,16 @@ describe('service process', function () {
     expect(pong).to.include({ status: 'success', message: 'pong!', stack: 'local' });
     program.child.kill('SIGTERM');
     expect(await program.waitForExit()).to.equal(0);
-    expect(program.stderr).to.equal('');
+    expect(program.errors).to.equal('');
+  });
+
+  it('shows the warning of the AWS SDK about its end of support once on Node 20, and none on later versions', async () => {
+    const program = startService();
+    await register(await program.getOrigin(), 'warned');
+    program.child.kill('SIGTERM');
+    await program.waitForExit();
+    const isNode20 = process.versions.node.startsWith('20.');
+    expect(program.stderr.match(sdkWarning) ?? [], program.stderr).to.have.length(isNode20 ? 1 : 0);
   });
 
   it('keeps data and session keys, so that sessions survive a restart', async () => {
@@ -152,7 +170,7 @@ describe('service process', function () {
   it('lets `npm run admin` fail for an unknown name', async () => {
     const program = admin('unknown');
     expect(await program.waitForExit()).to.equal(1);
-    expect(program.stderr).to.equal('unknown: No account has this name\n');
+    expect(program.errors).to.equal('unknown: No account has this name\n');
   });
 
   it('drains before it closes (/ping returns 503), and exits immediately on a second signal', async () => {
