@@ -1,22 +1,32 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { context } from 'esbuild';
 import pretty from 'pino-pretty';
-import { buildService } from './service.ts';
-import { buildWebClient } from './web-client.ts';
+import { bundleOptions, serviceEntryPoints } from './service.ts';
+import { stopProcess } from './stop-process.ts';
+import { webClientOptions, writeWebClient } from './web-client.ts';
 
 /**
- * `npm run dev`: serves the game, with readable request logs, and builds and restarts it whenever a file of `service/`
- * changes. Reload the page to get the new client.
+ * `npm run dev`: serves the game with readable request logs. When a file of `service/` changes, builds what changed,
+ * restarts the server and reloads open pages. After an error it goes on with the next change.
  */
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+const [serviceFolder, webFolder] = [join(dist, 'dev'), join(dist, 'web')];
 /** Editors write a file in several steps. */
-const debounceMs = 50;
+const debounceMs = 30;
+
+await Promise.all([serviceFolder, webFolder].map((folder) => rm(folder, { recursive: true, force: true })));
+const [service, webClient] = await Promise.all([
+  // Packages do not change, so Node loads them from node_modules; a rebuild takes a tenth of the time.
+  context({ ...bundleOptions, packages: 'external', entryPoints: serviceEntryPoints, outdir: serviceFolder }),
+  context({ ...webClientOptions, inject: [join(import.meta.dirname, 'reload-page.ts')] }),
+]);
 
 let server: ChildProcess | undefined;
+let starts = 0;
 let isBuilding = false;
 let isOutdated = true;
 
@@ -34,26 +44,25 @@ async function rebuild(): Promise<void> {
 }
 
 async function buildAndRestart(): Promise<void> {
-  // The client is not compressed here, so the next `npm start` builds again.
+  // The client in dist/web is not the product's, so the next `npm start` builds again.
   await rm(join(dist, 'built'), { force: true });
-  await Promise.all([
-    buildService(join(dist, 'service')),
-    buildWebClient(join(dist, 'web'), { compress: false }),
-  ]);
-  await stop();
-  server = spawn(process.execPath, ['--enable-source-maps', join(dist, 'service', 'main.js')], {
+  const [client] = await Promise.all([webClient.rebuild(), service.rebuild()]);
+  await writeWebClient(webFolder, client, { compress: false });
+  if (server) await stopProcess(server);
+  server = spawn(process.execPath, ['--enable-source-maps', join(serviceFolder, 'main.js')], {
     cwd: root,
-    env: { LOG_LEVEL: 'info', ...process.env },
+    env: {
+      LOG_LEVEL: 'info',
+      // From Node 22 on; older versions ignore it.
+      NODE_COMPILE_CACHE: join(serviceFolder, 'compile-cache'),
+      ...process.env,
+      RELEASE: `dev-${process.pid}-${++starts}`,
+      // The first start has shown it.
+      ...(starts > 1 && { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   server.stdout?.pipe(pretty({ ignore: 'pid,hostname,v,reqId', singleLine: true }));
-}
-
-async function stop(): Promise<void> {
-  if (server === undefined || server.exitCode !== null) return;
-  const exited = once(server, 'exit');
-  server.kill('SIGTERM');
-  await exited;
 }
 
 let timer: NodeJS.Timeout | undefined;
@@ -62,6 +71,11 @@ watch(join(root, 'service'), { recursive: true }, (_event, file) => {
   clearTimeout(timer);
   timer = setTimeout(() => void rebuild(), debounceMs);
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void stop().then(() => process.exit()));
+process.once('exit', () => server?.kill());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(
+    signal,
+    () => void (server ? stopProcess(server) : Promise.resolve()).then(() => process.exit()),
+  );
+}
 await rebuild();

@@ -39,19 +39,18 @@ export const bundleOptions = {
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
+/** Entry points of the service's programs: `main.js` and `admin.js`. */
+export const serviceEntryPoints = {
+  main: join(sourceFolder, 'main.ts'),
+  admin: join(sourceFolder, 'users', 'admin-command.ts'),
+} as const;
+
 /**
- * Bundles the service's programs, `main.js` and `admin.js`, into `directory`, which is emptied first.
+ * Bundles the service's programs into `directory`, which is emptied first.
  *
  * @throws Error if the source does not compile
  */
 export async function buildService(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
-  await build({
-    ...bundleOptions,
-    entryPoints: {
-      main: join(sourceFolder, 'main.ts'),
-      admin: join(sourceFolder, 'users', 'admin-command.ts'),
-    },
-    outdir: directory,
-  });
+  await build({ ...bundleOptions, entryPoints: serviceEntryPoints, outdir: directory });
 }

@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { build, type BuildOptions, type BuildResult } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
@@ -11,33 +11,44 @@ const icons = ['icon.svg', 'icon-badge.svg'];
 /** The oldest supported browsers. esbuild lowers JavaScript syntax for them, but no CSS functions and units. */
 const oldestBrowsers = ['chrome100', 'firefox100', 'safari15.4'];
 
+/** esbuild options of the web client; `writeWebClient` takes the result. */
+export const webClientOptions = {
+  entryPoints,
+  // Relative names in the result; nothing is written there.
+  outdir: sourceFolder,
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: 'esm',
+  charset: 'utf8',
+  target: ['es2022', ...oldestBrowsers],
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  entryNames: '[name]-[hash]',
+  chunkNames: 'shared-[hash]',
+  metafile: true,
+  write: false,
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
 /**
  * Bundles the web client into `directory`, which is emptied first: files with content hashes in their names, a brotli
  * and a gzip form of each, and `manifest.json`.
  *
  * @throws Error if the source does not compile
  */
-export async function buildWebClient(directory: string, { compress = true } = {}): Promise<void> {
+export async function buildWebClient(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
-  const { metafile, outputFiles } = await build({
-    entryPoints,
-    outdir: directory,
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    charset: 'utf8',
-    target: ['es2022', ...oldestBrowsers],
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    entryNames: '[name]-[hash]',
-    chunkNames: 'shared-[hash]',
-    metafile: true,
-    write: false,
-    logLevel: 'silent',
-  });
+  await writeWebClient(directory, await build(webClientOptions), { compress: true });
+}
 
+/** Writes the files of a build with `webClientOptions`, the icons and `manifest.json` into `directory`. */
+export async function writeWebClient(
+  directory: string,
+  { metafile, outputFiles }: BuildResult<Pick<typeof webClientOptions, 'metafile' | 'write'>>,
+  { compress }: { compress: boolean },
+): Promise<void> {
+  await mkdir(directory, { recursive: true });
   const manifest: Record<string, Manifest[string]> = {};
   for (const [path, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
     if (entryPoint === undefined) continue;
@@ -47,7 +58,10 @@ export async function buildWebClient(directory: string, { compress = true } = {}
       imports: imports.filter(({ kind }) => kind === 'import-statement').map((file) => basename(file.path)),
     };
   }
-  const files = outputFiles.map(({ path, contents }) => ({ name: relative(directory, path), contents }));
+  const files = outputFiles.map(({ path, contents }) => ({
+    name: relative(webClientOptions.outdir, path),
+    contents,
+  }));
   for (const icon of icons) {
     const contents = await readFile(join(sourceFolder, 'icons', icon));
     const hash = createHash('sha256').update(contents).digest('hex').slice(0, 8).toUpperCase();
