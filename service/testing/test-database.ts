@@ -40,18 +40,27 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 /** Reason to skip a test on the embedded database. */
 export const dynamoDbLocalRequired = 'requires DynamoDB Local; run it with `npm run test:dynamodb-local`';
 
-let sharedAddress: Promise<DatabaseAddress> | undefined;
-
-/** The address of this test run's database. */
-export function getSharedDatabaseAddress(): Promise<DatabaseAddress> {
-  sharedAddress ??= startSharedDatabase();
-  return sharedAddress;
+interface SharedDatabase {
+  readonly address: DatabaseAddress;
+  close(): Promise<void>;
 }
 
-async function startSharedDatabase(): Promise<DatabaseAddress> {
+let sharedDatabase: Promise<SharedDatabase> | undefined;
+
+/** The address of this test run's database. */
+export async function getSharedDatabaseAddress(): Promise<DatabaseAddress> {
+  sharedDatabase ??= startSharedDatabase();
+  return (await sharedDatabase).address;
+}
+
+// A root hook of the test run. Benchmarks use this module without mocha.
+if ('after' in globalThis) after(async () => (await sharedDatabase)?.close());
+
+async function startSharedDatabase(): Promise<SharedDatabase> {
   const endpoint = process.env['DYNAMODB_ENDPOINT'];
-  if (endpoint !== undefined) return { kind: 'local', endpoint, region: undefined };
+  if (endpoint !== undefined)
+    return { address: { kind: 'local', endpoint, region: undefined }, async close() {} };
   const folder = mkdtempSync(join(tmpdir(), 'noughts-test-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return (await startEmbeddedDatabase({ dataDir: folder, storage: 'in memory' })).address;
+  return startEmbeddedDatabase({ dataDir: folder, storage: 'in memory' });
 }
