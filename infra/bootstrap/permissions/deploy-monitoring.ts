@@ -11,7 +11,9 @@ export function createDeployMonitoringPolicy(scope: AwsScope, stage: Stage): Pol
       Action: [
         'logs:CreateLogGroup',
         'logs:DeleteLogGroup',
+        'logs:DeleteMetricFilter',
         'logs:DeleteRetentionPolicy',
+        'logs:PutMetricFilter',
         'logs:PutRetentionPolicy',
         'logs:TagResource',
         'logs:UntagResource',
