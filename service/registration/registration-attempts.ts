@@ -26,9 +26,14 @@ export interface NewGuest {
   readonly name: string;
 }
 
-/** Owner of the reservations of a registration, with the guest that is being upgraded, if any. */
+/** A new name for an existing user, of whom nothing else changes. */
+export interface NewName {
+  readonly newName: string;
+}
+
+/** Owner of the reservations of a registration, with the user who is being upgraded or renamed, if any. */
 export interface Registrant extends ReservationOwner {
-  readonly guest: ActiveUser | null;
+  readonly existingUser: ActiveUser | null;
 }
 
 /** Writes the user's item during a registration: marks it pending, then commits or rolls back. */
@@ -45,7 +50,7 @@ export class RegistrationAttempts {
 
   /** Creates a pending user. */
   async beginNew(): Promise<Registrant> {
-    const registrant = { id: createId(), attemptId: createId(), guest: null };
+    const registrant = { id: createId(), attemptId: createId(), existingUser: null };
     const item: UserItem = {
       UserId: userKey(registrant.id),
       PendingAttemptId: registrant.attemptId,
@@ -65,21 +70,35 @@ export class RegistrationAttempts {
   async beginUpgrade(id: string): Promise<Registrant | null> {
     const guest = await this.#table.getActiveUser(id, this.#clock.now());
     if (guest?.Guest !== true) return null;
+    return this.#markPending(id, guest);
+  }
+
+  /** Marks a guest or an account as pending, like `beginUpgrade`. @returns null when the user does not exist */
+  async beginRename(id: string): Promise<(Registrant & { readonly existingUser: ActiveUser }) | null> {
+    const user = await this.#table.getActiveUser(id, this.#clock.now());
+    return user && this.#markPending(id, user);
+  }
+
+  async #markPending(
+    id: string,
+    existingUser: ActiveUser,
+  ): Promise<Registrant & { readonly existingUser: ActiveUser }> {
     const attemptId = createId();
     const pendingCondition =
-      guest.PendingAttemptId === undefined
+      existingUser.PendingAttemptId === undefined
         ? 'attribute_not_exists(PendingAttemptId)'
         : 'PendingAttemptId = :seen';
+    const isGuest = existingUser.Guest === true;
     const updatedItem = await this.#table.update(userKey(id), {
-      update: 'SET PendingAttemptId = :attempt, PendingSinceMs = :now, #ttl = :ttl',
-      condition: `Guest = :yes AND ${pendingCondition}`,
-      names: { '#ttl': 'Ttl' },
+      update: `SET PendingAttemptId = :attempt, PendingSinceMs = :now${isGuest ? ', #ttl = :ttl' : ''}`,
+      condition: `Guest = :isGuest AND ${pendingCondition}`,
+      ...(isGuest && { names: { '#ttl': 'Ttl' } }),
       values: {
         ':attempt': attemptId,
         ':now': this.#clock.now(),
-        ':ttl': this.#secondsFromNow(guestTtlSeconds),
-        ':yes': true,
-        ...(guest.PendingAttemptId !== undefined && { ':seen': guest.PendingAttemptId }),
+        ':isGuest': isGuest,
+        ...(isGuest && { ':ttl': this.#secondsFromNow(guestTtlSeconds) }),
+        ...(existingUser.PendingAttemptId !== undefined && { ':seen': existingUser.PendingAttemptId }),
       },
     });
     // When the SDK retries a write that has succeeded, the condition fails although the marker is written.
@@ -88,7 +107,7 @@ export class RegistrationAttempts {
       (await this.#table.get<UserItem>(userKey(id)))?.PendingAttemptId !== attemptId
     )
       throw createSupersededProblem();
-    return { id, attemptId, guest };
+    return { id, attemptId, existingUser };
   }
 
   /**
@@ -96,16 +115,20 @@ export class RegistrationAttempts {
    *
    * @throws Problem `unavailable` when the attempt was fenced or replaced
    */
-  async commit({ id, attemptId }: Registrant, user: NewGuest | NewAccount): Promise<ActiveUser> {
+  async commit({ id, attemptId }: Registrant, user: NewGuest | NewAccount | NewName): Promise<ActiveUser> {
     const now = new Date(this.#clock.now()).toISOString();
     const isAccount = 'hash' in user;
     const attributes: Partial<UserItem> = {
-      Name: user.name,
-      Guest: !isAccount,
       CommittedAttemptId: attemptId,
-      ...(isAccount
-        ? { Email: user.email, PasswordHash: user.hash, Kind: 'account', ListSortKey: `${now}#${id}` }
-        : { Ttl: this.#secondsFromNow(guestTtlSeconds) }),
+      ...('newName' in user
+        ? { Name: user.newName }
+        : {
+            Name: user.name,
+            Guest: !isAccount,
+            ...(isAccount
+              ? { Email: user.email, PasswordHash: user.hash, Kind: 'account', ListSortKey: `${now}#${id}` }
+              : { Ttl: this.#secondsFromNow(guestTtlSeconds) }),
+          }),
     };
     const assignments = Object.keys(attributes).map((name) => `#${name} = :${name}`);
     const committed = await this.#table.update<ActiveUser>(userKey(id), {
@@ -113,7 +136,9 @@ export class RegistrationAttempts {
         `SET ${assignments.join(', ')}, CreatedAt = if_not_exists(CreatedAt, :now), RevokedSessions = if_not_exists(RevokedSessions, :none) ` +
         `REMOVE PendingAttemptId, PendingSinceMs${isAccount ? ', #Ttl' : ''}`,
       condition: 'PendingAttemptId = :CommittedAttemptId',
-      names: Object.fromEntries([...Object.keys(attributes), 'Ttl'].map((name) => [`#${name}`, name])),
+      names: Object.fromEntries(
+        [...Object.keys(attributes), ...(isAccount ? ['Ttl'] : [])].map((name) => [`#${name}`, name]),
+      ),
       values: {
         ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`:${name}`, value])),
         ':now': now,
@@ -130,8 +155,8 @@ export class RegistrationAttempts {
 
   /** Ends a failed attempt and releases its reservations, so that nothing has to wait until they expire. */
   async rollBack(registrant: Registrant, keys: readonly string[]): Promise<void> {
-    const { id, attemptId, guest } = registrant;
-    if (guest !== null) await this.#reservations.fence(registrant);
+    const { id, attemptId, existingUser } = registrant;
+    if (existingUser !== null) await this.#reservations.fence(registrant);
     else {
       await this.#table.remove(userKey(id), {
         condition: 'PendingAttemptId = :attempt',
@@ -140,7 +165,7 @@ export class RegistrationAttempts {
     }
     // The commit succeeded although its response was lost: keep the reservations.
     if ((await this.#table.get<UserItem>(userKey(id)))?.CommittedAttemptId === attemptId) return;
-    const reservedKeys = keys.filter((key) => guest === null || !ownsKey(guest, key));
+    const reservedKeys = keys.filter((key) => existingUser === null || !ownsKey(existingUser, key));
     await Promise.all(reservedKeys.map((key) => this.#reservations.release(key, registrant)));
   }
 

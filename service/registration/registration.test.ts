@@ -266,4 +266,61 @@ describe('Registration', () => {
     expect((await repeatingRegistration.createGuest('Otter')).name).to.equal('Otter');
     await expectNoDuplicateUsers(database);
   });
+
+  describe('rename', () => {
+    it('changes the name of an account and keeps id, password and the reservation of the old name', async () => {
+      const { id } = await registration.register(ann);
+      const renamedUser = await registration.rename(id, 'Anna');
+      expect(renamedUser).to.include({ id, name: 'Anna', email: ann.email, guest: false });
+      expect(await users.getCredentials('anna')).to.deep.include({ hash: ann.hash });
+      expect(await users.findByName('Ann')).to.include({ id, name: 'Anna' });
+      expect(await getOutcome(registration.createGuest('ANN'))).to.equal('name_taken');
+      expect(await registration.rename(id, 'Ann'), 'and back').to.include({ id, name: 'Ann' });
+      await expectNoDuplicateUsers(database);
+    });
+
+    it('changes the name of a guest, who still expires after 30 days', async () => {
+      const { id } = await registration.createGuest('Otter');
+      expect(await registration.rename(id, null))
+        .to.include({ id, guest: true })
+        .and.have.property('name')
+        .not.equal('Otter');
+      clock.advance(31 * 86_400_000);
+      expect(await users.get(id)).to.equal(null);
+      expect(await getOutcome(registration.createGuest('Otter'))).to.equal('name_taken');
+    });
+
+    it('changes only the case of a name', async () => {
+      const { id } = await registration.register(ann);
+      expect(await registration.rename(id, 'ANN')).to.include({ name: 'ANN' });
+    });
+
+    it('rejects the name of another user and changes nothing', async () => {
+      const { id } = await registration.register(ann);
+      await registration.createGuest('Otter');
+      expect(await getOutcome(registration.rename(id, 'otter'))).to.equal('name_taken');
+      expect(await users.get(id)).to.include({ name: 'Ann' });
+      expect(await registration.rename(id, 'Beaver'), 'a second attempt').to.include({ name: 'Beaver' });
+    });
+
+    it('throws no_such_player for an unknown user', async () => {
+      expect(await getOutcome(registration.rename('A'.repeat(22), 'Ann'))).to.equal('no_such_player');
+    });
+
+    for (const step of [1, 2, 3, 4, 5])
+      for (const crashPoint of crashPoints)
+        it(`leaves one owner of each name when the process dies ${crashPoint} write ${step}`, async () => {
+          const { id } = await registration.register(ann);
+          const crashing = new Registration(createCrashingDatabase(database, step, crashPoint), clock);
+          await getOutcome(crashing.rename(id, 'Anna'));
+          clock.advance(reservationExpiryMs);
+          const user = await users.get(id);
+          expect(user?.name).to.be.oneOf(['Ann', 'Anna']);
+          expect(await getOutcome(registration.createGuest(user?.name ?? ''))).to.equal('name_taken');
+          expect(await getOutcome(registration.createGuest('Ann')), 'a name once used').to.equal(
+            'name_taken',
+          );
+          await expectNoDuplicateUsers(database);
+        });
+  });
 });

@@ -60,7 +60,7 @@ export class Registration {
     const registrant = await this.#attempts.beginNew();
     const reservedKeys: string[] = [];
     const user = await this.#withRollback(registrant, reservedKeys, async () => {
-      const name = await this.#reserveGuestName(registrant, requestedName, reservedKeys);
+      const name = await this.#reserveName(registrant, requestedName, reservedKeys);
       return this.#attempts.commit(registrant, { name });
     });
     // Must not fail: once the guest has expired, only a confirmed reservation keeps their name from being reused.
@@ -68,7 +68,28 @@ export class Registration {
     return toOwnUser(user);
   }
 
-  async #reserveGuestName(
+  /**
+   * Changes the name of a guest or an account. The old name stays reserved for them: it leads to their profile and
+   * nobody else can take it.
+   *
+   * @param newName null for a generated name
+   * @throws Problem `no_such_player`, `name_taken` with a free suggestion, `unavailable` when timed out or replaced
+   */
+  async rename(id: string, newName: string | null): Promise<OwnUser> {
+    const registrant = await this.#attempts.beginRename(id);
+    if (registrant === null) throw new Problem('no_such_player');
+    const reservedKeys: string[] = [];
+    const user = await this.#withRollback(registrant, reservedKeys, async () => {
+      // Must not fail: after the commit, only a confirmed reservation keeps the old name from being reused.
+      await this.#reservations.confirmOwned(nameKey(registrant.existingUser.Name), id);
+      const name = await this.#reserveName(registrant, newName, reservedKeys);
+      return this.#attempts.commit(registrant, { newName: name });
+    });
+    await this.#reservations.confirm(nameKey(user.Name), registrant);
+    return toOwnUser(user);
+  }
+
+  async #reserveName(
     registrant: Registrant,
     requestedName: string | null,
     reservedKeys: string[],

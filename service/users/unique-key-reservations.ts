@@ -65,6 +65,15 @@ export class UniqueKeyReservations {
     });
   }
 
+  /** Makes the reservation of a user's current name or e-mail address permanent, whichever attempt made it. */
+  async confirmOwned(key: string, id: string): Promise<void> {
+    await this.#table.update(key, {
+      update: 'SET Confirmed = :yes',
+      condition: 'OwnerId = :id',
+      values: { ':yes': true, ':id': id },
+    });
+  }
+
   /** Removes the reservation of an attempt that can no longer commit. */
   async release(key: string, { attemptId }: ReservationOwner): Promise<void> {
     await this.#table.remove(key, {
