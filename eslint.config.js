@@ -59,7 +59,7 @@ export default defineConfig(
       'service/config/config.ts',
       'infra/**/config.ts',
       'service/main.ts',
-      'service/users/admin-command.ts',
+      'service/admin/admin-command.ts',
       'infra/fleet/log-shipper/main.ts',
       'infra/rehearsal/main.ts',
       ...tests,

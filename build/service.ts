@@ -42,7 +42,7 @@ export const bundleOptions = {
 /** Entry points of the service's programs: `main.js` and `admin.js`. */
 export const serviceEntryPoints = {
   main: join(sourceFolder, 'main.ts'),
-  admin: join(sourceFolder, 'users', 'admin-command.ts'),
+  admin: join(sourceFolder, 'admin', 'admin-command.ts'),
 } as const;
 
 /**

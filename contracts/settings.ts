@@ -24,7 +24,7 @@ export async function describeSettings(): Promise<string> {
   );
   return formatSections({
     'Environment variables, with their defaults': [...describeEnvironment(), describeConfigFile()],
-    Commands: [describeAdminCommand()],
+    Commands: describeAdminCommands(),
     'Pulumi configuration': ['Pulumi.yaml', 'infra/bootstrap/Pulumi.yaml'].flatMap(listPulumiKeys),
     'Pulumi outputs': outputs.flat(),
   });
@@ -74,8 +74,8 @@ function describeConfigFile(): string {
   }
 }
 
-/** The usage of `npm run admin`, which it prints without arguments. */
-function describeAdminCommand(): string {
+/** The commands of `npm run admin`, which it prints without arguments. */
+function describeAdminCommands(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
@@ -84,8 +84,8 @@ function describeAdminCommand(): string {
     shell: true,
     encoding: 'utf8',
   });
-  const usage = /npm run admin -- [A-Z ]*[A-Z]/.exec(stderr)?.[0];
-  return `${usage ?? `npm run admin: ${stderr.trim()}`} (without a name it exits ${status ?? 'by a signal'})`;
+  const commands = [...stderr.matchAll(/npm run admin -- \S+( [A-Z_[\]]+)*/g)].map(([usage]) => usage);
+  return [...commands, `npm run admin (exits ${status ?? 'by a signal'})`];
 }
 
 interface ProjectFile {

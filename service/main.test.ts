@@ -87,8 +87,8 @@ describe('service process', function () {
     running.push(program);
     return program;
   };
-  const admin = (name: string) => {
-    const program = new Program('admin.js', { DATA_DIR: folder }, name);
+  const admin = (...args: string[]) => {
+    const program = new Program('admin.js', { DATA_DIR: folder }, ...args);
     running.push(program);
     return program;
   };
@@ -148,17 +148,17 @@ describe('service process', function () {
     expect((await getAuthStatus(await second.getOrigin(), cookie)).user).to.include({ name: 'keeper' });
   });
 
-  it('lets `npm run admin` make users administrators while it runs, and after it has ended', async () => {
+  it('lets `npm run admin -- grant` make users administrators while it runs, and after it has ended', async () => {
     const program = startService();
     const origin = await program.getOrigin();
     const cookie = await register(origin, 'chief');
     await register(origin, 'deputy');
-    const during = admin('chief');
+    const during = admin('grant', 'chief');
     expect(await during.waitForExit(), during.stderr).to.equal(0);
-    expect(during.stdout).to.equal('chief is an administrator\n');
+    expect(during.stdout).to.equal('chief is an administrator.\n');
     program.child.kill('SIGTERM');
     await program.waitForExit();
-    const after = admin('deputy');
+    const after = admin('grant', 'deputy');
     expect(await after.waitForExit(), after.stderr).to.equal(0);
     const again = startService();
     expect((await getAuthStatus(await again.getOrigin(), cookie)).user).to.include({
@@ -167,11 +167,81 @@ describe('service process', function () {
     });
   });
 
-  it('lets `npm run admin` fail for an unknown name', async () => {
-    const program = admin('unknown');
-    expect(await program.waitForExit()).to.equal(1);
-    expect(program.errors).to.equal('unknown: No account has this name\n');
+  it('ends the event stream of a user soon after `npm run admin -- end-sessions`, and shows a new name', async () => {
+    const program = startService();
+    const origin = await program.getOrigin();
+    const cookie = await register(origin, 'mallory');
+    const stream = await fetch(`${origin}/events`, { headers: { cookie } });
+    expect(stream.status).to.equal(200);
+    const ended = (async () => {
+      for await (const chunk of stream.body ?? []) void chunk;
+    })();
+    const rename = admin('rename', 'mallory', 'Moll');
+    expect(await rename.waitForExit(), rename.stderr).to.equal(0);
+    expect(rename.stdout).to.equal('mallory is now Moll. Finished games keep the old name.\n');
+    expect(await (await fetch(`${origin}/users/@moll`)).json()).to.have.nested.property('user.name', 'Moll');
+
+    const endSessions = admin('end-sessions', 'Moll');
+    expect(await endSessions.waitForExit(), endSessions.stderr).to.equal(0);
+    const endedAt = performance.now();
+    await ended;
+    expect(performance.now() - endedAt).to.be.below(20_000);
+    expect((await fetch(`${origin}/auth/status`, { headers: { cookie } })).status).to.equal(401);
   });
+
+  it('rejects sessions and logins of a user after `npm run admin -- ban`, until `unban`', async function () {
+    this.timeout(60_000);
+    const program = startService();
+    const origin = await program.getOrigin();
+    const cookie = await register(origin, 'mallory');
+    const post = (path: string, body: object) =>
+      fetch(origin + path, {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const { game } = (await (await post('/games', {})).json()) as { game: { id: string } };
+    const credentials = { login: 'mallory', password: 'correct horse battery' };
+
+    const ban = admin('ban', 'mallory');
+    expect(await ban.waitForExit(), ban.stderr).to.equal(0);
+    expect(ban.stdout).to.equal('mallory is banned. Unfinished games ended: 1.\n');
+    expect((await fetch(`${origin}/auth/status`, { headers: { cookie } })).status).to.equal(401);
+    expect((await post('/auth/login', credentials)).status).to.equal(403);
+    expect(await (await fetch(`${origin}/games/${game.id}`)).json()).to.have.nested.property(
+      'game.status',
+      'cancelled',
+    );
+
+    const unban = admin('unban', 'mallory');
+    expect(await unban.waitForExit(), unban.stderr).to.equal(0);
+    expect((await post('/auth/login', credentials)).status).to.equal(200);
+    expect((await fetch(`${origin}/auth/status`, { headers: { cookie } })).status).to.equal(401);
+  });
+
+  for (const [description, args, exitCode, error] of [
+    ['an unknown name', ['grant', 'unknown'], 1, 'unknown: No account has this name'],
+    [
+      'an unknown name to end sessions of',
+      ['end-sessions', 'unknown'],
+      1,
+      'unknown: No player has this name.',
+    ],
+    ['an invalid new name', ['rename', 'unknown', 'x'], 1, 'x: must have at least 2 characters (it has 1)'],
+    ['no command', [], 2, 'a command is missing'],
+    ['a name without a command', ['unknown'], 2, "unknown command 'unknown'"],
+    ['a command without a name', ['ban'], 2, 'ban: a name is missing'],
+    ['a name that is not quoted', ['ban', 'Big', 'Bob'], 2, 'ban: too many arguments; quote'],
+  ] as const) {
+    it(`lets \`npm run admin\` exit with ${exitCode} for ${description}`, async () => {
+      const program = admin(...args);
+      expect(await program.waitForExit()).to.equal(exitCode);
+      expect(program.stdout).to.equal('');
+      expect(program.errors).to.satisfy((text: string) => text.startsWith(error), program.errors);
+      expect(program.errors.includes('usage'), program.errors).to.equal(exitCode === 2);
+      expect(program.errors).not.to.match(/\n\s+at /);
+    });
+  }
 
   it('drains before it closes (/ping returns 503), and exits immediately on a second signal', async () => {
     const program = startService({ DRAIN_SECONDS: '600', LOG_LEVEL: 'info' });

@@ -61,6 +61,9 @@ describe('readConfig', () => {
   describe('in production', () => {
     const env = { AWS_REGION: 'eu-central-1' };
 
+    it('requires no session keys for the admin command, which uses none', () =>
+      expect(readConfig(env, 'admin command')).to.include({ production: true }));
+
     it('requires session keys', () => expect(getConfigErrors(env)).to.match(/^SESSION_KEYS: is missing/));
 
     it('rejects RATE_LIMIT=off', () => {

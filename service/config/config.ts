@@ -82,15 +82,20 @@ export class ConfigError extends StartupError {
  * Reads the configuration from the environment and from the file in `CONFIG_FILE` (Node's env-file format). The
  * environment takes precedence; an empty value counts as unset.
  *
+ * @param program the admin command needs no settings for serving, such as `SESSION_KEYS`
  * @throws ConfigError with one line per error: the variable, what is wrong, what is allowed
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  program: 'service' | 'admin command' = 'service',
+): Config {
   const errors: string[] = [];
   const values = parseValues(
     { ...readSettingsFile(env['CONFIG_FILE'], errors), ...pickVariables(env) },
     errors,
   );
   errors.push(...findConflicts(values));
+  if (program === 'service' && isProduction(values)) errors.push(...findProductionErrors(values));
   if (errors.length > 0) throw new ConfigError(errors.join('\n'));
 
   const production = isProduction(values);
@@ -152,7 +157,12 @@ function findConflicts(values: Values): string[] {
   ) {
     errors.push('ADMIN_PORT: is the same as PORT; allowed: another port');
   }
-  if (!isProduction(values)) return errors;
+  return errors;
+}
+
+/** Settings that a service in production must have, or must not have. */
+function findProductionErrors(values: Values): string[] {
+  const errors: string[] = [];
   if (values.SESSION_KEYS === undefined) {
     errors.push(
       `SESSION_KEYS: is missing; required with a database on another machine: ${sessionKeys.expected}`,
