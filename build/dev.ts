@@ -46,7 +46,9 @@ async function rebuild(): Promise<void> {
 async function buildAndRestart(): Promise<void> {
   // The client in dist/web is not the product's, so the next `npm start` builds again.
   await rm(join(dist, 'built'), { force: true });
-  const [client] = await Promise.all([webClient.rebuild(), service.rebuild()]);
+  // Sequentially: if one fails, no other may go on, because `rebuild` would return its old result to the next call.
+  const client = await webClient.rebuild();
+  await service.rebuild();
   await writeWebClient(webFolder, client, { compress: false });
   if (server) await stopProcess(server);
   server = spawn(process.execPath, ['--enable-source-maps', join(serviceFolder, 'main.js')], {
