@@ -1,8 +1,13 @@
+// @ts-check
 'use strict';
 // CommonJS, because mocha loads reporters with `require`.
 const { reporters } = require('mocha');
 
-/** Counts of the run; undefined until mocha runs tests. */
+/**
+ * Counts of the run; undefined until mocha runs tests.
+ *
+ * @type {import('mocha').Stats | undefined}
+ */
 let stats;
 
 // Loaded before the tests (`require` in .mocharc.json): if a test file cannot be loaded, mocha exits without a report,
@@ -15,6 +20,10 @@ process.once('exit', () => {
 
 /** mocha's `spec` report. The last line of the run has the counts in the format that `.ci/run` parses. */
 class Summary extends reporters.Spec {
+  /**
+   * @param {import('mocha').Runner} runner
+   * @param {import('mocha').MochaOptions} options
+   */
   constructor(runner, options) {
     super(runner, options);
     stats = this.stats;
