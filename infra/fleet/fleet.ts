@@ -66,8 +66,7 @@ export class Fleet extends pulumi.ComponentResource {
   readonly fleetId: string;
   /** The group's name; in an update it resolves only when the group is healthy in every target group. */
   readonly healthyGroupName: pulumi.Output<string>;
-  /** The group's name as soon as the group exists; for monitoring. */
-  readonly groupName: pulumi.Output<string>;
+  readonly group: aws.autoscaling.Group;
 
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
     super('noughts:infra:Fleet', name, {}, opts);
@@ -139,7 +138,7 @@ export class Fleet extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.groupName = group.name;
+    this.group = group;
     this.healthyGroupName = this.resolveHealthyGroupName(group, fleetId, args);
     this.registerOutputs();
   }

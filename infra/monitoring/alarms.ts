@@ -21,6 +21,8 @@ export interface AlarmDefinition {
    * and the new fleet are both watched.
    */
   readonly scope: 'stack' | 'fleet';
+  /** Create the alarm only when the group has its servers, because it would fire while the first ones start. */
+  readonly afterFleet?: true;
   /** One sentence for the on-call engineer: what is wrong. */
   readonly description: string;
   /** One sentence: what to do first. */
@@ -158,6 +160,7 @@ function createTooFewHealthyAlarm(targets: AlarmTargets): AlarmDefinition {
   return {
     key: 'too-few-healthy',
     scope: 'stack',
+    afterFleet: true,
     description: 'A target group has fewer healthy servers than fleetMin.',
     action: 'Check target health and the service log; since a release, roll back.',
     metrics,
@@ -168,7 +171,10 @@ function createTooFewHealthyAlarm(targets: AlarmTargets): AlarmDefinition {
   };
 }
 
-/** A server is unhealthy for two to four minutes while it starts; ten of fifteen are servers that never get healthy. */
+/**
+ * A server is unhealthy for up to four minutes while it starts, so scaling out by four, one after the other, takes
+ * sixteen; more are servers that do not get healthy.
+ */
 function createUnhealthyHostsAlarm(targets: AlarmTargets): AlarmDefinition {
   const metrics = createTargetGroupMetrics(targets, 'UnHealthyHostCount', 'Maximum');
   return {
@@ -181,8 +187,8 @@ function createUnhealthyHostsAlarm(targets: AlarmTargets): AlarmDefinition {
     comparison: 'above',
     threshold: 0,
     periodSeconds: 60,
-    datapointsToAlarm: 10,
-    evaluationPeriods: 15,
+    datapointsToAlarm: 20,
+    evaluationPeriods: 30,
   };
 }
 

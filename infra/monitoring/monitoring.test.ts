@@ -142,7 +142,7 @@ describe('alarms', function () {
         groups
           .map((group) => `${group} Minimum AWS/ApplicationELB HealthyHostCount of front, ${group}`)
           .join('; '),
-      'unhealthy-hosts: MAX([live, api, docs, web]) > 0, 10 of 15; ' +
+      'unhealthy-hosts: MAX([live, api, docs, web]) > 0, 20 of 30; ' +
         groups
           .map((group) => `${group} Maximum AWS/ApplicationELB UnHealthyHostCount of front, ${group}`)
           .join('; '),
@@ -176,6 +176,13 @@ describe('alarms', function () {
         'days Minimum AWS/CertificateManager DaysToExpiry of ' +
         'arn:aws:acm:eu-central-1:123456789012:certificate/noughts-prod-certificate-import-1',
     ]);
+  });
+
+  it('expect healthy servers only after the first ones have started', async () => {
+    const resources = await recordStack({ stack: 'staging' });
+    expect(findOne(resources, 'MetricAlarm', 'too-few-healthy').options.dependencies).to.include(
+      findOne(resources, 'aws:autoscaling/group:Group').urn,
+    );
   });
 
   it('expect no healthy server of a parked stack', async () => {

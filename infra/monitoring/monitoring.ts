@@ -11,6 +11,7 @@ import { createMonthlyBudgetArgs } from './budget.ts';
 import { renderDashboardBody } from './dashboard.ts';
 import { createLogShipperMetric } from './log-shipper-metric.ts';
 import { getCpuBaseline } from '../config/instance-type.ts';
+import type { Fleet } from '../fleet/fleet.ts';
 import type { LoadBalancer } from '../load-balancer/load-balancer.ts';
 import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
@@ -24,8 +25,7 @@ export interface MonitoringArgs {
   readonly tables: Readonly<Record<'games' | 'users', aws.dynamodb.Table>>;
   readonly eventBus: aws.elasticache.ServerlessCache | undefined;
   readonly serviceLog: aws.cloudwatch.LogGroup;
-  /** Id of this release's fleet, and the name of its Auto Scaling group. */
-  readonly fleet: { readonly fleetId: string; readonly groupName: pulumi.Input<string> };
+  readonly fleet: Pick<Fleet, 'fleetId' | 'group'>;
 }
 
 /**
@@ -43,7 +43,7 @@ export class Monitoring extends pulumi.ComponentResource {
     const alarms = createAlarmDefinitions(getAlarmTargets(args)).map((definition) => {
       const { key, scope } = definition;
       const name = scope === 'fleet' ? `${key}-${fleet.fleetId}` : key;
-      return { ...definition, arn: this.createAlarm(name, definition, alarmTopic, names).arn };
+      return { ...definition, arn: this.createAlarm(name, definition, alarmTopic, args).arn };
     });
     const body = pulumi.output(alarms).apply((all) => renderDashboardBody(awsContext.region, all));
     const dashboard = new aws.cloudwatch.Dashboard(
@@ -60,7 +60,7 @@ export class Monitoring extends pulumi.ComponentResource {
     name: string,
     definition: AlarmDefinition,
     { topic, policy }: AlarmTopic,
-    names: ResourceNames,
+    { names, fleet }: MonitoringArgs,
   ): aws.cloudwatch.MetricAlarm {
     return new aws.cloudwatch.MetricAlarm(
       names.logicalName(name),
@@ -76,7 +76,7 @@ export class Monitoring extends pulumi.ComponentResource {
         alarmActions: [topic.arn],
         okActions: [topic.arn],
       },
-      { parent: this, dependsOn: policy },
+      { parent: this, dependsOn: definition.afterFleet ? [policy, fleet.group] : policy },
     );
   }
 
@@ -137,7 +137,7 @@ function getAlarmTargets({ settings, loadBalancer, tables, eventBus, fleet }: Mo
       getTableTarget(usersTableDefinition, tables.users),
     ],
     eventBus: eventBus?.name,
-    autoScalingGroup: fleet.groupName,
+    autoScalingGroup: fleet.group.name,
     fleetMin: settings.fleetMin,
     isBurstable: getCpuBaseline(settings.instanceType) !== undefined,
   };
