@@ -1,18 +1,17 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { provisionTables } from '../../../service/database/provision.ts';
 import { connectDatabase } from '../../../service/database/database.ts';
-import { explainMissing, skip, skipOrFail } from '../../../service/testing/installed.ts';
 import { getSharedDatabaseAddress } from '../../../service/testing/test-database.ts';
 import { buildRelease } from '../../release/build-release.ts';
-import { listHostNames, startFakeAws, type FakeAws } from './testing/fake-aws.ts';
+import { startFakeAws, type FakeAws, type FakeAwsFault } from './testing/fake-aws.ts';
 import { TlsClient } from './testing/player.ts';
-import { renderUserData } from './user-data.ts';
+import { SandboxedBoot, skipWithoutSandbox, type SandboxEvent } from './testing/sandboxed-boot.ts';
+import { renderUserData, type BootParameters } from './user-data.ts';
 
 const region = 'eu-central-1';
 const accountId = '123456789012';
@@ -21,36 +20,17 @@ const secretArn = `arn:aws:secretsmanager:${region}:${accountId}:secret:keys-AbC
 const instanceId = 'i-0123456789abcdef0';
 const sessionKeys = [1, 2, 3].map(() => randomBytes(32).toString('base64'));
 
-/** How to install a missing tool; null if none is missing. */
-function describeMissingTool(): string | null {
-  const reason = explainMissing('unshare') ?? explainMissing('ip') ?? explainMissing('openssl');
-  if (reason !== null || findCliFolder() !== undefined) return reason;
-  return 'the AWS command line is not installed on this machine; to install it: sudo apt-get install -y awscli';
-}
-
-/** Folder of the AWS CLI outside of /usr; empty if it is below /usr, undefined if it is not installed. */
-function findCliFolder(): string | undefined {
-  const found = spawnSync('python3', ['-c', 'import awscli, sys; print(sys.prefix)'], { encoding: 'utf8' });
-  if (found.status === 0) {
-    const prefix = found.stdout.trim();
-    return prefix.startsWith('/usr') ? '' : prefix;
-  }
-  const isBelowUsr = ['/usr/bin/aws', '/usr/local/bin/aws'].some(
-    (program) => spawnSync(program, ['--version']).status === 0,
-  );
-  return isBelowUsr ? '' : undefined;
-}
-
-interface SandboxEvent {
-  readonly booted?: number;
-  readonly output?: string;
-  readonly enabled?: readonly string[];
-  readonly unit?: string;
-  readonly text?: string;
-  readonly exitStatus?: number | string;
-  readonly program?: string;
-  readonly user?: number;
-}
+const bootParameters = {
+  region,
+  accountId,
+  secretArn,
+  releaseBucket: bucket,
+  stack: 'staging',
+  publicOrigin: 'https://noughts.internal',
+  eventBusUrl: undefined,
+  logLevel: 'info',
+  logGroup: '/noughts/test',
+} satisfies Partial<BootParameters>;
 
 describe('boot script on a sandboxed instance', function () {
   this.timeout(300_000);
@@ -58,17 +38,12 @@ describe('boot script on a sandboxed instance', function () {
   let folder: string;
   let root: string;
   let fakeAws: FakeAws;
-  let sandbox: ChildProcess;
+  let boot: SandboxedBoot;
   let closeDatabase: () => Promise<void>;
-  const events: SandboxEvent[] = [];
 
   before(async function () {
-    if (process.platform !== 'linux' || process.getuid?.() !== 0) skip(this, 'requires root on Linux');
-    skipOrFail(this, describeMissingTool());
-    const namespaces = spawnSync('unshare', ['--net', '--mount', '--pid', '--fork', 'true']);
-    if (namespaces.status !== 0) skip(this, 'this machine does not allow namespaces');
+    skipWithoutSandbox(this);
     folder = mkdtempSync(join(tmpdir(), 'noughts-boot-'));
-    root = join(folder, 'root');
     const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
     const release = await buildRelease(
       join(import.meta.dirname, '../../..'),
@@ -98,102 +73,35 @@ describe('boot script on a sandboxed instance', function () {
       archive: readFileSync(release.path),
       secretValue: sessionKeys.join(','),
     });
-    prepareRootFolder(
-      renderUserData({
-        region,
-        accountId,
-        secretArn,
-        releaseKey,
-        releaseBucket: bucket,
-        stack: 'staging',
-        release: release.id,
-        releaseSha256: release.sha256,
-        gamesTable: names.gamesTable,
-        usersTable: names.usersTable,
-        publicOrigin: 'https://noughts.internal',
-        eventBusUrl: undefined,
-        logLevel: 'info',
-        logGroup: '/noughts/test',
-      }),
-    );
-    sandbox = startSandbox();
-    await waitForEvent(({ booted }) => booted !== undefined);
+    const userData = renderUserData({
+      ...bootParameters,
+      releaseKey,
+      release: release.id,
+      releaseSha256: release.sha256,
+      gamesTable: names.gamesTable,
+      usersTable: names.usersTable,
+    });
+    boot = new SandboxedBoot({ folder, fakeAws, region, bucket, userData });
+    ({ root } = boot);
+    await boot.waitUntilBooted();
   });
 
   after(async () => {
-    sandbox?.kill('SIGKILL');
+    boot?.kill();
     fakeAws?.close();
     await closeDatabase?.();
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Writes files that the distribution provides: host names, the trusted certificate and the script. */
-  function prepareRootFolder(userData: string): void {
-    mkdirSync(join(root, 'etc'), { recursive: true });
-    writeFileSync(join(root, 'user-data'), userData);
-    writeFileSync(
-      join(root, 'etc/hosts'),
-      [...listHostNames(region, bucket), 'localhost'].map((name) => `127.0.0.1 ${name}\n`).join(''),
-    );
-    writeFileSync(join(root, 'etc/nsswitch.conf'), 'hosts: files\npasswd: files\n');
-    writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/root:/bin/bash\n');
-    copyFileSync(fakeAws.certificate, join(root, 'aws.crt'));
-    const line = {
-      __CURSOR: 's=1',
-      __REALTIME_TIMESTAMP: String(Date.now() * 1000),
-      MESSAGE: 'a line of the journal',
-    };
-    writeFileSync(join(root, 'journal'), `${JSON.stringify(line)}\n`);
-  }
-
-  function startSandbox(): ChildProcess {
-    const script = join(import.meta.dirname, 'testing/sandbox.ts');
-    const child = spawn(
-      'unshare',
-      [
-        ...['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL'],
-        ...[process.execPath, '--import', 'tsx', script, root, folder, findCliFolder() ?? ''],
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    createInterface(child.stdout).on('line', (line) => {
-      events.push(JSON.parse(line) as SandboxEvent);
-      for (const listener of listeners) listener();
-    });
-    child.once('exit', () => {
-      events.push({ exitStatus: 'machine' });
-      for (const listener of listeners) listener();
-    });
-    return child;
-  }
-
-  const listeners = new Set<() => void>();
-
-  /** Resolves with the first matching event, past or future; rejects if the sandbox or a unit ends before. */
-  function waitForEvent(predicate: (event: SandboxEvent) => boolean): Promise<SandboxEvent> {
-    return new Promise((resolve, reject) => {
-      const check = () => {
-        const match = events.find(predicate);
-        if (match !== undefined) resolve(match);
-        else if (events.some(({ exitStatus: ended }) => ended !== undefined))
-          reject(new Error(JSON.stringify(events)));
-        else return;
-        listeners.delete(check);
-      };
-      listeners.add(check);
-      check();
-    });
-  }
-
   const waitUntilListening = () =>
-    waitForEvent(
+    boot.waitForEvent(
       ({ unit, text }) => unit === 'noughts.service' && text?.includes('Server listening') === true,
     );
   const createClient = () =>
     new TlsClient(join(folder, 'game.sock'), readFileSync(join(root, 'etc/noughts/tls.crt'), 'utf8'));
 
   it('exits with 0 and enables the service, then the log shipper', async () => {
-    const { booted, output, enabled } = await waitForEvent((event) => event.booted !== undefined);
+    const { booted, output, enabled } = await boot.waitUntilBooted();
     expect(booted, output).to.equal(0);
     expect(enabled).to.deep.equal([
       'daemon-reload',
@@ -211,7 +119,7 @@ describe('boot script on a sandboxed instance', function () {
   });
 
   it('makes keys and settings readable by root only and does not print them', async () => {
-    const { output } = await waitForEvent((event) => event.booted !== undefined);
+    const { output } = await boot.waitUntilBooted();
     expect(statSync(join(root, 'etc/noughts')).mode & 0o777).to.equal(0o700);
     for (const file of ['service.env', 'tls.key']) {
       expect(statSync(join(root, 'etc/noughts', file)).mode & 0o777, file).to.equal(0o600);
@@ -223,7 +131,7 @@ describe('boot script on a sandboxed instance', function () {
   });
 
   it('runs the release’s Node as an unprivileged user', async () => {
-    const { program: runs, user } = await waitForEvent(({ program }) => program !== undefined);
+    const { program: runs, user } = await boot.waitForEvent(({ program }) => program !== undefined);
     expect(runs).to.match(/\/opt\/noughts\/bin\/node$/);
     expect(user).to.be.above(0);
   });
@@ -256,10 +164,125 @@ describe('boot script on a sandboxed instance', function () {
   });
 
   it('ships the journal to CloudWatch Logs', async () => {
-    await fakeAws.firstLog;
-    expect(fakeAws.loggedMessages).to.deep.equal(['a line of the journal']);
+    await fakeAws.waitForLog('a line of the journal');
     expect(readFileSync(join(root, 'tmp/journalctl'), 'utf8')).to.include(
-      '--identifier=noughts --identifier=noughts-boot',
+      '--identifier=noughts --identifier=noughts-boot --identifier=noughts-logs',
     );
+  });
+
+  it('reports that the log shipper is alive', async () => {
+    const report = await fakeAws.waitForLog('"shipper"');
+    expect(JSON.parse(report)).to.deep.include({ shipper: 'alive', shipped: 0, oldestUnshippedSeconds: 0 });
+  });
+
+  it('ships the log of its drain to the end when it shuts down', async () => {
+    const { stopped } = await boot.shutDown();
+    expect(stopped).to.deep.equal(['noughts.service', 'noughts-logs.service']);
+    const lastMessages = fakeAws.loggedMessages.slice(-3).join('\n');
+    expect(fakeAws.loggedMessages.join('\n')).to.include('"msg":"draining"');
+    expect(lastMessages).to.include('"msg":"closed"');
+  });
+});
+
+describe('boot script without one of its services', function () {
+  this.timeout(300_000);
+
+  let folder: string;
+  const boots: { readonly boot: SandboxedBoot; readonly fakeAws: FakeAws }[] = [];
+  const outcomes = new Map<string, Promise<Outcome>>();
+
+  interface Outcome extends SandboxEvent {
+    readonly root: string;
+    readonly requestLog: readonly string[];
+  }
+
+  const faults: Readonly<Record<string, FakeAwsFault>> = {
+    s3: { unreachable: 's3' },
+    secretsmanager: { unreachable: 'secretsmanager' },
+    'wrong clock': { skewedRequests: Infinity },
+    'clock set late': { skewedRequests: 3 },
+  };
+
+  before(function () {
+    skipWithoutSandbox(this);
+    folder = mkdtempSync(join(tmpdir(), 'noughts-boot-fault-'));
+    const archive = createArchive();
+    for (const [name, fault] of Object.entries(faults))
+      outcomes.set(name, bootWith(fault, join(folder, name.replaceAll(' ', '-')), archive));
+  });
+
+  after(() => {
+    for (const { boot, fakeAws } of boots) {
+      boot.kill();
+      fakeAws.close();
+    }
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** An archive that can be unpacked; nothing in it runs. */
+  function createArchive(): Buffer {
+    writeFileSync(join(folder, 'file'), 'x');
+    return execFileSync('tar', ['--create', '--gzip', '--directory', folder, 'file']);
+  }
+
+  async function bootWith(fault: FakeAwsFault, caseFolder: string, archive: Buffer): Promise<Outcome> {
+    mkdirSync(caseFolder);
+    const releaseKey = 'releases/archive.tar.gz';
+    const secretValue = sessionKeys.join(',');
+    const fakeAws = await startFakeAws({
+      ...{ folder: caseFolder, region, accountId, bucket, releaseKey, secretArn, instanceId, archive },
+      ...{ secretValue, databaseAddress: undefined, fault },
+    });
+    const userData = renderUserData({
+      ...bootParameters,
+      releaseKey,
+      release: '0123456789ab',
+      releaseSha256: createHash('sha256').update(archive).digest('hex'),
+      gamesTable: 'games',
+      usersTable: 'users',
+    });
+    const boot = new SandboxedBoot({ folder: caseFolder, fakeAws, region, bucket, userData });
+    boots.push({ boot, fakeAws });
+    return { ...(await boot.waitUntilBooted()), root: boot.root, requestLog: fakeAws.requestLog };
+  }
+
+  async function getOutcome(name: keyof typeof faults): Promise<Outcome> {
+    const outcome = await outcomes.get(name);
+    if (outcome === undefined) throw new Error(`no boot with the fault ${name}`);
+    return outcome;
+  }
+
+  function expectFailure({ booted, output, enabled, root }: Outcome, step: string): void {
+    expect(booted, output).to.equal(1);
+    expect(output).to.include(`noughts-boot: ${step}: failed after 8 attempts`);
+    expect(output).to.match(/noughts-boot: clock: \d{4}-\d\d-\d\dT[\d:]+Z, synchronized: \w+/);
+    expect(enabled).to.deep.equal([]);
+    expect(existsSync(join(root, 'etc/noughts/service.env'))).to.equal(false);
+  }
+
+  it('fails after eight attempts, names the step and starts nothing without S3', async () => {
+    const outcome = await getOutcome('s3');
+    expectFailure(outcome, 'fetching the release');
+    // The command line tries twice in each attempt.
+    expect(outcome.requestLog.filter((line) => line === 's3 closed').length).to.be.within(8, 16);
+  });
+
+  it('fails after eight attempts, names the step and starts nothing without Secrets Manager', async () => {
+    const outcome = await getOutcome('secretsmanager');
+    expectFailure(outcome, 'fetching the session keys');
+    expect(outcome.requestLog.filter((line) => line === 'secretsmanager closed').length).to.be.within(8, 16);
+  });
+
+  it('fails and shows its clock if AWS rejects it as wrong', async () => {
+    const outcome = await getOutcome('wrong clock');
+    expectFailure(outcome, 'fetching the release');
+    expect(outcome.output).to.include('RequestTimeTooSkewed');
+  });
+
+  it('succeeds if the clock is set while it retries', async () => {
+    const { booted, output, enabled } = await getOutcome('clock set late');
+    expect(booted, output).to.equal(0);
+    expect(output).to.include('fetching the release: attempt 1 failed');
+    expect(enabled).to.include('enable --now noughts.service');
   });
 });

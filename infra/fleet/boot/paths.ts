@@ -14,5 +14,9 @@ export const settingsFiles = {
   tlsCertificate: 'tls.crt',
 } as const;
 
-/** Journal identifiers of the service and the boot script. */
-export const syslogIdentifiers = { service: 'noughts', boot: 'noughts-boot' } as const;
+/** Journal identifiers of the service, the boot script and the log shipper. */
+export const syslogIdentifiers = {
+  service: 'noughts',
+  boot: 'noughts-boot',
+  logShipper: 'noughts-logs',
+} as const;

@@ -37,7 +37,10 @@ RestartSec=2
 TimeoutStopSec=${drainSeconds + 15}
 SyslogIdentifier=${syslogIdentifiers.service}
 LogRateLimitIntervalSec=0
+# One for each player's connection and event stream.
 LimitNOFILE=65536
+# A leak ends the service, which is restarted, and not the shell or the agent with which it is examined.
+MemoryMax=75%
 ${hardening}
 
 [Install]
@@ -50,7 +53,9 @@ export function renderLogShipperUnit(region: string, logGroup: string): string {
   return `[Unit]
 Description=Noughts: journal to CloudWatch Logs
 Wants=network-online.target
-After=network-online.target ${serviceUnit}
+After=network-online.target
+# systemd stops units in reverse order: the log of the service's drain is sent before this unit stops.
+Before=${serviceUnit}
 StartLimitIntervalSec=0
 
 [Service]
@@ -61,6 +66,10 @@ Environment=LOG_GROUP=${logGroup}
 Environment=JOURNAL_NAMES=${Object.values(syslogIdentifiers).join(',')}
 SupplementaryGroups=systemd-journal
 StateDirectory=noughts-logs
+SyslogIdentifier=${syslogIdentifiers.logShipper}
+# SIGTERM must not end journalctl before the rest of the journal is read.
+KillMode=mixed
+TimeoutStopSec=20
 Restart=always
 RestartSec=10
 # The service takes precedence.

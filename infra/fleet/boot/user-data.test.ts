@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readConfig } from '../../../service/config/config.ts';
 import { explainMissing, skipOrFail, type Program } from '../../../service/testing/installed.ts';
+import { healthCheckGraceSeconds } from '../../timeouts.ts';
 import { renderEnvironmentFile, buildServiceEnvironment } from './environment.ts';
 import { renderHereDocument, quoteForShell } from './shell.ts';
 import { logShipperUnit, renderLogShipperUnit, renderServiceUnit, serviceUnit } from './units.ts';
@@ -70,6 +71,16 @@ describe('renderUserData', () => {
   it('does not fail if the log shipper does not start', () => {
     expect(renderUserData(parameters)).to.match(/^systemctl enable --now noughts\.service$/m);
     expect(renderUserData(parameters)).to.match(/^systemctl enable --now noughts-logs\.service \|\| say /m);
+  });
+
+  it('limits each attempt to seconds, so that all retries end within the grace period', () => {
+    const script = renderUserData(parameters);
+    expect(script).to.include('export AWS_MAX_ATTEMPTS=2\n');
+    const timeouts = [...script.matchAll(/aws --cli-connect-timeout (\d+) --cli-read-timeout (\d+) /g)];
+    expect(timeouts).to.have.length(2);
+    const pausesSeconds = [1, 2, 3, 4, 5, 6, 7, 8].reduce((sum, attempt) => sum + attempt * 2, 0);
+    for (const [, connect] of timeouts)
+      expect(pausesSeconds + 8 * 2 * Number(connect)).to.be.below(healthCheckGraceSeconds);
   });
 
   it('uses no package registry and installs nothing', () => {
@@ -197,6 +208,16 @@ describe('systemd units', () => {
   it('give the service more time to stop than to drain', () => {
     const seconds = Number(/TimeoutStopSec=(\d+)/.exec(units[serviceUnit] ?? '')?.[1]);
     expect(seconds).to.be.above(25 + 10);
+  });
+
+  it('limit memory and descriptors of the service', () => {
+    expect(units[serviceUnit]?.split('\n')).to.include.members(['MemoryMax=75%', 'LimitNOFILE=65536']);
+  });
+
+  it('stop the log shipper after the service, with time to send the rest of its log', () => {
+    const lines = units[logShipperUnit]?.split('\n') ?? [];
+    expect(lines).to.include.members([`Before=${serviceUnit}`, 'KillMode=mixed', 'TimeoutStopSec=20']);
+    expect(lines.filter((line) => line.startsWith('After=')).join()).not.to.include(serviceUnit);
   });
 
   it('limit the log shipper, and the service does not depend on it', () => {

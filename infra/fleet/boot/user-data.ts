@@ -43,6 +43,8 @@ function renderScript(parameters: BootParameters): string {
 set -euo pipefail
 umask 022
 export AWS_PAGER=''
+# With the timeouts below an attempt takes at most some seconds, even if packets are dropped.
+export AWS_MAX_ATTEMPTS=2
 
 say() {
   echo "${syslogIdentifiers.boot}: $*"
@@ -64,18 +66,20 @@ retry() {
     sleep $((attempt * 2))
   done
   say "$step: failed after $attempt attempts"
+  # AWS rejects requests of a machine whose clock is wrong.
+  say "clock: $(date -u +%FT%TZ), synchronized: $(timedatectl show --property=NTPSynchronized --value 2>/dev/null || echo unknown)"
   return 1
 }
 
 fetch_release() {
-  aws s3api get-object --region ${quoteForShell(parameters.region)} --bucket ${quoteForShell(parameters.releaseBucket)} \\
+  aws --cli-connect-timeout 5 --cli-read-timeout 30 s3api get-object --region ${quoteForShell(parameters.region)} --bucket ${quoteForShell(parameters.releaseBucket)} \\
     --key ${quoteForShell(parameters.releaseKey)} --expected-bucket-owner ${quoteForShell(parameters.accountId)} \\
     ${quoteForShell(archivePath)} >/dev/null &&
     sha256sum --check --status <<<${quoteForShell(`${parameters.releaseSha256}  ${archivePath}`)}
 }
 
 fetch_session_keys() {
-  session_keys=$(aws secretsmanager get-secret-value --region ${quoteForShell(parameters.region)} \\
+  session_keys=$(aws --cli-connect-timeout 5 --cli-read-timeout 10 secretsmanager get-secret-value --region ${quoteForShell(parameters.region)} \\
     --secret-id ${quoteForShell(parameters.secretArn)} --query SecretString --output text) && [[ -n $session_keys ]]
 }
 

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { BatchBuilder, type Batch } from './batch.ts';
 import { parseJournalEntry, type JournalEntry } from './journal.ts';
+import { ShipperProgress } from './progress.ts';
+import { renderReport } from './report.ts';
 import { ship } from './ship.ts';
 
 const createEntry = (cursor: string, timeMs = 0, message = cursor): JournalEntry => ({
@@ -162,5 +164,34 @@ describe('ship', () => {
       waitFlushInterval: never,
     }).catch((thrown: unknown) => thrown);
     expect([(error as Error).message, savedCursors]).to.deep.equal(['rejected', []]);
+  });
+});
+
+describe('ShipperProgress', () => {
+  it('counts sent entries and knows the oldest entry that is not sent', async () => {
+    async function* entries() {
+      yield createEntry('a', 1000);
+      yield createEntry('b', 2000);
+      yield createEntry('c', 3000);
+    }
+    const progress = new ShipperProgress();
+    expect(progress.state).to.deep.equal({ shipped: 0, oldestUnshippedMs: undefined });
+    for await (const { cursor } of progress.track(entries())) expect(cursor).to.match(/^[abc]$/);
+    expect(progress.state).to.deep.equal({ shipped: 0, oldestUnshippedMs: 1000 });
+    progress.markShipped('b');
+    expect(progress.state).to.deep.equal({ shipped: 2, oldestUnshippedMs: 3000 });
+    progress.markShipped('c');
+    expect(progress.state).to.deep.equal({ shipped: 3, oldestUnshippedMs: undefined });
+  });
+});
+
+describe('renderReport', () => {
+  it('is one line of JSON with the age of the oldest unsent line', () => {
+    expect(renderReport({ shipped: 7, oldestUnshippedMs: 1000 }, 3500)).to.equal(
+      '{"shipper":"alive","shipped":7,"oldestUnshippedSeconds":3}',
+    );
+    expect(renderReport({ shipped: 7, oldestUnshippedMs: undefined }, 3500)).to.include(
+      '"oldestUnshippedSeconds":0',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import {
   createServer as createHttpServer,
@@ -16,8 +17,8 @@ export interface FakeAws {
   readonly certificate: string;
   /** Messages of received log events. */
   readonly loggedMessages: string[];
-  /** Resolves with the first of them. */
-  readonly firstLog: Promise<void>;
+  /** Resolves with the first message that includes a text, past or future. */
+  waitForLog(text: string): Promise<string>;
   /** Received requests, such as `s3 /releases/… of 123456789012`. */
   readonly requestLog: string[];
   close(): void;
@@ -34,8 +35,14 @@ export interface FakeAwsArgs {
   readonly secretArn: string;
   readonly secretValue: string;
   readonly instanceId: string;
-  readonly databaseAddress: DatabaseAddress;
+  /** Undefined if no service uses it. */
+  readonly databaseAddress: DatabaseAddress | undefined;
+  readonly fault?: FakeAwsFault;
 }
+
+/** A service that closes every connection, or a clock that is an hour ahead for some requests or always. */
+export type FakeAwsFault =
+  { readonly unreachable: 's3' | 'secretsmanager' } | { readonly skewedRequests: number };
 
 /** Credentials of the instance role; requests signed with others are rejected. */
 const accessKeyId = 'ASIAFAKE';
@@ -45,13 +52,12 @@ export async function startFakeAws(args: FakeAwsArgs): Promise<FakeAws> {
   const { folder } = args;
   const certificate = createCertificate(folder, args.region);
   const loggedMessages: string[] = [];
-  let resolveFirstLog: () => void = () => undefined;
-  const firstLog = new Promise<void>((resolve) => (resolveFirstLog = resolve));
+  const onLog = new EventEmitter();
   const requestLog: string[] = [];
   const https = createHttpsServer(
     { key: readFileSync(join(folder, 'aws.key')), cert: readFileSync(certificate) },
     (incoming, response) =>
-      void handleRequest(args, { loggedMessages, requestLog, resolveFirstLog }, incoming, response),
+      void handleRequest(args, { loggedMessages, requestLog, onLog }, incoming, response),
   );
   const metadata = createHttpServer((incoming, response) =>
     handleMetadataRequest(args.instanceId, incoming, response),
@@ -63,7 +69,13 @@ export async function startFakeAws(args: FakeAwsArgs): Promise<FakeAws> {
   return {
     certificate,
     loggedMessages,
-    firstLog,
+    async waitForLog(text) {
+      for (;;) {
+        const message = loggedMessages.find((each) => each.includes(text));
+        if (message !== undefined) return message;
+        await once(onLog, 'log');
+      }
+    },
     requestLog,
     close() {
       for (const server of [https, metadata]) {
@@ -105,28 +117,38 @@ function createCertificate(folder: string, region: string): string {
 interface ReceivedRequests {
   readonly loggedMessages: string[];
   readonly requestLog: string[];
-  readonly resolveFirstLog: () => void;
+  readonly onLog: EventEmitter;
 }
 
 async function handleRequest(
   args: FakeAwsArgs,
-  { loggedMessages, requestLog, resolveFirstLog }: ReceivedRequests,
+  { loggedMessages, requestLog, onLog }: ReceivedRequests,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const host = String(incoming.headers.host);
   const body = await buffer(incoming);
-  if (!String(incoming.headers.authorization).includes(accessKeyId)) {
+  const service = host.includes('.s3.') || host.startsWith('s3.') ? 's3' : (host.split('.')[0] ?? '');
+  const { fault } = args;
+  if (fault !== undefined && 'unreachable' in fault && fault.unreachable === service) {
+    requestLog.push(`${service} closed`);
+    incoming.socket.destroy();
+  } else if (fault !== undefined && 'skewedRequests' in fault && requestLog.length < fault.skewedRequests) {
+    requestLog.push(`${service} skewed`);
+    response
+      .writeHead(403, { 'content-type': 'application/xml' })
+      .end('<Error><Code>RequestTimeTooSkewed</Code><Message>The difference is too large.</Message></Error>');
+  } else if (!String(incoming.headers.authorization).includes(accessKeyId)) {
     response.writeHead(403).end('unknown credentials');
-  } else if (host.startsWith('dynamodb.')) {
+  } else if (service === 'dynamodb' && args.databaseAddress !== undefined) {
     forwardToDatabase(args.databaseAddress, incoming, body, response);
-  } else if (host.startsWith('logs.')) {
+  } else if (service === 'logs') {
     requestLog.push(`logs ${String(incoming.headers['x-amz-target'])}`);
     const { logEvents = [] } = JSON.parse(body.toString()) as { logEvents?: { message: string }[] };
     loggedMessages.push(...logEvents.map(({ message }) => message));
-    if (loggedMessages.length > 0) resolveFirstLog();
+    onLog.emit('log');
     response.setHeader('content-type', 'application/x-amz-json-1.1').end('{}');
-  } else if (host.startsWith('secretsmanager.')) {
+  } else if (service === 'secretsmanager') {
     const { SecretId } = JSON.parse(body.toString()) as { SecretId: string };
     requestLog.push(`secret ${SecretId}`);
     const isKnownSecret = SecretId === args.secretArn;

@@ -1,5 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
   chownSync,
   existsSync,
@@ -11,13 +12,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { startSocketProxy } from './socket-proxy.ts';
-import { parseUnit } from './unit.ts';
+import { parseUnit, type UnitConfig } from './unit.ts';
 
 /**
  * A new machine in its own namespaces: the network is a loopback with the metadata address, the root file system has
  * only the tools of the distribution, read-only. It runs the boot script `/user-data` in its root and the units that
- * the script enables, and writes events to standard output as JSON lines.
+ * the script enables, and writes events to standard output as JSON lines. A line on standard input shuts it down, as
+ * systemd does.
  *
  *     sandbox.ts ROOT SOCKETS CLI   CLI: the folder of an AWS CLI outside of /usr, or empty
  */
@@ -57,7 +60,40 @@ const enabled = existsSync(join(root, 'run/systemctl'))
   ? readFileSync(join(root, 'run/systemctl'), 'utf8')
   : '';
 emit({ booted: bootExitCode, output, enabled: enabled.split('\n').filter((line) => line !== '') });
+const runningUnits = new Map<string, { readonly config: UnitConfig; readonly main: ChildProcess }>();
+/** Lines in the journal. */
+let journalLength = 1;
 if (bootExitCode === 0) for (const unit of ['noughts.service', 'noughts-logs.service']) startUnit(unit);
+createInterface(process.stdin).once('line', () => void shutDown());
+
+/** Stops units one after the other: a unit only when those before which it started have stopped. */
+async function shutDown(): Promise<void> {
+  const units = [...runningUnits.keys()].sort((one, other) =>
+    runningUnits.get(one)?.config.before.includes(other) === true ? 1 : -1,
+  );
+  for (const unit of units) await stopUnit(unit);
+  emit({ stopped: units });
+}
+
+/** SIGTERM by the unit's KillMode, then SIGKILL for what the main process leaves behind. */
+async function stopUnit(unit: string): Promise<void> {
+  const { config, main } = runningUnits.get(unit) ?? {};
+  if (config === undefined || main?.pid === undefined) return;
+  const exited = new Promise((resolve) => main.once('exit', resolve));
+  process.kill(config.killMode === 'mixed' ? main.pid : -main.pid, 'SIGTERM');
+  await exited;
+  try {
+    process.kill(-main.pid, 'SIGKILL');
+  } catch {
+    // No process is left.
+  }
+}
+
+function writeToJournal(line: string): void {
+  journalLength += 1;
+  const entry = { __CURSOR: `s=${journalLength}`, __REALTIME_TIMESTAMP: `${Date.now()}000`, MESSAGE: line };
+  appendFileSync(join(root, 'journal'), `${JSON.stringify(entry)}\n`);
+}
 
 function configureNetwork(): void {
   execFileSync('ip', ['link', 'set', 'lo', 'up']);
@@ -95,8 +131,17 @@ function mountFileSystem(): void {
   chmodSync(join(root, 'tmp'), 0o1777);
   installShim('systemctl', 'echo "$*" >> /run/systemctl');
   installShim('logger', 'exit 0');
-  // One line and then silence, as from `journalctl --follow`.
-  installShim('journalctl', `echo "$*" > /tmp/journalctl; cat /journal; exec tail -f /dev/null`);
+  // Retries of the boot script need not wait.
+  installShim('sleep', 'exit 0');
+  // Cursors are `s=` and the number of the line.
+  installShim(
+    'journalctl',
+    `echo "$*" >> /tmp/journalctl; first=1 follow=
+for argument; do
+  case $argument in --follow) follow=-f;; --after-cursor=s=*) first=$((\${argument#--after-cursor=s=} + 1));; esac
+done
+exec tail -n +$first $follow /journal`,
+  );
   if (cliFolder !== '') installShim('aws', `exec ${cliFolder}/bin/python3 ${cliFolder}/bin/aws "$@"`);
 }
 
@@ -131,6 +176,8 @@ function startUnit(unit: string): void {
     HOME: '/',
     STATE_DIRECTORY: `/${state}`,
     NODE_EXTRA_CA_CERTS: '/aws.crt',
+    // Shorter than on a server.
+    DRAIN_SECONDS: '1',
     ...unitConfig.environment,
   };
   const command = [
@@ -142,9 +189,15 @@ function startUnit(unit: string): void {
   ];
   const child = spawn('chroot', [`--userspec=${unprivilegedUid}:${unprivilegedUid}`, root, ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group, as a systemd unit has a control group.
+    detached: true,
   });
+  runningUnits.set(unit, { config: unitConfig, main: child });
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => emit({ unit, text: chunk.toString() }));
+    createInterface(stream).on('line', (text) => {
+      writeToJournal(text);
+      emit({ unit, text });
+    });
   }
   child.once('exit', (status, signal) => emit({ unit, exitStatus: status ?? signal }));
   // At its first output the process is the program, no longer chroot or env.

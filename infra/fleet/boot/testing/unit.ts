@@ -2,6 +2,10 @@
 export interface UnitConfig {
   readonly exec: readonly string[];
   readonly workingDirectory: string;
+  /** Units before which this one starts, and after which it stops. */
+  readonly before: readonly string[];
+  /** Whether a stop signals every process of the unit, or the main process only. */
+  readonly killMode: 'control-group' | 'mixed';
   /** Environment, with `%d` replaced by the folder of credentials. */
   readonly environment: Readonly<Record<string, string>>;
   /** Names and source files of credentials. */
@@ -17,6 +21,8 @@ export function parseUnit(unit: string, credentialsFolder: string): UnitConfig {
   return {
     exec: (getValues('ExecStart')[0] ?? '').split(' '),
     workingDirectory: getValues('WorkingDirectory')[0] ?? '/',
+    before: getValues('Before').flatMap((line) => line.split(' ')),
+    killMode: getValues('KillMode')[0] === 'mixed' ? 'mixed' : 'control-group',
     environment: Object.fromEntries(getValues('Environment').map((line) => splitPair(expand(line), '='))),
     credentials: getValues('LoadCredential').map((line) => splitPair(line, ':')),
   };
