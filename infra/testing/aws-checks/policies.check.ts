@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { mutedFindings } from './muted-findings.ts';
-import { runPython } from './python.ts';
+import { requirePythonPackages, runPython } from './python.ts';
 import { recordEverything } from './recorded-stacks.ts';
 
 interface Finding {
@@ -50,6 +50,7 @@ interface RawFinding {
 }
 
 describe('IAM policies, linted by parliament', () => {
+  requirePythonPackages();
   let findings: readonly Finding[];
   let documents: ReadonlyMap<string, string>;
   before(async () => {

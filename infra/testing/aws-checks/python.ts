@@ -1,18 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { skipOrFail } from '../../../service/testing/installed.ts';
 
-const requirements = new URL('requirements.txt', import.meta.url);
+const requirements = 'infra/testing/aws-checks/requirements.txt';
 
 /** Python with the packages of requirements.txt. */
 const python = process.env['PYTHON'] ?? 'python3';
 
-/**
- * Runs Python and returns its standard output.
- *
- * @throws Error naming the missing or different packages and how to install them
- */
+/** Runs Python and returns its standard output. */
 export function runPython(...args: readonly string[]): string {
-  requirePackages();
   return execFileSync(python, args, {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
@@ -20,19 +16,29 @@ export function runPython(...args: readonly string[]): string {
   });
 }
 
-function requirePackages(): void {
-  const pinned = readFileSync(requirements, 'utf8').match(/^(boto|parl)\S+$/gm) ?? [];
+/** Skips the enclosing suite if Python or a package is missing, or fails it with `CI=true`. */
+export function requirePythonPackages(): void {
+  before(function () {
+    skipOrFail(this, explainMissingPackages());
+  });
+}
+
+/** Null if the packages have the pinned versions; otherwise which do not, and how to install them. */
+function explainMissingPackages(): string | null {
+  const pinned = readFileSync(requirements, 'utf8').match(/^\S+==\S+$/gm) ?? [];
   const installed = listInstalled();
-  const missing = pinned.filter((each) => !installed.includes(each));
-  if (missing.length === 0) return;
-  throw new Error(
-    `${python} does not have ${missing.join(', ')}. Install them in a virtual environment, and set PYTHON to its python: ` +
-      `python3 -m venv VENV && VENV/bin/pip install -r infra/testing/aws-checks/requirements.txt`,
-  );
+  const missing = pinned.filter((each) => !installed.includes(each.toLowerCase()));
+  if (missing.length === 0) return null;
+  const install = `python3 -m venv VENV && VENV/bin/pip install -r ${requirements}`;
+  return `${python} has no ${missing.join(', ')}; to install them: ${install}, and set PYTHON=VENV/bin/python`;
 }
 
 function listInstalled(): readonly string[] {
   const script =
-    'from importlib.metadata import distributions as d; [print(f"{p.name}=={p.version}") for p in d()]';
-  return execFileSync(python, ['-c', script], { encoding: 'utf8' }).split('\n');
+    'from importlib.metadata import distributions as d; [print(p.name, p.version, sep="==") for p in d()]';
+  try {
+    return runPython('-c', script).toLowerCase().split('\n');
+  } catch {
+    return [];
+  }
 }
