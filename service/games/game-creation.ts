@@ -4,14 +4,17 @@ import { getOtherMark, type Mark } from '../rules/board.ts';
 import { chooseComputerMove, type BotLevel } from '../rules/computer.ts';
 import { deriveId, createId } from '../shared/ids.ts';
 import { Problem } from '../shared/error-codes.ts';
+import { limits } from '../shared/limits.ts';
 import { publishGameUpdated } from './game-events.ts';
 import type { Player } from './game.ts';
 import type { GameStore } from './game-store.ts';
 import { buildUnfinishedKey } from './sort-key.ts';
 import { deadlineAttributes, seatAttributes, type Origin, type StoredGame } from './stored-game.ts';
 
-/** Lifetime of a game that was never joined, or against the computer without a move: seven days. */
-const unplayedGameTtlSeconds = 7 * 24 * 60 * 60;
+const secondsPerDay = 24 * 60 * 60;
+
+/** Lifetime of a game that was never joined, or against the computer without a move. */
+const unplayedGameTtlDays = 7;
 
 /** Parameters of a new game. */
 export interface NewGameOptions {
@@ -22,6 +25,8 @@ export interface NewGameOptions {
   readonly bot?: { readonly level: BotLevel; readonly mark: Mark };
   readonly moveSeconds?: number | undefined;
   readonly requestHash?: string | undefined;
+  /** For an invitation: whether the two players have finished a game before. */
+  readonly isAcquainted?: boolean;
 }
 
 /**
@@ -32,9 +37,11 @@ export interface NewGameOptions {
  * @param random in [0, 1), chooses the computer's move
  */
 export function buildNewGame(options: NewGameOptions, now: number, random: number): StoredGame {
-  const { id = createId(), origin, X, O, bot, moveSeconds, requestHash } = options;
+  const { id = createId(), origin, X, O, bot, moveSeconds, requestHash, isAcquainted } = options;
   const createdAt = new Date(now).toISOString();
   const isPlaying = bot !== undefined || origin === 'rematch';
+  const ttlDays =
+    origin === 'invitation' ? limits.invitationDays[X?.guest ? 'guest' : 'account'] : unplayedGameTtlDays;
   return {
     GameId: id,
     Status: isPlaying ? 'playing' : origin === 'invitation' ? 'invited' : 'open',
@@ -49,7 +56,8 @@ export function buildNewGame(options: NewGameOptions, now: number, random: numbe
     CreatedAt: createdAt,
     UpdatedAt: createdAt,
     SortKey: buildUnfinishedKey(createdAt, id),
-    ...((!isPlaying || bot) && { Ttl: Math.floor(now / 1000) + unplayedGameTtlSeconds }),
+    ...((!isPlaying || bot) && { Ttl: Math.floor(now / 1000) + ttlDays * secondsPerDay }),
+    ...(isAcquainted && { Acquainted: true }),
     ...(requestHash !== undefined && { RequestHash: requestHash }),
   };
 }

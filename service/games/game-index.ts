@@ -82,10 +82,21 @@ export class GameIndex {
 
   /** Number of unfinished games in the index, including unanswered invitations; counts up to `max` per side. */
   async countUnfinished(userId: string, max: number): Promise<number> {
-    const pages = await Promise.all(
-      [byX, byO].map((index) => this.#query(index, userId, unfinishedRange, max)),
-    );
-    return pages.flat().length;
+    const [asX, asO] = await Promise.all([
+      this.countUnfinishedAs('X', userId, max),
+      this.countUnfinishedAs('O', userId, max),
+    ]);
+    return asX + asO;
+  }
+
+  /** Like {@link countUnfinished}, but only games in which the player has this mark. */
+  async countUnfinishedAs(mark: Mark, userId: string, max: number): Promise<number> {
+    return (await this.#query(mark === 'X' ? byX : byO, userId, unfinishedRange, max)).length;
+  }
+
+  /** Whether two players have finished a game against each other. */
+  async hasFinishedGame(userId: string, against: string): Promise<boolean> {
+    return (await this.queryFinished({ userId, against }, undefined, 1)).length > 0;
   }
 
   /**

@@ -39,7 +39,7 @@ describe('GameLimits', () => {
     it(`allows exactly ${max} unfinished games when that is the limit`, async () => {
       const index = new GameIndex(process.database);
       const myGames = new MyGamesStore({ ...process, index, cursors: new Cursors([Buffer.alloc(32)]) });
-      const limits = new GameLimits({ index, myGames, maxUnfinishedGames: max });
+      const limits = new GameLimits({ index, myGames, clock: process.clock, maxUnfinishedGames: max });
       await openGames(max - 1);
       await limits.assertCanStartGame(me.id, []);
       await openGame();

@@ -8,6 +8,7 @@ import { GameIndex } from './game-index.ts';
 import { GameLimits } from './game-limits.ts';
 import { Games } from './games.ts';
 import { GameStore } from './game-store.ts';
+import { Invitations } from './invitations.ts';
 import { HeadToHeadRollUps } from './head-to-head-roll-ups.ts';
 import { MyGamesStore } from './my-games.ts';
 import { MatchmakingStore } from './matchmaking/matchmaking-store.ts';
@@ -21,6 +22,7 @@ export interface GameServices {
   readonly games: Games;
   readonly gameCreator: GameCreator;
   readonly matchmaker: Matchmaker;
+  readonly invitations: Invitations;
   readonly rematches: Rematches;
   readonly myGames: MyGamesStore;
   readonly playerStats: PlayerStatsStore;
@@ -49,7 +51,7 @@ export function createGameServices(deps: {
   const games = new Games({ store, bus, clock, random });
   const gameCreator = new GameCreator({ store, bus, clock, random });
   const myGames = new MyGamesStore({ store, index, clock, cursors });
-  const limits = new GameLimits({ index, myGames });
+  const limits = new GameLimits({ index, myGames, clock });
   return {
     store,
     games,
@@ -65,7 +67,8 @@ export function createGameServices(deps: {
       limits,
       clock,
     }),
-    rematches: new Rematches({ games, store, bus, clock, random }),
+    invitations: new Invitations({ index, myGames, games, gameCreator, limits }),
+    rematches: new Rematches({ games, store, limits, bus, clock, random }),
     playerStats: new PlayerStatsStore({
       store,
       index,

@@ -7,6 +7,7 @@ import { publishGameUpdated } from './game-events.ts';
 import { buildBotSeats, buildNewGame, type NewGameOptions } from './game-creation.ts';
 import type { Player } from './game.ts';
 import type { Games } from './games.ts';
+import type { GameLimits } from './game-limits.ts';
 import type { GameStore } from './game-store.ts';
 import { findMark, buildRematch, type StoredGame } from './stored-game.ts';
 
@@ -25,25 +26,75 @@ const maxAttempts = 4;
 export class Rematches {
   readonly #games: Games;
   readonly #store: GameStore;
+  readonly #limits: GameLimits;
   readonly #bus: EventBus;
   readonly #clock: Clock;
   readonly #random: () => number;
 
-  constructor(deps: { games: Games; store: GameStore; bus: EventBus; clock: Clock; random: () => number }) {
+  constructor(deps: {
+    games: Games;
+    store: GameStore;
+    limits: GameLimits;
+    bus: EventBus;
+    clock: Clock;
+    random: () => number;
+  }) {
     this.#games = deps.games;
     this.#store = deps.store;
+    this.#limits = deps.limits;
     this.#bus = deps.bus;
     this.#clock = deps.clock;
     this.#random = deps.random;
   }
 
-  /** Offers, agrees or withdraws; returns the *finished* game, whose `rematch` holds the result. */
-  async requestRematch(id: string, player: Player, action: RematchAction): Promise<StoredGame> {
-    let game = await this.#games.get(id);
+  /**
+   * Offers, agrees or withdraws; returns the *finished* game, whose `rematch` holds the result.
+   *
+   * @param recentGameIds games that the session changed last, which the index may not list yet
+   * @throws Problem `too_many_games` when one of the players has no room for the new game
+   */
+  async requestRematch(
+    id: string,
+    player: Player,
+    action: RematchAction,
+    recentGameIds: readonly string[] = [],
+  ): Promise<StoredGame> {
+    const game = await this.#games.get(id);
+    const mark = findMark(game, player.id);
+    if (!mark) throw this.#games.createGameProblem('not_a_player', game, player.id);
+    if (game.Status !== 'finished') throw this.#games.createGameProblem('not_finished', game, player.id);
+    if (action === 'withdraw') return this.#retryOnConflict(game, mark, player, action);
+    const opponent = game[getOtherMark(mark)];
+    const finishedGame = await this.#limits.runExclusive(
+      player.id,
+      opponent === undefined ? [] : [opponent],
+      async () => {
+        const currentGame = await this.#games.get(id);
+        const isOffered = buildRematch(currentGame, this.#clock.now())?.offeredBy === mark;
+        if (currentGame.RematchId === undefined && !isOffered) {
+          await this.#limits.assertCanStartGame(player.id, recentGameIds, currentGame.RematchOfferId);
+          // Who offers has to have room for the game when the offer is accepted.
+          if (opponent !== undefined && currentGame.RematchBy === getOtherMark(mark))
+            await this.#limits.assertOtherCanStartGame(opponent);
+        }
+        return this.#retryOnConflict(currentGame, mark, player, action);
+      },
+    );
+    const { RematchId } = finishedGame;
+    if (RematchId !== undefined)
+      for (const userId of [player.id, opponent])
+        if (userId !== undefined) this.#limits.addNewGame(userId, RematchId);
+    return finishedGame;
+  }
+
+  async #retryOnConflict(
+    finishedGame: StoredGame,
+    mark: Mark,
+    player: Player,
+    action: RematchAction,
+  ): Promise<StoredGame> {
+    let game = finishedGame;
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      const mark = findMark(game, player.id);
-      if (!mark) throw this.#games.createGameProblem('not_a_player', game, player.id);
-      if (game.Status !== 'finished') throw this.#games.createGameProblem('not_finished', game, player.id);
       const outcome = await this.#applyAction(game, mark, player, action);
       if (outcome.isDone) return outcome.game;
       game = outcome.game;

@@ -37,6 +37,8 @@ export interface StoredGame {
   readonly RematchOfferId?: string;
   /** Id of the rematch, shown to the two players only. */
   readonly RematchId?: string;
+  /** On an invitation: the two players had finished a game before. */
+  readonly Acquainted?: boolean;
   readonly CreatedAt: string;
   readonly UpdatedAt: string;
   /** Sort key of the indexes, see `sort-key.ts`. Absent once declined or cancelled. */

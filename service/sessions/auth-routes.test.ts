@@ -40,7 +40,11 @@ describe('auth routes', () => {
       expect(body.user).to.have.all.keys('id', 'name', 'guest', 'admin', 'createdAt');
       expect(body.user).to.include({ guest: true, admin: false });
       expect(body.user.name).to.match(/^[a-z]+-[a-z]+/);
-      expect((await browser.get('/auth/status')).body.user).to.deep.equal({ ...body.user, email: null });
+      expect((await browser.get('/auth/status')).body.user).to.deep.equal({
+        ...body.user,
+        email: null,
+        invitations: 'anyone',
+      });
     });
 
     it('normalizes and trims the requested name', async () => {

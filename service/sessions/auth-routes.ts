@@ -4,7 +4,7 @@ import { mutationErrorCodes, problemResponses } from '../http/errors/problem-sch
 import { setNoStore } from '../http/no-store.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { NoBody } from '../http/no-body.ts';
-import { LoginBody } from './auth-schemas.ts';
+import { LoginBody, SettingsBody } from './auth-schemas.ts';
 import type { LoginLimits } from './login-limits.ts';
 import type { Passwords } from '../users/password-hashing.ts';
 import { toPublicUser } from '../users/user-item.ts';
@@ -77,7 +77,33 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
     },
     async (request) => {
       const currentUser = await request.requireUser();
-      return { user: { ...toPublicUser(currentUser), email: currentUser.email } };
+      return { user: currentUser };
+    },
+  );
+
+  app.put(
+    '/auth/settings',
+    {
+      schema: {
+        tags,
+        summary: 'Change settings of the signed-in user',
+        description:
+          '`invitations`: from whom you accept invitations: `anyone`, players you have `played` a game with to its end, or `nobody`. What is missing stays as it is.',
+        body: SettingsBody,
+        response: {
+          200: Type.Object({ user: OwnUser }, { additionalProperties: false }),
+          ...problemResponses(...mutationErrorCodes, 'not_signed_in'),
+        },
+      },
+    },
+    async (request) => {
+      const currentUser = await request.requireUser();
+      const { invitations } = request.body;
+      const user =
+        invitations === undefined ? currentUser : await users.setInvitations(currentUser.id, invitations);
+      request.invalidateUser();
+      if (user === null) throw new Problem('not_signed_in');
+      return { user };
     },
   );
 

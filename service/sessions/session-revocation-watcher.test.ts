@@ -7,7 +7,15 @@ import type { SessionCookie } from './session-cookie.ts';
 import { UserCache } from './user-cache.ts';
 import { SessionRevocationWatcher } from './session-revocation-watcher.ts';
 
-const user = { id: 'u', name: 'Ann', guest: false, admin: false, createdAt: '', email: null };
+const user = {
+  id: 'u',
+  name: 'Ann',
+  guest: false,
+  admin: false,
+  createdAt: '',
+  email: null,
+  invitations: 'anyone' as const,
+};
 const cookie = (sessionId: string): SessionCookie => ({
   userId: 'u',
   sessionId,

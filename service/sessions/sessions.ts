@@ -39,6 +39,8 @@ declare module 'fastify' {
     currentUser(): Promise<CurrentUser | null>;
     /** The signed-in user. @throws Problem `not_signed_in` */
     requireUser(): Promise<CurrentUser>;
+    /** Reads the user again after a change. Other processes see the change within ten seconds. */
+    invalidateUser(): void;
     /** Id of the session in the cookie, even if it is revoked. */
     sessionId(): string | undefined;
     /** The games that this session changed most recently, newest first. */
@@ -118,6 +120,12 @@ async function sessionsPlugin(
     const currentUser = await this.currentUser();
     if (currentUser === null) throw new Problem('not_signed_in');
     return currentUser;
+  });
+
+  app.decorateRequest('invalidateUser', function () {
+    const session = readSession(this);
+    if (session !== null) userCache.invalidate(session.userId);
+    this.userPromise = null;
   });
 
   app.decorateRequest('sessionId', function () {

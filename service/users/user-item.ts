@@ -1,4 +1,4 @@
-import type { OwnUser, User } from './user.ts';
+import type { InvitationSetting, OwnUser, User } from './user.ts';
 import { normalizeEmailForLookup, foldEmail } from './email.ts';
 import { normalizeField } from './field-validation.ts';
 import { foldName, normalizeNameForLookup } from './names.ts';
@@ -50,6 +50,8 @@ export interface UserItem {
   readonly Admin?: boolean;
   /** Time of the ban, if an operator has banned the user (ISO 8601). */
   readonly BannedAt?: string;
+  /** From whom the user accepts invitations; absent for everybody. */
+  readonly Invitations?: Exclude<InvitationSetting, 'anyone'>;
   readonly CreatedAt?: string;
   /** Keys of the index `ByKind`; guests have none. */
   readonly Kind?: 'account';
@@ -99,6 +101,7 @@ export function toOwnUser(item: ActiveUser): OwnUser {
     admin: item.Admin === true,
     createdAt: item.CreatedAt,
     email: item.Email ?? null,
+    invitations: item.Invitations ?? 'anyone',
   };
 }
 

@@ -18,7 +18,7 @@ import {
   type UserItem,
 } from './user-item.ts';
 import { UsersTable } from './users-table.ts';
-import type { OwnUser } from './user.ts';
+import type { InvitationSetting, OwnUser } from './user.ts';
 
 /** Stores guests and accounts. Reads are strongly consistent unless stated otherwise. */
 export class UserStore {
@@ -124,6 +124,19 @@ export class UserStore {
       names: { '#name': 'Name' },
     });
     return updatedItem !== null;
+  }
+
+  /** Changes from whom the user accepts invitations; returns the user, or null if they do not exist any more. */
+  async setInvitations(id: string, invitations: InvitationSetting): Promise<OwnUser | null> {
+    const names = { '#invitations': 'Invitations' };
+    const condition = 'attribute_exists(CreatedAt)';
+    const item = await this.#table.update<ActiveUser>(
+      userKey(id),
+      invitations === 'anyone'
+        ? { update: 'REMOVE #invitations', condition, names }
+        : { update: 'SET #invitations = :setting', condition, names, values: { ':setting': invitations } },
+    );
+    return item && toOwnUser(item);
   }
 
   /** The stored sums of the user's games; null when there are none. */

@@ -24,9 +24,13 @@ export type User = Static<typeof User>;
 
 export const UserResponse = Type.Object({ user: User }, { additionalProperties: false });
 
-/** The signed-in user: the only response that contains an e-mail address. */
+/** From whom a player accepts invitations: anyone, players they have finished a game with, or nobody. */
+export const InvitationSetting = Type.Enum(['anyone', 'played', 'nobody']);
+export type InvitationSetting = Static<typeof InvitationSetting>;
+
+/** The signed-in user with their settings: the only response that contains an e-mail address. */
 export const OwnUser = Type.Object(
-  { ...User.properties, email: nullable(Type.String()) },
+  { ...User.properties, email: nullable(Type.String()), invitations: InvitationSetting },
   { additionalProperties: false, description: 'The signed-in user' },
 );
 export type OwnUser = Static<typeof OwnUser>;

@@ -20,6 +20,7 @@ const currentUser: CurrentUser = {
   admin: false,
   createdAt: '2026-01-01T00:00:00.000Z',
   email: 'quiet@example.org',
+  invitations: 'anyone',
 };
 
 /** An app with the page routes only, and loaders that a test can override. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import { Problem } from '../../shared/error-codes.ts';
+import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
 import type { IdempotencyKey, GameCreator, NewGameOptions } from '../game-creation.ts';
 import type { Player } from '../game.ts';
 import type { GameLimits } from '../game-limits.ts';
@@ -13,7 +13,7 @@ import {
   type IdempotencyRecord,
 } from './matchmaking-store.ts';
 import { findMark, type StoredGame } from '../stored-game.ts';
-import { KeyedMutex } from './keyed-mutex.ts';
+import { KeyedMutex } from '../keyed-mutex.ts';
 
 /** Attempts per request. A round only fails on a write conflict, that is when another request succeeds. */
 const maxRounds = 100;
@@ -21,6 +21,14 @@ const maxRounds = 100;
 const mutexTimeoutMs = 5_000;
 const createOverloadProblem = () =>
   new Problem('unavailable', { detail: 'Too many concurrent match requests.', retryAfter: 1 });
+
+/** Errors of a game that another player has joined, or that was cancelled or deleted. */
+const notJoinableCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'already_taken',
+  'own_game',
+  'not_open',
+  'not_found',
+]);
 
 export interface MatchRequest {
   readonly moveSeconds: number | undefined;
@@ -66,21 +74,36 @@ export class Matchmaker {
    * Joins a waiting game, or returns an own waiting game. A process handles its requests sequentially per time limit,
    * because concurrent ones would cause write conflicts with each other: a quadratic number of writes.
    */
-  async match(player: Player, request: MatchRequest): Promise<StoredGame> {
-    const currentGame = await this.#findCurrentGame(player, request);
-    return this.#mutex.runExclusive(
-      String(request.moveSeconds ?? 0),
-      async ({ hasWaited }) =>
-        this.#tryMatch(player, request, hasWaited ? await this.#reload(currentGame) : currentGame),
-      createOverloadProblem,
-    );
+  match(player: Player, request: MatchRequest): Promise<StoredGame> {
+    return this.#limits.runExclusive(player.id, [], async () => {
+      const recentGameIds = this.#limits.addNewGameIds(player.id, request.recentGameIds);
+      const currentGame = await this.#findCurrentGame(player, { ...request, recentGameIds });
+      const limitProblem = currentGame
+        ? null
+        : await this.#limits.findStartProblem(player.id, request.recentGameIds);
+      return this.#mutex.runExclusive(
+        String(request.moveSeconds ?? 0),
+        async ({ hasWaited }) =>
+          this.#tryMatch(
+            player,
+            request,
+            hasWaited ? await this.#reload(currentGame) : currentGame,
+            limitProblem,
+          ),
+        createOverloadProblem,
+      );
+    });
   }
 
-  /** @param initialGame the player's waiting or just started game, if any */
+  /**
+   * @param initialGame the player's waiting or just started game, if any
+   * @param limitProblem thrown unless an earlier request with the same idempotency key has led to a game
+   */
   async #tryMatch(
     player: Player,
     request: MatchRequest,
     initialGame: StoredGame | undefined,
+    limitProblem: Problem | null,
   ): Promise<StoredGame> {
     let ownGame = initialGame;
     for (let round = 0; round < maxRounds; round++) {
@@ -89,6 +112,7 @@ export class Matchmaker {
       const resumedGame = record && (await this.#resumeFromRecord(record, player));
       ownGame = resumedGame ?? ownGame;
       if (ownGame && ownGame.Status !== 'open') return ownGame;
+      if (!ownGame && limitProblem) throw limitProblem;
       const entry = await this.#matchmakingStore.getQueueEntry(request.moveSeconds);
       const isOffered = entry !== undefined && entry.Until > this.#clock.now();
       if (isOffered && entry.Player !== player.id) {
@@ -96,7 +120,6 @@ export class Matchmaker {
         if (joinedGame) return joinedGame;
       } else {
         if (entry?.Player === player.id) ownGame = await this.#preferQueuedGame(entry, ownGame, player);
-        if (!ownGame && round === 0) await this.#limits.assertCanStartGame(player.id, request.recentGameIds);
         ownGame ??= await this.#createWaitingGame(player, request);
         if (ownGame.Status !== 'open') return ownGame;
         const offer = { id: ownGame.GameId, player: player.id };
@@ -186,7 +209,7 @@ export class Matchmaker {
     try {
       return await this.#games.join(gameId, player);
     } catch (error) {
-      if (error instanceof Problem && error.statusCode < 500) return null;
+      if (error instanceof Problem && notJoinableCodes.has(error.code)) return null;
       throw error;
     }
   }

@@ -40,7 +40,7 @@ interface GameAction {
 
 /** `POST /games/:id/…`: join, accept, decline, cancel, resign, claim, moves, rematch. */
 export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, services) => {
-  const { games, rematches, limits, clock } = services;
+  const { games, invitations, rematches, limits, clock } = services;
 
   const actions: readonly GameAction[] = [
     {
@@ -98,13 +98,35 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
       async (request) => {
         const player = await requirePlayer(request);
         const { id } = request.params;
-        if (addsUnfinishedGame) await limits.assertCanStartGame(player.id, request.recentGameIds(), id);
-        const game = await run(id, player);
+        const game = addsUnfinishedGame
+          ? await limits.startGame({ id: player.id, recentGameIds: request.recentGameIds() }, id, () =>
+              run(id, player),
+            )
+          : await run(id, player);
         request.addRecentGame(game.GameId);
         return { game: toGame(game, clock.now(), player.id) };
       },
     );
   }
+
+  app.post(
+    '/games/invitations/decline-all',
+    {
+      schema: {
+        summary: 'Decline all invitations that I have received',
+        tags: ['games'],
+        body: NoBody,
+        response: {
+          204: Type.Null({ description: 'Declined' }),
+          ...problemResponses(...mutationErrorCodes, 'not_signed_in'),
+        },
+      },
+    },
+    async (request, reply) => {
+      await invitations.declineAll(await requirePlayer(request));
+      return reply.code(204).send(null);
+    },
+  );
 
   app.post(
     '/games/:id/moves',
@@ -150,14 +172,14 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
         body: Type.Optional(Type.Union([Type.Null(), RematchBody])),
         response: {
           200: GameResponse,
-          ...problemResponses(...commonErrorCodes, 'not_a_player', 'not_finished'),
+          ...problemResponses(...commonErrorCodes, 'not_a_player', 'not_finished', 'too_many_games'),
         },
       },
     },
     async (request) => {
       const player = await requirePlayer(request);
       const action = request.body?.withdraw ? 'withdraw' : 'play';
-      const game = await rematches.requestRematch(request.params.id, player, action);
+      const game = await rematches.requestRematch(request.params.id, player, action, request.recentGameIds());
       request.addRecentGame(game.RematchId ?? game.GameId);
       return { game: toGame(game, clock.now(), player.id) };
     },

@@ -5,13 +5,9 @@ import { assertValid } from '../../users/field-validation.ts';
 import { mutationErrorCodes, problemResponses } from '../../http/errors/problem-schemas.ts';
 import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
 import type { GameServices } from '../game-services.ts';
-import {
-  buildBotSeats,
-  deriveIdempotencyKey,
-  type IdempotencyKey,
-  type NewGameOptions,
-} from '../game-creation.ts';
+import { buildBotSeats, deriveIdempotencyKey, type IdempotencyKey } from '../game-creation.ts';
 import { BotLevel, MoveSeconds, type Player } from '../game.ts';
+import type { NewInvitation } from '../invitations.ts';
 import { toGame } from '../stored-game.ts';
 import { GameResponse, requirePlayer } from './game-responses.ts';
 
@@ -58,7 +54,12 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
         body: NewGameBody,
         response: {
           201: GameResponse,
-          ...problemResponses(...newGameErrorCodes, 'no_such_player'),
+          ...problemResponses(
+            ...newGameErrorCodes,
+            'no_such_player',
+            'too_many_invitations',
+            'invitations_closed',
+          ),
         },
       },
     },
@@ -73,17 +74,24 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
         moveSeconds,
       ]);
       const recentGameIds = request.recentGameIds();
-      const invitedPlayer = opponent === undefined ? undefined : await findOpponent(services, host, opponent);
-      await services.limits.assertCanStartGame(host.id, recentGameIds, idempotencyKey?.id);
-      if (invitedPlayer)
-        await services.limits.assertCanInvite(host.id, invitedPlayer.id, recentGameIds, idempotencyKey?.id);
-      const options: NewGameOptions = {
+      const options = {
         ...(idempotencyKey && { id: idempotencyKey.id, requestHash: idempotencyKey.requestHash }),
-        origin: bot ? 'bot' : invitedPlayer ? 'invitation' : 'link',
         moveSeconds,
-        ...(bot ? buildBotSeats(host, bot, 'X') : { X: host, ...(invitedPlayer && { O: invitedPlayer }) }),
       };
-      const game = await services.gameCreator.create(options);
+      const game =
+        opponent === undefined
+          ? await services.limits.startGame({ id: host.id, recentGameIds }, idempotencyKey?.id, () =>
+              services.gameCreator.create({
+                ...options,
+                ...(bot ? { origin: 'bot', ...buildBotSeats(host, bot, 'X') } : { origin: 'link', X: host }),
+              }),
+            )
+          : await services.invitations.send({
+              host,
+              ...(await findOpponent(services, host, opponent)),
+              recentGameIds,
+              options,
+            });
       request.addRecentGame(game.GameId);
       return reply.code(201).send({ game: toGame(game, services.clock.now(), host.id) });
     },
@@ -150,7 +158,11 @@ function assertValidCombination({ opponent, bot, moveSeconds }: NewGameBody): vo
   if (errors.length > 0) throw new Problem('invalid', { errors });
 }
 
-async function findOpponent({ users }: GameServices, host: Player, opponentName: string): Promise<Player> {
+async function findOpponent(
+  { users }: GameServices,
+  host: Player,
+  opponentName: string,
+): Promise<Pick<NewInvitation, 'opponent' | 'opponentSetting'>> {
   const { opponent } = assertValid({ opponent: validateName(opponentName, '/opponent') });
   if (foldName(opponent) === foldName(host.name)) {
     const error = { path: '/opponent', message: 'is your own name', allowed: 'the name of another player' };
@@ -162,5 +174,6 @@ async function findOpponent({ users }: GameServices, host: Player, opponentName:
     const error = { path: '/opponent', message: 'is your own name', allowed: 'the name of another player' };
     throw new Problem('invalid', { errors: [error] });
   }
-  return { id: opponentUser.id, name: opponentUser.name, guest: opponentUser.guest };
+  const { id, name, guest, invitations } = opponentUser;
+  return { opponent: { id, name, guest }, opponentSetting: invitations };
 }

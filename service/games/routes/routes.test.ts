@@ -3,7 +3,7 @@ import type { Game, MyGames } from '../game.ts';
 import { createId } from '../../shared/ids.ts';
 import type { ProblemDocument } from '../../http/errors/problem-schemas.ts';
 import { createTestApp, type TestApp, type TestClient } from '../../testing/test-app.ts';
-import { maxInvitationsPerOpponent, maxUnfinishedGames } from '../game-limits.ts';
+import { maxUnfinishedGames } from '../game-limits.ts';
 
 describe('game routes', () => {
   let service: TestApp;
@@ -121,11 +121,14 @@ describe('game routes', () => {
       expect(ownResponse.body.game.id).not.to.equal(friendResponse.body.game.id);
     });
 
-    it(`allows ${maxInvitationsPerOpponent} unanswered invitations to one player`, async () => {
+    it('allows a guest 3 unanswered invitations, and another after one is declined', async () => {
       const opponent = await getName(friend);
-      for (let sent = 0; sent < maxInvitationsPerOpponent; sent++) await host.post('/games', { opponent });
+      const { id } = (await host.post('/games', { opponent })).body.game;
+      for (let sent = 1; sent < 3; sent++) await host.post('/games', { opponent });
       const { status, body } = await host.post<ProblemDocument>('/games', { opponent });
       expect([status, body.code]).to.deep.equal([409, 'too_many_games']);
+      await friend.post(`/games/${id}/decline`);
+      expect((await host.post('/games', { opponent })).status).to.equal(201);
     });
 
     it(`allows ${maxUnfinishedGames} unfinished games, and another after one is cancelled`, async () => {

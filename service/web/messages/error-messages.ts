@@ -13,6 +13,8 @@ type CodeWithDetail =
   | 'cross_site'
   | 'not_invited'
   | 'not_host'
+  | 'invitations_closed'
+  | 'too_many_invitations'
   | 'name_taken'
   | 'email_taken'
   | 'no_clock'

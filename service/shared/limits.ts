@@ -1,0 +1,37 @@
+/**
+ * The limits that protect players and the service from floods, defined once: the code imports them, and the API
+ * documentation lists them. Each process counts by itself, so with several processes a client may get a multiple.
+ */
+export const limits = {
+  /** Unfinished games of a player; received invitations don't count. */
+  unfinishedGames: 50,
+  /** Unanswered invitations from one player to another. */
+  invitationsToOnePlayer: 5,
+  /** Unanswered invitations from one player to all others. */
+  sentInvitations: { account: 10, guest: 3 },
+  /** Unanswered invitations to one player. */
+  receivedInvitations: 20,
+  /** Lifetime of an unanswered invitation. */
+  invitationDays: { account: 7, guest: 1 },
+} as const;
+
+/** Rows of the table in the API documentation: what is limited, and to how much. */
+export const limitRows: readonly (readonly [what: string, limit: string])[] = [
+  [
+    'unfinished games of a player, including those from quick match and rematches',
+    `${limits.unfinishedGames}`,
+  ],
+  ['unanswered invitations from one player to another', `${limits.invitationsToOnePlayer}`],
+  [
+    'unanswered invitations from one player in all',
+    `${limits.sentInvitations.account}; from a guest ${limits.sentInvitations.guest}`,
+  ],
+  [
+    'unanswered invitations to one player',
+    `${limits.receivedInvitations}. Then a new one cancels the least important: guests’ before accounts’ before those of people the player has finished a game with, oldest first; if that is the new one, it is rejected`,
+  ],
+  [
+    'days until an unanswered invitation lapses',
+    `${limits.invitationDays.account}; from a guest ${limits.invitationDays.guest}`,
+  ],
+];
