@@ -1,5 +1,6 @@
 /** The part of JSON Schema that the service's routes use. */
 export interface JsonSchema {
+  readonly title?: string;
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];

@@ -13,7 +13,7 @@ interface Occurrences {
   readonly routes: Set<string>;
 }
 
-/** Finds shared objects. Unnamed ones get their name from the shortest field that contains them: `user` is a `User`. */
+/** Finds shared objects. Those without a title get their name from the shortest field that contains them: `user` is a `User`. */
 export function findSharedShapes(document: OpenApi): Shapes {
   const found = new Map<string, Occurrences>();
   for (const [route, { responses }] of listOperations(document)) {
@@ -25,8 +25,8 @@ export function findSharedShapes(document: OpenApi): Shapes {
   const schemas: Record<string, JsonSchema> = { ...document.components.schemas };
   for (const [signature, { schema, keys, routes }] of found) {
     if (routes.size < 2) continue;
-    const name = capitalise([...keys].sort((a, b) => a.length - b.length)[0] ?? '');
-    if (name in schemas) throw new Error(`Two objects have the name ${name}: give one of them an $id`);
+    const name = schema.title ?? capitalise([...keys].sort((a, b) => a.length - b.length)[0] ?? '');
+    if (name in schemas) throw new Error(`Two objects have the name ${name}: give one of them a title`);
     schemas[name] = schema;
     names.set(signature, name);
   }

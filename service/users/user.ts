@@ -31,7 +31,7 @@ export type InvitationSetting = Static<typeof InvitationSetting>;
 /** The signed-in user with their settings: the only response that contains an e-mail address. */
 export const OwnUser = Type.Object(
   { ...User.properties, email: nullable(Type.String()), invitations: InvitationSetting },
-  { additionalProperties: false, description: 'The signed-in user' },
+  { title: 'OwnUser', additionalProperties: false, description: 'The signed-in user' },
 );
 export type OwnUser = Static<typeof OwnUser>;
 
