@@ -104,6 +104,20 @@ describe('pipelined requests', () => {
   }
 });
 
+describe('a connection that is closed for too many pipelined requests', () => {
+  it('is not parsed any further, so that the rest of its requests takes no memory', async () => {
+    const app = await createHttpApp();
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    let requestCount = 0;
+    app.server.on('request', () => (requestCount += 1));
+    const client = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    client.on('error', () => undefined).write(getRequest('/ping').repeat(1_000));
+    await once(client.resume(), 'close');
+    expect(requestCount).to.be.within(maxOutstandingResponses, maxOutstandingResponses + 1);
+    await app.close();
+  });
+});
+
 /** The chunks that a connection receives until it closes. */
 async function* readChunks(socket: Socket): AsyncGenerator<[Buffer]> {
   const closed = once(socket, 'close').then(() => undefined);

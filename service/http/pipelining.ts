@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 
 /**
  * Maximum number of outstanding responses per connection. Node parses up to 64 KiB of pipelined requests at once, more
@@ -57,6 +58,24 @@ export class PipelinedResponse<
   }
 }
 
+interface ParsingSocket extends Socket {
+  /** Node's HTTP parser, which has no public interface. */
+  readonly parser?: { onIncoming?: ((request: IncomingMessage, shouldKeepAlive: boolean) => number) | null };
+}
+
+/**
+ * Makes Node stop parsing when the socket is destroyed. By itself it parses the rest of the chunk and keeps these requests
+ * until the socket has closed: 1,000 connections with 1,000 requests each took 2.5 GB (decision 12).
+ */
+function stopParsingWhenDestroyed(socket: ParsingSocket): void {
+  const { parser } = socket;
+  const onIncoming = parser?.onIncoming;
+  if (!parser || !onIncoming) return;
+  // -1 is a parse error.
+  parser.onIncoming = (request, shouldKeepAlive) =>
+    socket.destroyed ? -1 : onIncoming(request, shouldKeepAlive);
+}
+
 /**
  * Handles the requests of one connection sequentially, as RFC 9112, section 9.3.2, requires for unsafe methods (Node
  * handles them concurrently). Thus a response that waits for the one before holds no open file, stream slot or
@@ -64,6 +83,11 @@ export class PipelinedResponse<
  */
 export const pipelining = fastifyPlugin(
   async (app: FastifyInstance) => {
+    // With TLS, requests arrive on the TLS socket, not on the TCP socket below it.
+    app.server.on(
+      app.server instanceof TlsServer ? 'secureConnection' : 'connection',
+      stopParsingWhenDestroyed,
+    );
     app.addHook('onRequest', (request, { raw }, done) => {
       if (!(raw instanceof PipelinedResponse)) return done();
       const handle = () => {

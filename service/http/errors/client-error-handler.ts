@@ -7,6 +7,7 @@ import { createRequestId } from '../../observability/request-ids.ts';
 
 /** Handles requests that Node cannot parse as HTTP: sends a problem document, after the responses that are due before. */
 export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (socket.destroyed) return;
   const lastResponse = lastOutstandingResponse(socket);
   if (lastResponse === undefined || lastResponse.writableFinished) rejectRequest(error, socket);
   else if (lastResponse.req.complete) lastResponse.once('close', () => rejectRequest(error, socket));
