@@ -2,6 +2,7 @@ import { safeMethods } from './safe-methods.ts';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { getClientNetwork } from './client-address.ts';
 import { Problem } from '../shared/error-codes.ts';
 
 export interface RateLimitOptions {
@@ -20,6 +21,7 @@ async function plugin(app: FastifyInstance, { limits }: RateLimitOptions): Promi
   await app.register(rateLimit, {
     global: false,
     cache: 20_000,
+    keyGenerator: getClientNetwork,
     addHeaders: hiddenHeaders,
     addHeadersOnExceeding: hiddenHeaders,
     errorResponseBuilder: (_request, { ttl }) => createRateLimitProblem(Math.ceil(ttl / 1000)),

@@ -5,6 +5,7 @@ import Type from 'typebox';
 import type { CurrentUser } from '../sessions/sessions.ts';
 import { GameParams } from '../games/routes/game-responses.ts';
 import type { GameServices } from '../games/game-services.ts';
+import { getClientNetwork } from '../http/client-address.ts';
 import { problemResponses } from '../http/errors/problem-schemas.ts';
 import { EventStream, formatEvent } from './event-stream.ts';
 import { GameSubscription } from './game-subscription.ts';
@@ -85,7 +86,9 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
     subscription: Subscription,
   ) {
     const session = currentUser ? request.sessionId() : undefined;
-    const limitKey = limits.acquire(session === undefined ? { address: request.ip } : { session });
+    const limitKey = limits.acquire(
+      session === undefined ? { network: getClientNetwork(request) } : { session },
+    );
     const stream = new EventStream(reply);
     request.log.info({ req: request, res: reply }, 'stream opened');
     streams.add(stream);

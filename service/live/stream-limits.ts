@@ -2,10 +2,10 @@ import { Problem } from '../shared/error-codes.ts';
 
 /** Each tab holds one stream. */
 const maxStreamsPerSession = 6;
-/** For streams without a session. */
-const maxStreamsPerAddress = 20;
+/** For streams without a session; enough for a class behind one address. */
+const maxStreamsPerNetwork = 60;
 
-/** Limits open streams per session or, without one, per IP address. Session ids cannot equal addresses. */
+/** Limits open streams per session or, without one, per network. Session ids cannot equal addresses. */
 export class StreamLimits {
   readonly #openStreams = new Map<string, number>();
   readonly #isEnforced: boolean;
@@ -17,12 +17,13 @@ export class StreamLimits {
   /**
    * Counts a new stream.
    *
+   * @param client a session, or the key of a client's network
    * @returns the key for {@link release}
    * @throws Problem `rate_limited` when the limit is reached
    */
-  acquire(client: { readonly session: string } | { readonly address: string }): string {
+  acquire(client: { readonly session: string } | { readonly network: string }): string {
     const [key, limit] =
-      'session' in client ? [client.session, maxStreamsPerSession] : [client.address, maxStreamsPerAddress];
+      'session' in client ? [client.session, maxStreamsPerSession] : [client.network, maxStreamsPerNetwork];
     const openCount = this.#openStreams.get(key) ?? 0;
     if (this.#isEnforced && openCount >= limit) {
       throw new Problem('rate_limited', {

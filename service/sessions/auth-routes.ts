@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import { getClientAddress } from '../http/client-address.ts';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
 import { setNoStore } from '../http/no-store.ts';
 import { Problem } from '../shared/error-codes.ts';
@@ -47,7 +48,11 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
     async (request) => {
       const { login, password } = request.body;
       const { user, hash, isBanned } = await users.getCredentials(login);
-      const attempt = loginLimits.createAttempt({ ip: request.ip, login, userId: user?.id ?? null });
+      const attempt = loginLimits.createAttempt({
+        ip: getClientAddress(request),
+        login,
+        userId: user?.id ?? null,
+      });
       loginLimits.check(attempt);
       // The same work and response for an unknown user and a wrong password, so that timing reveals nothing.
       const matches = await passwords.verify(hash, password);
