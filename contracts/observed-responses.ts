@@ -84,7 +84,7 @@ async function observeHeaders(service: TestApp): Promise<readonly string[]> {
   const retryAfter = limitedResponse.headers.get('retry-after') ?? 'none';
   const requestIds = [headers, limitedResponse.headers].every((each) => each.has('request-id'));
   return [
-    `GET /games/:id 200 etag: ${etag === `"${version}"` ? '"version"' : etag}`,
+    `GET /games/:id 200 etag: ${etag === `W/"${version}"` ? `W/"version"` : etag}`,
     `GET /games/:id ${unchanged.status} for an if-none-match that names the etag`,
     `POST /auth/register ${limitedResponse.status} retry-after: ${/^\d+$/.test(retryAfter) ? 'seconds' : retryAfter}`,
     `request-id: ${requestIds ? 'in every response' : 'missing'}`,

@@ -7,6 +7,7 @@ import { Game, MyGames } from '../game.ts';
 import type { GameServices } from '../game-services.ts';
 import { toGame } from '../stored-game.ts';
 import { GameResponse, GameParams } from './game-responses.ts';
+import { formatGameEtag, matchesEtag } from '../../shared/game-etag.ts';
 import { Problem } from '../../shared/error-codes.ts';
 
 const CursorParameter = Type.Optional(
@@ -46,19 +47,20 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
         params: GameParams,
         response: {
           200: GameResponse,
-          304: Type.Null({ description: 'The version in If-None-Match is current' }),
+          304: Type.Null({ description: 'The game in If-None-Match is current' }),
           ...problemResponses('not_found', 'rate_limited', 'unavailable'),
         },
       },
     },
     async (request, reply) => {
-      const game = await games.get(request.params.id);
-      const etag = `"${game.Version}"`;
+      const storedGame = await games.get(request.params.id);
+      const viewer = storedGame.RematchId === undefined ? null : await request.currentUser();
+      const game = toGame(storedGame, clock.now(), viewer?.id);
+      const etag = formatGameEtag(game);
       // Private: the players' response contains the id of a rematch.
       reply.header('etag', etag).header('cache-control', 'private, no-cache');
       if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send(null);
-      const viewer = game.RematchId === undefined ? null : await request.currentUser();
-      return { game: toGame(game, clock.now(), viewer?.id) };
+      return { game };
     },
   );
 
@@ -111,8 +113,3 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
     },
   );
 };
-
-/** Whether an `If-None-Match` header contains this ETag (RFC 9110, section 13.1.2: weak comparison). */
-function matchesEtag(field: string | undefined, etag: string): boolean {
-  return field?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag) ?? false;
-}

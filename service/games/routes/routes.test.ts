@@ -147,12 +147,29 @@ describe('game routes', () => {
       const { id } = await openGame();
       const visitor = service.createClient();
       const { status, headers, body } = await visitor.get(`/games/${id}`);
-      expect([status, headers.get('etag')]).to.deep.equal([200, '"1"']);
+      expect([status, headers.get('etag')]).to.deep.equal([200, 'W/"1"']);
       expect(body.game.id).to.equal(id);
-      for (const tag of ['"1"', 'W/"1"', '"0", "1"']) {
+      for (const tag of ['"1"', 'W/"1"', '"0", "1"', '*']) {
         expect((await visitor.get(`/games/${id}`, { 'if-none-match': tag })).status).to.equal(304);
       }
       expect((await visitor.get(`/games/${id}`, { 'if-none-match': '"2"' })).status).to.equal(200);
+    });
+
+    it('returns another ETag when a rematch offer has lapsed', async () => {
+      const { id } = await openGame();
+      await friend.post(`/games/${id}/join`);
+      await host.post(`/games/${id}/resign`);
+      await host.post(`/games/${id}/rematch`);
+      const offered = await host.get(`/games/${id}`);
+      const tag = String(offered.headers.get('etag'));
+      expect((await host.get(`/games/${id}`, { 'if-none-match': tag })).status).to.equal(304);
+      service.clock.advance(10 * 60_000);
+      const { status, body } = await host.get(`/games/${id}`, { 'if-none-match': tag });
+      expect([status, body.game.version, body.game.rematch]).to.deep.equal([
+        200,
+        offered.body.game.version,
+        null,
+      ]);
     });
 
     for (const id of ['AAAAAAAAAAAAAAAAAAAAAA', 'x', 'queue%230', '%00', '..%2f..%2fetc', 'a'.repeat(90)]) {
@@ -296,7 +313,7 @@ describe('game routes', () => {
   it('reject other methods, media types and bodies that are too large', async () => {
     const { id } = await openGame();
     expect((await host.request<ProblemDocument>('DELETE', `/games/${id}`, undefined, {})).status).to.equal(
-      404,
+      405,
     );
     const textResponse = await host.request<ProblemDocument>('POST', '/games', 'x', {
       'content-type': 'text/plain',

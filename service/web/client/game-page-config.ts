@@ -4,6 +4,7 @@ import type { LiveConfig } from './page-config.ts';
 import { getGameView, type ClientState } from '../state/client-state.ts';
 import { getOwnSeat, applyGame, applyPresence } from '../state/reducers.ts';
 import { withNotice } from '../state/notice.ts';
+import { formatGameEtag } from '../../shared/game-etag.ts';
 import { getSeat } from '../state/seats.ts';
 import { getCapitalizedPlayerName } from '../messages/player-names.ts';
 import { gameMessages } from '../messages/game-catalogue.ts';
@@ -11,10 +12,10 @@ import { gameMessages } from '../messages/game-catalogue.ts';
 /** The game page receives its game, presence, invitations and matches. */
 export const gameLiveConfig: LiveConfig = {
   streamPathFor: (state) => `${getGamePath(state)}/events`,
-  pollTargetFor: (state) => ({
-    path: getGamePath(state),
-    etag: `"${getGameView(state)?.game.version ?? 0}"`,
-  }),
+  pollTargetFor: (state) => {
+    const game = getGameView(state)?.game;
+    return { path: getGamePath(state), etag: game ? formatGameEtag(game) : null };
+  },
   pollIntervalMs: 15_000,
   canShowBadge(state) {
     const game = getGameView(state)?.game;
