@@ -52,6 +52,7 @@ export const serveSwaggerUi: FastifyPluginAsync = async (app) => {
   app.addHook('onRequest', async ({ routeOptions }, reply) => {
     if (routeOptions.url !== '/docs/json') reply.helmet(app.pagePolicy);
   });
+  app.setReplySerializer(serializeOnce);
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     theme: { title: 'Noughts: API' },
@@ -59,6 +60,16 @@ export const serveSwaggerUi: FastifyPluginAsync = async (app) => {
     uiConfig: { layout: 'BaseLayout', docExpansion: 'list', deepLinking: true, tryItOutEnabled: true },
   });
 };
+
+const serializedDocuments = new WeakMap<object, string>();
+
+/** Serializes a document once: `@fastify/swagger` returns the same object each time. */
+function serializeOnce(payload: unknown): string {
+  if (typeof payload !== 'object' || payload === null) return JSON.stringify(payload);
+  const serialized = serializedDocuments.get(payload) ?? JSON.stringify(payload);
+  serializedDocuments.set(payload, serialized);
+  return serialized;
+}
 
 /** Describes conventions that apply to all routes. */
 function describeApi(): string {

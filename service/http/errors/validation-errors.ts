@@ -14,14 +14,19 @@ const typeNames: Record<string, string> = {
   string: 'a string',
 };
 
+/** A body of 16 kB can have thousands of errors; the response would be thirty times its size. */
+export const maxFieldErrors = 10;
+
 /**
  * Converts Ajv errors to field errors. They never contain the value, which may be a password.
+ * Only the first {@link maxFieldErrors} are returned.
  *
  * @param context part of the request, as Fastify names it: `body`, `querystring`, `params` or `headers`
  */
 export function toFieldErrors(validation: readonly SchemaError[], context: string | undefined): FieldError[] {
   const errorsByKey = new Map<string, FieldError>();
   for (const schemaError of validation) {
+    if (errorsByKey.size === maxFieldErrors) break;
     const { path, message, allowed } = toFieldError(schemaError, context);
     const key = `${path} ${message}`;
     const existing = errorsByKey.get(key);
