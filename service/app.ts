@@ -26,6 +26,7 @@ import type { Metrics } from './observability/metrics.ts';
 import { requestMetrics } from './observability/request-metrics.ts';
 import type { Database } from './database/database.ts';
 import type { Assets } from './web/assets.ts';
+import { createErrorPageRenderer } from './web/error-document.ts';
 import { pageRoutes } from './web/page-routes.ts';
 import { createPageDataLoaders } from './web/page-data.ts';
 
@@ -64,7 +65,9 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     const getErrorCode = (error: Error) => toProblem(error).code;
     await app.register(requestMetrics, { metrics, getErrorCode });
   }
-  await app.register(httpPlugins, { config, gameSchema: Game });
+  const { publicOrigin } = config;
+  const renderErrorPage = assets && createErrorPageRenderer({ assets, clock, publicOrigin });
+  await app.register(httpPlugins, { config, gameSchema: Game, renderErrorPage });
 
   const users = new UserStore(database, clock);
   const registration = new Registration(database, clock);
@@ -97,7 +100,6 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     ...(metrics && { openStreamsGauge: metrics.openStreams }),
   });
   if (assets) {
-    const { publicOrigin } = config;
     await app.register(pageRoutes, { ...createPageDataLoaders(games), assets, clock, publicOrigin });
   }
   return app;

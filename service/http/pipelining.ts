@@ -14,6 +14,7 @@ export const maxOutstandingResponses = 16;
 interface ConnectionState {
   outstanding: number;
   last: ServerResponse | undefined;
+  lastRequest: IncomingMessage | undefined;
 }
 
 const connectionStates = new WeakMap<Socket, ConnectionState>();
@@ -21,7 +22,7 @@ const connectionStates = new WeakMap<Socket, ConnectionState>();
 function getConnectionState(socket: Socket): ConnectionState {
   const existing = connectionStates.get(socket);
   if (existing) return existing;
-  const state: ConnectionState = { outstanding: 0, last: undefined };
+  const state: ConnectionState = { outstanding: 0, last: undefined, lastRequest: undefined };
   connectionStates.set(socket, state);
   return state;
 }
@@ -31,10 +32,14 @@ export function lastOutstandingResponse(socket: Socket): ServerResponse | undefi
   return connectionStates.get(socket)?.last;
 }
 
+/** Whether the newest request of a connection has not arrived completely, whether or not its response is sent. */
+export function isReceivingRequest(socket: Socket): boolean {
+  return connectionStates.get(socket)?.lastRequest?.complete === false;
+}
+
 /**
  * Closes a connection with more than {@link maxOutstandingResponses} outstanding responses. It is a `ServerResponse` class
- * because Node creates one for each request, also for requests that it rejects without an event (without `Host`, or with
- * an unknown `Expect`).
+ * because Node creates one for each request, before any event.
  */
 export class PipelinedResponse<
   Request extends IncomingMessage = IncomingMessage,
@@ -48,6 +53,7 @@ export class PipelinedResponse<
     const state = getConnectionState(socket);
     this.previous = state.last;
     state.last = this;
+    state.lastRequest = this.req;
     state.outstanding += 1;
     if (state.outstanding > maxOutstandingResponses) socket.destroy();
     this.once('close', () => {

@@ -93,6 +93,20 @@ describe('securityHeaders', () => {
     }
   });
 
+  it('provides the same headers for responses that are sent without hooks', async () => {
+    const app = await createAppWithRoutes({ publicOrigin: 'https://play.example' });
+    const names = (all: object) =>
+      Object.keys(all).filter((name) => /security|origin|referrer|x-/.test(name));
+    for (const [kind, url] of [
+      ['data', '/read'],
+      ['page', '/docs'],
+    ] as const) {
+      const sent = (await app.inject(url)).headers;
+      expect(sent).to.include(app.securityHeaders[kind]);
+      expect(names(sent)).to.have.members(names(app.securityHeaders[kind]));
+    }
+  });
+
   it('sends HSTS and upgrade-insecure-requests only with HTTPS', async () => {
     expect(await headers()).not.to.have.property('strict-transport-security');
     const settings = { publicOrigin: 'https://play.example' };

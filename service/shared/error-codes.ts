@@ -17,6 +17,8 @@ export const problemCodes = {
   invitations_closed: [403, 'This player does not accept your invitations'],
   not_found: [404, 'Not found'],
   no_such_player: [404, 'No player has this name'],
+  method_not_allowed: [405, 'This address does not support the method'],
+  request_timeout: [408, 'The request took too long to arrive'],
   name_taken: [409, 'The name is taken'],
   email_taken: [409, 'The e-mail address is taken'],
   too_many_games: [409, 'Too many unfinished games'],

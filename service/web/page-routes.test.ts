@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { systemClock } from '../shared/clock.ts';
 import type { CurrentUser } from '../sessions/sessions.ts';
+import { notFound } from '../http/errors/not-found.ts';
 import { problemDetails } from '../http/errors/problem-details.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { Problem } from '../shared/error-codes.ts';
@@ -30,6 +31,7 @@ async function buildPagesApp(
 ): Promise<FastifyInstance> {
   const app = fastify();
   await app.register(problemDetails);
+  await app.register(notFound);
   await app.register(securityHeaders, { secure: false });
   app.decorateRequest('currentUser', async () => user);
   await app.register(pageRoutes, {

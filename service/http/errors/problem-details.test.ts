@@ -29,6 +29,7 @@ describe('problem details', () => {
     app = await createHttpApp({}, (inner) => {
       inner.post('/things', { schema: { body: Body, response: problemResponses() } }, async () => ({}));
       inner.get('/things', { schema: { querystring: Query } }, async (request) => request.query);
+      inner.put('/things/:id/parts', async () => ({}));
       inner.get('/failing', async () => {
         throw thrownError;
       });
@@ -85,11 +86,40 @@ describe('problem details', () => {
     expectProblem(await app.inject('/failing'), 503, 'unavailable');
   });
 
-  it('are returned for unknown paths and methods', async () => {
+  it('are returned for unknown and malformed paths', async () => {
     expectProblem(await app.inject('/nowhere'), 404, 'not_found');
-    expectProblem(await app.inject({ method: 'DELETE', url: '/things' }), 404, 'not_found');
-    expectProblem(await app.inject({ method: 'TRACE' as 'GET', url: '/things' }), 404, 'not_found');
+    expectProblem(await app.inject({ method: 'DELETE', url: '/nowhere' }), 404, 'not_found');
     expectProblem(await app.inject('/things/%zz'), 400, 'invalid');
+  });
+
+  it('are returned with Allow for methods that a path lacks, whatever the body', async () => {
+    for (const method of ['DELETE', 'OPTIONS', 'TRACE' as 'GET'] as const) {
+      const response = await app.inject({
+        method,
+        url: '/things?a=1',
+        payload: '{',
+        headers: { 'content-type': 'text/plain' },
+      });
+      expectProblem(response, 405, 'method_not_allowed');
+      expect(response.headers['allow']).to.equal('GET, HEAD, POST');
+    }
+    const response = await app.inject({ method: 'DELETE', url: '/things/7/parts' });
+    expectProblem(response, 405, 'method_not_allowed');
+    expect(response.headers['allow']).to.equal('PUT');
+  });
+
+  it('are returned for a malformed path with the headers of other errors', async () => {
+    const { headers } = await app.inject('/things/%zz');
+    const other = await app.inject('/nowhere');
+    expect(Object.keys(headers)).to.have.members(Object.keys(other.headers));
+    expect(headers['content-security-policy']).to.equal(other.headers['content-security-policy']);
+  });
+
+  it('list at most ten errors, so that the response is not many times the size of the request', async () => {
+    const body = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`f${index}`, 0]));
+    const response = await post(body);
+    expect(expectProblem(response, 400, 'invalid')['errors']).to.have.length(10);
+    expect(response.body.length).to.be.below(JSON.stringify(body).length);
   });
 
   describe('for an invalid body', () => {
@@ -183,6 +213,53 @@ describe('problem details', () => {
     ]);
   });
 
+  describe('with pages for browsers', () => {
+    let appWithPages: FastifyInstance;
+    before(async () => {
+      appWithPages = await createHttpApp(
+        {},
+        (inner) => {
+          inner.get('/failing', async () => {
+            throw new Problem('unavailable', { retryAfter: 7 });
+          });
+          inner.get('/private', async () => {
+            throw new Problem('not_signed_in');
+          });
+        },
+        { renderErrorPage: ({ code, statusCode }) => (statusCode === 401 ? undefined : `<p>${code}</p>`) },
+      );
+    });
+
+    const navigation = { 'sec-fetch-mode': 'navigate', accept: 'text/html,*/*' };
+    for (const [url, status, body, headers] of [
+      ['/nowhere', 404, '<p>not_found</p>', navigation],
+      ['/nowhere', 404, '<p>not_found</p>', { accept: 'text/html,*/*' }],
+      ['/%zz', 400, '<p>invalid</p>', navigation],
+      ['/failing', 503, '<p>unavailable</p>', navigation],
+    ] as const) {
+      it(`are HTML with the status and the headers of pages: ${url} ${JSON.stringify(headers)}`, async () => {
+        const response = await appWithPages.inject({ url, headers });
+        expect([response.statusCode, response.body]).to.deep.equal([status, body]);
+        expect(response.headers).to.include({
+          'content-type': 'text/html; charset=utf-8',
+          'cache-control': 'no-store',
+        });
+        expect(response.headers['content-security-policy']).to.contain("script-src 'self'");
+      });
+    }
+
+    for (const [description, url, headers] of [
+      ['fetch', '/nowhere', { 'sec-fetch-mode': 'cors', accept: 'text/html' }],
+      ['other clients', '/nowhere', { accept: '*/*' }],
+      ['errors without a page', '/private', navigation],
+    ] as const) {
+      it(`are problem documents for ${description}`, async () => {
+        const response = await appWithPages.inject({ url, headers });
+        expect(response.headers['content-type']).to.equal('application/problem+json');
+      });
+    }
+  });
+
   describe('for malformed HTTP requests', () => {
     async function sendRaw(text: string): Promise<string> {
       await app.listen({ port: 0, host: '127.0.0.1' }).catch(() => undefined);
@@ -196,6 +273,9 @@ describe('problem details', () => {
 
     for (const [description, text, code] of [
       ['an unknown method', 'PLAY / HTTP/1.1\r\nHost: a\r\n\r\n', 'invalid'],
+      ['no Host header', 'GET /things HTTP/1.1\r\nConnection: close\r\n\r\n', 'invalid'],
+      ['two Host headers', 'GET /things HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 'invalid'],
+      ['the method CONNECT', 'CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n', 'invalid'],
       ['a header with a line break in it', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n', 'invalid'],
       [
         'two Content-Length headers',
@@ -213,10 +293,22 @@ describe('problem details', () => {
         'payload_too_large',
       ],
     ] as const) {
+      it(`have the headers of other errors: ${description}`, async () => {
+        const response = await sendRaw(text);
+        const other = (await app.inject('/nowhere')).headers;
+        for (const name of [
+          'content-security-policy',
+          'cross-origin-resource-policy',
+          'x-content-type-options',
+        ])
+          expect(response.toLowerCase()).to.contain(`${name}: ${String(other[name])}\r\n`);
+        expect(response).to.match(/\r\nrequest-id: [0-9a-z-]+\r\n/);
+      });
+
       it(`have a 4xx status and a code: ${description}`, async () => {
         const response = await sendRaw(text);
         expect(response).to.match(/^HTTP\/1\.1 4\d\d /);
-        expect(response)
+        expect(response.toLowerCase())
           .to.contain('content-type: application/problem+json')
           .and.to.contain(`"code":"${code}"`);
       });

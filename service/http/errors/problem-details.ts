@@ -17,31 +17,57 @@ const fastifyCodes: Record<string, ProblemCode> = {
   FST_ERR_NOT_FOUND: 'not_found',
 };
 
-/** Converts all errors to problem documents (RFC 9457) with a stable code. */
-async function plugin(app: FastifyInstance): Promise<void> {
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Renders an HTML page for an error; undefined where only data is served. */
+    readonly renderErrorPage: RenderErrorPage | undefined;
+  }
+}
+
+/** @returns undefined for an error that has no page */
+export type RenderErrorPage = (problem: Problem, request: FastifyRequest) => string | undefined;
+
+export interface ProblemDetailsOptions {
+  readonly renderErrorPage?: RenderErrorPage | undefined;
+}
+
+/**
+ * Converts all errors to problem documents (RFC 9457) with a stable code, or to pages where a browser navigates to an
+ * address.
+ */
+async function plugin(app: FastifyInstance, { renderErrorPage }: ProblemDetailsOptions): Promise<void> {
+  app.decorate('renderErrorPage', renderErrorPage);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error);
     if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);
     return sendProblem(problem, request, reply);
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      new Problem('not_found', { detail: `No route for ${request.method} at this address.` }),
-      request,
-      reply,
-    ),
-  );
 }
 
+/** Sends the response for an error. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { retryAfter } = problem.details;
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  reply.code(problem.statusCode).header('cache-control', 'no-store');
+  const html = isNavigation(request) ? request.server.renderErrorPage?.(problem, request) : undefined;
+  if (html !== undefined) {
+    return reply
+      .headers(request.server.securityHeaders.page)
+      .type('text/html; charset=utf-8')
+      .serializer(String)
+      .send(html);
+  }
   return reply
-    .code(problem.statusCode)
-    .header('cache-control', 'no-store')
     .type('application/problem+json')
     .serializer(JSON.stringify)
     .send(toProblemDocument(problem, request.id));
+}
+
+/** Whether a browser shows the response as a page. Older browsers send no `Sec-Fetch-Mode`. */
+function isNavigation({ method, headers }: FastifyRequest): boolean {
+  if (method !== 'GET') return false;
+  const mode = headers['sec-fetch-mode'];
+  return mode === undefined ? (headers.accept?.includes('text/html') ?? false) : mode === 'navigate';
 }
 
 /** The response body for a problem. */

@@ -38,7 +38,14 @@ export const mutationErrorCodes = [
 ] as const satisfies ProblemCode[];
 
 /** Errors that every route can return. */
-const commonCodes = ['invalid', 'payload_too_large', 'rate_limited', 'internal', 'unavailable'] as const;
+const commonCodes = [
+  'invalid',
+  'request_timeout',
+  'payload_too_large',
+  'rate_limited',
+  'internal',
+  'unavailable',
+] as const;
 
 /** Error responses by status, for the `response` schemas of a route: its own codes and the common ones. */
 export function problemResponses(...routeCodes: ProblemCode[]): Record<number, ProblemResponse> {

@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { type Config, readConfig } from '../../config/config.ts';
 import { httpPlugins, type HttpPluginsOptions } from '../plugins.ts';
 import { serverOptions } from '../server-options.ts';
@@ -7,10 +7,11 @@ import { serverOptions } from '../server-options.ts';
 export async function createHttpApp(
   settings: Partial<Config> = {},
   routes: (app: FastifyInstance) => void = () => undefined,
-  schemas: Pick<HttpPluginsOptions, 'gameSchema'> = {},
+  pluginOptions: Omit<HttpPluginsOptions, 'config'> = {},
+  options: FastifyServerOptions = {},
 ): Promise<FastifyInstance> {
-  const app = fastify({ ...serverOptions, trustProxy: settings.trustProxy !== undefined });
-  await app.register(httpPlugins, { config: { ...readConfig({}), ...settings }, ...schemas });
+  const app = fastify({ ...serverOptions, ...options, trustProxy: settings.trustProxy !== undefined });
+  await app.register(httpPlugins, { config: { ...readConfig({}), ...settings }, ...pluginOptions });
   routes(app);
   return app;
 }

@@ -15,6 +15,8 @@ type CodeWithDetail =
   | 'not_host'
   | 'invitations_closed'
   | 'too_many_invitations'
+  | 'method_not_allowed'
+  | 'request_timeout'
   | 'name_taken'
   | 'email_taken'
   | 'no_clock'

@@ -1,0 +1,39 @@
+import type { FastifyRequest } from 'fastify';
+import type { RenderErrorPage } from '../http/errors/problem-details.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Assets } from './assets.ts';
+import { renderDocument } from './document.tsx';
+import { readPreferences } from './state/preferences.ts';
+import type { PageError } from './state/page-state.ts';
+
+export interface ErrorPageOptions {
+  readonly assets: Assets;
+  readonly clock: Clock;
+  /** Scheme and host of links; by default those of the request. */
+  readonly publicOrigin: string | undefined;
+}
+
+/** Creates a renderer of error pages, for addresses that a person opens in a browser but that have no page of their own. */
+export function createErrorPageRenderer({ assets, clock, publicOrigin }: ErrorPageOptions): RenderErrorPage {
+  return ({ statusCode }, request: FastifyRequest) => {
+    const error = choosePageError(statusCode);
+    if (error === undefined) return undefined;
+    return renderDocument(
+      {
+        currentUser: null,
+        preferences: readPreferences(request.headers.cookie),
+        origin: publicOrigin ?? `${request.protocol}://${request.host}`,
+        now: new Date(clock.now()).toISOString(),
+        page: { screen: 'missing', error },
+      },
+      assets,
+      '/',
+    );
+  };
+}
+
+/** Other statuses are of the API, whose other responses in a browser are data too. */
+function choosePageError(statusCode: number): PageError | undefined {
+  if (statusCode === 400 || statusCode === 404 || statusCode === 405) return 'page';
+  return statusCode === 429 || statusCode >= 500 ? 'unavailable' : undefined;
+}
