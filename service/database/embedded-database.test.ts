@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { skip } from '../testing/installed.ts';
+import { explainMissing, skip, skipOrFail } from '../testing/installed.ts';
 import { DataDirLockedError, startEmbeddedDatabase } from './embedded-database.ts';
 import { provisionTables } from './provision.ts';
 import { connectDatabase, type DatabaseAddress } from './database.ts';
@@ -117,6 +117,75 @@ describe('startEmbeddedDatabase', () => {
     expect(error.message).to.match(/^DATA_DIR: .* is in use by another process/);
     expect(await getItem(error.address, 'shared')).to.deep.equal({ GameId: 'shared' });
     await first.close();
+  });
+
+  it('answers with errors while the disk is full, keeps what it acknowledged and goes on afterwards', async function () {
+    skipOrFail(this, explainMissing('prlimit'));
+    this.timeout(20_000);
+    // A limit on the size of files stands for the size of the disk.
+    const program = `
+      import { execFileSync } from 'node:child_process';
+      import { startEmbeddedDatabase } from ${JSON.stringify(new URL('embedded-database.ts', import.meta.url))};
+      import { provisionTables } from ${JSON.stringify(new URL('provision.ts', import.meta.url))};
+      import { connectDatabase } from ${JSON.stringify(new URL('database.ts', import.meta.url))};
+      import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+      const { address } = await startEmbeddedDatabase({ dataDir: ${JSON.stringify(folder)}, storage: 'on disk' });
+      const { database: { client } } = connectDatabase(address, { gamesTable: 'Games', usersTable: 'Users' });
+      await provisionTables({ client, gamesTable: 'Games', usersTable: 'Users' }, 'embedded');
+      const put = (GameId) => client.send(new PutCommand({ TableName: 'Games', Item: { GameId } })).then(() => 'written', (error) => error.name);
+      const get = async (GameId) => (await client.send(new GetCommand({ TableName: 'Games', Key: { GameId } }))).Item !== undefined;
+      const setLimit = (bytes) => execFileSync('prlimit', ['--pid', String(process.pid), '--fsize=' + bytes + ':']);
+      const results = { before: await put('before') };
+      setLimit(1);
+      results.full = await put('full');
+      results.readWhileFull = await get('before');
+      setLimit('unlimited');
+      do results.after = await put('after'); while (results.after !== 'written');
+      results.readAfter = await get('before');
+      console.log(JSON.stringify(results));`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [output] = (await once(child.stdout, 'data')) as [Buffer];
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(JSON.parse(String(output))).to.deep.equal({
+      before: 'written',
+      full: 'InternalServerError',
+      readWhileFull: true,
+      after: 'written',
+      readAfter: true,
+    });
+    const restarted = await startEmbeddedDatabase({ dataDir: folder, storage: 'on disk' });
+    expect([
+      await getItem(restarted.address, 'before'),
+      await getItem(restarted.address, 'after'),
+    ]).to.deep.equal([{ GameId: 'before' }, { GameId: 'after' }]);
+    await restarted.close();
+  });
+
+  it('throws when the database has lost its CURRENT file, instead of beginning an empty one', async () => {
+    const first = await startEmbeddedDatabase({ dataDir: folder, storage: 'on disk' });
+    await putItem(first.address, 'kept');
+    await first.close();
+    rmSync(join(folder, 'database', 'CURRENT'));
+    const files = readdirSync(join(folder, 'database'));
+    expect((await getStartupError(folder)).message).to.match(
+      /^DATA_DIR: the database in .* is damaged \(.*CURRENT is missing\)/,
+    );
+    expect(readdirSync(join(folder, 'database'))).to.deep.equal(files);
+  });
+
+  it('throws when the database is damaged or is no folder', async () => {
+    const first = await startEmbeddedDatabase({ dataDir: folder, storage: 'on disk' });
+    await putItem(first.address, 'kept');
+    await first.close();
+    writeFileSync(join(folder, 'database', 'CURRENT'), '');
+    expect((await getStartupError(folder)).message).to.match(/^DATA_DIR: .* cannot be opened \(Corruption: /);
+    rmSync(join(folder, 'database'), { recursive: true });
+    writeFileSync(join(folder, 'database'), '');
+    expect((await getStartupError(folder)).message).to.match(/^DATA_DIR: .* cannot be opened \(EEXIST/);
   });
 
   it('throws when the folder is a file', async () => {

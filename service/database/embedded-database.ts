@@ -1,11 +1,14 @@
+import type { DynaliteOptions } from 'dynalite';
+import type Storage from 'dynalite/db/index.js';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { access, chmod, constants, mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { StartupError } from '../config/startup-error.ts';
-import type { DatabaseAddress } from './database.ts';
+import type { DatabaseAddress, DatabaseLogger } from './database.ts';
+import { handleStorageFaults } from './storage-faults.ts';
 
 export interface EmbeddedDatabase {
   readonly address: DatabaseAddress;
@@ -16,6 +19,7 @@ export interface EmbeddedDatabaseOptions {
   /** The data folder; created if missing. */
   readonly dataDir: string;
   readonly storage: 'on disk' | 'in memory';
+  readonly logger?: DatabaseLogger | undefined;
 }
 
 /** Thrown when another process has locked the data folder; clients can connect to it at `address`. */
@@ -41,26 +45,71 @@ export class DataDirLockedError extends StartupError {
 export async function startEmbeddedDatabase({
   dataDir,
   storage,
+  logger,
 }: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
   const databaseDir = join(dataDir, 'database');
   const socketPath = getSocketPath(dataDir);
   const address: DatabaseAddress = { kind: 'embedded', socketPath };
   await createDataDir(dataDir);
   assertNotVersion01(dataDir);
+  if (storage === 'on disk') assertDatabaseComplete(dataDir, databaseDir);
   if (storage === 'on disk') await assertDatabaseOpens(dataDir, databaseDir, address);
 
-  const { default: dynalite } = await import('dynalite');
-  const server = dynalite({
+  const { server, levelDatabase } = await createDynalite({
     ...(storage === 'on disk' ? { path: databaseDir } : {}),
     createTableMs: 0,
     deleteTableMs: 0,
     updateTableMs: 0,
   });
+  const stopRecovery =
+    storage === 'on disk' ? await handleDiskFaults(levelDatabase, databaseDir, logger) : () => undefined;
   // This process holds the lock, so an existing socket was left by a killed process.
   await rm(socketPath, { force: true });
   await listen(server, socketPath);
   await chmod(socketPath, 0o600);
-  return { address, close: () => close(server) };
+  return {
+    address,
+    close() {
+      stopRecovery();
+      return close(server);
+    },
+  };
+}
+
+type LevelDatabase = ReturnType<typeof Storage.create>['db'];
+
+/** Creates dynalite's server and takes hold of its LevelDB database, to which it gives no access (decision 12). */
+async function createDynalite(
+  options: DynaliteOptions,
+): Promise<{ server: Server; levelDatabase: LevelDatabase }> {
+  const [{ default: dynalite }, { default: storage }] = await Promise.all([
+    import('dynalite'),
+    import('dynalite/db/index.js'),
+  ]);
+  const { create } = storage;
+  let store: ReturnType<typeof create> | undefined;
+  storage.create = (storageOptions) => (store = create(storageOptions));
+  const server = dynalite(options);
+  storage.create = create;
+  if (store === undefined) throw new Error('dynalite did not create its storage by db.create');
+  return { server, levelDatabase: store.db };
+}
+
+async function handleDiskFaults(
+  levelDatabase: LevelDatabase,
+  databaseDir: string,
+  logger: DatabaseLogger | undefined,
+): Promise<() => void> {
+  const { ClassicLevel } = await import('classic-level');
+  return handleStorageFaults(levelDatabase, {
+    databaseDir,
+    logger,
+    async reopen() {
+      // dynalite's own `close` is final.
+      await ClassicLevel.prototype.close.call(levelDatabase);
+      await levelDatabase.open();
+    },
+  });
 }
 
 /** Path of the socket for a data folder, the same in every process. */
@@ -82,6 +131,17 @@ async function createDataDir(dataDir: string): Promise<void> {
         'set DATA_DIR to a folder that this user may write',
     );
   }
+}
+
+/** LevelDB creates a new database over the files of the old one if the file with the name of its manifest is missing. */
+function assertDatabaseComplete(dataDir: string, databaseDir: string): void {
+  const isDirectory = statSync(databaseDir, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (!isDirectory || existsSync(join(databaseDir, 'CURRENT'))) return;
+  if (!readdirSync(databaseDir).some((name) => /^MANIFEST-|\.(ldb|log)$/.test(name))) return;
+  throw new StartupError(
+    `DATA_DIR: the database in ${resolve(dataDir)} is damaged (${join(databaseDir, 'CURRENT')} is missing); ` +
+      'restore a backup or set DATA_DIR to an empty folder',
+  );
 }
 
 /** Version 0.1.0 kept its tables in another folder, under attribute names that this version does not read. */
@@ -112,7 +172,7 @@ async function assertDatabaseOpens(
     const reason = cause instanceof Error ? cause.message : getErrorCode(error);
     throw new StartupError(
       `DATA_DIR: the database in ${resolve(dataDir)} cannot be opened (${reason}); ` +
-        'set DATA_DIR to an empty folder that this user may write',
+        'restore a backup or set DATA_DIR to an empty folder that this user may write',
     );
   }
   await level.close();

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { systemClock } from '../shared/clock.ts';
 import type { Config } from '../config/config.ts';
 import { StartupError } from '../config/startup-error.ts';
@@ -31,7 +32,7 @@ export async function openDatabase(
   lockPolicy: LockPolicy,
   logger?: DatabaseLogger,
 ): Promise<OpenedDatabase> {
-  const { address, stop, isOwner } = await resolveDatabaseAddress(config, lockPolicy);
+  const { address, stop, isOwner } = await resolveDatabaseAddress(config, lockPolicy, logger);
   const tableNames = { gamesTable: config.gamesTable, usersTable: config.usersTable };
   const { database, close } = connectDatabase(address, tableNames, logger && { logger });
   const closeAll = async () => {
@@ -58,6 +59,7 @@ export async function openDatabase(
 async function resolveDatabaseAddress(
   config: Config,
   lockPolicy: LockPolicy,
+  logger: DatabaseLogger | undefined,
 ): Promise<{ address: DatabaseAddress; stop: () => Promise<void>; isOwner?: true }> {
   const stop = async () => undefined;
   const { databaseKind, dynamodbEndpoint, awsRegion } = config;
@@ -70,7 +72,11 @@ async function resolveDatabaseAddress(
   // Loaded lazily: it is not installed on AWS.
   const { DataDirLockedError, startEmbeddedDatabase } = await import('./embedded-database.ts');
   try {
-    const { address, close } = await startEmbeddedDatabase({ dataDir: config.dataDir, storage: 'on disk' });
+    const { address, close } = await startEmbeddedDatabase({
+      dataDir: config.dataDir,
+      storage: 'on disk',
+      logger,
+    });
     return { address, stop: close, isOwner: true };
   } catch (error) {
     if (lockPolicy === 'connect' && error instanceof DataDirLockedError)
@@ -80,8 +86,16 @@ async function resolveDatabaseAddress(
 }
 
 /** Explains an error of the first database calls in one line. */
-function toStartupError(error: unknown, { dynamodbEndpoint, awsRegion, databaseKind }: Config): unknown {
+function toStartupError(
+  error: unknown,
+  { dynamodbEndpoint, awsRegion, databaseKind, dataDir }: Config,
+): unknown {
   if (error instanceof StartupError || !(error instanceof Error)) return error;
+  if (databaseKind === 'embedded')
+    return new StartupError(
+      `DATA_DIR: the database in ${resolve(dataDir)} cannot be read or written (${error.message}); ` +
+        'check that the disk has room, restore a backup or set DATA_DIR to an empty folder',
+    );
   const databaseDescription =
     databaseKind === 'aws'
       ? `AWS_REGION: DynamoDB in ${awsRegion}`

@@ -23,6 +23,7 @@ const programs = {
   'firefox-esr': { debianPackage: 'firefox-esr', commands: ['firefox-esr', 'firefox'], variable: 'FIREFOX' },
   shellcheck: { debianPackage: 'shellcheck' },
   'systemd-analyze': { debianPackage: 'systemd' },
+  prlimit: { debianPackage: 'util-linux' },
   unshare: { debianPackage: 'util-linux' },
   ip: { debianPackage: 'iproute2' },
   podman: { debianPackage: 'podman', variable: 'CONTAINER_ENGINE' },
