@@ -9,6 +9,7 @@ import { toPublicUser } from '../users/user-item.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { UserResponse } from '../users/user.ts';
 import { prepareNewAccount } from './new-account.ts';
+import { rememberDevice } from '../sessions/device-cookie.ts';
 import { GuestBody, RegisterBody } from './registration-schemas.ts';
 import type { Registration } from './registration.ts';
 
@@ -77,6 +78,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
       const currentUser = await request.currentUser();
       const user = await registration.register(account, currentUser?.guest === true ? currentUser.id : null);
       await request.beginSession(user);
+      rememberDevice(request, user.id);
       return reply.code(201).send({ user: toPublicUser(user) });
     },
   );

@@ -34,6 +34,35 @@ describe('attack: brute force on passwords', function () {
     expect(await attemptLogin('198.51.100.1', 'Ann', ann.password)).to.equal(200);
   });
 
+  it('does not lock out a browser with which the owner has logged in before, which has ten tries of its own', async () => {
+    const owner = service.createClient();
+    const logIn = async (password: string, address = '203.0.113.1') =>
+      (await owner.post('/auth/login', { login: 'Ann', password }, { 'x-forwarded-for': address })).status;
+    expect(await logIn(ann.password)).to.equal(200);
+    await owner.post('/auth/logout');
+    for (let n = 0; n < 30; n++) expect(await attemptLogin(`192.0.2.${n}`, 'Ann')).to.equal(401);
+    expect(await attemptLogin('198.51.100.1', 'Ann', ann.password), 'another browser').to.equal(429);
+    expect(await logIn(ann.password), 'the owner').to.equal(200);
+    // Also where somebody else has used up the tries of the address.
+    expect(await logIn(ann.password, '192.0.2.1')).to.equal(200);
+    for (let n = 0; n < 10; n++) expect(await logIn('wrong horse')).to.equal(401);
+    expect(await logIn(ann.password)).to.equal(429);
+    service.clock.advance(10 * 60_000 + 1);
+    expect(await logIn(ann.password)).to.equal(200);
+  });
+
+  it('gets no advantage from the device cookie of another account', async () => {
+    const attacker = service.createClient();
+    await attacker.post('/auth/register', {
+      username: 'Mallory',
+      email: 'm@example.org',
+      password: 'correct horse',
+    });
+    for (let n = 0; n < 30; n++) await attemptLogin(`192.0.2.${n}`, 'Ann');
+    const { status } = await attacker.post('/auth/login', { login: 'Ann', password: ann.password });
+    expect(status).to.equal(429);
+  });
+
   it('gets no more attempts with concurrent requests', async () => {
     const results = Array.from({ length: 20 }, () => attemptLogin('192.0.2.1', 'Ann'));
     const statuses = await Promise.all(results);

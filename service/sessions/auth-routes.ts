@@ -6,6 +6,7 @@ import { setNoStore } from '../http/no-store.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { NoBody } from '../http/no-body.ts';
 import { LoginBody, SettingsBody } from './auth-schemas.ts';
+import { findKnownDevice, rememberDevice } from './device-cookie.ts';
 import type { LoginLimits } from './login-limits.ts';
 import type { Passwords } from '../users/password-hashing.ts';
 import { toPublicUser } from '../users/user-item.ts';
@@ -52,6 +53,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
         ip: getClientAddress(request),
         login,
         userId: user?.id ?? null,
+        deviceId: user ? findKnownDevice(request, user.id) : undefined,
       });
       loginLimits.check(attempt);
       // The same work and response for an unknown user and a wrong password, so that timing reveals nothing.
@@ -64,6 +66,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
       }
       if (isBanned) throw new Problem('forbidden', { detail: 'This account is banned.' });
       await request.beginSession(user);
+      rememberDevice(request, user.id);
       return { user: toPublicUser(user) };
     },
   );

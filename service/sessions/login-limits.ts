@@ -24,7 +24,10 @@ const maxEntries = 20_000;
 /** Account and address of a login attempt, as keys of a fixed size. */
 export interface LoginAttempt {
   readonly account: string;
+  /** The address, or the browser if the account has logged in with it before. */
   readonly address: string;
+  /** Then the lock of the account does not apply, so that nobody else can lock out its owner. */
+  readonly isKnownDevice: boolean;
 }
 
 interface WrongPasswords {
@@ -34,8 +37,9 @@ interface WrongPasswords {
 }
 
 /**
- * Limits wrong passwords, per account and address and per account. Correct passwords are not counted. Each process has
- * its own counters, in caches of bounded size.
+ * Limits wrong passwords, per account and address and per account. A browser with which the account has logged in before
+ * counts as an address of its own, wherever it is. Correct passwords are not counted. Each process has its own counters,
+ * in caches of bounded size.
  */
 export class LoginLimits {
   readonly #isEnabled: boolean;
@@ -57,13 +61,23 @@ export class LoginLimits {
    *
    * @param request.userId id of the user with this login; null for an unknown user, whose login is then limited like an
    *   account, so that the limits do not reveal which accounts exist
+   * @param request.deviceId id of the browser if the account has logged in with it before
    */
-  createAttempt(request: { ip: string; login: string; userId: string | null }): LoginAttempt {
-    const { ip, login, userId } = request;
+  createAttempt(request: {
+    ip: string;
+    login: string;
+    userId: string | null;
+    deviceId?: string | undefined;
+  }): LoginAttempt {
+    const { ip, login, userId, deviceId } = request;
     return {
       account:
         userId === null ? deriveId('login', foldCase(normalizeField(login))) : deriveId('user', userId),
-      address: deriveId('address', normalizeIP(ip, ipv6NetworkPrefixBits)),
+      address:
+        deviceId === undefined
+          ? deriveId('address', normalizeIP(ip, ipv6NetworkPrefixBits))
+          : deriveId('device', deviceId),
+      isKnownDevice: deviceId !== undefined,
     };
   }
 
@@ -71,7 +85,7 @@ export class LoginLimits {
   check(loginAttempt: LoginAttempt): void {
     if (!this.#isEnabled) return;
     const key = deriveAttemptKey(loginAttempt);
-    if (this.#locks.has(loginAttempt.account))
+    if (!loginAttempt.isKnownDevice && this.#locks.has(loginAttempt.account))
       throw createRateLimitProblem(this.#locks.getRemainingTTL(loginAttempt.account));
     const wrongCount = this.#byAddress.get(key)?.count ?? 0;
     if (wrongCount >= maxWrongPasswordsPerAddress)
@@ -85,7 +99,8 @@ export class LoginLimits {
     if (addressCounter) addressCounter.count += 1;
     else this.#byAddress.set(key, { count: 1 });
 
-    const { account, address } = loginAttempt;
+    const { account, address, isKnownDevice } = loginAttempt;
+    if (isKnownDevice) return;
     const wrongPasswords = this.#byAccount.get(account) ?? { count: 0, addresses: new Set() };
     if (wrongPasswords.count === 0) this.#byAccount.set(account, wrongPasswords);
     wrongPasswords.count += 1;

@@ -6,6 +6,7 @@ import { createId } from '../shared/ids.ts';
 import { type EventBus, topics } from '../events/event-bus.ts';
 import { Problem } from '../shared/error-codes.ts';
 import type { SessionRevocations } from './revoked-sessions.ts';
+import { deviceCookieName, deviceTtlSeconds } from './device-cookie.ts';
 import { maxCookieIds, type SessionCookie, parseActiveSession, prependId } from './session-cookie.ts';
 import { renewalIntervalMs, sessionTtlMs } from './session-lifetime.ts';
 import { UserCache } from './user-cache.ts';
@@ -76,12 +77,24 @@ async function sessionsPlugin(
   { keys, secure, users, revocations, bus, clock }: SessionOptions,
 ): Promise<void> {
   const sessionTtlSeconds = sessionTtlMs / 1000;
-  await app.register(secureSession, {
-    cookieName: cookieName(secure),
-    key: [...keys],
-    expiry: sessionTtlSeconds,
-    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: sessionTtlSeconds },
-  });
+  const cookieOptions = { httpOnly: true, sameSite: 'lax', secure } as const;
+  await app.register(secureSession, [
+    {
+      sessionName: 'session',
+      cookieName: cookieName(secure),
+      key: [...keys],
+      expiry: sessionTtlSeconds,
+      cookie: { ...cookieOptions, path: '/', maxAge: sessionTtlSeconds },
+    },
+    {
+      sessionName: 'deviceSession',
+      cookieName: deviceCookieName(secure),
+      key: [...keys],
+      expiry: deviceTtlSeconds,
+      // Only sent to the routes that use it.
+      cookie: { ...cookieOptions, path: '/auth', maxAge: deviceTtlSeconds },
+    },
+  ]);
 
   const userCache = new UserCache((id) => revocations.getUser(id), clock);
   const revocationWatcher = new SessionRevocationWatcher(userCache, bus, clock);
