@@ -21,6 +21,7 @@ import { readRoutes } from './games/routes/read-routes.ts';
 import { actionRoutes } from './games/routes/action-routes.ts';
 import { httpPlugins, isSecure } from './http/plugins.ts';
 import { serverOptions } from './http/server-options.ts';
+import { GameEvent, MyGamesEvent } from './live/event-schemas.ts';
 import { liveRoutes } from './live/event-routes.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { requestMetrics } from './observability/request-metrics.ts';
@@ -67,7 +68,12 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   }
   const { publicOrigin } = config;
   const renderErrorPage = assets && createErrorPageRenderer({ assets, clock, publicOrigin });
-  await app.register(httpPlugins, { config, gameSchema: Game, renderErrorPage });
+  await app.register(httpPlugins, {
+    config,
+    gameSchema: Game,
+    eventSchemas: [GameEvent, MyGamesEvent],
+    renderErrorPage,
+  });
 
   const users = new UserStore(database, clock);
   const registration = new Registration(database, clock);

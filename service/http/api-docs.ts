@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { problemCodes } from '../shared/error-codes.ts';
+import { sessionScheme } from './session-security.ts';
 import { ProblemDocument } from './errors/problem-schemas.ts';
 
 export interface OpenApiOptions {
@@ -10,22 +11,46 @@ export interface OpenApiOptions {
   readonly publicOrigin: string | undefined;
   /** Schema of the game in a conflict response; its title must be `Game`. */
   readonly gameSchema: object;
+  /** Schemas of the events of streams, each with an `$id`. */
+  readonly eventSchemas: readonly object[];
+  readonly sessionCookieName: string;
 }
 
 /** Generates the OpenAPI document from the schemas of the routes that are registered after this plugin. */
 export const openApi = fastifyPlugin(
-  async (app: FastifyInstance, { release, publicOrigin, gameSchema }: OpenApiOptions) => {
+  async (app: FastifyInstance, options: OpenApiOptions) => {
+    const { release, publicOrigin, gameSchema, eventSchemas, sessionCookieName } = options;
     app.addSchema({ ...gameSchema, $id: 'Game' });
     app.addSchema(ProblemDocument);
+    for (const schema of eventSchemas) app.addSchema(replaceGamesWithRefs(schema));
     await app.register(swagger, {
       transform: ({ schema, url }) => ({ schema: replaceGamesWithRefs(schema) as typeof schema, url }),
+      transformObject: (document) => {
+        if ('openapiObject' in document) completeOperations(document.openapiObject as OpenApiDocument);
+        return 'openapiObject' in document ? document.openapiObject : document.swaggerObject;
+      },
       refResolver: {
         buildLocalReference: ({ $id }, _base, _fragment, index) => String($id ?? `schema-${index}`),
       },
       openapi: {
         openapi: '3.1.0',
-        info: { title: 'Noughts', version: release, description: describeApi() },
-        ...(publicOrigin !== undefined && { servers: [{ url: publicOrigin }] }),
+        info: {
+          title: 'Noughts',
+          version: release,
+          description: describeApi(),
+          license: { name: 'MIT', identifier: 'MIT' },
+        },
+        servers: [{ url: publicOrigin ?? '/' }],
+        components: {
+          securitySchemes: {
+            [sessionScheme]: {
+              type: 'apiKey',
+              in: 'cookie',
+              name: sessionCookieName,
+              description: 'Set by `createGuest`, `register` and `login`',
+            },
+          },
+        },
         tags: [
           { name: 'auth', description: 'Guests, accounts and sessions' },
           { name: 'users', description: 'Accounts and profiles' },
@@ -45,6 +70,41 @@ function replaceGamesWithRefs(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(replaceGamesWithRefs);
   if ('title' in schema && schema.title === 'Game') return { $ref: 'Game#' };
   return Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, replaceGamesWithRefs(part)]));
+}
+
+interface Operation {
+  security?: object[];
+  requestBody?: { required?: boolean; content: Record<string, { schema: { anyOf?: { type?: string }[] } }> };
+  responses: Record<string, { headers?: Record<string, object> }>;
+}
+
+interface OpenApiDocument {
+  readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+const requestIdHeader = {
+  description: 'as `instance` of an error, and in the log',
+  schema: { type: 'string' },
+};
+const retryAfterHeader = { description: 'seconds', schema: { type: 'integer', minimum: 0 } };
+
+/** Adds what holds for all operations, and what `@fastify/swagger` does not derive from the schemas. */
+function completeOperations({ paths = {} }: OpenApiDocument): void {
+  for (const operation of Object.values(paths).flatMap(Object.values<Operation>)) {
+    operation.security ??= [];
+    const schemas = Object.values(operation.requestBody?.content ?? {}).map(({ schema }) => schema);
+    if (operation.requestBody)
+      operation.requestBody.required = !schemas.some(({ anyOf = [] }) =>
+        anyOf.some(({ type }) => type === 'null'),
+      );
+    for (const [status, response] of Object.entries(operation.responses)) {
+      response.headers = {
+        'Request-Id': requestIdHeader,
+        ...((status === '429' || status === '503') && { 'Retry-After': retryAfterHeader }),
+        ...response.headers,
+      };
+    }
+  }
 }
 
 /** Serves the document as JSON at `/docs/json` and Swagger UI at `/docs`, whose files are streamed from disk. */

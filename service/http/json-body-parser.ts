@@ -17,9 +17,17 @@ async function plugin(app: FastifyInstance): Promise<void> {
     if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
       return done(createMediaTypeProblem('Content-Encoding is not supported.'));
     }
+    if (body.length === 0) return done(null, null);
     if (!isUtf8(body as Buffer))
       return done(new Problem('invalid', { detail: 'The body is not valid UTF-8.' }));
     return parse(request, body.toString(), done);
+  });
+  // Without a Content-Type, or with any other, a body that says nothing counts as absent.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) return done(null, null);
+    const isUntyped = request.headers['content-type'] === undefined;
+    if (isUntyped && ['null', '{}'].includes(body.toString().trim())) return done(null, null);
+    return done(createMediaTypeProblem('The Content-Type of the body must be application/json.'));
   });
 }
 

@@ -51,6 +51,7 @@ export const ping: FastifyPluginAsync<PingOptions> = async (app, { stackName, re
     {
       logLevel: 'silent',
       schema: {
+        operationId: 'ping',
         summary: 'Health check for load balancers; 503 while the process drains',
         tags: ['service'],
         response: { 200: Pong, ...problemResponses() },

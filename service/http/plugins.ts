@@ -14,6 +14,7 @@ import { problemDetails, type RenderErrorPage } from './errors/problem-details.t
 import { rateLimits } from './rate-limits.ts';
 import { requestIds } from '../observability/request-ids.ts';
 import { securityHeaders } from './security-headers.ts';
+import { getSessionCookieName } from './session-security.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** Whether browsers reach the service over TLS, terminated by the service or by a load balancer. */
@@ -25,6 +26,8 @@ export interface HttpPluginsOptions {
   readonly config: Config;
   /** Schema of the game in a conflict response; defaults to any object. */
   readonly gameSchema?: object;
+  /** Schemas of the events of streams, each with an `$id`. */
+  readonly eventSchemas?: readonly object[];
   /** Error pages for browsers; without it they get problem documents too. */
   readonly renderErrorPage?: RenderErrorPage | undefined;
 }
@@ -33,13 +36,19 @@ export interface HttpPluginsOptions {
 export const httpPlugins = fastifyPlugin(
   async (
     app: FastifyInstance,
-    { config, gameSchema = { type: 'object' }, renderErrorPage }: HttpPluginsOptions,
+    { config, gameSchema = { type: 'object' }, eventSchemas = [], renderErrorPage }: HttpPluginsOptions,
   ) => {
     const { publicOrigin, rateLimit, release, stackName } = config;
     app.setValidatorCompiler(validatorCompiler);
     await app.register(pipelining);
     await app.register(gracefulClose);
-    await app.register(openApi, { release, publicOrigin, gameSchema });
+    await app.register(openApi, {
+      release,
+      publicOrigin,
+      gameSchema,
+      eventSchemas,
+      sessionCookieName: getSessionCookieName(isSecure(config)),
+    });
     await app.register(problemDetails, { renderErrorPage });
     await app.register(notModified);
     await app.register(requestIds);

@@ -7,6 +7,7 @@ import { GameParams } from '../games/routes/game-responses.ts';
 import type { GameServices } from '../games/game-services.ts';
 import { getClientNetwork } from '../http/client-address.ts';
 import { problemResponses } from '../http/errors/problem-schemas.ts';
+import { sessionOptional, sessionRequired } from '../http/session-security.ts';
 import { EventStream, formatEvent } from './event-stream.ts';
 import { GameSubscription } from './game-subscription.ts';
 import { GameHub } from './game-hub.ts';
@@ -27,10 +28,23 @@ const tickMs = 1_000;
 /** Range of the random reconnect delay sent at shutdown, which spreads the reconnects. */
 const reconnectDelayMs = { from: 500, to: 2_500 };
 
-const EventStreamResponse = {
+/** @param event name of the schema of an event in the OpenAPI document */
+const eventStreamResponse = (event: string) => ({
   description: `A stream of server-sent events with a \`heartbeat\` event at least every ${maxSilenceSeconds} s`,
-  content: { 'text/event-stream': { schema: Type.String() } },
-};
+  content: {
+    'text/event-stream': {
+      schema: Type.Array(Type.Unsafe({ $ref: `${event}#` }), {
+        description: 'the events in the order sent; `data` of each is JSON on one line',
+      }),
+    },
+  },
+});
+
+const LastEventIdHeader = Type.Object({
+  'last-event-id': Type.Optional(
+    Type.String({ description: 'version of the game that the client has; a malformed one counts as none' }),
+  ),
+});
 
 type Subscription = GameSubscription | MyGamesSubscription;
 
@@ -111,12 +125,14 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
       exposeHeadRoute: false,
       config: { isEventStream: true },
       schema: {
+        operationId: 'watchMyGames',
+        security: sessionRequired,
         summary: 'Live: my games',
         description:
           'Server-sent events: first `snapshot` (same data as `GET /games`), then `lobby` (one changed Game) and `match` (your waiting game has found an opponent).',
         tags: ['live'],
         response: {
-          200: EventStreamResponse,
+          200: eventStreamResponse('MyGamesEvent'),
           ...problemResponses('not_signed_in', 'rate_limited', 'unavailable'),
         },
       },
@@ -142,13 +158,16 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
       exposeHeadRoute: false,
       config: { isEventStream: true },
       schema: {
+        operationId: 'watchGame',
+        security: sessionOptional,
         summary: 'Live: one game, for anyone who has its id',
         description:
           'Server-sent events: `game` (the Game; the event id is its version), `presence` and, if signed in, the `lobby` and `match` events of `/events`. With `Last-Event-ID: v` the current state is sent only if it is newer than version v.',
         tags: ['live'],
         params: GameParams,
+        headers: LastEventIdHeader,
         response: {
-          200: EventStreamResponse,
+          200: eventStreamResponse('GameEvent'),
           ...problemResponses('not_found', 'rate_limited', 'unavailable'),
         },
       },

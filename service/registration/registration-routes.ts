@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
 import { setNoStore } from '../http/no-store.ts';
+import { sessionOptional, sessionRequired } from '../http/session-security.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { assertValid } from '../users/field-validation.ts';
 import { validateName } from '../users/names.ts';
@@ -38,6 +39,8 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
       config: { rateLimit: rateLimits.guest },
       schema: {
         tags: ['auth'],
+        operationId: 'createGuest',
+        security: sessionOptional,
         summary: 'Create a guest and sign in',
         body: GuestBody,
         response: {
@@ -65,6 +68,8 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
       config: { rateLimit: rateLimits.register },
       schema: {
         tags: ['auth'],
+        operationId: 'register',
+        security: sessionOptional,
         summary: 'Create an account and sign in; a signed-in guest is upgraded and keeps their games',
         body: RegisterBody,
         response: {
@@ -86,14 +91,16 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
   app.post(
     '/users',
     {
-      // Before the body is validated, so that other callers get no validation errors.
-      preValidation: async (request) => {
+      // Before the body is parsed, so that other callers get no validation errors.
+      preParsing: async (request) => {
         const currentUser = await request.requireUser();
         // Not from the user cache, which may be ten seconds old.
         if ((await users.get(currentUser.id))?.admin !== true) throw new Problem('forbidden');
       },
       schema: {
         tags: ['users'],
+        operationId: 'createUser',
+        security: sessionRequired,
         summary: 'Create an account for another person; admins only',
         body: RegisterBody,
         response: {

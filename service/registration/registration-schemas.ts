@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { optionalBody } from '../http/optional-body.ts';
 import { emailRule } from '../users/email.ts';
 import { nameRule } from '../shared/name-rules.ts';
 import { passwordRule } from '../shared/password-rules.ts';
@@ -10,8 +11,8 @@ import { passwordRule } from '../shared/password-rules.ts';
 
 const Name = Type.String({ maxLength: 256, description: nameRule });
 
-export const GuestBody = Type.Optional(
-  Type.Union([Type.Null(), Type.Object({ name: Type.Optional(Name) }, { additionalProperties: false })]),
+export const GuestBody = optionalBody(
+  Type.Object({ name: Type.Optional(Name) }, { additionalProperties: false }),
 );
 
 export const RegisterBody = Type.Object(

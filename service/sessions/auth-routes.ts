@@ -4,7 +4,8 @@ import { getClientAddress } from '../http/client-address.ts';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
 import { setNoStore } from '../http/no-store.ts';
 import { Problem } from '../shared/error-codes.ts';
-import { NoBody } from '../http/no-body.ts';
+import { NoBody } from '../http/optional-body.ts';
+import { sessionOptional, sessionRequired } from '../http/session-security.ts';
 import { LoginBody, SettingsBody } from './auth-schemas.ts';
 import { findKnownDevice, rememberDevice } from './device-cookie.ts';
 import type { LoginLimits } from './login-limits.ts';
@@ -38,6 +39,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
       config: { rateLimit: loginRateLimit },
       schema: {
         tags,
+        operationId: 'login',
         summary: 'Sign in with a name or an e-mail address',
         body: LoginBody,
         response: {
@@ -76,6 +78,8 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
     {
       schema: {
         tags,
+        operationId: 'getCurrentUser',
+        security: sessionRequired,
         summary: 'Get the signed-in user',
         response: {
           200: Type.Object({ user: OwnUser }, { additionalProperties: false }),
@@ -120,6 +124,8 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
     {
       schema: {
         tags,
+        operationId: 'logout',
+        security: sessionOptional,
         summary: 'Sign out and revoke this session',
         body: NoBody,
         response: { 204: NoContent, ...problemResponses(...mutationErrorCodes) },
@@ -138,6 +144,8 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
       exposeHeadRoute: false,
       schema: {
         tags,
+        operationId: 'logoutByLink',
+        security: sessionOptional,
         summary: 'Sign out and revoke this session; for our own pages and non-browser clients',
         response: { 204: NoContent, ...problemResponses('cross_site') },
       },

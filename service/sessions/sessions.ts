@@ -4,6 +4,7 @@ import fastifyPlugin from 'fastify-plugin';
 import type { Clock } from '../shared/clock.ts';
 import { createId } from '../shared/ids.ts';
 import { type EventBus, topics } from '../events/event-bus.ts';
+import { getSessionCookieName, sessionRequired } from '../http/session-security.ts';
 import { Problem } from '../shared/error-codes.ts';
 import type { SessionRevocations } from './revoked-sessions.ts';
 import { deviceCookieName, deviceTtlSeconds } from './device-cookie.ts';
@@ -67,11 +68,6 @@ declare module '@fastify/secure-session' {
   }
 }
 
-/** Browsers accept a cookie with the prefix `__Host-` only from this host and over TLS (RFC 6265bis, 4.1.3.2). */
-export function cookieName(secure: boolean): string {
-  return secure ? '__Host-noughts' : 'noughts';
-}
-
 async function sessionsPlugin(
   app: FastifyInstance,
   { keys, secure, users, revocations, bus, clock }: SessionOptions,
@@ -81,7 +77,7 @@ async function sessionsPlugin(
   await app.register(secureSession, [
     {
       sessionName: 'session',
-      cookieName: cookieName(secure),
+      cookieName: getSessionCookieName(secure),
       key: [...keys],
       expiry: sessionTtlSeconds,
       cookie: { ...cookieOptions, path: '/', maxAge: sessionTtlSeconds },
@@ -121,6 +117,13 @@ async function sessionsPlugin(
     }
     return user;
   }
+
+  // Before the body is parsed and validated: others get 401, whatever they send.
+  app.addHook('onRoute', (route) => {
+    if (route.schema?.security !== sessionRequired) return;
+    const requireUser = async (request: FastifyRequest) => void (await request.requireUser());
+    route.preParsing = [requireUser, ...[route.preParsing ?? []].flat()];
+  });
 
   app.decorateRequest('userPromise', null);
 

@@ -51,6 +51,7 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
     {
       schema: {
         tags,
+        operationId: 'listUsers',
         summary: 'List accounts, newest first',
         querystring: PageQuery,
         response: { 200: UserPage, ...problemResponses('bad_cursor') },
@@ -69,6 +70,7 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
     {
       schema: {
         tags,
+        operationId: 'getUser',
         summary: 'Get a user’s profile',
         params: UserParams,
         response: {

@@ -24,7 +24,7 @@ export function createErrorPageRenderer({ assets, clock, publicOrigin }: ErrorPa
         preferences: readPreferences(request.headers.cookie),
         origin: publicOrigin ?? `${request.protocol}://${request.host}`,
         now: new Date(clock.now()).toISOString(),
-        page: { screen: 'missing', error },
+        page: { screen: 'error', error },
       },
       assets,
       '/',

@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { isValidMoves, getOutcome, type Moves } from '../../rules/board.ts';
 import { mutationErrorCodes, problemResponses } from '../../http/errors/problem-schemas.ts';
-import { NoBody } from '../../http/no-body.ts';
+import { NoBody, optionalBody } from '../../http/optional-body.ts';
+import { sessionRequired } from '../../http/session-security.ts';
 import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
 import type { GameServices } from '../game-services.ts';
 import { Cell, type Player } from '../game.ts';
@@ -88,6 +89,8 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
       `/games/:id/${name}`,
       {
         schema: {
+          operationId: `${name}Game`,
+          security: sessionRequired,
           summary,
           tags: ['games'],
           params: GameParams,
@@ -132,6 +135,8 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
     '/games/:id/moves',
     {
       schema: {
+        operationId: 'playMove',
+        security: sessionRequired,
         summary: 'Play a move',
         tags: ['games'],
         params: GameParams,
@@ -164,12 +169,14 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
     '/games/:id/rematch',
     {
       schema: {
+        operationId: 'requestRematch',
+        security: sessionRequired,
         summary: 'Offer a rematch, accept the other player’s offer, or withdraw your own',
         description:
           'Returns the finished game; `rematch.gameId` is the id of the new game, which starts when the offer is accepted. An offer expires after 10 minutes.',
         tags: ['games'],
         params: GameParams,
-        body: Type.Optional(Type.Union([Type.Null(), RematchBody])),
+        body: optionalBody(RematchBody),
         response: {
           200: GameResponse,
           ...problemResponses(...commonErrorCodes, 'not_a_player', 'not_finished', 'too_many_games'),

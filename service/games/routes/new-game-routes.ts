@@ -3,6 +3,8 @@ import Type, { type Static } from 'typebox';
 import { validateName, foldName } from '../../users/names.ts';
 import { assertValid } from '../../users/field-validation.ts';
 import { mutationErrorCodes, problemResponses } from '../../http/errors/problem-schemas.ts';
+import { optionalBody } from '../../http/optional-body.ts';
+import { sessionRequired } from '../../http/session-security.ts';
 import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
 import type { GameServices } from '../game-services.ts';
 import { buildBotSeats, deriveIdempotencyKey, type IdempotencyKey } from '../game-creation.ts';
@@ -47,6 +49,8 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
     '/games',
     {
       schema: {
+        operationId: 'createGame',
+        security: sessionRequired,
         summary:
           'Invite a player, play against the computer, or open a game that anyone with the link can join',
         tags: ['games'],
@@ -101,12 +105,14 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
     '/games/match',
     {
       schema: {
+        operationId: 'matchGame',
+        security: sessionRequired,
         summary: 'Quick match: join a waiting game or wait for an opponent',
         description:
           'Repeat the request every 10 s while waiting: a waiting game is offered until 30 s after the last request.',
         tags: ['games'],
         headers: IdempotencyKeyHeader,
-        body: Type.Optional(MatchBody),
+        body: optionalBody(MatchBody),
         response: {
           200: GameResponse,
           201: GameResponse,

@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { PlayerStats } from '../../users/user.ts';
 import { problemResponses } from '../../http/errors/problem-schemas.ts';
 import { nullable } from '../../http/nullable.ts';
+import { sessionRequired } from '../../http/session-security.ts';
 import { Game, MyGames } from '../game.ts';
 import type { GameServices } from '../game-services.ts';
 import { toGame } from '../stored-game.ts';
@@ -14,6 +15,11 @@ const CursorParameter = Type.Optional(
   Type.String({ maxLength: 400, description: '`cursor` of the previous page' }),
 );
 
+const IfNoneMatchHeader = Type.Object({
+  'if-none-match': Type.Optional(Type.String({ description: '`ETag` of an earlier response' })),
+});
+const ETagHeader = { etag: Type.String({ description: 'the version of the game' }) };
+
 /** `GET /games`, `GET /games/:id` and `GET /users/:id/games`. */
 export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, services) => {
   const { games, myGames, playerStats, users, clock } = services;
@@ -22,6 +28,8 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
     '/games',
     {
       schema: {
+        operationId: 'listMyGames',
+        security: sessionRequired,
         summary: 'My games: all unfinished ones and a page of finished ones',
         tags: ['games'],
         querystring: Type.Object({ cursor: CursorParameter }, { additionalProperties: false }),
@@ -42,12 +50,14 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
     '/games/:id',
     {
       schema: {
+        operationId: 'getGame',
         summary: 'Get a game; anyone with its id may read it',
         tags: ['games'],
         params: GameParams,
+        headers: IfNoneMatchHeader,
         response: {
-          200: GameResponse,
-          304: Type.Null({ description: 'The game in If-None-Match is current' }),
+          200: { ...GameResponse, headers: ETagHeader },
+          304: Type.Null({ description: 'The game in If-None-Match is current', headers: ETagHeader }),
           ...problemResponses('not_found', 'rate_limited', 'unavailable'),
         },
       },
@@ -68,6 +78,7 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
     '/users/:id/games',
     {
       schema: {
+        operationId: 'listFinishedGames',
         summary: 'A player’s finished games, most recently finished first',
         tags: ['users'],
         params: Type.Object({ id: Type.String({ description: 'id, or `@name`' }) }),

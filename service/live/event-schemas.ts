@@ -1,0 +1,34 @@
+import Type, { type TSchema } from 'typebox';
+import { Game, MyGames, Presence } from '../games/game.ts';
+import { type LiveEventName } from '../shared/live-events.ts';
+
+/** `id` is the field of server-sent events, not of JSON; `data` is JSON. */
+function eventSchema(event: LiveEventName, data: TSchema, description: string, id?: TSchema) {
+  return Type.Object(
+    { event: Type.Literal(event), ...(id && { id }), data },
+    { additionalProperties: false, description },
+  );
+}
+
+const heartbeat = eventSchema(
+  'heartbeat',
+  Type.Object({ now: Type.String({ format: 'date-time' }) }, { additionalProperties: false }),
+  'The stream is alive',
+);
+const lobby = eventSchema('lobby', Game, 'One of my games has changed');
+const match = eventSchema('match', Game, 'My waiting game has found an opponent');
+const presence = eventSchema('presence', Presence, 'Who has the game open');
+const game = eventSchema('game', Game, 'The game', Type.Integer({ description: 'the version of the game' }));
+const snapshot = eventSchema('snapshot', MyGames, 'My games, as in `GET /games`');
+
+/** Events of `GET /games/:id/events`. */
+export const GameEvent = Type.Union([game, presence, lobby, match, heartbeat], {
+  $id: 'GameEvent',
+  description: 'A server-sent event about a game',
+});
+
+/** Events of `GET /events`. */
+export const MyGamesEvent = Type.Union([snapshot, lobby, match, heartbeat], {
+  $id: 'MyGamesEvent',
+  description: 'A server-sent event about my games',
+});
