@@ -187,6 +187,14 @@ const mappings: Readonly<Record<string, Mapping>> = {
       retentionInDays: inputs.retentionInDays,
     }),
   ],
+  'aws:cloudwatch/logMetricFilter:LogMetricFilter': (inputs, resource) => [
+    request('logs', 'PutMetricFilter', {
+      logGroupName: inputs.logGroupName,
+      filterName: nameOf(inputs, resource),
+      filterPattern: inputs.pattern,
+      metricTransformations: [describeTransformation(inputs.metricTransformation)],
+    }),
+  ],
   'aws:cloudwatch/metricAlarm:MetricAlarm': (inputs) => [
     request('cloudwatch', 'PutMetricAlarm', {
       AlarmName: inputs.name,
@@ -559,6 +567,16 @@ const mappings: Readonly<Record<string, Mapping>> = {
     'AuthorizeSecurityGroupIngress',
   ),
 };
+
+function describeTransformation({ name, namespace, value, defaultValue, ...rest }: Inputs): object {
+  return {
+    ...rest,
+    metricName: name,
+    metricNamespace: namespace,
+    metricValue: value,
+    defaultValue: defaultValue === undefined ? undefined : Number(defaultValue),
+  };
+}
 
 function describeMetric({ namespace, metricName, dimensions, period, stat, unit }: Inputs): object {
   return {

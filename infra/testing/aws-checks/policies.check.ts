@@ -73,7 +73,7 @@ describe('IAM policies, linted by parliament', () => {
     expect(documents.size).to.be.above(40);
     for (const name of [
       'prod: noughts-prod-instance assumeRolePolicy',
-      'staging: noughts-staging-logs-policy policy',
+      'staging: noughts-staging-releases-policy policy',
     ]) {
       expect([...documents.keys()]).to.include(name);
     }
