@@ -142,12 +142,19 @@ describe('bootstrap: resources that a deploy role cannot reach', function () {
       });
     }
 
-    it(`${role} can read nothing but metadata of other resources`, () => {
+    it(`${role} can read neither data nor user data of other projects`, () => {
       const readable = new Set(
         foreignResources.flatMap((resource) => listReach(resource, {}, listAllowedActions(inspecting))),
       );
       const data = /Get(Object|Item|SecretValue|Parameter)|Decrypt|Query|Scan|GetConsole/;
       expect([...readable].filter((action) => data.test(action))).to.deep.equal([]);
+      for (const [action, resource] of [
+        ['ec2:DescribeInstanceAttribute', arn('ec2', 'instance/1')],
+        ['autoscaling:DescribeLaunchConfigurations', '*'],
+      ] as const) {
+        expect(isAllowed(role, action, resource), action).to.equal(false);
+      }
+      expect(isAllowed(role, 'ec2:DescribeInstances', '*')).to.equal(true);
     });
   }
 

@@ -36,6 +36,13 @@ export function createInspectPolicy(scope: AwsScope, stages: readonly Stage[]): 
       Resource: ['*'],
     },
     {
+      // User data of other projects' servers can contain secrets, and no stack needs these.
+      Sid: 'NotUserData',
+      Effect: 'Deny',
+      Action: ['autoscaling:DescribeLaunchConfigurations', 'ec2:DescribeInstanceAttribute'],
+      Resource: ['*'],
+    },
+    {
       Sid: 'DescribeOurs',
       Effect: 'Allow',
       Action: [
