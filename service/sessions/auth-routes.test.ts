@@ -247,7 +247,7 @@ describe('auth routes', () => {
         url: '/auth/logout',
         headers: { cookie: browser.cookie ?? '' },
       });
-      expect(response.statusCode).to.equal(404);
+      expect(response.statusCode).to.equal(405);
       expect((await browser.get('/auth/status')).status).to.equal(200);
     });
 
