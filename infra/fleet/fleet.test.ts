@@ -284,6 +284,7 @@ describe('Fleet in an update', function () {
     desiredCapacity: 1,
     deleting: false,
     instances: [],
+    outdatedInstances: [],
     ...fields,
   });
 

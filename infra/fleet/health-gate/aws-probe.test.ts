@@ -6,9 +6,10 @@ import { createAwsProbe } from './aws-probe.ts';
 
 const renderGroupXml = (name: string, fleetId: string, more = '', tags = '') => `<member>
   <AutoScalingGroupName>${name}</AutoScalingGroupName><MinSize>1</MinSize><MaxSize>4</MaxSize>
-  <DesiredCapacity>2</DesiredCapacity>${more}
+  <DesiredCapacity>2</DesiredCapacity><LaunchTemplate><Version>2</Version></LaunchTemplate>${more}
   <Instances>
-    <member><InstanceId>i-1</InstanceId><LifecycleState>InService</LifecycleState></member>
+    <member><InstanceId>i-1</InstanceId><LifecycleState>InService</LifecycleState><LaunchTemplate><Version>2</Version></LaunchTemplate></member>
+    <member><InstanceId>i-3</InstanceId><LifecycleState>InService</LifecycleState><LaunchTemplate><Version>1</Version></LaunchTemplate></member>
     <member><InstanceId>i-2</InstanceId><LifecycleState>Pending</LifecycleState></member>
   </Instances>
   <Tags><member><Key>fleet</Key><Value>${fleetId}</Value></member>${tags}</Tags>
@@ -51,7 +52,7 @@ describe('createAwsProbe', () => {
 
   const probe = createAwsProbe({ stack: 'staging', region: 'eu-north-1', profile: undefined });
 
-  it('lists the groups of this stack with their instances in service, from all pages', async () => {
+  it('lists the groups of this stack with their instances in service and those of another template version, from all pages', async () => {
     expect(await probe.listGroups()).to.deep.equal([
       {
         name: 'a',
@@ -60,7 +61,8 @@ describe('createAwsProbe', () => {
         minSize: 1,
         desiredCapacity: 2,
         deleting: false,
-        instances: ['i-1'],
+        instances: ['i-1', 'i-3'],
+        outdatedInstances: ['i-3'],
       },
       {
         name: 'b',
@@ -69,7 +71,8 @@ describe('createAwsProbe', () => {
         minSize: 1,
         desiredCapacity: 2,
         deleting: true,
-        instances: ['i-1'],
+        instances: ['i-1', 'i-3'],
+        outdatedInstances: ['i-3'],
       },
     ]);
     const [first, second] = receivedQueries.filter(

@@ -51,6 +51,8 @@ export function createAwsProbe({ stack, region, profile }: AwsProbeArgs): FleetP
 }
 
 function toGroupState(group: AutoScalingGroup): GroupState {
+  const inService = (group.Instances ?? []).filter(({ LifecycleState }) => LifecycleState === 'InService');
+  const version = group.LaunchTemplate?.Version;
   const tag = (key: string) => group.Tags?.find(({ Key }) => Key === key)?.Value;
   const generation = tag(sessionKeyGenerationTag);
   return {
@@ -60,8 +62,9 @@ function toGroupState(group: AutoScalingGroup): GroupState {
     minSize: group.MinSize ?? 0,
     desiredCapacity: group.DesiredCapacity ?? 0,
     deleting: group.Status !== undefined,
-    instances: (group.Instances ?? [])
-      .filter(({ LifecycleState }) => LifecycleState === 'InService')
+    instances: inService.flatMap(({ InstanceId }) => InstanceId ?? []),
+    outdatedInstances: inService
+      .filter(({ LaunchTemplate }) => LaunchTemplate !== undefined && LaunchTemplate.Version !== version)
       .flatMap(({ InstanceId }) => InstanceId ?? []),
   };
 }

@@ -11,6 +11,8 @@ export interface GroupState {
   readonly deleting: boolean;
   /** Ids of the instances that the group counts as in service. */
   readonly instances: readonly string[];
+  /** Those of them that were launched from another version of the launch template than the group's. */
+  readonly outdatedInstances: readonly string[];
 }
 
 /** Name of a target group and the ids of its healthy targets. */

@@ -11,6 +11,7 @@ function createGroup(fleetId: string, fields: Partial<GroupState> = {}): GroupSt
     desiredCapacity: 1,
     deleting: false,
     instances: [],
+    outdatedInstances: [],
     ...fields,
   };
 }
@@ -102,6 +103,15 @@ describe('evaluateHealth', () => {
   it('does not count instances of the old fleet', () => {
     const targets = [createTargetHealth('live', 'i-8', 'i-9'), createTargetHealth('api', 'i-8', 'i-9')];
     expect(evaluateHealth([running, old], 'new', targets).isHealthy).to.equal(false);
+  });
+
+  it('is unhealthy while an instance runs another version of the launch template', () => {
+    const targets = [createTargetHealth('live', 'i-1', 'i-2')];
+    const outdated = { ...running, outdatedInstances: ['i-2'] };
+    expect(evaluateHealth([outdated, old], 'new', targets)).to.deep.equal({
+      isHealthy: false,
+      state: "i-2 run another version of the launch template than the group's; terminate them",
+    });
   });
 
   it('is unhealthy if AWS does not list the group or is deleting it', () => {

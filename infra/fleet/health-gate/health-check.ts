@@ -45,6 +45,15 @@ export function evaluateHealth(
 ): HealthResult {
   const currentGroup = groups.find((group) => group.fleetId === fleetId && !group.deleting);
   if (currentGroup === undefined) return { isHealthy: false, state: 'AWS does not list the group' };
+  // Running servers never change. A fleet is named after all that its servers are launched with, so this is a fault of
+  // the name; they would serve with old settings until they happen to be replaced.
+  const { outdatedInstances } = currentGroup;
+  if (outdatedInstances.length > 0) {
+    return {
+      isHealthy: false,
+      state: `${outdatedInstances.join(', ')} run another version of the launch template than the group's; terminate them`,
+    };
+  }
   const requiredCount = computeRequiredHealthy(groups, fleetId);
   const healthyInstances = currentGroup.instances.filter((id) =>
     targets.every(({ healthy }) => healthy.has(id)),

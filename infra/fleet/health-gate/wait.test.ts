@@ -10,6 +10,7 @@ const group: GroupState = {
   desiredCapacity: 1,
   deleting: false,
   instances: ['i-1'],
+  outdatedInstances: [],
 };
 
 /** A fleet that is healthy from the n-th check on, and a clock that only `sleep` advances. */
