@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { expect } from 'chai';
 import { buildImageQuery } from './image.ts';
+import { checkDomainInZone } from './domain.ts';
 import { getArchitecture, getCpuBaseline } from '../config/instance-type.ts';
 import { findAll } from '../testing/found.ts';
 import { recordStackAndOutputs } from '../testing/record-stack.ts';
@@ -10,6 +11,7 @@ describe('chooseZones', () => {
   const regionZones = {
     availabilityZones: ['x-1c', 'x-1a', 'x-1b'],
     zonesWithInstanceType: ['x-1b', 'x-1c', 'x-1-local-1a'],
+    endpointZones: {},
   };
   const settings = { stack: 'staging', instanceType: 't4g.small' };
 
@@ -36,10 +38,58 @@ describe('chooseZones', () => {
     );
   });
 
+  const withEndpoints = {
+    availabilityZones: ['x-1a', 'x-1b', 'x-1c'],
+    zonesWithInstanceType: ['x-1a', 'x-1b', 'x-1c'],
+    endpointZones: { 'endpoint logs': ['x-1a', 'x-1c'], 'endpoint ssm': ['x-1a', 'x-1b', 'x-1c'] },
+  };
+
+  it('returns zones that have every endpoint', () => {
+    expect(chooseZones({ ...settings, zones: undefined }, withEndpoints)).to.deep.equal(['x-1a', 'x-1c']);
+  });
+
+  it('rejects configured zones without an endpoint, naming it', () => {
+    expect(() => chooseZones({ ...settings, zones: ['x-1a', 'x-1b'] }, withEndpoints)).to.throw(
+      'noughts:zones of stack staging names x-1b, which does not offer endpoint logs; allowed: x-1a, x-1c',
+    );
+  });
+
+  it('rejects a network without NAT if only one zone has every endpoint', () => {
+    const endpointZones = { 'endpoint logs': ['x-1a'] };
+    expect(() =>
+      chooseZones({ ...settings, zones: undefined }, { ...withEndpoints, endpointZones }),
+    ).to.throw(
+      'noughts:nat of stack staging is none, but the endpoints that this requires exist in only x-1a; allowed: single',
+    );
+  });
+
   it('rejects an instance type that only one zone offers', () => {
     expect(() =>
       chooseZones({ ...settings, zones: undefined }, { ...regionZones, zonesWithInstanceType: ['x-1a'] }),
     ).to.throw('noughts:instanceType of stack staging is t4g.small, which only x-1a of this region offers');
+  });
+});
+
+describe('checkDomainInZone', () => {
+  const zone = { id: 'Z0123456789', name: 'example.com.', isPrivate: false };
+
+  it('accepts the zone’s name and names below it', () => {
+    for (const domain of ['example.com', 'play.example.com', 'a.b.example.com'])
+      expect(() => checkDomainInZone('staging', domain, zone)).not.to.throw();
+  });
+
+  it('rejects a domain of another zone', () => {
+    for (const domain of ['example.org', 'play.example.org', 'notexample.com'])
+      expect(() => checkDomainInZone('staging', domain, zone)).to.throw(
+        `noughts:domain of stack staging is ${domain}, but zone Z0123456789 is that of example.com; ` +
+          'allowed: example.com, a name that ends in .example.com, or another zoneId',
+      );
+  });
+
+  it('rejects a private zone', () => {
+    expect(() => checkDomainInZone('staging', 'play.example.com', { ...zone, isPrivate: true })).to.throw(
+      'noughts:zoneId of stack staging is Z0123456789, a private zone; allowed: the public zone of play.example.com',
+    );
   });
 });
 
@@ -100,6 +150,23 @@ describe('resolveAwsContext', () => {
         { name: 'zone-type', values: ['availability-zone'] },
       ],
     });
+  });
+
+  it('rejects a domain outside of its zone in a preview', async () => {
+    const config = { domain: 'play.example.org', zoneId: 'Z0123456789ABCDEFGHIJ' };
+    const outcome = await recordStackAndOutputs({ stack: 'staging', config }).catch(
+      (error: unknown) => error,
+    );
+    expect(pulumi.RunError.isInstance(outcome)).to.equal(true);
+    expect((outcome as Error).message).to.include('noughts:domain of stack staging is play.example.org');
+  });
+
+  it('looks up the zones of interface endpoints only without NAT', async () => {
+    const countLookUps = async (nat: string) => {
+      const { calls } = await recordStackAndOutputs({ stack: 'staging', config: { nat } });
+      return calls.filter(({ token }) => token.endsWith('getVpcEndpointService')).length;
+    };
+    expect([await countLookUps('single'), await countLookUps('none')]).to.deep.equal([0, 4]);
   });
 
   it('finds images owned by Amazon, including deprecated ones', async () => {

@@ -1,5 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { endpointServices } from './endpoint-services.ts';
+import { checkDomainInZone } from './domain.ts';
 import { buildImageQuery } from './image.ts';
 import { UserError } from '../config/user-error.ts';
 import type { Settings } from '../config/settings.ts';
@@ -19,7 +21,8 @@ export interface AwsContext {
 /**
  * Looks up the AWS context. Costs nothing.
  *
- * @throws UserError naming the invalid key, if the region offers too few zones or does not have the image
+ * @throws UserError naming the invalid key, if the region offers too few zones or does not have the image, or the domain
+ *   is not in its zone
  */
 export async function resolveAwsContext(settings: Settings): Promise<AwsContext> {
   const [identity, partition, region, zones, imageId] = await Promise.all([
@@ -28,6 +31,7 @@ export async function resolveAwsContext(settings: Settings): Promise<AwsContext>
     aws.getRegion(),
     resolveZones(settings),
     resolveImageId(settings),
+    checkDomain(settings),
   ]);
   return {
     accountId: identity.accountId,
@@ -39,7 +43,7 @@ export async function resolveAwsContext(settings: Settings): Promise<AwsContext>
 }
 
 async function resolveZones(settings: Settings): Promise<readonly string[]> {
-  const [availabilityZones, offerings] = await Promise.all([
+  const [availabilityZones, offerings, endpointZones] = await Promise.all([
     aws.getAvailabilityZones({
       state: 'available',
       // opt-in-status does not exclude Local and Wavelength Zones that the account already has; zone-type does.
@@ -52,11 +56,30 @@ async function resolveZones(settings: Settings): Promise<readonly string[]> {
       locationType: 'availability-zone',
       filters: [{ name: 'instance-type', values: [settings.instanceType] }],
     }),
+    lookUpEndpointZones(settings),
   ]);
   return chooseZones(settings, {
     availabilityZones: availabilityZones.names,
     zonesWithInstanceType: offerings.locations,
+    endpointZones,
   });
+}
+
+/** Zones of the interface endpoints that the stack needs: not every zone has every service. */
+async function lookUpEndpointZones({ nat }: Settings): Promise<Record<string, readonly string[]>> {
+  const services = nat === 'none' ? endpointServices : [];
+  const found = await Promise.all(
+    services.map((service) => aws.ec2.getVpcEndpointService({ service, serviceType: 'Interface' })),
+  );
+  return Object.fromEntries(
+    services.map((service, index) => [`endpoint ${service}`, found[index]?.availabilityZones ?? []]),
+  );
+}
+
+async function checkDomain({ stack, domain }: Settings): Promise<void> {
+  if (domain === undefined) return;
+  const { name, privateZone } = await aws.route53.getZone({ zoneId: domain.zoneId });
+  checkDomainInZone(stack, domain.name, { id: domain.zoneId, name, isPrivate: privateZone === true });
 }
 
 async function resolveImageId({ image, architecture, stack }: Settings): Promise<string> {

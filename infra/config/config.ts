@@ -12,10 +12,15 @@ export function readSettings(): Settings {
   const raw = Object.fromEntries(
     Object.keys(configKeySchemas).map((key) => [key, config.get(key as ConfigKey)]),
   );
-  return parseSettings({ stack: pulumi.getStack(), raw, configuredKeys: listConfiguredKeys(config.name) });
+  return parseSettings({
+    stack: pulumi.getStack(),
+    raw,
+    configuredKeys: listConfiguredKeys(config.name),
+    providerKeys: listConfiguredKeys('aws'),
+  });
 }
 
-/** Keys of this project that are set in the stack's file, in Pulumi.yaml or on the command line. */
+/** Keys of a project or provider that are set in the stack's file, in Pulumi.yaml or on the command line. */
 function listConfiguredKeys(project: string): readonly string[] {
   const prefix = `${project}:`;
   return Object.keys(pulumi.runtime.allConfig())

@@ -120,6 +120,24 @@ describe('parseSettings', () => {
     });
   }
 
+  for (const key of ['assumeRoles', 'assumeRole', 'accessKey', 'token', 'endpoints']) {
+    it(`rejects aws:${key}, which the health check could not follow`, () => {
+      const raw = Object.fromEntries(
+        Object.entries(readConfiguration('staging', {})).map(([name, value]) => [
+          name.replace('noughts:', ''),
+          value,
+        ]),
+      );
+      const parse = (providerKeys: readonly string[]) =>
+        parseSettings({ stack: 'staging', raw, configuredKeys: [], providerKeys });
+      expect(() => parse(['region', key])).to.throw(
+        `stack staging is invalid:\n  - aws:${key} is set, which the health check of the fleet does not read; ` +
+          'allowed: aws:region and aws:profile',
+      );
+      expect(parse(['region', 'profile', 'allowedAccountIds']).stack).to.equal('staging');
+    });
+  }
+
   it('reports all invalid keys at once', () => {
     expect(() => parseConfig({ nat: 'x', fleetMin: 'y' })).to.throw(
       /noughts:fleetMin[^]*noughts:nat|noughts:nat[^]*noughts:fleetMin/,

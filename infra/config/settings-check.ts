@@ -16,6 +16,8 @@ export interface SettingsSource {
   readonly raw: Readonly<Record<string, string | undefined>>;
   /** All keys that are set, known or not. */
   readonly configuredKeys: readonly string[];
+  /** Keys of the AWS provider that are set, without `aws:`. */
+  readonly providerKeys?: readonly string[];
 }
 
 /** Invalid configuration. The message has a line for each error and is shown without a stack trace. */
@@ -43,8 +45,12 @@ function isNetworkAddress(range: string): boolean {
  *
  * @throws SettingsError listing all errors
  */
-export function parseSettings({ stack, raw, configuredKeys }: SettingsSource): Settings {
-  const errors = [...validateStackName(stack), ...findUnknownKeys(configuredKeys)];
+export function parseSettings({ stack, raw, configuredKeys, providerKeys = [] }: SettingsSource): Settings {
+  const errors = [
+    ...validateStackName(stack),
+    ...findUnknownKeys(configuredKeys),
+    ...findUnsupportedProviderKeys(providerKeys),
+  ];
   const keys: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries<KeySchema>(configKeySchemas)) {
     const value = parseValue(raw[key], schema);
@@ -135,6 +141,22 @@ function findUnknownKeys(configuredKeys: readonly string[]): string[] {
   return configuredKeys
     .filter((key) => !knownKeys.includes(key))
     .map((key) => `noughts:${key} is not a key of this project; allowed: ${knownKeys.join(', ')}`);
+}
+
+/** Provider keys by which Pulumi would act as somebody else, or elsewhere, than the health check of the fleet. */
+const unsupportedProviderKeys: readonly string[] = [
+  ...['accessKey', 'secretKey', 'token', 'sharedConfigFiles', 'sharedCredentialsFiles', 'endpoints'],
+  ...['assumeRole', 'assumeRoles', 'assumeRoleWithWebIdentity'],
+];
+
+function findUnsupportedProviderKeys(providerKeys: readonly string[]): string[] {
+  return providerKeys
+    .filter((key) => unsupportedProviderKeys.includes(key))
+    .map(
+      (key) =>
+        `aws:${key} is set, which the health check of the fleet does not read; ` +
+        'allowed: aws:region and aws:profile, or credentials and roles in environment variables and AWS profiles',
+    );
 }
 
 /** Converts CLI text to a value of the schema's type; undefined if that is impossible. */

@@ -1,11 +1,9 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
+import { endpointServices } from '../aws-context/endpoint-services.ts';
 import type { AwsContext } from '../aws-context/aws-context.ts';
 import type { ResourceNames } from '../names.ts';
 import { renderEndpointPolicy } from './endpoint-policy.ts';
-
-/** AWS services that instances call and that have no gateway endpoint. */
-export const endpointServices = ['secretsmanager', 'logs', 'ssm', 'ssmmessages'] as const;
 
 export interface EndpointsArgs {
   readonly names: ResourceNames;

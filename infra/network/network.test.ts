@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { renderEndpointPolicy } from './endpoint-policy.ts';
-import { endpointServices } from './endpoints.ts';
+import { endpointServices } from '../aws-context/endpoint-services.ts';
 import { findAll, findOne, omitTags } from '../testing/found.ts';
 import { recordStack, recordStackAndOutputs } from '../testing/record-stack.ts';
 

@@ -121,6 +121,8 @@ const invokeFixtures: Readonly<Record<string, (inputs: Properties) => Properties
   'aws:ec2/getAmiIds:getAmiIds': ({ filters }) => ({
     ids: JSON.stringify(filters).includes('19700101') ? [] : [imageId],
   }),
+  'aws:ec2/getVpcEndpointService:getVpcEndpointService': () => ({ availabilityZones: zoneNames }),
+  'aws:route53/getZone:getZone': () => ({ name: 'example.com', privateZone: false }),
   'aws:ssm/getParameter:getParameter': () => ({ value: imageId }),
   'aws:ec2/getManagedPrefixList:getManagedPrefixList': ({ name }) => ({ id: `pl-${String(name)}` }),
 };
