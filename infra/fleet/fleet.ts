@@ -50,7 +50,7 @@ export interface FleetArgs {
 }
 
 /** GB of the encrypted disk; the image needs 8. */
-const diskSizeGb = 10;
+export const diskSizeGb = 10;
 
 /**
  * The servers: a launch template and an Auto Scaling group over the fleet's subnets. A `t4g.small` is about $12.30 a
