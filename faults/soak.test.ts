@@ -1,16 +1,9 @@
 import { expect } from 'chai';
 import { setTimeout } from 'node:timers/promises';
+import { type Gauges, readGauges } from './gauges.ts';
 import { forSize, reportResult } from './report.ts';
 import { findAllViolations, startLoad } from './load.ts';
 import { sharedStack } from './shared-stack.ts';
-
-interface Gauges {
-  /** Bytes. */
-  readonly rssBytes: number;
-  readonly heapBytes: number;
-  readonly fds: number;
-  readonly streams: number;
-}
 
 describe('soak', function () {
   this.timeout(15 * 60_000);
@@ -56,15 +49,4 @@ function formatPerMinute(samples: readonly Gauges[]): string {
     Math.round(some.reduce((total, each) => total + select(each), 0) / some.length / 1e6);
   const line = (select: (gauges: Gauges) => number) => minutes.map((some) => mean(some, select)).join(' ');
   return `      MB by minute, resident: ${line(({ rssBytes }) => rssBytes)}; heap in use: ${line(({ heapBytes }) => heapBytes)}`;
-}
-
-async function readGauges(managementOrigin: string): Promise<Gauges> {
-  const text = await (await fetch(`${managementOrigin}/metrics`)).text();
-  const value = (name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
-  return {
-    rssBytes: value('process_resident_memory_bytes'),
-    heapBytes: value('nodejs_heap_size_used_bytes'),
-    fds: value('process_open_fds'),
-    streams: value('noughts_streams'),
-  };
 }
