@@ -79,7 +79,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
       },
     },
     async (request, reply) => {
-      const account = await prepareNewAccount(request.body, passwords);
+      const account = await prepareNewAccount(request.body, passwords, request.ip);
       const currentUser = await request.currentUser();
       const user = await registration.register(account, currentUser?.guest === true ? currentUser.id : null);
       await request.beginSession(user);
@@ -116,7 +116,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
       },
     },
     async (request, reply) => {
-      const user = await registration.register(await prepareNewAccount(request.body, passwords));
+      const user = await registration.register(await prepareNewAccount(request.body, passwords, request.ip));
       request.addCreatedAccount(user.id);
       return reply.code(201).send({ user: toPublicUser(user) });
     },

@@ -21,9 +21,9 @@ describe('auth routes', () => {
     verifiedHashes = [];
     const passwords = new Passwords();
     const verify = passwords.verify.bind(passwords);
-    passwords.verify = (hash, password) => {
+    passwords.verify = (hash, password, client) => {
       verifiedHashes.push(hash);
-      return verify(hash, password);
+      return verify(hash, password, client);
     };
     service = await createAccountsApp(database, { passwords });
     browser = service.browser();

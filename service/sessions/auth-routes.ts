@@ -59,7 +59,10 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
       });
       loginLimits.check(attempt);
       // The same work and response for an unknown user and a wrong password, so that timing reveals nothing.
-      const matches = await passwords.verify(hash, password);
+      const matches = await passwords.verify(hash, password, {
+        key: attempt.address,
+        isPreferred: attempt.isKnownDevice,
+      });
       // Check again: concurrent attempts that waited for their hash may have reached the limit in the meantime.
       loginLimits.check(attempt);
       if (user === null || !matches) {

@@ -73,10 +73,7 @@ export class LoginLimits {
     return {
       account:
         userId === null ? deriveId('login', foldCase(normalizeField(login))) : deriveId('user', userId),
-      address:
-        deviceId === undefined
-          ? deriveId('address', normalizeIP(ip, ipv6NetworkPrefixBits))
-          : deriveId('device', deviceId),
+      address: deviceId === undefined ? deriveAddressKey(ip) : deriveId('device', deviceId),
       isKnownDevice: deviceId !== undefined,
     };
   }
@@ -113,6 +110,11 @@ export class LoginLimits {
     this.#byAccount.delete(account);
     this.#locks.set(account, true);
   }
+}
+
+/** Key of a fixed size for an address, or for an IPv6 /48 network. */
+export function deriveAddressKey(ip: string): string {
+  return deriveId('address', normalizeIP(ip, ipv6NetworkPrefixBits));
 }
 
 function deriveAttemptKey({ account, address }: LoginAttempt): string {

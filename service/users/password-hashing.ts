@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
-import pLimit, { type LimitFunction } from 'p-limit';
 import { Problem } from '../shared/error-codes.ts';
+import { FairQueue, type QueueClient } from './fair-queue.ts';
 import { normalizePassword } from '../shared/password-rules.ts';
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. `algorithm` 2 is argon2id. */
@@ -30,48 +30,48 @@ const argon2Hasher: PasswordHasher = {
 /** Hashes and verifies passwords with limited concurrency: each call takes 19 MiB and tens of milliseconds of CPU. */
 export class Passwords {
   readonly #hasher: PasswordHasher;
-  readonly #limit: LimitFunction;
-  /** Maximum number of running and waiting calls. */
-  readonly #maxCalls: number;
+  readonly #queue: FairQueue;
 
   constructor(
     limits: PasswordLimits = { maxConcurrent: 2, maxWaiting: 20 },
     hasher: PasswordHasher = argon2Hasher,
   ) {
     this.#hasher = hasher;
-    this.#limit = pLimit(limits.maxConcurrent);
-    this.#maxCalls = limits.maxConcurrent + limits.maxWaiting;
+    this.#queue = new FairQueue(limits);
   }
 
   /**
    * Returns the encoded argon2id hash of a validated password.
    *
+   * @param client who waits if necessary
    * @throws Problem `unavailable` when too many calls are waiting
    */
-  hash(password: string): Promise<string> {
-    return this.#run(() => this.#hasher.hash(password));
+  hash(password: string, client: QueueClient): Promise<string> {
+    return this.#run(client, () => this.#hasher.hash(password));
   }
 
   /**
    * Returns whether `password` matches `encodedHash`. Without a hash (unknown user, or a guest) it does the same work and
    * returns false, so that timing reveals nothing.
    *
+   * @param client who waits if necessary
    * @throws Problem `unavailable` when too many calls are waiting
    */
-  async verify(encodedHash: string | null, password: string): Promise<boolean> {
-    const matches = await this.#run(() =>
+  async verify(encodedHash: string | null, password: string, client: QueueClient): Promise<boolean> {
+    const matches = await this.#run(client, () =>
       this.#hasher.verify(encodedHash ?? dummyHash, normalizePassword(password)),
     );
     return matches && encodedHash !== null;
   }
 
-  async #run<Result>(operation: () => Promise<Result>): Promise<Result> {
-    if (this.#limit.activeCount + this.#limit.pendingCount >= this.#maxCalls) {
-      throw new Problem('unavailable', {
-        retryAfter: 1,
-        detail: 'Too many logins and registrations are in progress; try again in 1 s.',
-      });
-    }
-    return this.#limit(operation);
+  #run<Result>(client: QueueClient, operation: () => Promise<Result>): Promise<Result> {
+    return this.#queue.run(client, operation, createOverloadProblem);
   }
+}
+
+function createOverloadProblem(): Problem {
+  return new Problem('unavailable', {
+    retryAfter: 1,
+    detail: 'Too many logins and registrations are in progress; try again in 1 s.',
+  });
 }

@@ -5,7 +5,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { constants } from 'node:zlib';
 import type { CurrentUser } from '../sessions/sessions.ts';
 import type { Clock } from '../shared/clock.ts';
-import { toProblem } from '../http/errors/problem-details.ts';
+import { logServerError, toProblem } from '../http/errors/problem-details.ts';
 import { findTargetGroup } from '../shared/load-balancer-routes.ts';
 import { assetsPrefix, type Assets } from './assets.ts';
 import { readPreferences } from './state/preferences.ts';
@@ -70,7 +70,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
 
   app.setErrorHandler(async (error, request, reply) => {
     const problem = toProblem(error);
-    if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);
+    logServerError(problem, error, request);
     if (problem.details.retryAfter !== undefined) reply.header('retry-after', problem.details.retryAfter);
     reply.code(problem.statusCode);
     return sendPage(request, reply, { screen: 'error', error: 'unavailable' }, null);

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { Problem } from '../../shared/error-codes.ts';
 import { createHttpApp } from '../testing/http-app.ts';
+import { logServerError } from './problem-details.ts';
 import { problemResponses } from './problem-schemas.ts';
 
 const Body = Type.Object(
@@ -54,6 +55,25 @@ describe('problem details', () => {
     expect(body).to.include.keys('title', 'detail', 'instance');
     return body;
   };
+
+  it('are logged without a stack when the service is overloaded, and as errors with their cause otherwise', () => {
+    const lines: [level: string, ...parts: unknown[]][] = [];
+    const log = {
+      warn: (...parts: unknown[]) => void lines.push(['warn', ...parts]),
+      error: (...parts: unknown[]) => void lines.push(['error', ...parts]),
+    };
+    const cause = new Error('connection lost');
+    for (const problem of [
+      new Problem('unavailable', { detail: 'Busy.' }),
+      new Problem('unavailable', { detail: 'No database.', cause }),
+      new Problem('rate_limited'),
+    ])
+      logServerError(problem, problem, { log } as unknown as FastifyRequest);
+    expect(lines).to.deep.equal([
+      ['warn', 'Busy.'],
+      ['error', { err: cause }, 'No database.'],
+    ]);
+  });
 
   it('contain the details of the Problem, with a Retry-After header', async () => {
     thrownError = new Problem('unavailable', { detail: 'Not now.', retryAfter: 7 });

@@ -39,9 +39,16 @@ async function plugin(app: FastifyInstance, { renderErrorPage }: ProblemDetailsO
   app.decorate('renderErrorPage', renderErrorPage);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error);
-    if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? error }, problem.message);
+    logServerError(problem, error, request);
     return sendProblem(problem, request, reply);
   });
+}
+
+/** Logs a 5xx. One without a cause is overload, not a fault: no stack, and nothing to alert anybody. */
+export function logServerError(problem: Problem, error: unknown, request: FastifyRequest): void {
+  if (problem.statusCode < 500) return;
+  if (problem.code === 'unavailable' && problem.cause === undefined) request.log.warn(problem.message);
+  else request.log.error({ err: problem.cause ?? error }, problem.message);
 }
 
 /** Sends the response for an error. */
