@@ -6,5 +6,5 @@ export const nameLength = { min: 2, max: 24 } as const;
 export const maxNameFieldLength = 2 * nameLength.max;
 
 export const nameRule =
-  `${nameLength.min} to ${nameLength.max} letters, accents or digits of any script, ` +
+  `${nameLength.min} to ${nameLength.max} letters, accents or digits of one script, ` +
   'with single hyphens, underscores or spaces between them';

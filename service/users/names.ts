@@ -1,4 +1,5 @@
 import { nameLength, nameRule } from '../shared/name-rules.ts';
+import { isReservedName, isSingleScript } from './name-lookalikes.ts';
 import { type ValidationResult, normalizeField, formatCodePoint, foldCase } from './field-validation.ts';
 
 const separators = /[-_ ]/;
@@ -6,11 +7,19 @@ const separators = /[-_ ]/;
 const disallowedCharacters = /[^\p{L}\p{M}\p{Nd}\-_ ]|\p{Default_Ignorable_Code_Point}/u;
 
 /**
- * Trims a name, normalizes it to NFKC (so that full-width and ligature spellings are the same name) and checks it.
+ * Trims a new name, normalizes it to NFKC (so that full-width and ligature spellings are the same name) and checks it.
+ * Names that exist already may break newer rules: use {@link validateExistingName} for them.
  *
  * @param path JSON pointer of the field, for the error
  */
 export function validateName(raw: string, path: string): ValidationResult {
+  const name = normalizeField(raw);
+  const message = findNameError(name) ?? findLookalikeError(name);
+  return message === null ? { value: name } : { error: { path, message, allowed: nameRule } };
+}
+
+/** Like {@link validateName}, but for the name of another player. */
+export function validateExistingName(raw: string, path: string): ValidationResult {
   const name = normalizeField(raw);
   const message = findNameError(name);
   return message === null ? { value: name } : { error: { path, message, allowed: nameRule } };
@@ -30,6 +39,11 @@ export function appendSuffix(name: string, suffix: string): string {
   const maxBaseLength = nameLength.max - suffix.length - 1;
   const base = [...name].slice(0, maxBaseLength).join('');
   return `${base.replace(/[-_ ]+$/, '')}-${suffix}`;
+}
+
+function findLookalikeError(name: string): string | null {
+  if (isReservedName(name)) return 'is reserved, or looks like a reserved name';
+  return isSingleScript(name) ? null : 'cannot mix letters or digits of several scripts';
 }
 
 /** Counts code points after NFKC: one visible letter may be a letter and combining marks. */

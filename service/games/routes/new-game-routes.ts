@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
-import { validateName, foldName } from '../../users/names.ts';
+import { validateExistingName, foldName } from '../../users/names.ts';
 import { assertValid } from '../../users/field-validation.ts';
 import { mutationErrorCodes, problemResponses } from '../../http/errors/problem-schemas.ts';
 import { optionalBody } from '../../http/optional-body.ts';
@@ -169,7 +169,7 @@ async function findOpponent(
   host: Player,
   opponentName: string,
 ): Promise<Pick<NewInvitation, 'opponent' | 'opponentSetting'>> {
-  const { opponent } = assertValid({ opponent: validateName(opponentName, '/opponent') });
+  const { opponent } = assertValid({ opponent: validateExistingName(opponentName, '/opponent') });
   if (foldName(opponent) === foldName(host.name)) {
     const error = { path: '/opponent', message: 'is your own name', allowed: 'the name of another player' };
     throw new Problem('invalid', { errors: [error] });

@@ -76,7 +76,7 @@ export const site = {
     createAccount: 'Create account',
     name: 'Name',
     nameRequirements: (minLength: number, maxLength: number) =>
-      `${minLength} to ${maxLength} letters, accents or digits of any script, with single hyphens, underscores or spaces between them.`,
+      `${minLength} to ${maxLength} letters, accents or digits of one script, with single hyphens, underscores or spaces between them.`,
     email: 'E-mail address',
     emailRequirements: 'For logging in. Other players cannot see it, and we send no e-mail to it.',
     password: 'Password',
