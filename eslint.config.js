@@ -8,7 +8,7 @@ const throughStorage = (name) => ({ name, message: storageOnly });
 const tests = ['**/*.test.ts', '**/*.test.tsx', '**/testing/**'];
 
 export default defineConfig(
-  { ignores: ['dist/**', 'node_modules/**', '.data/**', 'coverage/**'] },
+  { ignores: ['dist/**', 'node_modules/**', '.data/**', 'coverage/**', 'contracts/api-tools/client/**'] },
   js.configs.recommended,
   ...typescript.configs.strictTypeChecked,
   ...typescript.configs.stylistic,
