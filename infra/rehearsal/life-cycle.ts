@@ -1,4 +1,5 @@
 import { createDeploymentSteps, createReleaseStep } from './steps/deployment.ts';
+import { createDomainSteps } from './steps/domain.ts';
 import { createDriftSteps } from './steps/drift.ts';
 import { createFailureSteps } from './steps/failures.ts';
 import { createViolationStep } from './steps/policies.ts';
@@ -12,6 +13,7 @@ export function createSteps(stack: string, secretScanner: SecretScanner): readon
   return [
     ...createDeploymentSteps(),
     ...createRotationSteps(),
+    ...createDomainSteps(),
     createReleaseStep(),
     createViolationStep(),
     ...createFailureSteps(),

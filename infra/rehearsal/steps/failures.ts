@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { groupType } from '../instances.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { noFault, type FakeResource } from '../fake-cloud.ts';
-import { expectUnchanged, expectAlarm, findGroup } from './fleets.ts';
+import { expectUnchanged, expectAlarms, findGroup } from './fleets.ts';
 import { recordOperations, expectFailure, getOnlyResource, type Step } from './step.ts';
 
 const goodRelease = 'the second release';
@@ -95,7 +95,7 @@ async function expectUpToFail(sandbox: Sandbox, reason: RegExp): Promise<void> {
   const servingGroup = findServingGroup(sandbox);
   const operations = await recordOperations(sandbox, () => expectFailure(sandbox.up(), reason));
   expectUnchanged(sandbox, servingGroup, operations);
-  expectAlarm(sandbox, servingGroup);
+  expectAlarms(sandbox, servingGroup);
   assert.deepEqual(
     operations.filter(({ action }) => action === 'delete'),
     [],

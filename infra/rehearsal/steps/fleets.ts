@@ -40,11 +40,15 @@ export function expectUnchanged(
   assert.deepEqual(sandbox.cloud.find(group.type, group.id), group);
 }
 
-/** Asserts that exactly one alarm monitors a group. */
-export function expectAlarm(sandbox: Sandbox, { id }: FakeResource): void {
+/** Asserts that a group has its own alarms, each once. */
+export function expectAlarms(sandbox: Sandbox, { id }: FakeResource): void {
   const alarms = sandbox.cloud.listByType('aws:cloudwatch/metricAlarm:MetricAlarm');
   const matching = alarms.filter(({ inputs }) =>
     JSON.stringify(inputs).includes(`"AutoScalingGroupName":"${id}"`),
   );
-  assert.equal(matching.length, 1, `number of alarms that monitor ${id}`);
+  const keys = matching.map(({ logicalName }) =>
+    logicalName.replace(/^noughts-[a-z]+-|-[0-9a-f]+-[0-9a-f]+$/g, ''),
+  );
+  const expected = ['cpu-credits', 'missing-servers', 'silent-log-shipper'];
+  assert.deepEqual(keys.toSorted(), expected, `alarms that monitor ${id}`);
 }

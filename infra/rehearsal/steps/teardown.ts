@@ -9,6 +9,7 @@ const protectedTypesInProd = [
   'aws:lb/loadBalancer:LoadBalancer',
   'aws:s3/bucket:Bucket',
   'aws:s3/bucket:Bucket',
+  'aws:s3/bucket:Bucket',
   'aws:secretsmanager/secret:Secret',
 ];
 
