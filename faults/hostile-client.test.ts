@@ -17,7 +17,8 @@ import { readGauges } from './gauges.ts';
 import { forSize, reportResult } from './report.ts';
 
 const maxRssBytes = 400e6;
-const bystanderLimitMs = 1_000;
+/** The short run shares its machine with other jobs. */
+const bystanderLimitMs = forSize({ short: 3_000, full: 1_000 });
 const testAsset = 'hostile-client-test-asset.bin';
 
 /** An address of the service, and the process behind it. */
@@ -102,6 +103,9 @@ describe('hostile client', function () {
         (index === undefined ? '' : `X-Forwarded-For: 10.${index >> 8}.${index & 255}.1\r\n`) +
         'Accept-Encoding: br\r\n\r\n';
       const largestFile = '/docs/static/swagger-ui-bundle.js';
+      const largeFiles = [largestFile, '/docs/json'];
+      // The proxy itself does not pipeline: small responses would measure its speed.
+      const unreadPaths = way === 'directly' ? [...largeFiles, '/', '/ping'] : largeFiles;
       const count = (full: number) => forSize({ short: Math.ceil(full / 10), full });
 
       const attacks: Record<string, () => Attack> = {
@@ -111,13 +115,11 @@ describe('hostile client', function () {
         }),
         'pipelined requests from a thousand addresses, never read': () => ({
           connections: count(1_000),
-          send: (index) =>
-            get(['/ping', '/', '/docs/json', largestFile][index % 4] ?? '/', index).repeat(1_000),
+          send: (index) => get(unreadPaths[index % unreadPaths.length] ?? '/', index).repeat(1_000),
         }),
         'pipelined requests up to the limit from a thousand addresses, never read': () => ({
           connections: count(1_000),
-          // Without pages: rendering so many takes time, but no memory.
-          send: (index) => get(['/ping', '/docs/json', largestFile][index % 3] ?? '/ping', index).repeat(16),
+          send: (index) => get(largeFiles[index % largeFiles.length] ?? '/', index).repeat(16),
         }),
         'event streams behind unread responses': () => ({
           connections: count(600),
