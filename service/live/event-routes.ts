@@ -65,7 +65,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
         'heartbeat',
         JSON.stringify({ now: new Date(clock.now()).toISOString() }),
       );
-      for (const stream of streams) stream.send(heartbeat);
+      for (const stream of streams) stream.sendHeartbeat(heartbeat);
     }, heartbeatIntervalMs),
     setInterval(() => {
       presence.refresh();

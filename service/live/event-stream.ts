@@ -19,6 +19,8 @@ export function formatEvent(event: LiveEventName, data: string, id?: number): st
 export class EventStream {
   readonly #response: ServerResponse;
   readonly #socket: Socket;
+  /** Bytes sent at the last heartbeat if more were waiting. */
+  #sentBytes: number | undefined;
 
   /** Hijacks the response from Fastify, with the headers set by hooks so far. */
   constructor(reply: FastifyReply) {
@@ -55,6 +57,21 @@ export class EventStream {
     if (this.#response.writableEnded || this.#socket.destroyed) return;
     this.#response.write(text);
     if (this.#response.writableLength > maxBacklogBytes) this.#socket.destroy();
+  }
+
+  /**
+   * Sends a heartbeat. Disconnects a client that has not read any of the waiting data since the last one: each heartbeat
+   * counts as activity of the connection, so its idle timeout never ends it.
+   */
+  sendHeartbeat(text: string): void {
+    const waitingBytes = this.#response.writableLength;
+    const sentBytes = this.#socket.bytesWritten - waitingBytes;
+    if (waitingBytes > 0 && sentBytes === this.#sentBytes) {
+      this.#socket.destroy();
+      return;
+    }
+    this.#sentBytes = waitingBytes > 0 ? sentBytes : undefined;
+    this.send(text);
   }
 
   /** Ends the stream; the client reconnects after about `retryMs`. */
