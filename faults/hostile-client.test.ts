@@ -171,7 +171,9 @@ describe('hostile client', function () {
           }
           const goneAt = performance.now();
           let left = await readGauges(managementOrigin);
-          while ((left.streams > 0 || left.fds > before.fds + 5) && performance.now() < goneAt + 30_000) {
+          // The proxy keeps idle connections to the server for its next requests.
+          const maxFds = before.fds + (way === 'directly' ? 5 : 30);
+          while ((left.streams > 0 || left.fds > maxFds) && performance.now() < goneAt + 30_000) {
             await setTimeout(250);
             left = await readGauges(managementOrigin);
           }
@@ -182,7 +184,7 @@ describe('hostile client', function () {
               `slowest other request ${Math.round(slowestMs)} ms, all released after ${recoveredSeconds} s`,
           );
           expect(left.streams, 'streams').to.equal(0);
-          expect(left.fds, 'file descriptors').to.be.at.most(before.fds + 5);
+          expect(left.fds, 'file descriptors').to.be.at.most(maxFds);
           expect(peakBytes).to.be.below(maxRssBytes);
           expect(left.rssBytes).to.be.below(maxRssBytes);
           expect(slowestMs).to.be.below(bystanderLimitMs);
