@@ -9,6 +9,7 @@ import { SessionRevocations } from './sessions/revoked-sessions.ts';
 import { usersRoutes } from './users/users-routes.ts';
 import { Game } from './games/game.ts';
 import { toProblem } from './http/errors/problem-details.ts';
+import { readLimits } from './sessions/read-limits.ts';
 import { sessions } from './sessions/sessions.ts';
 import { UserStore } from './users/user-store.ts';
 import type { EventBus } from './events/event-bus.ts';
@@ -89,6 +90,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     bus,
     clock,
   });
+  await app.register(readLimits);
   await app.register(registrationRoutes, { registration, users, passwords });
   const loginLimits = new LoginLimits({ clock, limits: config.rateLimit });
   await app.register(authRoutes, { users, passwords, loginLimits });

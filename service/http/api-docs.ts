@@ -1,3 +1,4 @@
+import { limitRows } from '../shared/limits.ts';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
@@ -143,5 +144,10 @@ function describeApi(): string {
     '## Errors',
     'Every error response is `application/problem+json` with a `code` from this list:',
     ['| code | status | meaning |', '|---|---|---|', ...codes].join('\n'),
+    '## Limits',
+    'Each process of the service counts by itself:',
+    ['| what | limit |', '|---|---|', ...limitRows.map(([what, limit]) => `| ${what} | ${limit} |`)].join(
+      '\n',
+    ),
   ].join('\n\n');
 }

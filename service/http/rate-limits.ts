@@ -5,6 +5,13 @@ import fastifyPlugin from 'fastify-plugin';
 import { getClientNetwork } from './client-address.ts';
 import { Problem } from '../shared/error-codes.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** GETs of this route are limited by session and address, because they read the database. */
+    readsDatabase?: true;
+  }
+}
+
 export interface RateLimitOptions {
   readonly limits: 'on' | 'off';
 }
@@ -53,6 +60,26 @@ function createRateLimitProblem(retryAfterSeconds: number): Problem {
     detail: `Too many requests; try again in ${retryAfterSeconds} s.`,
     retryAfter: Math.max(1, retryAfterSeconds),
   });
+}
+
+/** A limit of requests per address, or per the key that `keyGenerator` returns. */
+export interface RequestLimit {
+  readonly max: number;
+  /** In milliseconds. */
+  readonly timeWindow: number;
+  readonly keyGenerator?: (request: FastifyRequest) => string;
+}
+
+/** Counts a request against limits that only some routes have. Does nothing when limits are off. */
+export function createRequestLimiter(
+  app: FastifyInstance,
+  requestLimits: readonly RequestLimit[],
+): (request: FastifyRequest) => Promise<void> {
+  if (!app.hasDecorator('createRateLimit')) return () => Promise.resolve();
+  const limiters = requestLimits.map((limit) => app.createRateLimit({ ...limit }));
+  return async (request) => {
+    for (const limiter of limiters) await countRequest(limiter, request);
+  };
 }
 
 export const rateLimits = fastifyPlugin(plugin, { name: 'rate-limits', fastify: '5.x' });

@@ -123,7 +123,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
     '/events',
     {
       exposeHeadRoute: false,
-      config: { isEventStream: true },
+      config: { isEventStream: true, readsDatabase: true },
       schema: {
         operationId: 'watchMyGames',
         security: sessionRequired,
@@ -156,7 +156,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
     '/games/:id/events',
     {
       exposeHeadRoute: false,
-      config: { isEventStream: true },
+      config: { isEventStream: true, readsDatabase: true },
       schema: {
         operationId: 'watchGame',
         security: sessionOptional,

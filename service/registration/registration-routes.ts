@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
+import { createRequestLimiter } from '../http/rate-limits.ts';
+import { limits } from '../shared/limits.ts';
 import { setNoStore } from '../http/no-store.ts';
 import { sessionOptional, sessionRequired } from '../http/session-security.ts';
 import { Problem } from '../shared/error-codes.ts';
@@ -16,9 +18,10 @@ import type { Registration } from './registration.ts';
 
 /** Limits per address and route. */
 const rateLimits = {
-  guest: { max: 30, timeWindow: '10 minutes' },
-  register: { max: 10, timeWindow: '1 hour' },
+  guest: { max: limits.guestsPerAddress.perMinute, timeWindow: '1 minute' },
+  register: { max: limits.registrationsPerAddress.perHour, timeWindow: '1 hour' },
 };
+const guestsPerHour = { max: limits.guestsPerAddress.perHour, timeWindow: 3_600_000 };
 
 export interface RegistrationRoutesOptions {
   readonly registration: Registration;
@@ -32,6 +35,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
   { registration, users, passwords },
 ) => {
   setNoStore(app);
+  const countGuest = createRequestLimiter(app, [guestsPerHour]);
 
   app.post(
     '/auth/guest',
@@ -53,6 +57,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
     async (request, reply) => {
       const currentUser = await request.currentUser();
       if (currentUser !== null) return { user: toPublicUser(currentUser) };
+      await countGuest(request);
       const name = request.body?.name;
       const requestedName =
         name === undefined ? null : assertValid({ name: validateName(name, '/name') }).name;

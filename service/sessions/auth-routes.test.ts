@@ -317,9 +317,9 @@ describe('auth routes', () => {
 
 describe('rate limits of auth routes', () => {
   const rateLimits: [string, (index: number) => object, number][] = [
-    ['/auth/register', () => ({ username: 'a', email: 'x', password: 'x' }), 10],
+    ['/auth/register', () => ({ username: 'a', email: 'x', password: 'x' }), 40],
     ['/auth/login', (index) => ({ login: `Unknown ${index}`, password: 'x' }), 30],
-    ['/auth/guest', () => ({ name: 'a' }), 30],
+    ['/auth/guest', () => ({ name: 'a' }), 60],
   ];
   for (const [url, body, max] of rateLimits) {
     it(`return 429 for ${url} after ${max} requests from one address, with the time to wait`, async function () {

@@ -13,6 +13,11 @@ export const limits = {
   receivedInvitations: 20,
   /** Lifetime of an unanswered invitation. */
   invitationDays: { account: 7, guest: 1 },
+  /** Requests from one address (an IPv6 /64 network counts as one). */
+  guestsPerAddress: { perMinute: 60, perHour: 300 },
+  registrationsPerAddress: { perHour: 40 },
+  /** GETs that read the database. */
+  readsPerMinute: { session: 600, addressWithoutSession: 1_200, address: 3_000 },
 } as const;
 
 /** Rows of the table in the API documentation: what is limited, and to how much. */
@@ -33,5 +38,14 @@ export const limitRows: readonly (readonly [what: string, limit: string])[] = [
   [
     'days until an unanswered invitation lapses',
     `${limits.invitationDays.account}; from a guest ${limits.invitationDays.guest}`,
+  ],
+  [
+    'new guests from one address',
+    `${limits.guestsPerAddress.perMinute} a minute, ${limits.guestsPerAddress.perHour} an hour`,
+  ],
+  ['registrations from one address', `${limits.registrationsPerAddress.perHour} an hour`],
+  [
+    'GETs of users and games, and opened event streams',
+    `${limits.readsPerMinute.session} a minute for a session, ${limits.readsPerMinute.addressWithoutSession} for an address without one, ${limits.readsPerMinute.address} for an address in all`,
   ],
 ];

@@ -49,6 +49,7 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
   app.get(
     '/users',
     {
+      config: { readsDatabase: true },
       schema: {
         tags,
         operationId: 'listUsers',
@@ -68,6 +69,7 @@ export const usersRoutes: FastifyPluginAsyncTypebox<UsersRoutesOptions> = async 
   app.get(
     '/users/:id',
     {
+      config: { readsDatabase: true },
       schema: {
         tags,
         operationId: 'getUser',

@@ -76,7 +76,12 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     return sendPage(request, reply, { screen: 'error', error: 'unavailable' }, null);
   });
 
-  const page = { compress: {}, schema: { hide: true }, helmet: app.pagePolicy };
+  const page = {
+    compress: {},
+    schema: { hide: true },
+    helmet: app.pagePolicy,
+    config: { readsDatabase: true },
+  } as const;
 
   app.get('/', page, async (request, reply) => {
     const currentUser = await request.currentUser();

@@ -27,6 +27,7 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
   app.get(
     '/games',
     {
+      config: { readsDatabase: true },
       schema: {
         operationId: 'listMyGames',
         security: sessionRequired,
@@ -49,6 +50,7 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
   app.get(
     '/games/:id',
     {
+      config: { readsDatabase: true },
       schema: {
         operationId: 'getGame',
         summary: 'Get a game; anyone with its id may read it',
@@ -77,6 +79,7 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
   app.get(
     '/users/:id/games',
     {
+      config: { readsDatabase: true },
       schema: {
         operationId: 'listFinishedGames',
         summary: 'A player’s finished games, most recently finished first',
