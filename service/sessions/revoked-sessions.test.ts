@@ -1,5 +1,5 @@
 import { Registration } from '../registration/registration.ts';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { createId } from '../shared/ids.ts';
 import { ManualClock } from '../testing/clock.ts';
@@ -58,6 +58,27 @@ describe('SessionRevocations', () => {
     clock.advance(2 * dayMs);
     await revocations.revoke(id, startSession());
     expect(await countRevocations()).to.equal(2);
+  });
+
+  it('removes 200 expired revocations in steps, because an update expression is limited to 4 kB', async () => {
+    const RevokedSessions = Object.fromEntries(
+      Array.from({ length: 200 }, () => [createId(), { startedAtMs: 1, expiresAtMs: clock.now() + dayMs }]),
+    );
+    await database.client.send(
+      new UpdateCommand({
+        TableName: database.usersTable,
+        Key: { UserId: userKey(id) },
+        UpdateExpression: 'SET RevokedSessions = :revocations',
+        ExpressionAttributeValues: { ':revocations': RevokedSessions },
+      }),
+    );
+    clock.advance(2 * dayMs);
+    const counts: number[] = [];
+    for (let logout = 0; logout < 3; logout++) {
+      await revocations.revoke(id, startSession());
+      counts.push(await countRevocations());
+    }
+    expect(counts).to.deep.equal([101, 2, 3]);
   });
 
   it('stores at most 200 revocations and keeps evicted sessions revoked', async function () {

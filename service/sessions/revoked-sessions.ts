@@ -8,6 +8,9 @@ import { UsersTable } from '../users/users-table.ts';
 /** Revocations that a user's item holds at most. */
 const maxRevocations = 200;
 
+/** Removals per update: DynamoDB rejects update expressions of more than 4 kB. Later updates remove the rest. */
+const maxPrunedPerUpdate = 100;
+
 /** A day longer than a session, because the cookie may have been renewed at the same time as the logout. */
 const revocationTtlMs = sessionTtlMs + 86_400_000;
 
@@ -64,7 +67,9 @@ export class SessionRevocations {
       const item = await this.#table.getActiveUser(userId, now);
       if (item === null) return;
       const { expired, evicted, revokedBefore } = findObsoleteRevocations(item.RevokedSessions ?? {}, now);
-      const prunedIds = [...expired, ...evicted].filter((prunedId) => prunedId !== sessionId);
+      const prunedIds = [...evicted, ...expired]
+        .filter((prunedId) => prunedId !== sessionId)
+        .slice(0, maxPrunedPerUpdate);
       const watermark = Math.max(revokedBefore, item.SessionsRevokedBefore ?? -1);
       const updatedItem = await this.#table.update(userKey(userId), {
         update:

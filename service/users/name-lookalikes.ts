@@ -29,7 +29,7 @@ const lookalikes = {
 
 const lettersByLookalike = new Map(
   Object.entries(lookalikes).flatMap(([letter, characters]) =>
-    [...characters].map((character) => [character, letter]),
+    Array.from(characters, (character) => [character, letter] as const),
   ),
 );
 
