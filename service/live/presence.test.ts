@@ -38,6 +38,43 @@ describe('PresenceTracker', () => {
     expect(first.getPresence('g').X).to.equal(false);
   });
 
+  it('sends changes of players at most once a second, of spectators once in five seconds, to any number of spectators', () => {
+    const { first } = createTrackers();
+    const received: Presence[] = [];
+    first.enter('g', 'watchers', (presence) => received.push(presence));
+    received.length = 0;
+    for (let visit = 0; visit < 200; visit++) first.leave(first.enter('g', 'watchers', () => undefined));
+    const visitors = Array.from({ length: 10 }, () => first.enter('g', 'watchers', () => undefined));
+    expect(received.length, 'the first change is sent at once').to.equal(1);
+    for (let second = 0; second < 4; second++) first.refresh();
+    expect(received).to.have.length(1);
+    first.refresh();
+    expect(received.at(-1)).to.deep.equal({ X: false, O: false, watchers: 11 });
+    expect(received).to.have.length(2);
+
+    for (let visit = 0; visit < 50; visit++) first.leave(first.enter('g', 'X', () => undefined));
+    first.enter('g', 'O', () => undefined);
+    first.refresh();
+    expect(received).to.have.length(3);
+    expect(received.at(-1)).to.deep.equal({ X: false, O: true, watchers: 11 });
+    for (const visitor of visitors) first.leave(visitor);
+    for (let second = 0; second < 5; second++) first.refresh();
+    expect(received.at(-1)).to.deep.equal({ X: false, O: true, watchers: 1 });
+  });
+
+  it('publishes visits of spectators at most once in five seconds', () => {
+    const { first, bus } = createTrackers();
+    first.enter('g', 'watchers', () => undefined);
+    const messages: unknown[] = [];
+    bus.subscribe('presence:g', (message) => messages.push(message));
+    for (let visit = 0; visit < 200; visit++) first.leave(first.enter('g', 'watchers', () => undefined));
+    first.enter('g', 'watchers', () => undefined);
+    expect(messages).to.have.length(0);
+    for (let second = 0; second < 5; second++) first.refresh();
+    expect(messages).to.have.length(1);
+    expect(messages[0]).to.include({ watchers: 2 });
+  });
+
   it('moves a spectator who joins to a seat', () => {
     const { first } = createTrackers();
     const entry = first.enter('g', 'watchers', noop);

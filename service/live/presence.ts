@@ -32,11 +32,23 @@ interface TrackedGame {
   readonly unsubscribe: () => void;
   /** The last presence sent to the listeners. */
   lastNotified: Presence;
+  /** Calls of `refresh` since then. */
+  ticksSinceNotified: number;
+  /** Whether the players had streams of this process when its counts were published last. */
+  lastPublished: { readonly hasX: boolean; readonly hasO: boolean };
+  /** The number of spectators has changed since then. */
+  isPublishPending: boolean;
 }
 
 /** Interval of repeated counts, and the time after which a silent process is dropped. */
 const broadcastIntervalMs = 20_000;
 const processExpiryMs = 50_000;
+
+/**
+ * Intervals between two events of a game, in calls of `refresh`, that is seconds. Otherwise each visit would cause two
+ * events for every spectator: 400 with 200 spectators.
+ */
+const minTicks = { playerChange: 1, spectatorChange: 5 } as const;
 
 /** Tracks which players and how many spectators have a game page open, over all processes on the bus. */
 export class PresenceTracker {
@@ -55,7 +67,8 @@ export class PresenceTracker {
   /**
    * Counts a stream until {@link leave}.
    *
-   * @param onChange called with the presence at once and after each change
+   * @param onChange called with the presence at once and after changes: of players at most once a second, of spectators
+   *   once in five seconds
    */
   enter(gameId: string, seat: Seat, onChange: Listener): PresenceEntry {
     const trackedGame = this.#games.get(gameId) ?? this.#trackGame(gameId);
@@ -96,9 +109,15 @@ export class PresenceTracker {
     return { X: X > 0 || absent, O: O > 0 || absent, watchers };
   }
 
-  /** Repeats the counts and drops silent processes when due. Call it once a second. */
+  /** Sends delayed changes, repeats the counts and drops silent processes when due. Call it once a second. */
   refresh(): void {
     const now = this.#clock.now();
+    for (const [gameId, trackedGame] of this.#games) {
+      trackedGame.ticksSinceNotified += 1;
+      if (trackedGame.isPublishPending && trackedGame.ticksSinceNotified >= minTicks.spectatorChange)
+        this.#publish(gameId, trackedGame, false);
+      this.#notify(gameId, trackedGame);
+    }
     if (this.#lastBroadcastAt + broadcastIntervalMs > now) return;
     this.#lastBroadcastAt = now;
     for (const [gameId, trackedGame] of this.#games) {
@@ -113,7 +132,10 @@ export class PresenceTracker {
 
   /** Publishes and requests all counts again. Call it after each state change of the bus. */
   resync(): void {
-    for (const [gameId, trackedGame] of this.#games) this.#publishAndNotify(gameId, trackedGame, true);
+    for (const [gameId, trackedGame] of this.#games) {
+      trackedGame.ticksSinceNotified = Infinity;
+      this.#publishAndNotify(gameId, trackedGame, true);
+    }
   }
 
   #trackGame(gameId: string): TrackedGame {
@@ -125,17 +147,27 @@ export class PresenceTracker {
         this.#onMessage(gameId, message),
       ),
       lastNotified: this.getPresence(gameId),
+      ticksSinceNotified: Infinity,
+      lastPublished: { hasX: false, hasO: false },
+      isPublishPending: false,
     };
     this.#games.set(gameId, trackedGame);
     return trackedGame;
   }
 
   #publishAndNotify(gameId: string, trackedGame: TrackedGame, requestsReply: boolean): void {
-    this.#publish(gameId, trackedGame, requestsReply);
+    const { ownCounts: own, lastPublished, listeners } = trackedGame;
+    const hasPlayerChanged = own.X > 0 !== lastPublished.hasX || own.O > 0 !== lastPublished.hasO;
+    const isLast = listeners.size === 0;
+    if (requestsReply || hasPlayerChanged || isLast) this.#publish(gameId, trackedGame, requestsReply);
+    else trackedGame.isPublishPending = true;
     this.#notify(gameId, trackedGame);
   }
 
-  #publish(gameId: string, { ownCounts: own }: TrackedGame, requestsReply: boolean): void {
+  #publish(gameId: string, trackedGame: TrackedGame, requestsReply: boolean): void {
+    const { ownCounts: own } = trackedGame;
+    trackedGame.lastPublished = { hasX: own.X > 0, hasO: own.O > 0 };
+    trackedGame.isPublishPending = false;
     const message: PresenceMessage = {
       kind: 'presence',
       process: this.#process,
@@ -157,14 +189,14 @@ export class PresenceTracker {
   }
 
   #notify(gameId: string, trackedGame: TrackedGame): void {
-    const { lastNotified } = trackedGame;
+    const { lastNotified, ticksSinceNotified } = trackedGame;
     const current = this.getPresence(gameId);
-    if (
-      current.X === lastNotified.X &&
-      current.O === lastNotified.O &&
-      current.watchers === lastNotified.watchers
-    )
-      return;
+    const hasPlayerChanged = current.X !== lastNotified.X || current.O !== lastNotified.O;
+    if (!hasPlayerChanged && current.watchers === lastNotified.watchers) return;
+    // `refresh` sends it later.
+    if (ticksSinceNotified < (hasPlayerChanged ? minTicks.playerChange : minTicks.spectatorChange)) return;
+    // The first listener gets the presence when it is added.
+    if (trackedGame.listeners.size > 0) trackedGame.ticksSinceNotified = 0;
     trackedGame.lastNotified = current;
     for (const listener of [...trackedGame.listeners]) listener(current);
   }
