@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { marks } from '../rules/board.ts';
 import { botLevels } from '../rules/computer.ts';
 import { Id } from '../shared/ids.ts';
+import { nameLength } from '../shared/name-rules.ts';
 import { nullable } from '../http/nullable.ts';
 
 export const Timestamp = Type.String({ format: 'date-time' });
@@ -17,7 +18,11 @@ export const BotLevel = Type.Enum(botLevels);
 
 /** A player of a game, with the name at the time of joining. The computer has the id `bot`. */
 export const Player = Type.Object(
-  { id: Id, name: Type.String(), guest: Type.Boolean() },
+  {
+    id: Id,
+    name: Type.String({ minLength: nameLength.min, maxLength: nameLength.max }),
+    guest: Type.Boolean(),
+  },
   { additionalProperties: false },
 );
 export type Player = Static<typeof Player>;

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { problemCodes } from '../shared/error-codes.ts';
 import { sessionScheme } from './session-security.ts';
+import { documentedKeyword } from './validation.ts';
 import { ProblemDocument } from './errors/problem-schemas.ts';
 
 export interface OpenApiOptions {
@@ -23,9 +24,9 @@ export const openApi = fastifyPlugin(
     const { release, publicOrigin, gameSchema, eventSchemas, sessionCookieName } = options;
     app.addSchema({ ...gameSchema, $id: 'Game' });
     app.addSchema(ProblemDocument);
-    for (const schema of eventSchemas) app.addSchema(replaceGamesWithRefs(schema));
+    for (const schema of eventSchemas) app.addSchema(prepareSchema(schema));
     await app.register(swagger, {
-      transform: ({ schema, url }) => ({ schema: replaceGamesWithRefs(schema) as typeof schema, url }),
+      transform: ({ schema, url }) => ({ schema: prepareSchema(schema) as typeof schema, url }),
       transformObject: (document) => {
         if ('openapiObject' in document) completeOperations(document.openapiObject as OpenApiDocument);
         return 'openapiObject' in document ? document.openapiObject : document.swaggerObject;
@@ -65,12 +66,18 @@ export const openApi = fastifyPlugin(
   { name: 'open-api', fastify: '5.x' },
 );
 
-/** Replaces the schema of a game by a reference; inlined copies would make up most of the document. */
-function replaceGamesWithRefs(schema: unknown): unknown {
+/**
+ * Replaces the schema of a game by a reference, because inlined copies would make up most of the document, and limits of
+ * a text by the documented ones.
+ */
+function prepareSchema(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
-  if (Array.isArray(schema)) return schema.map(replaceGamesWithRefs);
+  if (Array.isArray(schema)) return schema.map(prepareSchema);
   if ('title' in schema && schema.title === 'Game') return { $ref: 'Game#' };
-  return Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, replaceGamesWithRefs(part)]));
+  const { [documentedKeyword]: documented = {}, ...keywords } = schema as Record<string, object>;
+  return Object.fromEntries(
+    Object.entries({ ...keywords, ...documented }).map(([name, part]) => [name, prepareSchema(part)]),
+  );
 }
 
 interface Operation {

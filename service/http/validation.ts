@@ -5,8 +5,18 @@ import type { TSchema } from 'typebox';
 
 const options: Options = { allErrors: true, useDefaults: true, removeAdditional: false };
 
-const strictAjv = addFormats.default(new Ajv({ ...options, coerceTypes: false }));
-const coercingAjv = addFormats.default(new Ajv({ ...options, coerceTypes: true }));
+/**
+ * Keyword with the limits of a text after its normalization, which the OpenAPI document states in place of the schema's
+ * own. Ajv ignores it: the schema's limits are those of the text as sent.
+ */
+export const documentedKeyword = 'documented';
+
+const strictAjv = addFormats
+  .default(new Ajv({ ...options, coerceTypes: false }))
+  .addVocabulary([documentedKeyword]);
+const coercingAjv = addFormats
+  .default(new Ajv({ ...options, coerceTypes: true }))
+  .addVocabulary([documentedKeyword]);
 
 /**
  * Validates requests without coercing values or removing unknown fields. Only query string and path parameters are

@@ -101,6 +101,8 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
     {
       schema: {
         tags,
+        operationId: 'changeSettings',
+        security: sessionRequired,
         summary: 'Change settings of the signed-in user',
         description:
           '`invitations`: from whom you accept invitations: `anyone`, players you have `played` a game with to its end, or `nobody`. What is missing stays as it is.',

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Id } from '../shared/ids.ts';
+import { nameLength } from '../shared/name-rules.ts';
 import { nullable } from '../http/nullable.ts';
 
 /** A user's results of games against people. */
@@ -13,7 +14,7 @@ export type PlayerStats = Static<typeof PlayerStats>;
 export const User = Type.Object(
   {
     id: Id,
-    name: Type.String(),
+    name: Type.String({ minLength: nameLength.min, maxLength: nameLength.max }),
     guest: Type.Boolean(),
     admin: Type.Boolean(),
     createdAt: Type.String({ format: 'date-time' }),

@@ -116,6 +116,8 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
     '/games/invitations/decline-all',
     {
       schema: {
+        operationId: 'declineAllInvitations',
+        security: sessionRequired,
         summary: 'Decline all invitations that I have received',
         tags: ['games'],
         body: NoBody,

@@ -3,6 +3,8 @@ import Type, { type Static } from 'typebox';
 import { validateExistingName, foldName } from '../../users/names.ts';
 import { assertValid } from '../../users/field-validation.ts';
 import { mutationErrorCodes, problemResponses } from '../../http/errors/problem-schemas.ts';
+import { documentedKeyword } from '../../http/validation.ts';
+import { nameLength } from '../../shared/name-rules.ts';
 import { optionalBody } from '../../http/optional-body.ts';
 import { sessionRequired } from '../../http/session-security.ts';
 import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
@@ -16,7 +18,12 @@ import { GameResponse, requirePlayer } from './game-responses.ts';
 const NewGameBody = Type.Object(
   {
     opponent: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 100, description: 'name of the player to invite' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 100,
+        description: 'name of the player to invite',
+        [documentedKeyword]: { minLength: nameLength.min, maxLength: nameLength.max },
+      }),
     ),
     bot: Type.Optional(BotLevel),
     moveSeconds: Type.Optional(MoveSeconds),
