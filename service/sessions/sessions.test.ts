@@ -2,6 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { InProcessBus } from '../events/in-process-bus.ts';
+import { createId } from '../shared/ids.ts';
 import { ManualClock } from '../testing/clock.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import type { Database } from '../database/database.ts';
@@ -95,6 +96,18 @@ describe('sessions', () => {
       expect((await browser.copy().get('/auth/status')).status).to.equal(200);
       clock.advance(dayMs);
       expect((await browser.copy().get('/auth/status')).status).to.equal(401);
+    });
+
+    it('expires by the clock of the service alone, whatever the time of the system', async () => {
+      const browser = (await start()).browser();
+      const { body } = await browser.post('/auth/register', ann);
+      const now = clock.now();
+      const session = { userId: body.user.id, sessionId: createId(), startedAtMs: now, renewedAtMs: now };
+      const codec = await createCookieCodec(keys);
+      // @fastify/secure-session stores the time of its last change, in seconds by the system's clock, as `__ts`.
+      const encrypted = codec.createSecureSession({ __ts: 0, session } as { session: object });
+      const cookie = `noughts=${encodeURIComponent(codec.encodeSecureSession(encrypted))}`;
+      expect((await browser.get('/auth/status', { cookie })).status).to.equal(200);
     });
 
     it('is rejected when its guest has expired after 30 days', async () => {

@@ -79,7 +79,8 @@ async function sessionsPlugin(
       sessionName: 'session',
       cookieName: getSessionCookieName(secure),
       key: [...keys],
-      expiry: sessionTtlSeconds,
+      // The session's own expiry is checked by the service's clock (`parseActiveSession`), not by the system's.
+      expiry: Infinity,
       cookie: { ...cookieOptions, path: '/', maxAge: sessionTtlSeconds },
     },
     {
