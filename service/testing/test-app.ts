@@ -61,11 +61,16 @@ export type GameBody = { game: Game } & Partial<ProblemDocument>;
 
 /** An HTTP client with its own cookies. */
 export class TestClient {
-  readonly #url: string;
+  readonly #getUrl: () => string;
   readonly #cookies = new Map<string, string>();
 
-  constructor(url: string) {
-    this.#url = url;
+  /**
+   * @param url base URL, or a function that returns the one for the next request
+   * @param cookie `Cookie` header of an earlier client
+   */
+  constructor(url: string | (() => string), cookie = '') {
+    this.#getUrl = typeof url === 'string' ? () => url : url;
+    for (const pair of cookie.split('; ')) this.#setCookie(pair);
   }
 
   get cookie(): string {
@@ -90,7 +95,7 @@ export class TestClient {
     body: unknown,
     headers: Record<string, string>,
   ): Promise<TestResponse<Body>> {
-    const response = await fetch(this.#url + path, {
+    const response = await fetch(this.#getUrl() + path, {
       method,
       headers: {
         ...(this.#cookies.size > 0 && { cookie: this.cookie }),
@@ -101,9 +106,7 @@ export class TestClient {
     });
     for (const set of response.headers.getSetCookie()) {
       const [pair = ''] = set.split(';');
-      const [name = '', value = ''] = pair.split(/=(.*)/s);
-      if (value === '') this.#cookies.delete(name);
-      else this.#cookies.set(name, value);
+      this.#setCookie(pair);
     }
     const text = await response.text();
     return {
@@ -111,6 +114,12 @@ export class TestClient {
       headers: response.headers,
       body: (text === '' ? undefined : JSON.parse(text)) as Body,
     };
+  }
+
+  #setCookie(pair: string): void {
+    const [name = '', value = ''] = pair.split(/=(.*)/s);
+    if (value === '') this.#cookies.delete(name);
+    else this.#cookies.set(name, value);
   }
 
   /** Signs in as a new guest. */
@@ -125,7 +134,7 @@ export class TestClient {
   /** Opens an event stream, which the caller must close. */
   async openEvents(path: string, headers: Record<string, string> = {}): Promise<TestEventStream> {
     const abort = new AbortController();
-    const response = await fetch(this.#url + path, {
+    const response = await fetch(this.#getUrl() + path, {
       headers: {
         accept: 'text/event-stream',
         ...(this.#cookies.size > 0 && { cookie: this.cookie }),
