@@ -140,21 +140,21 @@ describe('alarms', function () {
     expect(lines).to.have.members([
       'too-few-healthy: MIN([live, api, docs, web]) < 2, 3 of 5; ' +
         groups
-          .map((group) => `${group} Minimum AWS/ApplicationELB HealthyHostCount of front, ${group}`)
+          .map((group) => `${group} Minimum AWS/ApplicationELB HealthyHostCount of alb, ${group}`)
           .join('; '),
       'unhealthy-hosts: MAX([live, api, docs, web]) > 0, 20 of 30; ' +
         groups
-          .map((group) => `${group} Maximum AWS/ApplicationELB UnHealthyHostCount of front, ${group}`)
+          .map((group) => `${group} Maximum AWS/ApplicationELB UnHealthyHostCount of alb, ${group}`)
           .join('; '),
-      'target-5xx: errors > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_Target_5XX_Count of front',
-      'balancer-5xx: errors > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_ELB_5XX_Count of front',
+      'target-5xx: errors > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_Target_5XX_Count of alb',
+      'balancer-5xx: errors > 5, 3 of 5; errors Sum AWS/ApplicationELB HTTPCode_ELB_5XX_Count of alb',
       // Streams stay open, so their response time means nothing.
       ...['api', 'web'].map(
         (group) =>
-          `slow-${group}: p99 > 1, 3 of 5; p99 p99 AWS/ApplicationELB TargetResponseTime of front, ${group}`,
+          `slow-${group}: p99 > 1, 3 of 5; p99 p99 AWS/ApplicationELB TargetResponseTime of alb, ${group}`,
       ),
       'rejected-connections: rejected > 0, 3 of 5; ' +
-        'rejected Sum AWS/ApplicationELB RejectedConnectionCount of front',
+        'rejected Sum AWS/ApplicationELB RejectedConnectionCount of alb',
       ...throttlingAlarms.map(
         ([key, scope]) =>
           `${key}: SUM([reads, writes]) > 0, 2 of 5; ` +

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { limits } from '../shared/limits.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
@@ -28,7 +29,7 @@ describe('attack: spoofed proxy headers (TRUST_PROXY)', () => {
   it('are ignored without a proxy: rate limits use the address of the connection', async () => {
     const { sendRequest, addresses } = await startBehindProxy(0);
     const statuses: number[] = [];
-    for (let n = 0; n < 12; n++) {
+    for (let n = 0; n < limits.registrationsPerAddress.perHour + 2; n++) {
       const spoofed = {
         'x-forwarded-for': `192.0.2.${n}`,
         'x-real-ip': `192.0.2.${n}`,
@@ -43,7 +44,7 @@ describe('attack: spoofed proxy headers (TRUST_PROXY)', () => {
   it('are ignored behind one proxy except for the address that the proxy added', async () => {
     const { sendRequest, addresses } = await startBehindProxy(1);
     const statuses: number[] = [];
-    for (let n = 0; n < 12; n++) {
+    for (let n = 0; n < limits.registrationsPerAddress.perHour + 2; n++) {
       statuses.push(
         (await sendRequest({ 'x-forwarded-for': `192.0.2.${n}, 10.0.0.${n}, 203.0.113.7` })).status,
       );
