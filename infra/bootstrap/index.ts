@@ -8,32 +8,37 @@ import { Roles } from './roles.ts';
 import { stages, getStageKeyAlias } from './stages.ts';
 import { State } from './state.ts';
 
-const settings = readBootstrapSettings();
+/** Runs the program. Returns the stack's outputs. */
+export default async function bootstrap() {
+  const settings = readBootstrapSettings();
 
-const [{ accountId: account }, { region }, { partition }] = await Promise.all([
-  aws.getCallerIdentity(),
-  aws.getRegion(),
-  aws.getPartition(),
-]);
-const scope = { account, region, partition };
+  const [{ accountId: account }, { region }, { partition }] = await Promise.all([
+    aws.getCallerIdentity(),
+    aws.getRegion(),
+    aws.getPartition(),
+  ]);
+  const scope = { account, region, partition };
 
-const state = new State('state', { scope, versionDays: settings.stateVersionDays });
-const providerArn = getOrCreateGithubProvider(settings.githubProvider, scope);
-const { repository, domains } = settings;
-const roles = new Roles('roles', { scope, repository, domains, providerArn });
-makeAccountBudget(settings);
+  const state = new State('state', { scope, versionDays: settings.stateVersionDays });
+  const providerArn = getOrCreateGithubProvider(settings.githubProvider, scope);
+  const { repository, domains } = settings;
+  const roles = new Roles('roles', { scope, repository, domains, providerArn });
+  makeAccountBudget(settings);
 
-/** For `pulumi login`; the workflows build it from the account and the region. */
-export const stateUrl = pulumi.interpolate`s3://${state.bucket}?region=${region}`;
-/** For `pulumi stack init --secrets-provider`, by stage. */
-export const secretsProviders = Object.fromEntries(
-  stages.map((stage) => [stage, `awskms://${getStageKeyAlias(stage)}?region=${region}`]),
-);
-/** ARNs of the workflows' roles; the workflows refer to them by name. */
-export const roleArns = roles.arns;
-/** For the configuration key `permissionsBoundary` of staging. */
-export const stagingPermissionsBoundary = roles.serverBoundaries.staging;
-/** For the configuration key `permissionsBoundary` of prod. */
-export const prodPermissionsBoundary = roles.serverBoundaries.prod;
-/** For the stacks' configuration key `alarmKeyArn`. */
-export const alarmKeyArn = makeAlarmKey(scope);
+  return {
+    /** For `pulumi login`; the workflows build it from the account and the region. */
+    stateUrl: pulumi.interpolate`s3://${state.bucket}?region=${region}`,
+    /** For `pulumi stack init --secrets-provider`, by stage. */
+    secretsProviders: Object.fromEntries(
+      stages.map((stage) => [stage, `awskms://${getStageKeyAlias(stage)}?region=${region}`]),
+    ),
+    /** ARNs of the workflows' roles; the workflows refer to them by name. */
+    roleArns: roles.arns,
+    /** For the configuration key `permissionsBoundary` of staging. */
+    stagingPermissionsBoundary: roles.serverBoundaries.staging,
+    /** For the configuration key `permissionsBoundary` of prod. */
+    prodPermissionsBoundary: roles.serverBoundaries.prod,
+    /** For the stacks' configuration key `alarmKeyArn`. */
+    alarmKeyArn: makeAlarmKey(scope),
+  };
+}

@@ -64,7 +64,7 @@ export function recordBootstrap(): Promise<readonly BootstrapResource[]> {
 
 let recordedProgram: Promise<RecordedStack> | undefined;
 
-/** The whole program with outputs and options. Recorded once, because a module runs only once. */
+/** The whole program with outputs and options. Recorded once. */
 export function recordWholeBootstrap(): Promise<RecordedStack> {
   const { owner, ownerId, name, id } = repository;
   recordedProgram ??= recordProgram({
@@ -77,7 +77,7 @@ export function recordWholeBootstrap(): Promise<RecordedStack> {
       repository: name,
       repositoryId: id,
     }),
-    run: () => pulumi.runtime.runInPulumiStack(async () => ({ ...(await import('../index.ts')) })),
+    run: () => pulumi.runtime.runInPulumiStack(async () => (await import('../index.ts')).default()),
   });
   return recordedProgram;
 }
