@@ -55,6 +55,11 @@ export class FakeCloud {
     this.#record(action, resource);
   }
 
+  /** Fills the empty cloud with recorded resources. Not recorded as operations. */
+  restore(resources: readonly FakeResource[]): void {
+    for (const resource of resources) this.#resources.set(getKey(resource), resource);
+  }
+
   delete(resource: FakeResource): void {
     this.#resources.delete(getKey(resource));
     this.#record('delete', resource);

@@ -30,6 +30,18 @@ describe('rehearsal: Project', () => {
     expect(project.getConfig('sessionKeyGeneration')).to.equal(1);
   });
 
+  it('runs the bootstrap from its own project file, without a stack file', () => {
+    mkdirSync(join(folder, 'bootstrap'));
+    const bootstrap = Project.from(root, join(folder, 'bootstrap'), 'bootstrap');
+    expect(bootstrap.name).to.equal('noughts-bootstrap');
+    expect(readFileSync(join(bootstrap.folder, 'Pulumi.yaml'), 'utf8')).to.contain(
+      'main: infra/bootstrap/index.ts',
+    );
+    bootstrap.setConfig('owner', 'org');
+    expect(bootstrap.stackConfig).to.deep.equal({ 'noughts-bootstrap:owner': 'org' });
+    expect(bootstrap.getConfig('githubProvider')).to.equal('create');
+  });
+
   it('derives a release’s id from its contents', () => {
     expect(project.createRelease('a')).to.match(/^[0-9a-f]{12}$/);
     expect(project.createRelease('a'))

@@ -1,21 +1,26 @@
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { createManifest, getPointerPath, releaseFolder } from '../release/manifest.ts';
 
-/** Files that a rehearsal can change. It also has a release folder of its own. */
-const copiedFiles = ['package.json', 'Pulumi.yaml'];
+/** Stacks of other programs than the root's, and the folders of these programs. */
+const programFolders: Readonly<Record<string, string>> = { bootstrap: 'infra/bootstrap' };
+
+const projectFile = 'Pulumi.yaml';
 const linkedEntries = ['infra', 'service', 'node_modules'];
 
 /** A copy of the project for one stack, with its own configuration and releases. */
 export class Project {
   readonly folder: string;
   readonly stack: string;
+  /** Name in the project file. */
+  readonly name: string;
   readonly #stackFile: string;
 
   private constructor(folder: string, stack: string) {
     this.folder = folder;
     this.stack = stack;
+    this.name = String(readYaml(join(folder, projectFile))['name']);
     this.#stackFile = join(folder, `Pulumi.${stack}.yaml`);
   }
 
@@ -24,9 +29,14 @@ export class Project {
    * @param folder an empty folder
    */
   static from(root: string, folder: string, stack: string): Project {
-    for (const name of [...copiedFiles, `Pulumi.${stack}.yaml`]) {
-      copyFileSync(join(root, name), join(folder, name));
-    }
+    const programFolder = programFolders[stack] ?? '.';
+    const project = readYaml(join(root, programFolder, projectFile));
+    const main = join(programFolder, String(project['main']));
+    writeFileSync(join(folder, projectFile), stringify({ ...project, main }));
+    copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
+    const stackFile = `Pulumi.${stack}.yaml`;
+    if (existsSync(join(root, stackFile))) copyFileSync(join(root, stackFile), join(folder, stackFile));
+    else writeFileSync(join(folder, stackFile), 'config: {}\n');
     for (const name of linkedEntries) symlinkSync(join(root, name), join(folder, name));
     mkdirSync(join(folder, releaseFolder), { recursive: true });
     return new Project(folder, stack);
@@ -34,19 +44,26 @@ export class Project {
 
   /** Sets a configuration key in the stack's file. */
   setConfig(key: string, value: string | number | boolean): void {
-    const file = readYaml(this.#stackFile);
-    const config = { ...(file['config'] as Record<string, unknown> | undefined), [`noughts:${key}`]: value };
-    writeFileSync(this.#stackFile, stringify({ ...file, config }));
+    this.stackConfig = { ...this.stackConfig, [`${this.name}:${key}`]: value };
+  }
+
+  /** The keys in the stack's file, with the project's name, and their values. */
+  get stackConfig(): Readonly<Record<string, unknown>> {
+    return (readYaml(this.#stackFile)['config'] ?? {}) as Record<string, unknown>;
+  }
+
+  /** Replaces all keys in the stack's file. */
+  set stackConfig(config: Readonly<Record<string, unknown>>) {
+    writeFileSync(this.#stackFile, stringify({ ...readYaml(this.#stackFile), config }));
   }
 
   /** The value of a configuration key in the stack's file, or the project's default. */
   getConfig(key: string): unknown {
-    const stack = readYaml(this.#stackFile)['config'] as Record<string, unknown> | undefined;
-    const project = readYaml(join(this.folder, 'Pulumi.yaml'))['config'] as Record<
+    const project = readYaml(join(this.folder, projectFile))['config'] as Record<
       string,
       { default?: unknown }
     >;
-    return stack?.[`noughts:${key}`] ?? project[key]?.default;
+    return this.stackConfig[`${this.name}:${key}`] ?? project[key]?.default;
   }
 
   /** Creates a release as `npm run release` does, with any bytes as its archive. Returns its id. */

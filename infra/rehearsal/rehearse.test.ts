@@ -76,7 +76,7 @@ describe('rehearsal: npm run rehearse', () => {
   it('rejects an unknown stack', async () => {
     expect(await runRehearsal({ PATH: bin }, ['stagin'])).to.deep.equal({
       code: 1,
-      lines: ['Unknown stack stagin; allowed: staging, prod, or none for all'],
+      lines: ['Unknown stack stagin; allowed: staging, prod, bootstrap, or none for all'],
     });
   });
 

@@ -103,10 +103,13 @@ export class Sandbox {
     const workDir = this.project.folder;
     const options = { workDir, envVars: this.environment };
     // Imported lazily: with a language host, this process does not run it.
-    const program = async () => (await import('../program.ts')).program(workDir);
+    const program =
+      stackName === 'bootstrap'
+        ? async () => (await import('../bootstrap/index.ts')).default()
+        : async () => (await import('../program.ts')).program(workDir);
     this.#stack = this.hasLanguageHost
       ? await LocalWorkspace.createStack({ stackName, workDir }, options)
-      : await LocalWorkspace.createStack({ stackName, projectName: 'noughts', program }, options);
+      : await LocalWorkspace.createStack({ stackName, projectName: this.project.name, program }, options);
   }
 
   async preview(options: PreviewOptions = {}): Promise<PreviewResult> {

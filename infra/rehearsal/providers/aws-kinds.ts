@@ -179,6 +179,17 @@ export const awsResourceKinds: Readonly<Record<string, ResourceKind>> = {
     id: getName,
     outputs: ({ name }) => ({ arn: buildGlobalArn('iam', `instance-profile/${name}`) }),
   },
+  'aws:iam/openIdConnectProvider:OpenIdConnectProvider': {
+    replaceOnChanges: ['url'],
+    ...withArnAsId(({ inputs }) =>
+      buildGlobalArn('iam', `oidc-provider/${String(inputs['url']).replace('https://', '')}`),
+    ),
+  },
+  'aws:iam/policy:Policy': {
+    ...withAutoName(128),
+    replaceOnChanges: ['name', 'namePrefix', 'path', 'description'],
+    ...withArnAsId(({ name }) => buildGlobalArn('iam', `policy/${name}`)),
+  },
   'aws:iam/role:Role': {
     ...withAutoName(64),
     replaceOnChanges: ['name', 'namePrefix', 'path'],
@@ -189,6 +200,16 @@ export const awsResourceKinds: Readonly<Record<string, ResourceKind>> = {
     ...withAutoName(128),
     replaceOnChanges: ['name', 'namePrefix', 'role'],
     id: ({ name, inputs }) => `${String(inputs['role'])}:${name}`,
+  },
+  'aws:iam/rolePolicyAttachment:RolePolicyAttachment': {
+    replaceOnChanges: ['role', 'policyArn'],
+    id: ({ inputs }) => `${String(inputs['role'])}/${String(inputs['policyArn'])}`,
+  },
+  'aws:kms/alias:Alias': {
+    ...withAutoName(256),
+    replaceOnChanges: ['name', 'namePrefix'],
+    id: getName,
+    outputs: ({ name }) => ({ arn: buildArn('kms', name) }),
   },
   'aws:kms/key:Key': {
     replaceOnChanges: ['customKeyStoreId', 'customerMasterKeySpec', 'keyUsage', 'multiRegion'],

@@ -4,7 +4,8 @@ import { expectCreateBeforeDelete, findGroup } from './fleets.ts';
 import { createPoliciesPassStep } from './policies.ts';
 import { recordOperations, getOnlyResource, type Step } from './step.ts';
 
-const objectType = 'aws:s3/bucketObjectv2:BucketObjectv2';
+/** Type of release archives. */
+export const archiveType = 'aws:s3/bucketObjectv2:BucketObjectv2';
 
 /** Steps from an empty stack to one that serves its first release. */
 export function createDeploymentSteps(): readonly Step[] {
@@ -58,7 +59,7 @@ export function createReleaseStep(): Step {
       expectCreateBeforeDelete(operations);
       assert.equal(getOnlyResource(sandbox, groupType), findGroup(sandbox, release));
       // Old archives are kept for rollbacks.
-      assert.equal(sandbox.cloud.listByType(objectType).length, 2, 'number of release archives');
+      assert.equal(sandbox.cloud.listByType(archiveType).length, 2, 'number of release archives');
     },
   };
 }
