@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { createAlarmDefinitions } from './monitoring/alarms.ts';
@@ -8,7 +8,12 @@ import { findOne } from './testing/found.ts';
 import { recordStack, recordStackAndOutputs } from './testing/record-stack.ts';
 import { tableDefinitions } from '../service/database/table-definitions.ts';
 
-const guide = readFileSync(new URL('../docs/deploy.md', import.meta.url), 'utf8');
+const readPage = (name: string) => readFileSync(new URL(`../docs/${name}.md`, import.meta.url), 'utf8');
+
+const deployPage = readPage('deploy');
+const runbook = readPage('runbook');
+const costPage = readPage('cost');
+const guide = deployPage + runbook;
 const bootstrap = parse(readFileSync(new URL('bootstrap/Pulumi.yaml', import.meta.url), 'utf8')) as {
   readonly config: { readonly budgetUsd: { readonly default: number } };
 };
@@ -16,7 +21,16 @@ const bootstrap = parse(readFileSync(new URL('bootstrap/Pulumi.yaml', import.met
 /** Distinct matches of the first group of a pattern in the guide. */
 const findMentions = (pattern: RegExp) => [...new Set([...guide.matchAll(pattern)].map(([, word]) => word))];
 
-describe('docs/deploy.md', function () {
+/** Anchors of a page's headings, as GitHub makes them. */
+const listAnchors = (page: string) =>
+  [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
+describe('docs/deploy.md and docs/runbook.md', function () {
   this.timeout(60_000);
 
   it('names configuration keys that the program reads', () => {
@@ -35,7 +49,12 @@ describe('docs/deploy.md', function () {
     const { outputs } = await recordStackAndOutputs({ stack: 'staging' });
     const named = findMentions(/pulumi stack output (\w+)/g);
     expect(named).to.include.members(['autoScalingGroup', 'sessionCommand']);
-    const bootstrapOutputs = ['stateUrl', 'stagingPermissionsBoundary', 'alarmKeyArn'];
+    const bootstrapOutputs = [
+      'stateUrl',
+      'stagingPermissionsBoundary',
+      'prodPermissionsBoundary',
+      'alarmKeyArn',
+    ];
     expect([...Object.keys(outputs), ...bootstrapOutputs]).to.include.members(named);
   });
 
@@ -52,12 +71,14 @@ describe('docs/deploy.md', function () {
       fleetMin: 1,
       isBurstable: true,
     });
-    const headings = findMentions(/^### (.*)$/gm).flatMap((heading) => heading?.split(', ') ?? []);
+    const headings = [...runbook.matchAll(/^### (.*)$/gm)]
+      .map(([, heading]) => heading)
+      .flatMap((heading) => heading?.split(', ') ?? []);
     expect(headings).to.include.members(definitions.map(({ key }) => key));
   });
 
   it('needs fewer than ten commands for the first deployment', () => {
-    const [, first = ''] = /## The first deployment\n[^]*?```sh\n([^]*?)```/.exec(guide) ?? [];
+    const [, first = ''] = /## The first deployment\n[^]*?```sh\n([^]*?)```/.exec(deployPage) ?? [];
     const commands = first.trim().split(/\n| && /);
     expect(commands.at(-1)).to.contain('pulumi up');
     expect(commands.length).to.be.below(10);
@@ -69,6 +90,36 @@ describe('docs/deploy.md', function () {
     expect(commands).to.contain('pulumi up').and.not.contain('--skip-preview');
   });
 
+  it('links to headings that exist', () => {
+    const pages: Readonly<Record<string, string>> = {
+      'deploy.md': deployPage,
+      'runbook.md': runbook,
+      'cost.md': costPage,
+      'operations.md': readPage('operations'),
+      'drill.md': readPage('drill'),
+      'design.md': readPage('design'),
+    };
+    for (const [page, text] of Object.entries(pages)) {
+      for (const [link, file = '', anchor] of text.matchAll(
+        /\]\(((?!https?:|images|decisions)[\w.-]*)(?:#([\w-]+))?\)/g,
+      )) {
+        const target = pages[file === '' ? page : file];
+        if (target === undefined)
+          expect(existsSync(new URL(`../docs/${file}`, import.meta.url)), link).to.equal(true);
+        else if (anchor !== undefined) expect(listAnchors(target), `${page} ${link}`).to.include(anchor);
+      }
+    }
+  });
+
+  it('names what a team has to know: the setting of GitHub, a lost lock, and the region of both stacks', () => {
+    expect(deployPage).to.include('"Allow GitHub Actions to create and approve pull requests"');
+    expect(runbook).to.include('pulumi cancel --stack prod');
+    for (const stack of ['staging', 'prod']) {
+      const file = readFileSync(new URL(`../Pulumi.${stack}.yaml`, import.meta.url), 'utf8');
+      expect((parse(file) as { config: Record<string, unknown> }).config).to.have.property('aws:region');
+    }
+  });
+
   it('keeps the configuration file when it removes a stack', () => {
     const removals = commands.match(/pulumi stack rm\b[^\n&]*/g) ?? [];
     expect(removals).to.have.length.above(1);
@@ -76,7 +127,7 @@ describe('docs/deploy.md', function () {
   });
 
   it('sets every key that the bootstrap’s roles require before the first update', () => {
-    const [, team = ''] = /## For a team[^]*?\n([^]*?)\n## /.exec(guide) ?? [];
+    const [, team = ''] = /## For a team\n([^]*)/.exec(deployPage) ?? [];
     for (const [key, output] of [
       ['permissionsBoundary', 'stagingPermissionsBoundary'],
       ['alarmKeyArn', 'alarmKeyArn'],
@@ -86,10 +137,9 @@ describe('docs/deploy.md', function () {
   });
 });
 
-/** The guide's costs in US dollars a month, by line and then by column such as `staging, us-east-1`. */
+/** The costs of docs/cost.md in US dollars a month, by line and then by column such as `staging, us-east-1`. */
 function parseCostTable(): Readonly<Record<string, Readonly<Record<string, number>>>> {
-  const [, section = ''] = /## What it costs\n([^]*?)\n## /.exec(guide) ?? [];
-  const [head = [], , ...lines] = section
+  const [head = [], , ...lines] = costPage
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .map((line) =>
@@ -112,7 +162,7 @@ function getLowestNotificationUsd(inputs: Readonly<Record<string, unknown>>): nu
   return Math.min(...notifications.map(({ threshold }) => (Number(inputs['limitAmount']) * threshold) / 100));
 }
 
-describe('costs in docs/deploy.md', function () {
+describe('docs/cost.md', function () {
   this.timeout(60_000);
 
   const { together: totals = {}, ...lines } = parseCostTable();
@@ -136,7 +186,7 @@ describe('costs in docs/deploy.md', function () {
   }
 
   it('of both stacks and the bootstrap stay below the lowest notification of the account budget', async () => {
-    const [, keys = ''] = /The bootstrap is \$(\d+)/.exec(guide) ?? [];
+    const [, keys = ''] = /The bootstrap is \$(\d+)/.exec(costPage) ?? [];
     const { notifications, limitAmount } = createMonthlyBudgetArgs(bootstrap.config.budgetUsd.default, {
       subscriberEmailAddresses: ['ops@example.com'],
     });

@@ -7,7 +7,7 @@ import { readConfiguration, recordStack } from '../testing/record-stack.ts';
 import { computeMonthlyCosts, sumCosts, type CostLine } from './costs.ts';
 import { pricesDate, regionPrices } from './prices.ts';
 
-const guide = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8');
 
 function readStackSettings(stack: string, config: Readonly<Record<string, unknown>> = {}): Settings {
   const raw = Object.fromEntries(
@@ -29,7 +29,7 @@ async function countAlarmMetrics(stack: string): Promise<number> {
 describe('computeMonthlyCosts', function () {
   this.timeout(60_000);
 
-  it('equals the table of docs/deploy.md, line by line', async () => {
+  it('equals the table of docs/cost.md, line by line', async () => {
     const columns = ['staging', 'prod'].flatMap((stack) =>
       (['us-east-1', 'eu-central-1'] as const).map((region) => ({ stack, region })),
     );
@@ -59,8 +59,8 @@ describe('computeMonthlyCosts', function () {
     expect(readCostTable()).to.deep.equal(expected);
   });
 
-  it('is stated in the guide with the date of its prices', () => {
-    expect(guide).to.include(`list prices of ${pricesDate}`);
+  it('is stated with the date of its prices', () => {
+    expect(page).to.include(`list prices of ${pricesDate}`);
   });
 
   it('charges CPU above the baseline, which the configuration rejects', () => {
@@ -86,10 +86,9 @@ describe('computeMonthlyCosts', function () {
   });
 });
 
-/** The rows of the guide's table of costs, without the line below its heading. */
+/** The rows of the page's table of costs, without the line below its heading. */
 function readCostTable(): readonly (readonly string[])[] {
-  const [, section = ''] = /## What it costs\n([^]*?)\n## /.exec(guide) ?? [];
-  return section
+  return page
     .split('\n')
     .filter((line) => line.startsWith('|') && !line.startsWith('| --'))
     .map((line) =>

@@ -14,7 +14,7 @@ export interface Metric {
 
 /** Metrics of an alarm and when it fires. */
 export interface AlarmDefinition {
-  /** Part of the alarm's name, and its heading in docs/deploy.md. */
+  /** Part of the alarm's name, and its heading in docs/runbook.md. */
   readonly key: string;
   /**
    * The alarm of a fleet has the fleet id in its name and is deleted with the fleet: while a release fails, the serving
@@ -226,7 +226,8 @@ function createCertificateAlarm({ certificateArn }: AlarmTargets): AlarmDefiniti
     key: 'certificate-expiry',
     scope: 'stack',
     description: 'The certificate expires in less than 30 days.',
-    action: 'Self-signed: raise certificateGeneration and `up`; by ACM: restore its validation record.',
+    action:
+      'Self-signed: raise certificateGeneration and `up`; by ACM: restore its validation record; imported: import the next one.',
     metrics: {
       days: {
         namespace: 'AWS/CertificateManager',

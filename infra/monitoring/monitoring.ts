@@ -66,7 +66,7 @@ export class Monitoring extends pulumi.ComponentResource {
       names.logicalName(name),
       {
         name: names.physicalName(name),
-        alarmDescription: `${definition.description} ${definition.action} See "${definition.key}" in docs/deploy.md.`,
+        alarmDescription: `${definition.description} ${definition.action} See "${definition.key}" in docs/runbook.md.`,
         comparisonOperator: comparisonOperators[definition.comparison],
         threshold: definition.threshold,
         datapointsToAlarm: definition.datapointsToAlarm,

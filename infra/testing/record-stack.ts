@@ -145,7 +145,9 @@ function readStackFile(stack: string): Record<string, unknown> {
     config?: Record<string, unknown>;
   };
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key.replace('noughts:', ''), value]),
+    Object.entries(config)
+      .filter(([key]) => key.startsWith('noughts:'))
+      .map(([key, value]) => [key.replace('noughts:', ''), value]),
   );
 }
 

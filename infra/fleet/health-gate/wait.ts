@@ -26,7 +26,7 @@ export class FleetUnhealthyError extends Error {
   constructor(fleetId: string, timeoutSeconds: number, state: string) {
     super(
       `Fleet ${fleetId} is not healthy after ${timeoutSeconds} s: ${state}. Nothing was deleted: the ` +
-        'previous fleet, if any, still serves. See "A failed release" in docs/deploy.md.',
+        'previous fleet, if any, still serves. See "A failed release" in docs/runbook.md.',
     );
     this.name = 'FleetUnhealthyError';
   }
