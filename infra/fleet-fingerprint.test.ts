@@ -223,12 +223,14 @@ describe('configuration of a running stack', function () {
 
   type Config = Readonly<Record<string, unknown>>;
   const domain = { domain: 'play.example.com', zoneId: 'Z0123456789ABCDEFGHIJ' };
+  const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/1';
 
   /** For each key a valid change, with the keys that it requires, and its effect on the servers. */
   const changes: Readonly<Record<ConfigKey, readonly ['replaces' | 'keeps', from: Config, to: Config]>> = {
     domain: ['replaces', {}, domain],
     // The URL stays the same.
     zoneId: ['keeps', domain, { ...domain, zoneId: 'Z1123456789ABCDEFGHIJ' }],
+    certificateArn: ['keeps', domain, { domain: domain.domain, certificateArn }],
     vpcCidr: ['replaces', {}, { vpcCidr: '10.21.0.0/16' }],
     zones: ['replaces', {}, { zones: ['eu-central-1b', 'eu-central-1c'] }],
     nat: ['replaces', {}, { nat: 'none' }],
@@ -238,8 +240,11 @@ describe('configuration of a running stack', function () {
     fleetMin: ['keeps', {}, { fleetMin: 2 }],
     // Above 1 there is an event bus.
     fleetMax: ['replaces', { fleetMax: 1 }, { fleetMax: 2 }],
+    scaling: ['keeps', {}, { scaling: 'off' }],
     cpuTarget: ['keeps', {}, { cpuTarget: 15 }],
     healthyWithinSeconds: ['keeps', {}, { healthyWithinSeconds: 600 }],
+    gamesTable: ['replaces', {}, { gamesTable: 'noughts-staging-games-restored' }],
+    usersTable: ['replaces', {}, { usersTable: 'noughts-staging-users-restored' }],
     eventBusAlways: ['replaces', { fleetMax: 1 }, { fleetMax: 1, eventBusAlways: true }],
     permissionsBoundary: ['keeps', {}, { permissionsBoundary: 'arn:aws:iam::123456789012:policy/server' }],
     sessionKeyGeneration: ['replaces', {}, { sessionKeyGeneration: 2 }],

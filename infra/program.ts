@@ -143,6 +143,8 @@ export async function program(root: string) {
     url: loadBalancer.url,
     /** The self-signed certificate for clients that want to trust it; empty with a domain. */
     certificatePem: loadBalancer.certificatePem ?? '',
+    /** DNS name of the load balancer, to which a domain with DNS elsewhere must lead. */
+    loadBalancerDnsName: loadBalancer.alb.dnsName,
     /** Name of the games table. */
     tableName: tables.games.name,
     /** Key of the deployed release in the release bucket. */

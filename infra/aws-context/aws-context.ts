@@ -77,7 +77,7 @@ async function lookUpEndpointZones({ nat }: Settings): Promise<Record<string, re
 }
 
 async function checkDomain({ stack, domain }: Settings): Promise<void> {
-  if (domain === undefined) return;
+  if (domain?.zoneId === undefined) return;
   const { name, privateZone } = await aws.route53.getZone({ zoneId: domain.zoneId });
   checkDomainInZone(stack, domain.name, { id: domain.zoneId, name, isPrivate: privateZone === true });
 }

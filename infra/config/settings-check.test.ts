@@ -10,6 +10,8 @@ const project = parse(readFileSync(new URL('../../Pulumi.yaml', import.meta.url)
   config: Record<string, { type: string; default: unknown; description: string }>;
 };
 
+const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab';
+
 function parseConfig(config: Record<string, unknown> = {}, stack = 'staging') {
   const raw = Object.fromEntries(
     Object.entries(readConfiguration(stack, config)).map(([key, value]) => [
@@ -60,6 +62,13 @@ describe('parseSettings', () => {
     expect(parseConfig({ fleetMin: 0 }).fleetMin).to.equal(0);
   });
 
+  it('accepts a domain with the certificate of a DNS held elsewhere', () => {
+    expect(parseConfig({ domain: 'a.example.com', certificateArn }).domain).to.deep.equal({
+      name: 'a.example.com',
+      certificateArn,
+    });
+  });
+
   const invalidConfigs: readonly [
     what: string,
     config: Record<string, unknown>,
@@ -76,6 +85,31 @@ describe('parseSettings', () => {
     ['a zone named twice', { zones: ['eu-central-1a', 'eu-central-1a'] }, 'zones', 'two to six names'],
     ['a domain without its zone', { domain: 'a.example.com' }, 'zoneId is ""', 'that contains a.example.com'],
     ['a zone without a domain', { zoneId: 'Z0123456789' }, 'domain is ""', 'a host name in zone Z0123456789'],
+    [
+      'a certificate without a domain',
+      { certificateArn },
+      'domain is ""',
+      'a host name of the certificate, because certificateArn is set',
+    ],
+    [
+      'a certificate beside a zone',
+      { domain: 'a.example.com', zoneId: 'Z0123456789', certificateArn },
+      'certificateArn is "arn:',
+      'empty, because zoneId is set',
+    ],
+    [
+      'a certificate that is no ARN',
+      { domain: 'a.example.com', certificateArn: '1234abcd' },
+      'certificateArn is "1234abcd"',
+      'the ARN of an ACM certificate such as arn:aws:acm:',
+    ],
+    ['an unknown scaling', { scaling: 'on' }, 'scaling is "on"', 'one of cpu, off'],
+    [
+      'a restored table that the roles cannot access',
+      { gamesTable: 'games-restored' },
+      'gamesTable is "games-restored"',
+      'a name that begins with noughts-staging-',
+    ],
     ['a domain that is a URL', { domain: 'https://a.com', zoneId: 'Z012345' }, 'domain', 'a host name'],
     [
       'an x86 type for arm64',

@@ -60,7 +60,7 @@ export function parseSettings({ stack, raw, configuredKeys, providerKeys = [] }:
   if (errors.length > 0) throw new SettingsError(stack, errors);
   // Every key is present and valid.
   const values = keys as ConfigValues;
-  const conflicts = validateCombinations(values);
+  const conflicts = [...validateCombinations(values), ...validateTableNames(stack, values)];
   if (conflicts.length > 0) throw new SettingsError(stack, conflicts);
   return freezeSettings(stack, values);
 }
@@ -69,6 +69,9 @@ function freezeSettings(stack: string, values: ConfigValues): Settings {
   const {
     domain,
     zoneId,
+    certificateArn,
+    gamesTable,
+    usersTable,
     zones,
     image,
     alarmEmail,
@@ -80,7 +83,11 @@ function freezeSettings(stack: string, values: ConfigValues): Settings {
   return Object.freeze({
     ...rest,
     stack,
-    domain: domain === '' ? undefined : Object.freeze({ name: domain, zoneId }),
+    domain:
+      domain === ''
+        ? undefined
+        : Object.freeze(certificateArn === '' ? { name: domain, zoneId } : { name: domain, certificateArn }),
+    adoptedTables: Object.freeze({ games: gamesTable || undefined, users: usersTable || undefined }),
     zones: zones.length === 0 ? undefined : Object.freeze([...zones].sort()),
     image: image === '' ? undefined : image,
     permissionsBoundary: permissionsBoundary === '' ? undefined : permissionsBoundary,
@@ -97,14 +104,7 @@ function validateCombinations(keys: ConfigValues): string[] {
       formatError('fleetMin', String(keys.fleetMin), `at most fleetMax, which is ${keys.fleetMax}`),
     );
   }
-  if (keys.domain !== '' && keys.zoneId === '') {
-    errors.push(
-      formatError('zoneId', '', `the id of the zone that contains ${keys.domain}, because domain is set`),
-    );
-  }
-  if (keys.domain === '' && keys.zoneId !== '') {
-    errors.push(formatError('domain', '', `a host name in zone ${keys.zoneId}, because zoneId is set`));
-  }
+  errors.push(...validateDomain(keys));
   if (keys.zones.length === 1) {
     errors.push(formatError('zones', JSON.stringify(keys.zones), 'an empty list, or at least two zones'));
   }
@@ -124,6 +124,33 @@ function validateCombinations(keys: ConfigValues): string[] {
     );
   }
   return errors;
+}
+
+function validateDomain({ domain, zoneId, certificateArn }: ConfigValues): string[] {
+  if (zoneId !== '' && certificateArn !== '') {
+    return [
+      formatError('certificateArn', certificateArn, 'empty, because zoneId is set; or set zoneId to empty'),
+    ];
+  }
+  if (domain !== '' && zoneId === '' && certificateArn === '') {
+    const allowed = `the id of the zone that contains ${domain}, because domain is set; or set certificateArn`;
+    return [formatError('zoneId', '', allowed)];
+  }
+  if (domain === '' && zoneId !== '') {
+    return [formatError('domain', '', `a host name in zone ${zoneId}, because zoneId is set`)];
+  }
+  if (domain === '' && certificateArn !== '') {
+    return [formatError('domain', '', 'a host name of the certificate, because certificateArn is set')];
+  }
+  return [];
+}
+
+/** The roles of a stack reach only tables with its prefix. */
+function validateTableNames(stack: string, { gamesTable, usersTable }: ConfigValues): string[] {
+  const prefix = `noughts-${stack}-`;
+  return Object.entries({ gamesTable, usersTable })
+    .filter(([, name]) => name !== '' && !name.startsWith(prefix))
+    .map(([key, name]) => formatError(key, name, `empty, or a name that begins with ${prefix}`));
 }
 
 const exampleInstanceTypes = { arm64: 't4g.small', x86_64: 't3.small' } as const;

@@ -27,6 +27,10 @@ const integerSchema = (minimum: number, maximum: number) =>
 
 const booleanSchema = () => ({ type: 'boolean', allowed: 'true or false' }) as const;
 
+/** Names that DynamoDB accepts. */
+const tableNameSchema = () =>
+  optionalStringSchema('[\\w.-]{3,255}$', 'the name of a table such as noughts-prod-games-restored');
+
 /**
  * Schemas of all configuration keys. Defaults and descriptions are in Pulumi.yaml, where the CLI reads them. Plain JSON
  * Schema, because loading TypeBox (hundreds of modules) slows down every preview.
@@ -37,6 +41,11 @@ export const configKeySchemas = {
     'a host name in lower case such as staging.example.com',
   ),
   zoneId: optionalStringSchema('Z[A-Z0-9]{5,31}$', 'the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ'),
+  certificateArn: optionalStringSchema(
+    'arn:aws(-[a-z]+)*:acm:[a-z0-9-]+:\\d{12}:certificate/[\\w-]{1,128}$',
+    'the ARN of an ACM certificate such as ' +
+      'arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
+  ),
   vpcCidr: {
     ...stringSchema(
       '^(10\\.\\d{1,3}|172\\.(1[6-9]|2\\d|3[01])|192\\.168)\\.\\d{1,3}\\.\\d{1,3}/(1[6-9]|2[0-2])$',
@@ -63,8 +72,11 @@ export const configKeySchemas = {
   ),
   fleetMin: integerSchema(0, 50),
   fleetMax: integerSchema(1, 50),
+  scaling: enumSchema('cpu', 'off'),
   cpuTarget: integerSchema(5, 80),
   healthyWithinSeconds: integerSchema(1, 3600),
+  gamesTable: tableNameSchema(),
+  usersTable: tableNameSchema(),
   eventBusAlways: booleanSchema(),
   permissionsBoundary: optionalStringSchema(
     'arn:aws(-[a-z]+)*:iam::\\d{12}:policy/[\\w+=,.@/-]{1,512}$',
@@ -91,12 +103,20 @@ export type ConfigKey = keyof typeof configKeySchemas;
 export type Nat = ConfigValues['nat'];
 export type Architecture = ConfigValues['architecture'];
 
+/** Host name that players type, and either the id of its Route 53 zone or the ARN of its certificate. */
+export type Domain =
+  | { readonly name: string; readonly zoneId: string; readonly certificateArn?: never }
+  | { readonly name: string; readonly certificateArn: string; readonly zoneId?: never };
+
 /** Validated settings of one stack; empty values are undefined. */
 export interface Settings extends Readonly<
   Omit<
     ConfigValues,
     | 'domain'
     | 'zoneId'
+    | 'certificateArn'
+    | 'gamesTable'
+    | 'usersTable'
     | 'zones'
     | 'image'
     | 'alarmEmail'
@@ -106,8 +126,9 @@ export interface Settings extends Readonly<
   >
 > {
   readonly stack: string;
-  /** Host name that players type and the id of its Route 53 zone. */
-  readonly domain: { readonly name: string; readonly zoneId: string } | undefined;
+  readonly domain: Domain | undefined;
+  /** Restored tables that servers use in place of the stack's own. */
+  readonly adoptedTables: { readonly games: string | undefined; readonly users: string | undefined };
   readonly zones: readonly string[] | undefined;
   readonly image: string | undefined;
   /** ARN of the permissions boundary of the instance role. */

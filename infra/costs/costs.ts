@@ -19,7 +19,7 @@ const quietCapacityUsd = 1;
 /** Dollars a month and server for logs, buckets and tables with few games. */
 const quietStorageUsd = 2;
 
-/** Dollars a month by line of the guide's table. */
+/** Dollars a month by line of the table in docs/cost.md. */
 export type MonthlyCosts = Readonly<Record<CostLine, number>>;
 
 export type CostLine =
@@ -36,7 +36,7 @@ export function computeMonthlyCosts(
   prices: RegionPrices,
   alarmMetrics: number,
 ): MonthlyCosts {
-  const { fleetMin, instanceType, cpuTarget, nat } = settings;
+  const { fleetMin, instanceType, cpuTarget, nat, scaling } = settings;
   const instanceHour = prices.instanceHour[instanceType];
   if (instanceHour === undefined) throw new Error(`there is no price of ${instanceType}`);
   const surplusCpu = Math.max(0, cpuTarget - (getCpuBaseline(instanceType) ?? 100)) / 100;
@@ -53,7 +53,7 @@ export function computeMonthlyCosts(
       natGateways * (prices.natGatewayHour * hours + address) + endpoints * prices.endpointHour * hours,
     eventBus: settings.eventBus ? cacheMinimumGb * prices.cacheGbHour * hours : 0,
     monitoring:
-      (alarmMetrics + scalingAlarms) * commonPrices.alarmMetricMonth +
+      (alarmMetrics + (scaling === 'cpu' ? scalingAlarms : 0)) * commonPrices.alarmMetricMonth +
       commonPrices.metricMonth +
       commonPrices.secretMonth +
       (settings.alarmKeyArn === undefined ? commonPrices.keyMonth : 0),

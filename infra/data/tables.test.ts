@@ -68,6 +68,19 @@ describe('Tables', () => {
     });
   }
 
+  it('gives servers, role and alarms an adopted table, and keeps the stack’s own', async () => {
+    const gamesTable = 'noughts-prod-games-restored';
+    const resources = await recordStack({ stack: 'prod', config: { gamesTable } });
+    expect(findAll(resources, 'Table')).to.have.length(2);
+    const userData = Buffer.from(String(findOne(resources, 'LaunchTemplate').inputs['userData']), 'base64');
+    expect(String(userData)).to.include(`\nGAMES_TABLE=${gamesTable}\n`);
+    expect(String(userData)).to.include('\nUSERS_TABLE=noughts-prod-users-0a1b2c3\n');
+    const rights = String(findOne(resources, 'RolePolicy').inputs['policy']);
+    expect(rights).to.include(`table/${gamesTable}`).and.not.include('table/noughts-prod-games-0a1b2c3');
+    const alarm = findOne(resources, 'MetricAlarm', 'throttled-games');
+    expect(JSON.stringify(alarm.inputs['metricQueries'])).to.include(gamesTable);
+  });
+
   it('is unprotected in prod if protect is false', async () => {
     const table = findOne(await recordStack({ stack: 'prod', config: { protect: false } }), 'Table', 'games');
     expect([table.inputs['deletionProtectionEnabled'], table.options.protect]).to.deep.equal([false, false]);

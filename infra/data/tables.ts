@@ -5,7 +5,12 @@ import {
   usersTableDefinition,
   type TableDefinition,
 } from '../../service/database/table-definitions.ts';
-import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet-fingerprint.ts';
+import {
+  createResourceIdentity,
+  createResourceInput,
+  createStaticInput,
+  type LaunchInput,
+} from '../fleet-fingerprint.ts';
 import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
 
@@ -20,6 +25,7 @@ export interface TablesArgs {
  * units. Add or drop one index per release: DynamoDB changes only one in an update.
  */
 export class Tables extends pulumi.ComponentResource {
+  /** The table that servers use: the stack's own, or an adopted one. */
   readonly games: aws.dynamodb.Table;
   readonly users: aws.dynamodb.Table;
   /** Names of the tables. */
@@ -33,20 +39,32 @@ export class Tables extends pulumi.ComponentResource {
         { ...toTableArgs(definition), deletionProtectionEnabled: settings.protect },
         { parent: this, protect: settings.protect },
       );
-    this.games = createTable(gamesTableDefinition);
-    this.users = createTable(usersTableDefinition);
-    const createNameInput = (definition: TableDefinition, table: aws.dynamodb.Table) =>
-      createResourceInput(
-        createResourceIdentity(
-          names.logicalName(definition.name.toLowerCase()),
-          toTableArgs(definition),
-          'hashKey',
-        ),
-        table.name,
-      );
+    const { adoptedTables } = settings;
+    // The stack's own table is kept beside an adopted one.
+    const createOrAdopt = (definition: TableDefinition, adopted: string | undefined) => {
+      const table = createTable(definition);
+      return adopted === undefined ? table : adoptTable(names, definition, adopted, this);
+    };
+    this.games = createOrAdopt(gamesTableDefinition, adoptedTables.games);
+    this.users = createOrAdopt(usersTableDefinition, adoptedTables.users);
+    const createNameInput = (
+      definition: TableDefinition,
+      table: aws.dynamodb.Table,
+      adopted: string | undefined,
+    ) =>
+      adopted === undefined
+        ? createResourceInput(
+            createResourceIdentity(
+              names.logicalName(definition.name.toLowerCase()),
+              toTableArgs(definition),
+              'hashKey',
+            ),
+            table.name,
+          )
+        : createStaticInput(adopted, table.name);
     this.launchInputs = {
-      gamesTable: createNameInput(gamesTableDefinition, this.games),
-      usersTable: createNameInput(usersTableDefinition, this.users),
+      gamesTable: createNameInput(gamesTableDefinition, this.games, adoptedTables.games),
+      usersTable: createNameInput(usersTableDefinition, this.users, adoptedTables.users),
     };
     this.registerOutputs();
   }
@@ -54,6 +72,24 @@ export class Tables extends pulumi.ComponentResource {
   get all(): readonly aws.dynamodb.Table[] {
     return [this.games, this.users];
   }
+}
+
+/**
+ * Reads a table that was restored from a backup. Its settings are not managed by the stack: a restore has none of the
+ * original's protection, backups and TTL.
+ */
+function adoptTable(
+  names: ResourceNames,
+  { name }: TableDefinition,
+  tableName: string,
+  parent: pulumi.Resource,
+): aws.dynamodb.Table {
+  return aws.dynamodb.Table.get(
+    names.logicalName(`${name.toLowerCase()}-adopted-${tableName}`),
+    tableName,
+    {},
+    { parent },
+  );
 }
 
 /** Converts a table definition to arguments of the AWS provider. */

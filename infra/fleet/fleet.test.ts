@@ -170,6 +170,13 @@ describe('Fleet', function () {
     });
   });
 
+  it('has no scaling policy if scaling is off, and keeps its sizes', async () => {
+    const resources = await recordStack({ stack: 'prod', config: { scaling: 'off' } });
+    expect(findAll(resources, 'aws:autoscaling/policy:Policy')).to.deep.equal([]);
+    const { inputs } = findOne(resources, groupType);
+    expect([inputs['minSize'], inputs['maxSize']]).to.deep.equal([2, 6]);
+  });
+
   it('specifies no CPU credits for an instance type without them', async () => {
     const resources = await recordStack({ stack: 'staging', config: { instanceType: 'm7g.medium' } });
     expect(findOne(resources, 'LaunchTemplate').inputs).not.to.have.property('creditSpecification');

@@ -126,6 +126,17 @@ export class Fleet extends pulumi.ComponentResource {
         },
       },
     );
+    if (settings.scaling === 'cpu') this.createScalingPolicy(group, fleetId, args);
+    this.group = group;
+    this.healthyGroupName = this.resolveHealthyGroupName(group, fleetId, args);
+    this.registerOutputs();
+  }
+
+  private createScalingPolicy(
+    group: aws.autoscaling.Group,
+    fleetId: string,
+    { names, settings }: FleetArgs,
+  ): void {
     new aws.autoscaling.Policy(
       names.logicalName(`cpu-${fleetId}`),
       {
@@ -138,9 +149,6 @@ export class Fleet extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.group = group;
-    this.healthyGroupName = this.resolveHealthyGroupName(group, fleetId, args);
-    this.registerOutputs();
   }
 
   private resolveHealthyGroupName(

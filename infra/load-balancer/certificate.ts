@@ -1,5 +1,5 @@
 import * as aws from '@pulumi/aws';
-import type * as pulumi from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
 import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
@@ -18,15 +18,16 @@ export interface ListenerCertificate {
   readonly pem: pulumi.Output<string> | undefined;
 }
 
-/** Creates the certificate of the HTTPS listener. Costs nothing, with or without a domain. */
+/** Creates or adopts the certificate of the HTTPS listener. Costs nothing, with or without a domain. */
 export function createListenerCertificate(
   args: CertificateArgs,
   parent: pulumi.Resource,
 ): ListenerCertificate {
   const { domain } = args.settings;
-  return domain === undefined
-    ? createSelfSignedCertificate(args, parent)
-    : createAcmCertificate(args.names, domain, parent);
+  if (domain === undefined) return createSelfSignedCertificate(args, parent);
+  if (domain.certificateArn !== undefined)
+    return { arn: pulumi.output(domain.certificateArn), pem: undefined };
+  return createAcmCertificate(args.names, domain, parent);
 }
 
 /**

@@ -213,6 +213,25 @@ describe('LoadBalancer', function () {
     expect(outputsWithDomain['certificatePem']).to.equal('');
   });
 
+  it('uses an existing certificate for a domain with DNS elsewhere, without a record, zone or own certificate', async () => {
+    const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/existing';
+    const { resources, outputs, calls } = await recordStackAndOutputs({
+      stack: 'prod',
+      config: { domain: 'play.example.com', certificateArn },
+    });
+    expect(findOne(resources, 'Listener', 'https').inputs['certificateArn']).to.equal(certificateArn);
+    const created = ['Record', 'SelfSignedCert', 'CertificateValidation', 'aws:acm/certificate:Certificate'];
+    for (const type of created) expect(findAll(resources, type), type).to.deep.equal([]);
+    expect(calls.map(({ token }) => token)).not.to.include('aws:route53/getZone:getZone');
+    expect(outputs).to.include({
+      url: 'https://play.example.com',
+      certificatePem: '',
+      loadBalancerDnsName: 'no-prod-alb-0a1b2c3-1234567890.eu-central-1.elb.amazonaws.com',
+    });
+    const expiry = findOne(resources, 'MetricAlarm', 'certificate-expiry');
+    expect(JSON.stringify(expiry.inputs['metricQueries'])).to.include(certificateArn);
+  });
+
   it('renews the self-signed certificate under a new name, so that the old one serves until then', async () => {
     const resources = await recordStack({ stack: 'staging', config: { certificateGeneration: 2 } });
     const types = ['tls:index/privateKey:PrivateKey', 'SelfSignedCert', 'aws:acm/certificate:Certificate'];

@@ -147,6 +147,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
       return createResourceInput(identity, pulumi.interpolate`https://${dnsName}`);
     }
     const origin = `https://${domain.name}`;
+    if (domain.zoneId === undefined) return createStaticInput(origin);
     const record = new aws.route53.Record(
       names.logicalName('address'),
       {

@@ -56,9 +56,9 @@ const outputsByType: Readonly<Record<string, (name: string, inputs: Properties) 
   'random:index/randomBytes:RandomBytes': (name) => ({
     base64: Buffer.from(name.padEnd(32).slice(-32)).toString('base64'),
   }),
-  'aws:dynamodb/table:Table': (name) => ({
-    arn: buildArn('dynamodb', `table/${name}-0a1b2c3`),
-    name: `${name}-0a1b2c3`,
+  'aws:dynamodb/table:Table': (logicalName, { name = `${logicalName}-0a1b2c3` }) => ({
+    arn: buildArn('dynamodb', `table/${String(name)}`),
+    name,
   }),
   'aws:secretsmanager/secret:Secret': (name) => ({
     arn: buildArn('secretsmanager', `secret:${name}-0a1b2c3-AbCdEf`),

@@ -46,9 +46,11 @@ export async function startRecording(
     { id: string; inputs: Record<string, unknown>; state: Record<string, unknown> }
   >();
   const mocks: Mocks = {
-    newResource({ type, name, inputs, custom }) {
-      const id = custom === false ? '' : createFakeId(type, name);
-      const state = { ...unwrapInputs(inputs), ...computeOutputs(type, name, unwrapInputs(inputs)) };
+    newResource({ type, name, inputs, custom, id: existingId = '' }) {
+      const id = custom === false ? '' : existingId || createFakeId(type, name);
+      // The id of an existing table is its name.
+      const known = { ...(existingId === '' ? {} : { name: existingId }), ...unwrapInputs(inputs) };
+      const state = { ...known, ...computeOutputs(type, name, known) };
       registrations.set(`${type} ${name}`, { id, inputs: unwrapInputs(inputs), state });
       return { id, state };
     },
