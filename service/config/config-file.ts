@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { keyCommand } from './environment-values.ts';
 
 /** A line of an env file: empty, a comment, or NAME=value. Multi-line values are not supported. */
 const linePattern = /^\s*(#.*|(export\s+)?\w+\s*=.*)?$/;
@@ -20,6 +21,13 @@ export function readConfigFile(
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const message = `CONFIG_FILE: '${file}' cannot be read (${reason}); allowed: a file of NAME=value lines`;
+    return { settings: {}, errors: [message] };
+  }
+  const sectionIndex = content.split(/\r?\n/).findIndex((text) => /^\s*\[.*\]\s*$/.test(text));
+  if (sectionIndex >= 0) {
+    const message =
+      `CONFIG_FILE: '${file}' is an INI file, with a section in line ${sectionIndex + 1}; allowed: lines of NAME=value ` +
+      `without sections, such as PORT=3000 and SESSION_KEYS=KEY, for which \`${keyCommand}\` makes a key`;
     return { settings: {}, errors: [message] };
   }
   const settings = parseEnv(content) as Record<string, string>;

@@ -192,6 +192,23 @@ describe('readConfig', () => {
       );
     });
 
+    it('is rejected in one sentence if it is an INI file, without the secrets in it', () => {
+      const secret = 'b0bd1cd6-3a4d-4a6b-8d9d-0f6a3c2b1e55';
+      const CONFIG_FILE = writeConfigFile(`; ours\n[session]\nkey = ${secret}\n`);
+      expect(getConfigErrors({ CONFIG_FILE })).to.equal(
+        `CONFIG_FILE: '${CONFIG_FILE}' is an INI file, with a section in line 2; allowed: lines of NAME=value without ` +
+          'sections, such as PORT=3000 and SESSION_KEYS=KEY, for which `openssl rand -base64 32` makes a key',
+      );
+    });
+
+    it('is rejected with a UUID as key, in one sentence with a command that makes a key', () => {
+      const secret = 'b0bd1cd6-3a4d-4a6b-8d9d-0f6a3c2b1e55';
+      expect(getConfigErrors({ CONFIG_FILE: writeConfigFile(`SESSION_KEYS=${secret}\n`) })).to.equal(
+        'SESSION_KEYS: the value (not shown) is invalid: key 1 of 1; allowed: one or more keys of 32 bytes in base64, ' +
+          'separated by commas, newest first; `openssl rand -base64 32` makes one',
+      );
+    });
+
     it('is rejected with a malformed line', () => {
       expect(getConfigErrors({ CONFIG_FILE: writeConfigFile('PORT=4000\nHOST 0.0.0.0\n') })).to.match(
         /^CONFIG_FILE: line 2 /,

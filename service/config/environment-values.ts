@@ -70,9 +70,12 @@ export function url(schemes: readonly string[], parts: 'origin only' | 'with cre
 
 const sessionKeyBytes = 32;
 
+/** Shell command that makes a session key. */
+export const keyCommand = `openssl rand -base64 ${sessionKeyBytes}`;
+
 /** One or more base64 keys of 32 bytes, newest first. */
 export const sessionKeys: EnvVar<readonly Buffer[]> = {
-  expected: `one or more keys of ${sessionKeyBytes} bytes in base64, separated by commas, newest first`,
+  expected: `one or more keys of ${sessionKeyBytes} bytes in base64, separated by commas, newest first; \`${keyCommand}\` makes one`,
   secret: true,
   parse(value) {
     const texts = value.split(',').map((part) => part.trim());
