@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -68,6 +68,8 @@ const starts: Record<string, () => Promise<Target>> = {
     const cluster = await startCluster({
       servers: 1,
       program: ensureServiceBuilt(),
+      // A server that is busy for seconds is not taken for unhealthy: there is no other one.
+      checkIntervalMs: 10_000,
       settings: { LOG_LEVEL: 'warn' },
     });
     const { certificate, servers } = cluster;
@@ -223,16 +225,22 @@ async function createGame(target: Target): Promise<string> {
   return (JSON.parse(body) as { game: { id: string } }).game.id;
 }
 
+/** Others are players with an open connection, as behind a load balancer. */
+const agents = {
+  http: new HttpAgent({ keepAlive: true }),
+  https: new HttpsAgent({ keepAlive: true }),
+};
+
 async function send(
   { url, certificate }: Target,
   method: string,
   path: string,
   headers: Record<string, string> = {},
 ): Promise<{ status: number; cookie: string; body: string }> {
-  const options = { method, headers, agent: false as const };
+  const options = { method, headers };
   const request = certificate
-    ? requestHttps(new URL(path, url), { ...options, ca: certificate })
-    : requestHttp(new URL(path, url), options);
+    ? requestHttps(new URL(path, url), { ...options, agent: agents.https, ca: certificate })
+    : requestHttp(new URL(path, url), { ...options, agent: agents.http });
   request.end(method === 'POST' ? '{}' : undefined);
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   let body = '';
