@@ -118,7 +118,7 @@ describe('alarms', function () {
           okActions: [topic],
         });
         expect(inputs['alarmDescription']).to.match(
-          /^[A-Z][^.]*\. [A-Z].*\. See ".*" in docs\/deploy\.md\.$/,
+          /^[A-Z][^.]*\. [A-Z].*\. See ".*" in docs\/runbook\.md\.$/,
         );
         const queries = getMetricQueries(inputs);
         expect(queries.filter(({ returnData }) => returnData)).to.have.length(1);
