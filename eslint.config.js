@@ -62,6 +62,7 @@ export default defineConfig(
       'service/admin/admin-command.ts',
       'infra/fleet/log-shipper/main.ts',
       'infra/rehearsal/main.ts',
+      'infra/rehearsal/guide/guide.check.ts',
       ...tests,
     ],
     rules: {
