@@ -134,6 +134,7 @@ describe('stacks', function () {
       it('has all stack outputs, as strings', () => {
         expect(recorded.outputs).to.have.all.keys(
           'url',
+          'loadBalancerDnsName',
           'certificatePem',
           'tableName',
           'releaseKey',
