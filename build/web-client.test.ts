@@ -90,6 +90,17 @@ describe('buildWebClient', () => {
       expect(plain).to.include.members(used);
     });
 
+    it('gives X and O the colours that the icons have', () => {
+      const getColour = (name: string) =>
+        declarations.find(({ within, property }) => within.join() === ':root' && property === name)?.value;
+      const { icon, badgeIcon } = readAssets(folder);
+      const read = (asset: string) => readFileSync(join(folder, asset.replace('/assets/', '')), 'utf8');
+      expect(read(badgeIcon)).to.include(`fill="${getColour('--x')}"`);
+      expect(read(icon))
+        .to.include(`stroke="${getColour('--x')}"`)
+        .and.include(`stroke="${getColour('--o')}"`);
+    });
+
     it('has the same dark theme by system preference and by choice', () => {
       const listColours = (...within: string[]) =>
         declarations
