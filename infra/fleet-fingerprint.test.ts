@@ -18,7 +18,7 @@ import { Network } from './network/network.ts';
 import { awsResourceKinds } from './rehearsal/providers/aws-kinds.ts';
 import { Release } from './release/release-bucket.ts';
 import { createManifest } from './release/manifest.ts';
-import { SessionKeySecret } from './data/secrets.ts';
+import { SessionKeySecret } from './data/session-key-secret.ts';
 import { createServiceLogGroup } from './monitoring/service-log.ts';
 import { parseSettings } from './config/settings-check.ts';
 import { configKeySchemas, type ConfigKey } from './config/settings.ts';

@@ -17,7 +17,7 @@ import { createNames } from './names.ts';
 import { Network } from './network/network.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { Release } from './release/release-bucket.ts';
-import { SessionKeySecret } from './data/secrets.ts';
+import { SessionKeySecret } from './data/session-key-secret.ts';
 import { createServiceLogGroup, buildServiceLogName } from './monitoring/service-log.ts';
 import { resolveAwsContext } from './aws-context/aws-context.ts';
 import { Tables } from './data/tables.ts';

@@ -7,7 +7,10 @@ export const unhealthyThreshold = 2;
  * check intervals and 5 s. */
 export const drainSeconds = healthCheckIntervalSeconds * unhealthyThreshold + 5;
 
-/** How long a deregistered target may finish its requests; an open stream always uses all of it. */
+/**
+ * How long a deregistered target may finish its requests (AWS also calls it connection draining; `drainSeconds` is the
+ * server's own). An open stream always uses all of it.
+ */
 export const deregistrationDelaySeconds = 30;
 
 /** The load balancer closes a connection after this much silence: well above the heartbeat of streams (under 25 s). */

@@ -87,7 +87,7 @@ function freezeSettings(stack: string, values: ConfigValues): Settings {
       domain === ''
         ? undefined
         : Object.freeze(certificateArn === '' ? { name: domain, zoneId } : { name: domain, certificateArn }),
-    adoptedTables: Object.freeze({ games: gamesTable || undefined, users: usersTable || undefined }),
+    externalTables: Object.freeze({ games: gamesTable || undefined, users: usersTable || undefined }),
     zones: zones.length === 0 ? undefined : Object.freeze([...zones].sort()),
     image: image === '' ? undefined : image,
     permissionsBoundary: permissionsBoundary === '' ? undefined : permissionsBoundary,

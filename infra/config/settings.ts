@@ -128,7 +128,7 @@ export interface Settings extends Readonly<
   readonly stack: string;
   readonly domain: Domain | undefined;
   /** Restored tables that servers use in place of the stack's own. */
-  readonly adoptedTables: { readonly games: string | undefined; readonly users: string | undefined };
+  readonly externalTables: { readonly games: string | undefined; readonly users: string | undefined };
   readonly zones: readonly string[] | undefined;
   readonly image: string | undefined;
   /** ARN of the permissions boundary of the instance role. */

@@ -68,7 +68,7 @@ describe('Tables', () => {
     });
   }
 
-  it('gives servers, role and alarms an adopted table, and keeps the stack’s own', async () => {
+  it('gives servers, role and alarms an external table, and keeps the stack’s own', async () => {
     const gamesTable = 'noughts-prod-games-restored';
     const resources = await recordStack({ stack: 'prod', config: { gamesTable } });
     expect(findAll(resources, 'Table')).to.have.length(2);

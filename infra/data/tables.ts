@@ -25,7 +25,7 @@ export interface TablesArgs {
  * units. Add or drop one index per release: DynamoDB changes only one in an update.
  */
 export class Tables extends pulumi.ComponentResource {
-  /** The table that servers use: the stack's own, or an adopted one. */
+  /** The table that servers use: the stack's own, or an external one. */
   readonly games: aws.dynamodb.Table;
   readonly users: aws.dynamodb.Table;
   /** Names of the tables. */
@@ -39,20 +39,20 @@ export class Tables extends pulumi.ComponentResource {
         { ...toTableArgs(definition), deletionProtectionEnabled: settings.protect },
         { parent: this, protect: settings.protect },
       );
-    const { adoptedTables } = settings;
-    // The stack's own table is kept beside an adopted one.
-    const createOrAdopt = (definition: TableDefinition, adopted: string | undefined) => {
+    const { externalTables } = settings;
+    // The stack's own table is kept beside an external one.
+    const createOrGetExternal = (definition: TableDefinition, externalName: string | undefined) => {
       const table = createTable(definition);
-      return adopted === undefined ? table : adoptTable(names, definition, adopted, this);
+      return externalName === undefined ? table : getExternalTable(names, definition, externalName, this);
     };
-    this.games = createOrAdopt(gamesTableDefinition, adoptedTables.games);
-    this.users = createOrAdopt(usersTableDefinition, adoptedTables.users);
+    this.games = createOrGetExternal(gamesTableDefinition, externalTables.games);
+    this.users = createOrGetExternal(usersTableDefinition, externalTables.users);
     const createNameInput = (
       definition: TableDefinition,
       table: aws.dynamodb.Table,
-      adopted: string | undefined,
+      externalName: string | undefined,
     ) =>
-      adopted === undefined
+      externalName === undefined
         ? createResourceInput(
             createResourceIdentity(
               names.logicalName(definition.name.toLowerCase()),
@@ -61,10 +61,10 @@ export class Tables extends pulumi.ComponentResource {
             ),
             table.name,
           )
-        : createStaticInput(adopted, table.name);
+        : createStaticInput(externalName, table.name);
     this.launchInputs = {
-      gamesTable: createNameInput(gamesTableDefinition, this.games, adoptedTables.games),
-      usersTable: createNameInput(usersTableDefinition, this.users, adoptedTables.users),
+      gamesTable: createNameInput(gamesTableDefinition, this.games, externalTables.games),
+      usersTable: createNameInput(usersTableDefinition, this.users, externalTables.users),
     };
     this.registerOutputs();
   }
@@ -78,14 +78,14 @@ export class Tables extends pulumi.ComponentResource {
  * Reads a table that was restored from a backup. Its settings are not managed by the stack: a restore has none of the
  * original's protection, backups and TTL.
  */
-function adoptTable(
+function getExternalTable(
   names: ResourceNames,
   { name }: TableDefinition,
   tableName: string,
   parent: pulumi.Resource,
 ): aws.dynamodb.Table {
   return aws.dynamodb.Table.get(
-    names.logicalName(`${name.toLowerCase()}-adopted-${tableName}`),
+    names.logicalName(`${name.toLowerCase()}-external-${tableName}`),
     tableName,
     {},
     { parent },

@@ -18,7 +18,7 @@ export interface ListenerCertificate {
   readonly pem: pulumi.Output<string> | undefined;
 }
 
-/** Creates or adopts the certificate of the HTTPS listener. Costs nothing, with or without a domain. */
+/** Creates the certificate, or returns the existing one, of the HTTPS listener. Costs nothing, with or without a domain. */
 export function createListenerCertificate(
   args: CertificateArgs,
   parent: pulumi.Resource,

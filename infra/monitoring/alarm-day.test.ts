@@ -150,7 +150,7 @@ describe('alarms in the course of a day', function () {
     expect(listFirings(played, 1 + startMinutes)).to.deep.equal([]);
   });
 
-  it('none fires for a parked stack without servers', () => {
+  it('none fires for a stack without servers', () => {
     const played = new SimulatedDay(day, stack.dimensions);
     played.runServers([], { [stack.groups[0]]: () => 0 });
     expect(listFirings(played)).to.deep.equal([]);

@@ -61,7 +61,7 @@ export interface AlarmTargets {
   /** Name of the event bus's cache; undefined without a bus. */
   readonly eventBus: pulumi.Input<string> | undefined;
   readonly autoScalingGroup: pulumi.Input<string>;
-  /** Servers that must be healthy at any time; 0 for a parked stack. */
+  /** Servers that must be healthy at any time; 0 for a stack without servers. */
   readonly fleetMin: number;
   /** Whether the instance type spends CPU credits. */
   readonly isBurstable: boolean;
@@ -76,7 +76,7 @@ const threeOfFiveMinutes = { periodSeconds: 60, datapointsToAlarm: 3, evaluation
  */
 export function createAlarmDefinitions(targets: AlarmTargets): readonly AlarmDefinition[] {
   return [
-    // A parked stack needs no healthy server.
+    // A stack without servers needs no healthy server.
     ...(targets.fleetMin === 0 ? [] : [createTooFewHealthyAlarm(targets)]),
     createUnhealthyHostsAlarm(targets),
     createErrorAlarm(targets, {
@@ -323,7 +323,7 @@ function createMissingServersAlarm(targets: AlarmTargets): AlarmDefinition {
 /**
  * Compares the reports of log shippers with the number of servers, for ten minutes. A server sends five reports in a
  * period of five minutes, sometimes four, but never four in both; half a report of tolerance detects one silent server
- * among nine. A parked stack has no servers and expects no reports.
+ * among nine. A stack without servers expects no reports.
  */
 function createSilentLogShipperAlarm(targets: AlarmTargets): AlarmDefinition {
   const periodSeconds = 300;

@@ -185,7 +185,7 @@ describe('alarms', function () {
     );
   });
 
-  it('expect no healthy server of a parked stack', async () => {
+  it('expect no healthy server of a stack without servers', async () => {
     const resources = await recordStack({ stack: 'staging', config: { fleetMin: 0 } });
     const names = findAll(resources, 'MetricAlarm').map(({ name }) => name);
     expect(names.filter((name) => name.endsWith('too-few-healthy'))).to.deep.equal([]);

@@ -5,7 +5,7 @@ import type { Cursors } from '../http/cursors.ts';
 import type { Database } from '../database/database.ts';
 import { GameCreator } from './game-creation.ts';
 import { GameIndex } from './game-index.ts';
-import { GameLimits } from './game-limits.ts';
+import { GameLimits } from './limit-checks.ts';
 import { Games } from './games.ts';
 import { GameStore } from './game-store.ts';
 import { Invitations } from './invitations.ts';

@@ -4,7 +4,7 @@ import { limits } from '../shared/limits.ts';
 import type { GameCreator, NewGameOptions } from './game-creation.ts';
 import type { Player } from './game.ts';
 import type { GameIndex } from './game-index.ts';
-import type { GameLimits } from './game-limits.ts';
+import type { GameLimits } from './limit-checks.ts';
 import type { Games } from './games.ts';
 import type { MyGamesStore } from './my-games.ts';
 import type { StoredGame } from './stored-game.ts';

@@ -7,7 +7,7 @@ import { publishGameUpdated } from './game-events.ts';
 import { buildBotSeats, buildNewGame, type NewGameOptions } from './game-creation.ts';
 import type { Player } from './game.ts';
 import type { Games } from './games.ts';
-import type { GameLimits } from './game-limits.ts';
+import type { GameLimits } from './limit-checks.ts';
 import type { GameStore } from './game-store.ts';
 import { findMark, buildRematch, type StoredGame } from './stored-game.ts';
 

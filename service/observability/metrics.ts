@@ -56,7 +56,7 @@ export function createMetrics(bus: EventBus): Metrics {
     }),
     moves: new Counter({
       name: 'noughts_moves_total',
-      help: 'Requests to play a move by outcome: accepted (including repeats), conflict (409) or refused (other errors)',
+      help: 'Requests to play a move by outcome: accepted (including repeats), conflict or refused (other errors)',
       labelNames: ['outcome'],
       registers,
     }),

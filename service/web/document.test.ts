@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Game } from '../games/game.ts';
-import { playerX, createGameAfter, now, createPageState, playerO, toPageUser } from './client/testing.ts';
+import { playerX, createGameAfter, now, createPageState, playerO, toPageUser } from './testing/fixtures.ts';
 import { renderDocument } from './document.tsx';
 import type { Page, PageState, PageUser } from './state/page-state.ts';
 

@@ -11,7 +11,7 @@ import { problemDetails } from '../http/errors/problem-details.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { readAssets } from './assets.ts';
-import { createGameAfter, playerO } from './client/testing.ts';
+import { createGameAfter, playerO } from './testing/fixtures.ts';
 import { pageRoutes, type PageRoutesOptions } from './page-routes.ts';
 
 const clientFolder = mkdtempSync(join(tmpdir(), 'noughts-pages-'));

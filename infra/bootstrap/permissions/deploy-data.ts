@@ -1,6 +1,6 @@
 import { buildArn, createPolicyDocument, type AwsScope, type PolicyDocument } from '../iam-document.ts';
 import { getNamePrefixes, type Domains, type Stage } from '../stages.ts';
-import { createDnsStatements } from './deploy-names.ts';
+import { createDnsStatements } from './dns-statements.ts';
 
 /** Permissions to manage a stack's tables, buckets, secret, event bus, certificate and DNS records. */
 export function createDeployDataPolicy(scope: AwsScope, stage: Stage, domains: Domains): PolicyDocument {

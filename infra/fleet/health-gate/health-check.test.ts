@@ -52,7 +52,7 @@ describe('computeStartingCapacity', () => {
     expect(computeStartingCapacity(groups, 'new', sizeLimits)).to.equal(1);
   });
 
-  it('returns 0 for a parked stack', () => {
+  it('returns 0 for a stack without servers', () => {
     expect(computeStartingCapacity([], 'new', { fleetMin: 0, fleetMax: 2 })).to.equal(0);
   });
 });
@@ -69,7 +69,7 @@ describe('computeRequiredHealthy', () => {
     ).to.equal(2);
   });
 
-  it('returns 0 while the stack is parked', () => {
+  it('returns 0 while the stack has no servers', () => {
     expect(
       computeRequiredHealthy([createGroup('only', { desiredCapacity: 0, minSize: 0 })], 'only'),
     ).to.equal(0);
@@ -128,7 +128,7 @@ describe('evaluateHealth', () => {
     }
   });
 
-  it('is healthy for a parked stack', () => {
+  it('is healthy for a stack without servers', () => {
     expect(
       evaluateHealth([createGroup('new', { minSize: 0, desiredCapacity: 0 })], 'new', [
         createTargetHealth('live'),

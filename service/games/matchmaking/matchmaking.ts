@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
 import type { IdempotencyKey, GameCreator, NewGameOptions } from '../game-creation.ts';
 import type { Player } from '../game.ts';
-import type { GameLimits } from '../game-limits.ts';
+import type { GameLimits } from '../limit-checks.ts';
 import type { Games } from '../games.ts';
 import type { GameStore } from '../game-store.ts';
 import type { MyGamesStore } from '../my-games.ts';

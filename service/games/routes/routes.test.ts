@@ -3,7 +3,7 @@ import type { Game, MyGames } from '../game.ts';
 import { createId } from '../../shared/ids.ts';
 import type { ProblemDocument } from '../../http/errors/problem-schemas.ts';
 import { createTestApp, type TestApp, type TestClient } from '../../testing/test-app.ts';
-import { maxUnfinishedGames } from '../game-limits.ts';
+import { limits } from '../../shared/limits.ts';
 
 describe('game routes', () => {
   let service: TestApp;
@@ -131,9 +131,9 @@ describe('game routes', () => {
       expect((await host.post('/games', { opponent })).status).to.equal(201);
     });
 
-    it(`allows ${maxUnfinishedGames} unfinished games, and another after one is cancelled`, async () => {
+    it(`allows ${limits.unfinishedGames} unfinished games, and another after one is cancelled`, async () => {
       const first = await openGame();
-      for (let made = 1; made < maxUnfinishedGames; made++) await openGame();
+      for (let made = 1; made < limits.unfinishedGames; made++) await openGame();
       const { status, body } = await host.post<ProblemDocument>('/games', {});
       expect([status, body.code]).to.deep.equal([409, 'too_many_games']);
       expect((await host.post<ProblemDocument>('/games/match', {})).body.code).to.equal('too_many_games');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { playerX, createGameAfter, now, playerO } from '../client/testing.ts';
+import { playerX, createGameAfter, now, playerO } from '../testing/fixtures.ts';
 import { formatTimeAgo } from './ago.ts';
 import { announceChange } from './announcements.ts';
 import { describeCell, getLineName } from './board-labels.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createGameAfter, playerX, playerO } from '../client/testing.ts';
+import { createGameAfter, playerX, playerO } from '../testing/fixtures.ts';
 import { getSeat, needsActionFrom } from './seats.ts';
 import {
   canPlay,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { MyGames } from '../../games/game.ts';
-import { playerX, createGameAfter, playerO } from '../client/testing.ts';
+import { playerX, createGameAfter, playerO } from '../testing/fixtures.ts';
 import {
   appendFinishedGames,
   mergeGameLists,

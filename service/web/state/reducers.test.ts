@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { playerX, createGameAfter, now, createPageState, playerO, toPageUser } from '../client/testing.ts';
+import { playerX, createGameAfter, now, createPageState, playerO, toPageUser } from '../testing/fixtures.ts';
 import { createInitialState, getGameView, withGameView, type ClientState } from './client-state.ts';
 import { applyGame, applyPresence, rejectPendingMove } from './reducers.ts';
 import { withNotice } from './notice.ts';

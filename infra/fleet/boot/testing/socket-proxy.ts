@@ -9,7 +9,7 @@ export interface SocketProxyArgs {
 
 /**
  * Forwards connections from one address to another. Unix sockets work across network namespaces, so they connect the
- * sandbox with the fake services of the test.
+ * sandbox with the fake services of the test, and the test with the server in the sandbox.
  */
 export async function startSocketProxy({ from, to }: SocketProxyArgs): Promise<void> {
   const server = createServer((incoming) => {

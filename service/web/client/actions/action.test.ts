@@ -4,7 +4,7 @@ import { RetryQueue } from '../requests/retry.ts';
 import type { ActionName } from '../../messages/action-names.ts';
 import { createInitialState, getGameView, type ClientState } from '../../state/client-state.ts';
 import { Store } from '../store.ts';
-import { createGameAfter, createPageState } from '../testing.ts';
+import { createGameAfter, createPageState } from '../../testing/fixtures.ts';
 import { isAccountForm, submitAccountForm } from './account-actions.ts';
 import { boardActions } from './board-actions.ts';
 import { globalActions } from './global-actions.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { replayTo, createGameView } from '../../state/game-view.ts';
-import { createGameAfter } from '../testing.ts';
+import { createGameAfter } from '../../testing/fixtures.ts';
 import { parseKey } from './keyboard.ts';
 
 const playingView = createGameView(createGameAfter([4]), null);

@@ -4,7 +4,7 @@ import { RetryQueue } from '../requests/retry.ts';
 import { createInitialState, getGameView, type ClientState } from '../../state/client-state.ts';
 import { markLost, idleConnection } from '../../state/connection.ts';
 import { Store } from '../store.ts';
-import { createGameAfter, createPageState } from '../testing.ts';
+import { createGameAfter, createPageState } from '../../testing/fixtures.ts';
 import { playMove } from './move.ts';
 
 describe('playMove', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { MyGames } from '../../../games/game.ts';
 import { createInitialState, withGameView, type ClientState } from '../../state/client-state.ts';
 import { addPendingMove, replayTo, createGameView } from '../../state/game-view.ts';
-import { playerX, createGameAfter, createPageState, playerO, toPageUser } from '../testing.ts';
+import { playerX, createGameAfter, createPageState, playerO, toPageUser } from '../../testing/fixtures.ts';
 import { getBoardBadge } from '../../state/board-badge.ts';
 import { getHomeBadge } from '../../state/home-badge.ts';
 import { getSound } from './sound.ts';

@@ -9,7 +9,8 @@ import {
 import { catchProblem } from '../testing/rejection.ts';
 import type { Player } from './game.ts';
 import { GameIndex } from './game-index.ts';
-import { GameLimits, maxUnfinishedGames } from './game-limits.ts';
+import { GameLimits } from './limit-checks.ts';
+import { limits } from '../shared/limits.ts';
 import { MyGamesStore } from './my-games.ts';
 
 describe('GameLimits', () => {
@@ -39,18 +40,18 @@ describe('GameLimits', () => {
     it(`allows exactly ${max} unfinished games when that is the limit`, async () => {
       const index = new GameIndex(process.database);
       const myGames = new MyGamesStore({ ...process, index, cursors: new Cursors([Buffer.alloc(32)]) });
-      const limits = new GameLimits({ index, myGames, clock: process.clock, maxUnfinishedGames: max });
+      const gameLimits = new GameLimits({ index, myGames, clock: process.clock, maxUnfinishedGames: max });
       await openGames(max - 1);
-      await limits.assertCanStartGame(me.id, []);
+      await gameLimits.assertCanStartGame(me.id, []);
       await openGame();
-      const { code, message } = await catchProblem(limits.assertCanStartGame(me.id, []));
+      const { code, message } = await catchProblem(gameLimits.assertCanStartGame(me.id, []));
       expect(code).to.equal('too_many_games');
       expect(message).to.contain(`You have ${max} unfinished games`).and.contain(`At most ${max}`);
     });
   }
 
   it('does not count received invitations', async () => {
-    await openGames(maxUnfinishedGames - 1);
+    await openGames(limits.unfinishedGames - 1);
     await createInvitations(process, me, 210);
     await process.limits.assertCanStartGame(me.id, []);
     await openGame();
@@ -60,7 +61,7 @@ describe('GameLimits', () => {
   });
 
   it('counts games that are older than hundreds of received invitations', async () => {
-    await joinGames(maxUnfinishedGames);
+    await joinGames(limits.unfinishedGames);
     process.clock.advance(1000);
     await createInvitations(process, me, 210);
     expect((await catchProblem(process.limits.assertCanStartGame(me.id, []))).code).to.equal(
@@ -70,7 +71,7 @@ describe('GameLimits', () => {
 
   it('limits accepting an invitation, but not repeating an accepted one', async () => {
     const [id = ''] = await createInvitations(process, me, 1);
-    await openGames(maxUnfinishedGames - 1);
+    await openGames(limits.unfinishedGames - 1);
     await process.limits.assertCanStartGame(me.id, [], id);
     await openGame();
     expect((await catchProblem(process.limits.assertCanStartGame(me.id, [], id))).code).to.equal(

@@ -4,7 +4,7 @@ import * as random from '@pulumi/random';
 import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet-fingerprint.ts';
 import type { ResourceNames } from '../names.ts';
 import { UserError } from '../config/user-error.ts';
-import { listGenerations, checkRotation, type Generation } from './session-keys.ts';
+import { listGenerations, checkRotation, type Generation } from './session-key-rotation.ts';
 import type { Settings } from '../config/settings.ts';
 import { sessionKeyGenerationTag } from '../tags.ts';
 

@@ -8,9 +8,6 @@ import { KeyedMutex } from './keyed-mutex.ts';
 import type { MyGamesStore } from './my-games.ts';
 import type { StoredGame } from './stored-game.ts';
 
-/** Unfinished games a player may have, not counting received invitations. */
-export const maxUnfinishedGames = limits.unfinishedGames;
-
 /** The index contains a new game after this time at the latest. */
 const newGamesTtlMs = 5_000;
 const maxPlayersWithNewGames = 20_000;
@@ -37,7 +34,7 @@ export class GameLimits {
   readonly #newGameIds: LRUCache<string, readonly string[]>;
 
   constructor(deps: { index: GameIndex; myGames: MyGamesStore; clock: Clock; maxUnfinishedGames?: number }) {
-    this.#maxUnfinishedGames = deps.maxUnfinishedGames ?? maxUnfinishedGames;
+    this.#maxUnfinishedGames = deps.maxUnfinishedGames ?? limits.unfinishedGames;
     this.#index = deps.index;
     this.#myGames = deps.myGames;
     this.#newGameIds = new LRUCache({

@@ -2,7 +2,7 @@ import type { Game } from '../../games/game.ts';
 import { getOutcome, getTurn, type Moves } from '../../rules/board.ts';
 import type { Page, PageState, PageUser } from '../state/page-state.ts';
 
-/** Fixtures for tests of the client. */
+/** Fixtures for tests of pages, on the server and in the browser. */
 export const playerX = { id: 'a'.repeat(22), name: 'amber-heron', guest: true };
 export const playerO = { id: 'q'.repeat(22), name: 'quiet-otter', guest: true };
 export const now = '2026-03-01T12:00:00.000Z';
