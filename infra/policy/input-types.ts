@@ -20,6 +20,7 @@ interface DeclaredInputs {
   'aws:ebs/volume:Volume': aws.ebs.VolumeArgs;
   'aws:autoscaling/group:Group': aws.autoscaling.GroupArgs;
   'aws:dynamodb/table:Table': aws.dynamodb.TableArgs;
+  'aws:s3/bucket:Bucket': aws.s3.BucketArgs;
   'aws:s3/bucketAcl:BucketAcl': aws.s3.BucketAclArgs;
   'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': aws.s3.BucketLifecycleConfigurationArgs;
   'aws:s3/bucketOwnershipControls:BucketOwnershipControls': aws.s3.BucketOwnershipControlsArgs;

@@ -1,7 +1,7 @@
 import { isPublic, parseStatements } from './policy-document.ts';
 import { defineResourceRule, type Rule } from './rule.ts';
 
-const wholeAccessBlock = defineResourceRule(
+const publicAccessBlocked = defineResourceRule(
   {
     name: 'bucket-public-access-blocked',
     controls: ['S3.1', 'S3.8'],
@@ -51,13 +51,16 @@ const ownerEnforced = defineResourceRule(
   {
     name: 'bucket-owner-enforced',
     controls: ['S3.12'],
-    requires: 'The bucket owner owns every object, and access control lists are disabled.',
+    requires: 'The bucket owner owns every object, and access control lists (ACLs) are disabled.',
   },
   {
     'aws:s3/bucketOwnershipControls:BucketOwnershipControls': ({ rule }) =>
       rule?.objectOwnership !== 'BucketOwnerEnforced' &&
       `objectOwnership is ${rule?.objectOwnership ?? 'unset'}, not BucketOwnerEnforced`,
-    'aws:s3/bucketAcl:BucketAcl': () => 'is an access control list; grant access by policy',
+    'aws:s3/bucketAcl:BucketAcl': () => 'is an access control list (ACL); grant access by policy',
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated inputs still grant access
+    'aws:s3/bucket:Bucket': ({ acl, grants = [] }) =>
+      (acl !== undefined || grants.length > 0) && 'has an access control list (ACL); grant access by policy',
   },
 );
 
@@ -93,7 +96,7 @@ const versioned = defineResourceRule(
 );
 
 export const s3Rules: readonly Rule[] = [
-  wholeAccessBlock,
+  publicAccessBlocked,
   noPublicPolicy,
   tlsOnly,
   ownerEnforced,
