@@ -90,7 +90,7 @@ describe('buildWebClient', () => {
       expect(plain).to.include.members(used);
     });
 
-    it('gives X and O the colours that the icons have', () => {
+    it('gives the icons the colours of X and O', () => {
       const getColour = (name: string) =>
         declarations.find(({ within, property }) => within.join() === ':root' && property === name)?.value;
       const { icon, badgeIcon } = readAssets(folder);

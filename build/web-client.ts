@@ -62,8 +62,12 @@ export async function writeWebClient(
     name: relative(webClientOptions.outdir, path),
     contents,
   }));
+  const styles = await readFile(join(sourceFolder, 'styles.css'), 'utf8');
   for (const icon of icons) {
-    const contents = await readFile(join(sourceFolder, 'icons', icon));
+    const source = await readFile(join(sourceFolder, 'icons', icon), 'utf8');
+    const contents = Buffer.from(
+      source.replaceAll(/var\((--\w+)\)/g, (_, name: string) => readColour(styles, name)),
+    );
     const hash = createHash('sha256').update(contents).digest('hex').slice(0, 8).toUpperCase();
     const name = icon.replace('.svg', `-${hash}.svg`);
     manifest[icon] = { file: name, imports: [] };
@@ -79,4 +83,11 @@ export async function writeWebClient(
     await writeFile(`${file}.gz`, gzipSync(contents, { level: 9 }));
   }
   await writeFile(join(directory, 'manifest.json'), JSON.stringify(manifest, null, 2));
+}
+
+/** Light value of a colour of the style sheet; icons are files of their own, which its properties do not reach. */
+function readColour(styles: string, property: string): string {
+  const colour = new RegExp(`${property}: (#\\w{6});`).exec(styles)?.[1];
+  if (colour === undefined) throw new Error(`styles.css declares no colour ${property}, which an icon uses`);
+  return colour;
 }
