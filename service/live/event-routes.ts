@@ -50,13 +50,13 @@ type Subscription = GameSubscription | MyGamesSubscription;
 
 /** `GET /events` and `GET /games/:id/events`. */
 export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (app, options) => {
-  const { services, limits: mode, openStreamsGauge } = options;
+  const { services, limits: limitsMode, openStreamsGauge } = options;
   const { games, myGames, clock, bus } = services;
   const gameHub = new GameHub(services);
   const myGamesHub = new MyGamesHub(services);
   const presence = new PresenceTracker({ bus, clock });
-  const hubs = { gameHub, myGamesHub, presence, clock };
-  const limits = new StreamLimits(mode);
+  const subscriptionDeps = { gameHub, myGamesHub, presence, clock };
+  const limits = new StreamLimits(limitsMode);
   const streams = new Set<EventStream>();
 
   const timers = [
@@ -139,7 +139,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
     },
     async (request, reply) => {
       const currentUser = await request.requireUser();
-      const subscription = new MyGamesSubscription(hubs, currentUser.id);
+      const subscription = new MyGamesSubscription(subscriptionDeps, currentUser.id);
       try {
         await bus.waitForSubscriptions();
         subscription.init(await myGames.read(currentUser.id, request.recentGameIds()));
@@ -175,7 +175,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
     async (request, reply) => {
       const currentUser = await request.currentUser();
       const { id } = request.params;
-      const subscription = new GameSubscription(hubs, {
+      const subscription = new GameSubscription(subscriptionDeps, {
         gameId: id,
         currentUser,
         lastSentVersion: parseLastEventId(request),

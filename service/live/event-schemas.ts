@@ -2,7 +2,7 @@ import Type, { type TSchema } from 'typebox';
 import { Game, MyGames, Presence } from '../games/game.ts';
 import { type LiveEventName } from '../shared/live-events.ts';
 
-/** `id` is the field of server-sent events, not of JSON; `data` is JSON. */
+/** Schema of an event for the API documentation. `id` is the field of server-sent events, not of JSON; `data` is JSON. */
 function eventSchema(event: LiveEventName, data: TSchema, description: string, id?: TSchema) {
   return Type.Object(
     { event: Type.Literal(event), ...(id && { id }), data },

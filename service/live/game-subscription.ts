@@ -21,7 +21,7 @@ interface GameSubscriptionOptions {
 
 /**
  * Subscription of one stream to a game: sends each newer version, presence and, to a signed-in user, changes of their
- * other games. A process holds thousands of them, so each has few closures.
+ * other games. A process holds thousands of them, so each has few closures, which saves memory.
  */
 export class GameSubscription {
   readonly #deps: GameSubscriptionDeps;
@@ -67,7 +67,7 @@ export class GameSubscription {
 
   readonly #onUpdate = (game: StoredGame): void => {
     if (this.#latest?.Version === game.Version) return;
-    // An older version: what was sent before is not in the database.
+    // The version that was sent was never stored: return to the stored one.
     if (this.#latest && this.#latest.Version > game.Version) this.#lastSentVersion = 0;
     this.#latest = game;
     if (this.#presenceEntry) this.#deps.presence.move(this.#presenceEntry, this.#findSeat(game));

@@ -8,8 +8,9 @@ import { SubscriptionHub, neverRead, notify, type Channel } from './subscription
 import { unfinishedPrefix } from '../games/sort-key.ts';
 
 /**
- * Reading a user's games takes two queries and a batch, so they are polled less often than a single game. Polling is
- * needed only if a process died between its write and its bus message.
+ * Reading a user's games takes two queries and a batch, so they are polled less often than a single game. While
+ * the bus is up, polling is needed only if a process died between its write and its bus message; without the bus, users
+ * are polled every second.
  */
 const pollIntervalMs = 10 * 60_000;
 /** Users polled concurrently; limited because requests share the same database connections. */
@@ -20,8 +21,8 @@ export interface MyGamesChange {
   readonly game: StoredGame;
   /** The game was waiting for a quick match and now has an opponent. */
   readonly matched: boolean;
-  /** A message has announced a newer version that the database does not have: this one counts again. */
-  readonly isCorrection?: true;
+  /** A bus message contained a newer version that was never stored: clients have to return to this one. */
+  readonly isRollback?: true;
 }
 
 /** Last notified versions of unfinished games by id; a game that disappears from the index is read by its id. */
@@ -98,7 +99,7 @@ export class MyGamesHub {
         const announcedVersion = announcedVersions.get(GameId) ?? 0;
         const isUnconfirmed = announcedVersion > Version && channel.state.get(GameId) === announcedVersion;
         if (isUnconfirmed) channel.state.delete(GameId);
-        notifyIfNewer(channel, { game, matched: false, ...(isUnconfirmed && { isCorrection: true }) });
+        notifyIfNewer(channel, { game, matched: false, ...(isUnconfirmed && { isRollback: true }) });
       }
       const storedIds = new Set(storedGames.map(({ GameId }) => GameId));
       for (const id of missingIds) if (!storedIds.has(id)) channel.state.delete(id);

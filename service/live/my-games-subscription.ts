@@ -55,10 +55,10 @@ export class MyGamesSubscription {
   }
 
   readonly #onChange = (change: MyGamesChange): void => {
-    const { game, matched, isCorrection } = change;
+    const { game, matched, isRollback } = change;
     if (game.GameId === this.#excludedGameId) return;
     if (!this.#stream) return void this.#pendingChanges.push(change);
-    if (!isCorrection && (this.#sentVersions.get(game.GameId) ?? 0) >= game.Version) return;
+    if (!isRollback && (this.#sentVersions.get(game.GameId) ?? 0) >= game.Version) return;
     this.#sentVersions.set(game.GameId, game.Version);
     const json = JSON.stringify(toGame(game, this.#deps.clock.now(), this.#userId));
     this.#stream.send(formatEvent('lobby', json));

@@ -205,7 +205,7 @@ describe('MyGamesHub', () => {
     const { watchingProcess, bus, myGamesHub } = await createHubs('alone');
     const startedGame = await runningGame(watchingProcess);
     const received: [number, boolean][] = [];
-    myGamesHub.watch(X.id, ({ game, isCorrection = false }) => received.push([game.Version, isCorrection]));
+    myGamesHub.watch(X.id, ({ game, isRollback = false }) => received.push([game.Version, isRollback]));
     const othersGame = { ...startedGame, X: createPlayer().id, Version: 7 };
     const missingGame = { ...startedGame, GameId: createPlayer().id, Version: 8 };
     for (const game of [othersGame, missingGame, { ...startedGame, Version: 999 }])

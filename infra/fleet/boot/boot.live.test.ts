@@ -9,7 +9,7 @@ import { connectDatabase } from '../../../service/database/database.ts';
 import { getSharedDatabaseAddress } from '../../../service/testing/test-database.ts';
 import { buildRelease } from '../../release/build-release.ts';
 import { startFakeAws, type FakeAws, type FakeAwsFault } from './testing/fake-aws.ts';
-import { TlsClient } from './testing/player.ts';
+import { TlsClient } from './testing/tls-client.ts';
 import { SandboxedBoot, skipWithoutSandbox, type SandboxEvent } from './testing/sandboxed-boot.ts';
 import { renderUserData, type BootParameters } from './user-data.ts';
 
