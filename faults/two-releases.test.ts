@@ -77,6 +77,10 @@ describe('two releases with the same database and event bus', function () {
     }
     await requestThrough(ann, olderIndex, 'POST', `/games/${invited.id}/rematch`, {});
     const { rematch } = await requestThrough(ben, newerIndex, 'POST', `/games/${invited.id}/rematch`, {});
+    // Sides are swapped. A game counts in the records once both have moved.
+    const rematchMoves = `/games/${rematch?.gameId}/moves`;
+    await requestThrough(ben, newerIndex, 'POST', rematchMoves, { cell: 0, after: [] });
+    await requestThrough(ann, newerIndex, 'POST', rematchMoves, { cell: 1, after: [0] });
     await requestThrough(ben, olderIndex, 'POST', `/games/${rematch?.gameId}/resign`);
 
     const waiting = await requestThrough(ann, newerIndex, 'POST', '/games/match', {});
