@@ -84,6 +84,7 @@ describe('policy: S3 rules', () => {
       fails: [
         [ownership('ObjectWriter'), /is ObjectWriter/],
         [createResource('aws:s3/bucketAcl:BucketAcl', { acl: 'private' }), /access control list/],
+        // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated inputs still grant access
         [createResource('aws:s3/bucket:Bucket', { acl: 'public-read' }), /access control list/],
       ],
     },
