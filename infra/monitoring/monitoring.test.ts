@@ -3,22 +3,10 @@ import { tableDefinitions } from '../../service/database/table-definitions.ts';
 import { createAlarmDefinitions, type AlarmTargets } from './alarms.ts';
 import { buildKeyStatements } from './alarm-topic.ts';
 import { renderDashboardBody } from './dashboard.ts';
+import type { MetricQuery } from './testing/alarm-evaluator.ts';
 import { findAll, findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
 import type { RecordedResource } from '../testing/recorded-resource.ts';
-
-interface MetricQuery {
-  readonly id: string;
-  readonly expression?: string;
-  readonly returnData: boolean;
-  readonly metric?: {
-    readonly namespace: string;
-    readonly metricName: string;
-    readonly dimensions: Record<string, string>;
-    readonly stat: string;
-    readonly period: number;
-  };
-}
 
 /** The Auto Scaling group of prod, and its fleet id. */
 function findFleet(resources: readonly RecordedResource[]) {

@@ -7,7 +7,7 @@ import type { GameIndex } from './game-index.ts';
 import type { GameLimits } from './limit-checks.ts';
 import type { Games } from './games.ts';
 import type { MyGamesStore } from './my-games.ts';
-import type { StoredGame } from './stored-game.ts';
+import { getPerson, type StoredGame } from './stored-game.ts';
 
 /** Invitations declined at the same time. */
 const maxConcurrentDeclines = 5;
@@ -120,8 +120,7 @@ export class Invitations {
           detail: `${opponent.name} has ${max} unanswered invitations; try again later.`,
         });
       }
-      const host: Player = { id: game.X ?? '', name: game.XName ?? '', guest: game.XGuest ?? false };
-      await ignoreIfAnswered(this.#games.cancel(game.GameId, host));
+      await ignoreIfAnswered(this.#games.cancel(game.GameId, getPerson(game, 'X')));
     }
   }
 

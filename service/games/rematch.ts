@@ -9,7 +9,7 @@ import type { Player } from './game.ts';
 import type { Games } from './games.ts';
 import type { GameLimits } from './limit-checks.ts';
 import type { GameStore } from './game-store.ts';
-import { findMark, buildRematch, type StoredGame } from './stored-game.ts';
+import { findMark, buildRematch, getPerson, type StoredGame } from './stored-game.ts';
 
 export type RematchAction = 'play' | 'withdraw';
 
@@ -229,9 +229,5 @@ export class Rematches {
 
 /** Swaps the marks of both players. The requesting player gets their current name. */
 function swapSeats(game: StoredGame, mark: Mark, player: Player): Pick<NewGameOptions, 'X' | 'O'> {
-  const opponent: Player =
-    mark === 'X'
-      ? { id: game.O ?? '', name: game.OName ?? '', guest: game.OGuest ?? false }
-      : { id: game.X ?? '', name: game.XName ?? '', guest: game.XGuest ?? false };
-  return mark === 'X' ? { X: opponent, O: player } : { X: player, O: opponent };
+  return mark === 'X' ? { X: getPerson(game, 'O'), O: player } : { X: player, O: getPerson(game, 'X') };
 }

@@ -165,9 +165,14 @@ export function toGame(stored: StoredGame, now: number, viewerId: string | undef
 
 function buildPlayer(stored: StoredGame, mark: Mark): Player | null {
   if (stored.BotPlays === mark) return botPlayer;
+  return stored[mark] === undefined ? null : getPerson(stored, mark);
+}
+
+/** The person who plays `mark`, as they were when they sat down. Only for a seat that a person has taken. */
+export function getPerson(stored: StoredGame, mark: Mark): Player {
   const [id, name, guest] =
     mark === 'X' ? [stored.X, stored.XName, stored.XGuest] : [stored.O, stored.OName, stored.OGuest];
-  return id === undefined ? null : { id, name: name ?? '', guest: guest ?? false };
+  return { id: id ?? '', name: name ?? '', guest: guest ?? false };
 }
 
 /** The attributes that store `player` as `mark`. */

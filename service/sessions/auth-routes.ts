@@ -11,7 +11,7 @@ import { findKnownDevice, rememberDevice } from './device-cookie.ts';
 import type { LoginLimits } from './login-limits.ts';
 import type { Passwords } from '../users/password-hashing.ts';
 import { toPublicUser } from '../users/user-item.ts';
-import { OwnUser, UserResponse } from '../users/user.ts';
+import { OwnUserResponse, UserResponse } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 
 const tags = ['auth'];
@@ -85,7 +85,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
         security: sessionRequired,
         summary: 'Get the signed-in user',
         response: {
-          200: Type.Object({ user: OwnUser }, { additionalProperties: false }),
+          200: OwnUserResponse,
           ...problemResponses('not_signed_in'),
         },
       },
@@ -108,7 +108,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
           '`invitations`: from whom you accept invitations: `anyone`, players you have `played` a game with to its end, or `nobody`. What is missing stays as it is.',
         body: SettingsBody,
         response: {
-          200: Type.Object({ user: OwnUser }, { additionalProperties: false }),
+          200: OwnUserResponse,
           ...problemResponses(...mutationErrorCodes, 'not_signed_in'),
         },
       },

@@ -2,20 +2,12 @@ import { expect } from 'chai';
 import type { EventBus } from '../events/event-bus.ts';
 import { topics } from '../events/event-bus.ts';
 import { InProcessBus } from '../events/in-process-bus.ts';
+import { signedInUser as user } from '../testing/accounts.ts';
 import { ManualClock } from '../testing/clock.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import { UserCache } from './user-cache.ts';
 import { SessionRevocationWatcher } from './session-revocation-watcher.ts';
 
-const user = {
-  id: 'u',
-  name: 'Ann',
-  guest: false,
-  admin: false,
-  createdAt: '',
-  email: null,
-  invitations: 'anyone' as const,
-};
 const cookie = (sessionId: string): SessionCookie => ({
   userId: 'u',
   sessionId,

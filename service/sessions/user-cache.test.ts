@@ -1,17 +1,9 @@
 import { expect } from 'chai';
+import { signedInUser as user } from '../testing/accounts.ts';
 import { ManualClock } from '../testing/clock.ts';
 import type { UserWithRevocations } from './revoked-sessions.ts';
 import { UserCache } from './user-cache.ts';
 
-const user = {
-  id: 'u',
-  name: 'Ann',
-  guest: false,
-  admin: false,
-  createdAt: '',
-  email: null,
-  invitations: 'anyone' as const,
-};
 const activeUser: UserWithRevocations = { user, isRevoked: () => false };
 const session = { userId: 'u', sessionId: 's', startedAtMs: 1, isAccount: true };
 

@@ -1,5 +1,17 @@
+import type { OwnUser } from '../users/user.ts';
 import type { ManualClock } from './clock.ts';
 import type { Registration } from '../registration/registration.ts';
+
+/** A signed-in user, for tests that need no database. */
+export const signedInUser: OwnUser = {
+  id: 'u',
+  name: 'Ann',
+  guest: false,
+  admin: false,
+  createdAt: '',
+  email: null,
+  invitations: 'anyone',
+};
 
 /** Registers `count` accounts, one second apart, and returns their names in that order. */
 export async function createAccounts(

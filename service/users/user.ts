@@ -36,6 +36,8 @@ export const OwnUser = Type.Object(
 );
 export type OwnUser = Static<typeof OwnUser>;
 
+export const OwnUserResponse = Type.Object({ user: OwnUser }, { additionalProperties: false });
+
 /** A user's public profile. */
 export const Profile = Type.Object(
   { ...User.properties, record: PlayerStats },
