@@ -1,44 +1,28 @@
 import { expect } from 'chai';
-import { RedisBus } from '../service/events/redis-bus.ts';
 import { systemClock } from '../service/shared/clock.ts';
 import type { MyGames } from '../service/games/game.ts';
-import { delayIndexes } from '../service/testing/lagging-indexes.ts';
-import { createTestApp, type TestApp } from '../service/testing/test-app.ts';
 import { forSize, reportResult } from './report.ts';
 import { createGame } from './concurrent-clients.ts';
+import { startLaggingProcesses, type LaggingProcesses } from './lagging-processes.ts';
 import { matchAllPlayers } from './pairing.ts';
-import { type PlayerClient, type LoadTarget } from './player.ts';
+import type { PlayerClient, LoadTarget } from './player.ts';
 import { sharedStack } from './shared-stack.ts';
 
-/**
- * DynamoDB Local's indexes have no lag, so a wrapper of the client simulates it. The wrapper has to see every write, so
- * this test runs two apps in its own process, on DynamoDB Local and Redis.
- */
 describe('index lag', function () {
   this.timeout(10 * 60_000);
   const getStack = sharedStack();
 
-  let services: TestApp[] = [];
-  let buses: RedisBus[] = [];
+  let processes: LaggingProcesses;
   let target: LoadTarget;
   beforeEach(async () => {
-    const { bus, database: consistentDatabase, sessionKeys } = getStack();
-    const database = delayIndexes(consistentDatabase, {
+    processes = await startLaggingProcesses(getStack(), {
       getLagMs: () => Math.random() * 2_000,
       clock: systemClock,
+      rateLimit: 'off',
     });
-    const logger = { info: () => undefined, warn: () => undefined };
-    buses = [1, 2].map(() => new RedisBus({ url: bus.url, logger }));
-    const settings = { sessionKeys: [Buffer.from(sessionKeys, 'base64')] };
-    services = await Promise.all(
-      buses.map((each) => createTestApp({ database, bus: each, clock: systemClock, settings })),
-    );
-    target = { origins: services.map(({ url }) => url) };
+    ({ target } = processes);
   });
-  afterEach(async () => {
-    await Promise.all(services.map((service) => service.close()));
-    await Promise.all(buses.map((bus) => bus.close()));
-  });
+  afterEach(() => processes.close());
 
   it('shows users their own changes at once, through both processes', async () => {
     const games = forSize({ short: 4, full: 40 });
@@ -71,7 +55,7 @@ describe('index lag', function () {
   /** The name of the list that contains a game, through each process. */
   function findListsWith(player: PlayerClient, id: string): Promise<(string | null)[]> {
     return Promise.all(
-      services.map(async (_service, at) => {
+      target.origins.map(async (_origin, at) => {
         const { body } = await player.cloneAt(at).get<MyGames>('/games');
         const { invitations, open, playing, finished } = body;
         const lists = Object.entries({ invitations, open, playing, finished });
