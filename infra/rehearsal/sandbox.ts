@@ -12,6 +12,7 @@ import { fixtureAwsContext } from '../testing/fixtures.ts';
 import { serveFleetApi } from './fleet-api.ts';
 import { Project } from './project.ts';
 import { serveComponents } from './providers/component-server.ts';
+import type { ProviderServer } from './providers/grpc-server.ts';
 import { packages, serveProviders } from './providers/provider-server.ts';
 import { FakeCloud } from './fake-cloud.ts';
 
@@ -28,6 +29,8 @@ export interface SandboxArgs {
   readonly env: NodeJS.ProcessEnv;
   /** Stops running operations. */
   readonly signal: AbortSignal;
+  /** Starts the provider of awsx; by default the fake one. */
+  readonly serveComponents?: () => Promise<ProviderServer>;
 }
 
 const maxOperationMs = 5 * 60_000;
@@ -71,7 +74,7 @@ export class Sandbox {
     const sandbox = new Sandbox(args);
     const [providers, components, fleet] = await Promise.all([
       serveProviders(sandbox.cloud),
-      serveComponents(),
+      (args.serveComponents ?? serveComponents)(),
       serveFleetApi(sandbox.cloud),
     ]);
     sandbox.#servers = [providers, components, fleet];

@@ -64,10 +64,12 @@ describe('rehearsal: constructVpc', () => {
     expect(listByKind('Route')).to.have.length(2);
   });
 
-  it('associates the gateway endpoints with the fleet’s route tables', async () => {
+  it('associates the gateway endpoints with all route tables', async () => {
     await construct('Single');
     const [endpoint] = listByKind('VpcEndpoint');
     expect(endpoint?.inputs['routeTableIds']).to.deep.equal([
+      'RouteTable net-public-1',
+      'RouteTable net-public-2',
       'RouteTable net-private-1',
       'RouteTable net-private-2',
     ]);

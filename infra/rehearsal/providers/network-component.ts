@@ -45,6 +45,7 @@ export const vpcComponentType = 'awsx:ec2:Vpc';
 
 /**
  * Fake of `awsx.ec2.Vpc`: registers the same children with the same names, but calculates simpler subnets.
+ * `awsx-plugin.check.ts` compares it with the real component.
  *
  * @param register registers a resource with the engine
  */
@@ -77,12 +78,13 @@ export async function constructVpc(
     Isolated: [],
   };
   const natResources: RegisteredResource[] = [];
-  const privateRouteTables: RegisteredResource[] = [];
+  const routeTables: RegisteredResource[] = [];
   // Public subnets first: they contain the NAT gateways that private subnets route to.
   const specs = [...subnetSpecs].sort((a, b) => Number(b.type === 'Public') - Number(a.type === 'Public'));
   for (const [row, { type }] of specs.entries()) {
     for (const [column, availabilityZone] of availabilityZoneNames.entries()) {
       const part = `${name}-${type.toLowerCase()}-${column + 1}`;
+      const subnetTags = { ...tags(part), SubnetType: type };
       const subnet = await create(
         'Subnet',
         part,
@@ -91,40 +93,40 @@ export async function constructVpc(
           availabilityZone,
           cidrBlock: computeSubnetBlock(cidrBlock, row * availabilityZoneNames.length + column),
           mapPublicIpOnLaunch: type === 'Public',
-          tags: { ...tags(part), SubnetType: type },
+          assignIpv6AddressOnCreation: false,
+          tags: subnetTags,
         },
         vpc,
       );
       subnets[type].push(subnet);
-      const routeTable = await create('RouteTable', part, { vpcId, tags: tags(part) }, subnet, vpc);
+      const routeTable = await create('RouteTable', part, { vpcId, tags: subnetTags }, subnet, vpc);
+      routeTables.push(routeTable);
       const association = { routeTableId: routeTable.id, subnetId: subnet.id };
-      await create('RouteTableAssociation', part, association, subnet, routeTable);
+      await create('RouteTableAssociation', part, association, routeTable, subnet);
       const route = { routeTableId: routeTable.id, destinationCidrBlock: '0.0.0.0/0' };
       if (type === 'Public') {
-        await create('Route', part, { ...route, gatewayId: gateway.id }, subnet, routeTable, gateway);
+        await create('Route', part, { ...route, gatewayId: gateway.id }, routeTable, gateway);
         const { strategy } = natGateways;
         if (strategy === 'OnePerAz' || (strategy === 'Single' && column === 0)) {
           const natName = `${name}-${column + 1}`;
-          const address = await create('Eip', natName, { domain: 'vpc', tags: tags(natName) }, subnet);
+          const address = await create('Eip', natName, { tags: tags(natName) }, subnet);
           const { allocationId } = address.outputs;
           const nat = { subnetId: subnet.id, allocationId, tags: tags(natName) };
           natResources.push(await create('NatGateway', natName, nat, subnet, address));
         }
       } else {
-        privateRouteTables.push(routeTable);
         const nat = natResources[column] ?? natResources[0];
         if (type === 'Private' && nat !== undefined) {
-          await create('Route', part, { ...route, natGatewayId: nat.id }, subnet, routeTable, nat);
+          await create('Route', part, { ...route, natGatewayId: nat.id }, routeTable, nat);
         }
       }
     }
   }
-  const routeTables = inputs.vpcEndpointStrategy === 'Auto' ? privateRouteTables : [];
+  const endpointRouteTables = inputs.vpcEndpointStrategy === 'Auto' ? routeTables : [];
   for (const { serviceName, vpcEndpointType, policy } of vpcEndpointSpecs) {
-    const routeTableIds = routeTables.map(({ id }) => id);
+    const routeTableIds = endpointRouteTables.map(({ id }) => id);
     const endpoint = { vpcId, serviceName, vpcEndpointType, policy, routeTableIds, tags: tags(name) };
-    const part = `${name}-${serviceName.split('.').at(-1) ?? serviceName}`;
-    await create('VpcEndpoint', part, endpoint, vpc, ...routeTables);
+    await create('VpcEndpoint', serviceName, endpoint, vpc, ...endpointRouteTables);
   }
   const toIdsOutput = (from: readonly RegisteredResource[]) => ({ value: from.map(({ id }) => id), from });
   return {
