@@ -35,4 +35,6 @@ export const topics = {
   user: (userId: string) => `user:${userId}`,
   /** Stream counts of one process on a game. */
   presence: (gameId: string) => `presence:${gameId}`,
+  /** Confirmations of the event streams that one process holds. */
+  streams: (processId: string) => `streams:${processId}`,
 };

@@ -88,6 +88,15 @@ export const MyGames = Type.Object(
 );
 export type MyGames = Static<typeof MyGames>;
 
+/** {@link MyGames} with the server's time, as in API responses. */
+export const MyGamesResponse = Type.Object(
+  {
+    ...MyGames.properties,
+    now: Type.String({ format: 'date-time', description: 'the server’s time, for countdowns' }),
+  },
+  { additionalProperties: false },
+);
+
 /** Whether each player has the game page open (null: unknown), and the number of spectators. */
 export const Presence = Type.Object(
   { X: nullable(Type.Boolean()), O: nullable(Type.Boolean()), watchers: Type.Integer() },

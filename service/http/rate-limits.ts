@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** GETs of this route are limited by session and address, because they read the database. */
     readsDatabase?: true;
+    /** Requests to this route do not count as mutations of their address, because it has a limit of its own. */
+    hasOwnRateLimit?: true;
   }
 }
 
@@ -36,7 +38,9 @@ async function plugin(app: FastifyInstance, { limits }: RateLimitOptions): Promi
   const addressLimiter = app.createRateLimit({ max: maxMutationsPerMinute, timeWindow: 60_000 });
 
   app.addHook('onRequest', async (request) => {
-    if (!safeMethods.has(request.method)) await countRequest(addressLimiter, request);
+    const { hasOwnRateLimit } = request.routeOptions.config;
+    if (!safeMethods.has(request.method) && hasOwnRateLimit !== true)
+      await countRequest(addressLimiter, request);
   });
 }
 

@@ -77,13 +77,25 @@ describe('event routes', () => {
   it('send presence when a spectator arrives, joins the game and leaves', async () => {
     const { id } = await openGame();
     const events = await watch(host, `/games/${id}/events`);
-    expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
+    expect((await events.next<Presence>('presence')).data).to.deep.include({
+      X: true,
+      O: false,
+      watchers: 0,
+    });
     const visitorStream = await watch(friend, `/games/${id}/events`);
-    expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 1 });
+    expect((await events.next<Presence>('presence')).data).to.deep.include({
+      X: true,
+      O: false,
+      watchers: 1,
+    });
     await friend.post(`/games/${id}/join`);
-    expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: true, watchers: 0 });
+    expect((await events.next<Presence>('presence')).data).to.deep.include({ X: true, O: true, watchers: 0 });
     visitorStream.close();
-    expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
+    expect((await events.next<Presence>('presence')).data).to.deep.include({
+      X: true,
+      O: false,
+      watchers: 0,
+    });
   });
 
   it('do not count a client that disconnected before the stream opened', async () => {
@@ -100,7 +112,11 @@ describe('event routes', () => {
     });
     await responseClosed;
     const events = await watch(player, `/games/${id}/events`);
-    expect((await events.next<Presence>('presence')).data).to.deep.equal({ X: true, O: false, watchers: 0 });
+    expect((await events.next<Presence>('presence')).data).to.deep.include({
+      X: true,
+      O: false,
+      watchers: 0,
+    });
     await slowService.close();
   });
 

@@ -1,4 +1,9 @@
-import { heartbeatIntervalMs, maxSilenceSeconds } from '../shared/live-events.ts';
+import {
+  heartbeatIntervalMs,
+  maxSilenceSeconds,
+  streamConfirmationIntervalMs,
+} from '../shared/live-events.ts';
+import { limits as requestLimits } from '../shared/limits.ts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
@@ -6,7 +11,8 @@ import type { CurrentUser } from '../sessions/sessions.ts';
 import { GameParams } from '../games/routes/game-responses.ts';
 import type { GameServices } from '../games/game-services.ts';
 import { getClientNetwork } from '../http/client-address.ts';
-import { problemResponses } from '../http/errors/problem-schemas.ts';
+import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
+import { createRequestLimiter } from '../http/rate-limits.ts';
 import { sessionOptional, sessionRequired } from '../http/session-security.ts';
 import { EventStream, formatEvent } from './event-stream.ts';
 import { GameSubscription } from './game-subscription.ts';
@@ -14,6 +20,7 @@ import { GameHub } from './game-hub.ts';
 import { MyGamesSubscription } from './my-games-subscription.ts';
 import { MyGamesHub } from './my-games-hub.ts';
 import { PresenceTracker } from './presence.ts';
+import { StreamConfirmations } from './stream-confirmations.ts';
 import { StreamLimits } from './stream-limits.ts';
 
 export interface LiveRoutesOptions {
@@ -46,15 +53,28 @@ const LastEventIdHeader = Type.Object({
   ),
 });
 
+const PresenceBody = Type.Object(
+  {
+    streamId: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: '`streamId` of the first event of the stream',
+    }),
+    visible: Type.Boolean({ description: 'whether the page is visible' }),
+  },
+  { additionalProperties: false },
+);
+
 type Subscription = GameSubscription | MyGamesSubscription;
 
-/** `GET /events` and `GET /games/:id/events`. */
+/** `GET /events`, `GET /games/:id/events` and `POST /presence`. */
 export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (app, options) => {
   const { services, limits: limitsMode, openStreamsGauge } = options;
   const { games, myGames, clock, bus } = services;
   const gameHub = new GameHub(services);
   const myGamesHub = new MyGamesHub(services);
   const presence = new PresenceTracker({ bus, clock });
+  const confirmations = new StreamConfirmations({ bus, clock });
   const subscriptionDeps = { gameHub, myGamesHub, presence, clock };
   const limits = new StreamLimits(limitsMode);
   const streams = new Set<EventStream>();
@@ -68,6 +88,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
       for (const stream of streams) stream.sendHeartbeat(heartbeat);
     }, heartbeatIntervalMs),
     setInterval(() => {
+      confirmations.refresh();
       presence.refresh();
       gameHub.refresh().catch(logPollError);
       myGamesHub.refresh().catch(logPollError);
@@ -86,6 +107,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
   app.addHook('preClose', async () => {
     timers.forEach(clearInterval);
     unsubscribeBusState();
+    confirmations.close();
     for (const stream of streams)
       stream.end(
         Math.round(reconnectDelayMs.from + Math.random() * (reconnectDelayMs.to - reconnectDelayMs.from)),
@@ -108,11 +130,13 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
     streams.add(stream);
     openStreamsGauge?.inc();
     const stopWatchingSession = currentUser ? request.watchSession(() => stream.end(0)) : undefined;
-    subscription.start(stream);
+    const streamId = confirmations.add({ stream, subscription, sessionId: session });
+    subscription.start(stream, streamId);
     // Last, because the handler runs at once if the client has already disconnected.
     stream.onClose(() => {
       limits.release(limitKey);
       streams.delete(stream);
+      confirmations.remove(streamId);
       openStreamsGauge?.dec();
       stopWatchingSession?.();
       subscription.close();
@@ -129,7 +153,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
         security: sessionRequired,
         summary: 'Live: my games',
         description:
-          'Server-sent events: first `snapshot` (same data as `GET /games`), then `lobby` (one changed Game) and `match` (your waiting game has found an opponent).',
+          'Server-sent events: first `snapshot` (same data as `GET /games`, and `streamId` for `POST /presence`), then `lobby` (one changed Game) and `match` (your waiting game has found an opponent).',
         tags: ['live'],
         response: {
           200: eventStreamResponse('MyGamesEvent'),
@@ -162,7 +186,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
         security: sessionOptional,
         summary: 'Live: one game, for anyone who has its id',
         description:
-          'Server-sent events: `game` (the Game; the event id is its version), `presence` and, if signed in, the `lobby` and `match` events of `/events`. With `Last-Event-ID: v` the current state is sent only if it is newer than version v.',
+          'Server-sent events: `game` (the Game; the event id is its version), `presence` and, if signed in, the `lobby` and `match` events of `/events`. The first event is `presence` with the `streamId` for `POST /presence`. With `Last-Event-ID: v` the current state is sent only if it is newer than version v.',
         tags: ['live'],
         params: GameParams,
         headers: LastEventIdHeader,
@@ -189,6 +213,41 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
         throw error;
       }
       return reply;
+    },
+  );
+
+  const { session: maxOfSession, address: maxOfAddress } = requestLimits.streamConfirmationsPerMinute;
+  const countOfAddress = createRequestLimiter(app, [{ max: maxOfAddress, timeWindow: 60_000 }]);
+  const countOfSession = createRequestLimiter(app, [
+    { max: maxOfSession, timeWindow: 60_000, keyGenerator: (request) => request.sessionId() ?? '' },
+  ]);
+
+  app.post(
+    '/presence',
+    {
+      logLevel: 'silent',
+      config: { hasOwnRateLimit: true },
+      onRequest: async (request) => {
+        if (request.sessionId() !== undefined) await countOfSession(request);
+        await countOfAddress(request);
+      },
+      schema: {
+        operationId: 'confirmStream',
+        security: sessionOptional,
+        summary: 'Confirm that the page of an event stream is still there',
+        description: `A page confirms its stream every ${streamConfirmationIntervalMs / 1000} s and when it becomes visible or hidden. A stream that has confirmed once and then not for 40 s is ended; one that never confirms goes on, but counts as present for 45 s only. The response does not tell whether the stream exists.`,
+        tags: ['live'],
+        body: PresenceBody,
+        response: {
+          204: Type.Null({ description: 'Confirmed, if it is a stream of this session' }),
+          ...problemResponses(...mutationErrorCodes),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { streamId, visible } = request.body;
+      confirmations.confirm(streamId, request.sessionId(), visible);
+      return reply.code(204).send(null);
     },
   );
 };

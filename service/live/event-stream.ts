@@ -3,6 +3,8 @@ import type { FastifyReply } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+/** An ended stream is disconnected after this time if its client has not closed the connection. */
+const closeTimeoutMs = 5_000;
 /** A client with more unsent data is disconnected; it reconnects and gets the current state. */
 const maxBacklogBytes = 256 * 1024;
 
@@ -78,5 +80,11 @@ export class EventStream {
   end(retryMs: number): void {
     if (this.#response.writableEnded) return;
     this.#response.end(`retry: ${retryMs}\n\n`);
+  }
+
+  /** Like {@link end}, and disconnects a client that does not respond: TCP alone would wait for it for minutes. */
+  terminate(retryMs: number): void {
+    this.end(retryMs);
+    setTimeout(() => this.#socket.destroy(), closeTimeoutMs).unref();
   }
 }

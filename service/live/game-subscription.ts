@@ -32,6 +32,8 @@ export class GameSubscription {
   #lastSentVersion: number;
   #stream: EventStream | undefined;
   #presenceEntry: PresenceEntry | undefined;
+  /** Id of the stream until its first event has been sent. */
+  #unsentStreamId: string | undefined;
 
   /** Subscribes at once, so that no change is missed while the game is read. */
   constructor(deps: GameSubscriptionDeps, { gameId, currentUser, lastSentVersion }: GameSubscriptionOptions) {
@@ -48,14 +50,20 @@ export class GameSubscription {
     this.#onUpdate(this.#deps.gameHub.applyIfNewer(game));
   }
 
-  /** Starts sending. Requires {@link init}. */
-  start(stream: EventStream): void {
+  /** Starts sending; the first event contains `streamId`. Requires {@link init}. */
+  start(stream: EventStream, streamId: string): void {
     const game = this.#latest;
     if (game === undefined) throw new Error('GameSubscription.start called before init');
     this.#stream = stream;
+    this.#unsentStreamId = streamId;
     this.#presenceEntry = this.#deps.presence.enter(this.#gameId, this.#findSeat(game), this.#sendPresence);
     this.#sendIfNewer(game);
     this.#myGames?.start(stream);
+  }
+
+  /** Sets whether the stream counts in the presence of the game. */
+  setPresent(isPresent: boolean): void {
+    if (this.#presenceEntry) this.#deps.presence.setPresent(this.#presenceEntry, isPresent);
   }
 
   /** Unsubscribes. */
@@ -83,8 +91,14 @@ export class GameSubscription {
   readonly #sendPresence = (presence: Presence): void => {
     // The computer is always present.
     const botMark = this.#latest?.BotPlays;
-    const presenceWithBot = botMark ? { ...presence, [botMark]: true } : presence;
-    this.#stream?.send(formatEvent('presence', JSON.stringify(presenceWithBot)));
+    const data = {
+      ...presence,
+      ...(botMark && { [botMark]: true }),
+      now: new Date(this.#deps.clock.now()).toISOString(),
+      streamId: this.#unsentStreamId,
+    };
+    this.#unsentStreamId = undefined;
+    this.#stream?.send(formatEvent('presence', JSON.stringify(data)));
   };
 
   #findSeat(game: StoredGame): Seat {

@@ -41,13 +41,19 @@ export class MyGamesSubscription {
       this.#sentVersions.set(id, version);
   }
 
-  /** Starts sending: first the snapshot, then the changes received meanwhile. */
-  start(stream: EventStream): void {
+  /** Starts sending: first the snapshot, which contains `streamId`, then the changes received meanwhile. */
+  start(stream: EventStream, streamId?: string): void {
     this.#stream = stream;
-    if (this.#snapshot) stream.send(formatEvent('snapshot', JSON.stringify(this.#snapshot)));
+    if (this.#snapshot) {
+      const now = new Date(this.#deps.clock.now()).toISOString();
+      stream.send(formatEvent('snapshot', JSON.stringify({ ...this.#snapshot, now, streamId })));
+    }
     this.#snapshot = undefined;
     this.#pendingChanges.splice(0).forEach(this.#onChange);
   }
+
+  /** Nobody is told whether a player has their list of games open. */
+  setPresent(): void {}
 
   /** Unsubscribes. */
   close(): void {

@@ -85,6 +85,21 @@ describe('PresenceTracker', () => {
     expect(first.getPresence('g')).to.deep.equal({ X: false, O: false, watchers: 0 });
   });
 
+  it('does not count a stream while it is not present, whatever its seat', () => {
+    const { first, second } = createTrackers();
+    second.enter('g', 'watchers', noop);
+    const entry = first.enter('g', 'O', noop);
+    first.setPresent(entry, false);
+    first.move(entry, 'X');
+    expect(second.getPresence('g')).to.deep.equal({ X: false, O: false, watchers: 1 });
+    first.setPresent(entry, true);
+    first.setPresent(entry, true);
+    expect(second.getPresence('g')).to.deep.equal({ X: true, O: false, watchers: 1 });
+    first.setPresent(entry, false);
+    first.leave(entry);
+    expect(second.getPresence('g')).to.deep.equal({ X: false, O: false, watchers: 1 });
+  });
+
   it('counts streams of other processes, including those opened earlier', () => {
     const { first, second } = createTrackers();
     const entry = first.enter('g', 'X', noop);
@@ -95,7 +110,7 @@ describe('PresenceTracker', () => {
     expect(second.getPresence('g').X).to.equal(false);
   });
 
-  it('drops a process after 50 s without a message', () => {
+  it('drops a process after 44 s without a message', () => {
     const { first, clock, bus } = createTrackers();
     first.enter('g', 'X', noop);
     bus.publish('presence:g', {

@@ -23,6 +23,8 @@ export interface PresenceEntry {
   readonly gameId: string;
   readonly onChange: Listener;
   seat: Seat;
+  /** Whether the stream counts; see {@link PresenceTracker.setPresent}. */
+  isPresent: boolean;
 }
 
 interface TrackedGame {
@@ -42,7 +44,7 @@ interface TrackedGame {
 
 /** Interval of repeated counts, and the time after which a silent process is dropped. */
 const broadcastIntervalMs = 20_000;
-const processExpiryMs = 50_000;
+const processExpiryMs = 44_000;
 
 /**
  * Intervals between two events of a game, in calls of `refresh`, that is seconds. Otherwise each visit would cause two
@@ -77,24 +79,35 @@ export class PresenceTracker {
     this.#publishAndNotify(gameId, trackedGame, isFirst);
     trackedGame.listeners.add(onChange);
     onChange(trackedGame.lastNotified);
-    return { gameId, seat, onChange };
+    return { gameId, seat, onChange, isPresent: true };
   }
 
   /** Moves a stream to another seat, such as a spectator who joins. */
   move(entry: PresenceEntry, seat: Seat): void {
     const trackedGame = this.#games.get(entry.gameId);
     if (!trackedGame || entry.seat === seat) return;
-    trackedGame.ownCounts[entry.seat] -= 1;
-    trackedGame.ownCounts[seat] += 1;
+    if (entry.isPresent) {
+      trackedGame.ownCounts[entry.seat] -= 1;
+      trackedGame.ownCounts[seat] += 1;
+    }
     entry.seat = seat;
     this.#publishAndNotify(entry.gameId, trackedGame, false);
   }
 
+  /** Stops or resumes counting a stream that goes on: of a hidden page, or of one that has not confirmed it. */
+  setPresent(entry: PresenceEntry, isPresent: boolean): void {
+    const trackedGame = this.#games.get(entry.gameId);
+    if (!trackedGame || entry.isPresent === isPresent) return;
+    trackedGame.ownCounts[entry.seat] += isPresent ? 1 : -1;
+    entry.isPresent = isPresent;
+    this.#publishAndNotify(entry.gameId, trackedGame, false);
+  }
+
   /** Stops counting a stream. Repeated calls are ignored. */
-  leave({ gameId, seat, onChange }: PresenceEntry): void {
+  leave({ gameId, seat, onChange, isPresent }: PresenceEntry): void {
     const trackedGame = this.#games.get(gameId);
     if (!trackedGame?.listeners.delete(onChange)) return;
-    trackedGame.ownCounts[seat] -= 1;
+    if (isPresent) trackedGame.ownCounts[seat] -= 1;
     this.#publishAndNotify(gameId, trackedGame, false);
     if (trackedGame.listeners.size > 0) return;
     trackedGame.unsubscribe();

@@ -16,6 +16,8 @@ export const limits = {
   /** Requests from one address (an IPv6 /64 network counts as one). */
   guestsPerAddress: { perMinute: 60, perHour: 300 },
   registrationsPerAddress: { perHour: 40 },
+  /** Confirmations of event streams; each page sends one every 20 s and when it becomes visible or hidden. */
+  streamConfirmationsPerMinute: { session: 120, address: 3_000 },
   /** GETs that read the database. */
   readsPerMinute: { session: 600, addressWithoutSession: 1_200, address: 3_000 },
 } as const;
@@ -44,6 +46,10 @@ export const limitRows: readonly (readonly [what: string, limit: string])[] = [
     `${limits.guestsPerAddress.perMinute} a minute, ${limits.guestsPerAddress.perHour} an hour`,
   ],
   ['registrations from one address', `${limits.registrationsPerAddress.perHour} an hour`],
+  [
+    'confirmations of event streams (`POST /presence`)',
+    `${limits.streamConfirmationsPerMinute.session} a minute for a session, ${limits.streamConfirmationsPerMinute.address} for an address`,
+  ],
   [
     'GETs of users and games, and opened event streams',
     `${limits.readsPerMinute.session} a minute for a session, ${limits.readsPerMinute.addressWithoutSession} for an address without one, ${limits.readsPerMinute.address} for an address in all`,

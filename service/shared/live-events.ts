@@ -13,5 +13,8 @@ export const heartbeatIntervalMs = 15_000;
 /** What the API promises: an event at least this often. */
 export const maxSilenceSeconds = 25;
 
+/** A page confirms its stream this often with `POST /presence`. */
+export const streamConfirmationIntervalMs = 20_000;
+
 /** After this much silence the client considers the connection lost. */
 export const deadStreamMs = 35_000;

@@ -45,7 +45,7 @@ describe('routingTable', () => {
 
   /** The target group by the route's purpose, independent of the table. */
   function expectedTargetGroup(route: string): TargetGroupName {
-    if (streams.includes(route)) return 'live';
+    if (streams.includes(route) || route === '/presence') return 'live';
     if (/^\/docs(\/|$)/.test(route)) return 'docs';
     if (/^\/(auth|users|games|ping)(\/|$)/.test(route)) return 'api';
     return 'web';

@@ -5,7 +5,7 @@
  * it with the service's routes. Patterns use the load balancer's syntax: `*` matches any characters, also slashes.
  */
 export const routingTable = [
-  { group: 'live', patterns: ['/events', '/games/*/events'] },
+  { group: 'live', patterns: ['/events', '/games/*/events', '/presence'] },
   { group: 'api', patterns: ['/auth/*', '/users', '/users/*', '/games', '/games/*', '/ping'] },
   { group: 'docs', patterns: ['/docs', '/docs/*'] },
 ] as const;

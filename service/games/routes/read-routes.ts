@@ -4,7 +4,7 @@ import { PlayerStats } from '../../users/user.ts';
 import { problemResponses } from '../../http/errors/problem-schemas.ts';
 import { nullable } from '../../http/nullable.ts';
 import { sessionRequired } from '../../http/session-security.ts';
-import { Game, MyGames } from '../game.ts';
+import { Game, MyGamesResponse } from '../game.ts';
 import type { GameServices } from '../game-services.ts';
 import { toGame } from '../stored-game.ts';
 import { GameResponse, GameParams } from './game-responses.ts';
@@ -35,7 +35,7 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
         tags: ['games'],
         querystring: Type.Object({ cursor: CursorParameter }, { additionalProperties: false }),
         response: {
-          200: MyGames,
+          200: MyGamesResponse,
           ...problemResponses('invalid', 'bad_cursor', 'not_signed_in', 'rate_limited', 'unavailable'),
         },
       },
@@ -43,7 +43,8 @@ export const readRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, s
     async (request, reply) => {
       const { id } = await request.requireUser();
       reply.header('cache-control', 'no-store');
-      return myGames.read(id, request.recentGameIds(), request.query.cursor);
+      const lists = await myGames.read(id, request.recentGameIds(), request.query.cursor);
+      return { ...lists, now: new Date(clock.now()).toISOString() };
     },
   );
 
