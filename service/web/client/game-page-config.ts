@@ -1,5 +1,6 @@
 import type { Game, Presence } from '../../games/game.ts';
 import type { Client } from './client.ts';
+import { getMonotonicMs } from './monotonic-clock.ts';
 import type { LiveConfig } from './page-config.ts';
 import { getGameView, type ClientState } from '../state/client-state.ts';
 import { getOwnSeat, applyGame, applyPresence } from '../state/reducers.ts';
@@ -27,7 +28,7 @@ export const gameLiveConfig: LiveConfig = {
   applyGame,
   onEvent(client, event, data) {
     const { store } = client;
-    if (event === 'game') store.update((state) => applyGame(state, data as Game, Date.now()));
+    if (event === 'game') store.update((state) => applyGame(state, data as Game, getMonotonicMs()));
     if (event === 'presence') store.update((state) => applyPresence(state, data as Presence));
     if (event === 'lobby') showInvitation(client, data as Game);
     if (event === 'match') followMatch(client, data as Game);

@@ -3,6 +3,7 @@ import { boardActions, listenForKeys } from './actions/board-actions.ts';
 import { gameLiveConfig } from './game-page-config.ts';
 import { globalActions } from './actions/global-actions.ts';
 import { repeatMatchRequest } from './actions/keep-waiting.ts';
+import { getMonotonicMs } from './monotonic-clock.ts';
 import { startPage } from './start.tsx';
 import { getGameView } from '../state/client-state.ts';
 import { getBoardBadge } from '../state/board-badge.ts';
@@ -33,7 +34,7 @@ store.subscribe((before, now) => {
 setInterval(() => {
   const game = getGameView(store.state)?.game;
   if (!game?.deadline || game.status !== 'playing') return;
-  store.update((state) => announceLowTime(state, Date.now() + state.clockOffsetMs));
+  store.update((state) => announceLowTime(state, getMonotonicMs() + state.clockOffsetMs));
 }, tickMs);
 setInterval(() => void repeatMatchRequest(client), matchRepeatMs);
 // Browsers throttle timers of hidden tabs to one a minute. By then the game has left the matchmaking, so repeat at once.

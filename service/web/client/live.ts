@@ -1,4 +1,5 @@
 import type { Client } from './client.ts';
+import { getMonotonicMs } from './monotonic-clock.ts';
 import type { LiveConfig } from './page-config.ts';
 import { request } from './requests/api.ts';
 import { LiveStream } from './requests/live-stream.ts';
@@ -42,7 +43,7 @@ export class LiveUpdates {
     if (!path) return;
     this.#stream = new LiveStream(path, {
       onOpen: () => {
-        this.#updateConnection((connection) => markConnected(connection, Date.now()));
+        this.#updateConnection((connection) => markConnected(connection, getMonotonicMs()));
         this.#client.retryQueue.flush();
       },
       onEvent: (event, data) => this.#config.onEvent(this.#client, event, data),
@@ -67,7 +68,7 @@ export class LiveUpdates {
     if (!this.#stream) return this.start();
     if (!isHidden()) {
       clearTimeout(this.#hiddenTimer);
-      if (!this.#stream.isAlive(Date.now())) this.#openStream();
+      if (!this.#stream.isAlive(getMonotonicMs())) this.#openStream();
     }
     void this.#poll();
   }
@@ -121,18 +122,18 @@ export class LiveUpdates {
   }
 
   #onStreamLost(reason: 'broken' | 'rejected'): void {
-    this.#updateConnection((connection) => markLost(connection, Date.now(), Math.random()));
+    this.#updateConnection((connection) => markLost(connection, getMonotonicMs(), Math.random()));
     const { connection } = this.#client.store.state;
     if (connection.phase !== 'lost') return;
     clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => this.#connect(), connection.retryAt - Date.now());
+    this.#retryTimer = setTimeout(() => this.#connect(), connection.retryAt - getMonotonicMs());
     if (reason === 'rejected') void this.#poll();
   }
 
   #updateConnection(change: (connection: ConnectionState) => ConnectionState): void {
     this.#client.store.update((state) => {
       const connection = change(state.connection);
-      const banner = getBanner(connection, Date.now());
+      const banner = getBanner(connection, getMonotonicMs());
       return connection === state.connection && banner === state.banner
         ? state
         : { ...state, connection, banner };
@@ -146,7 +147,7 @@ export class LiveUpdates {
     const result = await request('GET', path, etag === null ? {} : { ifNoneMatch: etag });
     if (result.ok && result.value === null) return;
     if (result.ok)
-      return store.update((state) => this.#config.applyResponse(state, result.value, Date.now()));
+      return store.update((state) => this.#config.applyResponse(state, result.value, getMonotonicMs()));
     const { code } = result.failure;
     if (code === 'not_signed_in' || code === 'not_found') navigate(location.href);
   }

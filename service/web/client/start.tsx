@@ -7,6 +7,7 @@ import { restoreFocus } from './effects/focus.ts';
 import { runAction } from './actions/action.ts';
 import { canAskForNotifications } from './actions/notifications.ts';
 import { LiveUpdates } from './live.ts';
+import { getMonotonicMs } from './monotonic-clock.ts';
 import type { PageConfig } from './page-config.ts';
 import { RetryQueue } from './requests/retry.ts';
 import { createInitialState } from '../state/client-state.ts';
@@ -32,12 +33,12 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
   const servedState = JSON.parse(document.getElementById(stateElementId)?.textContent ?? '') as PageState;
   const store = new Store({
     ...createInitialState(servedState),
-    clockOffsetMs: getClockOffsetMs(servedState.now, Date.now()),
+    clockOffsetMs: getClockOffsetMs(servedState.now, getMonotonicMs()),
   });
   const client: Client = {
     store,
     retryQueue: new RetryQueue(),
-    applyGame: (game) => store.update((state) => liveConfig.applyGame(state, game, Date.now())),
+    applyGame: (game) => store.update((state) => liveConfig.applyGame(state, game, getMonotonicMs())),
     navigate(path) {
       location.assign(path);
       // Disable all controls until the next page loads: a second tap must not start a second game.

@@ -15,7 +15,7 @@ export interface ClientState extends Omit<PageState, 'page' | 'now'> {
   readonly screen: Screen;
   /** Estimated server time in milliseconds; updated while a clock is shown. */
   readonly serverTime: number;
-  /** Server time minus local time, in milliseconds. */
+  /** Server time minus local monotonic time, in milliseconds; see `getClockOffsetMs`. */
   readonly clockOffsetMs: number;
   readonly connection: ConnectionState;
   readonly banner: string | null;

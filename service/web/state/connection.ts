@@ -1,7 +1,7 @@
 import { messages } from '../messages/common-catalogue.ts';
 
 /**
- * State of the live stream. `lostAt`, `retryAt` and `shownUntil` are milliseconds of the local clock.
+ * State of the live stream. `lostAt`, `retryAt` and `shownUntil` are milliseconds of the local monotonic clock.
  *
  * - idle: no stream needed
  * - connecting: first attempt

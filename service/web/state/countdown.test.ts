@@ -12,6 +12,19 @@ describe('countdown', () => {
     expect(getRemainingMs(deadline, localNow + 10_000 + clockOffsetMs)).to.equal(20_000);
   });
 
+  it('keeps the offset when a response was delayed by less than 5 s, and follows every other change', () => {
+    const offsetAfter = (serverSeconds: number, localMs: number) =>
+      getClockOffsetMs(new Date(serverTimeAt(serverSeconds)).toISOString(), localMs, serverTimeAt(0));
+    expect(offsetAfter(10, 14_000)).to.equal(serverTimeAt(0));
+    // The machine slept for an hour, while the monotonic clock stood still.
+    expect(offsetAfter(3610, 10_000)).to.equal(serverTimeAt(3600));
+    expect(offsetAfter(10, 20_000)).to.equal(serverTimeAt(-10));
+  });
+
+  it('keeps the offset when a response has no valid time', () => {
+    expect(getClockOffsetMs('', 1000, 5)).to.equal(5);
+  });
+
   it('stops at 0 after the deadline', () => {
     expect(getRemainingMs(deadline, serverTimeAt(31))).to.equal(0);
   });

@@ -1,14 +1,36 @@
 import { claimGraceMs } from '../../shared/claim-grace.ts';
+import type { ClientState } from './client-state.ts';
+
+/** A lower offset than the current one by less than this comes from a response that was delayed on its way. */
+const maxDelayMs = 5000;
 
 /**
- * Offset of the server's clock to the local one, which can be hours off.
+ * Offset of the server's clock to the local monotonic one (`performance.now()`), which no change of the device's clock
+ * affects. It stops while some machines sleep, so every response updates the offset.
  *
- * @param serverNow `now` of a response, ISO 8601
- * @param localNow local time when the response arrived, in milliseconds
+ * @param serverNow `now` of a response or event, ISO 8601
+ * @param localNow local monotonic time when it arrived, in milliseconds
+ * @param currentOffsetMs the offset from earlier responses, if any
  * @returns milliseconds to add to the local time
  */
-export function getClockOffsetMs(serverNow: string, localNow: number): number {
-  return Date.parse(serverNow) - localNow;
+export function getClockOffsetMs(serverNow: string, localNow: number, currentOffsetMs?: number): number {
+  const offsetMs = Date.parse(serverNow) - localNow;
+  const isDelayed =
+    currentOffsetMs !== undefined && offsetMs < currentOffsetMs && currentOffsetMs - offsetMs < maxDelayMs;
+  return isDelayed || Number.isNaN(offsetMs) ? (currentOffsetMs ?? 0) : offsetMs;
+}
+
+/**
+ * Synchronizes the clock with the server's.
+ *
+ * @param serverNow `now` of a response or event, ISO 8601
+ * @param localNow local monotonic time in milliseconds
+ */
+export function applyServerTime(state: ClientState, serverNow: string, localNow: number): ClientState {
+  const clockOffsetMs = getClockOffsetMs(serverNow, localNow, state.clockOffsetMs);
+  return clockOffsetMs === state.clockOffsetMs
+    ? state
+    : { ...state, clockOffsetMs, serverTime: localNow + clockOffsetMs };
 }
 
 /** Milliseconds until `deadline` (ISO 8601), at least 0. */

@@ -51,14 +51,18 @@ export function removePendingMove(gameView: GameView): GameView {
 }
 
 /**
- * Merges a game from the server. An older or equal version changes nothing. The pending move is removed when the server's
- * moves contain it or make it impossible.
+ * Merges a game from the server. An older or equal version changes nothing, unless it is the result of a read that began
+ * when `replacedVersion` was on screen. The pending move is removed when the server's moves contain it or make it
+ * impossible.
  */
 export function updateGameView(
   gameView: GameView,
   game: Game,
+  replacedVersion?: number,
 ): { gameView: GameView; pendingStatus: PendingStatus } {
-  if (game.id !== gameView.game.id || game.version <= gameView.game.version) {
+  const { version } = gameView.game;
+  const isNewer = game.version > version || (version === replacedVersion && game.version < version);
+  if (game.id !== gameView.game.id || !isNewer) {
     return { gameView, pendingStatus: gameView.pendingMove ? 'pending' : 'none' };
   }
   const pendingStatus = getPendingStatus(gameView.pendingMove, game);

@@ -45,6 +45,23 @@ describe('applyGame', () => {
     expect(state.serverTime).to.equal(localNow + 5 * 60_000);
   });
 
+  it('synchronizes the clock with a version that is already on screen', () => {
+    const state = createGameState([4]);
+    const later = createGameAfter([4], { now: '2026-03-01T12:05:00.000Z' });
+    expect(applyGame(state, later, localNow).serverTime).to.equal(localNow + 5 * 60_000);
+    expect(getGameView(applyGame(state, later, localNow))?.game).to.equal(getGameView(state)?.game);
+  });
+
+  it('replaces a version that was never stored by the result of a later read, unless a newer one has arrived', () => {
+    const forged = createGameState([4, 0, 8]);
+    const { version } = createGameAfter([4, 0, 8]);
+    const stored = createGameAfter([4]);
+    expect(getBoard(applyGame(forged, stored, localNow))).to.deep.equal([4, 0, 8]);
+    expect(getBoard(applyGame(forged, stored, localNow, version))).to.deep.equal([4]);
+    const newer = applyGame(forged, createGameAfter([4, 0, 8, 1]), localNow);
+    expect(getBoard(applyGame(newer, stored, localNow, version))).to.deep.equal([4, 0, 8, 1]);
+  });
+
   it('closes the resign dialog when the game ends', () => {
     const stateWithDialog = { ...createGameState([0, 3, 1]), openDialog: 'resign' as const };
     expect(applyGame(stateWithDialog, createGameAfter([0, 3, 1, 4]), localNow).openDialog).to.equal('resign');

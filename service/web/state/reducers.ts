@@ -3,7 +3,7 @@ import type { Game, Presence } from '../../games/game.ts';
 import { announceChange, announcePresence } from '../messages/announcements.ts';
 import { moveOutdatedNotice } from '../messages/error-messages.ts';
 import { getGameView, withGameView, type ClientState } from './client-state.ts';
-import { getClockOffsetMs } from './countdown.ts';
+import { applyServerTime } from './countdown.ts';
 import { withNotice } from './notice.ts';
 import { getSeat } from './seats.ts';
 import { updateGameView, removePendingMove } from './game-view.ts';
@@ -15,24 +15,29 @@ export function getOwnSeat(state: ClientState) {
 }
 
 /**
- * Merges a game into the page that shows it: board, announcement, clock and pending move. Versions that are not newer and
- * other games change nothing.
+ * Merges a game into the page that shows it: board, announcement, clock and pending move. Versions that are not newer
+ * synchronize the clock only, and other games change nothing.
  *
- * @param localNow local time in milliseconds
+ * @param localNow local monotonic time in milliseconds
+ * @param replacedVersion the version on screen when a strongly consistent read began: the result replaces it even if it is
+ *   lower, because the version on screen was then never stored
  */
-export function applyGame(state: ClientState, game: Game, localNow: number): ClientState {
-  const gameView = getGameView(state);
-  if (!gameView || gameView.game.id !== game.id) return state;
-  const { gameView: nextView, pendingStatus } = updateGameView(gameView, game);
+export function applyGame(
+  oldState: ClientState,
+  game: Game,
+  localNow: number,
+  replacedVersion?: number,
+): ClientState {
+  const gameView = getGameView(oldState);
+  if (!gameView || gameView.game.id !== game.id) return oldState;
+  const state = applyServerTime(oldState, game.now, localNow);
+  const { gameView: nextView, pendingStatus } = updateGameView(gameView, game, replacedVersion);
   if (nextView === gameView) return state;
   const seat = getSeat(game, state.currentUser?.id);
   const hasEnded = game.status === 'finished' && gameView.game.status !== 'finished';
   const announcement = announceChange(gameView.game, game, seat, hasEnded && seat ? 'no' : 'yes');
-  const clockOffsetMs = getClockOffsetMs(game.now, localNow);
   const merged = {
     ...withGameView(state, nextView),
-    clockOffsetMs,
-    serverTime: localNow + clockOffsetMs,
     announcement: announcement || state.announcement,
     openDialog: game.status === 'playing' ? state.openDialog : null,
     notice: gameView.pendingMove && pendingStatus !== 'pending' ? null : state.notice,

@@ -8,6 +8,7 @@ import { getOwnSeat, applyGame, rejectPendingMove } from '../../state/reducers.t
 import { withNotice } from '../../state/notice.ts';
 import { canPlay, addPendingMove, removePendingMove, type PendingMove } from '../../state/game-view.ts';
 import { createMoveRejectedNotice, createMoveRetryNotice } from '../../messages/error-messages.ts';
+import { getMonotonicMs } from '../monotonic-clock.ts';
 import { createRetryOptions } from './guest.ts';
 
 /**
@@ -45,7 +46,7 @@ export async function playMove(client: Client, cell: Cell): Promise<void> {
     store.update((state) => {
       if (result.ok && result.value === null) return state;
       const game = result.ok ? result.value?.game : result.failure.game;
-      const merged = game ? applyGame(state, game, Date.now()) : state;
+      const merged = game ? applyGame(state, game, getMonotonicMs()) : state;
       if (!result.ok) return rejectPendingMove(merged, createMoveRejectedNotice(result.failure));
       const currentView = getGameView(merged);
       // The stream can deliver the new version before the response; then `applyGame` changed nothing.

@@ -1,3 +1,4 @@
+import { getMonotonicMs } from '../monotonic-clock.ts';
 import { deadStreamMs, liveEventNames, type LiveEventName } from '../../../shared/live-events.ts';
 
 /** Callbacks of a {@link LiveStream}. */
@@ -35,7 +36,7 @@ export class LiveStream {
     this.close();
     const source = new EventSource(this.#path);
     this.#source = source;
-    const markActive = () => (this.#lastEventAt = Date.now());
+    const markActive = () => (this.#lastEventAt = getMonotonicMs());
     markActive();
     source.addEventListener('open', () => this.#handlers.onOpen());
     source.addEventListener('error', () =>
@@ -48,7 +49,7 @@ export class LiveStream {
       });
     }
     this.#watchdog = setInterval(() => {
-      if (!this.isAlive(Date.now())) this.#onConnectionLost('broken');
+      if (!this.isAlive(getMonotonicMs())) this.#onConnectionLost('broken');
     }, 1000);
   }
 
