@@ -14,6 +14,10 @@ export interface Client {
   navigate(path: string): void;
   /** Fetches the current state and flushes waiting retries. */
   refresh(): void;
+  /** Tells the other tabs who is signed in now; null for nobody. */
+  announceUser(userId: string | null): void;
+  /** Compares the page's user with the session's, and reloads all tabs of another user. */
+  checkUser(): void;
   /** Reopens the page's stream with the current session. */
   reconnect(): void;
 }

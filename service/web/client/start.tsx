@@ -13,6 +13,7 @@ import { RetryQueue } from './requests/retry.ts';
 import { createInitialState } from '../state/client-state.ts';
 import { getClockOffsetMs } from '../state/countdown.ts';
 import { withNotice } from '../state/notice.ts';
+import { SessionWatch } from './session-watch.ts';
 import { Store } from './store.ts';
 import { createNavigationFailedNotice } from '../messages/error-messages.ts';
 
@@ -50,9 +51,12 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
         );
       }, navigationTimeoutMs);
     },
+    announceUser: (userId) => session.announce(userId),
+    checkUser: () => void session.check(),
     refresh: () => liveUpdates.refresh(),
     reconnect: () => liveUpdates.start(),
   };
+  const session = new SessionWatch(store);
   const liveUpdates = new LiveUpdates(client, liveConfig);
   const tabBadge = new TabBadge();
   const updateBadge = () => tabBadge.update(badgeFor(store.state), titleFor(store.state));
@@ -69,7 +73,8 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
   // One delegated listener runs the action named in `data-action`, so that views are pure functions of the state.
   root.addEventListener('click', (event) => {
     const control = (event.target as Element).closest<HTMLElement>('[data-action]');
-    if (!control || control.ariaDisabled === 'true') return;
+    // Firefox before 119 has no `ariaDisabled`.
+    if (!control || control.getAttribute('aria-disabled') === 'true') return;
     const { action, value } = control.dataset;
     void runAction(client, () => actions[action as ActionName]?.(client, value));
   });
@@ -87,14 +92,33 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
     addEventListener(eventName, () => liveUpdates.resume());
   addEventListener('online', () => liveUpdates.refresh());
   addEventListener('offline', () => liveUpdates.onOffline());
-  addEventListener('pagehide', () => liveUpdates.stop());
-  // A page restored from the back/forward cache is outdated.
+  // Open channels and streams keep a page out of the back/forward cache.
+  addEventListener('pagehide', () => {
+    liveUpdates.stop();
+    session.close();
+  });
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return;
     store.patch({ pendingAction: null });
-    liveUpdates.refresh();
+    session.open();
+    refreshOutdatedPage();
   });
+  session.open();
+  if (isFromHistory()) refreshOutdatedPage();
+  else session.announce(store.state.currentUser?.id ?? null);
+
+  /** Refreshes a page that the back or forward button has shown from a cache, possibly for another user. */
+  function refreshOutdatedPage(): void {
+    void session.check();
+    liveUpdates.refresh();
+  }
   // Lets browser tests wait for hydration.
   root.dataset['ready'] = 'yes';
   return { client, root };
+}
+
+/** Whether the back or forward button has loaded the page; browsers then use a cached response without asking the server. */
+function isFromHistory(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return navigation?.type === 'back_forward';
 }

@@ -30,6 +30,16 @@ export function setCookie(cookie: string): void {
   }
 }
 
+/** Whether this browser stores no cookies for this site, so that a session cannot work. */
+export function areCookiesBlocked(): boolean {
+  setCookie('probe=1; Path=/; Max-Age=60; SameSite=Lax');
+  try {
+    return !document.cookie.includes('probe=1');
+  } catch {
+    return true;
+  }
+}
+
 /** Opens a channel to the other tabs; null when storage is blocked, which also blocks channels. */
 export function openChannel(name: string): BroadcastChannel | null {
   try {

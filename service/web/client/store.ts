@@ -15,12 +15,22 @@ export class Store {
     return this.#state;
   }
 
-  /** Replaces the state by the result of `change`; does nothing if that is the same object. */
+  /**
+   * Replaces the state by the result of `change`; does nothing if that is the same object. An error of a listener is logged
+   * to the console and affects neither the caller nor the other listeners.
+   */
   update(change: (state: ClientState) => ClientState): void {
     const before = this.#state;
     this.#state = change(before);
     const now = this.#state;
-    if (now !== before) for (const listener of this.#listeners) listener(before, now);
+    if (now === before) return;
+    for (const listener of this.#listeners) {
+      try {
+        listener(before, now);
+      } catch (error) {
+        console.error(error);
+      }
+    }
   }
 
   /** Sets some fields. */

@@ -75,7 +75,13 @@ export function createFailureNotice(
 function chooseNextStep({ code, game }: Failure, retryStep: Notice['nextStep']): Notice['nextStep'] {
   if (code === 'not_signed_in') return { label: messages.common.logIn, href: '/account' };
   if (code === 'too_many_games') return { label: messages.notices.seeMyGames, href: '/' };
-  if (code === 'unreachable' || code === 'unavailable' || code === 'internal' || code === 'rate_limited')
+  if (
+    code === 'unreachable' ||
+    code === 'unavailable' ||
+    code === 'internal' ||
+    code === 'rate_limited' ||
+    code === 'cookies_blocked'
+  )
     return retryStep;
   return game ? null : { label: messages.common.home, href: '/' };
 }
@@ -104,6 +110,13 @@ export function createMoveRetryNotice(failure: Failure, milliseconds: number): N
 export const unexpectedErrorNotice: Notice = {
   kind: 'failure',
   text: [messages.notices.unexpectedError],
+  nextStep: { label: messages.notices.reload, href: '' },
+};
+
+/** Notice while a page reloads because the browser's session is now another user's, or nobody's. */
+export const userChangedNotice: Notice = {
+  kind: 'info',
+  text: [messages.notices.userChanged],
   nextStep: { label: messages.notices.reload, href: '' },
 };
 

@@ -3,8 +3,11 @@ import type { FieldError, ProblemCode } from '../../shared/error-codes.ts';
 
 /** Error of a failed request. */
 export interface Failure {
-  /** The problem's code; `unreachable` when there was no response, or none from this API. */
-  readonly code: ProblemCode | 'unreachable';
+  /**
+   * The problem's code; `unreachable` when there was no response, or none from this API, and `cookies_blocked` when the
+   * browser does not send the session's cookie back.
+   */
+  readonly code: ProblemCode | 'unreachable' | 'cookies_blocked';
   /** The server's explanation, one sentence. */
   readonly detail: string;
   readonly errors: readonly FieldError[];

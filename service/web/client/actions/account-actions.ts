@@ -1,7 +1,8 @@
 import type { Failure } from '../../messages/failure.ts';
 import type { OwnUser } from '../../../users/user.ts';
 import type { Client } from '../client.ts';
-import { request } from '../requests/api.ts';
+import { createLocalFailure, request } from '../requests/api.ts';
+import { areCookiesBlocked } from '../storage.ts';
 import type { FormErrors } from '../../state/client-state.ts';
 import { withNotice } from '../../state/notice.ts';
 import { getFailureReason, createFailureNotice, formatRetryAdvice } from '../../messages/error-messages.ts';
@@ -29,7 +30,7 @@ export function isAccountForm(id: string): id is AccountForm {
 
 /** Submits an account form. Errors appear next to their fields. */
 export async function submitAccountForm(
-  { store, navigate }: Client,
+  { store, navigate, announceUser }: Client,
   form: AccountForm,
   data: FormData,
 ): Promise<void> {
@@ -37,11 +38,26 @@ export async function submitAccountForm(
   await withPendingAction(store, form, async () => {
     store.patch({ formErrors: {} });
     const body = Object.fromEntries(fields.map((field) => [field, String(data.get(field) ?? '')]));
-    const result = await request<{ user: OwnUser }>('POST', path, { body });
-    if (result.ok) return navigate('/');
-    const formErrors = toFormErrors(form, result.failure, verbPhrase);
+    const failure = await signIn(path, body, announceUser);
+    if (failure === null) return navigate('/');
+    const formErrors = toFormErrors(form, failure, verbPhrase);
     store.patch({ formErrors, announcement: Object.values(formErrors).join(' ') });
   });
+}
+
+/** Returns null when the session has begun, also after checking that the browser sends its cookie back. */
+async function signIn(
+  path: string,
+  body: object,
+  announceUser: Client['announceUser'],
+): Promise<Failure | null> {
+  if (areCookiesBlocked()) return createLocalFailure('cookies_blocked');
+  const result = await request<{ user: OwnUser }>('POST', path, { body });
+  if (!result.ok) return result.failure;
+  const status = await request<{ user: OwnUser }>('GET', '/auth/status');
+  if (!status.ok && status.failure.code === 'not_signed_in') return createLocalFailure('cookies_blocked');
+  announceUser(result.value.user.id);
+  return null;
 }
 
 /** Maps a failure to the fields it is about, or to the form as a whole. */
@@ -73,10 +89,13 @@ export function toFormErrors(form: AccountForm, failure: Failure, verbPhrase: st
 }
 
 /** Ends the session and goes to the home page. */
-export async function logOut({ store, navigate }: Client): Promise<void> {
+export async function logOut({ store, navigate, announceUser }: Client): Promise<void> {
   await withPendingAction(store, 'logout', async () => {
     const result = await request<null>('POST', '/auth/logout');
-    if (result.ok || result.failure.code === 'not_signed_in') return navigate('/');
+    if (result.ok || result.failure.code === 'not_signed_in') {
+      announceUser(null);
+      return navigate('/');
+    }
     store.update((state) =>
       withNotice(state, createFailureNotice(messages.verbPhrases.logOut, result.failure, 'logout')),
     );

@@ -18,6 +18,11 @@ class ImmediateRetryQueue extends RetryQueue {
   }
 }
 
+function defineDocument(readCookies: () => string): void {
+  const document = Object.defineProperty({}, 'cookie', { get: readCookies, set: () => undefined });
+  Object.defineProperty(globalThis, 'document', { value: document, configurable: true });
+}
+
 const throwError = (): never => {
   throw new Error('broken on purpose');
 };
@@ -30,6 +35,8 @@ function createClient(state: ClientState, overrides: Partial<Client> = {}): Clie
     navigate: () => undefined,
     refresh: () => undefined,
     reconnect: () => undefined,
+    announceUser: () => undefined,
+    checkUser: () => undefined,
     ...overrides,
   };
 }
@@ -65,14 +72,27 @@ function listActions(location: string, namedActions: Partial<Actions<ActionName>
 describe('runAction', () => {
   const originalFetch = globalThis.fetch;
   const originalError = console.error;
-  beforeEach(() => (console.error = () => undefined));
+  const originalTimeout = globalThis.setTimeout;
+  beforeEach(() => {
+    console.error = () => undefined;
+    // Time-outs end at once.
+    globalThis.setTimeout = ((callback: () => void) => originalTimeout(callback, 1)) as typeof setTimeout;
+    defineDocument(() => 'probe=1');
+  });
   afterEach(() => {
+    globalThis.setTimeout = originalTimeout;
+    Reflect.deleteProperty(globalThis, 'document');
     globalThis.fetch = originalFetch;
     console.error = originalError;
   });
 
   /** Failures around an action. Some actions also fail because there is no DOM here. */
-  const failureCases: Readonly<Record<string, { response: () => Response; overrides?: Partial<Client> }>> = {
+  interface FailureCase {
+    readonly response: () => Response | Promise<Response>;
+    readonly overrides?: Partial<Client>;
+    readonly onChange?: () => void;
+  }
+  const failureCases: Readonly<Record<string, FailureCase>> = {
     'navigation fails': {
       response: () => Response.json({ game: createGameAfter([]), user: {} }),
       overrides: { navigate: throwError, applyGame: throwError },
@@ -80,20 +100,30 @@ describe('runAction', () => {
     'the response is empty': { response: () => Response.json({}) },
     'the response is null': { response: () => Response.json(null) },
     'there is no response': { response: throwError },
+    'the response never arrives, even after the request was aborted': {
+      response: () => new Promise<never>(() => undefined),
+    },
+    'the page’s listeners throw': {
+      response: () => Response.json({ game: createGameAfter([]), user: {} }),
+      onChange: throwError,
+    },
     'the server asks for ten minutes': {
       response: () => Response.json({ code: 'rate_limited', retryAfter: 600 }, { status: 429 }),
     },
   };
-  for (const [description, { response, overrides: broken }] of Object.entries(failureCases)) {
+  for (const [description, { response, overrides: broken, onChange }] of Object.entries(failureCases)) {
     it(`leaves no control busy after any action when ${description}`, async () => {
       globalThis.fetch = async () => response();
-      for (const [name, action, page] of testedActions) {
-        // A move is retried without limit; see the next test.
-        if (name.startsWith('play,')) continue;
-        const client = createClient(page(), broken);
-        await runAction(client, () => action(client, '4'));
-        expect(client.store.state.pendingAction, name).to.equal(null);
-      }
+      // A move is retried without limit; see the next test.
+      const actions = testedActions.filter(([name]) => !name.startsWith('play,'));
+      await Promise.all(
+        actions.map(async ([name, action, page]) => {
+          const client = createClient(page(), broken);
+          if (onChange) client.store.subscribe(onChange);
+          await runAction(client, () => action(client, '4'));
+          expect(client.store.state.pendingAction, name).to.equal(null);
+        }),
+      );
     });
   }
 
@@ -118,7 +148,58 @@ describe('runAction', () => {
   });
 });
 
+describe('startGame without a session', () => {
+  const originalFetch = globalThis.fetch;
+  afterEach(() => {
+    globalThis.fetch = originalFetch;
+    Reflect.deleteProperty(globalThis, 'document');
+  });
+
+  /** Taps "Easy" twice; returns the paths of all requests and the last notice. */
+  async function playComputerTwice(cookies: () => string) {
+    defineDocument(cookies);
+    const paths: string[] = [];
+    globalThis.fetch = (async (path: string) => {
+      paths.push(path);
+      return path === '/auth/guest'
+        ? Response.json({ user: { id: 'g', name: 'a-guest', guest: true } })
+        : Response.json({ code: 'not_signed_in' }, { status: 401 });
+    }) as typeof fetch;
+    const state = createInitialState(createPageState({ screen: 'home', myGames: null }, null));
+    const client = createClient(state, { checkUser: () => paths.push('checked') });
+    for (let tap = 0; tap < 2; tap++) await runAction(client, () => globalActions.computer(client, 'easy'));
+    return { paths, notice: client.store.state.notice?.text.join('') };
+  }
+
+  it('creates no guest and says why when the browser stores no cookies', async () => {
+    const denyAccess = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+    for (const cookies of [() => '', denyAccess]) {
+      const { paths, notice } = await playComputerTwice(cookies);
+      expect(paths).to.deep.equal([]);
+      expect(notice).to.match(/^Could not start a game: this browser blocks cookies/);
+    }
+  });
+
+  it('creates no second guest and says why when the cookie does not come back', async () => {
+    const { paths, notice } = await playComputerTwice(() => 'probe=1');
+    expect(paths).to.deep.equal(['/auth/guest', '/games', '/games']);
+    expect(notice).to.match(/^Could not start a game: this browser blocks cookies/);
+  });
+});
+
 describe('withPendingAction', () => {
+  it('releases the control when the action never ends', async () => {
+    const { store } = createClient(createHomeState());
+    let message = '';
+    await withPendingAction(store, 'friend', () => new Promise(() => undefined), 1).catch(
+      (error: Error) => (message = error.message),
+    );
+    expect(message).to.equal('the action friend did not end');
+    expect(store.state.pendingAction).to.equal(null);
+  });
+
   it('ignores an action while another one is pending', async () => {
     const { store } = createClient(createHomeState());
     let finish = (): void => undefined;

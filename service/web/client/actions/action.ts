@@ -5,6 +5,7 @@ import { createFailureNotice, unexpectedErrorNotice } from '../../messages/error
 import type { ActionName } from '../../messages/action-names.ts';
 import { getActionKey } from '../../state/pending-action.ts';
 import type { Store } from '../store.ts';
+import { explainSessionFailure } from './guest.ts';
 
 export interface ActionNames {
   /** Name and value of the action, as in the control's data attributes. */
@@ -27,16 +28,31 @@ export async function runAction({ store }: Client, action: () => unknown): Promi
   }
 }
 
+/** Longer than the attempts of any action take together. */
+const maxPendingMs = 60_000;
+
 /**
  * Marks the control of `key` as busy while `task` runs, and ignores other actions meanwhile. The control is released when
  * the task ends, also with an error, unless the page is being left.
+ *
+ * @throws Error of the task, or if it has not ended after `maxMs`
  */
-export async function withPendingAction(store: Store, key: string, task: () => Promise<void>): Promise<void> {
+export async function withPendingAction(
+  store: Store,
+  key: string,
+  task: () => Promise<void>,
+  maxMs = maxPendingMs,
+): Promise<void> {
   if (store.state.pendingAction) return;
-  store.patch({ pendingAction: key, notice: null });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the action ${key} did not end`)), maxMs);
+  });
   try {
-    await task();
+    store.patch({ pendingAction: key, notice: null });
+    await Promise.race([task(), timeout]);
   } finally {
+    clearTimeout(timer);
     store.update((state) => (state.pendingAction === key ? { ...state, pendingAction: null } : state));
   }
 }
@@ -46,15 +62,16 @@ export async function withPendingAction(store: Store, key: string, task: () => P
  * next step, and applies the current game if the response contains it.
  */
 export async function performRequest<T>(
-  { store, applyGame }: Client,
+  client: Client,
   { action, value, verbPhrase }: ActionNames,
   send: () => Promise<ApiResult<T>>,
   onSuccess: (value: T) => void,
 ): Promise<void> {
+  const { store, applyGame } = client;
   await withPendingAction(store, getActionKey(action, value), async () => {
     const result = await send();
     if (result.ok) return onSuccess(result.value);
-    const { failure } = result;
+    const failure = explainSessionFailure(client, result.failure);
     if (failure.game) applyGame(failure.game);
     store.update((state) => withNotice(state, createFailureNotice(verbPhrase, failure, action, value)));
   });

@@ -37,6 +37,8 @@ describe('playMove', () => {
       navigate: () => undefined,
       refresh: () => (refreshes += 1),
       reconnect: () => undefined,
+      announceUser: () => undefined,
+      checkUser: () => undefined,
     };
     await playMove(client, 4);
     return {

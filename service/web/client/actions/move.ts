@@ -9,7 +9,7 @@ import { withNotice } from '../../state/notice.ts';
 import { canPlay, addPendingMove, removePendingMove, type PendingMove } from '../../state/game-view.ts';
 import { createMoveRejectedNotice, createMoveRetryNotice } from '../../messages/error-messages.ts';
 import { getMonotonicMs } from '../monotonic-clock.ts';
-import { createRetryOptions } from './guest.ts';
+import { createRetryOptions, explainSessionFailure } from './guest.ts';
 
 /**
  * Plays a cell with an optimistic update. The request is idempotent and is retried until the server accepts or rejects it.
@@ -43,11 +43,12 @@ export async function playMove(client: Client, cell: Cell): Promise<void> {
       noRetryLimits,
     );
 
+    const failure = result.ok ? null : explainSessionFailure(client, result.failure);
     store.update((state) => {
       if (result.ok && result.value === null) return state;
       const game = result.ok ? result.value?.game : result.failure.game;
       const merged = game ? applyGame(state, game, getMonotonicMs()) : state;
-      if (!result.ok) return rejectPendingMove(merged, createMoveRejectedNotice(result.failure));
+      if (failure) return rejectPendingMove(merged, createMoveRejectedNotice(failure));
       const currentView = getGameView(merged);
       // The stream can deliver the new version before the response; then `applyGame` changed nothing.
       return currentView?.pendingMove === pendingView.pendingMove

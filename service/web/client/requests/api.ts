@@ -14,40 +14,60 @@ export interface RequestOptions {
 
 const requestTimeoutMs = 10_000;
 
-/** Sends a request to the API; never throws. The value is null for 204 and 304. */
+/** Sends a request to the API; never throws, and ends within 10 s. The value is null for 204 and 304. */
 export async function request<T>(
   method: 'GET' | 'POST',
   path: string,
   options: RequestOptions = {},
+  timeoutMs = requestTimeoutMs,
 ): Promise<ApiResult<T>> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (options.body) headers['content-type'] = 'application/json';
   if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
   if (options.ifNoneMatch) headers['if-none-match'] = options.ifNoneMatch;
-  try {
+  const send = async (signal: AbortSignal): Promise<ApiResult<T>> => {
     const response = await fetch(path, {
       method,
       headers,
-      signal: AbortSignal.timeout(requestTimeoutMs),
+      signal,
       ...(options.body && { body: JSON.stringify(options.body) }),
     });
     const isEmpty = response.status === 204 || response.status === 304;
     const body: unknown = isEmpty ? null : await response.json();
     if (response.ok || isEmpty) return { ok: true, value: body as T };
     return { ok: false, failure: parseFailure(body, response.headers.get('retry-after')) };
+  };
+  // Safari before 16 lacks `AbortSignal.timeout`.
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      controller.abort();
+      reject(new Error('timeout'));
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([send(controller.signal), timeout]);
   } catch {
     return { ok: false, failure: unreachableFailure };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-const unreachableFailure: Failure = {
-  code: 'unreachable',
-  detail: messages.failures.noDetail,
-  errors: [],
-  game: null,
-  suggestion: null,
-  retryAfter: 0,
-};
+/** Creates a failure that the client itself has found. */
+export function createLocalFailure(code: Failure['code']): Failure {
+  return {
+    code,
+    detail: messages.failures.noDetail,
+    errors: [],
+    game: null,
+    suggestion: null,
+    retryAfter: 0,
+  };
+}
+
+const unreachableFailure = createLocalFailure('unreachable');
 
 /** Parses a problem document (RFC 9457). Anything else comes from a proxy and counts as unreachable. */
 function parseFailure(body: unknown, retryAfter: string | null): Failure {

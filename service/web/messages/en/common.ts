@@ -80,6 +80,7 @@ export const common = {
     /** Reasons that fit after "Could not …: ". For other codes the server's `detail` is shown. */
     reasons: {
       unreachable: 'the server cannot be reached',
+      cookies_blocked: 'this browser blocks cookies, without which the server cannot recognize you',
       unavailable: 'the service is temporarily unavailable',
       internal: 'something went wrong on the server',
       rate_limited: 'too many requests',
@@ -111,6 +112,7 @@ export const common = {
     retryNow: 'Retry now',
     unexpectedError: 'Something went wrong on this page. Please try again, or reload the page.',
     reload: 'Reload',
+    userChanged: 'Another tab has logged in or out. Reloading this page…',
     navigationFailed: 'The next page did not load.',
     openNextPage: 'Open it',
     notificationsOn: 'You will be notified when it is your turn.',
@@ -122,6 +124,7 @@ export const common = {
     reconnecting: 'Connection lost. Reconnecting…',
     reconnectingIn: (seconds: number) => `Connection lost. Reconnecting in ${seconds} s.`,
     reconnectNow: 'Reconnect now',
+    polling: 'No live connection. This page checks for changes regularly.',
   },
 
   /** Title and notification of a hidden tab. */

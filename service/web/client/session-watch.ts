@@ -1,0 +1,74 @@
+import type { OwnUser } from '../../users/user.ts';
+import { withNotice } from '../state/notice.ts';
+import { userChangedNotice } from '../messages/error-messages.ts';
+import { getMonotonicMs } from './monotonic-clock.ts';
+import { request } from './requests/api.ts';
+import { openChannel } from './storage.ts';
+import type { Store } from './store.ts';
+
+/** Younger pages wait, so that a server that contradicts itself cannot cause a fast loop of reloads. */
+const minPageAgeMs = 2000;
+
+/** Message between the tabs of a browser: who is signed in now. */
+interface SessionMessage {
+  readonly userId: string | null;
+}
+
+/**
+ * Compares the page's user with the browser's session, which every tab can change. When they differ, the page says so and
+ * reloads, after the current action has ended.
+ */
+export class SessionWatch {
+  readonly #store: Store;
+  readonly #reload: () => void;
+  #channel: BroadcastChannel | null = null;
+  /** Undefined until this page or another one has learned it. */
+  #sessionUserId: string | null | undefined;
+  #isReloading = false;
+
+  constructor(store: Store, reload = () => location.reload()) {
+    this.#store = store;
+    this.#reload = reload;
+    store.subscribe((before, now) => {
+      if (before.pendingAction && !now.pendingAction) this.#reloadIfChanged();
+    });
+  }
+
+  /** Starts receiving messages of other tabs. */
+  open(): void {
+    this.close();
+    this.#channel = openChannel('session');
+    this.#channel?.addEventListener('message', ({ data }: MessageEvent<SessionMessage>) => {
+      this.#sessionUserId = data.userId;
+      this.#reloadIfChanged();
+    });
+  }
+
+  close(): void {
+    this.#channel?.close();
+    this.#channel = null;
+  }
+
+  /** Tells the other tabs who is signed in. Tabs of other users reload. */
+  announce(userId: string | null): void {
+    this.#sessionUserId = userId;
+    this.#channel?.postMessage({ userId } satisfies SessionMessage);
+  }
+
+  /** Asks the server who is signed in. */
+  async check(): Promise<void> {
+    const result = await request<{ user: OwnUser }>('GET', '/auth/status');
+    if (!result.ok && result.failure.code !== 'not_signed_in') return;
+    this.announce(result.ok ? result.value.user.id : null);
+    this.#reloadIfChanged();
+  }
+
+  #reloadIfChanged(): void {
+    const { currentUser, pendingAction } = this.#store.state;
+    if (this.#sessionUserId === undefined || this.#sessionUserId === (currentUser?.id ?? null)) return;
+    if (pendingAction || this.#isReloading) return;
+    this.#isReloading = true;
+    this.#store.update((state) => withNotice(state, userChangedNotice));
+    setTimeout(this.#reload, Math.max(0, minPageAgeMs - getMonotonicMs()));
+  }
+}
