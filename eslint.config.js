@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import typescript from 'typescript-eslint';
+import { scriptsForOldestBrowsers } from './build/oldest-browsers.js';
 
 const storageOnly = 'It may throw where storage is blocked or full: go through storage.ts.';
 const throughStorage = (name) => ({ name, message: storageOnly });
@@ -91,6 +92,12 @@ export default defineConfig(
         { object: 'document', property: 'cookie', message: storageOnly },
       ],
     },
+  },
+  // What browsers run.
+  {
+    files: ['service/{rules,shared}/**', 'service/web/{client,messages,state,views}/**'],
+    ignores: tests,
+    ...scriptsForOldestBrowsers('type-aware'),
   },
   {
     files: tests,

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
+import { ESLint } from 'eslint';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { readAssets } from '../service/web/assets.ts';
+import { scriptsForOldestBrowsers, stylesForOldestBrowsers } from './oldest-browsers.js';
 import { buildWebClient } from './web-client.ts';
 
 describe('buildWebClient', () => {
@@ -62,21 +64,61 @@ describe('buildWebClient', () => {
     }
   });
 
+  describe('files for Chrome 100, Firefox 100 and Safari 15.4', () => {
+    const eslint = new ESLint({
+      cwd: folder,
+      overrideConfigFile: true,
+      allowInlineConfig: false,
+      overrideConfig: [
+        { files: ['**/*.js'], ...scriptsForOldestBrowsers('auto') },
+        { files: ['**/*.css'], ...stylesForOldestBrowsers },
+      ],
+    });
+    const listMessages = (results: ESLint.LintResult[]) =>
+      results.flatMap(({ filePath, messages }) =>
+        messages.map(({ line, column, message }) => `${basename(filePath)}:${line}:${column} ${message}`),
+      );
+
+    it('use no newer functions, objects or syntax without testing for them', async () => {
+      const results = await eslint.lintFiles(['*.js', '*.css']);
+      expect(results.map(({ filePath }) => basename(filePath))).to.have.members(
+        files().filter((name) => /\.(js|css)$/.test(name)),
+      );
+      expect(listMessages(results)).to.deep.equal([]);
+    });
+
+    for (const [name, code] of [
+      ['AbortSignal.timeout()', 'AbortSignal.timeout(1000);'],
+      ['Object.groupBy()', 'Object.groupBy([], String);'],
+      ['top-level await', 'await 1;'],
+      ['CompressionStream', 'new CompressionStream("gzip");'],
+    ] as const) {
+      it(`would be reported for ${name} in a script`, async () => {
+        const results = await eslint.lintText(code, { filePath: join(folder, 'example.js') });
+        expect(listMessages(results)).to.have.length(1);
+      });
+    }
+
+    for (const [name, code] of [
+      ['light-dark()', 'a { color: light-dark(#000, #fff) }'],
+      ['dvh without @supports', 'a { height: 100dvh }'],
+      [':has()', 'a:has(b) { color: #000 }'],
+      ['nesting', 'a { color: #000; &:hover { color: #111 } }'],
+      ['container queries', '@container (min-width: 1px) { a { color: #000 } }'],
+      ['color-mix()', 'a { color: color-mix(in srgb, #000, #fff) }'],
+    ] as const) {
+      it(`would be reported for ${name} in the style sheet`, async () => {
+        const results = await eslint.lintText(code, { filePath: join(folder, 'example.css') });
+        expect(listMessages(results)).to.have.length(1);
+      });
+    }
+  });
+
   describe('stylesheet', () => {
     let declarations: Declaration[];
     before(() => {
       const css = readFileSync(join(folder, readAssets(folder).stylesheet.replace('/assets/', '')), 'utf8');
       declarations = parseDeclarations(css);
-    });
-
-    it('uses only syntax of Safari 15.4, Chrome 100 and Firefox 100 outside @supports', () => {
-      const unsupportedSyntax =
-        /\b(?:light-dark|color-mix|color|ok?lch|ok?lab|lch|lab)\(|\d[dsl]v(?:h|w|i|b|min|max)\b|:has\(|&|@(?:layer|container|property|scope|starting-style)\b/;
-      const found = declarations
-        .filter(({ within }) => !within.some((rule) => rule.startsWith('@supports')))
-        .map(({ within, property, value }) => `${within.join(' ')} { ${property}: ${value} }`)
-        .filter((rule) => unsupportedSyntax.test(rule));
-      expect(found).to.deep.equal([]);
     });
 
     it('declares every used custom property outside at-rules', () => {

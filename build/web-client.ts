@@ -4,12 +4,11 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Manifest } from '../service/web/assets.ts';
+import { oldestBrowsers } from './oldest-browsers.js';
 
 const sourceFolder = join(import.meta.dirname, '..', 'service', 'web', 'client');
 const entryPoints = ['game.tsx', 'site.tsx', 'styles.css'].map((name) => join(sourceFolder, name));
 const icons = ['icon.svg', 'icon-badge.svg'];
-/** The oldest supported browsers. esbuild lowers JavaScript syntax for them, but no CSS functions and units. */
-const oldestBrowsers = ['chrome100', 'firefox100', 'safari15.4'];
 
 /** esbuild options of the web client; `writeWebClient` takes the result. */
 export const webClientOptions = {
