@@ -9,6 +9,7 @@ import { BidiText } from './bidi-text.tsx';
 import { Field } from './form-field.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { siteMessages } from '../messages/site-catalogue.ts';
+import { Text } from './text.tsx';
 
 const { account } = siteMessages;
 
@@ -25,10 +26,14 @@ export function AccountScreen({ state }: { state: ClientState }) {
   return (
     <div class="account">
       <h1 id="status" tabIndex={-1}>
-        {currentUser ? account.guestTitle : account.title}
+        <Text>{currentUser ? account.guestTitle : account.title}</Text>
       </h1>
       <p class="lead">
-        {currentUser ? <BidiText sentence={account.guestLead(name(currentUser.name))} /> : account.lead}
+        {currentUser ? (
+          <BidiText sentence={account.guestLead(name(currentUser.name))} />
+        ) : (
+          <Text>{account.lead}</Text>
+        )}
       </p>
       <div class="forms">
         <Register state={state} />
@@ -166,9 +171,15 @@ function Form({ state, id, title, submit, children }: FormProps) {
   const error = state.formErrors[id];
   return (
     <form id={id} method="post" noValidate aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>{title}</h2>
+      <h2 id={`${id}-title`}>
+        <Text>{title}</Text>
+      </h2>
       {children}
-      {error && <p class="error">{error}</p>}
+      {error && (
+        <p class="error">
+          <Text>{error}</Text>
+        </p>
+      )}
       <button
         type="submit"
         class="action primary"

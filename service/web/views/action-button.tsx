@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { ActionName } from '../messages/action-names.ts';
 import { getActionKey } from '../state/pending-action.ts';
 import type { ClientState } from '../state/client-state.ts';
+import { Text } from './text.tsx';
 
 interface ActionButtonProps {
   readonly state: ClientState;
@@ -23,7 +24,7 @@ export function ActionButton({ state, action, value, variant = 'plain', children
       aria-busy={state.pendingAction === getActionKey(action, value)}
       aria-disabled={state.pendingAction !== null}
     >
-      {children}
+      {typeof children === 'string' ? <Text>{children}</Text> : children}
     </button>
   );
 }

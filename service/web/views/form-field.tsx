@@ -1,5 +1,6 @@
 import type { InputHTMLAttributes } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
+import { Text } from './text.tsx';
 
 interface FieldProps {
   readonly state: ClientState;
@@ -31,12 +32,12 @@ export function Field({ state, form, name, label, requirements, value, attribute
       />
       {requirements && (
         <span class="rule" id={`${id}-rule`}>
-          {requirements}
+          <Text>{requirements}</Text>
         </span>
       )}
       {error && (
         <span class="error" id={`${id}-error`}>
-          {error}
+          <Text>{error}</Text>
         </span>
       )}
     </p>

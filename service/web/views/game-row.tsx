@@ -9,6 +9,7 @@ import { SmallBoard } from './small-board.tsx';
 import { BidiText } from './bidi-text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { siteMessages } from '../messages/site-catalogue.ts';
+import { Text } from './text.tsx';
 
 interface GameRowProps {
   readonly game: Game;
@@ -28,19 +29,15 @@ export function GameRow({ game, listOwnerId, serverTime, children }: GameRowProp
         <SmallBoard moves={game.moves} />
         <span class="who">
           {game.status === 'open' ? (
-            game.seeking ? (
-              siteMessages.gameLists.anyone
-            ) : (
-              siteMessages.gameLists.friendByLink
-            )
+            <Text>{game.seeking ? siteMessages.gameLists.anyone : siteMessages.gameLists.friendByLink}</Text>
           ) : (
             <BidiText sentence={[getCapitalizedPlayerName(game, getOtherMark(seat))]} />
           )}
         </span>
-        <span class={`how ${game.result?.winner ?? ''}`}>{describeStatus(game, seat)}</span>
-        <span class="when">
+        <Text class={`how ${game.result?.winner ?? ''}`}>{describeStatus(game, seat)}</Text>
+        <Text class="when">
           {formatTimeAgo(game.status === 'finished' ? game.updatedAt : game.createdAt, serverTime)}
-        </span>
+        </Text>
       </a>
       {children}
     </li>

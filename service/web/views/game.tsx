@@ -2,7 +2,6 @@ import { getOtherMark, type Mark } from '../../rules/board.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { getSeat } from '../state/seats.ts';
 import { getShownLine, getShownMoves, getShownTurn, type GameView } from '../state/game-view.ts';
-import { toIsolatedText } from '../messages/sentence.ts';
 import { formatStatus } from '../messages/status.ts';
 import { Board } from './board.tsx';
 import { GameButtons } from './game-buttons.tsx';
@@ -32,10 +31,8 @@ export function GameScreen({ state, gameView }: { state: ClientState; gameView: 
   return (
     <div class={`game ${game.status}${hasBoard ? '' : ' waiting'}`}>
       <h1 id="status" tabIndex={-1} class={getStatusClass(gameView, seat, turn)}>
-        {/* The key replaces the element for each new sentence, which avoids a layout shift of reused words. */}
-        <span key={toIsolatedText(status)}>
-          <BidiText sentence={status} />
-        </span>
+        {/* A new element for each new sentence also avoids a layout shift of reused words. */}
+        <BidiText sentence={status} />
       </h1>
       {hasBoard ? (
         <>

@@ -3,6 +3,7 @@ import type { ClientState } from '../state/client-state.ts';
 import { NewGameMenu } from './new-game-menu.tsx';
 import { MyGamesLists } from './game-lists.tsx';
 import { siteMessages } from '../messages/site-catalogue.ts';
+import { Text } from './text.tsx';
 
 /** The home page: the menu for new games, and the user's games. */
 export function HomeScreen({ state, myGames }: { state: ClientState; myGames: MyGames | null }) {
@@ -12,7 +13,7 @@ export function HomeScreen({ state, myGames }: { state: ClientState; myGames: My
         {siteMessages.home.title}
       </h1>
       <p class="lead">
-        {state.currentUser ? siteMessages.home.chooseOpponent : siteMessages.home.startPlaying}
+        <Text>{state.currentUser ? siteMessages.home.chooseOpponent : siteMessages.home.startPlaying}</Text>
       </p>
       <NewGameMenu state={state} />
       {myGames && state.currentUser && (

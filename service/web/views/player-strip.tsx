@@ -7,6 +7,7 @@ import { MarkIcon } from './marks.tsx';
 import { BidiText } from './bidi-text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { gameMessages } from '../messages/game-catalogue.ts';
+import { Text } from './text.tsx';
 
 interface PlayerStripProps {
   readonly game: Game;
@@ -99,7 +100,7 @@ function Clock({ game, isRunning, serverTime }: { game: Game; isRunning: boolean
       role="timer"
       aria-label={gameMessages.game.timeLeft}
     >
-      {formatClock(leftMs)}
+      <Text>{formatClock(leftMs)}</Text>
     </span>
   );
 }

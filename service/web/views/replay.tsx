@@ -1,5 +1,6 @@
 import { getShownMoveCount, type GameView } from '../state/game-view.ts';
 import { gameMessages } from '../messages/game-catalogue.ts';
+import { Text } from './text.tsx';
 
 const iconPaths = {
   first: 'M7 6v12M17 6l-6 6 6 6',
@@ -33,7 +34,7 @@ export function Replay({ gameView }: { gameView: GameView }) {
       {renderButton('back', gameMessages.replay.previous, shownMoveCount - 1, shownMoveCount === 0)}
       <span class="count">
         <span class="sr-only">{gameMessages.replay.move}</span>
-        {shownMoveCount}
+        <Text>{shownMoveCount}</Text>
         <span aria-hidden="true"> / </span>
         <span class="sr-only">{gameMessages.replay.of}</span>
         {moveCount}

@@ -5,6 +5,7 @@ import { MarkIcon } from './marks.tsx';
 import { SoundIcon, ThemeIcon } from './icons.tsx';
 import { BidiText } from './bidi-text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
+import { Text } from './text.tsx';
 
 /** The frame of every page: header with logo, switches and account link, messages, and footer. */
 export function Shell({ state, children }: { state: ClientState; children: ComponentChildren }) {
@@ -38,7 +39,11 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
           <ThemeIcon theme={preferences.theme} />
         </button>
         <a class="me" href="/account" title={currentUser?.name}>
-          {currentUser ? <bdi>{currentUser.name}</bdi> : messages.common.logIn}
+          {currentUser ? (
+            <bdi key={currentUser.name}>{currentUser.name}</bdi>
+          ) : (
+            <Text>{messages.common.logIn}</Text>
+          )}
         </a>
       </header>
       <Messages state={state} />
@@ -61,7 +66,7 @@ function Messages({ state: { banner, connection, notice, announcement } }: { sta
       </p>
       {banner && notice?.kind !== 'retrying' && (
         <p class={`banner ${connection.phase}`}>
-          <span>{banner}</span>
+          <Text>{banner}</Text>
           {connection.phase === 'lost' && (
             <button type="button" class="link" data-action="retry-now">
               {messages.connection.reconnectNow}
