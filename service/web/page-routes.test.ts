@@ -86,6 +86,21 @@ describe('pageRoutes', () => {
     }
   });
 
+  it('redirects links with a trailing slash or punctuation to the page, with their query', async () => {
+    const app = await buildPagesApp();
+    for (const [link, path] of [
+      ['/play/known/', '/play/known'],
+      ['/play/known).', '/play/known'],
+      ['/play/known%E2%80%9D?from=chat', '/play/known?from=chat'],
+      ['/players/quiet-otter,', '/players/quiet-otter'],
+      ['/account/', '/account'],
+    ] as const) {
+      const { statusCode, headers } = await app.inject(link);
+      expect([statusCode, headers.location], link).to.deep.equal([308, path]);
+    }
+    expect((await app.inject('//evil.example/')).headers.location).to.equal(undefined);
+  });
+
   it('responds 404 with a page for unknown paths, and with problem details for unknown API paths', async () => {
     const app = await buildPagesApp();
     const page = await app.inject('/nothing/here');

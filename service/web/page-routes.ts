@@ -8,6 +8,7 @@ import type { Clock } from '../shared/clock.ts';
 import { logServerError, toProblem } from '../http/errors/problem-details.ts';
 import { findTargetGroup } from '../shared/load-balancer-routes.ts';
 import { assetsPrefix, type Assets } from './assets.ts';
+import { cleanSharedPath } from './clean-path.ts';
 import { readPreferences } from './state/preferences.ts';
 import { renderDocument } from './document.tsx';
 import type { Page, PageUser } from './state/page-state.ts';
@@ -45,6 +46,12 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     lastModified: false,
     acceptRanges: false,
     wildcard: true,
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    const [path = '', ...query] = request.url.split('?');
+    const cleanPath = cleanSharedPath(path);
+    if (cleanPath !== null) return reply.redirect([cleanPath, ...query].join('?'), 308);
   });
 
   async function sendPage(
