@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { readAssets } from '../service/web/assets.ts';
 import { scriptsForOldestBrowsers, stylesForOldestBrowsers } from './oldest-browsers.js';
+import { themeColours } from '../service/web/page-metadata.ts';
 import { buildWebClient } from './web-client.ts';
 
 describe('buildWebClient', () => {
@@ -15,20 +16,13 @@ describe('buildWebClient', () => {
     await buildWebClient(folder);
   });
   after(() => rmSync(folder, { recursive: true }));
-  const files = () => readdirSync(folder).filter((name) => /\.(js|css|svg)$/.test(name));
+  const files = () => readdirSync(folder).filter((name) => /\.(js|css|svg|webmanifest)$/.test(name));
 
   it('creates every file of the manifest', () => {
-    const { game, site, stylesheet, icon, badgeIcon } = readAssets(folder);
-    const named = [
-      game.script,
-      site.script,
-      ...game.sharedChunks,
-      ...site.sharedChunks,
-      stylesheet,
-      icon,
-      badgeIcon,
-    ];
-    for (const path of named) expect(files()).to.include(path.replace('/assets/', ''));
+    const { game, site, directory: _, ...others } = readAssets(folder);
+    const scripts = [game, site].flatMap(({ script, sharedChunks }) => [script, ...sharedChunks]);
+    for (const path of [...scripts, ...Object.values(others)])
+      expect(readdirSync(folder)).to.include(path.replace('/assets/', ''));
   });
 
   it('puts the sounds into a separate chunk that the game page does not load at start', () => {
@@ -51,7 +45,7 @@ describe('buildWebClient', () => {
   });
 
   it('creates only files with a content hash in the name', () => {
-    for (const name of files()) expect(name).to.match(/^[a-z-]+-[A-Z0-9]{8}\.(js|css|svg)$/);
+    for (const name of files()) expect(name).to.match(/^[a-z-]+-[A-Z0-9]{8}\.(js|css|svg|webmanifest)$/);
   });
 
   it('creates a brotli and a gzip form of every file', () => {
@@ -62,6 +56,30 @@ describe('buildWebClient', () => {
       );
       expect(gunzipSync(readFileSync(join(folder, `${name}.gz`))).equals(plain), name).to.equal(true);
     }
+  });
+
+  it('draws pictures of the sizes that browsers and link previews expect, each below 30 kB', () => {
+    const { appleTouchIcon, linkPreview, webManifest, favicon } = readAssets(folder);
+    const read = (path: string) => readFileSync(join(folder, path.replace('/assets/', '')));
+    const { icons } = JSON.parse(read(webManifest).toString()) as {
+      icons: { src: string; sizes: string; type: string; purpose: string }[];
+    };
+    expect(icons.map(({ sizes, purpose }) => `${sizes} ${purpose}`)).to.deep.equal([
+      '192x192 any',
+      '512x512 any',
+      '512x512 maskable',
+    ]);
+    const pictures = [
+      [appleTouchIcon, '180x180'],
+      [linkPreview, '1200x630'],
+      ...icons.map(({ src, sizes }) => [src, sizes]),
+    ] as const;
+    for (const [path = '', size] of pictures) {
+      const contents = read(path);
+      expect(readPngSize(contents), path).to.equal(size);
+      expect(contents.length, path).to.be.below(30_000);
+    }
+    expect(readPngSize(read(favicon).subarray(22))).to.equal('32x32');
   });
 
   describe('files for Chrome 100, Firefox 100 and Safari 15.4', () => {
@@ -143,6 +161,15 @@ describe('buildWebClient', () => {
         .and.include(`stroke="${getColour('--o')}"`);
     });
 
+    it('has the backgrounds that pages declare as theme colours', () => {
+      const listBackgrounds = (...within: string[]) =>
+        declarations
+          .filter((each) => each.within.join() === within.join() && each.property === '--background')
+          .map(({ value }) => value);
+      expect(listBackgrounds(':root')).to.deep.equal([themeColours.light]);
+      expect(listBackgrounds(':root[data-theme=dark]')).to.deep.equal([themeColours.dark]);
+    });
+
     it('has the same dark theme by system preference and by choice', () => {
       const listColours = (...within: string[]) =>
         declarations
@@ -156,6 +183,12 @@ describe('buildWebClient', () => {
     });
   });
 });
+
+/** Width and height of a PNG file, from its first chunk (PNG specification, "IHDR"). */
+function readPngSize(contents: Buffer): string {
+  expect(contents.toString('latin1', 1, 4)).to.equal('PNG');
+  return `${contents.readUInt32BE(16)}x${contents.readUInt32BE(20)}`;
+}
 
 interface Declaration {
   /** Enclosing at-rules and selectors, outermost first. */

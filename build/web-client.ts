@@ -1,14 +1,17 @@
 import { build, type BuildOptions, type BuildResult } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, extname, join, relative } from 'node:path';
 import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
-import type { Manifest } from '../service/web/assets.ts';
+import { assetsPrefix, type Manifest } from '../service/web/assets.ts';
+import { createWebManifest, drawIcons, type StaticFile } from './icons.ts';
 import { oldestBrowsers } from './oldest-browsers.js';
 
 const sourceFolder = join(import.meta.dirname, '..', 'service', 'web', 'client');
 const entryPoints = ['game.tsx', 'site.tsx', 'styles.css'].map((name) => join(sourceFolder, name));
-const icons = ['icon.svg', 'icon-badge.svg'];
+
+/** Their files do not get smaller. */
+const compressedFormats: ReadonlySet<string> = new Set(['.png', '.ico']);
 
 /** esbuild options of the web client; `writeWebClient` takes the result. */
 export const webClientOptions = {
@@ -57,36 +60,27 @@ export async function writeWebClient(
       imports: imports.filter(({ kind }) => kind === 'import-statement').map((file) => basename(file.path)),
     };
   }
-  const files = outputFiles.map(({ path, contents }) => ({
+  const files: { name: string; contents: Uint8Array }[] = outputFiles.map(({ path, contents }) => ({
     name: relative(webClientOptions.outdir, path),
     contents,
   }));
-  const styles = await readFile(join(sourceFolder, 'styles.css'), 'utf8');
-  for (const icon of icons) {
-    const source = await readFile(join(sourceFolder, 'icons', icon), 'utf8');
-    const contents = Buffer.from(
-      source.replaceAll(/var\((--\w+)\)/g, (_, name: string) => readColour(styles, name)),
-    );
+  const addStaticFile = ({ name, contents }: StaticFile) => {
     const hash = createHash('sha256').update(contents).digest('hex').slice(0, 8).toUpperCase();
-    const name = icon.replace('.svg', `-${hash}.svg`);
-    manifest[icon] = { file: name, imports: [] };
-    files.push({ name, contents });
-  }
+    const extension = extname(name);
+    const file = `${basename(name, extension)}-${hash}${extension}`;
+    manifest[name] = { file, imports: [] };
+    files.push({ name: file, contents });
+  };
+  for (const icon of await drawIcons(sourceFolder)) addStaticFile(icon);
+  addStaticFile(createWebManifest((icon) => assetsPrefix + (manifest[icon]?.file ?? '')));
 
   for (const { name, contents } of files) {
     const file = join(directory, name);
     await writeFile(file, contents);
-    if (!compress) continue;
+    if (!compress || compressedFormats.has(extname(name))) continue;
     const size = { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length };
     await writeFile(`${file}.br`, brotliCompressSync(contents, { params: size }));
     await writeFile(`${file}.gz`, gzipSync(contents, { level: 9 }));
   }
   await writeFile(join(directory, 'manifest.json'), JSON.stringify(manifest, null, 2));
-}
-
-/** Light value of a colour of the style sheet; icons are files of their own, which its properties do not reach. */
-function readColour(styles: string, property: string): string {
-  const colour = new RegExp(`${property}: (#\\w{6});`).exec(styles)?.[1];
-  if (colour === undefined) throw new Error(`styles.css declares no colour ${property}, which an icon uses`);
-  return colour;
 }

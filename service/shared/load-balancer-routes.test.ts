@@ -1,10 +1,7 @@
 import { expect } from 'chai';
 import type { FastifyInstance } from 'fastify';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { findTargetGroup, routingTable, type TargetGroupName } from './load-balancer-routes.ts';
-import { createTestApp } from '../testing/test-app.ts';
+import { createTestAppWithPages } from '../testing/test-app-with-pages.ts';
 
 /** The path of every registered route, with parameters, parsed from the output of `app.printRoutes`. */
 function listRoutes(app: FastifyInstance): string[] {
@@ -28,11 +25,7 @@ describe('routingTable', () => {
   let streams: string[];
 
   before(async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'noughts-'));
-    const file = '/assets/x';
-    const script = { script: file, sharedChunks: [] };
-    const assets = { directory, game: script, site: script, stylesheet: file, icon: file, badgeIcon: file };
-    const service = await createTestApp({ assets });
+    const service = await createTestAppWithPages();
     routes = listRoutes(service.app);
     const { paths = {} } = service.app.swagger() as {
       paths?: Record<string, { get?: { responses: { 200?: { content?: object } } } }>;

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Assets, readAssets } from '../web/assets.ts';
+import { assetNames, type Assets, readAssets } from '../web/assets.ts';
 import { createTestApp, type TestApp } from './test-app.ts';
 
 interface TestAssets {
@@ -18,9 +18,8 @@ function createTestAssets(): TestAssets {
   mkdirSync(folder);
   writeFileSync(join(base, 'secret.txt'), secret);
   writeFileSync(join(folder, '.env'), secret);
-  const names = ['game.js', 'site.js', 'styles.css', 'icon.svg', 'icon-badge.svg'];
-  for (const name of names) writeFileSync(join(folder, name), '');
-  const manifest = Object.fromEntries(names.map((name) => [name, { file: name, imports: [] }]));
+  for (const name of assetNames) writeFileSync(join(folder, name), '');
+  const manifest = Object.fromEntries(assetNames.map((name) => [name, { file: name, imports: [] }]));
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
   return { assets: readAssets(folder), secret, remove: () => rmSync(base, { recursive: true }) };
 }

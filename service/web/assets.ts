@@ -20,7 +20,27 @@ export interface Assets {
   readonly icon: string;
   /** Favicon of a hidden tab that needs the player's attention. */
   readonly badgeIcon: string;
+  /** Bitmap icon for clients that ask for `/favicon.ico`. */
+  readonly favicon: string;
+  readonly appleTouchIcon: string;
+  /** Picture of link previews, 1200 × 630 pixels. */
+  readonly linkPreview: string;
+  readonly webManifest: string;
 }
+
+/** Names of the built files in `manifest.json`. */
+export const assetNames = [
+  'game.js',
+  'site.js',
+  'styles.css',
+  'icon.svg',
+  'icon-badge.svg',
+  'favicon.ico',
+  'apple-touch-icon.png',
+  'link-preview.png',
+  'app.webmanifest',
+] as const;
+type AssetName = (typeof assetNames)[number];
 
 /** The build's `manifest.json`: maps each entry name to its hashed file and the chunks which that file imports. */
 export type Manifest = Readonly<
@@ -35,7 +55,7 @@ export type Manifest = Readonly<
 export function readAssets(directory: string): Assets {
   const file = join(directory, 'manifest.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
-  const findEntry = (name: string) => {
+  const findEntry = (name: AssetName) => {
     const manifestEntry = manifest[name];
     if (manifestEntry === undefined) throw new Error(`${file} has no entry for ${name}; run the build again`);
     return {
@@ -43,7 +63,7 @@ export function readAssets(directory: string): Assets {
       sharedChunks: manifestEntry.imports.map((path) => assetsPrefix + path),
     };
   };
-  const script = (name: string): PageScript => ({
+  const script = (name: AssetName): PageScript => ({
     script: findEntry(name).path,
     sharedChunks: findEntry(name).sharedChunks,
   });
@@ -54,5 +74,9 @@ export function readAssets(directory: string): Assets {
     stylesheet: findEntry('styles.css').path,
     icon: findEntry('icon.svg').path,
     badgeIcon: findEntry('icon-badge.svg').path,
+    favicon: findEntry('favicon.ico').path,
+    appleTouchIcon: findEntry('apple-touch-icon.png').path,
+    linkPreview: findEntry('link-preview.png').path,
+    webManifest: findEntry('app.webmanifest').path,
   };
 }

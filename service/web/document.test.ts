@@ -11,6 +11,10 @@ const assets = {
   stylesheet: '/assets/styles.css',
   icon: '/assets/icon.svg',
   badgeIcon: '/assets/icon-badge.svg',
+  favicon: '/assets/favicon.ico',
+  appleTouchIcon: '/assets/apple-touch-icon.png',
+  linkPreview: '/assets/link-preview.png',
+  webManifest: '/assets/app.webmanifest',
 };
 
 const renderPage = (page: Page, currentUser: PageUser | null = toPageUser(playerX)) =>
@@ -101,6 +105,39 @@ describe('renderDocument', () => {
     expect(html).to.contain('property="og:url" content="https://noughts.example/here"');
     expect(html).to.contain('name="robots" content="noindex"');
     expect(renderPage({ screen: 'home', myGames: null }, null)).to.not.contain('noindex');
+  });
+});
+
+describe('link previews and icons', () => {
+  const html = renderGamePage(createGameAfter([4]));
+
+  it('link the picture by an absolute address, with its size and description', () => {
+    expect(html)
+      .to.contain('property="og:image" content="https://noughts.example/assets/link-preview.png"')
+      .and.contain('name="twitter:card" content="summary_large_image"')
+      .and.contain('property="og:image:alt"');
+  });
+
+  it('link the touch icon and the web app manifest', () => {
+    expect(html)
+      .to.contain('rel="apple-touch-icon" href="/assets/apple-touch-icon.png"')
+      .and.contain('rel="manifest" href="/assets/app.webmanifest"');
+  });
+
+  it('give browsers the background of both schemes, or that of the chosen theme', () => {
+    const listColours = (text: string) =>
+      [...text.matchAll(/<meta name="theme-color" content="(.*?)"( media=".*?")?/g)].map(
+        ([, colour, media = '']) => colour + media,
+      );
+    expect(listColours(html)).to.deep.equal([
+      '#f6f4ef media="(prefers-color-scheme: light)"',
+      '#15171b media="(prefers-color-scheme: dark)"',
+    ]);
+    const chosen = {
+      ...createPageState({ screen: 'account' }),
+      preferences: { theme: 'dark', sound: 'off' },
+    } as const;
+    expect(listColours(renderDocument(chosen, assets, '/'))).to.deep.equal(['#15171b']);
   });
 });
 

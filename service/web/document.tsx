@@ -4,7 +4,7 @@ import { GamePage } from './views/game-page.tsx';
 import { SitePage } from './views/site-page.tsx';
 import type { Assets } from './assets.ts';
 import { stateElementId, type PageState } from './state/page-state.ts';
-import { getPageMetadata } from './page-metadata.ts';
+import { getPageMetadata, themeColours } from './page-metadata.ts';
 import { messages } from './messages/common-catalogue.ts';
 import { metadata } from './messages/metadata-catalogue.ts';
 
@@ -16,11 +16,12 @@ import { metadata } from './messages/metadata-catalogue.ts';
  */
 export function renderDocument(state: PageState, assets: Assets, path: string): string {
   const { title, description, indexed } = getPageMetadata(state);
+  const { theme } = state.preferences;
   const isGame = state.page.screen === 'game';
   const { script, sharedChunks } = isGame ? assets.game : assets.site;
   const View = isGame ? GamePage : SitePage;
   const html = (
-    <html lang={metadata.language} data-theme={state.preferences.theme}>
+    <html lang={metadata.language} data-theme={theme}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -31,6 +32,15 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
         ))}
         <script type="module" src={script} />
         <link rel="icon" type="image/svg+xml" href={assets.icon} data-badge-icon={assets.badgeIcon} />
+        <link rel="apple-touch-icon" href={assets.appleTouchIcon} />
+        <link rel="manifest" href={assets.webManifest} />
+        {(theme === 'system' ? (['light', 'dark'] as const) : [theme]).map((scheme) => (
+          <meta
+            name="theme-color"
+            content={themeColours[scheme]}
+            media={theme === 'system' ? `(prefers-color-scheme: ${scheme})` : undefined}
+          />
+        ))}
         <meta name="description" content={description} />
         <meta name="color-scheme" content="light dark" />
         <meta property="og:site_name" content={messages.appName} />
@@ -38,6 +48,11 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
         <meta property="og:title" content={title} />
         <meta property="og:description" content={description} />
         <meta property="og:url" content={state.origin + path} />
+        <meta property="og:image" content={state.origin + assets.linkPreview} />
+        <meta property="og:image:width" content="1200" />
+        <meta property="og:image:height" content="630" />
+        <meta property="og:image:alt" content={metadata.linkPreviewAlt} />
+        <meta name="twitter:card" content="summary_large_image" />
         {indexed === 'no' && <meta name="robots" content="noindex" />}
       </head>
       <body>

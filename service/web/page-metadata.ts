@@ -13,6 +13,9 @@ export interface PageMetadata {
   readonly indexed: 'yes' | 'no';
 }
 
+/** The page's background, which browsers give to their own bars too. A test compares it with the style sheet. */
+export const themeColours = { light: '#f6f4ef', dark: '#15171b' } as const;
+
 export function getPageMetadata({ page }: PageState): PageMetadata {
   switch (page.screen) {
     case 'home':

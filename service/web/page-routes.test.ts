@@ -10,7 +10,7 @@ import { notFound } from '../http/errors/not-found.ts';
 import { problemDetails } from '../http/errors/problem-details.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { Problem } from '../shared/error-codes.ts';
-import { readAssets } from './assets.ts';
+import { assetNames, readAssets } from './assets.ts';
 import { createGameAfter, playerO } from './testing/fixtures.ts';
 import { pageRoutes, type PageRoutesOptions } from './page-routes.ts';
 
@@ -46,18 +46,19 @@ async function buildPagesApp(
   return app;
 }
 
+/** For rules without wildcards (RFC 9309, section 2.2.2). */
+function isAllowedByRobotsText(text: string, path: string): boolean {
+  return ![...text.matchAll(/^Disallow: (.+)$/gm)].some(([, prefix = '']) => path.startsWith(prefix));
+}
+
 describe('pageRoutes', () => {
   before(() => {
     writeFileSync(join(clientFolder, 'game-1.js'), script);
     writeFileSync(join(clientFolder, 'game-1.js.br'), brotliCompressSync(script));
-    const entry = (file: string) => ({ file, imports: [] });
-    const manifest = {
-      'game.js': entry('game-1.js'),
-      'site.js': entry('site-1.js'),
-      'styles.css': entry('styles-1.css'),
-      'icon.svg': entry('icon-1.svg'),
-      'icon-badge.svg': entry('icon-badge-1.svg'),
-    };
+    writeFileSync(join(clientFolder, 'favicon-1.ico'), 'icon');
+    const manifest = Object.fromEntries(
+      assetNames.map((name) => [name, { file: name.replace('.', '-1.'), imports: [] }]),
+    );
     writeFileSync(join(clientFolder, 'manifest.json'), JSON.stringify(manifest));
   });
   after(() => rmSync(clientFolder, { recursive: true }));
@@ -167,6 +168,21 @@ describe('pageRoutes', () => {
       'cache-control': 'public, max-age=31536000, immutable',
     });
     expect(brotliDecompressSync(response.rawPayload).toString()).to.equal(script);
+  });
+
+  it('serves the icon and the rules for robots at their conventional paths, cached for a day', async () => {
+    const app = await buildPagesApp();
+    const icon = await app.inject('/favicon.ico');
+    expect([icon.statusCode, icon.body]).to.deep.equal([200, 'icon']);
+    expect(icon.headers['content-type']).to.match(/^image\/(x-icon|vnd\.microsoft\.icon)$/);
+    const robots = await app.inject('/robots.txt');
+    expect(robots.headers['content-type']).to.equal('text/plain; charset=utf-8');
+    for (const path of ['/', '/play/x', '/players/x', '/assets/x'])
+      expect(isAllowedByRobotsText(robots.body, path), path).to.equal(true);
+    for (const path of ['/games', '/games/x', '/auth/status', '/users/x', '/docs/json'])
+      expect(isAllowedByRobotsText(robots.body, path), path).to.equal(false);
+    for (const { headers } of [icon, robots])
+      expect(headers['cache-control']).to.equal('public, max-age=86400');
   });
 
   it('does not serve files outside the asset folder, or dotfiles', async () => {

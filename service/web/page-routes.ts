@@ -2,6 +2,7 @@ import compress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 import type {} from '@fastify/swagger';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { basename } from 'node:path';
 import { constants } from 'node:zlib';
 import type { CurrentUser } from '../sessions/sessions.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -23,6 +24,18 @@ export interface PageRoutesOptions extends PageDataLoaders {
 
 /** Pages are small and rendered for each request, so a medium quality is the best trade of time for size. */
 const brotliQuality = 5;
+
+/** Lifetime of files in caches whose paths are fixed by convention, so that they contain no content hash. */
+const fixedPathMaxAgeSeconds = 86_400;
+
+/** Robots Exclusion Protocol (RFC 9309). The pages of games and players say `noindex`, which robots have to read. */
+const robotsText = `User-agent: *
+Disallow: /auth/
+Disallow: /docs/
+Disallow: /events
+Disallow: /games
+Disallow: /users
+`;
 
 /** Serves the pages and the files of the built client. Also handles paths that match no other route (404 page). */
 export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, options) => {
@@ -116,6 +129,16 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
 
   app.get('/account', page, async (request, reply) =>
     sendPage(request, reply, { screen: 'account' }, await request.currentUser()),
+  );
+
+  app.get('/favicon.ico', { schema: { hide: true } }, (_request, reply) =>
+    reply.sendFile(basename(assets.favicon), { maxAge: fixedPathMaxAgeSeconds * 1000, immutable: false }),
+  );
+  app.get('/robots.txt', { schema: { hide: true } }, (_request, reply) =>
+    reply
+      .type('text/plain; charset=utf-8')
+      .header('cache-control', `public, max-age=${fixedPathMaxAgeSeconds}`)
+      .send(robotsText),
   );
 
   app.get('/*', page, async (request, reply) => {

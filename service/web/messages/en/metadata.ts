@@ -15,5 +15,6 @@ export const metadata = {
   openGameDescription: 'Open the link to play in your browser. No sign-up.',
   playingDescription: 'A game of tic-tac-toe in progress. Watch it live.',
   finishedDescription: (result: string) => `${result}. Step through the moves.`,
+  linkPreviewAlt: 'A board of tic-tac-toe on which X has won',
   unplayedGameDescription: 'This game was not played.',
 };
