@@ -1,7 +1,7 @@
 import type { Failure } from './failure.ts';
 import { expect } from 'chai';
 import { problemCodes, type ProblemCode } from '../../shared/error-codes.ts';
-import { toFormErrors } from '../client/actions/account-actions.ts';
+import { toFormErrors } from './form-errors.ts';
 import { createGameAfter } from '../testing/fixtures.ts';
 import { createMoveRejectedNotice, createMoveRetryNotice, createFailureNotice } from './error-messages.ts';
 

@@ -1,11 +1,9 @@
+import type { FormErrors } from '../messages/form-errors.ts';
 import type { Notice } from '../messages/notice.ts';
 import type { MyGames } from '../../games/game.ts';
 import type { Page, PageState } from './page-state.ts';
 import { idleConnection, type ConnectionState } from './connection.ts';
 import { createGameView, type GameView } from './game-view.ts';
-
-/** Error texts of forms: the key is `FORM FIELD`, or `FORM` for an error of the form as a whole. */
-export type FormErrors = Readonly<Record<string, string>>;
 
 export type Screen =
   Exclude<Page, { screen: 'game' }> | { readonly screen: 'game'; readonly gameView: GameView };

@@ -3,12 +3,11 @@ import type { OwnUser } from '../../../users/user.ts';
 import type { Client } from '../client.ts';
 import { createLocalFailure, request } from '../requests/api.ts';
 import { areCookiesBlocked } from '../storage.ts';
-import type { FormErrors } from '../../state/client-state.ts';
 import { withNotice } from '../../state/notice.ts';
-import { getFailureReason, createFailureNotice, formatRetryAdvice } from '../../messages/error-messages.ts';
+import { createFailureNotice } from '../../messages/error-messages.ts';
+import { toFormErrors } from '../../messages/form-errors.ts';
 import { withPendingAction } from './action.ts';
 import { messages } from '../../messages/common-catalogue.ts';
-import { siteMessages } from '../../messages/site-catalogue.ts';
 
 /** The forms of the account page, by id. `verbPhrase` follows "Could not" in errors. */
 const forms = {
@@ -20,8 +19,6 @@ const forms = {
   },
   login: { path: '/auth/login', fields: ['login', 'password'], verbPhrase: messages.verbPhrases.logIn },
 } as const;
-/** Subjects for the server's error messages, which are predicates. */
-const fieldSubjects: Readonly<Record<string, string>> = siteMessages.accountErrors.subjects;
 export type AccountForm = keyof typeof forms;
 
 export function isAccountForm(id: string): id is AccountForm {
@@ -58,34 +55,6 @@ async function signIn(
   if (!status.ok && status.failure.code === 'not_signed_in') return createLocalFailure('cookies_blocked');
   announceUser(result.value.user.id);
   return null;
-}
-
-/** Maps a failure to the fields it is about, or to the form as a whole. */
-export function toFormErrors(form: AccountForm, failure: Failure, verbPhrase: string): FormErrors {
-  const nameField = form === 'guest' ? 'name' : 'username';
-  switch (failure.code) {
-    case 'name_taken': {
-      const suggestionText =
-        failure.suggestion === null ? '' : ` ${siteMessages.accountErrors.isAvailable(failure.suggestion)}`;
-      return { [`${form} ${nameField}`]: `${siteMessages.accountErrors.nameTaken}${suggestionText}` };
-    }
-    case 'email_taken':
-      return { [`${form} email`]: siteMessages.accountErrors.emailTaken };
-    case 'wrong_credentials':
-      return { [`${form} password`]: siteMessages.accountErrors.wrongCredentials };
-    case 'invalid':
-      return Object.fromEntries(
-        failure.errors.map(({ path, message }) => {
-          const field = path.replace(/^\//, '');
-          const subject = fieldSubjects[field] ?? siteMessages.accountErrors.otherSubject;
-          return [`${form} ${field}`, siteMessages.accountErrors.invalidField(subject, message)];
-        }),
-      );
-    default:
-      return {
-        [form]: `${messages.failures.couldNot(verbPhrase, getFailureReason(failure))} ${formatRetryAdvice(failure)}`,
-      };
-  }
 }
 
 /** Ends the session and goes to the home page. */
