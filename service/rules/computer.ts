@@ -1,32 +1,78 @@
-import { getFreeCells, getMarkAt, getOutcome, playMove, type Cell, type Moves } from './board.ts';
+import {
+  buildBoard,
+  getFreeCells,
+  getMarkAt,
+  getOtherMark,
+  getOutcome,
+  playMove,
+  winningLines,
+  type Cell,
+  type Mark,
+  type Moves,
+} from './board.ts';
 
-export const botLevels = ['easy', 'perfect'] as const;
+export const botLevels = ['easy', 'medium', 'perfect'] as const;
 export type BotLevel = (typeof botLevels)[number];
 
+const centre: Cell = 4;
+
+const cellsByLevel = {
+  easy: findEasyCells,
+  medium: findMediumCells,
+  perfect: findBestCells,
+} satisfies Record<BotLevel, (moves: Moves) => Cell[]> as Partial<Record<string, (moves: Moves) => Cell[]>>;
+
 /**
- * The computer's next move.
+ * The computer's next move. What each level does and how often it loses is in `docs/computer.md`.
  *
- * `perfect` never loses and prefers the quickest win; `random` chooses among equally good cells. `easy` takes an
- * immediate win, otherwise any empty cell.
- *
- * @param random a number in [0, 1), as from `Math.random`
+ * @param random a number in [0, 1), as from `Math.random`; chooses among the cells that the level allows
  * @throws RangeError if the game is already decided
  */
 export function chooseComputerMove(level: BotLevel, moves: Moves, random: number): Cell {
-  const cells = level === 'perfect' ? findBestCells(moves) : findEasyCells(moves);
+  // A later release may have stored a level that this one does not know.
+  const cells = (cellsByLevel[level] ?? findEasyCells)(moves);
   const cell = cells[Math.floor(random * cells.length)];
   if (cell === undefined) throw new RangeError('no move on a finished board');
   return cell;
 }
 
-/** The cells from which the `easy` computer chooses. */
+/** The cells from which the `easy` computer chooses: those that win at once, otherwise all empty ones. */
 export function findEasyCells(moves: Moves): Cell[] {
   const emptyCells = getFreeCells(moves);
-  const winning = emptyCells.filter((cell) => getOutcome([...moves, cell])?.by === 'line');
-  return winning.length > 0 ? winning : emptyCells;
+  return firstNonEmpty(findCompletingCells(moves, getMarkAt(moves.length)), emptyCells);
 }
 
-/** The cells with the best score for the mark to move. */
+/**
+ * The cells from which the `medium` computer chooses: those that win at once, otherwise those where the other player
+ * would win at once, otherwise the centre, otherwise all empty ones. It looks one move ahead, so only a double threat
+ * beats it.
+ */
+export function findMediumCells(moves: Moves): Cell[] {
+  const mark = getMarkAt(moves.length);
+  const emptyCells = getFreeCells(moves);
+  return firstNonEmpty(
+    findCompletingCells(moves, mark),
+    findCompletingCells(moves, getOtherMark(mark)),
+    emptyCells.filter((cell) => cell === centre),
+    emptyCells,
+  );
+}
+
+/** The empty cells that complete a line of `mark`. */
+export function findCompletingCells(moves: Moves, mark: Mark): Cell[] {
+  const board = buildBoard(moves);
+  return getFreeCells(moves).filter((cell) =>
+    winningLines.some(
+      (line) => line.includes(cell) && line.every((other) => other === cell || board[other] === mark),
+    ),
+  );
+}
+
+function firstNonEmpty(...lists: Cell[][]): Cell[] {
+  return lists.find((cells) => cells.length > 0) ?? [];
+}
+
+/** The cells from which the `perfect` computer chooses: those with the best score, so that the quickest win comes first. */
 export function findBestCells(moves: Moves): Cell[] {
   const scoredCells = getFreeCells(moves).map((cell) => ({ cell, score: scoreMove(moves, cell) }));
   const best = Math.max(...scoredCells.map(({ score }) => score));
