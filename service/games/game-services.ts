@@ -8,6 +8,7 @@ import { GameIndex } from './game-index.ts';
 import { GameLimits } from './limit-checks.ts';
 import { Games } from './games.ts';
 import { GameStore } from './game-store.ts';
+import { Leaves } from './leaves.ts';
 import { Invitations } from './invitations.ts';
 import { HeadToHeadRollUps } from './head-to-head-roll-ups.ts';
 import { MyGamesStore } from './my-games.ts';
@@ -27,6 +28,7 @@ export interface GameServices {
   readonly myGames: MyGamesStore;
   readonly playerStats: PlayerStatsStore;
   readonly limits: GameLimits;
+  readonly leaves: Leaves;
   readonly users: UserStore;
   readonly bus: EventBus;
   readonly clock: Clock;
@@ -52,12 +54,14 @@ export function createGameServices(deps: {
   const gameCreator = new GameCreator({ store, bus, clock, random });
   const myGames = new MyGamesStore({ store, index, clock, cursors });
   const limits = new GameLimits({ index, myGames, clock });
+  const leaves = new Leaves({ games, clock });
   return {
     store,
     games,
     gameCreator,
     myGames,
     limits,
+    leaves,
     matchmaker: new Matchmaker({
       matchmakingStore: new MatchmakingStore({ database, clock }),
       store,
@@ -65,6 +69,7 @@ export function createGameServices(deps: {
       gameCreator,
       myGames,
       limits,
+      leaves,
       clock,
     }),
     invitations: new Invitations({ index, myGames, games, gameCreator, limits }),

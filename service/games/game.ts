@@ -30,7 +30,7 @@ export type Player = Static<typeof Player>;
 export const Result = Type.Object(
   {
     winner: nullable(Mark),
-    by: Type.Enum(['line', 'draw', 'resignation', 'time']),
+    by: Type.Enum(['line', 'draw', 'resignation', 'time', 'abandoned']),
     line: nullable(Type.Array(Cell, { minItems: 3, maxItems: 3 })),
   },
   { additionalProperties: false },

@@ -104,6 +104,7 @@ describe('Games', () => {
       () => firstProcess.games.move(GameId, spectator, { cell: 0, after: [] }),
       () => firstProcess.games.resign(GameId, spectator),
       () => firstProcess.games.claim(GameId, spectator),
+      () => firstProcess.leaves.leave(GameId, spectator),
       () => firstProcess.games.join(GameId, spectator),
       () => firstProcess.games.accept(GameId, spectator),
       () => firstProcess.games.decline(GameId, spectator),

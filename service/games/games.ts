@@ -94,7 +94,8 @@ export class Games {
         publishGameUpdated(this.#bus, game);
         return game;
       }
-      if ('rejection' in decision) throw this.createGameProblem(decision.rejection, game, player.id);
+      if ('rejection' in decision)
+        throw this.createGameProblem(decision.rejection, game, player.id, decision.detail);
       const result = await this.update(id, decision.change, game);
       if (result.written) return result.game;
       game = result.game;
@@ -121,10 +122,10 @@ export class Games {
   }
 
   /** An error about a game; a conflict carries the current game so that the client can update its board. */
-  createGameProblem(code: ProblemCode, game: StoredGame, viewerId: string): Problem {
-    return new Problem(
-      code,
-      gameConflictCodes.has(code) ? { game: toGame(game, this.#clock.now(), viewerId) } : {},
-    );
+  createGameProblem(code: ProblemCode, game: StoredGame, viewerId: string, detail?: string): Problem {
+    return new Problem(code, {
+      ...(detail !== undefined && { detail }),
+      ...(gameConflictCodes.has(code) && { game: toGame(game, this.#clock.now(), viewerId) }),
+    });
   }
 }

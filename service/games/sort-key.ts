@@ -25,13 +25,16 @@ export interface FinishedGame {
   readonly O: string | undefined;
   /** Number of moves played. A game counts in statistics only if both players have moved. */
   readonly moveCount: number;
+  /** It was left without a result, so it does not count. */
+  readonly isAbandoned?: boolean;
 }
 
 /** The index key attributes of a finished game. */
 export function buildFinishedKeys(game: FinishedGame): { SortKey: string; PlayerPair?: string } {
   const start = `${finishedPrefix}${game.endedAt}#${game.gameId}#`;
   if (game.X === undefined || game.O === undefined) return { SortKey: `${start}bot` };
-  const outcome = game.moveCount < 2 ? 'uncounted' : `${game.winner ?? '-'}${game.X < game.O ? '<' : '>'}`;
+  const isCounted = game.moveCount >= 2 && game.isAbandoned !== true;
+  const outcome = isCounted ? `${game.winner ?? '-'}${game.X < game.O ? '<' : '>'}` : 'uncounted';
   return {
     SortKey: `${start}${outcome}`,
     PlayerPair: buildPairKey(game.X, game.O),

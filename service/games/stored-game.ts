@@ -29,7 +29,7 @@ export interface StoredGame {
   readonly MoveSeconds?: number;
   readonly Deadline?: string;
   /** Only if the game did not end by a line or a draw. */
-  readonly EndedBy?: 'resignation' | 'time';
+  readonly EndedBy?: 'resignation' | 'time' | 'abandoned';
   readonly Winner?: Mark;
   readonly RematchBy?: Mark;
   readonly RematchAt?: string;

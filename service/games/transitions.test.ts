@@ -3,7 +3,7 @@ import type { ProblemCode } from '../shared/error-codes.ts';
 import { buildNewGame, buildBotSeats } from './game-creation.ts';
 import type { Player } from './game.ts';
 import { buildResult, toGame, type StoredGame } from './stored-game.ts';
-import { accept, cancel, claim, decline, join, move, resign, type Decision } from './transitions.ts';
+import { accept, cancel, claim, decline, join, leave, move, resign, type Decision } from './transitions.ts';
 
 const host: Player = { id: 'host', name: 'Hanna', guest: false };
 const guest: Player = { id: 'guest', name: 'Gustav', guest: true };
@@ -172,6 +172,76 @@ describe('transitions', () => {
       expect(getDecisionCode(resign(finishedGame, guest, startMs))).to.equal('game_over');
       expect(getDecisionCode(resign(openGame, host, startMs))).to.equal('not_started');
       expect(getDecisionCode(resign(runningGame, spectator, startMs))).to.equal('not_a_player');
+    });
+  });
+
+  describe('leave', () => {
+    const dayMs = 24 * 60 * 60 * secondMs;
+    const timedRunningGame = applyDecision(timedGame, join(timedGame, guest, startMs));
+    /** `playMoves` with the time of the last move, as the store writes it. */
+    const playUntil = (game: StoredGame, ...cells: number[]): StoredGame => ({
+      ...playMoves(game, ...cells),
+      UpdatedAt: new Date(startMs).toISOString(),
+    });
+    const tryLeave = (game: StoredGame, player: Player, now = startMs) =>
+      getDecisionCode(leave(game, player, now));
+
+    it('ends the game without a result for either player before both have moved', () => {
+      for (const game of [runningGame, playMoves(runningGame, 4), timedRunningGame]) {
+        for (const player of [host, guest]) {
+          const finishedGame = applyDecision(game, leave(game, player, startMs));
+          expect(buildResult(finishedGame)).to.deep.equal({ winner: null, by: 'abandoned', line: null });
+          expect(finishedGame).not.to.have.property('Winner');
+          expect(finishedGame.SortKey).to.match(/^F#2026-01-01T12:00:00.000Z#.+#uncounted$/);
+          expect(toGame(finishedGame, startMs, host.id)).to.deep.include({ turn: null, deadline: null });
+        }
+      }
+    });
+    it('ends a longer game only for the player who has waited for three days, and counts for nobody', () => {
+      const game = playUntil(runningGame, 4, 0, 8, 2);
+      expect(tryLeave(game, guest, startMs + 3 * dayMs - 1)).to.equal('not_yet');
+      expect(tryLeave(game, host, startMs + 30 * dayMs)).to.equal('not_yet');
+      const finishedGame = applyDecision(game, leave(game, guest, startMs + 3 * dayMs));
+      expect(finishedGame.SortKey).to.match(/#uncounted$/);
+    });
+    it('rejects a game with a time limit once both have moved: it can be claimed', () => {
+      const game = playUntil(timedRunningGame, 4, 0);
+      expect(tryLeave(game, guest, startMs + 30 * dayMs)).to.equal('not_yet');
+    });
+    it('tells what the player can do instead', () => {
+      const readDetail = (game: StoredGame, player: Player) => {
+        const decision = leave(game, player, startMs);
+        return 'rejection' in decision ? decision.detail : undefined;
+      };
+      const game = playUntil(runningGame, 4, 0);
+      expect(readDetail(game, guest)).to.contain('from 2026-01-04T12:00:00.000Z on');
+      expect(readDetail(game, host)).to.contain('play or resign');
+      expect(readDetail(playUntil(timedRunningGame, 4, 0), guest)).to.contain('claim the win');
+      expect(readDetail(botGame, host)).to.contain('computer');
+    });
+    it('rejects spectators, games against the computer, and games not started or over', () => {
+      expect(tryLeave(runningGame, spectator)).to.equal('not_a_player');
+      expect(tryLeave(botGame, host)).to.equal('not_yet');
+      expect(tryLeave(openGame, host)).to.equal('not_started');
+      expect(tryLeave(invitedGame, guest)).to.equal('not_started');
+      expect(tryLeave(playMoves(runningGame, 0, 3, 1, 4, 2), guest)).to.equal('game_over');
+      expect(tryLeave(applyDecision(runningGame, resign(runningGame, host, startMs)), host)).to.equal(
+        'game_over',
+      );
+    });
+    it('does nothing for a repetition; every other action finds the game over', () => {
+      const game = applyDecision(runningGame, leave(runningGame, host, startMs));
+      expect(tryLeave(game, host)).to.equal('done');
+      expect(tryLeave(game, guest)).to.equal('done');
+      expect(getDecisionCode(resign(game, host, startMs))).to.equal('game_over');
+      expect(getDecisionCode(move(game, host, { cell: 4, after: [] }, startMs, 0))).to.equal('game_over');
+    });
+    it('is conditional on the moves, so that an earlier second move takes precedence', () => {
+      const decision = leave(playMoves(runningGame, 4), host, startMs);
+      expect(decision).to.have.nested.property('change.expect').that.deep.equals({
+        Status: 'playing',
+        Moves: '4',
+      });
     });
   });
 

@@ -9,10 +9,11 @@ import {
   type Moves,
 } from '../rules/board.ts';
 import { chooseComputerMove } from '../rules/computer.ts';
+import { findLeaveTime } from '../rules/leaving.ts';
 import type { ProblemCode } from '../shared/error-codes.ts';
 import type { Player } from './game.ts';
 import type { GameUpdate } from './update-expression.ts';
-import { buildFinishedKeys } from './sort-key.ts';
+import { buildFinishedKeys, type FinishedGame } from './sort-key.ts';
 import {
   deadlineAttributes,
   findMark,
@@ -30,10 +31,17 @@ export type Decision =
   | { readonly change: GameUpdate }
   /** The action was done by an earlier request: a repeated request gets the same response. */
   | { readonly noop: true }
-  | { readonly rejection: ProblemCode };
+  | {
+      readonly rejection: ProblemCode;
+      /** One sentence for the player; defaults to the code's title. */
+      readonly detail?: string;
+    };
 
 const noop: Decision = { noop: true };
-const reject = (code: ProblemCode): Decision => ({ rejection: code });
+const reject = (code: ProblemCode, detail?: string): Decision => ({
+  rejection: code,
+  ...(detail !== undefined && { detail }),
+});
 const serializeMoves = (moves: Moves) => moves.join('');
 
 /** Joins an open game. */
@@ -116,7 +124,7 @@ export function move(
       set: {
         Moves: serializeMoves(moves),
         ...(outcome
-          ? finishedAttributes(game, outcome.winner, now, moves.length)
+          ? finishedAttributes(game, outcome.winner, now, { moveCount: moves.length })
           : deadlineAttributes(game.MoveSeconds, now)),
       },
       // Games against the computer have a TTL until the first move.
@@ -158,6 +166,42 @@ export function claim(game: StoredGame, player: Player, now: number): Decision {
   };
 }
 
+/**
+ * Leaves a running game between two people, which then has no result: before both have moved, or after the other player
+ * has let a game without a time limit rest for three days.
+ */
+export function leave(game: StoredGame, player: Player, now: number): Decision {
+  const mark = findMark(game, player.id);
+  if (!mark) return reject('not_a_player');
+  if (game.EndedBy === 'abandoned') return noop;
+  if (game.Status !== 'playing') return reject(notPlayingCode(game));
+  if (game.Bot) return reject('not_yet', 'A game against the computer ends by playing on or resigning.');
+  const leaveTime = findLeaveTime(
+    {
+      moveCount: game.Moves.length,
+      hasTimeLimit: game.MoveSeconds !== undefined,
+      // Only moves change a running game.
+      lastMoveAt: Date.parse(game.UpdatedAt),
+    },
+    mark,
+  );
+  if (leaveTime === null || now < leaveTime) return reject('not_yet', explainNotYet(game, leaveTime));
+  return {
+    change: {
+      expect: { Status: 'playing', Moves: game.Moves },
+      set: endedByAttributes('abandoned', game, null, now),
+    },
+  };
+}
+
+function explainNotYet(game: StoredGame, leaveTime: number | null): string {
+  if (leaveTime !== null)
+    return `It has not been the other player’s turn for three days: you can leave from ${new Date(leaveTime).toISOString()} on. Resigning is possible at any time.`;
+  return game.MoveSeconds === undefined
+    ? 'Both players have moved and it is your turn: you can play or resign.'
+    : 'Both players have moved and the game has a time limit: you can claim the win when it runs out, or resign.';
+}
+
 function isInvited(game: StoredGame, userId: string): boolean {
   return game.Origin === 'invitation' && game.O === userId;
 }
@@ -174,20 +218,25 @@ function finishedAttributes(
   game: Pick<StoredGame, 'GameId' | 'X' | 'O'>,
   winner: Mark | null,
   now: number,
-  moveCount: number,
+  counting: Pick<FinishedGame, 'moveCount' | 'isAbandoned'>,
 ): Partial<StoredGame> {
   const endedAt = new Date(now).toISOString();
   return {
     Status: 'finished',
-    ...buildFinishedKeys({ endedAt, gameId: game.GameId, winner, X: game.X, O: game.O, moveCount }),
+    ...buildFinishedKeys({ endedAt, gameId: game.GameId, winner, X: game.X, O: game.O, ...counting }),
   };
 }
 
 function endedByAttributes(
-  reason: 'resignation' | 'time',
+  reason: NonNullable<StoredGame['EndedBy']>,
   game: StoredGame,
-  winner: Mark,
+  winner: Mark | null,
   now: number,
 ): Partial<StoredGame> {
-  return { ...finishedAttributes(game, winner, now, game.Moves.length), EndedBy: reason, Winner: winner };
+  const counting = { moveCount: game.Moves.length, isAbandoned: reason === 'abandoned' };
+  return {
+    ...finishedAttributes(game, winner, now, counting),
+    EndedBy: reason,
+    ...(winner !== null && { Winner: winner }),
+  };
 }

@@ -34,6 +34,7 @@ export const problemCodes = {
   no_clock: [409, 'The game has no time limit'],
   too_early: [409, 'The time limit has not run out'],
   not_your_claim: [409, 'Only the waiting player may claim a win on time'],
+  not_yet: [409, 'The game cannot be left without a result yet'],
   not_finished: [409, 'The game is not finished'],
   key_reused: [409, 'The Idempotency-Key was used for another request'],
   payload_too_large: [413, 'The body is too large'],
@@ -58,6 +59,7 @@ export const gameConflictCodes: ReadonlySet<string> = new Set<ProblemCode>([
   'no_clock',
   'too_early',
   'not_your_claim',
+  'not_yet',
   'not_finished',
 ]);
 

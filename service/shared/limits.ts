@@ -13,6 +13,8 @@ export const limits = {
   receivedInvitations: 20,
   /** Lifetime of an unanswered invitation. */
   invitationDays: { account: 7, guest: 1 },
+  /** Games left without a result; then no quick match for a while. */
+  leaves: { count: 5, withinMinutes: 10, pauseMinutes: 2 },
   /** Requests from one address (an IPv6 /64 network counts as one). */
   guestsPerAddress: { perMinute: 60, perHour: 300 },
   registrationsPerAddress: { perHour: 40 },
@@ -40,6 +42,10 @@ export const limitRows: readonly (readonly [what: string, limit: string])[] = [
   [
     'days until an unanswered invitation lapses',
     `${limits.invitationDays.account}; from a guest ${limits.invitationDays.guest}`,
+  ],
+  [
+    'games that a player leaves without a result',
+    `after ${limits.leaves.count} within ${limits.leaves.withinMinutes} minutes no quick match for ${limits.leaves.pauseMinutes} minutes`,
   ],
   [
     'new guests from one address',

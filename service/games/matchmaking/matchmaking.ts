@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
 import type { IdempotencyKey, GameCreator, NewGameOptions } from '../game-creation.ts';
 import type { Player } from '../game.ts';
+import type { Leaves } from '../leaves.ts';
 import type { GameLimits } from '../limit-checks.ts';
 import type { Games } from '../games.ts';
 import type { GameStore } from '../game-store.ts';
@@ -49,6 +50,7 @@ export class Matchmaker {
   readonly #gameCreator: GameCreator;
   readonly #myGames: MyGamesStore;
   readonly #limits: GameLimits;
+  readonly #leaves: Leaves;
   readonly #clock: Clock;
   readonly #mutex = new KeyedMutex(mutexTimeoutMs);
 
@@ -59,6 +61,7 @@ export class Matchmaker {
     gameCreator: GameCreator;
     myGames: MyGamesStore;
     limits: GameLimits;
+    leaves: Leaves;
     clock: Clock;
   }) {
     this.#matchmakingStore = deps.matchmakingStore;
@@ -67,6 +70,7 @@ export class Matchmaker {
     this.#gameCreator = deps.gameCreator;
     this.#myGames = deps.myGames;
     this.#limits = deps.limits;
+    this.#leaves = deps.leaves;
     this.#clock = deps.clock;
   }
 
@@ -80,7 +84,8 @@ export class Matchmaker {
       const currentGame = await this.#findCurrentGame(player, { ...request, recentGameIds });
       const limitProblem = currentGame
         ? null
-        : await this.#limits.findStartProblem(player.id, request.recentGameIds);
+        : (this.#leaves.findMatchProblem(player.id) ??
+          (await this.#limits.findStartProblem(player.id, request.recentGameIds)));
       return this.#mutex.runExclusive(
         String(request.moveSeconds ?? 0),
         async ({ hasWaited }) =>

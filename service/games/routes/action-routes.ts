@@ -33,15 +33,16 @@ const commonErrorCodes = [
 interface GameAction {
   readonly name: string;
   readonly summary: string;
+  readonly description?: string;
   readonly errorCodes: readonly ProblemCode[];
   readonly run: (id: string, player: Player) => Promise<StoredGame>;
   /** The action counts towards the player's limit of unfinished games. */
   readonly addsUnfinishedGame?: true;
 }
 
-/** `POST /games/:id/…`: join, accept, decline, cancel, resign, claim, moves, rematch. */
+/** `POST /games/:id/…`: join, accept, decline, cancel, resign, claim, leave, moves, rematch. */
 export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, services) => {
-  const { games, invitations, rematches, limits, clock } = services;
+  const { games, leaves, invitations, rematches, limits, clock } = services;
 
   const actions: readonly GameAction[] = [
     {
@@ -82,9 +83,17 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
       errorCodes: ['not_a_player', 'not_started', 'game_over', 'no_clock', 'too_early', 'not_your_claim'],
       run: (id, player) => games.claim(id, player),
     },
+    {
+      name: 'leave',
+      summary: 'Leave a running game between two people without a result',
+      description:
+        'Allowed before both players have moved, and in a game without a time limit when it has been the other player’s turn for three days. The game counts for nobody.',
+      errorCodes: ['not_a_player', 'not_started', 'game_over', 'not_yet'],
+      run: (id, player) => leaves.leave(id, player),
+    },
   ];
 
-  for (const { name, summary, errorCodes, run, addsUnfinishedGame } of actions) {
+  for (const { name, summary, description, errorCodes, run, addsUnfinishedGame } of actions) {
     app.post(
       `/games/:id/${name}`,
       {
@@ -92,6 +101,7 @@ export const actionRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app,
           operationId: `${name}Game`,
           security: sessionRequired,
           summary,
+          ...(description !== undefined && { description }),
           tags: ['games'],
           params: GameParams,
           body: NoBody,

@@ -278,6 +278,49 @@ describe('game routes', () => {
     });
   });
 
+  describe('POST /games/:id/leave', () => {
+    it('ends a game without a result, and the same again for a repeated request', async () => {
+      const { id } = await startGame({ moveSeconds: 60 });
+      const { status, body } = await friend.post(`/games/${id}/leave`);
+      expect(status).to.equal(200);
+      expect(body.game).to.deep.include({
+        status: 'finished',
+        result: { winner: null, by: 'abandoned', line: null },
+        deadline: null,
+        version: 3,
+      });
+      const repeated = await friend.post(`/games/${id}/leave`, {});
+      expect([repeated.status, repeated.body.game.version]).to.deep.equal([200, 3]);
+    });
+
+    it('returns 409 with the current game once both have moved', async () => {
+      const { id } = await startGame();
+      await host.post(`/games/${id}/moves`, { cell: 4, after: [] });
+      await friend.post(`/games/${id}/moves`, { cell: 0, after: [4] });
+      const { status, body } = await friend.post<ProblemDocument>(`/games/${id}/leave`);
+      expect([status, body.code]).to.deep.equal([409, 'not_yet']);
+      expect((body.game as Game | undefined)?.moves).to.deep.equal([4, 0]);
+      expect(body.detail).to.contain('three days');
+    });
+
+    it('is for the two players, and takes no fields', async () => {
+      const { id } = await startGame();
+      const stranger = service.createClient();
+      expect((await stranger.post(`/games/${id}/leave`)).status).to.equal(401);
+      await stranger.signInAsGuest();
+      expect((await stranger.post<ProblemDocument>(`/games/${id}/leave`)).body.code).to.equal('not_a_player');
+      expect((await host.post(`/games/${id}/leave`, { result: 'X' })).status).to.equal(400);
+      expect((await host.post(`/games/${createId()}/leave`)).status).to.equal(404);
+    });
+
+    it('is counted: five within ten minutes, and quick match responds 429 with Retry-After', async () => {
+      for (let left = 0; left < 5; left++) await host.post(`/games/${(await startGame()).id}/leave`);
+      const { status, headers, body } = await host.post<ProblemDocument>('/games/match', { moveSeconds: 77 });
+      expect([status, body.code, body.retryAfter]).to.deep.equal([429, 'rate_limited', 120]);
+      expect(headers.get('retry-after')).to.equal('120');
+    });
+  });
+
   describe('POST /games/:id/rematch', () => {
     it('shows the id of the rematch to the two players only, in every response about the game', async () => {
       const game = await startGame();

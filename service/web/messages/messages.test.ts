@@ -45,6 +45,9 @@ describe('formatStatus', () => {
       'amber-heron won: quiet-otter ran out of time',
     );
     expect(formatStatusText(createFinishedGame({ winner: null, by: 'draw' }), 'X')).to.equal('It’s a draw');
+    const abandoned = createFinishedGame({ winner: null, by: 'abandoned' });
+    expect(formatStatusText(abandoned, 'X')).to.equal('This game ended without a result');
+    expect(getOutcome(abandoned, 'O')).to.equal('No result');
   });
 
   it('tells a win on a full board from a draw', () => {

@@ -39,6 +39,7 @@ export function formatStatus(game: Game, seat: Mark | null, turn: Mark | null = 
 /** The result of a finished game: "You won: top row". */
 export function formatResult(game: Game, seat: Mark | null): Sentence {
   const result = game.result;
+  if (result?.by === 'abandoned') return [messages.result.abandoned];
   if (!result?.winner) return [messages.result.draw];
   const loser = getOtherMark(result.winner);
   if (loser === seat && !result.line)
@@ -55,6 +56,7 @@ function describeEnd(loser: SentencePart, by: NonNullable<Game['result']>['by'])
 
 /** The result in one word, for lists. */
 export function getOutcome(game: Game, seat: Mark | null): string {
+  if (game.result?.by === 'abandoned') return messages.outcome.abandoned;
   if (!game.result?.winner) return messages.outcome.draw;
   if (seat === null) return messages.outcome.finished;
   return game.result.winner === seat ? messages.outcome.won : messages.outcome.lost;

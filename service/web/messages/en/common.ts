@@ -93,6 +93,7 @@ export const common = {
       game_over: 'the game is over',
       not_finished: 'the game is not over yet',
       too_early: 'your opponent still has time',
+      not_yet: 'the game has begun, and your opponent has not been away long enough',
       not_your_claim: 'only the waiting player can claim the win',
       stale: 'the game has moved on',
       not_your_turn: 'it is not your turn',

@@ -66,6 +66,7 @@ export const gameStatus = {
 
   result: {
     draw: 'It’s a draw',
+    abandoned: 'This game ended without a result',
     youRanOutOfTime: 'You ran out of time',
     youResigned: 'You resigned',
     /** @param how the winning line, or what the other player did */
@@ -80,6 +81,7 @@ export const gameStatus = {
     won: 'Won',
     lost: 'Lost',
     draw: 'Draw',
+    abandoned: 'No result',
     finished: 'Finished',
   },
 };
