@@ -6,7 +6,7 @@ import { deriveId, createId } from '../shared/ids.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { limits } from '../shared/limits.ts';
 import { publishGameUpdated } from './game-events.ts';
-import type { Player } from './game.ts';
+import type { Player, Series } from './game.ts';
 import type { GameStore } from './game-store.ts';
 import { buildUnfinishedKey } from './sort-key.ts';
 import { deadlineAttributes, seatAttributes, type Origin, type StoredGame } from './stored-game.ts';
@@ -27,6 +27,8 @@ export interface NewGameOptions {
   readonly requestHash?: string | undefined;
   /** For an invitation: whether the two players have finished a game before. */
   readonly isAcquainted?: boolean;
+  /** For a rematch: the results before it. */
+  readonly series?: Series;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface NewGameOptions {
  * @param random in [0, 1), chooses the computer's move
  */
 export function buildNewGame(options: NewGameOptions, now: number, random: number): StoredGame {
-  const { id = createId(), origin, X, O, bot, moveSeconds, requestHash, isAcquainted } = options;
+  const { id = createId(), origin, X, O, bot, moveSeconds, requestHash, isAcquainted, series } = options;
   const createdAt = new Date(now).toISOString();
   const isPlaying = bot !== undefined || origin === 'rematch';
   const ttlDays =
@@ -58,6 +60,7 @@ export function buildNewGame(options: NewGameOptions, now: number, random: numbe
     SortKey: buildUnfinishedKey(createdAt, id),
     ...((!isPlaying || bot) && { Ttl: Math.floor(now / 1000) + ttlDays * secondsPerDay }),
     ...(isAcquainted && { Acquainted: true }),
+    ...(series && { Series: series }),
     ...(requestHash !== undefined && { RequestHash: requestHash }),
   };
 }

@@ -4,7 +4,7 @@ import Type from 'typebox';
 import { topics, type EventBus } from '../events/event-bus.ts';
 import { getOutcome, isValidMoves } from '../rules/board.ts';
 import { idPattern } from '../shared/ids.ts';
-import { gameStatuses, Mark, Timestamp } from './game.ts';
+import { gameStatuses, Mark, Series, Timestamp } from './game.ts';
 import { parseMoves, type StoredGame } from './stored-game.ts';
 
 /** Bus message: a game has changed, with its new state. */
@@ -53,6 +53,7 @@ const StoredGameSchema = Type.Object({
   RematchAt: Type.Optional(Timestamp),
   RematchOfferId: Type.Optional(Type.String({ pattern: idPattern.source })),
   RematchId: Type.Optional(Type.String({ pattern: idPattern.source })),
+  Series: Type.Optional(Series),
   CreatedAt: Timestamp,
   UpdatedAt: Timestamp,
   SortKey: Type.Optional(Type.String()),

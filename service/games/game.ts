@@ -37,6 +37,21 @@ export const Result = Type.Object(
 );
 export type Result = Static<typeof Result>;
 
+/** Results of the games that led to this one by rematches, by this game's marks. */
+export const Series = Type.Object(
+  {
+    X: Type.Integer({ minimum: 0, description: 'games won by the player who is X now' }),
+    O: Type.Integer({ minimum: 0, description: 'games won by the player who is O now' }),
+    drawn: Type.Integer({ minimum: 0 }),
+  },
+  {
+    additionalProperties: false,
+    description:
+      'results of the games before this one between these two, as far as each was a rematch of the one before; games without a result are not counted',
+  },
+);
+export type Series = Static<typeof Series>;
+
 export const gameStatuses = ['open', 'invited', 'playing', 'finished', 'declined', 'cancelled'] as const;
 
 /** A game in API responses. It holds nothing private: anyone with its id may read it. */
@@ -58,6 +73,7 @@ export const Game = Type.Object(
     createdAt: Timestamp,
     updatedAt: Timestamp,
     now: Type.String({ format: 'date-time', description: 'the server’s time, for countdowns' }),
+    series: Series,
     rematch: nullable(
       Type.Object(
         { offeredBy: Mark, gameId: nullable(Id) },

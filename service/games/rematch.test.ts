@@ -11,7 +11,7 @@ import { deriveId } from '../shared/ids.ts';
 import { catchProblem } from '../testing/rejection.ts';
 import type { Player } from './game.ts';
 import { buildBotSeats } from './game-creation.ts';
-import { buildRematch, type StoredGame } from './stored-game.ts';
+import { buildRematch, toGame, type StoredGame } from './stored-game.ts';
 
 describe('Rematches', () => {
   let firstProcess: GameProcess;
@@ -42,6 +42,42 @@ describe('Rematches', () => {
     const acceptedGame = await requestRematch(secondProcess, X);
     const rematchGame = await firstProcess.games.get(readOffer(acceptedGame)?.gameId ?? '');
     expect(rematchGame).to.include({ Status: 'playing', X: O.id, O: X.id, XName: 'Otto', Moves: '' });
+  });
+
+  it('carry the results of the games before, by the marks of the new game', async () => {
+    expect(toGame(finishedGame, 0, undefined).series).to.deep.equal({ X: 0, O: 0, drawn: 0 });
+    const startRematch = async () => {
+      await requestRematch(firstProcess, O);
+      const { RematchId = '' } = await requestRematch(secondProcess, X);
+      return toGame(await secondProcess.games.get(RematchId), 0, undefined);
+    };
+    // Xenia has won the first game, and plays O in the second.
+    let game = await startRematch();
+    expect(game.series).to.deep.equal({ X: 0, O: 1, drawn: 0 });
+    finishedGame = await playMoves(firstProcess, game.id, { X: O, O: X }, [0, 1, 2, 4, 3, 5, 7, 6, 8]);
+    game = await startRematch();
+    expect(game.series, 'after a draw').to.deep.equal({ X: 1, O: 0, drawn: 1 });
+    finishedGame = await firstProcess.games.resign(game.id, X);
+    game = await startRematch();
+    expect(game.series, 'after Xenia resigned').to.deep.equal({ X: 1, O: 1, drawn: 1 });
+    finishedGame = await firstProcess.leaves.leave(game.id, O);
+    game = await startRematch();
+    expect(game.series, 'after a game without a result').to.deep.equal({ X: 1, O: 1, drawn: 1 });
+    finishedGame = await playMoves(firstProcess, game.id, { X, O }, [0, 3, 1, 4, 2]);
+    game = await startRematch();
+    expect(game.series, 'after Xenia won').to.deep.equal({ X: 1, O: 2, drawn: 1 });
+  });
+
+  it('against the computer carry the results too', async () => {
+    const { GameId } = await firstProcess.gameCreator.create({
+      origin: 'bot',
+      ...buildBotSeats(X, 'easy', 'X'),
+    });
+    await firstProcess.games.resign(GameId, X);
+    const { RematchId = '' } = await firstProcess.rematches.requestRematch(GameId, X, 'play');
+    const rematchGame = toGame(await firstProcess.games.get(RematchId), 0, X.id);
+    expect(rematchGame.series).to.deep.equal({ X: 1, O: 0, drawn: 0 });
+    expect(rematchGame.players.X?.id).to.equal('bot');
   });
 
   it('return the same offer, and later the same game, for repeated requests', async () => {

@@ -9,7 +9,7 @@ import type { Player } from './game.ts';
 import type { Games } from './games.ts';
 import type { GameLimits } from './limit-checks.ts';
 import type { GameStore } from './game-store.ts';
-import { findMark, buildRematch, getPerson, type StoredGame } from './stored-game.ts';
+import { findMark, buildRematch, buildRematchSeries, getPerson, type StoredGame } from './stored-game.ts';
 
 export type RematchAction = 'play' | 'withdraw';
 
@@ -175,6 +175,7 @@ export class Rematches {
       id,
       origin: game.Bot ? 'bot' : 'rematch',
       moveSeconds: game.MoveSeconds,
+      series: buildRematchSeries(game),
       ...(game.Bot ? buildBotSeats(player, game.Bot, getOtherMark(mark)) : swapSeats(game, mark, player)),
     };
     const { written, game: createdRematch } = await this.#store.put(

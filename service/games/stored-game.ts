@@ -1,7 +1,7 @@
 import { computerPlayerId } from '../shared/computer-player.ts';
 import { getOutcome, getTurn, type Cell, type Mark, type Moves } from '../rules/board.ts';
 import type { BotLevel } from '../rules/computer.ts';
-import type { Game, GameStatus, Player, Result } from './game.ts';
+import type { Game, GameStatus, Player, Result, Series } from './game.ts';
 
 /** How a game was created; determines who may join it. */
 export type Origin = 'link' | 'invitation' | 'match' | 'bot' | 'rematch';
@@ -37,6 +37,8 @@ export interface StoredGame {
   readonly RematchOfferId?: string;
   /** Id of the rematch, shown to the two players only. */
   readonly RematchId?: string;
+  /** On a rematch: the results before it. */
+  readonly Series?: Series;
   /** On an invitation: the two players had finished a game before. */
   readonly Acquainted?: boolean;
   readonly CreatedAt: string;
@@ -86,6 +88,8 @@ export interface OptimisticGame extends GameMetadata {
   readonly Moves: string;
 }
 
+const noSeries: Series = { X: 0, O: 0, drawn: 0 };
+
 /** Lifetime of a rematch offer: ten minutes. */
 export const rematchOfferMs = 10 * 60_000;
 
@@ -116,6 +120,20 @@ export function buildResult(stored: StoredGame): Result | null {
   const outcome = getOutcome(parseMoves(stored));
   if (!outcome) throw new Error(`game ${stored.GameId} is finished but has no result`);
   return { winner: outcome.winner, by: outcome.by, line: outcome.line ? [...outcome.line] : null };
+}
+
+/**
+ * The series of the rematch of a finished game, in which the players swap marks. A game without winner counts only as a
+ * draw on the board, so that abandoned games count for nobody.
+ */
+export function buildRematchSeries(finishedGame: StoredGame): Series {
+  const { X, O, drawn } = finishedGame.Series ?? noSeries;
+  const result = buildResult(finishedGame);
+  return {
+    X: O + Number(result?.winner === 'O'),
+    O: X + Number(result?.winner === 'X'),
+    drawn: drawn + Number(result?.by === 'draw'),
+  };
 }
 
 /** The active rematch offer or the rematch itself, else null. For players; spectators must not see the id. */
@@ -159,6 +177,7 @@ export function toGame(stored: StoredGame, now: number, viewerId: string | undef
     createdAt: stored.CreatedAt,
     updatedAt: stored.UpdatedAt,
     now: new Date(now).toISOString(),
+    series: stored.Series ?? noSeries,
     rematch: buildVisibleRematch(stored, now, viewerId),
   };
 }

@@ -25,6 +25,7 @@ export function createGameAfter(moves: Moves, overrides: Partial<Game> = {}): Ga
     createdAt: now,
     updatedAt: now,
     now,
+    series: { X: 0, O: 0, drawn: 0 },
     rematch: null,
     ...overrides,
   };
