@@ -3,7 +3,7 @@ import type { GameIndex } from './game-index.ts';
 import type { Games } from './games.ts';
 import type { GameStore } from './game-store.ts';
 import type { Player } from './game.ts';
-import { findMark, type StoredGame } from './stored-game.ts';
+import { findMark, getGuestMark, type StoredGame } from './stored-game.ts';
 
 /**
  * Ends all unfinished games of a player: cancels open games and sent invitations, declines received invitations and
@@ -30,7 +30,8 @@ async function endGame(games: Games, game: StoredGame, player: Player): Promise<
   if (mark === null) return false;
   try {
     if (game.Status === 'playing') await games.resign(game.GameId, player);
-    else if (game.Status === 'invited' && mark === 'O') await games.decline(game.GameId, player);
+    else if (game.Status === 'invited' && mark === getGuestMark(game))
+      await games.decline(game.GameId, player);
     else if (game.Status === 'invited' || game.Status === 'open') await games.cancel(game.GameId, player);
     else return false;
     return true;

@@ -6,7 +6,7 @@ import { deriveId, createId } from '../shared/ids.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { limits } from '../shared/limits.ts';
 import { publishGameUpdated } from './game-events.ts';
-import type { Player, Series } from './game.ts';
+import type { HostMark, Player, Series } from './game.ts';
 import type { GameStore } from './game-store.ts';
 import { buildUnfinishedKey } from './sort-key.ts';
 import { deadlineAttributes, seatAttributes, type Origin, type StoredGame } from './stored-game.ts';
@@ -19,7 +19,9 @@ const unplayedGameTtlDays = 7;
 /** Parameters of a new game. */
 export interface NewGameOptions {
   readonly id?: string;
-  readonly origin: Origin;
+  readonly origin: Exclude<Origin, 'invitationByO'>;
+  /** The mark of the host; default: X. */
+  readonly host?: Mark;
   readonly X?: Player;
   readonly O?: Player;
   readonly bot?: { readonly level: BotLevel; readonly mark: Mark };
@@ -39,17 +41,31 @@ export interface NewGameOptions {
  * @param random in [0, 1), chooses the computer's move
  */
 export function buildNewGame(options: NewGameOptions, now: number, random: number): StoredGame {
-  const { id = createId(), origin, X, O, bot, moveSeconds, requestHash, isAcquainted, series } = options;
+  const {
+    id = createId(),
+    origin,
+    host = 'X',
+    X,
+    O,
+    bot,
+    moveSeconds,
+    requestHash,
+    isAcquainted,
+    series,
+  } = options;
   const createdAt = new Date(now).toISOString();
   const isPlaying = bot !== undefined || origin === 'rematch';
   const ttlDays =
-    origin === 'invitation' ? limits.invitationDays[X?.guest ? 'guest' : 'account'] : unplayedGameTtlDays;
+    origin === 'invitation'
+      ? limits.invitationDays[options[host]?.guest ? 'guest' : 'account']
+      : unplayedGameTtlDays;
   return {
     GameId: id,
     Status: isPlaying ? 'playing' : origin === 'invitation' ? 'invited' : 'open',
     Version: 1,
-    Origin: origin,
+    Origin: origin === 'invitation' && host === 'O' ? 'invitationByO' : origin,
     Moves: bot?.mark === 'X' ? String(chooseComputerMove(bot.level, [], random)) : '',
+    ...(host === 'O' && { Host: host }),
     ...(X && seatAttributes('X', X)),
     ...(O && seatAttributes('O', O)),
     ...(bot && { Bot: bot.level, BotPlays: bot.mark }),
@@ -65,13 +81,22 @@ export function buildNewGame(options: NewGameOptions, now: number, random: numbe
   };
 }
 
+/** The seats of a new game between people. @param guest the invited player; undefined for an open game */
+export function buildHostSeats(
+  host: Player,
+  hostMark: Mark,
+  guest?: Player,
+): Pick<NewGameOptions, 'host' | 'X' | 'O'> {
+  return { host: hostMark, [hostMark]: host, ...(guest && { [getOtherMark(hostMark)]: guest }) };
+}
+
 /** The seats of a game between a person and the computer. */
 export function buildBotSeats(
   human: Player,
   level: BotLevel,
   humanMark: Mark,
-): Pick<NewGameOptions, 'X' | 'O' | 'bot'> {
-  return { [humanMark]: human, bot: { level, mark: getOtherMark(humanMark) } };
+): Pick<NewGameOptions, 'host' | 'X' | 'O' | 'bot'> {
+  return { ...buildHostSeats(human, humanMark), bot: { level, mark: getOtherMark(humanMark) } };
 }
 
 /** An `Idempotency-Key` of one user, with the request it was sent with. */
@@ -113,6 +138,12 @@ export class GameCreator {
     this.#bus = deps.bus;
     this.#clock = deps.clock;
     this.#random = deps.random;
+  }
+
+  /** The mark of a new game's host: as chosen, else X. */
+  chooseHostMark(wanted: HostMark = 'X'): Mark {
+    if (wanted !== 'random') return wanted;
+    return this.#random() < 0.5 ? 'X' : 'O';
   }
 
   /** Stores a new game, or returns the existing one for a repeated request with the same idempotency key. */

@@ -37,6 +37,7 @@ const StoredGameSchema = Type.Object({
   Version: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
   Origin: Type.String(),
   Moves: Type.String({ pattern: '^[0-8]{0,9}$' }),
+  Host: Type.Optional(Mark),
   X: Type.Optional(Type.String({ pattern: idPattern.source })),
   O: Type.Optional(Type.String({ pattern: idPattern.source })),
   XName: Type.Optional(Type.String()),

@@ -82,16 +82,10 @@ export class GameIndex {
 
   /** Number of unfinished games in the index, including unanswered invitations; counts up to `max` per side. */
   async countUnfinished(userId: string, max: number): Promise<number> {
-    const [asX, asO] = await Promise.all([
-      this.countUnfinishedAs('X', userId, max),
-      this.countUnfinishedAs('O', userId, max),
-    ]);
-    return asX + asO;
-  }
-
-  /** Like {@link countUnfinished}, but only games in which the player has this mark. */
-  async countUnfinishedAs(mark: Mark, userId: string, max: number): Promise<number> {
-    return (await this.#query(mark === 'X' ? byX : byO, userId, unfinishedRange, max)).length;
+    const sides = await Promise.all(
+      [byX, byO].map((index) => this.#query(index, userId, unfinishedRange, max)),
+    );
+    return sides.reduce((sum, entries) => sum + entries.length, 0);
   }
 
   /** Whether two players have finished a game against each other. */

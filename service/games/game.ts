@@ -14,6 +14,9 @@ export const MoveSeconds = Type.Integer({
   maximum: 86_400,
   description: 'seconds allowed per move',
 });
+/** The mark that the host of a new game wants; `random` is drawn when the game is created. */
+export const HostMark = Type.Enum([...marks, 'random']);
+export type HostMark = Static<typeof HostMark>;
 export const BotLevel = Type.Enum(botLevels);
 
 /** A player of a game, with the name at the time of joining. The computer has the id `bot`. */
@@ -61,6 +64,9 @@ export const Game = Type.Object(
     status: Type.Enum(gameStatuses),
     version: Type.Integer({
       description: '+1 with every stored change; used as ETag and as id of live events',
+    }),
+    host: Type.Enum(marks, {
+      description: 'the mark of the player who created or offered the game; X in quick matches and rematches',
     }),
     players: Type.Object({ X: nullable(Player), O: nullable(Player) }, { additionalProperties: false }),
     moves: Type.Array(Cell, { maxItems: 9, description: 'cells in the order played' }),

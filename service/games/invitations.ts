@@ -1,13 +1,14 @@
 import type { InvitationSetting } from '../users/user.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { limits } from '../shared/limits.ts';
-import type { GameCreator, NewGameOptions } from './game-creation.ts';
+import type { Mark } from '../rules/board.ts';
+import { buildHostSeats, type GameCreator, type NewGameOptions } from './game-creation.ts';
 import type { Player } from './game.ts';
 import type { GameIndex } from './game-index.ts';
 import type { GameLimits } from './limit-checks.ts';
 import type { Games } from './games.ts';
 import type { MyGamesStore } from './my-games.ts';
-import { getPerson, type StoredGame } from './stored-game.ts';
+import { getGuestMark, getHostMark, getPerson, type StoredGame } from './stored-game.ts';
 
 /** Invitations declined at the same time. */
 const maxConcurrentDeclines = 5;
@@ -20,6 +21,8 @@ export interface NewInvitation {
   /** From whom the opponent accepts invitations. */
   readonly opponentSetting: InvitationSetting;
   readonly recentGameIds: readonly string[];
+  /** Default: X. */
+  readonly hostMark?: Mark;
   readonly options: Pick<NewGameOptions, 'id' | 'requestHash' | 'moveSeconds'>;
 }
 
@@ -55,6 +58,7 @@ export class Invitations {
     opponent,
     opponentSetting,
     recentGameIds,
+    hostMark = 'X',
     options,
   }: NewInvitation): Promise<StoredGame> {
     return this.#limits.runExclusive(host.id, [`inbox ${opponent.id}`], async () => {
@@ -73,8 +77,7 @@ export class Invitations {
       return this.#gameCreator.create({
         ...options,
         origin: 'invitation',
-        X: host,
-        O: opponent,
+        ...buildHostSeats(host, hostMark, opponent),
         isAcquainted,
       });
     });
@@ -105,28 +108,36 @@ export class Invitations {
     const max = limits.receivedInvitations;
     const newGameIds = this.#limits.addNewGameIds(opponent.id, []);
     // The index also contains games; only if there are many, the invitations among them are read.
-    if ((await this.#index.countUnfinishedAs('O', opponent.id, max)) + newGameIds.length < max) return;
+    if ((await this.#index.countUnfinished(opponent.id, max)) + newGameIds.length < max) return;
     const invitations = await this.#listReceived(opponent.id);
     if (invitations.some(({ GameId }) => GameId === requestedGameId)) return;
     const leastImportantFirst = invitations
-      .map((game) => ({ game, rank: rankInvitation(game.XGuest === true, game.Acquainted === true) }))
+      .map((game) => ({ game, host: getPerson(game, getHostMark(game)) }))
+      .map(({ game, host }) => ({
+        game,
+        host,
+        rank: rankInvitation(host.guest, game.Acquainted === true),
+      }))
       .sort(
         (one, another) => one.rank - another.rank || (one.game.CreatedAt < another.game.CreatedAt ? -1 : 1),
       );
     const newRank = rankInvitation(newInvitation.isGuest, newInvitation.isAcquainted);
-    for (const { game, rank } of leastImportantFirst.slice(0, Math.max(0, invitations.length - max + 1))) {
+    for (const { game, host, rank } of leastImportantFirst.slice(
+      0,
+      Math.max(0, invitations.length - max + 1),
+    )) {
       if (rank > newRank) {
         throw new Problem('too_many_invitations', {
           detail: `${opponent.name} has ${max} unanswered invitations; try again later.`,
         });
       }
-      await ignoreIfAnswered(this.#games.cancel(game.GameId, getPerson(game, 'X')));
+      await ignoreIfAnswered(this.#games.cancel(game.GameId, host));
     }
   }
 
   async #listReceived(userId: string): Promise<StoredGame[]> {
     const games = await this.#myGames.listUnfinished(userId, this.#limits.addNewGameIds(userId, []));
-    return games.filter(({ Status, O }) => Status === 'invited' && O === userId);
+    return games.filter((game) => game.Status === 'invited' && game[getGuestMark(game)] === userId);
   }
 }
 

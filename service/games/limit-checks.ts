@@ -6,7 +6,7 @@ import type { Player } from './game.ts';
 import type { GameIndex } from './game-index.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 import type { MyGamesStore } from './my-games.ts';
-import type { StoredGame } from './stored-game.ts';
+import { getGuestMark, getHostMark, type StoredGame } from './stored-game.ts';
 
 /** The index contains a new game after this time at the latest. */
 const newGamesTtlMs = 5_000;
@@ -146,8 +146,10 @@ export class GameLimits {
   ): Promise<void> {
     const games = await this.#myGames.listUnfinished(host.id, this.addNewGameIds(host.id, recentGameIds));
     if (games.some(({ GameId }) => GameId === requestedGameId)) return;
-    const sentInvitations = games.filter(({ Status, X }) => Status === 'invited' && X === host.id);
-    const sentToOpponent = sentInvitations.filter(({ O }) => O === opponentId);
+    const sentInvitations = games.filter(
+      (game) => game.Status === 'invited' && game[getHostMark(game)] === host.id,
+    );
+    const sentToOpponent = sentInvitations.filter((game) => game[getGuestMark(game)] === opponentId);
     const { invitationsToOnePlayer } = limits;
     if (sentToOpponent.length >= invitationsToOnePlayer) {
       throw new Problem('too_many_games', {
@@ -174,7 +176,9 @@ export class GameLimits {
     if (indexedCount + recentIds.length < maxGames) return 0;
     const games = await this.#myGames.listUnfinished(userId, recentIds);
     // Received invitations don't count. This also excludes the one being accepted, which is not yet the player's game.
-    const countedGames = games.filter(({ Status, X }) => Status !== 'invited' || X === userId);
+    const countedGames = games.filter(
+      (game) => game.Status !== 'invited' || game[getHostMark(game)] === userId,
+    );
     return countedGames.some(({ GameId }) => GameId === requestedGameId) ? 0 : countedGames.length;
   }
 }

@@ -5,7 +5,7 @@ import { maxInvitationsListed, type MyGames } from './game.ts';
 import { compareNewestFirst, type GameIndex, type FinishedGamesQuery } from './game-index.ts';
 import type { GameStore } from './game-store.ts';
 import { finishedKeyPattern, finishedPrefix } from './sort-key.ts';
-import { findMark, toGame, type StoredGame } from './stored-game.ts';
+import { findMark, getGuestMark, toGame, type StoredGame } from './stored-game.ts';
 
 /** Finished games per page. */
 export const finishedPageSize = 10;
@@ -91,7 +91,8 @@ export class MyGamesStore {
       for (const game of await this.#store.getMany(ids, 'strong')) {
         const mark = findMark(game, userId);
         if (mark === null || games.has(game.GameId)) continue;
-        if (game.Status === 'invited' && mark === 'O' && ++invitations > maxInvitationsListed) continue;
+        const isReceived = game.Status === 'invited' && mark === getGuestMark(game);
+        if (isReceived && ++invitations > maxInvitationsListed) continue;
         games.set(game.GameId, game);
       }
       ids = [];

@@ -27,6 +27,20 @@ describe('toGame', () => {
     'is being played': game,
     'waits for an opponent': { ...omit(game, 'O', 'OName', 'OGuest'), Status: 'open', Moves: '' },
     'is against the computer': { ...omit(game, 'O', 'OName', 'OGuest'), Bot: 'easy', BotPlays: 'O' },
+    'waits for an opponent who plays X': {
+      ...omit(game, 'X', 'XName', 'XGuest'),
+      Status: 'open',
+      Moves: '',
+      Host: 'O',
+    },
+    'is against the medium computer, which plays X': {
+      ...omit(game, 'X', 'XName', 'XGuest'),
+      Host: 'O',
+      Bot: 'medium',
+      BotPlays: 'X',
+    },
+    'is a rematch': { ...game, Series: { X: 2, O: 0, drawn: 1 } },
+    'was left': { ...game, Status: 'finished', Moves: '0', EndedBy: 'abandoned' },
     'was won': { ...game, Status: 'finished', Moves: '04162', RematchBy: 'X', RematchAt: game.UpdatedAt },
     'was resigned': {
       ...game,

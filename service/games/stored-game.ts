@@ -1,10 +1,13 @@
 import { computerPlayerId } from '../shared/computer-player.ts';
-import { getOutcome, getTurn, type Cell, type Mark, type Moves } from '../rules/board.ts';
+import { getOtherMark, getOutcome, getTurn, type Cell, type Mark, type Moves } from '../rules/board.ts';
 import type { BotLevel } from '../rules/computer.ts';
 import type { Game, GameStatus, Player, Result, Series } from './game.ts';
 
-/** How a game was created; determines who may join it. */
-export type Origin = 'link' | 'invitation' | 'match' | 'bot' | 'rematch';
+/**
+ * How a game was created; determines who may join it. An invitation by a host who plays O has a value of its own, because
+ * 0.2.0 takes the O of an `invitation` for the invited player, who may accept it.
+ */
+export type Origin = 'link' | 'invitation' | 'invitationByO' | 'match' | 'bot' | 'rematch';
 
 /**
  * A game as stored in DynamoDB. Times are ISO 8601. Derivable data (board, turn, result on the board) is not stored;
@@ -17,6 +20,8 @@ export interface StoredGame {
   readonly Origin: Origin;
   /** Cells as digits in the order played: `048`. */
   readonly Moves: string;
+  /** The mark of the host; absent for X. */
+  readonly Host?: Mark;
   /** User ids; absent for an empty seat and for the computer. */
   readonly X?: string;
   readonly O?: string;
@@ -113,6 +118,16 @@ export function findMark(stored: Pick<StoredGame, 'X' | 'O'>, userId: string): M
   return null;
 }
 
+/** The mark of the player who created the game. */
+export function getHostMark(stored: Pick<StoredGame, 'Host'>): Mark {
+  return stored.Host ?? 'X';
+}
+
+/** The mark of the other player: who joins, or is invited. */
+export function getGuestMark(stored: Pick<StoredGame, 'Host'>): Mark {
+  return getOtherMark(getHostMark(stored));
+}
+
 /** The result of a finished game, else null. */
 export function buildResult(stored: StoredGame): Result | null {
   if (stored.Status !== 'finished') return null;
@@ -166,6 +181,7 @@ export function toGame(stored: StoredGame, now: number, viewerId: string | undef
     id: stored.GameId,
     status: stored.Status,
     version: stored.Version,
+    host: getHostMark(stored),
     players: { X: buildPlayer(stored, 'X'), O: buildPlayer(stored, 'O') },
     moves: [...moves],
     turn: stored.Status === 'playing' ? getTurn(moves) : null,

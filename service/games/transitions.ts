@@ -17,6 +17,8 @@ import { buildFinishedKeys, type FinishedGame } from './sort-key.ts';
 import {
   deadlineAttributes,
   findMark,
+  getGuestMark,
+  getHostMark,
   parseMoves,
   seatAttributes,
   type OptimisticGame,
@@ -46,19 +48,20 @@ const serializeMoves = (moves: Moves) => moves.join('');
 
 /** Joins an open game. */
 export function join(game: StoredGame, player: Player, now: number): Decision {
-  if (game.X === player.id) return reject('own_game');
+  if (game[getHostMark(game)] === player.id) return reject('own_game');
   if (game.Origin !== 'link' && game.Origin !== 'match') return reject('not_open');
-  if (game.O === player.id) return noop;
+  const mark = getGuestMark(game);
+  if (game[mark] === player.id) return noop;
   if (game.Status === 'open') {
     return {
       change: {
-        expect: { Status: 'open', O: undefined },
-        set: { ...seatAttributes('O', player), ...startedAttributes(game, now) },
+        expect: { Status: 'open', [mark]: undefined },
+        set: { ...seatAttributes(mark, player), ...startedAttributes(game, now) },
         remove: ['Ttl'],
       },
     };
   }
-  return reject(game.O === undefined ? 'not_open' : 'already_taken');
+  return reject(game[mark] === undefined ? 'not_open' : 'already_taken');
 }
 
 /** Accepts an invitation. Stores the invited player's current name, which may have changed. */
@@ -69,7 +72,7 @@ export function accept(game: StoredGame, player: Player, now: number): Decision 
   return {
     change: {
       expect: { Status: 'invited' },
-      set: { ...seatAttributes('O', player), ...startedAttributes(game, now) },
+      set: { ...seatAttributes(getGuestMark(game), player), ...startedAttributes(game, now) },
       remove: ['Ttl'],
     },
   };
@@ -85,7 +88,7 @@ export function decline(game: StoredGame, player: Player): Decision {
 
 /** Cancels an open game or an unanswered invitation. */
 export function cancel(game: StoredGame, player: Player): Decision {
-  if (game.X !== player.id) return reject('not_host');
+  if (game[getHostMark(game)] !== player.id) return reject('not_host');
   if (game.Status === 'cancelled') return noop;
   if (game.Status !== 'open' && game.Status !== 'invited') return reject('not_open');
   return { change: { expect: { Status: game.Status }, set: { Status: 'cancelled' }, remove: ['SortKey'] } };
@@ -203,7 +206,8 @@ function explainNotYet(game: StoredGame, leaveTime: number | null): string {
 }
 
 function isInvited(game: StoredGame, userId: string): boolean {
-  return game.Origin === 'invitation' && game.O === userId;
+  const isInvitation = game.Origin === 'invitation' || game.Origin === 'invitationByO';
+  return isInvitation && game[getGuestMark(game)] === userId;
 }
 
 function notPlayingCode(game: Pick<StoredGame, 'Status'>): ProblemCode {

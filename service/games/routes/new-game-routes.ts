@@ -9,8 +9,13 @@ import { optionalBody } from '../../http/optional-body.ts';
 import { sessionRequired } from '../../http/session-security.ts';
 import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
 import type { GameServices } from '../game-services.ts';
-import { buildBotSeats, deriveIdempotencyKey, type IdempotencyKey } from '../game-creation.ts';
-import { BotLevel, MoveSeconds, type Player } from '../game.ts';
+import {
+  buildBotSeats,
+  buildHostSeats,
+  deriveIdempotencyKey,
+  type IdempotencyKey,
+} from '../game-creation.ts';
+import { BotLevel, HostMark, MoveSeconds, type Player } from '../game.ts';
 import type { NewInvitation } from '../invitations.ts';
 import { toGame } from '../stored-game.ts';
 import { GameResponse, requirePlayer } from './game-responses.ts';
@@ -27,6 +32,7 @@ const NewGameBody = Type.Object(
     ),
     bot: Type.Optional(BotLevel),
     moveSeconds: Type.Optional(MoveSeconds),
+    mark: Type.Optional(HostMark),
   },
   { additionalProperties: false },
 );
@@ -77,13 +83,16 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
     async (request, reply) => {
       assertValidCombination(request.body);
       const host = await requirePlayer(request);
-      const { opponent, bot, moveSeconds } = request.body;
+      const { opponent, bot, moveSeconds, mark } = request.body;
       const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key'], host.id, [
         'games',
         opponent,
         bot,
         moveSeconds,
+        // Without a mark the request has the hash that 0.2.0 gave it.
+        ...(mark === undefined ? [] : [mark]),
       ]);
+      const hostMark = services.gameCreator.chooseHostMark(mark);
       const recentGameIds = request.recentGameIds();
       const options = {
         ...(idempotencyKey && { id: idempotencyKey.id, requestHash: idempotencyKey.requestHash }),
@@ -94,13 +103,16 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
           ? await services.limits.startGame({ id: host.id, recentGameIds }, idempotencyKey?.id, () =>
               services.gameCreator.create({
                 ...options,
-                ...(bot ? { origin: 'bot', ...buildBotSeats(host, bot, 'X') } : { origin: 'link', X: host }),
+                ...(bot
+                  ? { origin: 'bot', ...buildBotSeats(host, bot, hostMark) }
+                  : { origin: 'link', ...buildHostSeats(host, hostMark) }),
               }),
             )
           : await services.invitations.send({
               host,
               ...(await findOpponent(services, host, opponent)),
               recentGameIds,
+              hostMark,
               options,
             });
       request.addRecentGame(game.GameId);

@@ -61,7 +61,37 @@ describe('game routes', () => {
       expect(body.game.players.O).to.deep.equal({ id: 'bot', name: 'Computer', guest: false });
     });
 
+    it('seats the host by `mark`: as X without one, as O, or at random', async () => {
+      expect((await host.post('/games', {})).body.game).to.deep.include({ host: 'X' });
+      const { game } = (await host.post('/games', { mark: 'O' })).body;
+      expect([game.status, game.host, game.players.X]).to.deep.equal(['open', 'O', null]);
+      const joined = (await friend.post(`/games/${game.id}/join`)).body.game;
+      expect([joined.turn, joined.players.O?.id]).to.deep.equal(['X', game.players.O?.id]);
+      const drawn = (await host.post('/games', { mark: 'random', opponent: await getName(friend) })).body
+        .game;
+      expect(drawn.host).to.be.oneOf(['X', 'O']);
+      expect(drawn.players[drawn.host]?.id).to.equal(game.players.O?.id);
+    });
+
+    it('has moved first for a computer that plays X', async () => {
+      const { status, body } = await host.post('/games', { bot: 'medium', mark: 'O' });
+      expect(status).to.equal(201);
+      expect(body.game).to.deep.include({ turn: 'O', moves: [4], version: 1, bot: 'medium', host: 'O' });
+      expect(body.game.players.X?.id).to.equal('bot');
+    });
+
+    it('draws once per Idempotency-Key, and rejects the key with another mark', async () => {
+      const headers = { 'idempotency-key': createId() };
+      const first = await host.post('/games', { mark: 'random' }, headers);
+      const again = await host.post('/games', { mark: 'random' }, headers);
+      expect({ ...again.body.game, now: '' }).to.deep.equal({ ...first.body.game, now: '' });
+      const other = await host.post<ProblemDocument>('/games', { mark: 'O' }, headers);
+      expect([other.status, other.body.code]).to.deep.equal([409, 'key_reused']);
+    });
+
     for (const [description, body, path] of [
+      ['an unknown mark', { mark: 'Z' }, '/mark'],
+      ['a mark in lower case', { mark: 'x' }, '/mark'],
       ['an empty opponent', { opponent: '' }, '/opponent'],
       ['an opponent that is not a valid name', { opponent: '<script>' }, '/opponent'],
       ['an opponent that is not a string', { opponent: 7 }, '/opponent'],

@@ -14,6 +14,7 @@ export function createGameAfter(moves: Moves, overrides: Partial<Game> = {}): Ga
     id: 'g'.repeat(22),
     status: outcome ? 'finished' : 'playing',
     version: moves.length + 2,
+    host: 'X',
     players: { X: playerX, O: playerO },
     moves: [...moves],
     turn: getTurn(moves),
