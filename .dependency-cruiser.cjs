@@ -37,18 +37,18 @@ module.exports = {
       'infrastructure-knows-no-feature',
       'Database, events, HTTP and observability serve every feature and know none.',
       '^service/(database|events|http|observability)/',
-      '^service/(games|users|registration|sessions|live|web)/',
+      '^service/(account|games|users|registration|sessions|live|web)/',
     ),
     forbid(
       'api-knows-no-pages',
       'The API does not depend on its pages.',
-      '^service/(games|users|registration|sessions|live)/',
+      '^service/(account|games|users|registration|sessions|live)/',
       '^service/(web/|app\\.ts|main\\.ts)',
     ),
     forbid(
       'stores-know-no-routes',
       'A store does not depend on routes.',
-      '^service/(games|users|registration|sessions)/(?!routes/|[a-z-]*routes)',
+      '^service/(account|games|users|registration|sessions)/(?!routes/|[a-z-]*routes)',
       'routes\\.ts$',
     ),
     forbid(

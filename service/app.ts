@@ -4,6 +4,7 @@ import { LoginLimits } from './sessions/login-limits.ts';
 import { Passwords } from './users/password-hashing.ts';
 import { Registration } from './registration/registration.ts';
 import { registrationRoutes } from './registration/registration-routes.ts';
+import { accountRoutes } from './account/account-routes.ts';
 import { authRoutes } from './sessions/auth-routes.ts';
 import { SessionRevocations } from './sessions/revoked-sessions.ts';
 import { usersRoutes } from './users/users-routes.ts';
@@ -93,7 +94,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(readLimits);
   await app.register(registrationRoutes, { registration, users, passwords });
   const loginLimits = new LoginLimits({ clock, limits: config.rateLimit });
-  await app.register(authRoutes, { users, passwords, loginLimits });
+  await app.register(authRoutes, { users, passwords, loginLimits, clock });
+  await app.register(accountRoutes, { users, passwords, loginLimits, revocations });
   await app.register(usersRoutes, {
     users,
     cursors,

@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
-import { type EventBus, topics } from '../events/event-bus.ts';
+import type { EventBus } from '../events/event-bus.ts';
 import { endPlayerGames } from '../games/end-player-games.ts';
 import { GameIndex } from '../games/game-index.ts';
 import { GameStore } from '../games/game-store.ts';
 import { Games } from '../games/games.ts';
 import { Registration } from '../registration/registration.ts';
 import { SessionRevocations } from '../sessions/revoked-sessions.ts';
-import type { AllSessionsRevokedMessage } from '../sessions/session-revocation-watcher.ts';
+import { publishAllSessionsRevoked } from '../sessions/session-revocation-watcher.ts';
 import { userCacheTtlMs } from '../sessions/user-cache.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Problem } from '../shared/error-codes.ts';
@@ -99,8 +99,7 @@ export class AdminActions {
 
   async #revokeSessions(user: OwnUser): Promise<void> {
     await this.#revocations.revokeAll(user.id);
-    const message: AllSessionsRevokedMessage = { kind: 'all-sessions-revoked' };
-    this.#bus.publish(topics.user(user.id), message);
+    publishAllSessionsRevoked(this.#bus, user.id);
   }
 
   async #findUser(name: string): Promise<OwnUser> {

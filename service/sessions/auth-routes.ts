@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { getClientAddress } from '../http/client-address.ts';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
 import { setNoStore } from '../http/no-store.ts';
+import type { Clock } from '../shared/clock.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { NoBody } from '../http/optional-body.ts';
 import { sessionOptional, sessionRequired } from '../http/session-security.ts';
@@ -24,12 +25,13 @@ export interface AuthRoutesOptions {
   readonly users: UserStore;
   readonly passwords: Passwords;
   readonly loginLimits: LoginLimits;
+  readonly clock: Clock;
 }
 
 /** Login, logout and the current session: `/auth/login`, `/auth/logout`, `/auth/status`. */
 export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
   app,
-  { users, passwords, loginLimits },
+  { users, passwords, loginLimits, clock },
 ) => {
   setNoStore(app);
 
@@ -50,6 +52,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
     },
     async (request) => {
       const { login, password } = request.body;
+      const startedAtMs = clock.now();
       const { user, hash, isBanned } = await users.getCredentials(login);
       const attempt = loginLimits.createAttempt({
         ip: getClientAddress(request),
@@ -70,7 +73,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
         throw new Problem('wrong_credentials');
       }
       if (isBanned) throw new Problem('forbidden', { detail: 'This account is banned.' });
-      await request.beginSession(user);
+      await request.beginSession(user, startedAtMs);
       rememberDevice(request, user.id);
       return { user: toPublicUser(user) };
     },

@@ -1,7 +1,7 @@
 import { sessionTtlMs } from './session-lifetime.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type RevokedSession, toOwnUser, userKey } from '../users/user-item.ts';
+import { type RevokedSession, toOwnUser, userKey, type UserItem } from '../users/user-item.ts';
 import type { OwnUser } from '../users/user.ts';
 import { UsersTable } from '../users/users-table.ts';
 
@@ -42,15 +42,49 @@ export class SessionRevocations {
     };
   }
 
-  /** Revokes all sessions that have started until now. Does nothing for an unknown user. */
-  async revokeAll(userId: string): Promise<void> {
+  /**
+   * Revokes all sessions that have started until now. Does nothing for an unknown user.
+   *
+   * @returns the time until which sessions are revoked (epoch ms); later than now when another process has set it by its
+   *   clock
+   */
+  async revokeAll(userId: string): Promise<number> {
+    const now = this.#clock.now();
     // The condition fails too when a later time is stored: then these sessions are already revoked.
-    await this.#table.update(userKey(userId), {
+    const updatedItem = await this.#table.update(userKey(userId), {
       update: 'SET SessionsRevokedBefore = :now',
       condition:
         'attribute_exists(RevokedSessions) AND (attribute_not_exists(SessionsRevokedBefore) OR SessionsRevokedBefore < :now)',
-      values: { ':now': this.#clock.now() },
+      values: { ':now': now },
     });
+    if (updatedItem !== null) return now;
+    const item = await this.#table.get<UserItem>(userKey(userId));
+    return Math.max(now, item?.SessionsRevokedBefore ?? 0);
+  }
+
+  /**
+   * Changes the password and, in the same write, revokes all sessions.
+   *
+   * @param change the stored hash that the present password matched, and the hash of the new password
+   * @returns as {@link revokeAll}; null when the password has been changed meanwhile, or the user does not exist
+   */
+  async changePassword(
+    userId: string,
+    { oldHash, newHash }: { oldHash: string; newHash: string },
+  ): Promise<number | null> {
+    for (;;) {
+      const item = await this.#table.getActiveUser(userId, this.#clock.now());
+      const revokedBefore = Math.max(this.#clock.now(), item?.SessionsRevokedBefore ?? 0);
+      if (item?.PasswordHash !== oldHash) return item?.PasswordHash === newHash ? revokedBefore : null;
+      const updatedItem = await this.#table.update(userKey(userId), {
+        update: 'SET PasswordHash = :newHash, SessionsRevokedBefore = :before',
+        condition:
+          'PasswordHash = :oldHash AND (attribute_not_exists(SessionsRevokedBefore) OR SessionsRevokedBefore <= :before)',
+        values: { ':newHash': newHash, ':oldHash': oldHash, ':before': revokedBefore },
+      });
+      // Otherwise read again: a write conflict, or the SDK has retried a write that had succeeded.
+      if (updatedItem !== null) return revokedBefore;
+    }
   }
 
   /**

@@ -16,8 +16,13 @@ export interface SessionRevokedMessage {
 }
 
 /** Message on a user's topic when all their sessions are revoked. */
-export interface AllSessionsRevokedMessage {
+interface AllSessionsRevokedMessage {
   readonly kind: 'all-sessions-revoked';
+}
+
+/** Ends the event streams of all sessions of a user that are revoked. */
+export function publishAllSessionsRevoked(bus: EventBus, userId: string): void {
+  bus.publish(topics.user(userId), { kind: 'all-sessions-revoked' } satisfies AllSessionsRevokedMessage);
 }
 
 function isAllSessionsRevokedMessage(message: unknown): message is AllSessionsRevokedMessage {

@@ -12,6 +12,7 @@ import { maxCookieIds, type SessionCookie, parseActiveSession, prependId } from 
 import { renewalIntervalMs, sessionTtlMs } from './session-lifetime.ts';
 import { UserCache } from './user-cache.ts';
 import {
+  publishAllSessionsRevoked,
   type SessionRevokedMessage,
   SessionRevocationWatcher,
   tickIntervalMs,
@@ -55,8 +56,17 @@ declare module 'fastify' {
     addCreatedAccount(id: string): void;
     /** Calls `onEnd` once when this session is revoked. @returns a function that stops watching */
     watchSession(onEnd: () => void): () => void;
-    /** Signs a user in: revokes the current session and starts a new one. */
-    beginSession(user: User): Promise<void>;
+    /**
+     * Signs a user in: revokes the current session and starts a new one.
+     *
+     * @param startedAtMs when the credentials were read, so that a concurrent revocation of all sessions includes this one
+     */
+    beginSession(user: User, startedAtMs?: number): Promise<void>;
+    /**
+     * Starts a new session after all sessions of the signed-in user have been revoked until `revokedUntilMs`, and ends
+     * their event streams.
+     */
+    replaceRevokedSessions(user: User, revokedUntilMs: number): Promise<void>;
     /** Revokes this session and deletes the cookie. */
     endSession(): Promise<void>;
   }
@@ -193,20 +203,25 @@ async function sessionsPlugin(
     request.userPromise = null;
   }
 
-  app.decorateRequest('beginSession', async function (user) {
+  app.decorateRequest('beginSession', async function (user, startedAtMs = clock.now()) {
     const previousSession = readSession(this);
     await revokeCurrentSession(this);
-    const now = clock.now();
     saveSession(this, {
       userId: user.id,
       sessionId: createId(),
-      startedAtMs: now,
-      renewedAtMs: now,
+      startedAtMs,
+      renewedAtMs: clock.now(),
       isAccount: !user.guest,
       // Another user of this browser must not see these games.
       recentGameIds: previousSession?.userId === user.id ? previousSession.recentGameIds : [],
       createdAccountIds: user.guest ? [] : [user.id],
     });
+  });
+
+  app.decorateRequest('replaceRevokedSessions', async function (user, revokedUntilMs) {
+    userCache.invalidate(user.id);
+    await this.beginSession(user, Math.max(clock.now(), revokedUntilMs + 1));
+    publishAllSessionsRevoked(bus, user.id);
   });
 
   app.decorateRequest('endSession', async function () {

@@ -11,6 +11,7 @@ import { LoginLimits } from '../sessions/login-limits.ts';
 import { Passwords } from '../users/password-hashing.ts';
 import { Registration } from '../registration/registration.ts';
 import { registrationRoutes } from '../registration/registration-routes.ts';
+import { accountRoutes } from '../account/account-routes.ts';
 import { authRoutes } from '../sessions/auth-routes.ts';
 import { SessionRevocations } from '../sessions/revoked-sessions.ts';
 import { usersRoutes } from '../users/users-routes.ts';
@@ -64,7 +65,8 @@ export async function createAccountsApp(
   const registration = new Registration(countingDatabase, clock);
   await app.register(registrationRoutes, { registration, users, passwords });
   const loginLimits = new LoginLimits({ clock, limits: rateLimits });
-  await app.register(authRoutes, { users, passwords, loginLimits });
+  await app.register(authRoutes, { users, passwords, loginLimits, clock });
+  await app.register(accountRoutes, { users, passwords, loginLimits, revocations });
   const getStats = async () => ({ won: 1, lost: 2, drawn: 3 });
   await app.register(usersRoutes, { users, cursors: new Cursors(keys), getStats });
   routes(app);
@@ -101,6 +103,10 @@ export class Browser {
 
   post(url: string, payload?: InjectOptions['payload'], headers: Record<string, string> = {}) {
     return this.#send({ method: 'POST', url, headers, ...(payload !== undefined && { payload }) });
+  }
+
+  put(url: string, payload: InjectOptions['payload']) {
+    return this.#send({ method: 'PUT', url, ...(payload !== undefined && { payload }) });
   }
 
   async #send(options: InjectOptions) {

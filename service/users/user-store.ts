@@ -67,6 +67,11 @@ export class UserStore {
     };
   }
 
+  /** The hash of the user's password; null for a guest and an unknown user. */
+  async getPasswordHash(id: string): Promise<string | null> {
+    return (await this.#table.getActiveUser(id, this.#clock.now()))?.PasswordHash ?? null;
+  }
+
   /** Extends the expiry of a guest by 30 days from now. Does nothing for an account or an unknown user. */
   async renewGuest(id: string): Promise<void> {
     const now = Math.floor(this.#clock.now() / 1000);

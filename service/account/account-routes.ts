@@ -1,0 +1,106 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { getClientAddress } from '../http/client-address.ts';
+import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
+import { setNoStore } from '../http/no-store.ts';
+import { NoBody } from '../http/optional-body.ts';
+import { sessionRequired } from '../http/session-security.ts';
+import { documentedKeyword } from '../http/validation.ts';
+import { deriveAddressKey, type LoginLimits } from '../sessions/login-limits.ts';
+import type { SessionRevocations } from '../sessions/revoked-sessions.ts';
+import { Problem } from '../shared/error-codes.ts';
+import { passwordLength, passwordRule, validatePassword } from '../shared/password-rules.ts';
+import { assertValid } from '../users/field-validation.ts';
+import type { Passwords } from '../users/password-hashing.ts';
+import { toPublicUser } from '../users/user-item.ts';
+import type { UserStore } from '../users/user-store.ts';
+import { UserResponse } from '../users/user.ts';
+import { OwnPassword } from './own-password.ts';
+
+const PresentPassword = Type.String({ maxLength: 1024, description: 'the present password' });
+
+const PasswordBody = Type.Object(
+  {
+    password: PresentPassword,
+    newPassword: Type.String({
+      maxLength: 1024,
+      description: passwordRule,
+      [documentedKeyword]: { minLength: passwordLength.minCharacters, maxLength: passwordLength.maxBytes },
+    }),
+  },
+  { additionalProperties: false },
+);
+
+/** Requests per address, as for the login. */
+const passwordRateLimit = { max: 30, timeWindow: '10 minutes' };
+
+export interface AccountRoutesOptions {
+  readonly users: UserStore;
+  readonly passwords: Passwords;
+  readonly loginLimits: LoginLimits;
+  readonly revocations: SessionRevocations;
+}
+
+/** What a player does with their own account: `PUT /auth/password`, `POST /auth/sessions/end-others`. */
+export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
+  app,
+  { users, passwords, loginLimits, revocations },
+) => {
+  const ownPassword = new OwnPassword({ users, passwords, loginLimits });
+  setNoStore(app);
+
+  app.put(
+    '/auth/password',
+    {
+      config: { rateLimit: passwordRateLimit },
+      schema: {
+        tags: ['auth'],
+        operationId: 'changePassword',
+        security: sessionRequired,
+        summary: 'Change the password and sign out on all other devices',
+        body: PasswordBody,
+        response: {
+          200: UserResponse,
+          ...problemResponses(...mutationErrorCodes, 'not_signed_in', 'wrong_credentials', 'forbidden'),
+        },
+      },
+    },
+    async (request) => {
+      const currentUser = await request.requireUser();
+      const { newPassword } = assertValid({
+        newPassword: validatePassword(request.body.newPassword, '/newPassword'),
+      });
+      if (currentUser.guest) throw new Problem('forbidden', { detail: 'A guest has no password.' });
+      const oldHash = await ownPassword.verify(request, currentUser, request.body.password);
+      const client = { key: deriveAddressKey(getClientAddress(request)), isPreferred: true };
+      const newHash = await passwords.hash(newPassword, client);
+      const revokedUntilMs = await revocations.changePassword(currentUser.id, { oldHash, newHash });
+      if (revokedUntilMs === null)
+        throw new Problem('wrong_credentials', { detail: 'The password has just been changed.' });
+      await request.replaceRevokedSessions(currentUser, revokedUntilMs);
+      return { user: toPublicUser(currentUser) };
+    },
+  );
+
+  app.post(
+    '/auth/sessions/end-others',
+    {
+      schema: {
+        tags: ['auth'],
+        operationId: 'endOtherSessions',
+        security: sessionRequired,
+        summary: 'Sign out on all other devices',
+        body: NoBody,
+        response: {
+          204: Type.Null({ description: 'Signed out everywhere else' }),
+          ...problemResponses(...mutationErrorCodes, 'not_signed_in'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const currentUser = await request.requireUser();
+      await request.replaceRevokedSessions(currentUser, await revocations.revokeAll(currentUser.id));
+      return reply.code(204).send(null);
+    },
+  );
+};
