@@ -81,22 +81,19 @@ describe('live connection', () => {
     expect(Date.now() - wokenAt).to.be.lessThan(1000);
   });
 
-  it('closes the stream of a hidden tab, shows the turn in its title, and updates it within a second of becoming visible', async () => {
-    const { x, o, id } = await fixtures.startGame();
+  it('closes the game’s stream of a hidden tab, shows the turn in its title, and updates it within a second of becoming visible', async () => {
+    const { x, o } = await fixtures.startGame();
     await x.playCell(4);
     await x.page.clock.install();
     await o.page.locator('.dot.here').waitFor();
     await setVisibility(x, 'hidden');
     const streamEnded = x.page.waitForEvent('requestfailed', (request) => request.url().endsWith('/events'));
+    const myGamesStream = x.page.waitForResponse(`${x.origin}/events`);
     await x.page.clock.fastForward(3000);
-    await streamEnded;
+    await Promise.all([streamEnded, myGamesStream]);
     await o.page.locator('.dot.away').waitFor();
 
-    const pollResponse = x.page.waitForResponse((response) => response.url().endsWith(`/games/${id}`));
-    await x.page.clock.fastForward(15_000);
-    expect((await pollResponse).status()).to.equal(304);
     await o.playCell(0);
-    await x.page.clock.fastForward(15_000);
     await x.page.waitForFunction(() => document.title === '● Your turn – Noughts');
     expect(await x.page.locator('link[rel=icon]').getAttribute('href')).to.include('icon-badge');
 
@@ -145,18 +142,76 @@ describe('live connection', () => {
       await page.locator('#app[data-ready]').waitFor();
       others.push(page);
     }
-    // All tabs count as visible here. The last three hold a stream.
-    while (streams.size > 3) await x.context.waitForEvent('requestfailed');
+    // All tabs count as visible here. The two that were used last hold a stream.
+    while (streams.size > 2) await x.context.waitForEvent('requestfailed');
     const tappedAt = Date.now();
     await x.playCell(4);
     await o.waitForMark(4);
     expect(Date.now() - tappedAt).to.be.lessThan(2000);
-    // The tab in use has a stream again.
+    // The tab in use has a stream again, and the others receive its events.
     await o.playCell(0);
     await x.waitForMark(0);
-    // The oldest of the others has lost its stream and updates when it is used.
-    await others[0]?.keyboard.press('Shift');
-    await others[0]?.locator('[aria-label="Top left, O"]').waitFor();
+    for (const page of others) await page.locator('[aria-label="Top left, O"]').waitFor();
+    while (streams.size > 2) await x.context.waitForEvent('requestfailed');
+  });
+
+  it('passes a user’s events on to their hidden tabs, which hold no stream', async () => {
+    const { x, o } = await fixtures.startGame();
+    await x.playCell(4);
+    const home = await x.context.newPage();
+    await home.goto('/');
+    await home.locator('#app[data-ready]').waitFor();
+    await x.page.clock.install();
+    const streamEnded = x.page.waitForEvent('requestfailed', (request) => request.url().endsWith('/events'));
+    await setVisibility(x, 'hidden');
+    await x.page.clock.fastForward(3000);
+    await streamEnded;
+    const requests: string[] = [];
+    x.page.on('request', (request) => requests.push(request.url()));
+    await o.playCell(0);
+    await x.page.waitForFunction(() => document.title === '● Your turn – Noughts');
+    expect(requests.filter((url) => !url.endsWith('.svg'))).to.deep.equal([]);
+  });
+
+  it('reloads a user’s other tabs when they log out in one, and says so', async () => {
+    const { x } = await fixtures.startGame();
+    await x.post('/auth/register', {
+      username: 'amber-heron',
+      email: 'amber@noughts.example',
+      password: 'three-in-a-row',
+    });
+    const account = await x.context.newPage();
+    await account.goto('/account');
+    await account.locator('#app[data-ready]').waitFor();
+    await account.locator(getActionSelector('logout')).click();
+    await x.page.locator('.me', { hasText: 'Log in' }).waitFor();
+    await x.waitForText(/^Another tab has logged in or out/);
+  });
+
+  it('polls, says so and plays on when the server allows no more streams', async () => {
+    const { x, o } = await fixtures.startGame();
+    await x.page.clock.install();
+    await x.page.route('**/events', (route) =>
+      route.fulfill({
+        status: 429,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ code: 'rate_limited', retryAfter: 5 }),
+      }),
+    );
+    await x.page.reload();
+    await x.waitUntilReady();
+    await x.page.clock.fastForward(2000);
+    await x.waitForText(/^No live connection/);
+    await x.playCell(4);
+    await o.playCell(0);
+    await x.page.clock.fastForward(15_000);
+    await x.waitForMark(0);
+    await x.page.unroute('**/events');
+    await x.button('Reconnect now').click();
+    await x.page.locator('.banner').waitFor({ state: 'detached' });
+    await x.playCell(8);
+    await o.playCell(1);
+    await x.waitForMark(1);
   });
 
   it('shows the user’s turn in the title and favicon of a hidden tab', async () => {

@@ -24,11 +24,18 @@ export const gameLiveConfig: LiveConfig = {
     // A finished game can still get a rematch offer.
     return getOwnSeat(state) !== null && !game.rematch?.gameId;
   },
-  applyResponse: (state, response, localNow) => applyGame(state, (response as { game: Game }).game, localNow),
+  getVersion(state, gameId) {
+    const game = getGameView(state)?.game;
+    return game?.id === gameId ? game.version : undefined;
+  },
+  applyResponse: (state, response, localNow, stateBefore) =>
+    applyGame(state, (response as { game: Game }).game, localNow, getGameView(stateBefore)?.game.version),
   applyGame,
   onEvent(client, event, data) {
     const { store } = client;
-    if (event === 'game') store.update((state) => applyGame(state, data as Game, getMonotonicMs()));
+    // A hidden tab receives its game as one of the user's games.
+    if (event === 'game' || event === 'lobby')
+      store.update((state) => applyGame(state, data as Game, getMonotonicMs()));
     if (event === 'presence') store.update((state) => applyPresence(state, data as Presence));
     if (event === 'lobby') showInvitation(client, data as Game);
     if (event === 'match') followMatch(client, data as Game);

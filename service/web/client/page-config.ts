@@ -26,8 +26,18 @@ export interface LiveConfig {
   readonly pollIntervalMs: number;
   /** Whether a hidden tab can still get a badge; if not, it does not poll. */
   canShowBadge(state: ClientState): boolean;
-  /** Merges a poll response. `localNow`: local time in milliseconds. */
-  applyResponse(state: ClientState, response: unknown, localNow: number): ClientState;
+  /** The version on screen of a game; undefined if it is not shown. */
+  getVersion(state: ClientState, gameId: string): number | undefined;
+  /**
+   * Merges a poll response. `localNow`: local monotonic time in milliseconds; `stateBefore`: the state when the request was
+   * sent.
+   */
+  applyResponse(
+    state: ClientState,
+    response: unknown,
+    localNow: number,
+    stateBefore: ClientState,
+  ): ClientState;
   /** Handles an event of the stream. */
   onEvent(client: Client, event: LiveEventName, data: unknown): void;
   /** Merges a game from a response. */

@@ -3,11 +3,14 @@ import { withNotice } from '../state/notice.ts';
 import { userChangedNotice } from '../messages/error-messages.ts';
 import { getMonotonicMs } from './monotonic-clock.ts';
 import { request } from './requests/api.ts';
-import { openChannel } from './storage.ts';
+import { openChannel, readTabValue, writeTabValue } from './storage.ts';
 import type { Store } from './store.ts';
 
 /** Younger pages wait, so that a server that contradicts itself cannot cause a fast loop of reloads. */
 const minPageAgeMs = 2000;
+
+/** Key of the tab's storage: set while the page reloads, to say why afterwards. */
+const reloadedKey = 'user changed';
 
 /** Message between the tabs of a browser: who is signed in now. */
 interface SessionMessage {
@@ -34,8 +37,12 @@ export class SessionWatch {
     });
   }
 
-  /** Starts receiving messages of other tabs. */
+  /** Starts receiving messages of other tabs. Says why the page was reloaded if another tab was the reason. */
   open(): void {
+    if (readTabValue(reloadedKey)) {
+      writeTabValue(reloadedKey, '');
+      this.#store.update((state) => withNotice(state, userChangedNotice));
+    }
     this.close();
     this.#channel = openChannel('session');
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<SessionMessage>) => {
@@ -68,6 +75,7 @@ export class SessionWatch {
     if (this.#sessionUserId === undefined || this.#sessionUserId === (currentUser?.id ?? null)) return;
     if (pendingAction || this.#isReloading) return;
     this.#isReloading = true;
+    writeTabValue(reloadedKey, 'yes');
     this.#store.update((state) => withNotice(state, userChangedNotice));
     setTimeout(this.#reload, Math.max(0, minPageAgeMs - getMonotonicMs()));
   }

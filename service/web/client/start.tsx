@@ -82,7 +82,7 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
   root.addEventListener('cancel', () => store.patch({ openDialog: null }), true);
 
   liveUpdates.start();
-  setInterval(() => liveUpdates.refreshBanner(), tickMs);
+  setInterval(() => liveUpdates.onTick(), tickMs);
   document.addEventListener('visibilitychange', () => {
     updateBadge();
     if (document.visibilityState === 'visible') liveUpdates.refresh();
@@ -109,6 +109,9 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
 
   /** Refreshes a page that the back or forward button has shown from a cache, possibly for another user. */
   function refreshOutdatedPage(): void {
+    const { screen } = store.state.screen;
+    // The other pages are not live.
+    if (screen !== 'home' && screen !== 'game') return location.reload();
     void session.check();
     liveUpdates.refresh();
   }

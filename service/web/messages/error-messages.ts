@@ -113,11 +113,11 @@ export const unexpectedErrorNotice: Notice = {
   nextStep: { label: messages.notices.reload, href: '' },
 };
 
-/** Notice while a page reloads because the browser's session is now another user's, or nobody's. */
+/** Notice before and after a page reloads because the browser's session is now another user's, or nobody's. */
 export const userChangedNotice: Notice = {
   kind: 'info',
   text: [messages.notices.userChanged],
-  nextStep: { label: messages.notices.reload, href: '' },
+  nextStep: null,
 };
 
 /** Notice when the next page did not load. The action itself has succeeded, so only the navigation is repeated. */

@@ -11,12 +11,17 @@ function getListName(game: Game): GameListName | null {
   return game.status === 'playing' || game.status === 'finished' ? game.status : null;
 }
 
+/** Finds a game in the lists. */
+export function findGame(myGames: MyGames, gameId: string): Game | undefined {
+  return gameListNames.flatMap((listName) => myGames[listName]).find(({ id }) => id === gameId);
+}
+
 /**
  * Updates one game in the lists. It keeps its position while it stays in its list, and otherwise becomes the first of its
  * new list. An older or equal version changes nothing.
  */
 export function updateGameInLists(myGames: MyGames, game: Game): MyGames {
-  const existing = gameListNames.flatMap((listName) => myGames[listName]).find(({ id }) => id === game.id);
+  const existing = findGame(myGames, game.id);
   if (existing && existing.version >= game.version) return myGames;
   const targetList = getListName(game);
   const next = { ...myGames };

@@ -67,7 +67,7 @@ function Messages({ state: { banner, connection, notice, announcement } }: { sta
       {banner && notice?.kind !== 'retrying' && (
         <p class={`banner ${connection.phase}`}>
           <Text>{banner}</Text>
-          {connection.phase === 'lost' && (
+          {(connection.phase === 'lost' || connection.phase === 'polling') && (
             <button type="button" class="link" data-action="retry-now">
               {messages.connection.reconnectNow}
             </button>

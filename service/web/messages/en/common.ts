@@ -113,7 +113,7 @@ export const common = {
     retryNow: 'Retry now',
     unexpectedError: 'Something went wrong on this page. Please try again, or reload the page.',
     reload: 'Reload',
-    userChanged: 'Another tab has logged in or out. Reloading this page…',
+    userChanged: 'Another tab has logged in or out, so this page was reloaded.',
     navigationFailed: 'The next page did not load.',
     openNextPage: 'Open it',
     notificationsOn: 'You will be notified when it is your turn.',
