@@ -30,6 +30,7 @@ import { requestMetrics } from './observability/request-metrics.ts';
 import type { Database } from './database/database.ts';
 import type { Assets } from './web/assets.ts';
 import { createErrorPageRenderer } from './web/error-document.ts';
+import { formRoutes } from './web/form-routes.ts';
 import { pageRoutes } from './web/page-routes.ts';
 import { createPageDataLoaders } from './web/page-data.ts';
 
@@ -92,6 +93,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     clock,
   });
   await app.register(readLimits);
+  const pages = assets && { ...createPageDataLoaders(games), assets, clock, publicOrigin };
+  if (pages) await app.register(formRoutes, { ...pages, registration });
   await app.register(registrationRoutes, { registration, users, passwords });
   const loginLimits = new LoginLimits({ clock, limits: config.rateLimit });
   await app.register(authRoutes, { users, passwords, loginLimits, clock });
@@ -109,9 +112,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     limits: config.rateLimit,
     ...(metrics && { openStreamsGauge: metrics.openStreams }),
   });
-  if (assets) {
-    await app.register(pageRoutes, { ...createPageDataLoaders(games), assets, clock, publicOrigin });
-  }
+  if (pages) await app.register(pageRoutes, pages);
   return app;
 }
 

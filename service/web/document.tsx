@@ -3,6 +3,7 @@ import { createInitialState } from './state/client-state.ts';
 import { GamePage } from './views/game-page.tsx';
 import { SitePage } from './views/site-page.tsx';
 import type { Assets } from './assets.ts';
+import { actionFormId } from './state/form-target.ts';
 import { stateElementId, type PageState } from './state/page-state.ts';
 import { getPageMetadata, themeColours } from './page-metadata.ts';
 import { messages } from './messages/common-catalogue.ts';
@@ -59,6 +60,7 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
         <div id="app">
           <View state={createInitialState(state)} />
         </div>
+        <form id={actionFormId} method="post" hidden />
         <script
           id={stateElementId}
           type="application/json"

@@ -34,6 +34,8 @@ export function createErrorPageRenderer({ assets, clock, publicOrigin }: ErrorPa
 
 /** Other statuses are of the API, whose other responses in a browser are data too. */
 function choosePageError(statusCode: number): PageError | undefined {
-  if (statusCode === 400 || statusCode === 404 || statusCode === 405) return 'page';
+  if (statusCode === 400 || statusCode === 404) return 'page';
+  if (statusCode === 405) return 'method';
+  if (statusCode === 403 || statusCode === 413 || statusCode === 415) return 'rejected';
   return statusCode === 429 || statusCode >= 500 ? 'unavailable' : undefined;
 }

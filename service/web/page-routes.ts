@@ -1,26 +1,17 @@
 import compress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 import type {} from '@fastify/swagger';
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import { basename } from 'node:path';
 import { constants } from 'node:zlib';
-import type { CurrentUser } from '../sessions/sessions.ts';
-import type { Clock } from '../shared/clock.ts';
 import { logServerError, toProblem } from '../http/errors/problem-details.ts';
 import { findTargetGroup } from '../shared/load-balancer-routes.ts';
-import { assetsPrefix, type Assets } from './assets.ts';
+import { assetsPrefix } from './assets.ts';
 import { cleanSharedPath } from './clean-path.ts';
-import { readPreferences } from './state/preferences.ts';
-import { renderDocument } from './document.tsx';
-import type { Page, PageUser } from './state/page-state.ts';
 import type { PageDataLoaders } from './page-data.ts';
+import { createPageSender, getPath, type PageSenderOptions } from './page-sender.ts';
 
-export interface PageRoutesOptions extends PageDataLoaders {
-  readonly assets: Assets;
-  readonly clock: Clock;
-  /** Scheme and host for links that players share; by default those of the request. */
-  readonly publicOrigin: string | undefined;
-}
+export interface PageRoutesOptions extends PageDataLoaders, PageSenderOptions {}
 
 /** Pages are small and rendered for each request, so a medium quality is the best trade of time for size. */
 const brotliQuality = 5;
@@ -39,7 +30,7 @@ Disallow: /users
 
 /** Serves the pages and the files of the built client. Also handles paths that match no other route (404 page). */
 export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, options) => {
-  const { assets, clock, loadGame, loadMyGames, loadPlayer } = options;
+  const { assets, loadGame, loadMyGames, loadPlayer } = options;
   await app.register(compress, {
     global: false,
     threshold: 512,
@@ -62,31 +53,12 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
   });
 
   app.addHook('onRequest', async (request, reply) => {
-    const [path = '', ...query] = request.url.split('?');
+    const path = getPath(request);
     const cleanPath = cleanSharedPath(path);
-    if (cleanPath !== null) return reply.redirect([cleanPath, ...query].join('?'), 308);
+    if (cleanPath !== null) return reply.redirect(cleanPath + request.url.slice(path.length), 308);
   });
 
-  async function sendPage(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    page: Page,
-    currentUser: CurrentUser | null,
-  ) {
-    const html = renderDocument(
-      {
-        currentUser: currentUser && toPageUser(currentUser, page),
-        preferences: readPreferences(request.headers.cookie),
-        origin: options.publicOrigin ?? `${request.protocol}://${request.host}`,
-        now: new Date(clock.now()).toISOString(),
-        page,
-      },
-      assets,
-      getPath(request),
-    );
-    // `no-store`: the back button must show the current state and the current user.
-    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
-  }
+  const sendPage = createPageSender(options);
 
   app.setErrorHandler(async (error, request, reply) => {
     const problem = toProblem(error);
@@ -113,12 +85,22 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     );
   });
 
-  app.get<{ Params: { id: string } }>('/play/:id', page, async (request, reply) => {
-    const currentUser = await request.currentUser();
-    const game = await loadGame(request.params.id, currentUser?.id ?? null);
-    if (game) return sendPage(request, reply, { screen: 'game', game, presence: null }, currentUser);
-    return sendPage(request, reply.code(404), { screen: 'error', error: 'game' }, currentUser);
-  });
+  app.get<{ Params: { id: string }; Querystring: { dialog?: unknown } }>(
+    '/play/:id',
+    page,
+    async (request, reply) => {
+      const currentUser = await request.currentUser();
+      const game = await loadGame(request.params.id, currentUser?.id ?? null);
+      if (game) {
+        const dialog =
+          request.query.dialog === 'resign' &&
+          game.status === 'playing' &&
+          ({ openDialog: 'resign' } as const);
+        return sendPage(request, reply, { screen: 'game', game, presence: null }, currentUser, dialog || {});
+      }
+      return sendPage(request, reply.code(404), { screen: 'error', error: 'game' }, currentUser);
+    },
+  );
 
   app.get<{ Params: { name: string } }>('/players/:name', page, async (request, reply) => {
     const currentUser = await request.currentUser();
@@ -152,12 +134,3 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     );
   });
 };
-
-function getPath(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '/';
-}
-
-/** The signed-in user as a page shows them. The e-mail address appears on the account page only. */
-function toPageUser({ id, name, guest, admin, email }: CurrentUser, page: Page): PageUser {
-  return { id, name, guest, admin, email: page.screen === 'account' ? email : null };
-}

@@ -71,8 +71,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
 }
 
 /** Whether a browser shows the response as a page. Older browsers send no `Sec-Fetch-Mode`. */
-function isNavigation({ method, headers }: FastifyRequest): boolean {
-  if (method !== 'GET') return false;
+function isNavigation({ headers }: FastifyRequest): boolean {
   const mode = headers['sec-fetch-mode'];
   return mode === undefined ? (headers.accept?.includes('text/html') ?? false) : mode === 'navigate';
 }

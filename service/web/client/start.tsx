@@ -73,8 +73,11 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
   // One delegated listener runs the action named in `data-action`, so that views are pure functions of the state.
   root.addEventListener('click', (event) => {
     const control = (event.target as Element).closest<HTMLElement>('[data-action]');
+    if (!control) return;
+    // Without script, the button submits a form.
+    event.preventDefault();
     // Firefox before 119 has no `ariaDisabled`.
-    if (!control || control.getAttribute('aria-disabled') === 'true') return;
+    if (control.getAttribute('aria-disabled') === 'true') return;
     const { action, value } = control.dataset;
     void runAction(client, () => actions[action as ActionName]?.(client, value));
   });

@@ -72,6 +72,16 @@ export function createFailureNotice(
   };
 }
 
+/** Notice for a rejected form. The page around it offers the form again. */
+export function createFormNotice(verbPhrase: string, failure: Failure): Notice {
+  const advice = failure.retryAfter > 0 ? ` ${formatRetryAdvice(failure)}` : '';
+  return {
+    kind: 'failure',
+    text: [messages.failures.couldNot(verbPhrase, getFailureReason(failure)) + advice],
+    nextStep: chooseNextStep(failure, null),
+  };
+}
+
 function chooseNextStep({ code, game }: Failure, retryStep: Notice['nextStep']): Notice['nextStep'] {
   if (code === 'not_signed_in') return { label: messages.common.logIn, href: '/account' };
   if (code === 'too_many_games') return { label: messages.notices.seeMyGames, href: '/' };

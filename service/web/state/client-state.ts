@@ -9,7 +9,10 @@ export type Screen =
   Exclude<Page, { screen: 'game' }> | { readonly screen: 'game'; readonly gameView: GameView };
 
 /** Everything the views are rendered from. Immutable plain data. */
-export interface ClientState extends Omit<PageState, 'page' | 'now'> {
+export interface ClientState extends Omit<
+  PageState,
+  'page' | 'now' | 'notice' | 'formErrors' | 'openDialog'
+> {
   readonly screen: Screen;
   /** Estimated server time in milliseconds; updated while a clock is shown. */
   readonly serverTime: number;
@@ -34,9 +37,6 @@ export interface ClientState extends Omit<PageState, 'page' | 'now'> {
 /** Creates the initial client state from the served page state. */
 export function createInitialState({ page, now, ...servedState }: PageState): ClientState {
   return {
-    ...servedState,
-    screen:
-      page.screen === 'game' ? { screen: 'game', gameView: createGameView(page.game, page.presence) } : page,
     serverTime: Date.parse(now),
     clockOffsetMs: 0,
     connection: idleConnection,
@@ -49,6 +49,9 @@ export function createInitialState({ page, now, ...servedState }: PageState): Cl
     announcement: '',
     capabilities: { canNotify: false },
     isLinkCopied: false,
+    ...servedState,
+    screen:
+      page.screen === 'game' ? { screen: 'game', gameView: createGameView(page.game, page.presence) } : page,
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Profile, PlayerStats, User } from '../../users/user.ts';
 import type { Game, MyGames, Presence } from '../../games/game.ts';
+import type { FormErrors } from '../messages/form-errors.ts';
+import type { Notice } from '../messages/notice.ts';
 import type { Preferences } from './preferences.ts';
 
 /** Id of the element that contains the {@link PageState} as JSON, for hydration. */
@@ -8,8 +10,8 @@ export const stateElementId = 'state';
 /** The signed-in user. `email` is null on every page but the account page. */
 export type PageUser = Omit<User, 'createdAt'> & { readonly email: string | null };
 
-/** Why an error page is shown: the kind of thing that was not found, or a server error. */
-export type PageError = 'page' | 'game' | 'player' | 'unavailable';
+/** Why an error page is shown: the kind of thing that was not found, a request that was rejected, or a server error. */
+export type PageError = 'page' | 'game' | 'player' | 'method' | 'rejected' | 'unavailable';
 
 /** The data of one page at the time it was served. */
 export type Page =
@@ -38,4 +40,9 @@ export interface PageState {
   /** Server time, ISO 8601. */
   readonly now: string;
   readonly page: Page;
+  /** What happened to a form that was sent without script. */
+  readonly notice?: Notice;
+  readonly formErrors?: FormErrors;
+  /** The dialog that was opened without script. */
+  readonly openDialog?: 'resign';
 }

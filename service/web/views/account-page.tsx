@@ -3,6 +3,7 @@ import { maxNameFieldLength, nameLength } from '../../shared/name-rules.ts';
 import { passwordLength } from '../../shared/password-rules.ts';
 import type { ComponentChildren } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
+import { formSuffix } from '../state/form-target.ts';
 import { ActionButton } from './action-button.tsx';
 import { name } from '../messages/sentence.ts';
 import { BidiText } from './bidi-text.tsx';
@@ -170,7 +171,13 @@ interface FormProps {
 function Form({ state, id, title, submit, children }: FormProps) {
   const error = state.formErrors[id];
   return (
-    <form id={id} method="post" noValidate aria-labelledby={`${id}-title`}>
+    <form
+      id={id}
+      method="post"
+      action={`/auth/${id}${formSuffix}`}
+      noValidate
+      aria-labelledby={`${id}-title`}
+    >
       <h2 id={`${id}-title`}>
         <Text>{title}</Text>
       </h2>

@@ -1,9 +1,11 @@
 import { buildBoard, type Cell, type Mark, type Moves } from '../../rules/board.ts';
+import { getFormTarget } from '../state/form-target.ts';
 import { describeCell } from '../messages/board-labels.ts';
 import { MarkStrokes } from './marks.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 
 interface BoardProps {
+  readonly gameId: string;
   readonly moves: Moves;
   /** The mark that a tap on an empty cell plays; null when the user cannot play now. */
   readonly playableMark: Mark | null;
@@ -17,7 +19,7 @@ interface BoardProps {
 const gridIndexes = [0, 1, 2] as const;
 
 /** The board: a grid of nine buttons. */
-export function Board({ moves, playableMark, pendingCell, winningLine, focusedCell }: BoardProps) {
+export function Board({ gameId, moves, playableMark, pendingCell, winningLine, focusedCell }: BoardProps) {
   const cells = buildBoard(moves);
   const lastMove = moves.at(-1);
   return (
@@ -38,6 +40,9 @@ export function Board({ moves, playableMark, pendingCell, winningLine, focusedCe
               <div role="gridcell">
                 <button
                   type="button"
+                  {...(playableMark !== null &&
+                    mark === null &&
+                    getFormTarget('play', [...moves, cell].join(), gameId))}
                   class={`cell${winningLine?.includes(cell) ? ' winning' : ''}${cell === pendingCell ? ' pending' : ''}`}
                   data-action="play"
                   data-value={cell}

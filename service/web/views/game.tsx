@@ -38,6 +38,7 @@ export function GameScreen({ state, gameView }: { state: ClientState; gameView: 
         <>
           {renderPlayerStrip(getOtherMark(bottomMark))}
           <Board
+            gameId={game.id}
             moves={getShownMoves(gameView)}
             playableMark={seat !== null && turn === seat && !gameView.pendingMove ? seat : null}
             pendingCell={gameView.pendingMove?.cell ?? null}

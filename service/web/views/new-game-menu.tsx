@@ -1,6 +1,7 @@
 import { maxNameFieldLength } from '../../shared/name-rules.ts';
 import { getActionKey } from '../state/pending-action.ts';
 import type { ClientState } from '../state/client-state.ts';
+import { actionFormId, formSuffix, getFormTarget } from '../state/form-target.ts';
 import { formatDuration } from '../messages/durations.ts';
 import { ActionButton } from './action-button.tsx';
 import { OpponentDrawing, type OpponentChoice } from './icons.tsx';
@@ -44,7 +45,7 @@ export function NewGameMenu({ state }: { state: ClientState }) {
         <div>
           <label>
             {siteMessages.newGame.timePerMove}
-            <select id="move-seconds">
+            <select id="move-seconds" name="moveSeconds" form={actionFormId}>
               {timeLimitsSeconds.map((seconds) => (
                 <option value={seconds}>
                   {seconds === 0 ? siteMessages.newGame.noLimit : formatDuration(seconds)}
@@ -52,7 +53,7 @@ export function NewGameMenu({ state }: { state: ClientState }) {
               ))}
             </select>
           </label>
-          <form id="invite">
+          <form id="invite" method="post" action={`/games${formSuffix}`}>
             <label for="opponent">{siteMessages.newGame.inviteByName}</label>
             <input
               id="opponent"
@@ -87,7 +88,7 @@ function MenuButton({
 }) {
   return (
     <button
-      type="button"
+      {...getFormTarget(opponent, undefined, null)}
       class={`choice ${opponent}`}
       data-action={opponent}
       aria-busy={state.pendingAction === getActionKey(opponent)}

@@ -3,10 +3,10 @@ import { ActionButton } from './action-button.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { gameMessages } from '../messages/game-catalogue.ts';
 
-/** Confirms a resignation. The native `<dialog>` traps focus and closes on Esc. */
+/** Confirms a resignation. The native `<dialog>` traps focus and closes on Esc; without script it is not modal. */
 export function ResignDialog({ state }: { state: ClientState }) {
   return (
-    <dialog aria-labelledby="resign-question" ref={openModal}>
+    <dialog aria-labelledby="resign-question" open={typeof document === 'undefined'} ref={openModal}>
       <h2 id="resign-question">{gameMessages.resignDialog.question}</h2>
       <p>{gameMessages.resignDialog.consequence}</p>
       <div class="actions">
@@ -22,5 +22,8 @@ export function ResignDialog({ state }: { state: ClientState }) {
 }
 
 function openModal(dialog: HTMLDialogElement | null): void {
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog) return;
+  // A dialog that is open already, as served, cannot become modal.
+  dialog.open = false;
+  dialog.showModal();
 }

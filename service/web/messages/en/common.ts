@@ -69,6 +69,7 @@ export const common = {
     cancel: 'cancel the game',
     resign: 'resign',
     claim: 'claim the win',
+    play: 'play this move',
     rematch: 'offer a rematch',
     withdraw: 'withdraw the offer',
   },

@@ -123,6 +123,15 @@ export const site = {
       title: 'Page not found',
       description: 'The address may be old or mistyped. You can find your games on the home page.',
     },
+    method: {
+      title: 'This address shows no page',
+      description:
+        'It takes what you send to it, from a button or a form. You can find your games on the home page.',
+    },
+    rejected: {
+      title: 'This request was not accepted',
+      description: 'It came from another site, or a part of it is missing. Nothing was changed.',
+    },
     unavailable: {
       title: 'This page is temporarily unavailable',
       description:

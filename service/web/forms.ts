@@ -1,0 +1,82 @@
+import { messages } from './messages/common-catalogue.ts';
+
+/** How an HTML form uses a route of the API. */
+export interface Form {
+  /** Body of the API for the form's fields; none by default. */
+  readonly toBody?: (fields: URLSearchParams) => object;
+  /** Path of the page after success; `/` by default. */
+  readonly getLocation?: (response: object) => string;
+  /** Visitors become guests first, as the client does it. */
+  readonly isForVisitors?: true;
+  /** Id of the form on the account page, whose fields show their errors. */
+  readonly accountForm?: string;
+  /** The action as it reads after "Could not". */
+  readonly verbPhrase: string;
+}
+
+const { verbPhrases } = messages;
+
+const pick =
+  (...names: readonly string[]) =>
+  (fields: URLSearchParams) =>
+    Object.fromEntries(names.map((name) => [name, fields.get(name) ?? '']));
+
+const toGamePage = (response: object) => `/play/${(response as { game: { id: string } }).game.id}`;
+
+/** No limit is chosen as 0. */
+function readTimeLimit(fields: URLSearchParams): object {
+  const moveSeconds = Number(fields.get('moveSeconds') ?? 0);
+  return moveSeconds === 0 ? {} : { moveSeconds };
+}
+
+/** The forms by `operationId` of the route. */
+export const forms: Readonly<Record<string, Form>> = {
+  createGame: {
+    isForVisitors: true,
+    verbPhrase: verbPhrases.startGame,
+    toBody: (fields) => {
+      const [bot, opponent] = [fields.get('bot'), fields.get('opponent')?.trim()];
+      return bot === null
+        ? { ...readTimeLimit(fields), ...(opponent !== undefined && { opponent }) }
+        : { bot };
+    },
+    getLocation: toGamePage,
+  },
+  matchGame: {
+    isForVisitors: true,
+    verbPhrase: verbPhrases.findOpponent,
+    toBody: readTimeLimit,
+    getLocation: toGamePage,
+  },
+  joinGame: { isForVisitors: true, verbPhrase: verbPhrases.join, getLocation: toGamePage },
+  acceptGame: { verbPhrase: verbPhrases.accept, getLocation: toGamePage },
+  declineGame: { verbPhrase: verbPhrases.decline },
+  cancelGame: { verbPhrase: verbPhrases.cancel },
+  resignGame: { verbPhrase: verbPhrases.resign, getLocation: toGamePage },
+  claimGame: { verbPhrase: verbPhrases.claim, getLocation: toGamePage },
+  playMove: {
+    verbPhrase: verbPhrases.play,
+    // The moves that the page shows, and the cell behind them.
+    toBody: (fields) => {
+      const cells = (fields.get('moves') ?? '').split(',').map((cell) => (cell === '' ? NaN : Number(cell)));
+      return { after: cells.slice(0, -1), cell: cells.at(-1) };
+    },
+    getLocation: toGamePage,
+  },
+  requestRematch: {
+    verbPhrase: verbPhrases.rematch,
+    toBody: (fields) => (fields.has('withdraw') ? { withdraw: true } : {}),
+    getLocation: (response) => {
+      const { game } = response as { game: { id: string; rematch: { gameId: string | null } | null } };
+      return `/play/${game.rematch?.gameId ?? game.id}`;
+    },
+  },
+  createGuest: { verbPhrase: verbPhrases.useName, accountForm: 'guest', toBody: pick('name') },
+  register: {
+    verbPhrase: verbPhrases.createAccount,
+    accountForm: 'register',
+    toBody: pick('username', 'email', 'password'),
+  },
+  login: { verbPhrase: verbPhrases.logIn, accountForm: 'login', toBody: pick('login', 'password') },
+  logout: { verbPhrase: verbPhrases.logOut },
+};

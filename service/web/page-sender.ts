@@ -1,0 +1,59 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CurrentUser } from '../sessions/sessions.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Assets } from './assets.ts';
+import { renderDocument } from './document.tsx';
+import type { Page, PageState, PageUser } from './state/page-state.ts';
+import { readPreferences } from './state/preferences.ts';
+
+export interface PageSenderOptions {
+  readonly assets: Assets;
+  readonly clock: Clock;
+  /** Scheme and host for links that players share; by default those of the request. */
+  readonly publicOrigin: string | undefined;
+}
+
+/** What a page shows besides its data, after a form was sent without script. */
+type Feedback = Pick<PageState, 'notice' | 'formErrors' | 'openDialog'>;
+
+export type SendPage = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: Page,
+  currentUser: CurrentUser | null,
+  feedback?: Feedback,
+) => FastifyReply;
+
+/** Creates a function that renders a page for a request and sends it. */
+export function createPageSender({ assets, clock, publicOrigin }: PageSenderOptions): SendPage {
+  return (request, reply, page, currentUser, feedback) => {
+    const html = renderDocument(
+      {
+        currentUser: currentUser && toPageUser(currentUser, page),
+        preferences: readPreferences(request.headers.cookie),
+        origin: publicOrigin ?? `${request.protocol}://${request.host}`,
+        now: new Date(clock.now()).toISOString(),
+        page,
+        ...feedback,
+      },
+      assets,
+      getPath(request),
+    );
+    // `no-store`: the back button must show the current state and the current user.
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .serializer(String)
+      .send(html);
+  };
+}
+
+/** The path of a request without its query. */
+export function getPath(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/';
+}
+
+/** The signed-in user as a page shows them. The e-mail address appears on the account page only. */
+function toPageUser({ id, name, guest, admin, email }: CurrentUser, page: Page): PageUser {
+  return { id, name, guest, admin, email: page.screen === 'account' ? email : null };
+}
