@@ -108,6 +108,41 @@ describe('renderDocument', () => {
   });
 });
 
+describe('without script', () => {
+  const refresh = '<noscript><meta http-equiv="refresh" content="10; url=/here"/></noscript>';
+  const open = { status: 'open' as const, turn: null, players: { X: playerX, O: null } };
+
+  it('a game that waits for another player loads again every 10 s', () => {
+    expect(renderGamePage(createGameAfter([4]))).to.contain(refresh);
+    expect(renderGamePage(createGameAfter([4]), null)).to.contain(refresh);
+    expect(renderGamePage(createGameAfter([], open))).to.contain(refresh);
+  });
+
+  it('no page loads again by itself on my turn, after the game, or elsewhere', () => {
+    for (const html of [
+      renderGamePage(createGameAfter([4, 0])),
+      renderGamePage(createGameAfter([0, 3, 1, 4, 2])),
+      renderPage({ screen: 'home', myGames: null }),
+    ])
+      expect(html).to.not.contain('http-equiv="refresh"');
+  });
+
+  it('pages say how to go on, when scripts are off and when one is missing', () => {
+    const html = renderPage({ screen: 'home', myGames: null }, null);
+    expect(html).to.contain('<noscript><p class="script-off">Scripts are off in this browser.');
+    expect(html)
+      .to.contain('<p class="script-missing" role="status">')
+      .and.contain('<a href="/here">Reload</a>');
+  });
+
+  it('the buttons of a move submit the moves seen and the cell, only where a move is possible', () => {
+    const html = renderGamePage(createGameAfter([4, 0]));
+    const values = [...html.matchAll(/name="moves" value="(.*?)"/g)].map(([, value]) => value);
+    expect(values).to.deep.equal(['4,0,1', '4,0,2', '4,0,3', '4,0,5', '4,0,6', '4,0,7', '4,0,8']);
+    expect(renderGamePage(createGameAfter([4]))).to.not.contain('name="moves"');
+  });
+});
+
 describe('link previews and icons', () => {
   const html = renderGamePage(createGameAfter([4]));
 

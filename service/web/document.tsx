@@ -9,11 +9,14 @@ import { getPageMetadata, themeColours } from './page-metadata.ts';
 import { messages } from './messages/common-catalogue.ts';
 import { metadata } from './messages/metadata-catalogue.ts';
 
+/** How often the page of a game loads again without script, while it waits for another player. */
+const refreshSeconds = 10;
+
 /**
  * Renders a page to HTML and embeds its state as JSON, from which the client script hydrates. The page has no inline
  * script or style, so it works under a strict Content-Security-Policy.
  *
- * @param path path of the page, for `og:url`
+ * @param path path of the page, where it can be loaded again
  */
 export function renderDocument(state: PageState, assets: Assets, path: string): string {
   const { title, description, indexed } = getPageMetadata(state);
@@ -54,12 +57,23 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
         <meta property="og:image:height" content="630" />
         <meta property="og:image:alt" content={metadata.linkPreviewAlt} />
         <meta name="twitter:card" content="summary_large_image" />
+        {isWaiting(state) && (
+          <noscript>
+            <meta http-equiv="refresh" content={`${refreshSeconds}; url=${path}`} />
+          </noscript>
+        )}
         {indexed === 'no' && <meta name="robots" content="noindex" />}
       </head>
       <body>
+        <noscript>
+          <p class="script-off">{metadata.scriptOff}</p>
+        </noscript>
         <div id="app">
           <View state={createInitialState(state)} />
         </div>
+        <p class="script-missing" role="status">
+          {metadata.scriptMissing} <a href={path}>{metadata.reload}</a>
+        </p>
         <form id={actionFormId} method="post" hidden />
         <script
           id={stateElementId}
@@ -70,6 +84,14 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
     </html>
   );
   return `<!DOCTYPE html>${renderToString(html)}`;
+}
+
+/** Whether the page of a game changes only by what others do, so that a browser without script has to ask again. */
+function isWaiting({ page, currentUser, openDialog }: PageState): boolean {
+  if (page.screen !== 'game' || openDialog !== undefined) return false;
+  const { status, turn, players } = page.game;
+  const isMyTurn = turn !== null && players[turn]?.id === currentUser?.id;
+  return status === 'open' || status === 'invited' || (status === 'playing' && !isMyTurn);
 }
 
 /**

@@ -37,7 +37,7 @@ export function createPageSender({ assets, clock, publicOrigin }: PageSenderOpti
         ...feedback,
       },
       assets,
-      getPath(request),
+      getPagePath(page) ?? getPath(request),
     );
     // `no-store`: the back button must show the current state and the current user.
     return reply
@@ -46,6 +46,13 @@ export function createPageSender({ assets, clock, publicOrigin }: PageSenderOpti
       .serializer(String)
       .send(html);
   };
+}
+
+/** The path of pages that are also sent in response to a form. */
+function getPagePath(page: Page): string | undefined {
+  if (page.screen === 'game') return `/play/${page.game.id}`;
+  if (page.screen === 'account') return '/account';
+  return page.screen === 'home' ? '/' : undefined;
 }
 
 /** The path of a request without its query. */

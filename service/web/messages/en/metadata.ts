@@ -15,6 +15,11 @@ export const metadata = {
   openGameDescription: 'Open the link to play in your browser. No sign-up.',
   playingDescription: 'A game of tic-tac-toe in progress. Watch it live.',
   finishedDescription: (result: string) => `${result}. Step through the moves.`,
+  scriptOff:
+    'Scripts are off in this browser. You can play all the same: the page loads again after each move. Sounds, copying a link and stepping through moves need scripts.',
+  scriptMissing:
+    'This page’s script has not started. You can play all the same: the page loads again after each move. If that lasts, your connection may be slow, or this browser too old.',
+  reload: 'Reload',
   linkPreviewAlt: 'A board of tic-tac-toe on which X has won',
   unplayedGameDescription: 'This game was not played.',
 };
