@@ -15,6 +15,10 @@ export function defineMainFlowTests(browser: TestBrowser): void {
       await host.waitForStatus('Send this link to a friend');
       const link = await host.page.getByLabel('Link to this game').inputValue();
       expect(link).to.equal(host.page.url());
+      await host.button('Copy').click();
+      await host.button('Copied').waitFor();
+      const hasShareSheet = await host.page.evaluate(() => 'share' in navigator);
+      expect(await host.button('Share…').isVisible()).to.equal(hasShareSheet);
 
       await friend.page.goto(link);
       await friend.waitForStatus(/ invites you to a game$/);

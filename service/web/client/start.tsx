@@ -68,7 +68,7 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
     restoreFocus(before, now, focusedElement);
     updateBadge();
   });
-  store.patch({ capabilities: { canNotify: canAskForNotifications() } });
+  store.patch({ capabilities: { canNotify: canAskForNotifications(), canShare: 'share' in navigator } });
 
   // One delegated listener runs the action named in `data-action`, so that views are pure functions of the state.
   root.addEventListener('click', (event) => {

@@ -30,7 +30,7 @@ export interface ClientState extends Omit<
   /** Text of the live region for screen readers. */
   readonly announcement: string;
   /** Capabilities of this browser; false until the script runs. */
-  readonly capabilities: { readonly canNotify: boolean };
+  readonly capabilities: { readonly canNotify: boolean; readonly canShare: boolean };
   readonly isLinkCopied: boolean;
 }
 
@@ -47,7 +47,7 @@ export function createInitialState({ page, now, ...servedState }: PageState): Cl
     focusedCell: 4,
     formErrors: {},
     announcement: '',
-    capabilities: { canNotify: false },
+    capabilities: { canNotify: false, canShare: false },
     isLinkCopied: false,
     ...servedState,
     screen:

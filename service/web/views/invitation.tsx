@@ -77,9 +77,12 @@ function ShareLink({ state, game }: InvitationProps) {
         </ActionButton>
       </div>
       <div class="actions">
-        <ActionButton state={state} action="share" value={url}>
-          {gameMessages.invitation.share}
-        </ActionButton>
+        {/* Keeps its space until the script knows whether there is a share sheet, to avoid a layout shift. */}
+        <span class={state.capabilities.canShare ? '' : 'reserved'}>
+          <ActionButton state={state} action="share" value={url}>
+            {gameMessages.invitation.share}
+          </ActionButton>
+        </span>
       </div>
       <p class="waits">{gameMessages.invitation.waitingForFriend}</p>
       <ActionButton state={state} action="cancel" variant="quiet">

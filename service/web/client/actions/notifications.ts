@@ -16,6 +16,6 @@ export async function requestNotificationPermission({ store }: Client): Promise<
       text: [permission === 'granted' ? messages.notices.notificationsOn : messages.notices.notificationsOff],
       nextStep: null,
     }),
-    capabilities: { canNotify: canAskForNotifications() },
+    capabilities: { ...state.capabilities, canNotify: canAskForNotifications() },
   }));
 }

@@ -30,12 +30,8 @@ export async function copyLink({ store }: Client, field: HTMLInputElement): Prom
   setTimeout(() => store.patch({ isLinkCopied: false }), copiedMs);
 }
 
-/**
- * Opens the system's share sheet, or an e-mail draft if the browser has none. Closing the sheet is not an error.
- */
+/** Opens the system's share sheet, which not every browser has (`capabilities.canShare`). Closing it is not an error. */
 export async function shareLink(url: string): Promise<void> {
   const text = gameMessages.invitation.shareText;
-  if ('share' in navigator)
-    await navigator.share({ title: messages.appName, text, url }).catch(() => undefined);
-  else location.href = `mailto:?subject=${encodeURIComponent(text)}&body=${encodeURIComponent(url)}`;
+  await navigator.share({ title: messages.appName, text, url }).catch(() => undefined);
 }
