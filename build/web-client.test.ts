@@ -19,8 +19,8 @@ describe('buildWebClient', () => {
   const files = () => readdirSync(folder).filter((name) => /\.(js|css|svg|webmanifest)$/.test(name));
 
   it('creates every file of the manifest', () => {
-    const { game, site, directory: _, ...others } = readAssets(folder);
-    const scripts = [game, site].flatMap(({ script, sharedChunks }) => [script, ...sharedChunks]);
+    const { game, site, twoPlayers, directory: _, ...others } = readAssets(folder);
+    const scripts = [game, site, twoPlayers].flatMap(({ script, sharedChunks }) => [script, ...sharedChunks]);
     for (const path of [...scripts, ...Object.values(others)])
       expect(readdirSync(folder)).to.include(path.replace('/assets/', ''));
   });

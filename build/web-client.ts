@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
-import { assetsPrefix, type Manifest } from '../service/web/assets.ts';
+import { assetsPrefix, twoPlayersPath, type Manifest } from '../service/web/assets.ts';
 import { createWebManifest, drawIcons, type StaticFile } from './icons.ts';
 import { oldestBrowsers } from './oldest-browsers.js';
 
 const sourceFolder = join(import.meta.dirname, '..', 'service', 'web', 'client');
-const entryPoints = ['game.tsx', 'site.tsx', 'styles.css'].map((name) => join(sourceFolder, name));
+const entryPoints = ['game.tsx', 'site.tsx', 'two-players.tsx', 'styles.css'].map((name) =>
+  join(sourceFolder, name),
+);
 
 /** Their files do not get smaller. */
 const compressedFormats: ReadonlySet<string> = new Set(['.png', '.ico']);
@@ -72,6 +74,7 @@ export async function writeWebClient(
     files.push({ name: file, contents });
   };
   for (const icon of await drawIcons(sourceFolder)) addStaticFile(icon);
+  addStaticFile(await buildTwoPlayersWorker(manifest));
   addStaticFile(createWebManifest((icon) => assetsPrefix + (manifest[icon]?.file ?? '')));
 
   for (const { name, contents } of files) {
@@ -83,4 +86,19 @@ export async function writeWebClient(
     await writeFile(`${file}.gz`, gzipSync(contents, { level: 9 }));
   }
   await writeFile(join(directory, 'manifest.json'), JSON.stringify(manifest, null, 2));
+}
+
+/** Bundles the service worker of the page for two players, with the paths of that page and its files. */
+async function buildTwoPlayersWorker(manifest: Manifest): Promise<StaticFile> {
+  const { file = '', imports = [] } = manifest['two-players.js'] ?? {};
+  const files = [file, ...imports, manifest['styles.css']?.file ?? '', manifest['icon.svg']?.file ?? ''];
+  const paths = [twoPlayersPath, ...files.map((name) => assetsPrefix + name)];
+  const { outputFiles } = await build({
+    ...webClientOptions,
+    entryPoints: [join(sourceFolder, 'two-players-worker.ts')],
+    splitting: false,
+    format: 'iife',
+    define: { precachedPaths: JSON.stringify(paths) },
+  });
+  return { name: 'two-players-worker.js', contents: Buffer.from(outputFiles[0]?.contents ?? []) };
 }

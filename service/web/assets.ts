@@ -4,6 +4,9 @@ import { join } from 'node:path';
 /** URL prefix of the built client. File names contain a content hash. */
 export const assetsPrefix = '/assets/';
 
+/** The page for two players on one device, and the scope of its service worker. */
+export const twoPlayersPath = '/two';
+
 /** URL paths of one page script and of the chunks that it shares with the other one. */
 export interface PageScript {
   readonly script: string;
@@ -16,6 +19,9 @@ export interface Assets {
   readonly directory: string;
   readonly game: PageScript;
   readonly site: PageScript;
+  readonly twoPlayers: PageScript;
+  /** The service worker that caches the page for two players on one device. */
+  readonly twoPlayersWorker: string;
   readonly stylesheet: string;
   readonly icon: string;
   /** Favicon of a hidden tab that needs the player's attention. */
@@ -32,6 +38,8 @@ export interface Assets {
 export const assetNames = [
   'game.js',
   'site.js',
+  'two-players.js',
+  'two-players-worker.js',
   'styles.css',
   'icon.svg',
   'icon-badge.svg',
@@ -71,6 +79,8 @@ export function readAssets(directory: string): Assets {
     directory,
     game: script('game.js'),
     site: script('site.js'),
+    twoPlayers: script('two-players.js'),
+    twoPlayersWorker: findEntry('two-players-worker.js').path,
     stylesheet: findEntry('styles.css').path,
     icon: findEntry('icon.svg').path,
     badgeIcon: findEntry('icon-badge.svg').path,

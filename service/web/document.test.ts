@@ -8,6 +8,8 @@ const assets = {
   directory: '',
   game: { script: '/assets/game.js', sharedChunks: ['/assets/shared.js'] },
   site: { script: '/assets/pages.js', sharedChunks: ['/assets/shared.js'] },
+  twoPlayers: { script: '/assets/two-players.js', sharedChunks: ['/assets/shared.js'] },
+  twoPlayersWorker: '/assets/two-players-worker.js',
   stylesheet: '/assets/styles.css',
   icon: '/assets/icon.svg',
   badgeIcon: '/assets/icon-badge.svg',

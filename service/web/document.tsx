@@ -1,11 +1,15 @@
+import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { createInitialState } from './state/client-state.ts';
 import { GamePage } from './views/game-page.tsx';
 import { SitePage } from './views/site-page.tsx';
-import type { Assets } from './assets.ts';
+import { twoPlayersPath, type Assets, type PageScript } from './assets.ts';
 import { actionFormId } from './state/form-target.ts';
 import { stateElementId, type PageState } from './state/page-state.ts';
-import { getPageMetadata, themeColours } from './page-metadata.ts';
+import { getPageMetadata, themeColours, type PageMetadata } from './page-metadata.ts';
+import type { Theme } from './state/preferences.ts';
+import { newTwoPlayersState } from './state/two-players.ts';
+import { TwoPlayersPage } from './views/two-players-page.tsx';
 import { messages } from './messages/common-catalogue.ts';
 import { metadata } from './messages/metadata-catalogue.ts';
 
@@ -19,11 +23,62 @@ const refreshSeconds = 10;
  * @param path path of the page, where it can be loaded again
  */
 export function renderDocument(state: PageState, assets: Assets, path: string): string {
-  const { title, description, indexed } = getPageMetadata(state);
-  const { theme } = state.preferences;
   const isGame = state.page.screen === 'game';
-  const { script, sharedChunks } = isGame ? assets.game : assets.site;
   const View = isGame ? GamePage : SitePage;
+  return renderHtml({
+    ...getPageMetadata(state),
+    assets,
+    pageScript: isGame ? assets.game : assets.site,
+    theme: state.preferences.theme,
+    origin: state.origin,
+    path,
+    reloads: isWaiting(state),
+    view: <View state={createInitialState(state)} />,
+    state,
+  });
+}
+
+/** Renders the page for two players on one device, which is the same for all users and can be cached. */
+export function renderTwoPlayersDocument(assets: Assets, origin: string): string {
+  return renderHtml({
+    title: metadata.twoPlayersTitle,
+    description: metadata.twoPlayersDescription,
+    indexed: 'yes',
+    assets,
+    pageScript: assets.twoPlayers,
+    theme: 'system',
+    origin,
+    path: twoPlayersPath,
+    reloads: false,
+    view: <TwoPlayersPage state={newTwoPlayersState} />,
+    state: null,
+  });
+}
+
+interface HtmlParts extends PageMetadata {
+  readonly assets: Assets;
+  readonly pageScript: PageScript;
+  readonly theme: Theme;
+  readonly origin: string;
+  readonly path: string;
+  /** Whether a browser without script loads the page again and again. */
+  readonly reloads: boolean;
+  readonly view: JSX.Element;
+  /** For hydration; null if the page always starts in the same state. */
+  readonly state: PageState | null;
+}
+
+function renderHtml({
+  title,
+  description,
+  indexed,
+  assets,
+  theme,
+  origin,
+  path,
+  ...parts
+}: HtmlParts): string {
+  const { pageScript, reloads, view, state } = parts;
   const html = (
     <html lang={metadata.language} data-theme={theme}>
       <head>
@@ -31,10 +86,10 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <title>{title}</title>
         <link rel="stylesheet" href={assets.stylesheet} />
-        {sharedChunks.map((href) => (
+        {pageScript.sharedChunks.map((href) => (
           <link rel="modulepreload" href={href} />
         ))}
-        <script type="module" src={script} />
+        <script type="module" src={pageScript.script} />
         <link rel="icon" type="image/svg+xml" href={assets.icon} data-badge-icon={assets.badgeIcon} />
         <link rel="apple-touch-icon" href={assets.appleTouchIcon} />
         <link rel="manifest" href={assets.webManifest} />
@@ -51,13 +106,13 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
         <meta property="og:type" content="website" />
         <meta property="og:title" content={title} />
         <meta property="og:description" content={description} />
-        <meta property="og:url" content={state.origin + path} />
-        <meta property="og:image" content={state.origin + assets.linkPreview} />
+        <meta property="og:url" content={origin + path} />
+        <meta property="og:image" content={origin + assets.linkPreview} />
         <meta property="og:image:width" content="1200" />
         <meta property="og:image:height" content="630" />
         <meta property="og:image:alt" content={metadata.linkPreviewAlt} />
         <meta name="twitter:card" content="summary_large_image" />
-        {isWaiting(state) && (
+        {reloads && (
           <noscript>
             <meta http-equiv="refresh" content={`${refreshSeconds}; url=${path}`} />
           </noscript>
@@ -68,18 +123,18 @@ export function renderDocument(state: PageState, assets: Assets, path: string): 
         <noscript>
           <p class="script-off">{metadata.scriptOff}</p>
         </noscript>
-        <div id="app">
-          <View state={createInitialState(state)} />
-        </div>
+        <div id="app">{view}</div>
         <p class="script-missing" role="status">
           {metadata.scriptMissing} <a href={path}>{metadata.reload}</a>
         </p>
         <form id={actionFormId} method="post" hidden />
-        <script
-          id={stateElementId}
-          type="application/json"
-          dangerouslySetInnerHTML={{ __html: serializeState(state) }}
-        />
+        {state && (
+          <script
+            id={stateElementId}
+            type="application/json"
+            dangerouslySetInnerHTML={{ __html: serializeState(state) }}
+          />
+        )}
       </body>
     </html>
   );

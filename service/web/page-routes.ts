@@ -6,10 +6,11 @@ import { basename } from 'node:path';
 import { constants } from 'node:zlib';
 import { logServerError, toProblem } from '../http/errors/problem-details.ts';
 import { findTargetGroup } from '../shared/load-balancer-routes.ts';
-import { assetsPrefix } from './assets.ts';
+import { assetsPrefix, twoPlayersPath } from './assets.ts';
 import { cleanSharedPath } from './clean-path.ts';
+import { renderTwoPlayersDocument } from './document.tsx';
 import type { PageDataLoaders } from './page-data.ts';
-import { createPageSender, getPath, type PageSenderOptions } from './page-sender.ts';
+import { createPageSender, getPath, getPublicOrigin, type PageSenderOptions } from './page-sender.ts';
 
 export interface PageRoutesOptions extends PageDataLoaders, PageSenderOptions {}
 
@@ -111,6 +112,19 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
 
   app.get('/account', page, async (request, reply) =>
     sendPage(request, reply, { screen: 'account' }, await request.currentUser()),
+  );
+
+  app.get(twoPlayersPath, { ...page, config: {} }, (request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(renderTwoPlayersDocument(assets, getPublicOrigin(request, options))),
+  );
+  // A worker's requests are subject to the policy of its script.
+  app.get('/two-worker.js', { schema: { hide: true }, helmet: app.pagePolicy }, (_request, reply) =>
+    reply
+      .header('cache-control', 'no-cache')
+      .sendFile(basename(assets.twoPlayersWorker), { cacheControl: false }),
   );
 
   app.get('/favicon.ico', { schema: { hide: true } }, (_request, reply) =>

@@ -31,7 +31,7 @@ export function createPageSender({ assets, clock, publicOrigin }: PageSenderOpti
       {
         currentUser: currentUser && toPageUser(currentUser, page),
         preferences: readPreferences(request.headers.cookie),
-        origin: publicOrigin ?? `${request.protocol}://${request.host}`,
+        origin: getPublicOrigin(request, { publicOrigin }),
         now: new Date(clock.now()).toISOString(),
         page,
         ...feedback,
@@ -53,6 +53,14 @@ function getPagePath(page: Page): string | undefined {
   if (page.screen === 'game') return `/play/${page.game.id}`;
   if (page.screen === 'account') return '/account';
   return page.screen === 'home' ? '/' : undefined;
+}
+
+/** Scheme and host for links that players share. */
+export function getPublicOrigin(
+  request: FastifyRequest,
+  { publicOrigin }: Pick<PageSenderOptions, 'publicOrigin'>,
+): string {
+  return publicOrigin ?? `${request.protocol}://${request.host}`;
 }
 
 /** The path of a request without its query. */

@@ -30,14 +30,19 @@ export function setCookie(cookie: string): void {
   }
 }
 
+/** The cookies that scripts can read, in the format of `document.cookie`; empty when cookies are blocked. */
+export function readCookies(): string {
+  try {
+    return document.cookie;
+  } catch {
+    return '';
+  }
+}
+
 /** Whether this browser stores no cookies for this site, so that a session cannot work. */
 export function areCookiesBlocked(): boolean {
   setCookie('probe=1; Path=/; Max-Age=60; SameSite=Lax');
-  try {
-    return !document.cookie.includes('probe=1');
-  } catch {
-    return true;
-  }
+  return !readCookies().includes('probe=1');
 }
 
 /** Opens a channel to the other tabs; null when storage is blocked, which also blocks channels. */

@@ -23,8 +23,11 @@ export type BoardActionName =
 /** Actions of all pages except the game page. */
 export type PageActionName = 'accept' | 'decline' | 'cancel' | 'more' | 'logout';
 
+/** Actions of the page for two players on one device. */
+export type TwoPlayersActionName = 'play' | 'take-back' | 'next-game' | 'start-over' | 'reset-score';
+
 /** Values of the attribute `data-action`. */
-export type ActionName = GlobalActionName | BoardActionName | PageActionName;
+export type ActionName = GlobalActionName | BoardActionName | PageActionName | TwoPlayersActionName;
 
 /** CSS selector of the controls of an action, optionally with a certain `data-value`. */
 export function getActionSelector(action: ActionName, value?: string | number): string {

@@ -5,7 +5,8 @@ import { MarkStrokes } from './marks.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 
 interface BoardProps {
-  readonly gameId: string;
+  /** The game for browsers without script; null for a board that only a script can play. */
+  readonly gameId: string | null;
   readonly moves: Moves;
   /** The mark that a tap on an empty cell plays; null when the user cannot play now. */
   readonly playableMark: Mark | null;
@@ -40,7 +41,8 @@ export function Board({ gameId, moves, playableMark, pendingCell, winningLine, f
               <div role="gridcell">
                 <button
                   type="button"
-                  {...(playableMark !== null &&
+                  {...(gameId !== null &&
+                    playableMark !== null &&
                     mark === null &&
                     getFormTarget('play', [...moves, cell].join(), gameId))}
                   class={`cell${winningLine?.includes(cell) ? ' winning' : ''}${cell === pendingCell ? ' pending' : ''}`}

@@ -40,6 +40,9 @@ export function NewGameMenu({ state }: { state: ClientState }) {
           </div>
         </section>
       </div>
+      <a class="action plain two-players" href="/two">
+        {siteMessages.newGame.twoPlayers}
+      </a>
       <details class="options">
         <summary>{siteMessages.newGame.options}</summary>
         <div>

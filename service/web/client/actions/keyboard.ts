@@ -23,6 +23,14 @@ export function parseKey(key: string, gameView: GameView, focusedCell: number): 
   const { game } = gameView;
   if (game.status === 'finished') return parseReplayKey(key, gameView);
   if (game.status !== 'playing') return null;
+  return parseBoardKey(key, focusedCell);
+}
+
+/** Maps an arrow key to an adjacent cell, and 1-9 to a move in number pad layout. */
+export function parseBoardKey(
+  key: string,
+  focusedCell: number,
+): Exclude<KeyCommand, { type: 'step' }> | null {
   if (/^[1-9]$/.test(key)) return { type: 'play', cell: getNumberPadCell(Number(key)) };
   const direction = directions[key];
   if (!direction) return null;

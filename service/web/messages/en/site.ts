@@ -9,6 +9,7 @@ export const site = {
   },
 
   newGame: {
+    twoPlayers: 'Two on this device',
     friendDescription: 'Send a link. The first player to join is your opponent.',
     anyoneDescription: 'Get matched with another player.',
     easy: 'Easy',
