@@ -408,20 +408,22 @@ export const scenes: Readonly<Record<string, Scene>> = {
       await stage.createGuest('Kai');
       await stage.createGuest('Kim');
       await stage.create('open', 'Kai', {}, '/games', gameKey);
-      await stage.create('waiting', 'Kai', { moveSeconds: 11 }, '/games/match', queueKey);
-      await stage.create('joined', 'Kim', { moveSeconds: 11 }, '/games/match', queueKey);
+      await stage.create('waiting', 'Kai', { moveSeconds: 30 }, '/games/match', queueKey);
+      await stage.create('joined', 'Kim', { moveSeconds: 30 }, '/games/match', queueKey);
     },
     async resume(stage) {
       const { client } = stage.player('Kai');
       expect((await stage.post(client, '/games', {}, gameKey)).game.id).to.equal(stage.gameId('open'));
       const other = { moveSeconds: 60 };
+      // 0.2.0 was recorded with 11 seconds, which later releases accept for this game only.
+      const { moveSeconds } = await stage.read('Kai', 'waiting');
       await stage.expectRejection('key_reused', client, ['POST', '/games'], other, gameKey);
       await stage.expectRejection('key_reused', client, ['POST', '/games/match'], other, queueKey);
       for (const key of ['Kai', 'Kim']) {
         const { game } = await stage.post(
           stage.player(key).client,
           '/games/match',
-          { moveSeconds: 11 },
+          { moveSeconds },
           queueKey,
         );
         expect(game.id).to.equal(stage.gameId('waiting')).and.equal(stage.gameId('joined'));
@@ -432,15 +434,15 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'players who wait for a quick match': {
     async play(stage) {
       await stage.createGuest('Quinn');
-      await stage.create('without a limit', 'Quinn', {}, '/games/match');
-      await stage.create('one minute', 'Quinn', { moveSeconds: 60 }, '/games/match');
+      // A game of one minute, in 0.2.0 one without a limit.
+      await stage.create('default limit', 'Quinn', {}, '/games/match');
+      await stage.create('five minutes', 'Quinn', { moveSeconds: 300 }, '/games/match');
     },
     async resume(stage) {
       const { client } = await stage.createGuest('Quentin');
-      for (const [label, body] of [
-        ['without a limit', {}],
-        ['one minute', { moveSeconds: 60 }],
-      ] as const) {
+      for (const label of stage.gameLabels) {
+        const { moveSeconds } = await stage.read('Quinn', label);
+        const body = moveSeconds === null ? {} : { moveSeconds };
         // The client of a waiting player repeats the request, which offers the same game again.
         const repeated = await stage.post(stage.player('Quinn').client, '/games/match', body);
         expect(repeated.game.id).to.equal(stage.gameId(label));

@@ -144,6 +144,10 @@ export class Stage {
     return id;
   }
 
+  get gameLabels(): readonly string[] {
+    return [...this.#games.keys()];
+  }
+
   get gameIds(): readonly string[] {
     return [...this.#games.values()];
   }

@@ -85,8 +85,10 @@ describe('compatibility with stored data of earlier releases', () => {
         const title = 'players who wait for a quick match';
         const stage = new Stage(await start(1000), { recorded: readScene(title) });
         const { client } = await stage.createGuest('Quincy');
-        const { game } = await stage.post(client, '/games/match', { moveSeconds: 60 });
-        expect(game).to.include({ id: stage.gameId('one minute'), status: 'playing' });
+        const label = stage.gameLabels.at(-1) ?? '';
+        const { moveSeconds } = await stage.read('Quinn', label);
+        const { game } = await stage.post(client, '/games/match', { moveSeconds });
+        expect(game).to.include({ id: stage.gameId(label), status: 'playing' });
       });
 
       for (const title of Object.keys(recording.scenes)) {

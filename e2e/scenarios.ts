@@ -200,7 +200,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'game-looking-for-opponent',
     async prepare(fixtures) {
       const me = await fixtures.openMainUser('amber-heron');
-      await me.post('/games/match', { moveSeconds: 77 });
+      await me.post('/games/match', { moveSeconds: 300 });
       const { open } = await me.get<{ open: { id: string }[] }>('/games');
       await me.openGamePage(open[0]?.id ?? '');
       return me;

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { randomInt } from 'node:crypto';
 import type { Game } from '../service/games/game.ts';
 import { PlayerClient, type LoadTarget } from './player.ts';
 
@@ -17,8 +16,8 @@ export interface MatchingResult {
  * every game has two players, and that every player has an opponent, except an odd one.
  */
 export async function matchAllPlayers(target: LoadTarget, count: number): Promise<MatchingResult> {
-  // A random time limit, so that players left waiting by other tests are not matched here.
-  const moveSeconds = randomInt(10, 86_400);
+  // Other tests use the default time limit, so that players left waiting by them are not matched here.
+  const moveSeconds = 86_400;
   const players: { player: PlayerClient; id: string }[] = [];
   // Sign-ins are batched; match requests are not.
   while (players.length < count) {
@@ -39,6 +38,7 @@ export async function matchAllPlayers(target: LoadTarget, count: number): Promis
     waiting = waiting.filter((_, index) => playing[index]?.length === 0);
   }
   expect(waiting).to.have.length(count % 2);
+  for (const { player } of waiting) await stopLooking(player);
   const playersByGame = new Map<string, string[]>();
   for (const { player, id } of players) {
     const games = await listPlayingGames(player);
@@ -52,6 +52,12 @@ export async function matchAllPlayers(target: LoadTarget, count: number): Promis
 async function createGuest(target: LoadTarget, at: number): Promise<{ player: PlayerClient; id: string }> {
   const player = new PlayerClient(target, at);
   return { player, id: await player.signInAsGuest() };
+}
+
+/** The player left over must not be matched in another run. */
+async function stopLooking(player: PlayerClient): Promise<void> {
+  const { open } = (await player.get<{ open: Game[] }>('/games')).body;
+  for (const { id } of open) await player.post(`/games/${id}/cancel`, {});
 }
 
 async function listPlayingGames(player: PlayerClient): Promise<Game[]> {

@@ -105,6 +105,8 @@ export interface IdempotencyKey {
   readonly id: string;
   /** Hash of the request. */
   readonly requestHash: string;
+  /** Hash that release 0.2.0 made of the same request, if it was another one. */
+  readonly earlierHash?: string;
 }
 
 /** Derives the game id and the request hash of a user's key. */

@@ -10,6 +10,7 @@ import Type from 'typebox';
 import type { CurrentUser } from '../sessions/sessions.ts';
 import { GameParams } from '../games/routes/game-responses.ts';
 import type { GameServices } from '../games/game-services.ts';
+import { offerTtlMs } from '../games/matchmaking/matchmaking-store.ts';
 import { getClientNetwork } from '../http/client-address.ts';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
 import { createRequestLimiter } from '../http/rate-limits.ts';
@@ -32,6 +33,8 @@ export interface LiveRoutesOptions {
 }
 
 const tickMs = 1_000;
+/** Three times as often as needed, so that a lost renewal does not end an offer. */
+const offerRenewalIntervalMs = offerTtlMs / 3;
 /** Range of the random reconnect delay sent at shutdown, which spreads the reconnects. */
 const reconnectDelayMs = { from: 500, to: 2_500 };
 
@@ -70,14 +73,14 @@ type Subscription = GameSubscription | MyGamesSubscription;
 /** `GET /events`, `GET /games/:id/events` and `POST /presence`. */
 export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (app, options) => {
   const { services, limits: limitsMode, openStreamsGauge } = options;
-  const { games, myGames, clock, bus } = services;
+  const { games, matchmaker, myGames, clock, bus } = services;
   const gameHub = new GameHub(services);
   const myGamesHub = new MyGamesHub(services);
   const presence = new PresenceTracker({ bus, clock });
   const confirmations = new StreamConfirmations({ bus, clock });
   const subscriptionDeps = { gameHub, myGamesHub, presence, clock };
   const limits = new StreamLimits(limitsMode);
-  const streams = new Set<EventStream>();
+  const streams = new Map<EventStream, Subscription>();
 
   const timers = [
     setInterval(() => {
@@ -85,7 +88,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
         'heartbeat',
         JSON.stringify({ now: new Date(clock.now()).toISOString() }),
       );
-      for (const stream of streams) stream.sendHeartbeat(heartbeat);
+      for (const stream of streams.keys()) stream.sendHeartbeat(heartbeat);
     }, heartbeatIntervalMs),
     setInterval(() => {
       confirmations.refresh();
@@ -93,6 +96,12 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
       gameHub.refresh().catch(logPollError);
       myGamesHub.refresh().catch(logPollError);
     }, tickMs),
+    setInterval(() => {
+      const waitingGames = [...streams.values()].flatMap(({ waitingGame }) => waitingGame ?? []);
+      matchmaker
+        .renewOffers(waitingGames)
+        .catch((error: unknown) => app.log.warn({ err: error }, 'renewal of quick-match offers failed'));
+    }, offerRenewalIntervalMs),
   ];
   for (const timer of timers) timer.unref();
   // The next tick retries.
@@ -108,7 +117,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
     timers.forEach(clearInterval);
     unsubscribeBusState();
     confirmations.close();
-    for (const stream of streams)
+    for (const stream of streams.keys())
       stream.end(
         Math.round(reconnectDelayMs.from + Math.random() * (reconnectDelayMs.to - reconnectDelayMs.from)),
       );
@@ -127,7 +136,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
     );
     const stream = new EventStream(reply);
     request.log.info({ req: request, res: reply }, 'stream opened');
-    streams.add(stream);
+    streams.set(stream, subscription);
     openStreamsGauge?.inc();
     const stopWatchingSession = currentUser ? request.watchSession(() => stream.end(0)) : undefined;
     const streamId = confirmations.add({ stream, subscription, sessionId: session });

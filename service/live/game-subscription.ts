@@ -1,4 +1,5 @@
 import type { Presence } from '../games/game.ts';
+import { isWaitingGame } from '../games/matchmaking/matchmaking.ts';
 import { findMark, type StoredGame } from '../games/stored-game.ts';
 import { type EventStream, formatEvent } from './event-stream.ts';
 import type { GameHub } from './game-hub.ts';
@@ -64,6 +65,13 @@ export class GameSubscription {
   /** Sets whether the stream counts in the presence of the game. */
   setPresent(isPresent: boolean): void {
     if (this.#presenceEntry) this.#deps.presence.setPresent(this.#presenceEntry, isPresent);
+  }
+
+  /** The quick-match game in which the player waits on this page; undefined if none, or while they are away. */
+  get waitingGame(): StoredGame | undefined {
+    const game = this.#latest;
+    if (game === undefined || !isWaitingGame(game) || !this.#presenceEntry?.isPresent) return undefined;
+    return this.#presenceEntry.seat === 'X' ? game : undefined;
   }
 
   /** Unsubscribes. */

@@ -55,6 +55,11 @@ export class MyGamesSubscription {
   /** Nobody is told whether a player has their list of games open. */
   setPresent(): void {}
 
+  /** The page with the list of games is not that of a waiting game. */
+  get waitingGame(): undefined {
+    return undefined;
+  }
+
   /** Unsubscribes. */
   close(): void {
     this.#deps.myGamesHub.unwatch(this.#userId, this.#onChange);

@@ -1,11 +1,12 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../shared/clock.ts';
+import { batchGet } from '../../database/batch-get.ts';
 import { tryConditionalWrite } from '../../database/errors.ts';
 import type { Database } from '../../database/database.ts';
 import { assertSameRequest, type IdempotencyKey } from '../game-creation.ts';
 
-/** A waiting game is offered for this long after its player's last request. */
-export const offerTtlMs = 30_000;
+/** A waiting game is offered for this long after its player's last request, or after the last renewal. */
+export const offerTtlMs = 15_000;
 const idempotencyRecordTtlSeconds = 24 * 60 * 60;
 /** An expired queue entry is deleted this long after its expiry. */
 const expiredEntryRetentionSeconds = 60;
@@ -43,6 +44,19 @@ export class MatchmakingStore {
     return this.#read<QueueEntry>(queueEntryId(moveSeconds));
   }
 
+  /** Those of `timeLimits` whose queue holds an offered game; eventually consistent. */
+  async listOfferedTimeLimits(timeLimits: readonly number[]): Promise<number[]> {
+    const entries = await batchGet<QueueEntry>(this.#database.client, {
+      ...this.#table,
+      keys: timeLimits.map((moveSeconds) => ({ GameId: queueEntryId(moveSeconds) })),
+      ConsistentRead: false,
+    });
+    const offeredIds = new Set(
+      entries.filter(({ Until }) => Until > this.#clock.now()).map(({ GameId }) => GameId),
+    );
+    return timeLimits.filter((moveSeconds) => offeredIds.has(queueEntryId(moveSeconds)));
+  }
+
   /** Replaces the queue entry `previous` by this game; returns whether the queue now holds it. */
   async offerGame(
     moveSeconds: number | undefined,
@@ -77,7 +91,9 @@ export class MatchmakingStore {
   /** The record of a key. @throws Problem `key_reused` if the key was used with a different request */
   async getIdempotencyRecord(idempotencyKey: IdempotencyKey): Promise<IdempotencyRecord | undefined> {
     const record = await this.#read<IdempotencyRecord>(idempotencyRecordId(idempotencyKey));
-    if (record) assertSameRequest(record, idempotencyKey.requestHash);
+    const { requestHash, earlierHash } = idempotencyKey;
+    if (record && (earlierHash === undefined || record.RequestHash !== earlierHash))
+      assertSameRequest(record, requestHash);
     return record;
   }
 

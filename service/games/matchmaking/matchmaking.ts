@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
 import { Problem, type ProblemCode } from '../../shared/error-codes.ts';
+import { defaultMatchTimeLimit, matchTimeLimits } from '../../shared/match-limits.ts';
 import type { IdempotencyKey, GameCreator, NewGameOptions } from '../game-creation.ts';
 import type { Player } from '../game.ts';
 import type { Leaves } from '../leaves.ts';
@@ -7,12 +8,7 @@ import type { GameLimits } from '../limit-checks.ts';
 import type { Games } from '../games.ts';
 import type { GameStore } from '../game-store.ts';
 import type { MyGamesStore } from '../my-games.ts';
-import {
-  offerTtlMs,
-  type MatchmakingStore,
-  type QueueEntry,
-  type IdempotencyRecord,
-} from './matchmaking-store.ts';
+import type { MatchmakingStore, QueueEntry, IdempotencyRecord } from './matchmaking-store.ts';
 import { findMark, type StoredGame } from '../stored-game.ts';
 import { KeyedMutex } from '../keyed-mutex.ts';
 
@@ -20,6 +16,10 @@ import { KeyedMutex } from '../keyed-mutex.ts';
 const maxRounds = 100;
 /** Maximum wait for earlier requests, in milliseconds; clients repeat the request every 10 s. */
 const mutexTimeoutMs = 5_000;
+/** For this long after the start, a repeated request returns the game that it has led to. */
+const startedGameTtlMs = 30_000;
+/** Each process reads the queues at most this often for `GET /games/match`. */
+const waitingCacheTtlMs = 2_000;
 const createOverloadProblem = () =>
   new Problem('unavailable', { detail: 'Too many concurrent match requests.', retryAfter: 1 });
 
@@ -32,6 +32,7 @@ const notJoinableCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 ]);
 
 export interface MatchRequest {
+  /** Undefined for {@link defaultMatchTimeLimit}. */
   readonly moveSeconds: number | undefined;
   readonly idempotencyKey: IdempotencyKey | undefined;
   /** Games that this session changed last; the indexes may not list them yet. */
@@ -53,6 +54,7 @@ export class Matchmaker {
   readonly #leaves: Leaves;
   readonly #clock: Clock;
   readonly #mutex = new KeyedMutex(mutexTimeoutMs);
+  #waiting: { readonly readAt: number; readonly timeLimits: Promise<number[]> } | undefined;
 
   constructor(deps: {
     matchmakingStore: MatchmakingStore;
@@ -77,23 +79,29 @@ export class Matchmaker {
   /**
    * Joins a waiting game, or returns an own waiting game. A process handles its requests sequentially per time limit,
    * because concurrent ones would cause write conflicts with each other: a quadratic number of writes.
+   *
+   * Release 0.2.0 allowed any time limit, and none. Its waiting games are still offered to those who ask for the same
+   * limit, and those without one to those who name none; but no further ones are created.
+   *
+   * @throws Problem `invalid` for another time limit than `matchTimeLimits`, `too_many_games`, `key_reused`
    */
   match(player: Player, request: MatchRequest): Promise<StoredGame> {
     return this.#limits.runExclusive(player.id, [], async () => {
       const recentGameIds = this.#limits.addNewGameIds(player.id, request.recentGameIds);
       const currentGame = await this.#findCurrentGame(player, { ...request, recentGameIds });
-      const limitProblem = currentGame
+      const startProblem = currentGame
         ? null
-        : (this.#leaves.findMatchProblem(player.id) ??
+        : (findTimeLimitProblem(request.moveSeconds) ??
+          this.#leaves.findMatchProblem(player.id) ??
           (await this.#limits.findStartProblem(player.id, request.recentGameIds)));
       return this.#mutex.runExclusive(
-        String(request.moveSeconds ?? 0),
+        String(request.moveSeconds ?? defaultMatchTimeLimit),
         async ({ hasWaited }) =>
           this.#tryMatch(
             player,
             request,
             hasWaited ? await this.#reload(currentGame) : currentGame,
-            limitProblem,
+            startProblem,
           ),
         createOverloadProblem,
       );
@@ -101,14 +109,58 @@ export class Matchmaker {
   }
 
   /**
+   * Stops looking: cancels the player's waiting game. Does nothing if it is not waiting, or not theirs.
+   */
+  async stop(player: Player, gameId: string): Promise<void> {
+    const game = await this.#store.get(gameId);
+    if (!game || !isWaitingGame(game) || game.X !== player.id) return;
+    await this.#cancelOwnGame(game, player);
+    const entry = await this.#matchmakingStore.getQueueEntry(game.MoveSeconds);
+    if (entry?.Game === gameId) await this.#matchmakingStore.removeQueueEntry(entry);
+  }
+
+  /**
+   * Extends the offers of waiting games whose players are there. Of several games with the same time limit only one is
+   * offered, so the cost does not depend on their number.
+   *
+   * @param games the waiting games on the pages that this process serves
+   */
+  async renewOffers(games: readonly StoredGame[]): Promise<void> {
+    const byTimeLimit = new Map<number | undefined, StoredGame[]>();
+    for (const game of games)
+      byTimeLimit.set(game.MoveSeconds, [...(byTimeLimit.get(game.MoveSeconds) ?? []), game]);
+    await Promise.all(
+      [...byTimeLimit].map(async ([moveSeconds, candidates]) => {
+        const entry = await this.#matchmakingStore.getQueueEntry(moveSeconds);
+        const offeredGame = candidates.find(({ GameId }) => GameId === entry?.Game);
+        const isOtherOffered = entry !== undefined && !offeredGame && entry.Until > this.#clock.now();
+        const game = offeredGame ?? candidates[0];
+        if (isOtherOffered || game?.X === undefined) return;
+        await this.#matchmakingStore.offerGame(moveSeconds, entry, { id: game.GameId, player: game.X });
+      }),
+    );
+  }
+
+  /** The time limits with which somebody waits for a quick match; up to 2 s old. */
+  listWaiting(): Promise<number[]> {
+    const now = this.#clock.now();
+    if (this.#waiting === undefined || now - this.#waiting.readAt >= waitingCacheTtlMs) {
+      const timeLimits = this.#matchmakingStore.listOfferedTimeLimits(matchTimeLimits);
+      this.#waiting = { readAt: now, timeLimits };
+      timeLimits.catch(() => (this.#waiting = undefined));
+    }
+    return this.#waiting.timeLimits;
+  }
+
+  /**
    * @param initialGame the player's waiting or just started game, if any
-   * @param limitProblem thrown unless an earlier request with the same idempotency key has led to a game
+   * @param startProblem thrown unless an earlier request with the same idempotency key has led to a game
    */
   async #tryMatch(
     player: Player,
     request: MatchRequest,
     initialGame: StoredGame | undefined,
-    limitProblem: Problem | null,
+    startProblem: Problem | null,
   ): Promise<StoredGame> {
     let ownGame = initialGame;
     for (let round = 0; round < maxRounds; round++) {
@@ -117,17 +169,24 @@ export class Matchmaker {
       const resumedGame = record && (await this.#resumeFromRecord(record, player));
       ownGame = resumedGame ?? ownGame;
       if (ownGame && ownGame.Status !== 'open') return ownGame;
-      if (!ownGame && limitProblem) throw limitProblem;
-      const entry = await this.#matchmakingStore.getQueueEntry(request.moveSeconds);
-      const isOffered = entry !== undefined && entry.Until > this.#clock.now();
-      if (isOffered && entry.Player !== player.id) {
-        const joinedGame = await this.#takeOfferedGame(entry, ownGame, player, record, request);
+      if (!ownGame && startProblem) throw startProblem;
+      const entries = await this.#readQueues(request.moveSeconds, ownGame);
+      const offered = [...entries.values()].find(
+        (entry) => entry && entry.Until > this.#clock.now() && entry.Player !== player.id,
+      );
+      if (offered) {
+        const joinedGame = await this.#takeOfferedGame(offered, ownGame, player, record, request);
         if (joinedGame) return joinedGame;
       } else {
-        if (entry?.Player === player.id) ownGame = await this.#preferQueuedGame(entry, ownGame, player);
+        const ownEntry = (ownGame ? [entries.get(ownGame.MoveSeconds)] : [...entries.values()]).find(
+          (entry) => entry?.Player === player.id,
+        );
+        if (ownEntry) ownGame = await this.#preferQueuedGame(ownEntry, ownGame, player);
         ownGame ??= await this.#createWaitingGame(player, request);
         if (ownGame.Status !== 'open') return ownGame;
         const offer = { id: ownGame.GameId, player: player.id };
+        const { MoveSeconds: moveSeconds } = ownGame;
+        const entry = entries.get(moveSeconds);
         const isRecorded =
           !request.idempotencyKey ||
           (await this.#matchmakingStore.saveIdempotencyRecord(
@@ -135,12 +194,24 @@ export class Matchmaker {
             ownGame.GameId,
             record,
           ));
-        if (isRecorded && (await this.#matchmakingStore.offerGame(request.moveSeconds, entry, offer)))
-          return ownGame;
+        if (isRecorded && (await this.#matchmakingStore.offerGame(moveSeconds, entry, offer))) return ownGame;
       }
       ownGame = await this.#reload(ownGame);
     }
     throw createOverloadProblem();
+  }
+
+  /** The entries of the queues that may match a request, by their time limits. */
+  async #readQueues(
+    requested: number | undefined,
+    ownGame: StoredGame | undefined,
+  ): Promise<Map<number | undefined, QueueEntry | undefined>> {
+    const timeLimits = new Set(listTimeLimits(requested));
+    if (ownGame) timeLimits.add(ownGame.MoveSeconds);
+    const entries = [...timeLimits].map(
+      async (limit) => [limit, await this.#matchmakingStore.getQueueEntry(limit)] as const,
+    );
+    return new Map(await Promise.all(entries));
   }
 
   /**
@@ -152,12 +223,12 @@ export class Matchmaker {
     { moveSeconds, recentGameIds: recent }: MatchRequest,
   ): Promise<StoredGame | undefined> {
     const unfinishedGames = await this.#myGames.listUnfinished(player.id, recent);
-    const matches = unfinishedGames.filter(
-      (game) => game.Origin === 'match' && game.MoveSeconds === moveSeconds,
+    const matches = listTimeLimits(moveSeconds).flatMap((limit) =>
+      unfinishedGames.filter((game) => game.Origin === 'match' && game.MoveSeconds === limit),
     );
     return (
       matches.find((game) => this.#hasJustStarted(game, player.id)) ??
-      matches.find((game) => game.Status === 'open' && game.X === player.id)
+      matches.find((game) => isWaitingGame(game) && game.X === player.id)
     );
   }
 
@@ -165,7 +236,9 @@ export class Matchmaker {
     const mark = findMark(game, userId);
     const hasMoved = game.Moves.length > (mark === 'X' ? 0 : 1);
     return (
-      game.Status === 'playing' && !hasMoved && Date.parse(game.UpdatedAt) + offerTtlMs > this.#clock.now()
+      game.Status === 'playing' &&
+      !hasMoved &&
+      Date.parse(game.UpdatedAt) + startedGameTtlMs > this.#clock.now()
     );
   }
 
@@ -239,7 +312,7 @@ export class Matchmaker {
   /** Creates a waiting game; an idempotency key determines its id, so that repeated requests create one game. */
   async #createWaitingGame(
     player: Player,
-    { moveSeconds, idempotencyKey: key }: MatchRequest,
+    { moveSeconds = defaultMatchTimeLimit, idempotencyKey: key }: MatchRequest,
   ): Promise<StoredGame> {
     const options: NewGameOptions = { origin: 'match', X: player, moveSeconds };
     if (key) {
@@ -249,4 +322,24 @@ export class Matchmaker {
     }
     return this.#gameCreator.create(options);
   }
+}
+
+/** Whether the game waits, or waited, in the queue. */
+export function isWaitingGame({ Origin, Status }: StoredGame): boolean {
+  return Origin === 'match' && Status === 'open';
+}
+
+/** The time limits, undefined for none, that suit a request. */
+function listTimeLimits(requested: number | undefined): readonly (number | undefined)[] {
+  return requested === undefined ? [undefined, defaultMatchTimeLimit] : [requested];
+}
+
+function findTimeLimitProblem(requested: number | undefined): Problem | null {
+  if (requested === undefined || matchTimeLimits.includes(requested)) return null;
+  const error = {
+    path: '/moveSeconds',
+    message: 'is not a time limit of quick matches',
+    allowed: `one of ${matchTimeLimits.join(', ')}`,
+  };
+  return new Problem('invalid', { errors: [error] });
 }

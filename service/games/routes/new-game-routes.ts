@@ -4,6 +4,8 @@ import { validateExistingName, foldName } from '../../users/names.ts';
 import { assertValid } from '../../users/field-validation.ts';
 import { mutationErrorCodes, problemResponses } from '../../http/errors/problem-schemas.ts';
 import { documentedKeyword } from '../../http/validation.ts';
+import { Id } from '../../shared/ids.ts';
+import { defaultMatchTimeLimit, matchTimeLimits } from '../../shared/match-limits.ts';
 import { nameLength } from '../../shared/name-rules.ts';
 import { optionalBody } from '../../http/optional-body.ts';
 import { sessionRequired } from '../../http/session-security.ts';
@@ -38,7 +40,33 @@ const NewGameBody = Type.Object(
 );
 type NewGameBody = Static<typeof NewGameBody>;
 
-const MatchBody = Type.Object({ moveSeconds: Type.Optional(MoveSeconds) }, { additionalProperties: false });
+const MatchBody = Type.Object(
+  {
+    moveSeconds: Type.Optional({
+      ...MoveSeconds,
+      description: `seconds allowed per move; ${defaultMatchTimeLimit} if absent`,
+      [documentedKeyword]: { enum: matchTimeLimits },
+    }),
+  },
+  { additionalProperties: false },
+);
+
+const StopMatchBody = Type.Object(
+  { gameId: { ...Id, description: 'the waiting game' } },
+  { additionalProperties: false },
+);
+
+const WaitingResponse = Type.Object(
+  {
+    waiting: Type.Array(
+      Type.Object(
+        { moveSeconds: Type.Integer({ description: 'time limit per move of the waiting game' }) },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 const IdempotencyKeyHeader = Type.Object({
   'idempotency-key': Type.Optional(
@@ -56,7 +84,7 @@ const newGameErrorCodes = [
   'key_reused',
 ] as const satisfies ProblemCode[];
 
-/** `POST /games` and `POST /games/match`. */
+/** `POST /games` and the routes of `/games/match`. */
 export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app, services) => {
   app.post(
     '/games',
@@ -128,7 +156,7 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
         security: sessionRequired,
         summary: 'Quick match: join a waiting game or wait for an opponent',
         description:
-          'Repeat the request every 10 s while waiting: a waiting game is offered until 30 s after the last request.',
+          'Repeat the request every 10 s while waiting, or watch the game: a waiting game is offered until 15 s after the last request, and as long as its page is open and visible.',
         tags: ['games'],
         headers: IdempotencyKeyHeader,
         body: optionalBody(MatchBody),
@@ -142,10 +170,7 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
     async (request, reply) => {
       const player = await requirePlayer(request);
       const moveSeconds = request.body?.moveSeconds;
-      const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key'], player.id, [
-        'match',
-        moveSeconds,
-      ]);
+      const idempotencyKey = parseMatchKey(request.headers['idempotency-key'], player.id, moveSeconds);
       const recentGameIds = request.recentGameIds();
       const game = await services.matchmaker.match(player, { moveSeconds, idempotencyKey, recentGameIds });
       request.addRecentGame(game.GameId);
@@ -154,7 +179,60 @@ export const newGameRoutes: FastifyPluginAsyncTypebox<GameServices> = async (app
         .send({ game: toGame(game, services.clock.now(), player.id) });
     },
   );
+
+  app.get(
+    '/games/match',
+    {
+      config: { readsDatabase: true },
+      schema: {
+        operationId: 'listWaiting',
+        summary: 'Quick match: whether somebody waits, by time limit',
+        description: 'Up to 2 s old. It says nothing about who waits.',
+        tags: ['games'],
+        response: { 200: WaitingResponse, ...problemResponses('rate_limited', 'unavailable') },
+      },
+    },
+    async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+      const timeLimits = await services.matchmaker.listWaiting();
+      return { waiting: timeLimits.map((moveSeconds) => ({ moveSeconds })) };
+    },
+  );
+
+  app.delete(
+    '/games/match',
+    {
+      schema: {
+        operationId: 'stopMatch',
+        security: sessionRequired,
+        summary: 'Quick match: stop looking for an opponent',
+        description: 'Cancels the waiting game. Changes nothing if the game is not waiting any more.',
+        tags: ['games'],
+        body: StopMatchBody,
+        response: {
+          204: Type.Null({ description: 'The game is not waiting' }),
+          ...problemResponses(...mutationErrorCodes, 'not_signed_in'),
+        },
+      },
+    },
+    async (request, reply) => {
+      await services.matchmaker.stop(await requirePlayer(request), request.body.gameId);
+      return reply.code(204).send(null);
+    },
+  );
 };
+
+/** The key of a request for a quick match: naming the default time limit is the same as naming none. */
+function parseMatchKey(
+  header: string | undefined,
+  userId: string,
+  moveSeconds: number | undefined,
+): IdempotencyKey | undefined {
+  const isDefault = moveSeconds === defaultMatchTimeLimit;
+  const key = parseIdempotencyKey(header, userId, ['match', isDefault ? undefined : moveSeconds]);
+  const earlierKey = isDefault ? parseIdempotencyKey(header, userId, ['match', moveSeconds]) : undefined;
+  return key && earlierKey ? { ...key, earlierHash: earlierKey.requestHash } : key;
+}
 
 function parseIdempotencyKey(
   header: string | undefined,

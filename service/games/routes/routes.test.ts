@@ -172,6 +172,52 @@ describe('game routes', () => {
     });
   });
 
+  describe('/games/match', () => {
+    // Ends the offers of other tests.
+    beforeEach(() => service.clock.advance(15_000));
+
+    it('rejects time limits that quick matches do not have, with what is allowed', async () => {
+      const { status, body } = await host.post<ProblemDocument>('/games/match', { moveSeconds: 10 });
+      expect(status).to.equal(400);
+      expect(body.errors).to.deep.equal([
+        {
+          path: '/moveSeconds',
+          message: 'is not a time limit of quick matches',
+          allowed: 'one of 30, 60, 300, 86400',
+        },
+      ]);
+    });
+
+    it('treats the default time limit and none as the same request of an Idempotency-Key', async () => {
+      const headers = { 'idempotency-key': createId() };
+      const ids = [];
+      for (const body of [{}, { moveSeconds: 60 }, {}])
+        ids.push((await host.post('/games/match', body, headers)).body.game.id);
+      expect(new Set(ids)).to.have.length(1);
+      expect((await host.post('/games/match', { moveSeconds: 30 }, headers)).body.code).to.equal(
+        'key_reused',
+      );
+    });
+
+    it('GET tells anyone with which time limits somebody waits, and nothing else', async () => {
+      await host.post('/games/match', { moveSeconds: 30 });
+      const { status, body } = await service.createClient().get<object>('/games/match');
+      expect(status).to.equal(200);
+      expect(body).to.deep.equal({ waiting: [{ moveSeconds: 30 }] });
+    });
+
+    it('DELETE stops looking, also when repeated, and needs the session and the id of a game', async () => {
+      const { id } = (await host.post('/games/match', {})).body.game;
+      const stop = (client: TestClient, body: object) => client.request('DELETE', '/games/match', body, {});
+      expect((await stop(service.createClient(), { gameId: id })).status).to.equal(401);
+      expect((await stop(host, {})).status).to.equal(400);
+      expect((await stop(friend, { gameId: id })).status).to.equal(204);
+      expect((await host.get(`/games/${id}`)).body.game.status).to.equal('open');
+      for (let count = 0; count < 2; count++) expect((await stop(host, { gameId: id })).status).to.equal(204);
+      expect((await host.get(`/games/${id}`)).body.game.status).to.equal('cancelled');
+    });
+  });
+
   describe('GET /games/:id', () => {
     it('returns a game without a session, with the version as its ETag', async () => {
       const { id } = await openGame();

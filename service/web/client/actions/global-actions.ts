@@ -2,6 +2,7 @@ import type { Client, Actions } from '../client.ts';
 import type { GlobalActionName } from '../../messages/action-names.ts';
 import { switchTheme, toggleSound } from './preference-actions.ts';
 import { startGame } from './start-game.ts';
+import { defaultMatchTimeLimit, matchTimeLimits } from '../../../shared/match-limits.ts';
 import { messages } from '../../messages/common-catalogue.ts';
 
 /** Actions of all pages. */
@@ -16,7 +17,7 @@ export const globalActions: Actions<GlobalActionName> = {
     startGame(
       client,
       { action: 'anyone', verbPhrase: messages.verbPhrases.findOpponent },
-      { path: '/games/match', body: readTimeLimit() },
+      { path: '/games/match', body: readMatchTimeLimit() },
     ),
   computer: (client, level = 'easy') =>
     startGame(
@@ -38,6 +39,12 @@ export function challenge(client: Client, opponent: string): Promise<void> {
     { action: 'challenge', value: opponent, verbPhrase: messages.verbPhrases.invite(opponent) },
     { path: '/games', body: { opponent, ...readTimeLimit() } },
   );
+}
+
+/** The selected time limit, if quick matches have it; otherwise their default. */
+function readMatchTimeLimit(): { moveSeconds: number } {
+  const { moveSeconds = defaultMatchTimeLimit } = readTimeLimit();
+  return { moveSeconds: matchTimeLimits.includes(moveSeconds) ? moveSeconds : defaultMatchTimeLimit };
 }
 
 /** The time limit selected on the page, if any. */
