@@ -4,6 +4,8 @@ import { Problem } from '../shared/error-codes.ts';
 import type { ReservationOwner, UniqueKeyReservations } from '../users/unique-key-reservations.ts';
 import {
   type ActiveUser,
+  findFormerName,
+  type FormerName,
   guestTtlSeconds,
   ownsKey,
   isActive,
@@ -29,6 +31,8 @@ export interface NewGuest {
 /** A new name for an existing user, of whom nothing else changes. */
 export interface NewName {
   readonly newName: string;
+  readonly formerNames: readonly FormerName[];
+  readonly renamedAtMs: readonly number[];
 }
 
 /** Owner of the reservations of a registration, with the user who is being upgraded or renamed, if any. */
@@ -121,7 +125,7 @@ export class RegistrationAttempts {
     const attributes: Partial<UserItem> = {
       CommittedAttemptId: attemptId,
       ...('newName' in user
-        ? { Name: user.newName }
+        ? { Name: user.newName, FormerNames: user.formerNames, RenamedAtMs: user.renamedAtMs }
         : {
             Name: user.name,
             Guest: !isAccount,
@@ -165,7 +169,9 @@ export class RegistrationAttempts {
     }
     // The commit succeeded although its response was lost: keep the reservations.
     if ((await this.#table.get<UserItem>(userKey(id)))?.CommittedAttemptId === attemptId) return;
-    const reservedKeys = keys.filter((key) => existingUser === null || !ownsKey(existingUser, key));
+    const reservedKeys = keys.filter(
+      (key) => existingUser === null || !(ownsKey(existingUser, key) || findFormerName(existingUser, key)),
+    );
     await Promise.all(reservedKeys.map((key) => this.#reservations.release(key, registrant)));
   }
 

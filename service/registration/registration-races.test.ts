@@ -100,4 +100,42 @@ describe('concurrent registrations that stall and crash in random order', () => 
       await close();
     }
   });
+
+  it(`never create duplicates while users exchange their names, in ${historyCount} histories`, async function () {
+    this.timeout(60_000);
+    for (let seed = 1; seed <= historyCount; seed++) {
+      const { database, close } = await createTestDatabase();
+      const clock = new ManualClock();
+      const registration = new Registration(database, clock);
+      const [ann, ben] = [await registration.createGuest('Ann'), await registration.createGuest('Ben')];
+      await registration.changeName(ann.id, 'Anna');
+      // Half of the histories begin with a former name that is free.
+      if (seed % 2 === 0) clock.advance(30 * 86_400_000 - 1);
+      const seeded = new SeededRandom(seed);
+      const changes = [
+        [ann.id, 'Ann'],
+        [ann.id, 'Annie'],
+        [ben.id, 'Ann'],
+        [ben.id, 'Anna'],
+        [ben.id, 'Ben'],
+      ] as const;
+      try {
+        await runInterleaved(database, clock, () => seeded.next(), [
+          ...changes.map(
+            ([id, name]) =>
+              (each: Registration) =>
+                each.changeName(id, name),
+          ),
+          (each) => each.createGuest('Ann'),
+        ]);
+        clock.advance(61_000);
+        for (const name of ['Ann', 'Anna', 'Annie', 'Ben'])
+          await registration.createGuest(name).catch(() => undefined);
+        await expectNoDuplicateUsers(database);
+      } catch (error) {
+        throw new Error(`history ${seed}`, { cause: error });
+      }
+      await close();
+    }
+  });
 });

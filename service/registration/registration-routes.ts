@@ -10,16 +10,18 @@ import { validateName } from '../users/names.ts';
 import type { Passwords } from '../users/password-hashing.ts';
 import { toPublicUser } from '../users/user-item.ts';
 import type { UserStore } from '../users/user-store.ts';
-import { UserResponse } from '../users/user.ts';
+import { OwnUserResponse, UserResponse } from '../users/user.ts';
 import { prepareNewAccount } from './new-account.ts';
 import { rememberDevice } from '../sessions/device-cookie.ts';
-import { GuestBody, RegisterBody } from './registration-schemas.ts';
+import { GuestBody, NameBody, RegisterBody } from './registration-schemas.ts';
 import type { Registration } from './registration.ts';
 
 /** Limits per address and route. */
 const rateLimits = {
   guest: { max: limits.guestsPerAddress.perMinute, timeWindow: '1 minute' },
   register: { max: limits.registrationsPerAddress.perHour, timeWindow: '1 hour' },
+  // Includes names that are taken; `limits.nameChangesPerDay` limits the changes.
+  name: { max: 60, timeWindow: '1 minute' },
 };
 const guestsPerHour = { max: limits.guestsPerAddress.perHour, timeWindow: 3_600_000 };
 
@@ -29,7 +31,7 @@ export interface RegistrationRoutesOptions {
   readonly passwords: Passwords;
 }
 
-/** Creates guests and accounts: `POST /auth/guest`, `POST /auth/register`, `POST /users`. */
+/** Creates and renames guests and accounts: `POST /auth/guest`, `POST /auth/register`, `PUT /auth/name`, `POST /users`. */
 export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOptions> = async (
   app,
   { registration, users, passwords },
@@ -90,6 +92,36 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
       await request.beginSession(user);
       rememberDevice(request, user.id);
       return reply.code(201).send({ user: toPublicUser(user) });
+    },
+  );
+
+  app.put(
+    '/auth/name',
+    {
+      config: { rateLimit: rateLimits.name },
+      schema: {
+        tags: ['auth'],
+        operationId: 'changeName',
+        security: sessionRequired,
+        summary: 'Change the name of the signed-in guest or account',
+        description: `At most ${limits.nameChangesPerDay} times a day. Your last two names are held for you for 30 days. Games keep the names that the players had when they joined.`,
+        body: NameBody,
+        response: {
+          200: OwnUserResponse,
+          ...problemResponses(...mutationErrorCodes, 'not_signed_in', 'name_taken'),
+        },
+      },
+    },
+    async (request) => {
+      const { id } = await request.requireUser();
+      const { name } = assertValid({ name: validateName(request.body.name, '/name') });
+      // Not from the user cache, which may be ten seconds old.
+      const currentUser = await users.get(id);
+      if (currentUser === null) throw new Problem('not_signed_in');
+      if (name === currentUser.name) return { user: currentUser };
+      const user = await registration.changeName(id, name);
+      request.invalidateUser();
+      return { user };
     },
   );
 

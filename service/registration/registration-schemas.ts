@@ -31,6 +31,8 @@ export const GuestBody = optionalBody(
   Type.Object({ name: Type.Optional(Name) }, { additionalProperties: false }),
 );
 
+export const NameBody = Type.Object({ name: Name }, { additionalProperties: false });
+
 export const RegisterBody = Type.Object(
   {
     username: Name,

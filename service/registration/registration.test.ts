@@ -323,4 +323,163 @@ describe('Registration', () => {
           await expectNoDuplicateUsers(database);
         });
   });
+
+  describe('changeName', () => {
+    const dayMs = 86_400_000;
+
+    it('changes the name of a guest and of an account, and holds the old one for them', async () => {
+      const { id: guestId } = await registration.createGuest('Otter');
+      const { id } = await registration.register(ann);
+      expect(await registration.changeName(guestId, 'Beaver')).to.include({ name: 'Beaver', guest: true });
+      expect(await registration.changeName(id, 'Anna')).to.include({ name: 'Anna', email: ann.email });
+      expect(await users.findByName('ann'), 'by the old name').to.include({ id, name: 'Anna' });
+      expect(await getOutcome(registration.changeName(guestId, 'ANN'))).to.equal('name_taken');
+      expect(await getOutcome(registration.createGuest('otter'))).to.equal('name_taken');
+      await expectNoDuplicateUsers(database);
+    });
+
+    it('takes an old name back, as often as three times a day', async () => {
+      const { id } = await registration.register(ann);
+      for (const name of ['Anna', 'Ann', 'Anna'])
+        expect(await registration.changeName(id, name)).to.include({ name });
+      expect((await users.findByName('Ann'))?.id).to.equal(id);
+      await expectNoDuplicateUsers(database);
+    });
+
+    it('frees a name after 30 days', async () => {
+      const { id } = await registration.register(ann);
+      await registration.changeName(id, 'Anna');
+      clock.advance(30 * dayMs - 1);
+      expect(await getOutcome(registration.createGuest('Ann'))).to.equal('name_taken');
+      clock.advance(1);
+      expect(await users.findByName('Ann')).to.equal(null);
+      const { id: otherId } = await registration.createGuest('Ann');
+      expect((await users.findByName('Ann'))?.id).to.equal(otherId);
+      expect(await getOutcome(registration.changeName(id, 'Ann')), 'the former owner').to.equal('name_taken');
+      expect((await registration.changeName(id, 'Annie')).name, 'cleans up').to.equal('Annie');
+      expect((await users.findByName('Ann'))?.id).to.equal(otherId);
+      await expectNoDuplicateUsers(database);
+    });
+
+    it('holds the last two names only', async () => {
+      const { id } = await registration.register(ann);
+      for (const name of ['Anna', 'Annie', 'Annika']) await registration.changeName(id, name);
+      expect(await getOutcome(registration.createGuest('Ann'))).to.equal('done');
+      for (const name of ['Anna', 'Annie'])
+        expect(await getOutcome(registration.createGuest(name)), name).to.equal('name_taken');
+      clock.advance(dayMs);
+      await registration.changeName(id, 'Anne');
+      expect(await getOutcome(registration.createGuest('Anna'))).to.equal('done');
+      await expectNoDuplicateUsers(database);
+    });
+
+    it('keeps a former name that the user has again for good, however long ago they took it', async () => {
+      const { id } = await registration.register(ann);
+      await registration.changeName(id, 'Anna');
+      await registration.changeName(id, 'Ann');
+      clock.advance(31 * dayMs);
+      expect(await getOutcome(registration.createGuest('Ann'))).to.equal('name_taken');
+      expect((await users.findByName('Ann'))?.id).to.equal(id);
+      expect(await getOutcome(registration.createGuest('Anna'))).to.equal('done');
+    });
+
+    it('lets a guest register with a former name, which then stays theirs', async () => {
+      const { id } = await registration.createGuest('Otter');
+      await registration.changeName(id, 'Beaver');
+      expect(await registration.register({ ...ann, name: 'Otter' }, id)).to.include({ id, name: 'Otter' });
+      clock.advance(31 * dayMs);
+      expect(await getOutcome(registration.createGuest('Otter'))).to.equal('name_taken');
+      await registration.changeName(id, 'Ann');
+      expect(await getOutcome(registration.createGuest('Otter')), 'held again').to.equal('name_taken');
+      await expectNoDuplicateUsers(database);
+    });
+
+    it('is possible three times in 24 hours; what fails does not count', async () => {
+      const { id } = await registration.register(ann);
+      await registration.createGuest('Otter');
+      await registration.changeName(id, 'A1');
+      expect(await getOutcome(registration.changeName(id, 'Otter'))).to.equal('name_taken');
+      clock.advance(dayMs / 2);
+      await registration.changeName(id, 'A2');
+      await registration.changeName(id, 'A3');
+      const problem = await registration.changeName(id, 'A4').catch((error: unknown) => error);
+      expect(problem).to.be.instanceOf(Problem).with.property('code', 'rate_limited');
+      expect((problem as Problem).details.retryAfter).to.equal(12 * 60 * 60);
+      expect(await users.get(id)).to.include({ name: 'A3' });
+      clock.advance(dayMs / 2);
+      expect(await registration.changeName(id, 'A4')).to.include({ name: 'A4' });
+      expect(await getOutcome(registration.changeName(id, 'A5'))).to.equal('rate_limited');
+    });
+
+    it('changes the case of a name, which does not become a former one', async () => {
+      const { id } = await registration.register(ann);
+      expect(await registration.changeName(id, 'ANN')).to.include({ name: 'ANN' });
+      clock.advance(31 * dayMs);
+      expect(await getOutcome(registration.createGuest('Ann'))).to.equal('name_taken');
+    });
+
+    it('does not give back a name that an operator has replaced', async () => {
+      const { id } = await registration.register(ann);
+      await registration.changeName(id, 'Rude');
+      await registration.rename(id, 'Nice');
+      expect(await getOutcome(registration.changeName(id, 'Rude'))).to.equal('name_taken');
+      expect(await registration.changeName(id, 'Ann'), 'an earlier name').to.include({ name: 'Ann' });
+      expect(await getOutcome(registration.createGuest('Rude'))).to.equal('name_taken');
+    });
+
+    it('succeeds when the SDK retries every write after a lost response', async () => {
+      const repeatingRegistration = new Registration(createRepeatingDatabase(database), clock);
+      const { id } = await registration.register(ann);
+      for (const name of ['Anna', 'Ann', 'Annie'])
+        expect(await repeatingRegistration.changeName(id, name)).to.include({ name });
+      await expectNoDuplicateUsers(database);
+    });
+
+    // Pending marker, confirmation of the old name, reservation, commit, confirmation. The reservation of a former name
+    // takes two writes, because the first finds it.
+    const commits = { Annie: 4, Ann: 5 } as const;
+    for (const [title, name] of [
+      ['a new name', 'Annie'],
+      ['a former name', 'Ann'],
+    ] as const)
+      for (let step = 1; step <= commits[name] + 1; step++)
+        for (const crashPoint of crashPoints)
+          it(`to ${title} is completed or undone when the process dies ${crashPoint} write ${step}`, async () => {
+            const { id } = await registration.register(ann);
+            await registration.changeName(id, 'Anna');
+            const crashing = new Registration(createCrashingDatabase(database, step, crashPoint), clock);
+            await getOutcome(crashing.changeName(id, name));
+            const isDone = step > commits[name] || (step === commits[name] && crashPoint === 'after');
+            expect(await users.get(id)).to.include({ name: isDone ? name : 'Anna' });
+            // Another user meets what is left.
+            for (const held of ['Ann', 'Anna'])
+              expect(await getOutcome(registration.createGuest(held)), held).to.equal('name_taken');
+            expect((await users.findByName('Ann'))?.id).to.equal(id);
+            clock.advance(reservationExpiryMs);
+            expect(await getOutcome(registration.createGuest('Ann'))).to.equal('name_taken');
+            expect(await getOutcome(registration.createGuest('Annie'))).to.equal(
+              isDone && name === 'Annie' ? 'name_taken' : 'done',
+            );
+            expect(await registration.changeName(id, 'Ann'), 'the next change').to.include({ name: 'Ann' });
+            await expectNoDuplicateUsers(database);
+          });
+
+    for (let step = 1; step <= commits.Ann + 1; step++)
+      it(`leaves one owner of a name that is free when its former owner stalls before write ${step} of taking it back`, async () => {
+        const { id } = await registration.register(ann);
+        await registration.changeName(id, 'Anna');
+        clock.advance(30 * dayMs);
+        const { database: stallingDatabase, stalled, resume } = createStallingDatabase(database, step);
+        const takingBack = getOutcome(new Registration(stallingDatabase, clock).changeName(id, 'Ann'));
+        await stalled;
+        const others = [await getOutcome(registration.createGuest('Ann'))];
+        clock.advance(reservationExpiryMs);
+        others.push(await getOutcome(registration.createGuest('Ann')));
+        resume();
+        const isBack = (await takingBack) === 'done';
+        expect(others.filter((outcome) => outcome === 'done')).to.have.length(isBack ? 0 : 1);
+        expect(isBack).to.equal(step > commits.Ann);
+        await expectNoDuplicateUsers(database);
+      });
+  });
 });

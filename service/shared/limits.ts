@@ -18,6 +18,8 @@ export const limits = {
   /** Requests from one address (an IPv6 /64 network counts as one). */
   guestsPerAddress: { perMinute: 60, perHour: 300 },
   registrationsPerAddress: { perHour: 40 },
+  /** Changes of the name of one user, in any 24 hours; stored with the user. */
+  nameChangesPerDay: 3,
   /** Confirmations of event streams; each page sends one every 20 s and when it becomes visible or hidden. */
   streamConfirmationsPerMinute: { session: 120, address: 3_000 },
   /** GETs that read the database. */
@@ -52,6 +54,7 @@ export const limitRows: readonly (readonly [what: string, limit: string])[] = [
     `${limits.guestsPerAddress.perMinute} a minute, ${limits.guestsPerAddress.perHour} an hour`,
   ],
   ['registrations from one address', `${limits.registrationsPerAddress.perHour} an hour`],
+  ['changes of one’s own name', `${limits.nameChangesPerDay} a day`],
   [
     'confirmations of event streams (`POST /presence`)',
     `${limits.streamConfirmationsPerMinute.session} a minute for a session, ${limits.streamConfirmationsPerMinute.address} for an address`,

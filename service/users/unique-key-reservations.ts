@@ -1,6 +1,6 @@
 import type { Clock } from '../shared/clock.ts';
 import { createId } from '../shared/ids.ts';
-import { ownsKey, userKey, type UserItem } from './user-item.ts';
+import { findFormerName, ownsKey, userKey, type UserItem } from './user-item.ts';
 import type { UsersTable } from './users-table.ts';
 
 /** A registration that has not committed after this time may be fenced by another one. */
@@ -18,10 +18,13 @@ export interface Reservation {
 export interface ReservationOwner {
   readonly id: string;
   readonly attemptId: string;
+  /** The user as before the registration; absent or null for a new one. */
+  readonly existingUser?: UserItem | null;
 }
 
 /**
- * Reservations of names and e-mail addresses, each an item of the `Users` table. Confirmed reservations are permanent.
+ * Reservations of names and e-mail addresses, each an item of the `Users` table. Confirmed reservations are permanent,
+ * except those of former names: the user's item tells until when they are held.
  * docs/decisions/0003-unique-names.md explains why unconfirmed ones cannot lead to duplicates.
  */
 export class UniqueKeyReservations {
@@ -49,8 +52,10 @@ export class UniqueKeyReservations {
       existing = await this.read(key);
       if (existing === undefined) continue;
       if (existing.OwnerId === owner.id) {
-        // Confirmed: an earlier name of this user. Otherwise it belongs to a superseded attempt and is overwritten.
-        if (existing.Confirmed === true || existing.AttemptId === owner.attemptId) return true;
+        if (existing.AttemptId === owner.attemptId) return true;
+        // Confirmed: the user's name. A former name is overwritten, so that nobody who has found its time to be over can
+        // take it from now on. So is an unconfirmed one, which belongs to a superseded attempt.
+        if (existing.Confirmed === true && !isFormerName(owner.existingUser, key)) return true;
       } else if (!(await this.#isAbandoned(existing))) return false;
     }
     return true;
@@ -65,9 +70,13 @@ export class UniqueKeyReservations {
     });
   }
 
-  /** Makes the reservation of a user's current name or e-mail address permanent, whichever attempt made it. */
-  async confirmOwned(key: string, id: string): Promise<void> {
-    await this.#table.update(key, {
+  /**
+   * Makes the reservation of a user's current name or e-mail address permanent, whichever attempt made it.
+   *
+   * @returns the reservation; null if the user has none
+   */
+  confirmOwned(key: string, id: string): Promise<Reservation | null> {
+    return this.#table.update<Reservation>(key, {
       update: 'SET Confirmed = :yes',
       condition: 'OwnerId = :id',
       values: { ':yes': true, ':id': id },
@@ -79,6 +88,14 @@ export class UniqueKeyReservations {
     await this.#table.remove(key, {
       condition: 'AttemptId = :attempt AND attribute_not_exists(Confirmed)',
       values: { ':attempt': attemptId },
+    });
+  }
+
+  /** Removes the reservation of a former name of a user, unless the name has been taken again. */
+  async releaseFormerName(key: string, { id, attemptId }: ReservationOwner): Promise<void> {
+    await this.#table.remove(key, {
+      condition: 'OwnerId = :id AND AttemptId = :attempt',
+      values: { ':id': id, ':attempt': attemptId },
     });
   }
 
@@ -97,15 +114,20 @@ export class UniqueKeyReservations {
     return updatedItem !== null;
   }
 
-  /** Returns whether the registration behind an unconfirmed reservation is over; fences one that has timed out. */
+  /**
+   * Returns whether another user may take a reservation: of a former name whose time is over, or of a registration that
+   * is over. Fences a registration that has timed out.
+   */
   async #isAbandoned(reservation: Reservation): Promise<boolean> {
-    if (reservation.Confirmed === true) return false;
     const user = await this.#table.get<UserItem>(userKey(reservation.OwnerId));
     const owner = { id: reservation.OwnerId, attemptId: reservation.AttemptId };
     if (ownsKey(user, reservation.UserId)) {
-      await this.confirm(reservation.UserId, owner);
+      if (reservation.Confirmed !== true) await this.confirm(reservation.UserId, owner);
       return false;
     }
+    const formerName = findFormerName(user, reservation.UserId);
+    if (formerName && formerName.heldUntilMs > this.#clock.now()) return false;
+    if (reservation.Confirmed === true) return formerName !== undefined;
     if (user?.PendingAttemptId !== reservation.AttemptId) return true;
     if (this.#clock.now() - (user.PendingSinceMs ?? 0) < registrationTimeoutSeconds * 1000) return false;
     // On a write conflict the attempt was committed or fenced in the meantime: check again.
@@ -121,9 +143,16 @@ export class UniqueKeyReservations {
     const reservation: Reservation = { UserId: key, OwnerId: id, AttemptId: attemptId };
     if (existing === undefined)
       return this.#table.put(reservation, { condition: 'attribute_not_exists(UserId)' });
+    const confirmedCondition =
+      existing.Confirmed === true ? 'attribute_exists(Confirmed)' : 'attribute_not_exists(Confirmed)';
     return this.#table.put(reservation, {
-      condition: 'AttemptId = :seen AND attribute_not_exists(Confirmed)',
+      condition: `AttemptId = :seen AND ${confirmedCondition}`,
       values: { ':seen': existing.AttemptId },
     });
   }
+}
+
+/** Whether `key` is that of a name that the user has given up and does not have again. */
+function isFormerName(user: UserItem | null | undefined, key: string): boolean {
+  return !ownsKey(user ?? undefined, key) && findFormerName(user, key) !== undefined;
 }

@@ -53,6 +53,10 @@ export interface UserItem {
   /** From whom the user accepts invitations; absent for everybody. */
   readonly Invitations?: Exclude<InvitationSetting, 'anyone'>;
   readonly CreatedAt?: string;
+  /** Names that the user has given up, newest first; those whose time is over are free for others. */
+  readonly FormerNames?: readonly FormerName[];
+  /** When the user changed their name last, newest first, in epoch milliseconds. */
+  readonly RenamedAtMs?: readonly number[];
   /** Keys of the index `ByKind`; guests have none. */
   readonly Kind?: 'account';
   readonly ListSortKey?: string;
@@ -63,6 +67,15 @@ export interface UserItem {
   /** All sessions that started at or before this time (epoch ms) are revoked; replaces entries evicted from `RevokedSessions`. */
   readonly SessionsRevokedBefore?: number;
   readonly RollUp?: RollUp;
+}
+
+/** A name that the user has given up. */
+export interface FormerName {
+  readonly name: string;
+  /** Until then nobody else can take it, in epoch milliseconds. */
+  readonly heldUntilMs: number;
+  /** Attempt id of its reservation, which can be removed as long as nobody has taken the name again. */
+  readonly attemptId: string;
 }
 
 /** Start of a revoked session and expiry of the revocation, in epoch milliseconds. */
@@ -91,6 +104,11 @@ export function isActive(item: UserItem | undefined, now: number): item is Activ
 export function ownsKey(item: UserItem | undefined, key: string): boolean {
   if (item?.Name !== undefined && nameKey(item.Name) === key) return true;
   return item?.Email !== undefined && emailKey(item.Email) === key;
+}
+
+/** The former name of the user with this reservation key, if it is one that they have given up themselves. */
+export function findFormerName(item: UserItem | undefined | null, key: string): FormerName | undefined {
+  return item?.FormerNames?.find(({ name }) => nameKey(name) === key);
 }
 
 export function toOwnUser(item: ActiveUser): OwnUser {

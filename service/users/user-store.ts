@@ -5,6 +5,7 @@ import { AccountList, type AccountPage } from './account-list.ts';
 import { UniqueKeyReservations } from './unique-key-reservations.ts';
 import {
   guestTtlSeconds,
+  findFormerName,
   ownsKey,
   emailKey,
   isActive,
@@ -40,7 +41,7 @@ export class UserStore {
     return item && toOwnUser(item);
   }
 
-  /** The user with this name, or with this former name as a guest; null for an unknown or invalid name. */
+  /** The user with this name, or with this former name; null for an unknown or invalid name. */
   async findByName(name: string): Promise<OwnUser | null> {
     const key = nameLookupKey(name);
     const item = key && (await this.#findByKey(key));
@@ -165,7 +166,11 @@ export class UserStore {
   async #findByKey(key: string): Promise<ActiveUser | null> {
     const reservation = await this.#reservations.read(key);
     const item = await this.#table.get<UserItem>(userKey(reservation?.OwnerId ?? 'unknown'));
-    if (reservation === undefined || !isActive(item, this.#clock.now())) return null;
-    return reservation.Confirmed === true || ownsKey(item, key) ? item : null;
+    const now = this.#clock.now();
+    if (reservation === undefined || !isActive(item, now)) return null;
+    if (ownsKey(item, key)) return item;
+    const formerName = findFormerName(item, key);
+    const isTheirs = formerName ? formerName.heldUntilMs > now : reservation.Confirmed === true;
+    return isTheirs ? item : null;
   }
 }
