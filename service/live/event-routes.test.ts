@@ -168,6 +168,23 @@ describe('event routes', () => {
     expect((await events.next('match')).data).to.deep.include({ id: body.game.id, status: 'playing' });
   });
 
+  it('send a rematch offer to the other player wherever they are, also when it is withdrawn', async () => {
+    const { id } = await runningGame();
+    await host.post(`/games/${id}/resign`);
+    const other = await openGame();
+    const streams = [await watch(host, '/events'), await watch(host, `/games/${other.id}/events`)];
+    for (const [withdraw, rematch] of [
+      [false, { offeredBy: 'O', gameId: null }],
+      [true, null],
+    ] as const) {
+      await friend.post(`/games/${id}/rematch`, { withdraw });
+      for (const events of streams)
+        expect((await events.next('lobby')).data).to.deep.include({ id, status: 'finished', rematch });
+      const { finished } = (await host.get<MyGames>('/games')).body;
+      expect(finished[0]).to.deep.include({ id, rematch });
+    }
+  });
+
   it('return 401 for `/events` without a session', async () => {
     expect((await watch(service.createClient(), '/events')).status).to.equal(401);
   });
