@@ -318,7 +318,7 @@ describe('auth routes', () => {
 describe('rate limits of auth routes', () => {
   const rateLimits: [string, (index: number) => object, number][] = [
     ['/auth/register', () => ({ username: 'a', email: 'x', password: 'x' }), 40],
-    ['/auth/login', (index) => ({ login: `Unknown ${index}`, password: 'x' }), 30],
+    ['/auth/login', (index) => ({ login: `Unknown ${index}`, password: 'x' }), 60],
     ['/auth/guest', () => ({ name: 'a' }), 60],
   ];
   for (const [url, body, max] of rateLimits) {

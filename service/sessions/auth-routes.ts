@@ -5,6 +5,7 @@ import { mutationErrorCodes, problemResponses } from '../http/errors/problem-sch
 import { setNoStore } from '../http/no-store.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Problem } from '../shared/error-codes.ts';
+import { limits } from '../shared/limits.ts';
 import { NoBody } from '../http/optional-body.ts';
 import { sessionOptional, sessionRequired } from '../http/session-security.ts';
 import { LoginBody, SettingsBody } from './auth-schemas.ts';
@@ -18,8 +19,7 @@ import type { UserStore } from '../users/user-store.ts';
 const tags = ['auth'];
 const NoContent = Type.Null({ description: 'Signed out' });
 
-/** Limit of login requests per address; `login-limits.ts` limits wrong passwords. */
-const loginRateLimit = { max: 30, timeWindow: '10 minutes' };
+const loginRateLimit = { max: limits.loginsPerAddress.per10Minutes, timeWindow: '10 minutes' };
 
 export interface AuthRoutesOptions {
   readonly users: UserStore;

@@ -18,6 +18,8 @@ export const limits = {
   /** Requests from one address (an IPv6 /64 network counts as one). */
   guestsPerAddress: { perMinute: 60, perHour: 300 },
   registrationsPerAddress: { perHour: 40 },
+  /** Right and wrong passwords of all accounts; `login-limits.ts` limits the wrong ones of each account. */
+  loginsPerAddress: { per10Minutes: 60 },
   /** Changes of the name of one user, in any 24 hours; stored with the user. */
   nameChangesPerDay: 3,
   /** Confirmations of event streams; each page sends one every 20 s and when it becomes visible or hidden. */
@@ -53,6 +55,7 @@ export const limitRows: readonly (readonly [what: string, limit: string])[] = [
     'new guests from one address',
     `${limits.guestsPerAddress.perMinute} a minute, ${limits.guestsPerAddress.perHour} an hour`,
   ],
+  ['logins from one address', `${limits.loginsPerAddress.per10Minutes} in 10 minutes`],
   ['registrations from one address', `${limits.registrationsPerAddress.perHour} an hour`],
   ['changes of one’s own name', `${limits.nameChangesPerDay} a day`],
   [
