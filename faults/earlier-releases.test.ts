@@ -107,6 +107,58 @@ for (const { version, commit } of readReleases()) {
       await expectNoErrorsLogged();
     });
 
+    it('serves it games that it cannot start itself, of which it then changes only what is right', async () => {
+      const [host, guest] = [present.createClient(), present.createClient()];
+      const [hostUser, guestUser] = [await host.signInAsGuest(), await guest.signInAsGuest()];
+      const [olderHost, olderGuest] = [host, guest].map(({ cookie }) => older.createClient(cookie)) as [
+        TestClient,
+        TestClient,
+      ];
+      const create = async (body: object) => (await host.post('/games', body)).body.game.id;
+      const expectCode = async (client: TestClient, path: string, code: string) =>
+        expect((await client.post(path)).body.code, path).to.equal(code);
+
+      const left = await create({});
+      await guest.post(`/games/${left}/join`);
+      const stream = await olderHost.openEvents('/events');
+      await stream.next('snapshot');
+      await guest.post(`/games/${left}/leave`);
+      const result = { winner: null, by: 'abandoned', line: null };
+      expect((await stream.next('lobby')).data.result).to.deep.equal(result);
+      stream.close();
+      expect((await olderGuest.get(`/games/${left}`)).body.game.result).to.deep.equal(result);
+      await expectCode(olderGuest, `/games/${left}/resign`, 'game_over');
+      const { user } = (await olderHost.get<{ user: object }>(`/users/${hostUser.id}`)).body;
+      expect(user).to.deep.include({ record: { won: 0, lost: 0, drawn: 0 } });
+      await olderHost.post(`/games/${left}/rematch`);
+      const { rematch } = (await olderGuest.post(`/games/${left}/rematch`)).body.game;
+      expect((await olderHost.get(`/games/${rematch?.gameId}`)).body.game.status).to.equal('playing');
+
+      const medium = await create({ bot: 'medium', mark: 'O' });
+      const moved = await olderHost.post(`/games/${medium}/moves`, { cell: 0, after: [4] });
+      expect([moved.status, moved.body.game.moves.length]).to.deep.equal([200, 3]);
+
+      const opponent = guestUser.name;
+      const [open, invitation] = [await create({ mark: 'O' }), await create({ mark: 'O', opponent })];
+      expect((await olderHost.post(`/games/${open}/join`)).body.game.status).to.equal('open');
+      await expectCode(olderGuest, `/games/${open}/join`, 'unavailable');
+      await expectCode(olderGuest, `/games/${open}/cancel`, 'not_host');
+      await expectCode(olderHost, `/games/${invitation}/accept`, 'not_invited');
+      await expectCode(olderGuest, `/games/${invitation}/accept`, 'not_invited');
+      for (const client of [olderHost, olderGuest]) expect((await client.get('/games')).status).to.equal(200);
+      for (const [id, action] of [
+        [open, 'join'],
+        [invitation, 'accept'],
+      ] as const) {
+        const { players } = (await guest.post(`/games/${id}/${action}`)).body.game;
+        expect([players.X?.id, players.O?.id]).to.deep.equal([guestUser.id, hostUser.id]);
+        const first = await olderGuest.post(`/games/${id}/moves`, { cell: 4, after: [] });
+        const second = await olderHost.post(`/games/${id}/moves`, { cell: 0, after: [4] });
+        expect([first.status, second.status]).to.deep.equal([200, 200]);
+      }
+      await expectNoErrorsLogged();
+    });
+
     it('goes on with what was begun there, through both', async () => {
       const stages = await playScenes(older, 'a');
       await expectEqualResponses(stages);
