@@ -33,6 +33,8 @@ export interface ConcurrentPlayOptions {
   readonly maxThinkMs?: number;
   /** Time in milliseconds after which a missing event counts as lost. Default: 3,000. */
   readonly eventTimeoutMs?: number;
+  /** Probability that a player's next request is to leave the game without a result. Default: 0. */
+  readonly leaveProbability?: number;
 }
 
 /** Longer than the 20 s in which processes re-read watched games, which recovers events lost with a killed process. */
@@ -73,17 +75,24 @@ export async function playConcurrently({
   streams = 0,
   maxThinkMs = 0,
   eventTimeoutMs = 3_000,
+  leaveProbability = 0,
 }: ConcurrentPlayOptions): Promise<PlayedGame> {
   const { id, X, O } = await createGame(target);
   const spectator = new PlayerClient(target);
   await spectator.signInAsGuest();
-  const history: History = { attempts: [], acknowledged: [], observed: [], streams: [] };
+  const history: History = {
+    attempts: [],
+    acknowledged: [],
+    observed: [],
+    streams: [],
+    leaves: { sent: 0, acknowledged: 0 },
+  };
   const unexpected: UnexpectedResponse[] = [];
   let isOver = false;
   const startedAt = performance.now();
   let lastAcknowledgedAt = startedAt;
   let maxPauseMs = 0;
-  let latestGame: Pick<Game, 'moves'> = { moves: [] };
+  let latestGame: Pick<Game, 'moves' | 'version'> = { moves: [], version: 0 };
 
   const streamWatches = Array.from({ length: streams }, (_, originIndex) => {
     const versions: { version: number; moves: number[] }[] = [];
@@ -96,7 +105,7 @@ export async function playConcurrently({
   const updateLatestGame = (game: Game | undefined, status: number) => {
     if (game === undefined) return;
     // A 409 response contains the current state, which overrides a newer-looking one.
-    if (status === 409 || game.moves.length > latestGame.moves.length) latestGame = game;
+    if (status === 409 || game.version > latestGame.version) latestGame = game;
     if (game.status === 'finished') isOver = true;
   };
 
@@ -111,6 +120,14 @@ export async function playConcurrently({
         if (status === 200) history.observed.push({ ...body.game, requestedAt: sentAt });
         else if (status !== 503) unexpected.push({ status, code: body.code ?? '' });
         updateLatestGame(body.game, status);
+      }
+      if (mark && Math.random() < leaveProbability) {
+        history.leaves.sent += 1;
+        const { status, body } = await player.post(`/games/${id}/leave`);
+        if (status === 200) history.leaves.acknowledged += 1;
+        else if (status !== 409 && status !== 503) unexpected.push({ status, code: body.code ?? '' });
+        updateLatestGame(body.game, status);
+        continue;
       }
       const freeCells = Array.from({ length: 9 }, (_, cell) => cell).filter(
         (cell) => !latestGame.moves.includes(cell),
@@ -157,7 +174,7 @@ export async function playConcurrently({
   });
   try {
     await Promise.all(players.map(({ playing }) => playing));
-    await waitForStreams(history, latestGame.moves.length, eventTimeoutMs);
+    await waitForStreams(history, latestGame.version, eventTimeoutMs);
   } finally {
     isOver = true;
     for (const watch of streamWatches) watch.stop();
@@ -187,9 +204,9 @@ function getSeat(index: number): { mark: 'X' | 'O' | null } {
   return { mark: (['X', 'O', 'X', 'O', null] as const)[index % 5] ?? null };
 }
 
-/** Waits until every stream has received the last move, or for the timeout. */
-async function waitForStreams({ streams }: History, moves: number, timeoutMs: number): Promise<void> {
+/** Waits until every stream has received the last version, or for the timeout. */
+async function waitForStreams({ streams }: History, version: number, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs;
-  const isComplete = () => streams.every((stream) => stream.at(-1)?.moves.length === moves);
+  const isComplete = () => streams.every((stream) => stream.at(-1)?.version === version);
   while (!isComplete() && performance.now() < deadline) await setTimeout(20);
 }

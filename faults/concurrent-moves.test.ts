@@ -33,4 +33,24 @@ describe('concurrent moves', function () {
         `${sumGames(games, ({ history }) => history.acknowledged.length)} acknowledged, 0 violations`,
     );
   });
+
+  it('ends a game that is left at the moment of a move once, and never after the second move', async () => {
+    const { target, readStoredGame } = getStack();
+    const games: PlayedGame[] = [];
+    const gameCount = forSize({ short: 40, full: 500 });
+    while (games.length < gameCount) {
+      const batch = Array.from({ length: 4 }, () =>
+        playConcurrently({ target, clients: 10, streams: 2, leaveProbability: 0.2 }),
+      );
+      games.push(...(await Promise.all(batch)));
+    }
+    expect(await findAllViolations(games, readStoredGame)).to.deep.equal([]);
+    const leftGames = games.filter(({ history }) => history.leaves.acknowledged > 0);
+    expect(leftGames.length, 'games left').to.be.within(1, games.length - 1);
+    reportResult(
+      'leaving during concurrent moves',
+      `${games.length} games: ${sumGames(games, ({ history }) => history.leaves.sent)} requests to leave, ` +
+        `${leftGames.length} games left, ${games.length - leftGames.length} played to the end, 0 violations`,
+    );
+  });
 });

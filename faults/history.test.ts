@@ -6,7 +6,7 @@ import type { Database } from '../service/database/database.ts';
 import { createTestDatabase } from '../service/testing/test-database.ts';
 import { createTestApp, type TestApp } from '../service/testing/test-app.ts';
 import { playConcurrently } from './concurrent-clients.ts';
-import { findViolations } from './history.ts';
+import { findViolations, type StoredState } from './history.ts';
 
 type Send = (command: { input: object }) => Promise<unknown>;
 type Item = Record<string, unknown>;
@@ -120,7 +120,11 @@ describe('findViolations', function () {
       new GetCommand({ TableName: database.gamesTable, Key: { GameId: id }, ConsistentRead: true }),
     );
     const game = Item as StoredGame;
-    return findViolations(history, { moves: parseMoves(game), version: game.Version });
+    return findViolations(history, {
+      moves: parseMoves(game),
+      version: game.Version,
+      endedBy: game.EndedBy,
+    });
   }
 
   it('finds nothing without a fault', async () => {
@@ -141,5 +145,41 @@ describe('findViolations', function () {
 
   it('finds a lost event', async () => {
     expect((await findViolationsInGame({ bus: new LossyBus() })).join('\n')).to.contain('lost event');
+  });
+
+  describe('in a game that a player has left', () => {
+    const findInLeftGame = (
+      leaves: { sent: number; acknowledged: number },
+      stored: Partial<StoredState> = {},
+    ): string[] => {
+      const moves = stored.moves ?? [4];
+      const attempts = moves.map((cell, index) => ({
+        mark: index % 2 === 0 ? ('X' as const) : ('O' as const),
+        cell,
+        after: moves.slice(0, index),
+      }));
+      return findViolations(
+        { attempts, acknowledged: [], observed: [], streams: [], leaves },
+        { moves, version: 4, endedBy: 'abandoned', ...stored },
+      );
+    };
+
+    it('finds nothing when it was left before the second move', () => {
+      expect(findInLeftGame({ sent: 1, acknowledged: 1 })).to.deep.equal([]);
+    });
+
+    it('finds a leave that was acknowledged but not stored', () => {
+      const stored = { version: 3, endedBy: undefined };
+      expect(findInLeftGame({ sent: 1, acknowledged: 1 }, stored).join('\n')).to.contain('lost write');
+    });
+
+    it('finds an end that nobody requested', () => {
+      expect(findInLeftGame({ sent: 0, acknowledged: 0 }).join('\n')).to.contain('unrequested end');
+    });
+
+    it('finds an end after the second move', () => {
+      const stored = { moves: [4, 0], version: 5 };
+      expect(findInLeftGame({ sent: 1, acknowledged: 0 }, stored).join('\n')).to.contain('wrong end');
+    });
   });
 });

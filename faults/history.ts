@@ -31,12 +31,16 @@ export interface History {
   readonly acknowledged: AcknowledgedMove[];
   readonly observed: ObservedState[];
   readonly streams: StreamedStates[];
+  /** Requests to leave the game without a result: how many were sent, and how many had a 2xx response. */
+  readonly leaves: { sent: number; acknowledged: number };
 }
 
 /** The final state of the game in the database. */
 export interface StoredState {
   readonly moves: readonly number[];
   readonly version: number;
+  /** How it ended, unless by its last move. */
+  readonly endedBy: string | undefined;
 }
 
 /** Creating and joining a game each increment the version. */
@@ -48,7 +52,7 @@ const versionBeforeFirstMove = 2;
  * @returns one line for each violation
  */
 export function findViolations(
-  { attempts, acknowledged, observed, streams }: History,
+  { attempts, acknowledged, observed, streams, leaves }: History,
   stored: StoredState,
 ): string[] {
   const violations: string[] = [];
@@ -75,9 +79,16 @@ export function findViolations(
   });
   if (new Set(stored.moves).size !== stored.moves.length)
     violations.push(`double write: ${storedMoves} is stored`);
-  if (stored.version !== versionBeforeFirstMove + stored.moves.length) {
+  const changes = stored.moves.length + (stored.endedBy === undefined ? 0 : 1);
+  if (stored.version !== versionBeforeFirstMove + changes) {
     violations.push(`double write: version ${stored.version} after ${stored.moves.length} moves`);
   }
+  const isAbandoned = stored.endedBy === 'abandoned';
+  if (leaves.acknowledged > 0 && !isAbandoned)
+    violations.push(`lost write: leaving was acknowledged, the game ended by ${stored.endedBy ?? 'a move'}`);
+  if (isAbandoned && leaves.sent === 0) violations.push('unrequested end: nobody left the game');
+  if (isAbandoned && stored.moves.length >= 2)
+    violations.push(`wrong end: left without a result after ${stored.moves.length} moves`);
   for (const { moves, requestedAt } of observed) {
     const knownMoves = Math.max(
       0,

@@ -111,13 +111,13 @@ export async function startStack(count = 2): Promise<TestStack> {
   };
 }
 
-/** Reads a game's moves and version from the database. */
+/** Reads a game's moves, version and end from the database. */
 export async function readStoredGame({ client, gamesTable }: Database, gameId: string): Promise<StoredState> {
   const { Item } = await client.send(
     new GetCommand({ TableName: gamesTable, Key: { GameId: gameId }, ConsistentRead: true }),
   );
   const game = Item as StoredGame;
-  return { moves: parseMoves(game), version: game.Version };
+  return { moves: parseMoves(game), version: game.Version, endedBy: game.EndedBy };
 }
 
 /** Retries, because DynamoDB Local's first calls can exceed the service's timeouts on a busy machine. */
