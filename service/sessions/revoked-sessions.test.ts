@@ -41,6 +41,30 @@ describe('SessionRevocations', () => {
     return Object.keys((Item as UserItem).RevokedSessions ?? {}).length;
   }
 
+  it('reads several users with one call, without unknown and banned ones', async () => {
+    const { id: bannedId } = await registration.register({
+      name: 'Bo',
+      email: 'bo@example.org',
+      hash: 'hash',
+    });
+    await database.client.send(
+      new UpdateCommand({
+        TableName: database.usersTable,
+        Key: { UserId: userKey(bannedId) },
+        UpdateExpression: 'SET BannedAt = :now',
+        ExpressionAttributeValues: { ':now': new Date(clock.now()).toISOString() },
+      }),
+    );
+    const [revokedSession, activeSession] = [startSession(), startSession()];
+    await revocations.revoke(id, revokedSession);
+    const users = await revocations.getUsers([id, bannedId, createId(), 'malformed']);
+    expect([...users.keys()]).to.deep.equal([id]);
+    expect([revokedSession, activeSession].map((each) => users.get(id)?.isRevoked(each))).to.deep.equal([
+      true,
+      false,
+    ]);
+  });
+
   it('revokes a session in every process, and no other session', async () => {
     const [revokedSession, activeSession] = [startSession(), startSession()];
     await revocations.revoke(id, revokedSession);

@@ -28,13 +28,17 @@ describe('SessionRevocationWatcher', () => {
   let endedIds: string[];
 
   function createWatcher(bus: EventBus): SessionRevocationWatcher {
-    const userCache = new UserCache(async () => {
+    const getUser = async () => {
       readCount += 1;
       if (!isReachable) throw new Error('throttled');
       const currentRevokedIds = new Set(revokedIds);
-      return { user, isRevoked: ({ sessionId }) => currentRevokedIds.has(sessionId) };
-    }, clock);
-    const watcher = new SessionRevocationWatcher(userCache, bus, clock);
+      return {
+        user,
+        isRevoked: ({ sessionId }: { sessionId: string }) => currentRevokedIds.has(sessionId),
+      };
+    };
+    const loader = { getUser, getUsers: async () => new Map([['u', await getUser()]]) };
+    const watcher = new SessionRevocationWatcher(new UserCache(loader, clock), bus, clock);
     for (const id of ['a', 'b']) watcher.watch(cookie(id), () => endedIds.push(id));
     return watcher;
   }
@@ -179,11 +183,11 @@ describe('SessionRevocationWatcher', () => {
 
   it('reads nothing for a session that is no longer watched', async () => {
     const bus = new InProcessBus('down');
-    const watcher = new SessionRevocationWatcher(
-      new UserCache(async () => (readCount++, null), clock),
-      bus,
-      clock,
-    );
+    const loader = {
+      getUser: async () => (readCount++, null),
+      getUsers: async () => (readCount++, new Map()),
+    };
+    const watcher = new SessionRevocationWatcher(new UserCache(loader, clock), bus, clock);
     const unwatch = watcher.watch(cookie('a'), () => endedIds.push('a'));
     unwatch();
     unwatch();

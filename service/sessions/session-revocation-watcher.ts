@@ -82,6 +82,7 @@ export class SessionRevocationWatcher {
     const now = this.#clock.now();
     const dueUsers: string[] = [];
     for (const [userId, { nextCheckAt }] of this.#users) if (nextCheckAt <= now) dueUsers.push(userId);
+    this.#userCache.preload(dueUsers);
     await Promise.all(dueUsers.map((userId) => this.#recheckUser(userId)));
   }
 

@@ -29,7 +29,7 @@ export interface SessionOptions {
   /** Whether browsers reach the service over TLS; then the cookie is `Secure` and its name begins with `__Host-`. */
   readonly secure: boolean;
   readonly users: Pick<UserStore, 'renewGuest'>;
-  readonly revocations: Pick<SessionRevocations, 'getUser' | 'revoke'>;
+  readonly revocations: Pick<SessionRevocations, 'getUser' | 'getUsers' | 'revoke'>;
   readonly bus: EventBus;
   readonly clock: Clock;
 }
@@ -103,7 +103,7 @@ async function sessionsPlugin(
     },
   ]);
 
-  const userCache = new UserCache((id) => revocations.getUser(id), clock);
+  const userCache = new UserCache(revocations, clock);
   const revocationWatcher = new SessionRevocationWatcher(userCache, bus, clock);
   const timer = setInterval(() => void revocationWatcher.tick(), tickIntervalMs).unref();
   app.addHook('onClose', () => {

@@ -18,9 +18,15 @@ describe('UserCache', () => {
     reads = [];
     readUser = async () => activeUser;
     userCache = new UserCache(
-      (id) => {
-        reads.push(id);
-        return readUser();
+      {
+        getUser(id) {
+          reads.push(id);
+          return readUser();
+        },
+        async getUsers(ids) {
+          reads.push(ids.join('+'));
+          return new Map((await readUser()) === null ? [] : ids.map((id) => [id, activeUser]));
+        },
       },
       clock,
       3,
@@ -35,6 +41,24 @@ describe('UserCache', () => {
     clock.advance(1);
     await userCache.getUser(session);
     expect(reads).to.have.length(2);
+  });
+
+  it('reads users that are not cached together, and none of them again', async () => {
+    await userCache.getUser(session);
+    userCache.preload(['u', 'v', 'w']);
+    userCache.preload(['u', 'v', 'w']);
+    for (const userId of ['u', 'v', 'w'])
+      expect(await userCache.getUser({ ...session, userId })).to.deep.equal(user);
+    expect(reads).to.deep.equal(['u', 'v+w']);
+  });
+
+  it('does not cache a failed read of several users', async () => {
+    readUser = () => Promise.reject(new Error('throttled'));
+    userCache.preload(['u', 'v']);
+    await new Promise(setImmediate);
+    readUser = async () => activeUser;
+    expect(await userCache.getUser(session)).to.deep.equal(user);
+    expect(reads).to.deep.equal(['u+v', 'u']);
   });
 
   it('evicts the least recently used user when the cache is full', async () => {

@@ -9,6 +9,12 @@ export const userCacheTtlMs = 10_000;
 type SessionUser = UserWithRevocations['user'] | null;
 type Session = Pick<SessionCookie, 'userId' | 'sessionId' | 'startedAtMs' | 'isAccount'>;
 
+/** Reads users; null or missing for a user that does not exist. */
+export interface UserLoader {
+  getUser(userId: string): Promise<UserWithRevocations | null>;
+  getUsers(userIds: readonly string[]): Promise<ReadonlyMap<string, UserWithRevocations>>;
+}
+
 interface Entry {
   readonly userPromise: Promise<UserWithRevocations | null>;
   /** Result of `userPromise`, once it is resolved. */
@@ -22,16 +28,12 @@ interface Entry {
  * the read.
  */
 export class UserCache {
-  readonly #loadUser: (userId: string) => Promise<UserWithRevocations | null>;
+  readonly #loader: UserLoader;
   readonly #clock: Clock;
   readonly #entries: LRUCache<string, Entry>;
 
-  constructor(
-    loadUser: (userId: string) => Promise<UserWithRevocations | null>,
-    clock: Clock,
-    maxEntries = 20_000,
-  ) {
-    this.#loadUser = loadUser;
+  constructor(loader: UserLoader, clock: Clock, maxEntries = 20_000) {
+    this.#loader = loader;
     this.#clock = clock;
     // In lru-cache an entry whose age equals its TTL is still fresh.
     this.#entries = new LRUCache({ max: maxEntries, ttl: userCacheTtlMs - 1, ttlResolution: 0, perf: clock });
@@ -48,6 +50,18 @@ export class UserCache {
     if (entry.cachedUser === undefined || isStaleGuest(entry.cachedUser, session))
       return this.#resolveFromLoad(session, entry);
     return resolveSessionUser(entry, entry.cachedUser, session);
+  }
+
+  /** Starts to read the users that are not cached, in few calls, for calls of {@link getUser} that follow at once. */
+  preload(userIds: readonly string[]): void {
+    const missingIds = userIds.filter((userId) => !this.#entries.has(userId));
+    if (missingIds.length === 0) return;
+    const usersPromise = this.#loader.getUsers(missingIds);
+    for (const userId of missingIds)
+      this.#addEntry(
+        userId,
+        usersPromise.then((users) => users.get(userId) ?? null),
+      );
   }
 
   async #resolveFromLoad(session: Session, entry: Entry): Promise<SessionUser> {
@@ -74,9 +88,11 @@ export class UserCache {
   }
 
   #getOrLoadEntry(userId: string): Entry {
-    const entry = this.#entries.get(userId);
-    if (entry !== undefined) return entry;
-    const newEntry: Entry = { userPromise: this.#loadUser(userId), locallyRevokedIds: new Set() };
+    return this.#entries.get(userId) ?? this.#addEntry(userId, this.#loader.getUser(userId));
+  }
+
+  #addEntry(userId: string, userPromise: Entry['userPromise']): Entry {
+    const newEntry: Entry = { userPromise, locallyRevokedIds: new Set() };
     this.#entries.set(userId, newEntry);
     newEntry.userPromise.then(
       (cachedUser) => (newEntry.cachedUser = cachedUser),
