@@ -13,6 +13,8 @@ export interface BatchGetOptions {
   readonly keys: readonly Record<string, unknown>[];
   /** Costs one read unit per item (of up to 4 kB) if true, otherwise half of one. */
   readonly ConsistentRead: boolean;
+  /** Attributes to read, by default all. The same read units, but less to send and to parse. */
+  readonly ProjectionExpression?: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface BatchGetOptions {
  */
 export async function batchGet<Item>(
   client: DatabaseClient,
-  { TableName, keys, ConsistentRead }: BatchGetOptions,
+  { TableName, keys, ...options }: BatchGetOptions,
   wait: (retry: number) => Promise<void> = waitBeforeRetry,
 ): Promise<Item[]> {
   const batches: Promise<Item[]>[] = [];
@@ -39,7 +41,7 @@ export async function batchGet<Item>(
     let Keys = batch;
     for (let call = 1; ; call++) {
       const { Responses, UnprocessedKeys } = await client.send(
-        new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead } } }),
+        new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ...options } } }),
       );
       items.push(...((Responses?.[TableName] ?? []) as Item[]));
       Keys = UnprocessedKeys?.[TableName]?.Keys ?? [];

@@ -60,6 +60,20 @@ export class GameStore {
     return unique.flatMap((id) => this.#cacheUnlessExpired(gamesById.get(id)) ?? []);
   }
 
+  /** Versions of the existing games of `ids`, by id. {@link getMany} explains `consistency`. */
+  async getVersions(
+    ids: readonly string[],
+    consistency: 'strong' | 'eventual',
+  ): Promise<ReadonlyMap<string, number>> {
+    const games = await batchGet<Pick<StoredGame, 'GameId' | 'Version'>>(this.#database.client, {
+      TableName: this.#database.gamesTable,
+      keys: ids.filter(isId).map((GameId) => ({ GameId })),
+      ConsistentRead: consistency === 'strong',
+      ProjectionExpression: 'GameId, Version',
+    });
+    return new Map(games.map(({ GameId, Version }) => [GameId, Version]));
+  }
+
   /**
    * Creates a game unless its id exists. With `replacedGame`, it replaces that cancelled game if it is unchanged, and
    * continues its version. An existing game equal to the new one counts as written, since the SDK may have retried.

@@ -109,34 +109,35 @@ export class GameHub {
     const consistency = dueChannels.some(([, { readAt }]) => readAt === neverRead) ? 'strong' : 'eventual';
     const now = this.#clock.now();
     for (const [, channel] of dueChannels) channel.readAt = now;
-    const ids = dueChannels.map(([id]) => id);
-    const games = await this.#store.getMany(ids, consistency).catch((error: unknown) => {
+    try {
+      await this.#readChanged(dueChannels, consistency);
+    } catch (error) {
       for (const [, channel] of dueChannels) channel.readAt = neverRead;
       throw error;
-    });
-    for (const game of games) this.applyIfNewer(game);
-    await this.#dropUnconfirmed(dueChannels, games);
+    }
   }
 
-  /** Returns to the stored game where a message has announced a version that the database does not have. */
-  async #dropUnconfirmed(
+  /** Reads the versions of all games and then those games whose version is not the one sent last. */
+  async #readChanged(
     dueChannels: readonly (readonly [string, GameChannel])[],
-    games: readonly StoredGame[],
+    consistency: 'strong' | 'eventual',
   ): Promise<void> {
-    const storedVersions = new Map(games.map(({ GameId, Version }) => [GameId, Version]));
-    const announcedGames = new Map(
-      dueChannels.flatMap(([id, { state }]) =>
-        state && state.Version > (storedVersions.get(id) ?? Infinity) ? [[id, state]] : [],
-      ),
+    const sentGames = new Map(dueChannels.map(([id, { state }]) => [id, state]));
+    const storedVersions = await this.#store.getVersions([...sentGames.keys()], consistency);
+    const changedIds = [...storedVersions].flatMap(([id, version]) =>
+      version === sentGames.get(id)?.Version ? [] : [id],
     );
-    if (announcedGames.size === 0) return;
-    // The read above may have been eventually consistent, or older than the message.
-    for (const game of await this.#store.getMany([...announcedGames.keys()], 'strong')) {
+    if (changedIds.length === 0) return;
+    // Strongly consistent: the versions may have been older than the messages.
+    for (const game of await this.#store.getMany(changedIds, 'strong')) {
       const channel = this.#hub.get(game.GameId);
-      if (!channel?.state || channel.state !== announcedGames.get(game.GameId)) continue;
-      if (channel.state.Version <= game.Version) continue;
-      channel.state = game;
-      notify(channel, game);
+      const isUnconfirmed = channel?.state && channel.state.Version > game.Version;
+      if (!isUnconfirmed) this.applyIfNewer(game);
+      else if (channel.state === sentGames.get(game.GameId)) {
+        // A message has announced a version that the database does not have: return to the stored game.
+        channel.state = game;
+        notify(channel, game);
+      }
     }
   }
 }

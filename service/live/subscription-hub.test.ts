@@ -156,10 +156,13 @@ describe('GameHub', () => {
     const { watchingProcess, otherProcess, bus } = await createHubs('alone');
     const { GameId } = await runningGame(watchingProcess);
     let shouldFail = true;
-    const getMany: typeof watchingProcess.store.getMany = (...args) =>
-      shouldFail ? Promise.reject(new Error('unreachable')) : watchingProcess.store.getMany(...args);
-    const store = { getMany } as typeof watchingProcess.store;
-    const gameHub = new GameHub({ store, bus, clock: watchingProcess.clock });
+    const { store } = watchingProcess;
+    const failingStore = {
+      getVersions: (...args) =>
+        shouldFail ? Promise.reject(new Error('unreachable')) : store.getVersions(...args),
+      getMany: (...args) => store.getMany(...args),
+    } as Pick<typeof store, 'getVersions' | 'getMany'> as typeof store;
+    const gameHub = new GameHub({ store: failingStore, bus, clock: watchingProcess.clock });
     const received: string[] = [];
     gameHub.watch(GameId, ({ Moves }) => received.push(Moves));
     await otherProcess.games.move(GameId, X, { cell: 4, after: [] });
