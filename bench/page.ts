@@ -10,7 +10,8 @@ import type { Benchmark, Row } from './harness/row.ts';
 
 /** Game page of the original AWS example with jQuery, in kilobytes of 1000 bytes. */
 const originalKilobytes = 26.8 + 84;
-const goal = { kilobytes: 28, shift: 0, blocking: 1 };
+const maxKilobytes = { page: 30, 'page: home': 28 } as const;
+const goal = { shift: 0, blocking: 1 };
 
 /** First visits to a game and to the home page in Chromium: transferred bytes, layout shift, blocking requests. */
 export const page: Benchmark = async () => {
@@ -34,12 +35,13 @@ export const page: Benchmark = async () => {
     const kilobytes = visited.bytes / 1_000;
     rows.push({
       name,
+      value: kilobytes,
       ours: `${kilobytes.toFixed(1)} kB, shift ${visited.shift}, ${visited.blocking} blocking`,
       reference: `${originalKilobytes} kB`,
       ratio: (kilobytes / originalKilobytes).toFixed(2),
-      goal: `≤ ${goal.kilobytes} kB, shift ${goal.shift}, ≤ ${goal.blocking} blocking`,
+      goal: `≤ ${maxKilobytes[name]} kB, shift ${goal.shift}, ≤ ${goal.blocking} blocking`,
       isGoalMet:
-        kilobytes <= goal.kilobytes && visited.shift === goal.shift && visited.blocking <= goal.blocking,
+        kilobytes <= maxKilobytes[name] && visited.shift === goal.shift && visited.blocking <= goal.blocking,
     });
   }
   await browser.close();

@@ -11,8 +11,6 @@ import { copyForDefaultOptions } from './preview.reference.ts';
 
 const root = join(import.meta.dirname, '..');
 const goal = 0.5;
-/** Few, because a preview is slow and varies little. */
-const rounds = 3;
 
 interface Run {
   readonly seconds: number;
@@ -23,7 +21,10 @@ interface Run {
  * Time and memory of a preview of staging in the rehearsal's sandbox, compared to the same program with Pulumi's default
  * options. The folder for temporary files, with both compilers' caches, is emptied before each preview, as in a pipeline.
  */
-export const preview: Benchmark = async () => {
+export const preview: Benchmark = async ({ size }) => {
+  // Few, because a preview is slow and varies little.
+  const rounds = size(3, 0);
+  if (rounds === 0) return [{ name: 'preview', skipped: 'too slow for --quick' }];
   const cli = await findPulumiCli(process.env['PATH'] ?? '');
   if (cli.state !== 'usable' || !cli.hasLanguageHost) {
     return [{ name: 'preview', skipped: 'needs a current pulumi and pulumi-language-nodejs on the PATH' }];

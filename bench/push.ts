@@ -3,24 +3,16 @@ import { explainMissing } from '../service/testing/installed.ts';
 import { startRedisServer } from '../service/testing/redis-server.ts';
 import { HttpClient } from './harness/http-client.ts';
 import { drawMoves, createGuestPairs, playMove, type Pair } from './harness/play.ts';
-import { summarize, percentile, measuredRounds } from './harness/rounds.ts';
+import { percentile, summarize } from './harness/rounds.ts';
 import { compareToReference, type Benchmark } from './harness/row.ts';
+import { closeGames, openGames } from './harness/running-games.ts';
 import { startWorker } from './harness/start-worker.ts';
 import { runAtRate } from './harness/load.ts';
 
-const pairCount = 120;
-const rate = { count: pairCount * drawMoves.length, concurrency: 10, perSecond: 500 };
-
-interface RunningGame {
-  readonly pair: Pair;
-  readonly id: string;
-  /** For each player, the time at which each version was received, by version. */
-  readonly receivedAt: readonly [Map<number, number>, Map<number, number>];
-  readonly closeStreams: () => void;
-}
+const rate = { concurrency: 10, perSecond: 500 };
 
 /** Delay between a move's response and the opponent's event from another process, compared to the move's latency (p99). */
-export const push: Benchmark = async ({ endpoint }) => {
+export const push: Benchmark = async ({ endpoint, size, rounds }) => {
   if (explainMissing('redis-server') !== null) return [{ name: 'push', skipped: 'no redis-server' }];
   // Inherits this process's core.
   const bus = await startRedisServer();
@@ -36,10 +28,10 @@ export const push: Benchmark = async ({ endpoint }) => {
   ];
   const clients = services.map(({ ready }) => new HttpClient(String(ready['url'])));
   const [firstClient, secondClient] = clients as [HttpClient, HttpClient];
-  const players = await createGuestPairs(pairCount, [firstClient, secondClient]);
+  const players = await createGuestPairs(size(120, 10), firstClient, secondClient);
   const times = { ours: [] as number[], reference: [] as number[] };
-  for (let round = 0; round <= measuredRounds; round++) {
-    const { requests, pushes } = await playRound(await Promise.all(players.map(openGame)));
+  for (let round = 0; round <= rounds.measured; round++) {
+    const { requests, pushes } = await playRound(players);
     if (round === 0) continue; // Warm-up.
     times.ours.push(percentile(pushes, 0.99));
     times.reference.push(percentile(requests, 0.99));
@@ -53,49 +45,42 @@ export const push: Benchmark = async ({ endpoint }) => {
   return [compareToReference('push', 'ms', result, 1.5)];
 };
 
-async function openGame(pair: Pair): Promise<RunningGame> {
-  const id = await pair[0].createGameWith(pair[1]);
-  const receivedAt = [new Map<number, number>(), new Map<number, number>()] as const;
-  const close = await Promise.all(
-    pair.map((player, playerIndex) =>
-      player.openEventStream(`/games/${id}/events`, (chunk) => {
-        const now = performance.now();
-        for (const [, version] of chunk.toString().matchAll(/^id: (\d+)\nevent: game$/gm)) {
-          receivedAt[playerIndex]?.set(Number(version), now);
-        }
-      }),
-    ),
-  );
-  return { pair, id, receivedAt, closeStreams: () => close.forEach((end) => end()) };
-}
-
-async function playRound(games: readonly RunningGame[]): Promise<{ requests: number[]; pushes: number[] }> {
+async function playRound(pairs: readonly Pair[]): Promise<{ requests: number[]; pushes: number[] }> {
+  /** For each game and player, when each version was received. */
+  const receivedAt = pairs.map(() => [new Map<number, number>(), new Map<number, number>()] as const);
+  const games = await openGames(pairs, (game, player, chunk) => {
+    const now = performance.now();
+    for (const [, version] of chunk.toString().matchAll(/^id: (\d+)\nevent: game$/gm)) {
+      receivedAt[game]?.[player].set(Number(version), now);
+    }
+  });
   const requests: number[] = [];
   const pushes: number[] = [];
-  const accepted: { game: RunningGame; index: number; at: number }[] = [];
-  await runAtRate(rate, async (move) => {
-    const game = games[move % pairCount];
-    const index = Math.floor(move / pairCount);
-    if (!game) return;
+  const accepted: { game: number; index: number; at: number }[] = [];
+  await runAtRate({ ...rate, count: pairs.length * drawMoves.length }, async (move) => {
+    const game = move % pairs.length;
+    const index = Math.floor(move / pairs.length);
+    const { pair, id } = games[game] ?? {};
+    if (!pair || id === undefined) return;
     const start = performance.now();
-    await playMove(game.pair, game.id, index);
+    await playMove(pair, id, index);
     accepted.push({ game, index, at: performance.now() });
     requests.push(performance.now() - start);
   });
   for (const { game, index, at } of accepted) {
     // A created and joined game has version 2. X plays the even moves; O, the opponent, has index 1.
-    const eventAt = await waitForVersion(game.receivedAt[index % 2 === 0 ? 1 : 0], index + 3);
+    const eventAt = await waitForVersion(receivedAt[game]?.[index % 2 === 0 ? 1 : 0], index + 3);
     // The event can arrive before the response.
     pushes.push(Math.max(0, eventAt - at));
   }
-  for (const { closeStreams: close } of games) close();
+  closeGames(games);
   return { requests, pushes };
 }
 
 /** The time at which a version was received. Waits up to 5 s for it. */
-async function waitForVersion(receivedAt: Map<number, number>, version: number): Promise<number> {
+async function waitForVersion(receivedAt: Map<number, number> | undefined, version: number): Promise<number> {
   for (let waited = 0; waited < 1_000; waited++) {
-    const at = receivedAt.get(version);
+    const at = receivedAt?.get(version);
     if (at !== undefined) return at;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

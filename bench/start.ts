@@ -20,7 +20,7 @@ const referenceProgram = `
   console.log('bare is at ' + (await app.listen({ port: 0 })));`;
 
 /** Time from `npm start` with an empty data folder to the first 200 response, and resident memory when idle. */
-export const start: Benchmark = async () => {
+export const start: Benchmark = async ({ size, rounds }) => {
   if (!ensureBuilt()) throw new Error('the build of the service failed');
   const { ours, reference } = await runPaired(
     { sample: async () => (await measure('npm', ['start'], 0)).seconds },
@@ -28,11 +28,13 @@ export const start: Benchmark = async () => {
       sample: async () =>
         (await measure(process.execPath, ['--input-type=module', '-e', referenceProgram], 0)).seconds,
     },
+    rounds,
   );
-  const { megabytes } = await measure('npm', ['start'], idleMs);
+  const { megabytes } = await measure('npm', ['start'], size(idleMs, 0));
   return [
     {
       name: 'start',
+      value: ours.median,
       ours: formatSummary(ours, 's'),
       reference: formatSummary(reference, 's'),
       ratio: (ours.median / reference.median).toFixed(2),
@@ -41,6 +43,7 @@ export const start: Benchmark = async () => {
     },
     {
       name: 'resident when idle',
+      value: megabytes,
       ours: formatSummary(summarize([megabytes]), 'MB'),
       reference: '',
       ratio: '',

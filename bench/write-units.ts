@@ -53,6 +53,7 @@ export const writeUnits: Benchmark = async () => {
     const units = counted.units() - before;
     rows.push({
       name: `write units, by ${opening}`,
+      value: units,
       ours: String(units),
       reference: String(originalUnits),
       ratio: (units / originalUnits).toFixed(2),

@@ -89,7 +89,7 @@ export class TestUser {
     path: string,
     onData: (chunk: Buffer) => void = () => undefined,
   ): Promise<() => void> {
-    return openEventStream(this.#client.url, path, this.#cookie, onData);
+    return openEventStream(this.#client.url + path, this.#cookie, onData);
   }
 
   async #send(method: 'GET' | 'POST', path: string, body?: object) {
@@ -102,18 +102,17 @@ export class TestUser {
 /** Opens an event stream and waits for its first bytes. @returns a function that closes it */
 export function openEventStream(
   url: string,
-  path: string,
   cookie: string | undefined,
   onData: (chunk: Buffer) => void,
 ): Promise<() => void> {
   return new Promise((resolve, reject) => {
     const headers = { accept: 'text/event-stream', ...(cookie !== undefined && { cookie }) };
     const clientRequest: ClientRequest = request(
-      url + path,
+      url,
       { headers, agent: false },
       (response: IncomingMessage) => {
         if (response.statusCode !== 200)
-          return reject(new Error(`GET ${path} responded ${response.statusCode}`));
+          return reject(new Error(`GET ${url} responded ${response.statusCode}`));
         response.once('data', () => resolve(() => clientRequest.destroy()));
         response.on('data', onData);
         response.on('error', () => undefined);
@@ -121,4 +120,19 @@ export function openEventStream(
     );
     clientRequest.once('error', reject).end();
   });
+}
+
+/** Limited by the backlog of the listening socket. */
+const batchSize = 100;
+
+/** Opens event streams without a session. @returns a function that closes them */
+export async function openStreams(url: string, count: number): Promise<() => void> {
+  const closers: (() => void)[] = [];
+  while (closers.length < count) {
+    const batch = Array.from({ length: Math.min(batchSize, count - closers.length) }, () =>
+      openEventStream(url, undefined, () => undefined),
+    );
+    closers.push(...(await Promise.all(batch)));
+  }
+  return () => closers.forEach((close) => close());
 }

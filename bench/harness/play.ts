@@ -6,17 +6,19 @@ export const drawMoves = [0, 1, 2, 4, 3, 5, 7, 6, 8];
 /** Two users who play against each other, X first. */
 export type Pair = readonly [TestUser, TestUser];
 
-/** Signs in pairs of guests, each user of a pair at one of the two servers, which can be the same. */
-export function createGuestPairs(
+/** Signs in pairs of guests, each user of a pair at one of two servers. */
+export async function createGuestPairs(
   count: number,
-  [first, second]: readonly [HttpClient, HttpClient],
+  first: HttpClient,
+  second: HttpClient = first,
 ): Promise<Pair[]> {
-  return Promise.all(
-    Array.from({ length: count }, async (): Promise<Pair> => [
-      await new TestUser(first).signInAsGuest(),
-      await new TestUser(second).signInAsGuest(),
-    ]),
-  );
+  const pairs: Pair[] = [];
+  for (let pair = 0; pair < count; pair++) {
+    pairs.push(
+      await Promise.all([new TestUser(first).signInAsGuest(), new TestUser(second).signInAsGuest()]),
+    );
+  }
+  return pairs;
 }
 
 /** Plays the move at `index` of a game as the player whose turn it is. */

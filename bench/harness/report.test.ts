@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { summarize, percentile } from './rounds.ts';
 import { compareToReference } from './row.ts';
-import { formatTable } from './report.ts';
+import { formatResults, formatTable } from './report.ts';
 
 describe('summarize', () => {
   it('returns median, minimum and maximum', () => {
@@ -27,6 +27,24 @@ describe('bench report', () => {
       createTestRow(100, 100).isGoalMet,
       createTestRow(101, 100).isGoalMet,
     ]).to.deep.equal([true, true, false]);
+  });
+
+  it('does not show a ratio whose difference is noise', () => {
+    expect([0.89, 0.92, 1.08, 1.12].map((ours) => createTestRow(ours, 1).ratio)).to.deep.equal([
+      '0.89',
+      'about 1',
+      'about 1',
+      '1.12',
+    ]);
+  });
+
+  it('has a section for each version of Node', () => {
+    const rows = [{ name: 'preview', skipped: 'no pulumi' }];
+    const page = formatResults({
+      'Node 24': { conditions: 'B', rows },
+      'Node 20': { conditions: 'A', rows },
+    });
+    expect(page).to.match(/^# Results .*\n\n## Node 20\n\nA\n\n\| name [^#]*\n\n## Node 24\n\nB\n/);
   });
 
   it('has a line for each row, including skipped ones', () => {

@@ -20,3 +20,21 @@ export function formatTable(rows: readonly (Row | Skipped)[]): string {
     ...lines.map(formatRow),
   ].join('\n');
 }
+
+/** Saved rows, by `Node` and its major version. */
+export type Results = Record<
+  string,
+  {
+    /** Date, machine and versions of the last run. */
+    readonly conditions: string;
+    readonly rows: readonly (Row | Skipped)[];
+  }
+>;
+
+/** Formats saved results as a Markdown page. */
+export function formatResults(results: Results): string {
+  const sections = Object.entries(results)
+    .sort()
+    .map(([node, { conditions, rows }]) => `## ${node}\n\n${conditions}\n\n${formatTable(rows)}\n`);
+  return ['# Results of `npm run bench`\n', ...sections].join('\n');
+}

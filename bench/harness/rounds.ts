@@ -1,6 +1,8 @@
 /** Rounds per candidate, after warm-up rounds in which V8 compiles the code. */
-export const measuredRounds = 5;
-export const warmUpRounds = 3;
+export interface Rounds {
+  readonly warmUp: number;
+  readonly measured: number;
+}
 
 /** Median and range of several measurements. */
 export interface MeasurementSummary {
@@ -21,6 +23,12 @@ export function percentile(values: readonly number[], fraction: number): number 
   return sorted[Math.ceil(sorted.length * fraction) - 1] ?? NaN;
 }
 
+/** Measurements of the product and of its reference. */
+export interface Comparison {
+  readonly ours: MeasurementSummary;
+  readonly reference: MeasurementSummary;
+}
+
 /** One of two candidates that are compared. */
 export interface Candidate {
   /** Prepares a round; not measured. */
@@ -39,11 +47,12 @@ export interface Candidate {
 export async function runPaired(
   ours: Candidate,
   reference: Candidate,
+  rounds: Rounds,
   samplesPerRound = 1,
-): Promise<{ ours: MeasurementSummary; reference: MeasurementSummary }> {
+): Promise<Comparison> {
   const candidates = [ours, reference];
   const values = candidates.map((): number[] => []);
-  for (let round = -warmUpRounds; round < measuredRounds; round++) {
+  for (let round = -rounds.warmUp; round < rounds.measured; round++) {
     for (const { setup } of candidates) await setup?.();
     const sums = [0, 0];
     for (let index = 0; index < samplesPerRound; index++) {

@@ -1,9 +1,10 @@
-import type { BenchDatabase } from './database.ts';
-import type { MeasurementSummary } from './rounds.ts';
+import type { Comparison, MeasurementSummary, Rounds } from './rounds.ts';
 
 /** One line of the report. */
 export interface Row {
   readonly name: string;
+  /** The measured value, in the unit of `ours`. */
+  readonly value: number;
   readonly ours: string;
   readonly reference: string;
   readonly ratio: string;
@@ -17,21 +18,32 @@ export interface Skipped {
   readonly skipped: string;
 }
 
-export type Benchmark = (database: BenchDatabase) => Promise<readonly (Row | Skipped)[]>;
+/** What every benchmark gets. */
+export interface BenchContext {
+  /** The DynamoDB emulator for the measured processes. */
+  readonly endpoint: string;
+  /** Chooses between the size that is measured and the small one of `--quick`, which only shows that a row works. */
+  readonly size: (measured: number, quick: number) => number;
+  readonly rounds: Rounds;
+}
+
+export type Benchmark = (context: BenchContext) => Promise<readonly (Row | Skipped)[]>;
 
 /** Compares two measurements; the goal is met if the ratio of the medians is at most `goal`. */
 export function compareToReference(
   name: string,
   unit: string,
-  { ours, reference }: { ours: MeasurementSummary; reference: MeasurementSummary },
+  { ours, reference }: Comparison,
   goal: number,
 ): Row {
   const ratio = ours.median / reference.median;
   return {
     name,
+    value: ours.median,
     ours: formatSummary(ours, unit),
     reference: formatSummary(reference, unit),
-    ratio: ratio.toFixed(2),
+    // A smaller difference is noise.
+    ratio: Math.abs(ratio - 1) < 0.1 ? 'about 1' : ratio.toFixed(2),
     goal: `≤ ${goal}`,
     isGoalMet: ratio <= goal,
   };

@@ -53,7 +53,7 @@ export async function startWorker(
   const program = await bundleProgram(file);
   const [execPath, ...pinArgs] = [...getPinCommand(core), process.execPath];
   const profileArgs =
-    core === 'measured' ? process.execArgv.filter((flag) => flag.startsWith('--cpu-prof')) : [];
+    core === 'measured' ? process.execArgv.filter((flag) => /^--(cpu-prof|heap)/.test(flag)) : [];
   const child = fork(program, [JSON.stringify(options)], {
     execPath,
     execArgv: [...pinArgs, '--expose-gc', ...profileArgs],
