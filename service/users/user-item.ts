@@ -67,6 +67,8 @@ export interface UserItem {
   /** All sessions that started at or before this time (epoch ms) are revoked; replaces entries evicted from `RevokedSessions`. */
   readonly SessionsRevokedBefore?: number;
   readonly RollUp?: RollUp;
+  /** Start of the deletion of the account (ISO 8601). Its first write removes `Name`, so that nothing finds the user any more. */
+  readonly Deleting?: string;
 }
 
 /** A name that the user has given up. */
@@ -96,7 +98,7 @@ export interface RollUp {
 export type ActiveUser = UserItem & { readonly Name: string; readonly CreatedAt: string };
 
 export function isActive(item: UserItem | undefined, now: number): item is ActiveUser {
-  if (item?.Name === undefined) return false;
+  if (item?.Name === undefined || item.Deleting !== undefined) return false;
   return item.Ttl === undefined || item.Ttl * 1000 > now;
 }
 

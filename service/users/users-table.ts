@@ -63,8 +63,24 @@ export class UsersTable {
     );
   }
 
-  /** @returns the updated item, or null when the condition does not hold */
-  async update<Item>(key: string, { update, condition, names, values }: ItemUpdate): Promise<Item | null> {
+  /**
+   * Updates an item. A user whose account is being deleted is not written any more.
+   *
+   * @returns the updated item, or null when the condition does not hold
+   */
+  update<Item>(key: string, itemUpdate: ItemUpdate): Promise<Item | null> {
+    if (!key.startsWith(userKey(''))) return this.#write(key, itemUpdate);
+    const condition = `(${itemUpdate.condition}) AND attribute_not_exists(Deleting)`;
+    return this.#write(key, { ...itemUpdate, condition });
+  }
+
+  /** Updates a user whose account is being deleted. @returns as {@link update} */
+  updateDeleting(key: string, itemUpdate: ItemUpdate): Promise<UserItem | null> {
+    const condition = `(${itemUpdate.condition}) AND attribute_exists(Deleting)`;
+    return this.#write(key, { ...itemUpdate, condition });
+  }
+
+  async #write<Item>(key: string, { update, condition, names, values }: ItemUpdate): Promise<Item | null> {
     let updatedItem: Record<string, unknown> | undefined;
     const write = this.#database.client.send(
       new UpdateCommand({
