@@ -33,7 +33,7 @@ export async function describeLiveEvents(): Promise<string> {
   }
 }
 
-/** Records an open game that a player joins, a quick match, heartbeats, and the shutdown. */
+/** Records an open game that a player joins, a quick match, a sign-in on another device, heartbeats, and the shutdown. */
 async function playTogether() {
   const service = await createTestApp();
   const host = service.createClient();
@@ -49,6 +49,8 @@ async function playTogether() {
   await friend.post(`/games/${id}/join`);
   await host.post('/games/match', {});
   await friend.post('/games/match', {});
+  const { body: handover } = await host.post<{ code: string }>('/auth/handover');
+  await service.createClient().post('/auth/handover/redeem', { code: handover.code });
   mock.timers.tick(maxSilenceMs);
   const getName = await createShapeNamer(service);
   await service.close();

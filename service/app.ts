@@ -4,6 +4,8 @@ import { LoginLimits } from './sessions/login-limits.ts';
 import { Passwords } from './users/password-hashing.ts';
 import { Registration } from './registration/registration.ts';
 import { registrationRoutes } from './registration/registration-routes.ts';
+import { HandoverCodes } from './account/handover-codes.ts';
+import { handoverRoutes } from './account/handover-routes.ts';
 import { accountRoutes } from './account/account-routes.ts';
 import { authRoutes } from './sessions/auth-routes.ts';
 import { SessionRevocations } from './sessions/revoked-sessions.ts';
@@ -99,6 +101,13 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const loginLimits = new LoginLimits({ clock, limits: config.rateLimit });
   await app.register(authRoutes, { users, passwords, loginLimits, clock });
   await app.register(accountRoutes, { users, passwords, loginLimits, revocations });
+  await app.register(handoverRoutes, {
+    handoverCodes: new HandoverCodes(database, clock),
+    bus,
+    clock,
+    limits: config.rateLimit,
+    publicOrigin,
+  });
   await app.register(usersRoutes, {
     users,
     cursors,

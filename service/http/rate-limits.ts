@@ -71,7 +71,7 @@ export interface RequestLimit {
   readonly max: number;
   /** In milliseconds. */
   readonly timeWindow: number;
-  readonly keyGenerator?: (request: FastifyRequest) => string;
+  readonly keyGenerator?: (request: FastifyRequest) => string | Promise<string>;
 }
 
 /** Counts a request against limits that only some routes have. Does nothing when limits are off. */

@@ -15,6 +15,7 @@ import { getClientNetwork } from '../http/client-address.ts';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
 import { createRequestLimiter } from '../http/rate-limits.ts';
 import { sessionOptional, sessionRequired } from '../http/session-security.ts';
+import { subscribeToSignIns } from '../sessions/signed-in-message.ts';
 import { EventStream, formatEvent } from './event-stream.ts';
 import { GameSubscription } from './game-subscription.ts';
 import { GameHub } from './game-hub.ts';
@@ -141,6 +142,12 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
     const stopWatchingSession = currentUser ? request.watchSession(() => stream.end(0)) : undefined;
     const streamId = confirmations.add({ stream, subscription, sessionId: session });
     subscription.start(stream, streamId);
+    const stopWatchingSignIns =
+      currentUser && session !== undefined
+        ? subscribeToSignIns(bus, { userId: currentUser.id, sessionId: session }, (signIn) =>
+            stream.send(formatEvent('signed-in', JSON.stringify(signIn))),
+          )
+        : undefined;
     // Last, because the handler runs at once if the client has already disconnected.
     stream.onClose(() => {
       limits.release(limitKey);
@@ -148,6 +155,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
       confirmations.remove(streamId);
       openStreamsGauge?.dec();
       stopWatchingSession?.();
+      stopWatchingSignIns?.();
       subscription.close();
     });
   }
@@ -162,7 +170,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
         security: sessionRequired,
         summary: 'Live: my games',
         description:
-          'Server-sent events: first `snapshot` (same data as `GET /games`, and `streamId` for `POST /presence`), then `lobby` (one changed Game) and `match` (your waiting game has found an opponent).',
+          'Server-sent events: first `snapshot` (same data as `GET /games`, and `streamId` for `POST /presence`), then `lobby` (one changed Game) and `match` (your waiting game has found an opponent); `signed-in` when another device has signed in with a code of yours.',
         tags: ['live'],
         response: {
           200: eventStreamResponse('MyGamesEvent'),
@@ -195,7 +203,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveRoutesOptions> = async (a
         security: sessionOptional,
         summary: 'Live: one game, for anyone who has its id',
         description:
-          'Server-sent events: `game` (the Game; the event id is its version), `presence` and, if signed in, the `lobby` and `match` events of `/events`. The first event is `presence` with the `streamId` for `POST /presence`. With `Last-Event-ID: v` the current state is sent only if it is newer than version v.',
+          'Server-sent events: `game` (the Game; the event id is its version), `presence` and, if signed in, the `lobby`, `match` and `signed-in` events of `/events`. The first event is `presence` with the `streamId` for `POST /presence`. With `Last-Event-ID: v` the current state is sent only if it is newer than version v.',
         tags: ['live'],
         params: GameParams,
         headers: LastEventIdHeader,

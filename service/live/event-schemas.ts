@@ -35,15 +35,20 @@ const snapshot = eventSchema(
   Type.Object({ ...MyGames.properties, now, streamId }, { additionalProperties: false }),
   'My games, as in `GET /games`',
 );
+const signedIn = eventSchema(
+  'signed-in',
+  Type.Object({ at: Type.String({ format: 'date-time' }) }, { additionalProperties: false }),
+  'Another device has signed in with a code of mine',
+);
 
 /** Events of `GET /games/:id/events`. */
-export const GameEvent = Type.Union([game, presence, lobby, match, heartbeat], {
+export const GameEvent = Type.Union([game, presence, lobby, match, signedIn, heartbeat], {
   $id: 'GameEvent',
   description: 'A server-sent event about a game',
 });
 
 /** Events of `GET /events`. */
-export const MyGamesEvent = Type.Union([snapshot, lobby, match, heartbeat], {
+export const MyGamesEvent = Type.Union([snapshot, lobby, match, signedIn, heartbeat], {
   $id: 'MyGamesEvent',
   description: 'A server-sent event about my games',
 });

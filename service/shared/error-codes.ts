@@ -37,6 +37,7 @@ export const problemCodes = {
   not_yet: [409, 'The game cannot be left without a result yet'],
   not_finished: [409, 'The game is not finished'],
   key_reused: [409, 'The Idempotency-Key was used for another request'],
+  gone: [410, 'The code is wrong, expired or used'],
   payload_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The body is not JSON'],
   rate_limited: [429, 'Too many requests'],

@@ -24,6 +24,8 @@ export const limits = {
   nameChangesPerDay: 3,
   /** Confirmations of event streams; each page sends one every 20 s and when it becomes visible or hidden. */
   streamConfirmationsPerMinute: { session: 120, address: 3_000 },
+  /** Codes of one user for continuing on another device. */
+  handoverCodesPerHour: 5,
   /** GETs that read the database. */
   readsPerMinute: { session: 600, addressWithoutSession: 1_200, address: 3_000 },
 } as const;
@@ -62,6 +64,7 @@ export const limitRows: readonly (readonly [what: string, limit: string])[] = [
     'confirmations of event streams (`POST /presence`)',
     `${limits.streamConfirmationsPerMinute.session} a minute for a session, ${limits.streamConfirmationsPerMinute.address} for an address`,
   ],
+  ['codes of a user for another device', `${limits.handoverCodesPerHour} an hour`],
   [
     'GETs of users and games, and opened event streams',
     `${limits.readsPerMinute.session} a minute for a session, ${limits.readsPerMinute.addressWithoutSession} for an address without one, ${limits.readsPerMinute.address} for an address in all`,

@@ -3,7 +3,15 @@
  * `live/game-subscription.ts` or `live/my-games-subscription.ts`, a handler in `web/client/game-page-config.ts` or
  * `home-page-config.ts`, and its line in docs/events.md. `lobby` means that one of the user's games has changed.
  */
-export const liveEventNames = ['heartbeat', 'snapshot', 'lobby', 'match', 'game', 'presence'] as const;
+export const liveEventNames = [
+  'heartbeat',
+  'snapshot',
+  'lobby',
+  'match',
+  'game',
+  'presence',
+  'signed-in',
+] as const;
 
 export type LiveEventName = (typeof liveEventNames)[number];
 

@@ -11,6 +11,8 @@ import { LoginLimits } from '../sessions/login-limits.ts';
 import { Passwords } from '../users/password-hashing.ts';
 import { Registration } from '../registration/registration.ts';
 import { registrationRoutes } from '../registration/registration-routes.ts';
+import { HandoverCodes } from '../account/handover-codes.ts';
+import { handoverRoutes } from '../account/handover-routes.ts';
 import { accountRoutes } from '../account/account-routes.ts';
 import { authRoutes } from '../sessions/auth-routes.ts';
 import { SessionRevocations } from '../sessions/revoked-sessions.ts';
@@ -67,6 +69,13 @@ export async function createAccountsApp(
   const loginLimits = new LoginLimits({ clock, limits: rateLimits });
   await app.register(authRoutes, { users, passwords, loginLimits, clock });
   await app.register(accountRoutes, { users, passwords, loginLimits, revocations });
+  await app.register(handoverRoutes, {
+    handoverCodes: new HandoverCodes(countingDatabase, clock),
+    bus,
+    clock,
+    limits: rateLimits,
+    publicOrigin: undefined,
+  });
   const getStats = async () => ({ won: 1, lost: 2, drawn: 3 });
   await app.register(usersRoutes, { users, cursors: new Cursors(keys), getStats });
   routes(app);

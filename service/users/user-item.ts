@@ -67,6 +67,8 @@ export interface UserItem {
   /** All sessions that started at or before this time (epoch ms) are revoked; replaces entries evicted from `RevokedSessions`. */
   readonly SessionsRevokedBefore?: number;
   readonly RollUp?: RollUp;
+  /** Hash of the newest code for another device (`account/handover-codes.ts`). */
+  readonly HandoverHash?: string;
   /** Start of the deletion of the account (ISO 8601). Its first write removes `Name`, so that nothing finds the user any more. */
   readonly Deleting?: string;
 }

@@ -21,6 +21,7 @@ type CodeWithDetail =
   | 'email_taken'
   | 'no_clock'
   | 'key_reused'
+  | 'gone'
   | 'payload_too_large'
   | 'unsupported_media_type';
 

@@ -1,0 +1,51 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../shared/clock.ts';
+import { Problem } from '../shared/error-codes.ts';
+
+/** Wrong codes per address within a minute; then the address is blocked for the rest of it. */
+export const maxWrongCodesPerAddress = 10;
+
+const windowMs = 60_000;
+const maxAddresses = 20_000;
+
+/** Limits the codes that an address can guess. Each process counts by itself. */
+export class WrongCodeLimit {
+  readonly #isEnabled: boolean;
+  readonly #counters: LRUCache<string, { count: number }>;
+
+  constructor({ clock, limits }: { clock: Clock; limits: 'on' | 'off' }) {
+    this.#isEnabled = limits === 'on';
+    // The window starts with the first wrong code; later ones do not extend it.
+    this.#counters = new LRUCache({ max: maxAddresses, ttl: windowMs, ttlResolution: 0, perf: clock });
+  }
+
+  /**
+   * Runs `redeem`, which throws `gone` for a wrong code. It counts as wrong until it has succeeded, so that concurrent
+   * guesses are limited too.
+   *
+   * @param address key of the client
+   * @throws Problem `rate_limited` after too many wrong codes
+   */
+  async run<Result>(address: string, redeem: () => Promise<Result>): Promise<Result> {
+    if (!this.#isEnabled) return redeem();
+    const counter = this.#counters.get(address) ?? { count: 0 };
+    if (counter.count >= maxWrongCodesPerAddress) {
+      const retryAfter = Math.max(1, Math.ceil(this.#counters.getRemainingTTL(address) / 1000));
+      throw new Problem('rate_limited', {
+        detail: `Too many wrong codes; try again in ${retryAfter} s.`,
+        retryAfter,
+      });
+    }
+    if (counter.count === 0 && !this.#counters.has(address)) this.#counters.set(address, counter);
+    counter.count += 1;
+    let isWrong = false;
+    try {
+      return await redeem();
+    } catch (error) {
+      isWrong = error instanceof Problem && error.code === 'gone';
+      throw error;
+    } finally {
+      if (!isWrong) counter.count -= 1;
+    }
+  }
+}
