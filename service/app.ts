@@ -4,6 +4,9 @@ import { LoginLimits } from './sessions/login-limits.ts';
 import { Passwords } from './users/password-hashing.ts';
 import { Registration } from './registration/registration.ts';
 import { registrationRoutes } from './registration/registration-routes.ts';
+import { accountDeletionRoutes } from './account/account-deletion-routes.ts';
+import { AccountDeletions } from './account/account-deletions.ts';
+import { OwnPassword } from './account/own-password.ts';
 import { HandoverCodes } from './account/handover-codes.ts';
 import { handoverRoutes } from './account/handover-routes.ts';
 import { accountRoutes } from './account/account-routes.ts';
@@ -100,7 +103,19 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(registrationRoutes, { registration, users, passwords });
   const loginLimits = new LoginLimits({ clock, limits: config.rateLimit });
   await app.register(authRoutes, { users, passwords, loginLimits, clock });
-  await app.register(accountRoutes, { users, passwords, loginLimits, revocations });
+  const ownPassword = new OwnPassword({ users, passwords, loginLimits });
+  await app.register(accountRoutes, { ownPassword, passwords, revocations });
+  await app.register(accountDeletionRoutes, {
+    deletions: new AccountDeletions({
+      database,
+      bus,
+      clock,
+      deletedPlayers: games.deletedPlayers,
+      onError: (error) => app.log.error({ err: error }, 'deleting an account failed; it is tried again'),
+    }),
+    ownPassword,
+    bus,
+  });
   await app.register(handoverRoutes, {
     handoverCodes: new HandoverCodes(database, clock),
     bus,

@@ -6,18 +6,16 @@ import { setNoStore } from '../http/no-store.ts';
 import { NoBody } from '../http/optional-body.ts';
 import { sessionRequired } from '../http/session-security.ts';
 import { documentedKeyword } from '../http/validation.ts';
-import { deriveAddressKey, type LoginLimits } from '../sessions/login-limits.ts';
+import { deriveAddressKey } from '../sessions/login-limits.ts';
 import type { SessionRevocations } from '../sessions/revoked-sessions.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { passwordLength, passwordRule, validatePassword } from '../shared/password-rules.ts';
 import { assertValid } from '../users/field-validation.ts';
 import type { Passwords } from '../users/password-hashing.ts';
 import { toPublicUser } from '../users/user-item.ts';
-import type { UserStore } from '../users/user-store.ts';
 import { UserResponse } from '../users/user.ts';
-import { OwnPassword } from './own-password.ts';
-
-const PresentPassword = Type.String({ maxLength: 1024, description: 'the present password' });
+import type { OwnPassword } from './own-password.ts';
+import { passwordRateLimit, PresentPassword } from './password-schemas.ts';
 
 const PasswordBody = Type.Object(
   {
@@ -31,22 +29,17 @@ const PasswordBody = Type.Object(
   { additionalProperties: false },
 );
 
-/** Requests per address, as for the login. */
-const passwordRateLimit = { max: 30, timeWindow: '10 minutes' };
-
 export interface AccountRoutesOptions {
-  readonly users: UserStore;
+  readonly ownPassword: OwnPassword;
   readonly passwords: Passwords;
-  readonly loginLimits: LoginLimits;
   readonly revocations: SessionRevocations;
 }
 
 /** What a player does with their own account: `PUT /auth/password`, `POST /auth/sessions/end-others`. */
 export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
   app,
-  { users, passwords, loginLimits, revocations },
+  { ownPassword, passwords, revocations },
 ) => {
-  const ownPassword = new OwnPassword({ users, passwords, loginLimits });
   setNoStore(app);
 
   app.put(

@@ -3,6 +3,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Cursors } from '../http/cursors.ts';
 import type { Database } from '../database/database.ts';
+import { DeletedPlayers } from './deleted-players.ts';
 import { GameCreator } from './game-creation.ts';
 import { GameIndex } from './game-index.ts';
 import { GameLimits } from './limit-checks.ts';
@@ -29,6 +30,7 @@ export interface GameServices {
   readonly playerStats: PlayerStatsStore;
   readonly limits: GameLimits;
   readonly leaves: Leaves;
+  readonly deletedPlayers: DeletedPlayers;
   readonly users: UserStore;
   readonly bus: EventBus;
   readonly clock: Clock;
@@ -48,7 +50,8 @@ export function createGameServices(deps: {
   random: () => number;
 }): GameServices {
   const { database, users, bus, clock, cursors, random } = deps;
-  const store = new GameStore(database, clock);
+  const deletedPlayers = new DeletedPlayers();
+  const store = new GameStore(database, clock, deletedPlayers);
   const index = new GameIndex(database);
   const games = new Games({ store, bus, clock, random });
   const gameCreator = new GameCreator({ store, bus, clock, random });
@@ -81,6 +84,7 @@ export function createGameServices(deps: {
       headToHeadRollUps: new HeadToHeadRollUps(database),
       clock,
     }),
+    deletedPlayers,
     users,
     bus,
     clock,

@@ -5,6 +5,7 @@ import { isId } from '../shared/ids.ts';
 import { batchGet } from '../database/batch-get.ts';
 import { isConditionalCheckFailed, getConflictingItem, wasRetried } from '../database/errors.ts';
 import type { Database } from '../database/database.ts';
+import type { DeletedPlayers } from './deleted-players.ts';
 import { isExpired, pickMetadata, type GameMetadata, type StoredGame } from './stored-game.ts';
 import { isResultOfUpdate, buildUpdateExpression, type GameUpdate } from './update-expression.ts';
 
@@ -21,11 +22,14 @@ const invitationCacheLimits = { maxEntries: 20_000, ttlMs: 10_000 };
 export class GameStore {
   readonly #database: Database;
   readonly #clock: Clock;
+  readonly #deletedPlayers: DeletedPlayers | undefined;
   readonly #metadataCache = new LRUCache<string, GameMetadata>({ max: maxCachedGames });
   readonly #invitationCache: LRUCache<string, true>;
 
-  constructor(database: Database, clock: Clock) {
+  /** @param deletedPlayers players whose names are hidden in what this store returns */
+  constructor(database: Database, clock: Clock, deletedPlayers?: DeletedPlayers) {
     this.#database = database;
+    this.#deletedPlayers = deletedPlayers;
     this.#clock = clock;
     this.#invitationCache = new LRUCache({
       max: invitationCacheLimits.maxEntries,
@@ -125,13 +129,18 @@ export class GameStore {
       );
       const game = Attributes as StoredGame;
       this.#updateCaches(game);
-      return { written: true, game };
+      return { written: true, game: this.hideNames(game) };
     } catch (error) {
       const game = await this.#readConflictingGame(error, id);
       const isOwnWrite =
         isConditionalCheckFailed(error) && wasRetried(error) && isResultOfUpdate(change, updatedAt, game);
       return isOwnWrite ? { written: true, game } : { written: false, game };
     }
+  }
+
+  /** A game from another source, without the names of deleted players. */
+  hideNames(game: StoredGame): StoredGame {
+    return this.#deletedPlayers?.hideNames(game) ?? game;
   }
 
   /** Cached immutable attributes of a game that was being played when this process last read it. */
@@ -156,7 +165,7 @@ export class GameStore {
   #cacheUnlessExpired(game: StoredGame | undefined): StoredGame | undefined {
     if (!game || isExpired(game, this.#clock.now())) return undefined;
     this.#updateCaches(game);
-    return game;
+    return this.hideNames(game);
   }
 
   #updateCaches(game: StoredGame): void {

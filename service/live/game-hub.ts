@@ -89,7 +89,7 @@ export class GameHub {
     const viewerId = isRematchVisible ? userId : undefined;
     const cached = this.#serializedCache;
     if (cached?.game === game && cached.now === now && cached.viewerId === viewerId) return cached.json;
-    const json = JSON.stringify(toGame(game, now, viewerId));
+    const json = JSON.stringify(toGame(this.#store.hideNames(game), now, viewerId));
     this.#serializedCache = { game, now, viewerId, json };
     return json;
   }

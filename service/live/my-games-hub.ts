@@ -49,7 +49,10 @@ export class MyGamesHub {
       subscribe: (userId, channel) =>
         bus.subscribe(topics.user(userId), (message) => {
           if (isGameUpdatedMessage(message) && findMark(message.game, userId) !== null)
-            notifyIfNewer(channel, { game: message.game, matched: message.matched === true });
+            notifyIfNewer(channel, {
+              game: this.#store.hideNames(message.game),
+              matched: message.matched === true,
+            });
         }),
       poll: (dueChannels) => this.#poll(dueChannels),
     });

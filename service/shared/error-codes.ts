@@ -36,6 +36,7 @@ export const problemCodes = {
   not_your_claim: [409, 'Only the waiting player may claim a win on time'],
   not_yet: [409, 'The game cannot be left without a result yet'],
   not_finished: [409, 'The game is not finished'],
+  last_admin: [409, 'The last administrator cannot be deleted'],
   key_reused: [409, 'The Idempotency-Key was used for another request'],
   gone: [410, 'The code is wrong, expired or used'],
   payload_too_large: [413, 'The body is too large'],

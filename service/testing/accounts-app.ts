@@ -11,6 +11,7 @@ import { LoginLimits } from '../sessions/login-limits.ts';
 import { Passwords } from '../users/password-hashing.ts';
 import { Registration } from '../registration/registration.ts';
 import { registrationRoutes } from '../registration/registration-routes.ts';
+import { OwnPassword } from '../account/own-password.ts';
 import { HandoverCodes } from '../account/handover-codes.ts';
 import { handoverRoutes } from '../account/handover-routes.ts';
 import { accountRoutes } from '../account/account-routes.ts';
@@ -68,7 +69,8 @@ export async function createAccountsApp(
   await app.register(registrationRoutes, { registration, users, passwords });
   const loginLimits = new LoginLimits({ clock, limits: rateLimits });
   await app.register(authRoutes, { users, passwords, loginLimits, clock });
-  await app.register(accountRoutes, { users, passwords, loginLimits, revocations });
+  const ownPassword = new OwnPassword({ users, passwords, loginLimits });
+  await app.register(accountRoutes, { ownPassword, passwords, revocations });
   await app.register(handoverRoutes, {
     handoverCodes: new HandoverCodes(countingDatabase, clock),
     bus,

@@ -1,7 +1,15 @@
 import { foldCase } from './field-validation.ts';
 
 /** Names that would pose as the service or as the player themselves, in any spelling that looks the same. */
-export const reservedNames = ['admin', 'computer', 'noughts', 'support', 'system', 'you'] as const;
+export const reservedNames = [
+  'admin',
+  'computer',
+  'deleted player',
+  'noughts',
+  'support',
+  'system',
+  'you',
+] as const;
 
 /**
  * Characters that look like a letter of a reserved name, from the Unicode confusables (UTS #39, confusables.txt), without

@@ -58,7 +58,7 @@ export interface UserItem {
   /** When the user changed their name last, newest first, in epoch milliseconds. */
   readonly RenamedAtMs?: readonly number[];
   /** Keys of the index `ByKind`; guests have none. */
-  readonly Kind?: 'account';
+  readonly Kind?: 'account' | 'deleting';
   readonly ListSortKey?: string;
   /** Expiry in epoch seconds, for guests and pending users. */
   readonly Ttl?: number;
@@ -71,6 +71,10 @@ export interface UserItem {
   readonly HandoverHash?: string;
   /** Start of the deletion of the account (ISO 8601). Its first write removes `Name`, so that nothing finds the user any more. */
   readonly Deleting?: string;
+  /** Until then a process works on the deletion (epoch ms). */
+  readonly DeletionLeaseUntilMs?: number;
+  /** The attempt of an administrator to leave, see `account/admin-departure.ts`. */
+  readonly AdminDeparture?: { readonly attemptId: string; readonly sinceMs: number };
 }
 
 /** A name that the user has given up. */

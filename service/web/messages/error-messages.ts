@@ -20,6 +20,7 @@ type CodeWithDetail =
   | 'name_taken'
   | 'email_taken'
   | 'no_clock'
+  | 'last_admin'
   | 'key_reused'
   | 'gone'
   | 'payload_too_large'

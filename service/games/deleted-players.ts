@@ -1,0 +1,33 @@
+import { LRUCache } from 'lru-cache';
+import type { StoredGame } from './stored-game.ts';
+
+/** What a game shows in place of the name of a player whose account was deleted. */
+export const deletedPlayerName = 'deleted player';
+
+/** More than that many accounts are not deleted within a few days. */
+const maxIds = 20_000;
+
+/**
+ * The players whose accounts were deleted within the last days. Their names are hidden from now on, although the games
+ * that contain them are rewritten only later (`account/account-deletions.ts`).
+ */
+export class DeletedPlayers {
+  readonly #ids = new LRUCache<string, true>({ max: maxIds });
+
+  add(userId: string): void {
+    this.#ids.set(userId, true);
+  }
+
+  /** The game without the names of deleted players. */
+  hideNames(game: StoredGame): StoredGame {
+    if (this.#ids.size === 0) return game;
+    const hasDeletedX = game.X !== undefined && this.#ids.has(game.X);
+    const hasDeletedO = game.O !== undefined && this.#ids.has(game.O);
+    if (!hasDeletedX && !hasDeletedO) return game;
+    return {
+      ...game,
+      ...(hasDeletedX && { XName: deletedPlayerName }),
+      ...(hasDeletedO && { OName: deletedPlayerName }),
+    };
+  }
+}
