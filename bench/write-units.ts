@@ -1,5 +1,7 @@
 import type { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { createTestApp, type TestClient } from '../service/testing/test-app.ts';
+import { offerTtlMs } from '../service/games/matchmaking/matchmaking-store.ts';
+import { createGameProcess } from '../service/testing/game-processes.ts';
+import { createTestApp, type TestApp, type TestClient } from '../service/testing/test-app.ts';
 import { createTestDatabase } from '../service/testing/test-database.ts';
 import type { Database } from '../service/database/database.ts';
 import { drawMoves } from './harness/play.ts';
@@ -61,13 +63,42 @@ export const writeUnits: Benchmark = async () => {
       isGoalMet: units <= goals[opening],
     });
   }
+  rows.push(await measureWaiting(service, counted));
   await service.close();
   await close();
   return rows;
 };
 
+/** A player waits for a quick match for a minute: the offer is renewed every five seconds. */
+async function measureWaiting(service: TestApp, counted: CountedDatabase): Promise<Row> {
+  const host = service.createClient();
+  await host.signInAsGuest();
+  const { id } = (await host.post('/games/match', {})).body.game;
+  const { matchmaker, store } = createGameProcess(counted.database, service.clock);
+  const game = await store.get(id);
+  const before = counted.units();
+  for (let seconds = 0; seconds < 60; seconds += offerTtlMs / 3_000) {
+    service.clock.advance(offerTtlMs / 3);
+    await matchmaker.renewOffers(game ? [game] : []);
+  }
+  const units = counted.units() - before;
+  return {
+    name: 'write units, a minute in the queue',
+    ours: String(units),
+    reference: '-',
+    ratio: '-',
+    goal: '≤ 12 units',
+    isGoalMet: units <= 12,
+  };
+}
+
+interface CountedDatabase {
+  readonly database: Database;
+  units(): number;
+}
+
 /** Wraps a database to sum up the consumed capacity of its writes. */
-function withUnitCounter(database: Database): { database: Database; units(): number } {
+function withUnitCounter(database: Database): CountedDatabase {
   let units = 0;
   const send = async (command: GetCommand) => {
     const writes = /^(Put|Update|Delete)Command/.test(command.constructor.name);

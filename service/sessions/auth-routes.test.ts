@@ -323,7 +323,7 @@ describe('rate limits of auth routes', () => {
   ];
   for (const [url, body, max] of rateLimits) {
     it(`return 429 for ${url} after ${max} requests from one address, with the time to wait`, async function () {
-      this.timeout(20_000);
+      this.timeout(60_000);
       const { database, close } = await createTestDatabase();
       const { app, browser } = await createAccountsApp(database, { rateLimits: 'on' });
       for (let i = 0; i < max; i++)
