@@ -3,6 +3,8 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { requireProgram } from '../service/testing/installed.ts';
 import { launchChromium } from './chromium.ts';
+import { languages, replaceWords } from './foreign-words.ts';
+import { setTextSize } from './text-size.ts';
 import { withScenario } from './with-scenario.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -21,6 +23,35 @@ describe('every screen', () => {
         expect(await findViolations(page), 'dark').to.deep.equal([]);
         expect(await findTooWideElements(page)).to.deep.equal([]);
         expect(await findSmallTargets(page)).to.deep.equal([]);
+      });
+    });
+
+    it(`${scenario.name} has no cut text with large text, on small screens and in other languages`, async () => {
+      await withScenario(browser!, scenario, phoneOptions, async ({ page }) => {
+        const findMisfits = async () => [...(await findTooWideElements(page)), ...(await findCutText(page))];
+        const misfits: Record<string, string[]> = {};
+        for (const [width, height] of [
+          [320, 568],
+          // A window of 1280 × 1024 at 400 %.
+          [320, 256],
+          // A phone in landscape.
+          [640, 360],
+        ] as const) {
+          await page.setViewportSize({ width, height });
+          misfits[`${width}×${height}`] = await findMisfits();
+        }
+        await page.setViewportSize(phoneOptions.viewport);
+        await setTextSize(page, 32);
+        misfits['200 % text'] = await findMisfits();
+        await setTextSize(page, 16);
+        for (const language of languages) {
+          await replaceWords(page, language);
+          for (const width of [320, 768, 1440]) {
+            await page.setViewportSize({ width, height: 640 });
+            misfits[`${language} ${width}`] = await findMisfits();
+          }
+        }
+        expect(Object.entries(misfits).filter(([, found]) => found.length > 0)).to.deep.equal([]);
       });
     });
   }
@@ -50,6 +81,33 @@ function findTooWideElements(page: Page): Promise<string[]> {
         (element) =>
           `${element.parentElement?.outerHTML.slice(0, 120)} ends at ${element.getBoundingClientRect().right}`,
       );
+  });
+}
+
+/**
+ * Describes texts that leave the box they stand in: their control, their row or the page. Names may end in an ellipsis.
+ */
+function findCutText(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const walker = document.createTreeWalker(document.getElementById('app')!, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode as Text;
+      const parent = text.parentElement!;
+      if (text.data.trim() === '' || !parent.checkVisibility() || parent.closest('.sr-only, bdi, option'))
+        continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const words = range.getBoundingClientRect();
+      const box = parent.closest('button, a, .player, .choice, h1, p, li, dialog, footer, main')!;
+      const { left, right, top, bottom } = box.getBoundingClientRect();
+      const isInside = words.left >= left - 1 && words.right <= right + 1;
+      const isCut = box.tagName === 'BUTTON' && (words.top < top - 1 || words.bottom > bottom + 1);
+      if (!isInside || isCut) found.push(`${text.data} leaves ${box.outerHTML.slice(0, 60)}`);
+      if (getComputedStyle(parent).overflowX !== 'visible' && parent.scrollWidth > parent.clientWidth + 1)
+        found.push(`${text.data} is cut off`);
+    }
+    return found;
   });
 }
 

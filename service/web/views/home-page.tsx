@@ -7,18 +7,24 @@ import { Text } from './text.tsx';
 
 /** The home page: the menu for new games, and the user's games. */
 export function HomeScreen({ state, myGames }: { state: ClientState; myGames: MyGames | null }) {
+  const { currentUser } = state;
+  const hasGames = currentUser !== null && myGames !== null && hasAnyGame(myGames);
   return (
-    <div class="home">
+    <div class={`home${hasGames ? ' with-games' : ''}`}>
       <h1 id="status" tabIndex={-1}>
         {siteMessages.home.title}
       </h1>
-      <p class="lead">
-        <Text>{state.currentUser ? siteMessages.home.chooseOpponent : siteMessages.home.startPlaying}</Text>
-      </p>
-      <NewGameMenu state={state} />
-      {myGames && state.currentUser && (
-        <MyGamesLists state={state} myGames={myGames} userId={state.currentUser.id} />
+      {!hasGames && (
+        <p class="lead">
+          <Text>{currentUser ? siteMessages.home.chooseOpponent : siteMessages.home.startPlaying}</Text>
+        </p>
       )}
+      <NewGameMenu state={state} />
+      {myGames && currentUser && <MyGamesLists state={state} myGames={myGames} userId={currentUser.id} />}
     </div>
   );
+}
+
+function hasAnyGame({ playing, invitations, open, finished }: MyGames): boolean {
+  return [playing, invitations, open, finished].some(({ length }) => length > 0);
 }

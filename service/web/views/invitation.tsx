@@ -75,8 +75,6 @@ function ShareLink({ state, game }: InvitationProps) {
         <ActionButton state={state} action="copy" variant="primary">
           {state.isLinkCopied ? gameMessages.invitation.copied : gameMessages.invitation.copy}
         </ActionButton>
-      </div>
-      <div class="actions">
         {/* Keeps its space until the script knows whether there is a share sheet, to avoid a layout shift. */}
         <span class={state.capabilities.canShare ? '' : 'reserved'}>
           <ActionButton state={state} action="share" value={url}>
