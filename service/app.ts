@@ -136,7 +136,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     limits: config.rateLimit,
     ...(metrics && { openStreamsGauge: metrics.openStreams }),
   });
-  if (pages) await app.register(pageRoutes, pages);
+  if (pages) await app.register(pageRoutes, { ...pages, contact: config.contact });
   return app;
 }
 

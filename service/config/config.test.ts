@@ -128,6 +128,7 @@ describe('readConfig', () => {
     GAMES_TABLE: ['ab', 'with space', 'x'.repeat(256)],
     EVENT_BUS_URL: ['localhost:6379', 'http://bus'],
     PUBLIC_ORIGIN: ['noughts.example', 'https://noughts.example/play', 'https://NOUGHTS.example', 'null'],
+    CONTACT: ['me', 'http://noughts.example', 'javascript:alert(1)', 'a@b', 'a b@c.example', 'https://'],
     RATE_LIMIT: ['false', 'OFF'],
     ADMIN_PORT: ['3000', 'x'],
     DRAIN_SECONDS: ['-1', '601', '1s'],

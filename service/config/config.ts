@@ -1,5 +1,6 @@
 import { readConfigFile } from './config-file.ts';
 import {
+  contact,
   type EnvVar,
   isLoopback,
   oneOf,
@@ -31,6 +32,7 @@ export const variables = {
   TLS_CERT_FILE: path,
   TRUST_PROXY: trustedProxies,
   PUBLIC_ORIGIN: url(['http', 'https'], 'origin only'),
+  CONTACT: contact,
   RATE_LIMIT: oneOf('on', 'off'),
   ADMIN_PORT: port,
   DRAIN_SECONDS: integer(0, 600),
@@ -62,6 +64,8 @@ export interface Config {
   /** Trusted proxies as a number of hops or as networks; 0 for none. */
   readonly trustProxy: number | string[];
   readonly publicOrigin?: string;
+  /** E-mail address or URL of the operator, for players. */
+  readonly contact?: string;
   readonly rateLimit: 'on' | 'off';
   /** Loopback port for readiness and metrics; none if absent. */
   readonly adminPort?: number;
@@ -117,6 +121,7 @@ export function readConfig(
       }),
     trustProxy: typeof values.TRUST_PROXY === 'object' ? [...values.TRUST_PROXY] : (values.TRUST_PROXY ?? 0),
     ...(values.PUBLIC_ORIGIN !== undefined && { publicOrigin: values.PUBLIC_ORIGIN }),
+    ...(values.CONTACT !== undefined && { contact: values.CONTACT }),
     rateLimit: values.RATE_LIMIT ?? 'on',
     ...(values.ADMIN_PORT !== undefined && { adminPort: values.ADMIN_PORT }),
     drainSeconds: values.DRAIN_SECONDS ?? 0,

@@ -68,6 +68,17 @@ export function url(schemes: readonly string[], parts: 'origin only' | 'with cre
   };
 }
 
+/** Where players reach the operator. */
+export const contact: EnvVar<string> = {
+  expected: 'an e-mail address, or https://…',
+  parse(value) {
+    const isAddress = /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.test(value);
+    if (!isAddress && !(value.startsWith('https://') && URL.canParse(value)))
+      throw new InvalidValueError('is neither an e-mail address nor an https URL');
+    return value;
+  },
+};
+
 const sessionKeyBytes = 32;
 
 /** Shell command that makes a session key. */

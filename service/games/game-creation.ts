@@ -14,7 +14,7 @@ import { deadlineAttributes, seatAttributes, type Origin, type StoredGame } from
 const secondsPerDay = 24 * 60 * 60;
 
 /** Lifetime of a game that was never joined, or against the computer without a move. */
-const unplayedGameTtlDays = 7;
+export const unplayedGameTtlDays = 7;
 
 /** Parameters of a new game. */
 export interface NewGameOptions {

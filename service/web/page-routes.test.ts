@@ -38,6 +38,7 @@ async function buildPagesApp(
     assets: readAssets(clientFolder),
     clock: systemClock,
     publicOrigin: undefined,
+    contact: undefined,
     loadGame: async (id) => (id === 'known' ? createGameAfter([4], { id }) : null),
     loadMyGames: async () => ({ invitations: [], open: [], playing: [], finished: [], cursor: null }),
     loadPlayer: async () => null,

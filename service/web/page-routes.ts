@@ -11,8 +11,13 @@ import { cleanSharedPath } from './clean-path.ts';
 import { renderTwoPlayersDocument } from './document.tsx';
 import type { PageDataLoaders } from './page-data.ts';
 import { createPageSender, getPath, getPublicOrigin, type PageSenderOptions } from './page-sender.ts';
+import { renderPrivacyDocument } from './privacy-document.tsx';
+import { readPreferences } from './state/preferences.ts';
 
-export interface PageRoutesOptions extends PageDataLoaders, PageSenderOptions {}
+export interface PageRoutesOptions extends PageDataLoaders, PageSenderOptions {
+  /** E-mail address or URL of the operator, for the page about privacy. */
+  readonly contact: string | undefined;
+}
 
 /** Pages are small and rendered for each request, so a medium quality is the best trade of time for size. */
 const brotliQuality = 5;
@@ -127,6 +132,18 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
       .sendFile(basename(assets.twoPlayersWorker), { cacheControl: false }),
   );
 
+  app.get('/privacy', { ...page, config: {} }, (request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(
+        renderPrivacyDocument({
+          assets,
+          preferences: readPreferences(request.headers.cookie),
+          contact: options.contact,
+        }),
+      ),
+  );
   app.get('/favicon.ico', { schema: { hide: true } }, (_request, reply) =>
     reply.sendFile(basename(assets.favicon), { maxAge: fixedPathMaxAgeSeconds * 1000, immutable: false }),
   );

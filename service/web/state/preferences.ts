@@ -8,7 +8,8 @@ export interface Preferences {
 }
 
 const cookieName = 'look';
-const maxAgeSeconds = 365 * 86_400;
+/** Lifetime of the cookie. */
+export const preferencesMaxAgeSeconds = 365 * 86_400;
 
 /** Defaults for the first visit. */
 export const defaultPreferences: Preferences = { theme: 'system', sound: 'off' };
@@ -24,5 +25,5 @@ export function readPreferences(cookieHeader: string | undefined): Preferences {
 
 /** Serializes the preferences for `document.cookie`. The cookie is not sensitive, so it is not `HttpOnly`. */
 export function serializePreferences({ theme, sound }: Preferences): string {
-  return `${cookieName}=${theme}.${sound}; Path=/; Max-Age=${maxAgeSeconds}; SameSite=Lax`;
+  return `${cookieName}=${theme}.${sound}; Path=/; Max-Age=${preferencesMaxAgeSeconds}; SameSite=Lax`;
 }

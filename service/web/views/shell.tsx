@@ -51,6 +51,7 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
       <footer>
         <a href="/">{messages.common.home}</a>
         <a href="/account">{messages.common.account}</a>
+        <a href="/privacy">{messages.shell.privacy}</a>
         <a href="/docs">{messages.shell.api}</a>
       </footer>
     </>

@@ -143,6 +143,7 @@ export const common = {
     themeTitles: { system: 'Theme: system', light: 'Theme: light', dark: 'Theme: dark' },
     changeTheme: (themeTitle: string) => `${themeTitle}. Change theme`,
     api: 'API',
+    privacy: 'Privacy',
     messages: 'Messages',
     notice: 'Notice',
     closeNotice: 'Close notice',
