@@ -6,6 +6,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { problemCodes } from '../shared/error-codes.ts';
 import { sessionScheme } from './session-security.ts';
 import { documentedKeyword } from './validation.ts';
+import { docsScript, docsStyle, serveLargeDocsFiles } from './docs-files.ts';
 import { ProblemDocument } from './errors/problem-schemas.ts';
 
 export interface OpenApiOptions {
@@ -121,9 +122,14 @@ export const serveSwaggerUi: FastifyPluginAsync = async (app) => {
     if (routeOptions.url !== '/docs/json') reply.helmet(app.pagePolicy);
   });
   app.setReplySerializer(serializeOnce);
+  serveLargeDocsFiles(app, '/docs/static');
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    theme: { title: 'Noughts: API' },
+    theme: {
+      title: 'Noughts: API',
+      css: [{ filename: 'theme.css', content: docsStyle }],
+      js: [{ filename: 'theme.js', content: docsScript }],
+    },
     // `BaseLayout` has no top bar, which only serves to load other documents.
     uiConfig: { layout: 'BaseLayout', docExpansion: 'list', deepLinking: true, tryItOutEnabled: true },
   });
