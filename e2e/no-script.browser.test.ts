@@ -79,7 +79,7 @@ describe('a script that does not load', () => {
       const { page } = await fixtures.openBrowser({ reducedMotion });
       await page.route('**/assets/*.js', (route) => route.abort());
       await page.goto('/');
-      const message = page.getByText('This page’s script has not started.');
+      const message = page.getByText('The script of this page has not started');
       expect(await message.isVisible()).to.equal(false);
       const delays = await page.evaluate(() =>
         document

@@ -2,9 +2,10 @@ import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { createInitialState } from './state/client-state.ts';
 import { GamePage } from './views/game-page.tsx';
+import { formTargets } from './views/form-targets.ts';
 import { SitePage } from './views/site-page.tsx';
 import { twoPlayersPath, type Assets, type PageScript } from './assets.ts';
-import { actionFormId } from './state/form-target.ts';
+import { actionFormId, getFormTarget } from './state/form-target.ts';
 import { stateElementId, type PageState } from './state/page-state.ts';
 import { getPageMetadata, themeColours, type PageMetadata } from './page-metadata.ts';
 import type { Theme } from './state/preferences.ts';
@@ -12,6 +13,8 @@ import { newTwoPlayersState } from './state/two-players.ts';
 import { TwoPlayersPage } from './views/two-players-page.tsx';
 import { messages } from './messages/common-catalogue.ts';
 import { metadata } from './messages/metadata-catalogue.ts';
+
+formTargets.get = getFormTarget;
 
 /** How often the page of a game loads again without script, while it waits for another player. */
 const refreshSeconds = 10;

@@ -16,6 +16,8 @@ export interface FormTarget {
   readonly value?: string;
 }
 
+export type FormTargetOf = typeof getFormTarget;
+
 /**
  * Where a button of this action submits to when no script runs it; undefined for actions that only a script can run.
  *

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { ActionName } from '../messages/action-names.ts';
 import { getActionKey } from '../state/pending-action.ts';
 import { getGameView, type ClientState } from '../state/client-state.ts';
-import { getFormTarget } from '../state/form-target.ts';
+import { formTargets } from './form-targets.ts';
 import { Text } from './text.tsx';
 
 interface ActionButtonProps {
@@ -18,7 +18,7 @@ export function ActionButton({ state, action, value, variant = 'plain', children
   return (
     <button
       type="button"
-      {...getFormTarget(action, value, getGameView(state)?.game.id ?? null)}
+      {...formTargets.get(action, value, getGameView(state)?.game.id ?? null)}
       key={action}
       class={`action ${variant}`}
       data-action={action}

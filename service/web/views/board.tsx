@@ -1,5 +1,5 @@
 import { buildBoard, type Cell, type Mark, type Moves } from '../../rules/board.ts';
-import { getFormTarget } from '../state/form-target.ts';
+import { formTargets } from './form-targets.ts';
 import { describeCell } from '../messages/board-labels.ts';
 import { MarkStrokes } from './marks.tsx';
 import { messages } from '../messages/common-catalogue.ts';
@@ -44,7 +44,7 @@ export function Board({ gameId, moves, playableMark, pendingCell, winningLine, f
                   {...(gameId !== null &&
                     playableMark !== null &&
                     mark === null &&
-                    getFormTarget('play', [...moves, cell].join(), gameId))}
+                    formTargets.get('play', [...moves, cell].join(), gameId))}
                   class={`cell${winningLine?.includes(cell) ? ' winning' : ''}${cell === pendingCell ? ' pending' : ''}`}
                   data-action="play"
                   data-value={cell}

@@ -1,9 +1,10 @@
 import { maxNameFieldLength } from '../../shared/name-rules.ts';
 import { getActionKey } from '../state/pending-action.ts';
 import type { ClientState } from '../state/client-state.ts';
-import { actionFormId, formSuffix, getFormTarget } from '../state/form-target.ts';
+import { actionFormId, formSuffix } from '../state/form-target.ts';
 import { formatDuration } from '../messages/durations.ts';
 import { ActionButton } from './action-button.tsx';
+import { formTargets } from './form-targets.ts';
 import { OpponentDrawing, type OpponentChoice } from './icons.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { siteMessages } from '../messages/site-catalogue.ts';
@@ -91,7 +92,8 @@ function MenuButton({
 }) {
   return (
     <button
-      {...getFormTarget(opponent, undefined, null)}
+      type="button"
+      {...formTargets.get(opponent, undefined, null)}
       class={`choice ${opponent}`}
       data-action={opponent}
       aria-busy={state.pendingAction === getActionKey(opponent)}

@@ -18,9 +18,9 @@ export const metadata = {
   playingDescription: 'A game of tic-tac-toe in progress. Watch it live.',
   finishedDescription: (result: string) => `${result}. Step through the moves.`,
   scriptOff:
-    'Scripts are off in this browser. You can play all the same: the page loads again after each move. Sounds, copying a link and stepping through moves need scripts.',
+    'Scripts are off in this browser. You can play all the same: the page reloads after each move.',
   scriptMissing:
-    'This page’s script has not started. You can play all the same: the page loads again after each move. If that lasts, your connection may be slow, or this browser too old.',
+    'The script of this page has not started: the connection is slow, or this browser too old. You can play all the same: the page reloads after each move.',
   reload: 'Reload',
   linkPreviewAlt: 'A board of tic-tac-toe on which X has won',
   unplayedGameDescription: 'This game was not played.',
