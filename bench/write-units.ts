@@ -84,6 +84,7 @@ async function measureWaiting(service: TestApp, counted: CountedDatabase): Promi
   const units = counted.units() - before;
   return {
     name: 'write units, a minute in the queue',
+    value: units,
     ours: String(units),
     reference: '-',
     ratio: '-',

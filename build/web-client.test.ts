@@ -39,9 +39,10 @@ describe('buildWebClient', () => {
         .filter((name) => readFileSync(join(folder, name), 'utf8').includes(text))
         .map((name) => `/assets/${name}`);
     const { game, site } = readAssets(folder);
-    expect(listScriptsWith('Player not found')).to.deep.equal([site.script]);
+    expect(listScriptsWith('Create an account')).to.deep.equal([site.script]);
     expect(listScriptsWith('Resign this game?')).to.deep.equal([game.script]);
-    expect(listScriptsWith('Page unavailable')).to.deep.equal([]);
+    for (const text of ['Page unavailable', 'Player not found', 'Privacy and contact'])
+      expect(listScriptsWith(text), text).to.deep.equal([]);
   });
 
   it('creates only files with a content hash in the name', () => {

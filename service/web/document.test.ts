@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Game } from '../games/game.ts';
 import { playerX, createGameAfter, now, createPageState, playerO, toPageUser } from './testing/fixtures.ts';
 import { renderDocument } from './document.tsx';
+import { createErrorPage } from './error-pages.ts';
 import type { Page, PageState, PageUser } from './state/page-state.ts';
 
 const assets = {
@@ -131,7 +132,7 @@ describe('without script', () => {
 
   it('pages say how to go on, when scripts are off and when one is missing', () => {
     const html = renderPage({ screen: 'home', myGames: null }, null);
-    expect(html).to.contain('<noscript><p class="script-off">Scripts are off in this browser.');
+    expect(html).to.contain('<noscript><p class="script-off">Scripts are off.');
     expect(html)
       .to.contain('<p class="script-missing" role="status">')
       .and.contain('<a href="/here">Reload</a>');
@@ -356,7 +357,7 @@ describe('SitePage', () => {
 
   it('shows what happened and a next step on each error page', () => {
     for (const error of ['game', 'player', 'page', 'unavailable'] as const) {
-      const html = renderPage({ screen: 'error', error }, null);
+      const html = renderPage(createErrorPage(error), null);
       expect(extractText(html)).to.match(/not found|unavailable/);
       expect(html).to.match(/class="action primary" href="/);
     }

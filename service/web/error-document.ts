@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { RenderErrorPage } from '../http/errors/problem-details.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Assets } from './assets.ts';
+import { createErrorPage } from './error-pages.ts';
 import { renderDocument } from './document.tsx';
 import { readPreferences } from './state/preferences.ts';
 import type { PageError } from './state/page-state.ts';
@@ -24,7 +25,7 @@ export function createErrorPageRenderer({ assets, clock, publicOrigin }: ErrorPa
         preferences: readPreferences(request.headers.cookie),
         origin: publicOrigin ?? `${request.protocol}://${request.host}`,
         now: new Date(clock.now()).toISOString(),
-        page: { screen: 'error', error },
+        page: createErrorPage(error),
       },
       assets,
       '/',

@@ -10,6 +10,7 @@ import { formSuffix } from './state/form-target.ts';
 import { createFormNotice } from './messages/error-messages.ts';
 import { toFormErrors } from './messages/form-errors.ts';
 import type { PageDataLoaders } from './page-data.ts';
+import { createErrorPage } from './error-pages.ts';
 import { createPageSender, type PageSenderOptions } from './page-sender.ts';
 
 declare module 'fastify' {
@@ -67,9 +68,9 @@ async function plugin(app: FastifyInstance, options: FormRoutesOptions): Promise
     reply.code(problem.statusCode).removeHeader('location');
     const { form } = request.routeOptions.config;
     if (problem.statusCode >= 500 || form === undefined)
-      return sendPage(request, reply, { screen: 'error', error: 'unavailable' }, null);
+      return sendPage(request, reply, createErrorPage('unavailable'), null);
     if (problem.code === 'cross_site' || problem.code === 'unsupported_media_type')
-      return sendPage(request, reply, { screen: 'error', error: 'rejected' }, null);
+      return sendPage(request, reply, createErrorPage('rejected'), null);
     const currentUser = await request.currentUser();
     const failure = toFailure(problem);
     if (form.accountForm !== undefined) {

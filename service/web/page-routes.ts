@@ -13,6 +13,7 @@ import type { PageDataLoaders } from './page-data.ts';
 import { createPageSender, getPath, getPublicOrigin, type PageSenderOptions } from './page-sender.ts';
 import { renderPrivacyDocument } from './privacy-document.tsx';
 import { readPreferences } from './state/preferences.ts';
+import { createErrorPage } from './error-pages.ts';
 
 export interface PageRoutesOptions extends PageDataLoaders, PageSenderOptions {
   /** E-mail address or URL of the operator, for the page about privacy. */
@@ -71,7 +72,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     logServerError(problem, error, request);
     if (problem.details.retryAfter !== undefined) reply.header('retry-after', problem.details.retryAfter);
     reply.code(problem.statusCode);
-    return sendPage(request, reply, { screen: 'error', error: 'unavailable' }, null);
+    return sendPage(request, reply, createErrorPage('unavailable'), null);
   });
 
   const page = {
@@ -104,7 +105,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
           ({ openDialog: 'resign' } as const);
         return sendPage(request, reply, { screen: 'game', game, presence: null }, currentUser, dialog || {});
       }
-      return sendPage(request, reply.code(404), { screen: 'error', error: 'game' }, currentUser);
+      return sendPage(request, reply.code(404), createErrorPage('game'), currentUser);
     },
   );
 
@@ -112,7 +113,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     const currentUser = await request.currentUser();
     const player = await loadPlayer(request, request.params.name, currentUser?.id ?? null);
     if (player) return sendPage(request, reply, { screen: 'player', ...player }, currentUser);
-    return sendPage(request, reply.code(404), { screen: 'error', error: 'player' }, currentUser);
+    return sendPage(request, reply.code(404), createErrorPage('player'), currentUser);
   });
 
   app.get('/account', page, async (request, reply) =>
@@ -157,11 +158,6 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
   app.get('/*', page, async (request, reply) => {
     // Unknown paths of the API get the API's 404 (problem details), not a page.
     if (findTargetGroup(getPath(request)) !== 'web') return reply.callNotFound();
-    return sendPage(
-      request,
-      reply.code(404),
-      { screen: 'error', error: 'page' },
-      await request.currentUser(),
-    );
+    return sendPage(request, reply.code(404), createErrorPage('page'), await request.currentUser());
   });
 };

@@ -19,7 +19,15 @@ export type Page =
   | { readonly screen: 'game'; readonly game: Game; readonly presence: Presence | null }
   | PlayerPage
   | { readonly screen: 'account' }
-  | { readonly screen: 'error'; readonly error: PageError };
+  | ErrorPage;
+
+/** What happened, and what to do next. */
+export interface ErrorPage {
+  readonly screen: 'error';
+  readonly error: PageError;
+  readonly title: string;
+  readonly description: string;
+}
 
 export interface PlayerPage {
   readonly screen: 'player';

@@ -1,12 +1,11 @@
-import type { PageError } from '../state/page-state.ts';
+import type { ErrorPage } from '../state/page-state.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
 import { messages } from '../messages/common-catalogue.ts';
-import { siteMessages } from '../messages/site-catalogue.ts';
 
 /** An error page: what happened and what to do next. */
-export function ErrorScreen({ state, error }: { state: ClientState; error: PageError }) {
-  const { title, description } = siteMessages.errorPages[error];
+export function ErrorScreen({ state, screen }: { state: ClientState; screen: ErrorPage }) {
+  const { error, title, description } = screen;
   return (
     <div class="missing">
       <h1 id="status" tabIndex={-1}>

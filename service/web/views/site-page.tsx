@@ -24,7 +24,7 @@ function Screen({ state }: { state: ClientState }) {
     case 'account':
       return <AccountScreen state={state} />;
     case 'error':
-      return <ErrorScreen state={state} error={screen.error} />;
+      return <ErrorScreen state={state} screen={screen} />;
     case 'game':
       return null;
   }

@@ -17,11 +17,42 @@ export const metadata = {
   openGameDescription: 'Open the link to play in your browser. No sign-up.',
   playingDescription: 'A game of tic-tac-toe in progress. Watch it live.',
   finishedDescription: (result: string) => `${result}. Step through the moves.`,
-  scriptOff:
-    'Scripts are off in this browser. You can play all the same: the page reloads after each move.',
+  scriptOff: 'Scripts are off. You can play all the same: the page reloads after each move.',
   scriptMissing:
-    'The script of this page has not started: the connection is slow, or this browser too old. You can play all the same: the page reloads after each move.',
+    'The script of this page has not started. You can play all the same: the page reloads after each move.',
   reload: 'Reload',
   linkPreviewAlt: 'A board of tic-tac-toe on which X has won',
   unplayedGameDescription: 'This game was not played.',
+
+  /** Error pages, which carry their texts in the served state. */
+  errorPages: {
+    game: {
+      title: 'Game not found',
+      description:
+        'The link may be incomplete. Ask your friend to send it again. Games that no one joins are removed after a week.',
+    },
+    player: {
+      title: 'Player not found',
+      description:
+        'Check the spelling. Guests who have not played for a month are removed, and their names are not reused.',
+    },
+    page: {
+      title: 'Page not found',
+      description: 'The address may be old or mistyped. You can find your games on the home page.',
+    },
+    method: {
+      title: 'This address shows no page',
+      description:
+        'It takes what you send to it, from a button or a form. You can find your games on the home page.',
+    },
+    rejected: {
+      title: 'This request was not accepted',
+      description: 'It came from another site, or a part of it is missing. Nothing was changed.',
+    },
+    unavailable: {
+      title: 'This page is temporarily unavailable',
+      description:
+        'Something went wrong on the server. Your saved moves are safe. Try again in a few seconds.',
+    },
+  },
 };

@@ -108,35 +108,4 @@ export const site = {
     },
     otherSubject: 'This',
   },
-
-  errorPages: {
-    game: {
-      title: 'Game not found',
-      description:
-        'The link may be incomplete. Ask your friend to send it again. Games that no one joins are removed after a week.',
-    },
-    player: {
-      title: 'Player not found',
-      description:
-        'Check the spelling. Guests who have not played for a month are removed, and their names are not reused.',
-    },
-    page: {
-      title: 'Page not found',
-      description: 'The address may be old or mistyped. You can find your games on the home page.',
-    },
-    method: {
-      title: 'This address shows no page',
-      description:
-        'It takes what you send to it, from a button or a form. You can find your games on the home page.',
-    },
-    rejected: {
-      title: 'This request was not accepted',
-      description: 'It came from another site, or a part of it is missing. Nothing was changed.',
-    },
-    unavailable: {
-      title: 'This page is temporarily unavailable',
-      description:
-        'Something went wrong on the server. Your saved moves are safe. Try again in a few seconds.',
-    },
-  },
 };
