@@ -4,6 +4,7 @@ import {
   markLost,
   markConnected,
   idleConnection,
+  markPolling,
   markReconnecting,
   type ConnectionState,
 } from './connection.ts';
@@ -49,6 +50,24 @@ describe('connection state', () => {
       return connection.phase === 'lost' ? connection.retryAt : NaN;
     });
     expect(delaysMs).to.deep.equal([500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
+  });
+
+  it('says that the page polls after two rejections, and tries the stream again every minute', () => {
+    const once = markLost(live, 0, 0.5, 'rejected');
+    expect(markPolling(once, 100)).to.equal(once);
+    const twice = markLost(markReconnecting(once), 1000, 0.5, 'rejected');
+    const polling = markPolling(twice, 1100);
+    expect(getBanner(polling, 1100)).to.match(/^No live connection/);
+    expect(markLost(markReconnecting(polling), 61_100, 0.5, 'rejected')).to.deep.equal({
+      phase: 'polling',
+      retryAt: 121_100,
+    });
+    expect(markConnected(polling, 61_100)).to.deep.equal({ phase: 'live' });
+  });
+
+  it('shows a lost connection when the network breaks while the page polls', () => {
+    const broken = markLost({ phase: 'polling', retryAt: 60_000 }, 1000, 0.5);
+    expect(getBanner(broken, 2500)).to.match(/^Connection lost/);
   });
 
   it('adds jitter to the delay', () => {

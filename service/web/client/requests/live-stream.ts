@@ -1,4 +1,9 @@
-import { deadStreamMs, liveEventNames, type LiveEventName } from '../../../shared/live-events.ts';
+import {
+  deadStreamMs,
+  liveEventNames,
+  streamConfirmationIntervalMs,
+  type LiveEventName,
+} from '../../../shared/live-events.ts';
 import { getMonotonicMs } from '../monotonic-clock.ts';
 
 /** Callbacks of a {@link LiveStream}. */
@@ -9,8 +14,6 @@ export interface StreamHandlers {
   onLost(reason: 'broken' | 'rejected'): void;
 }
 
-/** How often a stream is confirmed. The server ends a stream that has not been confirmed for 40 s. */
-const confirmIntervalMs = 20_000;
 const tickMs = 1000;
 
 /**
@@ -89,7 +92,7 @@ export class LiveStream {
   }
 
   #confirmIfDue(): void {
-    if (this.#source && getMonotonicMs() - this.#confirmedAt >= confirmIntervalMs) this.confirm();
+    if (this.#source && getMonotonicMs() - this.#confirmedAt >= streamConfirmationIntervalMs) this.confirm();
   }
 
   #onConnectionLost(reason: 'broken' | 'rejected'): void {
