@@ -18,9 +18,19 @@ const flags = [
  * @throws Error when Chromium is not installed
  */
 export async function launchChromium(...extraFlags: string[]): Promise<Browser> {
+  return launch(extraFlags, []);
+}
+
+/** Launches Chromium with its back/forward cache, which Playwright switches off by default. */
+export async function launchWithBackForwardCache(): Promise<Browser> {
+  return launch([], ['--disable-back-forward-cache']);
+}
+
+function launch(extraFlags: string[], ignoreDefaultArgs: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: programPath('chromium'),
     headless: true,
     args: [...flags, ...extraFlags],
+    ignoreDefaultArgs,
   });
 }

@@ -64,13 +64,20 @@ describe('pageRoutes', () => {
   });
   after(() => rmSync(clientFolder, { recursive: true }));
 
-  it('serves HTML with Cache-Control: no-store', async () => {
-    const response = await (await buildPagesApp()).inject('/');
-    expect(response.statusCode).to.equal(200);
-    expect(response.headers).to.include({
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-    });
+  it('serves HTML that only the back/forward cache may reuse, and the account page without any cache', async () => {
+    const app = await buildPagesApp();
+    for (const [path, cacheControl] of [
+      ['/', 'no-cache, private'],
+      ['/play/known', 'no-cache, private'],
+      ['/account', 'no-store'],
+    ] as const) {
+      const response = await app.inject(path);
+      expect(response.statusCode, path).to.equal(200);
+      expect(response.headers, path).to.include({
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': cacheControl,
+      });
+    }
   });
 
   it('renders the board of a game and links its script', async () => {

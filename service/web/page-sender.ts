@@ -39,10 +39,12 @@ export function createPageSender({ assets, clock, publicOrigin }: PageSenderOpti
       assets,
       getPagePath(page) ?? getPath(request),
     );
-    // `no-store`: the back button must show the current state and the current user.
+    // A page that the back button restores refreshes itself and compares its user with the session's (client/start.tsx).
+    // `no-store` would keep it out of the browsers' back/forward cache; the account page shows an e-mail address.
+    const cacheControl = page.screen === 'account' ? 'no-store' : 'no-cache, private';
     return reply
       .type('text/html; charset=utf-8')
-      .header('cache-control', 'no-store')
+      .header('cache-control', cacheControl)
       .serializer(String)
       .send(html);
   };
