@@ -19,7 +19,7 @@ import { createNavigationFailedNotice } from '../messages/error-messages.ts';
 
 /** Update interval of the connection banner's countdown. */
 const tickMs = 250;
-/** When to give up on a navigation: browsers fire no event when it is stopped or times out. */
+/** When to give up on a navigation: older browsers fire no event when it is stopped, and none does when it hangs. */
 const navigationTimeoutMs = 10_000;
 
 /**
@@ -44,12 +44,17 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
       location.assign(path);
       // Disable all controls until the next page loads: a second tap must not start a second game.
       store.patch({ pendingAction: 'leaving' });
-      setTimeout(() => {
+      const release = () => {
         if (store.state.pendingAction !== 'leaving') return;
         store.update((state) =>
           withNotice({ ...state, pendingAction: null }, createNavigationFailedNotice(path)),
         );
-      }, navigationTimeoutMs);
+      };
+      setTimeout(release, navigationTimeoutMs);
+      // The user has stopped the page (Navigation API).
+      (window as { navigation?: EventTarget }).navigation?.addEventListener('navigateerror', release, {
+        once: true,
+      });
     },
     announceUser: (userId) => session.announce(userId),
     checkUser: () => void session.check(),

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { writeTabValue, readTabValue, setCookie } from './storage.ts';
+import { areCookiesBlocked, writeTabValue, readTabValue, setCookie } from './storage.ts';
 
 describe('browser storage', () => {
   const defineGlobal = (name: string, get: () => unknown) =>
@@ -34,7 +34,24 @@ describe('browser storage', () => {
   });
 
   it('does not throw when cookies are blocked', () => {
-    defineGlobal('document', () => Object.defineProperty({}, 'cookie', { set: throwSecurityError }));
+    defineGlobal('document', () =>
+      Object.defineProperty({}, 'cookie', { get: throwSecurityError, set: throwSecurityError }),
+    );
     setCookie('a=1');
+    expect(areCookiesBlocked()).to.equal(false);
+  });
+
+  it('tells stored cookies from dropped ones', () => {
+    let cookies = '';
+    const set = (cookie: string) => (cookies = cookie);
+    defineGlobal('document', () => Object.defineProperty({}, 'cookie', { get: () => cookies, set }));
+    expect(areCookiesBlocked()).to.equal(false);
+    defineGlobal('document', () => ({
+      get cookie() {
+        return '';
+      },
+      set cookie(_ignored: string) {},
+    }));
+    expect(areCookiesBlocked()).to.equal(true);
   });
 });

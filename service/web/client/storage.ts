@@ -30,19 +30,19 @@ export function setCookie(cookie: string): void {
   }
 }
 
-/** The cookies that scripts can read, in the format of `document.cookie`; empty when cookies are blocked. */
-export function readCookies(): string {
+/** The cookies that scripts can read, in the format of `document.cookie`; undefined where pages cannot tell. */
+export function readCookies(): string | undefined {
   try {
     return document.cookie;
   } catch {
-    return '';
+    return undefined;
   }
 }
 
-/** Whether this browser stores no cookies for this site, so that a session cannot work. */
+/** Whether this browser stores no cookies for this site, so that a session cannot work; false where pages cannot tell. */
 export function areCookiesBlocked(): boolean {
   setCookie('probe=1; Path=/; Max-Age=60; SameSite=Lax');
-  return !readCookies().includes('probe=1');
+  return readCookies()?.includes('probe=1') === false;
 }
 
 /** Opens a channel to the other tabs; null when storage is blocked, which also blocks channels. */

@@ -13,16 +13,16 @@ export class FakeLocks implements Locks {
     const [name, { steal, signal }, callback] = parameters as [
       string,
       LockOptions,
-      () => Promise<void> | undefined,
+      () => Promise<unknown> | undefined,
     ];
     return new Promise((resolve, reject) => {
       const start = () => {
         const lock: HeldLock = { reject };
         this.#held.set(name, lock);
         queueMicrotask(() => {
-          void Promise.resolve(callback()).then(() => {
+          void Promise.resolve(callback()).then((result) => {
             if (this.#held.get(name) === lock) this.#release(name);
-            resolve(undefined as never);
+            resolve(result as never);
           });
         });
       };

@@ -172,20 +172,20 @@ describe('startGame without a session', () => {
   }
 
   it('creates no guest and says why when the browser stores no cookies', async () => {
-    const denyAccess = () => {
-      throw new DOMException('denied', 'SecurityError');
-    };
-    for (const cookies of [() => '', denyAccess]) {
-      const { paths, notice } = await playComputerTwice(cookies);
-      expect(paths).to.deep.equal([]);
-      expect(notice).to.match(/^Could not start a game: this browser blocks cookies/);
-    }
+    const { paths, notice } = await playComputerTwice(() => '');
+    expect(paths).to.deep.equal([]);
+    expect(notice).to.match(/^Could not start a game: this browser blocks cookies/);
   });
 
   it('creates no second guest and says why when the cookie does not come back', async () => {
-    const { paths, notice } = await playComputerTwice(() => 'probe=1');
-    expect(paths).to.deep.equal(['/auth/guest', '/games', '/games']);
-    expect(notice).to.match(/^Could not start a game: this browser blocks cookies/);
+    const denyAccess = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+    for (const cookies of [() => 'probe=1', denyAccess]) {
+      const { paths, notice } = await playComputerTwice(cookies);
+      expect(paths).to.deep.equal(['/auth/guest', '/games', '/games']);
+      expect(notice).to.match(/^Could not start a game: this browser blocks cookies/);
+    }
   });
 });
 

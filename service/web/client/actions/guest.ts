@@ -5,6 +5,7 @@ import { createLocalFailure, request, type ApiResult } from '../requests/api.ts'
 import { withRetry } from '../requests/retry.ts';
 import { areCookiesBlocked } from '../storage.ts';
 import type { Store } from '../store.ts';
+import { runExclusively } from '../tab-lock.ts';
 
 /** Pages that have created a guest. Their first request shows whether the session's cookie comes back. */
 const pagesWithNewGuest = new WeakSet<Store>();
@@ -16,9 +17,12 @@ const pagesWithNewGuest = new WeakSet<Store>();
 export async function ensureSignedIn({ store, retryQueue, announceUser }: Client): Promise<ApiResult<null>> {
   if (store.state.currentUser) return { ok: true, value: null };
   if (areCookiesBlocked()) return { ok: false, failure: createLocalFailure('cookies_blocked') };
-  const result = await withRetry(
-    () => request<{ user: OwnUser }>('POST', '/auth/guest', { body: {} }),
-    createRetryOptions(retryQueue),
+  // Two tabs that are tapped at the same time must not create two guests: the second request carries the first one's cookie.
+  const result = await runExclusively('sign in', () =>
+    withRetry(
+      () => request<{ user: OwnUser }>('POST', '/auth/guest', { body: {} }),
+      createRetryOptions(retryQueue),
+    ),
   );
   if (!result.ok) return result;
   const { createdAt: _, ...currentUser } = result.value.user;
