@@ -46,7 +46,7 @@ export async function replaceWords(page: Page, language: Language): Promise<void
       let next = 0;
       while (walker.nextNode()) {
         const text = walker.currentNode as Text;
-        if (text.parentElement?.closest('bdi')) continue;
+        if (text.parentElement?.closest('bdi, .logo')) continue;
         text.data = text.data.replaceAll(/\p{L}{2,}/gu, (word) => {
           // A word for a word: a long one for those that carry the meaning.
           const [from, to] = word.length > 3 ? [0, 7] : [7, 10];

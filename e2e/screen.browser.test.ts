@@ -28,6 +28,13 @@ describe('small screen', () => {
     expect(Math.max(...boxes)).to.be.at.most(640);
   });
 
+  it('keeps the columns of the board from left to right in a right-to-left language', async () => {
+    const { x } = await fixtures.startGame({}, phoneOptions);
+    await x.page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    const [left, right] = await Promise.all([x.cell(0).boundingBox(), x.cell(2).boundingBox()]);
+    expect(left?.x).to.be.lessThan(right?.x ?? 0);
+  });
+
   it('has no animations with reduced motion', async () => {
     const { x } = await fixtures.startGame({}, { ...phoneOptions, reducedMotion: 'reduce' });
     await x.playCell(4);
