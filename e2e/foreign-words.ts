@@ -42,11 +42,11 @@ export async function replaceWords(page: Page, language: Language): Promise<void
     ([language, words]) => {
       document.documentElement.lang = language;
       document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr';
-      const walker = document.createTreeWalker(document.getElementById('app')!, NodeFilter.SHOW_TEXT);
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       let next = 0;
       while (walker.nextNode()) {
         const text = walker.currentNode as Text;
-        if (text.parentElement?.closest('bdi, .logo')) continue;
+        if (text.parentElement?.closest('bdi, .logo, script')) continue;
         text.data = text.data.replaceAll(/\p{L}{2,}/gu, (word) => {
           // A word for a word: a long one for those that carry the meaning.
           const [from, to] = word.length > 3 ? [0, 7] : [7, 10];

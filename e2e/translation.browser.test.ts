@@ -106,6 +106,8 @@ async function translate(page: Page): Promise<void> {
     const texts: Text[] = [];
     while (walker.nextNode()) texts.push(walker.currentNode as Text);
     for (const text of texts.filter(({ data }) => data.trim() !== '')) {
+      // The element is deprecated, but translation uses it.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
       const [outer, inner] = [document.createElement('font'), document.createElement('font')];
       inner.textContent = text.data;
       outer.append(inner);
