@@ -149,7 +149,7 @@ describe('without script', () => {
 describe('link previews and icons', () => {
   const html = renderGamePage(createGameAfter([4]));
 
-  it('link the picture by an absolute address, with its size and description', () => {
+  it('link the picture by an absolute address, with its description', () => {
     expect(html)
       .to.contain('property="og:image" content="https://noughts.example/assets/link-preview.png"')
       .and.contain('name="twitter:card" content="summary_large_image"')
@@ -165,7 +165,7 @@ describe('link previews and icons', () => {
   it('give browsers the background of both schemes, or that of the chosen theme', () => {
     const listColours = (text: string) =>
       [...text.matchAll(/<meta name="theme-color" content="(.*?)"( media=".*?")?/g)].map(
-        ([, colour, media = '']) => colour + media,
+        ([, colour = '', media = '']) => colour + media,
       );
     expect(listColours(html)).to.deep.equal([
       '#f6f4ef media="(prefers-color-scheme: light)"',

@@ -111,8 +111,6 @@ function renderHtml({
         <meta property="og:description" content={description} />
         <meta property="og:url" content={origin + path} />
         <meta property="og:image" content={origin + assets.linkPreview} />
-        <meta property="og:image:width" content="1200" />
-        <meta property="og:image:height" content="630" />
         <meta property="og:image:alt" content={metadata.linkPreviewAlt} />
         <meta name="twitter:card" content="summary_large_image" />
         {reloads && (

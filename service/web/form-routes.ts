@@ -112,7 +112,9 @@ async function plugin(app: FastifyInstance, options: FormRoutesOptions): Promise
         reply.code(303).removeHeader('content-type');
         done(null, '');
       },
-      errorHandler: sendErrorPage,
+      // Another error on the way goes to the handler of the application.
+      errorHandler: (error, request, reply) =>
+        void sendErrorPage(error, request, reply).catch((another: unknown) => reply.send(another)),
       handler,
     });
   });
