@@ -64,4 +64,28 @@ describe('quick match', () => {
       .and.match(/^[\w-]{22}$/);
     await one.button('Stop looking').click();
   });
+
+  it('repeats its request only while the page is visible', async () => {
+    const one = await fixtures.openBrowser();
+    await one.page.clock.install();
+    await one.openPage('/');
+    await one.button(/Play anyone/).click();
+    await one.waitForStatus('Looking for an opponent…');
+    let requests = 0;
+    one.page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/games/match')) requests += 1;
+    });
+    const setVisibility = (visibility: string) =>
+      one.page.evaluate((state) => {
+        Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, visibility);
+    await setVisibility('hidden');
+    await one.page.clock.fastForward(60_000);
+    expect(requests).to.equal(0);
+    const repeated = one.page.waitForRequest('**/games/match');
+    await setVisibility('visible');
+    await repeated;
+    await one.button('Stop looking').click();
+  });
 });

@@ -4,8 +4,12 @@ import { request } from '../requests/api.ts';
 import { getGameView } from '../../state/client-state.ts';
 import { readMatchKey } from './start-game.ts';
 
-/** Repeats the quick-match request for the waiting game on screen. The API requires this every 10 s. */
+/**
+ * Repeats the quick-match request for the waiting game on screen. The API requires this every 10 s. A hidden page does
+ * not: nobody should be matched with a player who does not look.
+ */
 export async function repeatMatchRequest({ store, navigate, applyGame }: Client): Promise<void> {
+  if (document.visibilityState === 'hidden') return;
   const gameView = getGameView(store.state);
   const isMine = gameView?.game.players.X?.id === store.state.currentUser?.id;
   if (!gameView?.game.seeking || gameView.game.status !== 'open' || !isMine || store.state.pendingAction)
