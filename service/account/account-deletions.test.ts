@@ -150,6 +150,18 @@ describe('AccountDeletions', () => {
     await expectDeleted(guest.id, 'Gus', 'gus@example.org');
   });
 
+  it('forgets former names, which nobody can take then', async () => {
+    await registration.changeName(ann.id, 'Anna');
+    const deletions = createDeletions();
+    await deletions.begin(ann.id, hash);
+    await complete(deletions);
+    await expectDeleted(ann.id, 'Anna');
+    expect(await readUser()).to.not.have.any.keys('FormerNames', 'RenamedAtMs');
+    expect(await users.findByName('Ann')).to.equal(null);
+    clock.advance(31 * 86_400_000);
+    expect((await catchProblem(registration.createGuest('Ann'))).code).to.equal('name_taken');
+  });
+
   it('rejects every later write to the user, also of a registration that was in progress', async () => {
     const guest = await registration.createGuest('Gus');
     const stalling = createStallingDatabase(database, 4);

@@ -107,8 +107,8 @@ export class AccountDeletions {
       const updatedItem = await this.#table.update(userKey(userId), {
         update:
           'SET Deleting = :now, Kind = :kind, ListSortKey = :sortKey REMOVE #name, PasswordHash, Guest, #admin, ' +
-          'AdminDeparture, BannedAt, Invitations, CreatedAt, PendingAttemptId, PendingSinceMs, RevokedSessions, ' +
-          '#rollUp, HandoverHash, #ttl',
+          'AdminDeparture, BannedAt, Invitations, CreatedAt, FormerNames, RenamedAtMs, PendingAttemptId, ' +
+          'PendingSinceMs, RevokedSessions, #rollUp, HandoverHash, #ttl',
         condition:
           `#name = :name AND ${passwordHash === null ? 'attribute_not_exists(PasswordHash)' : 'PasswordHash = :hash'} AND ` +
           (departureId === null ? 'attribute_not_exists(#admin)' : 'AdminDeparture.attemptId = :departure'),
