@@ -42,7 +42,9 @@ export function readCookies(): string | undefined {
 /** Whether this browser stores no cookies for this site, so that a session cannot work; false where pages cannot tell. */
 export function areCookiesBlocked(): boolean {
   setCookie('probe=1; Path=/; Max-Age=60; SameSite=Lax');
-  return readCookies()?.includes('probe=1') === false;
+  const isStored = readCookies()?.includes('probe=1');
+  setCookie('probe=; Path=/; Max-Age=0');
+  return isStored === false;
 }
 
 /** Opens a channel to the other tabs; null when storage is blocked, which also blocks channels. */
