@@ -6,20 +6,25 @@ import { repeatMatchRequest } from './actions/keep-waiting.ts';
 import { getMonotonicMs } from './monotonic-clock.ts';
 import { startPage } from './start.tsx';
 import { getGameView } from '../state/client-state.ts';
+import { describeBoardChanges } from '../state/board-announcements.ts';
+import { announceLastingPresence } from '../state/reducers.ts';
 import { getBoardBadge } from '../state/board-badge.ts';
-import { findNewRematch, announceLowTime } from '../state/clock-tick.ts';
+import { findNewRematch } from '../state/clock-tick.ts';
 import { getGamePageTitle } from '../state/page-title.ts';
 import { GamePage } from '../views/game-page.tsx';
 
 /** Interval of repeated quick-match requests (the description of `POST /games/match`, quick match). */
 const matchRepeatMs = 10_000;
 const tickMs = 250;
+/** A player who reloads the page or looks at another tab comes back within this time. */
+const lastingPresenceMs = 2000;
 
 const { client } = startPage({
   renderPage: (state) => <GamePage state={state} />,
   actions: { ...globalActions, ...boardActions },
   liveConfig: gameLiveConfig,
   badgeFor: getBoardBadge,
+  describeChanges: describeBoardChanges,
   titleFor: getGamePageTitle,
 });
 const { store } = client;
@@ -31,10 +36,16 @@ store.subscribe((before, now) => {
   // Lazy-loaded, since sound is off by default.
   if (sound) void import('./effects/melodies.ts').then(({ playSound }) => playSound(sound));
 });
+let presenceTimer: ReturnType<typeof setTimeout> | undefined;
+store.subscribe((before, now) => {
+  if (getGameView(before)?.presence === getGameView(now)?.presence) return;
+  clearTimeout(presenceTimer);
+  presenceTimer = setTimeout(() => store.update(announceLastingPresence), lastingPresenceMs);
+});
 setInterval(() => {
   const game = getGameView(store.state)?.game;
   if (!game?.deadline || game.status !== 'playing') return;
-  store.update((state) => announceLowTime(state, getMonotonicMs() + state.clockOffsetMs));
+  store.patch({ serverTime: getMonotonicMs() + store.state.clockOffsetMs });
 }, tickMs);
 setInterval(() => void repeatMatchRequest(client), matchRepeatMs);
 // Browsers throttle timers of hidden tabs to one a minute. By then the game has left the matchmaking, so repeat at once.

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { Game } from '../../games/game.ts';
 import type { Client, Actions } from './client.ts';
 import type { ActionName } from '../messages/action-names.ts';
+import type { DescribeChanges } from '../state/announcements.ts';
 import type { ClientState } from '../state/client-state.ts';
 
 /** Configuration of an entry point for the shared client. */
@@ -12,6 +13,8 @@ export interface PageConfig {
   readonly liveConfig: LiveConfig;
   /** Badge text for a hidden tab; null for none. */
   badgeFor(state: ClientState): string | null;
+  /** Announcements to screen readers that only this page has. */
+  readonly describeChanges: DescribeChanges;
   /** The current title; null for the served one. */
   titleFor(state: ClientState): string | null;
 }

@@ -2,6 +2,7 @@ import { globalActions } from './actions/global-actions.ts';
 import { listenForForms, pageActions } from './actions/page-actions.ts';
 import { homeLiveConfig } from './home-page-config.ts';
 import { startPage } from './start.tsx';
+import { describeHomeChanges } from '../state/home-announcements.ts';
 import { getHomeBadge } from '../state/home-badge.ts';
 import { SitePage } from '../views/site-page.tsx';
 
@@ -10,6 +11,7 @@ const { client, root } = startPage({
   actions: { ...globalActions, ...pageActions },
   liveConfig: homeLiveConfig,
   badgeFor: getHomeBadge,
+  describeChanges: describeHomeChanges,
   titleFor: () => null,
 });
 listenForForms(root, client);

@@ -10,6 +10,7 @@ import { LiveUpdates } from './live.ts';
 import { getMonotonicMs } from './monotonic-clock.ts';
 import type { PageConfig } from './page-config.ts';
 import { RetryQueue } from './requests/retry.ts';
+import { withAnnouncements } from '../state/announcements.ts';
 import { createInitialState } from '../state/client-state.ts';
 import { getClockOffsetMs } from '../state/countdown.ts';
 import { withNotice } from '../state/notice.ts';
@@ -26,16 +27,26 @@ const navigationTimeoutMs = 10_000;
  * Hydrates the served page with the same views and state, renders each state change, and connects DOM events to actions
  * and live updates.
  */
-export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor }: PageConfig): {
+export function startPage({
+  renderPage,
+  actions,
+  liveConfig,
+  badgeFor,
+  describeChanges,
+  titleFor,
+}: PageConfig): {
   client: Client;
   root: HTMLElement;
 } {
   const root = document.getElementById('app') as HTMLElement;
   const servedState = JSON.parse(document.getElementById(stateElementId)?.textContent ?? '') as PageState;
-  const store = new Store({
-    ...createInitialState(servedState),
-    clockOffsetMs: getClockOffsetMs(servedState.now, getMonotonicMs()),
-  });
+  const store = new Store(
+    {
+      ...createInitialState(servedState),
+      clockOffsetMs: getClockOffsetMs(servedState.now, getMonotonicMs()),
+    },
+    (before, now) => withAnnouncements(before, now, describeChanges),
+  );
   const client: Client = {
     store,
     retryQueue: new RetryQueue(),

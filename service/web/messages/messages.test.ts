@@ -94,7 +94,7 @@ describe('announceChange', () => {
       bot: 'easy' as const,
       players: { X: playerX, O: { id: 'bot', name: 'Computer', guest: false } },
     };
-    expect(announceChange(createGameAfter([], bot), createGameAfter([4, 0], bot), 'X', 'yes')).to.equal(
+    expect(announceChange(createGameAfter([], bot), createGameAfter([4, 0], bot), 'X')).to.equal(
       'You played X, centre. The computer played O, top left. Your turn.',
     );
   });
@@ -102,18 +102,33 @@ describe('announceChange', () => {
   it('announces a rematch offer and its withdrawal to the other player', () => {
     const end = [0, 3, 1, 4, 2];
     const offered = createGameAfter(end, { version: 9, rematch: { offeredBy: 'O', gameId: null } });
-    expect(announceChange(createGameAfter(end), offered, 'X', 'yes')).to.equal(
+    expect(announceChange(createGameAfter(end), offered, 'X')).to.equal(
       '\u2068quiet-otter\u2069 offers a rematch.',
     );
-    expect(announceChange(createGameAfter(end), offered, 'O', 'yes')).to.equal('');
-    expect(announceChange(offered, createGameAfter(end, { version: 10 }), 'X', 'yes')).to.equal(
+    expect(announceChange(createGameAfter(end), offered, 'O')).to.equal('');
+    expect(announceChange(offered, createGameAfter(end, { version: 10 }), 'X')).to.equal(
       '\u2068quiet-otter\u2069 withdrew the rematch offer.',
     );
   });
 
-  it('announces the turn when a player joins', () => {
+  it('announces a joining in one sentence that names both marks and the turn', () => {
     const open = createGameAfter([], { status: 'open', turn: null, players: { X: playerX, O: null } });
-    expect(announceChange(open, createGameAfter([]), 'X', 'yes')).to.equal('Your turn.');
+    const announceJoining = (seat: 'X' | 'O' | null) =>
+      announceChange(open, createGameAfter([]), seat).replace(/[\u2068\u2069]/g, '');
+    expect(announceJoining('X')).to.equal('quiet-otter joined as O. You are X: your turn.');
+    expect(announceJoining('O')).to.equal('You are O. amber-heron is X and moves first.');
+    expect(announceJoining(null)).to.equal('quiet-otter joined as O. amber-heron is X and moves first.');
+  });
+
+  it('announces the result to spectators only, since focus moves to it for players', () => {
+    const end = [0, 3, 1, 4, 2];
+    const announceEnd = (seat: 'X' | null) =>
+      announceChange(createGameAfter([0, 3, 1, 4]), createGameAfter(end), seat).replace(
+        /[\u2068\u2069]/g,
+        '',
+      );
+    expect(announceEnd('X')).to.equal('You played X, top right.');
+    expect(announceEnd(null)).to.equal('amber-heron played X, top right. amber-heron won: top row.');
   });
 });
 

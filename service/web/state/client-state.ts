@@ -1,5 +1,6 @@
 import type { FormErrors } from '../messages/form-errors.ts';
 import type { Notice } from '../messages/notice.ts';
+import type { Announcement } from './announcements.ts';
 import type { MyGames } from '../../games/game.ts';
 import type { Page, PageState } from './page-state.ts';
 import { idleConnection, type ConnectionState } from './connection.ts';
@@ -27,8 +28,8 @@ export interface ClientState extends Omit<
   /** The cell in the tab order; arrow keys change it. */
   readonly focusedCell: number;
   readonly formErrors: FormErrors;
-  /** Text of the live region for screen readers. */
-  readonly announcement: string;
+  /** Texts of the live region for screen readers, latest last; added by `withAnnouncements`. */
+  readonly announcements: readonly Announcement[];
   /** Capabilities of this browser; false until the script runs. */
   readonly capabilities: { readonly canNotify: boolean; readonly canShare: boolean };
   readonly isLinkCopied: boolean;
@@ -46,7 +47,7 @@ export function createInitialState({ page, now, ...servedState }: PageState): Cl
     openDialog: null,
     focusedCell: 4,
     formErrors: {},
-    announcement: '',
+    announcements: [],
     capabilities: { canNotify: false, canShare: false },
     isLinkCopied: false,
     ...servedState,

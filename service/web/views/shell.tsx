@@ -58,12 +58,15 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
 }
 
 /** Connection banner, notice and the only live region. They overlay the page to avoid layout shifts. */
-function Messages({ state: { banner, connection, notice, announcement } }: { state: ClientState }) {
+function Messages({ state: { banner, connection, notice, announcements } }: { state: ClientState }) {
   return (
     <section class="messages" aria-label={messages.shell.messages}>
-      <p class="sr-only" role="status" aria-live="polite">
-        {announcement}
-      </p>
+      {/* Each announcement is an element of its own: screen readers queue added elements. */}
+      <div class="sr-only" role="log" aria-live="polite">
+        {announcements.map(({ id, text }) => (
+          <p key={id}>{text}</p>
+        ))}
+      </div>
       {banner && notice?.kind !== 'retrying' && (
         <p class={`banner ${connection.phase}`}>
           <Text>{banner}</Text>

@@ -38,7 +38,7 @@ export async function submitAccountForm(
     const failure = await signIn(path, body, announceUser);
     if (failure === null) return navigate('/');
     const formErrors = toFormErrors(form, failure, verbPhrase);
-    store.patch({ formErrors, announcement: Object.values(formErrors).join(' ') });
+    store.patch({ formErrors });
   });
 }
 

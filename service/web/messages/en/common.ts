@@ -1,6 +1,4 @@
-import type { Mark } from '../../../rules/board.ts';
 import type { Failure } from '../failure.ts';
-import type { Sentence, SentencePart } from '../sentence.ts';
 import { appName } from './app-name.ts';
 import { formatCount } from './format-count.ts';
 import { gameStatus } from './game-status.ts';
@@ -37,19 +35,9 @@ export const common = {
     secondsShort: (count: number) => `${count} s`,
   },
 
-  /** Texts for screen readers. */
+  /** Texts for screen readers; those of one page are in its own file. */
   announcements: {
-    youPlayed: (mark: Mark, cellName: string): Sentence => [`You played ${mark}, ${cellName}`],
-    played: (player: SentencePart, mark: Mark, cellName: string): Sentence => [
-      player,
-      ` played ${mark}, ${cellName}`,
-    ],
-    offersRematch: (player: SentencePart): Sentence => [player, ' offers a rematch'],
-    withdrewRematch: (player: SentencePart): Sentence => [player, ' withdrew the rematch offer'],
-    isHere: (player: SentencePart): Sentence => [player, ' is here.'],
-    isAway: (player: SentencePart): Sentence => [player, ' is away.'],
-    lowTime: 'Ten seconds left for your move.',
-    linkCopied: 'Link copied.',
+    connectionLost: 'Connection lost. Reconnecting.',
   },
 
   /** Actions as they read after "Could not". */

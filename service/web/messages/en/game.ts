@@ -1,3 +1,4 @@
+import type { Mark } from '../../../rules/board.ts';
 import type { Sentence, SentencePart } from '../sentence.ts';
 import { appName } from './app-name.ts';
 
@@ -26,6 +27,34 @@ export const game = {
     rematch: 'Rematch',
     withdrawOffer: 'Withdraw offer',
     acceptRematch: 'Accept rematch',
+  },
+
+  /** Texts for screen readers. */
+  announcements: {
+    joinedYou: (guest: SentencePart): Sentence => [guest, ' joined as O. You are X: your turn.'],
+    youJoined: (host: SentencePart): Sentence => ['You are O. ', host, ' is X and moves first.'],
+    joined: (guest: SentencePart, host: SentencePart): Sentence => [
+      guest,
+      ' joined as O. ',
+      host,
+      ' is X and moves first.',
+    ],
+    youPlayed: (mark: Mark, cellName: string): Sentence => [`You played ${mark}, ${cellName}`],
+    played: (player: SentencePart, mark: Mark, cellName: string): Sentence => [
+      player,
+      ` played ${mark}, ${cellName}`,
+    ],
+    offersRematch: (player: SentencePart): Sentence => [player, ' offers a rematch'],
+    withdrewRematch: (player: SentencePart): Sentence => [player, ' withdrew the rematch offer'],
+    isHere: (player: SentencePart): Sentence => [player, ' is here.'],
+    isAway: (player: SentencePart): Sentence => [player, ' is away.'],
+    replayStart: 'Start of the game.',
+    replayMove: (count: number, total: number, mark: Mark, cellName: string) =>
+      `Move ${count} of ${total}: ${mark}, ${cellName}.`,
+    /** @param duration "10 seconds" */
+    lowTime: (duration: string) => `${duration} left for your move.`,
+    canClaim: (opponent: SentencePart): Sentence => [opponent, ' ran out of time. You can claim the win.'],
+    linkCopied: 'Link copied.',
   },
 
   resignDialog: {

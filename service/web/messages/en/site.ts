@@ -35,6 +35,11 @@ export const site = {
     cancelled: 'Cancelled',
   },
 
+  /** Texts for screen readers. */
+  announcements: {
+    yourTurn: (opponent: SentencePart): Sentence => ['Your turn against ', opponent, '.'],
+  },
+
   timeAgo: {
     justNow: 'just now',
     minutes: (count: number) => `${count} min ago`,
