@@ -25,6 +25,12 @@ describe('keyboard and screen reader', () => {
     await user.waitForMark(0);
     expect(await page.evaluate(() => document.activeElement?.ariaLabel)).to.equal('Top left, X');
 
+    // A digit plays only while the board has the focus: speech input types digits anywhere.
+    await page.getByRole('button', { name: 'Sound' }).focus();
+    await page.keyboard.press('3');
+    expect(await page.locator('.cell[aria-label="Bottom right, empty"]').count()).to.equal(1);
+    await page.keyboard.press('ArrowUp');
+
     for (const digit of '987654321') {
       if ((await page.locator('.playable').count()) === 0) break;
       await page.keyboard.press(digit);

@@ -34,7 +34,7 @@ const extractText = (html: string) =>
 describe('renderDocument', () => {
   it('renders the position without any script', () => {
     const html = renderGamePage(createGameAfter([4, 0]));
-    expect(html).to.contain('aria-label="Centre, X"').and.contain('aria-label="Top left, O"');
+    expect(html).to.contain('aria-label="Centre, X"').and.contain('aria-label="Top left, O, last move"');
     expect(html).to.contain('aria-label="Bottom right, empty"');
     expect(extractText(html)).to.contain('Your turn').and.contain('quiet-otter');
   });
@@ -173,6 +173,44 @@ describe('link previews and icons', () => {
       preferences: { theme: 'dark', sound: 'off' },
     } as const;
     expect(listColours(renderDocument(chosen, assets, '/'))).to.deep.equal(['#15171b']);
+  });
+});
+
+describe('PlayerStrip', () => {
+  const clocks = { moveSeconds: 30, deadline: '2026-03-01T12:00:30.000Z' };
+  const renderWithPresence = (game: Game) =>
+    renderPage({ screen: 'game', game, presence: { X: true, O: true, watchers: 0 } });
+
+  it('names the player, the mark, the presence, the turn and whose clock it is', () => {
+    const html = renderWithPresence(createGameAfter([4], clocks)).replace(/[\u2068\u2069]/g, '');
+    expect(html).to.contain('role="group" aria-label="quiet-otter, O, here, to move"');
+    expect(html).to.contain('role="group" aria-label="amber-heron, X, you"');
+    expect(html).to.contain('aria-label="Time left for quiet-otter"');
+    expect(html).to.contain('aria-label="Your time left"');
+  });
+
+  it('has no timers after the end', () => {
+    expect(renderWithPresence(createGameAfter([0, 3, 1, 4, 2], clocks))).to.not.contain('role="timer"');
+  });
+
+  it('links the own name only outside a running game', () => {
+    const link = 'class="name" href="/players/amber-heron"';
+    expect(renderWithPresence(createGameAfter([4]))).to.not.contain(link);
+    expect(renderWithPresence(createGameAfter([0, 3, 1, 4, 2]))).to.contain(link);
+  });
+});
+
+describe('Shell', () => {
+  it('has one heading of level 1, and no empty labelled region', () => {
+    for (const html of [
+      renderPage({ screen: 'home', myGames: null }, null),
+      renderPage({ screen: 'account' }),
+      renderGamePage(createGameAfter([4])),
+    ]) {
+      expect(html.match(/<h1/g)).to.have.length(1);
+      expect(html).to.not.contain('<section class="messages"');
+      expect(html).to.contain('href="#status"');
+    }
   });
 });
 

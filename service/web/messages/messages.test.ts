@@ -135,8 +135,12 @@ describe('announceChange', () => {
 describe('board labels', () => {
   it('contain the cell’s position and its mark', () => {
     expect(describeCell([4, 0], 4)).to.equal('Centre, X');
-    expect(describeCell([4, 0], 0)).to.equal('Top left, O');
     expect(describeCell([4, 0], 8)).to.equal('Bottom right, empty');
+  });
+
+  it('name the last move and the winning cells', () => {
+    expect(describeCell([4, 0], 0)).to.equal('Top left, O, last move');
+    expect(describeCell([0, 3, 1, 4, 2], 2, [0, 1, 2])).to.equal('Top right, X, winning');
   });
 
   it('are distinct for all winning lines', () => {

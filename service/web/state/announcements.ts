@@ -40,7 +40,7 @@ function describeCommonChanges(before: ClientState, now: ClientState): string[] 
   if (now.banner !== null && now.connection.phase === 'restored' && before.banner !== now.banner)
     texts.push(now.banner);
   if (now.banner !== null && before.banner === null && now.connection.phase !== 'restored')
-    texts.push(messages.announcements.connectionLost);
+    texts.push(now.connection.phase === 'polling' ? now.banner : messages.announcements.connectionLost);
   // A countdown in the text of a notice about the same outage is not announced at each attempt.
   if (
     now.notice &&

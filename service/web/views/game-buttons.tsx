@@ -4,6 +4,7 @@ import { canClaim } from '../state/countdown.ts';
 import type { GameView } from '../state/game-view.ts';
 import { isComputer } from '../messages/player-names.ts';
 import { ActionButton } from './action-button.tsx';
+import { keyboardHelpId } from './board.tsx';
 import { Replay } from './replay.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { gameMessages } from '../messages/game-catalogue.ts';
@@ -47,6 +48,9 @@ function ButtonsWhilePlaying({ state, gameView: { game }, seat }: GameButtonsPro
       <ActionButton state={state} action="ask-resign" variant="quiet">
         {messages.common.resign}
       </ActionButton>
+      <p class="hint keys" id={keyboardHelpId}>
+        {gameMessages.game.keys}
+      </p>
     </>
   );
 }

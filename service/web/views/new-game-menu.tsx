@@ -27,9 +27,9 @@ export function NewGameMenu({ state }: { state: ClientState }) {
           title={messages.common.playAnyone}
           description={siteMessages.newGame.anyoneDescription}
         />
-        <section class="choice computer" aria-labelledby="computer">
+        <div class="choice computer" role="group" aria-labelledby="computer">
           <OpponentDrawing opponent="computer" />
-          <h2 id="computer">{messages.common.playComputer}</h2>
+          <strong id="computer">{messages.common.playComputer}</strong>
           <div class="levels">
             <ActionButton state={state} action="computer" value="easy" key="easy">
               {siteMessages.newGame.easy}
@@ -38,7 +38,7 @@ export function NewGameMenu({ state }: { state: ClientState }) {
               {siteMessages.newGame.perfect}
             </ActionButton>
           </div>
-        </section>
+        </div>
       </div>
       <details class="options">
         <summary>{siteMessages.newGame.options}</summary>

@@ -2,7 +2,8 @@ import type { Game, Presence } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
 import { formatClock } from '../messages/durations.ts';
 import { getRemainingMs } from '../state/countdown.ts';
-import { isComputer, getCapitalizedPlayerName } from '../messages/player-names.ts';
+import { isComputer, getCapitalizedPlayerName, getPlayerName } from '../messages/player-names.ts';
+import { toIsolatedText, type SentencePart } from '../messages/sentence.ts';
 import { MarkIcon } from './marks.tsx';
 import { BidiText } from './bidi-text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
@@ -27,10 +28,14 @@ export function PlayerStrip({ game, mark, seat, presence, turn, serverTime }: Pl
   const isOtherPlayer = mark !== seat && !isComputer(game, mark);
   const isPresent = isOtherPlayer ? (presence?.[mark] ?? null) : null;
   return (
-    <div class={`player ${mark}${isToMove ? ' to-move' : ''}`}>
+    <div
+      class={`player ${mark}${isToMove ? ' to-move' : ''}`}
+      role="group"
+      aria-label={describePlayer(game, mark, seat, isPresent, isToMove)}
+    >
       <MarkIcon mark={mark} />
       {isOtherPlayer && <PresenceDot isPresent={isPresent} />}
-      {player && !isComputer(game, mark) ? (
+      {player && isLinked(game, mark, seat) ? (
         <a class="name" href={`/players/${encodeURIComponent(player.name)}`}>
           <bdi>{player.name}</bdi>
         </a>
@@ -41,22 +46,41 @@ export function PlayerStrip({ game, mark, seat, presence, turn, serverTime }: Pl
       )}
       <PlayerStatus {...{ game, mark, seat, isToMove }} isPresent={isPresent} />
       {game.moveSeconds !== null && (
-        <Clock game={game} isRunning={isToMove && game.turn === mark} serverTime={serverTime} />
+        <Clock
+          game={game}
+          owner={mark === seat ? null : getPlayerName(game, mark)}
+          isRunning={isToMove && game.turn === mark}
+          serverTime={serverTime}
+        />
       )}
     </div>
   );
 }
 
+/** In a running game the user's own name is no link: a slip beside the board must not leave the game. */
+function isLinked(game: Game, mark: Mark, seat: Mark | null): boolean {
+  return !isComputer(game, mark) && !(mark === seat && game.status === 'playing');
+}
+
+/** For example "quiet-otter, O, here, to move". */
+function describePlayer(
+  game: Game,
+  mark: Mark,
+  seat: Mark | null,
+  isPresent: boolean | null,
+  isToMove: boolean,
+): string {
+  const parts = [toIsolatedText([getCapitalizedPlayerName(game, mark)]), mark];
+  if (mark === seat) parts.push(gameMessages.game.you);
+  if (isPresent !== null) parts.push(isPresent ? messages.common.here : messages.common.away);
+  if (isToMove) parts.push(gameMessages.game.toMove);
+  return parts.join(', ');
+}
+
 /** A filled dot for present, a ring for away. While unknown it is an invisible placeholder, so that the name does not shift. */
 function PresenceDot({ isPresent }: { isPresent: boolean | null }) {
   if (isPresent === null) return <span class="dot unknown" />;
-  return (
-    <span
-      class={`dot ${isPresent ? 'here' : 'away'}`}
-      role="img"
-      aria-label={isPresent ? messages.common.here : messages.common.away}
-    />
-  );
+  return <span class={`dot ${isPresent ? 'here' : 'away'}`} />;
 }
 
 interface PlayerStatusProps extends Pick<PlayerStripProps, 'game' | 'mark' | 'seat'> {
@@ -89,7 +113,17 @@ function PlayerStatus({ game, mark, seat, isToMove, isPresent }: PlayerStatusPro
   );
 }
 
-function Clock({ game, isRunning, serverTime }: { game: Game; isRunning: boolean; serverTime: number }) {
+interface ClockProps {
+  readonly game: Game;
+  /** The player whose time it shows; null for the user. */
+  readonly owner: SentencePart | null;
+  readonly isRunning: boolean;
+  readonly serverTime: number;
+}
+
+function Clock({ game, owner, isRunning, serverTime }: ClockProps) {
+  // After the end the clock is an empty placeholder, so that the text beside it does not move.
+  if (game.status !== 'playing') return <span class="clock" />;
   const fullMs = (game.moveSeconds ?? 0) * 1000;
   const leftMs =
     isRunning && game.deadline ? Math.min(fullMs, getRemainingMs(game.deadline, serverTime)) : fullMs;
@@ -98,7 +132,9 @@ function Clock({ game, isRunning, serverTime }: { game: Game; isRunning: boolean
     <span
       class={`clock${isRunning ? ' running' : ''}${isTimeLow ? ' short' : ''}`}
       role="timer"
-      aria-label={gameMessages.game.timeLeft}
+      aria-label={
+        owner === null ? gameMessages.game.yourTime : toIsolatedText(gameMessages.game.timeOf(owner))
+      }
     >
       <Text>{formatClock(leftMs)}</Text>
     </span>

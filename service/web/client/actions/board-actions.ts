@@ -38,11 +38,13 @@ export function listenForKeys(client: Client): void {
     if (target.closest('input, select, textarea')) return;
     const command = parseKey(event.key, gameView, store.state.focusedCell);
     if (!command) return;
+    const isOnBoard = target.closest('.board') !== null;
+    // Speech input types digits: elsewhere on the page they must not play (WCAG 2.1.4).
+    if (command.type === 'play' && !isOnBoard) return;
     event.preventDefault();
     if (command.type === 'step') return showReplayMove(client, command.replayIndex);
-    const isOnBoard = target.closest('.board') !== null;
     // From outside the board, the first arrow key only moves the focus to the board.
-    const cell = command.type === 'play' || isOnBoard ? command.cell : store.state.focusedCell;
+    const cell = isOnBoard ? command.cell : store.state.focusedCell;
     store.patch({ focusedCell: cell });
     document.querySelector<HTMLElement>(getActionSelector('play', cell))?.focus();
     if (command.type === 'play') void runAction(client, () => playMove(client, cell));

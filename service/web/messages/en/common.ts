@@ -126,6 +126,7 @@ export const common = {
   },
 
   shell: {
+    skip: 'Skip to the content',
     sound: 'Sound',
     soundTitles: { on: 'Sound is on', off: 'Sound is off' },
     themeTitles: { system: 'Theme: system', light: 'Theme: light', dark: 'Theme: dark' },

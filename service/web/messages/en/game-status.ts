@@ -40,7 +40,8 @@ export const gameStatus = {
     unknownCell: (cell: number) => `cell ${cell}`,
     unknownLine: 'a line',
     /** @param cellName begins with a capital */
-    cellLabel: (cellName: string, mark: Mark | null) => `${cellName}, ${mark ?? 'empty'}`,
+    cellLabel: (cellName: string, mark: Mark | null, kind: 'winning' | 'last' | 'other') =>
+      `${cellName}, ${mark ?? 'empty'}${{ winning: ', winning', last: ', last move', other: '' }[kind]}`,
   },
 
   status: {
