@@ -349,20 +349,46 @@ describe('SitePage', () => {
     }
   });
 
-  it('lists games that need the player’s move first', () => {
+  it('shows what waits for the user before the menu, and the other games after it', () => {
+    const end = [0, 3, 1, 4, 2];
+    const invitation = { status: 'invited' as const, turn: null, players: { X: playerO, O: playerX } };
     const myGames = {
-      invitations: [createGameAfter([], { id: 'i', status: 'invited', turn: null })],
-      open: [],
+      invitations: [createGameAfter([], { id: 'i', ...invitation })],
+      open: [createGameAfter([], { id: 'o', status: 'open', turn: null })],
       playing: [createGameAfter([4], { id: 't' }), createGameAfter([], { id: 'm' })],
-      finished: [createGameAfter([0, 3, 1, 4, 2], { id: 'f' })],
+      finished: [
+        createGameAfter(end, { id: 'r', rematch: { offeredBy: 'O', gameId: null } }),
+        createGameAfter(end, { id: 'f' }),
+      ],
       cursor: 'more',
     };
     const visibleText = extractText(renderPage({ screen: 'home', myGames }));
-    const positions = ['Your turn', 'Their turn', 'Invitations', 'Finished', 'Show older games'].map(
-      (expectedText) => visibleText.indexOf(expectedText),
-    );
+    const positions = [
+      'Waiting for you',
+      'Offers a rematch',
+      'Accept',
+      'Your turn',
+      'Invites you',
+      'Play a friend',
+      'Their turn',
+      'Waiting for others',
+      'Beat quiet-otter',
+      'Show older games',
+    ].map((expectedText) => visibleText.indexOf(expectedText));
     expect(positions.every((position) => position >= 0)).to.equal(true);
     expect([...positions].sort((a, b) => a - b)).to.deep.equal(positions);
+  });
+
+  it('hides all but three waiting games in a list that opens, and offers to decline all invitations', () => {
+    const invitation = { status: 'invited' as const, turn: null, players: { X: playerO, O: playerX } };
+    const invitations = ['1', '2', '3', '4', '5'].map((id) => createGameAfter([], { id, ...invitation }));
+    const html = renderPage({
+      screen: 'home',
+      myGames: { invitations, open: [], playing: [], finished: [], cursor: null },
+    });
+    expect(extractText(html)).to.contain('2 more').and.contain('Decline all invitations');
+    expect(html.indexOf('/play/3')).to.be.lessThan(html.indexOf('<details'));
+    expect(html.indexOf('/play/4')).to.be.greaterThan(html.indexOf('<details'));
   });
 
   it('shows a player’s record, and the head-to-head record from that player’s side', () => {

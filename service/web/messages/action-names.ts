@@ -21,7 +21,7 @@ export type BoardActionName =
   | 'notify';
 
 /** Actions of all pages except the game page. */
-export type PageActionName = 'accept' | 'decline' | 'cancel' | 'more' | 'logout';
+export type PageActionName = 'accept' | 'decline' | 'cancel' | 'rematch' | 'decline-all' | 'more' | 'logout';
 
 /** Values of the attribute `data-action`. */
 export type ActionName = GlobalActionName | BoardActionName | PageActionName;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { playerX, createGameAfter, now, playerO } from '../testing/fixtures.ts';
-import { formatTimeAgo } from './ago.ts';
+import { formatDate, formatTimeAgo } from './ago.ts';
 import { announceChange } from './announcements.ts';
 import { describeCell, getLineName } from './board-labels.ts';
 import { toPlainText, toIsolatedText } from './sentence.ts';
@@ -47,13 +47,13 @@ describe('formatStatus', () => {
     expect(formatStatusText(createFinishedGame({ winner: null, by: 'draw' }), 'X')).to.equal('It’s a draw');
     const abandoned = createFinishedGame({ winner: null, by: 'abandoned' });
     expect(formatStatusText(abandoned, 'X')).to.equal('This game ended without a result');
-    expect(getOutcome(abandoned, 'O')).to.equal('No result');
+    expect(getOutcome(abandoned, 'O')).to.equal('abandoned');
   });
 
   it('tells a win on a full board from a draw', () => {
     const full = createGameAfter([0, 1, 2, 3, 4, 5, 7, 6, 8]);
     expect(toPlainText(formatResult(full, 'O'))).to.equal('amber-heron won: falling diagonal');
-    expect(getOutcome(full, 'O')).to.equal('Lost');
+    expect(getOutcome(full, 'O')).to.equal('lost');
   });
 
   it('tells the status of open, invited, declined and cancelled games', () => {
@@ -151,10 +151,17 @@ describe('board labels', () => {
   });
 });
 
+describe('formatDate', () => {
+  it('leaves out the current year', () => {
+    expect(formatDate('2026-11-12T23:00:00.000Z', Date.parse(now))).to.equal('12 Nov');
+    expect(formatDate('2025-01-02T00:00:00.000Z', Date.parse(now))).to.equal('2 Jan 2025');
+  });
+});
+
 describe('formatTimeAgo', () => {
   it('formats minutes, hours, days and dates', () => {
     const timeAgoAt = (minutes: number) => formatTimeAgo(now, Date.parse(now) + minutes * 60_000);
-    expect([0, 1, 59, 60, 1439, 1440, 2880, 100_000].map(timeAgoAt)).to.deep.equal([
+    expect([0, 1, 59, 60, 1439, 1440, 2880, 20_000].map(timeAgoAt)).to.deep.equal([
       'just now',
       '1 min ago',
       '59 min ago',
@@ -162,7 +169,7 @@ describe('formatTimeAgo', () => {
       '23 h ago',
       'yesterday',
       '2 days ago',
-      '2026-03-01',
+      '1 Mar',
     ]);
   });
 });

@@ -54,10 +54,9 @@ function describeEnd(loser: SentencePart, by: NonNullable<Game['result']>['by'])
   return by === 'time' ? messages.result.ranOutOfTime(loser) : messages.result.resigned(loser);
 }
 
-/** The result in one word, for lists. */
-export function getOutcome(game: Game, seat: Mark | null): string {
-  if (game.result?.by === 'abandoned') return messages.outcome.abandoned;
-  if (!game.result?.winner) return messages.outcome.draw;
-  if (seat === null) return messages.outcome.finished;
-  return game.result.winner === seat ? messages.outcome.won : messages.outcome.lost;
+/** The result for the player of `seat`. */
+export function getOutcome({ result }: Game, seat: Mark): 'won' | 'lost' | 'drawn' | 'abandoned' {
+  if (result?.by === 'abandoned') return 'abandoned';
+  if (!result?.winner) return 'drawn';
+  return result.winner === seat ? 'won' : 'lost';
 }

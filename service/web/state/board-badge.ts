@@ -1,7 +1,7 @@
 import { toPlainText } from '../messages/sentence.ts';
 import { formatStatus } from '../messages/status.ts';
 import { getGameView, type ClientState } from './client-state.ts';
-import { getSeat, needsActionFrom } from './seats.ts';
+import { getSeat, isOfferedRematch, needsActionFrom } from './seats.ts';
 import { messages } from '../messages/common-catalogue.ts';
 
 /** Text for the title of a hidden tab when the game needs this player; null otherwise. */
@@ -10,6 +10,6 @@ export function getBoardBadge(state: ClientState): string | null {
   const game = getGameView(state)?.game;
   const seat = game && getSeat(game, currentUser?.id);
   if (!currentUser || !game || !seat) return null;
-  if (game.rematch?.gameId === null && game.rematch.offeredBy !== seat) return messages.badge.rematch;
+  if (isOfferedRematch(game, seat)) return messages.badge.rematch;
   return needsActionFrom(game, currentUser.id) ? toPlainText(formatStatus(game, seat)) : null;
 }

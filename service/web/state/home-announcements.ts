@@ -3,7 +3,7 @@ import { getCapitalizedPlayerName } from '../messages/player-names.ts';
 import { toIsolatedText } from '../messages/sentence.ts';
 import { siteMessages } from '../messages/site-catalogue.ts';
 import type { ClientState } from './client-state.ts';
-import { splitByTurn } from './my-games.ts';
+import { sortGames } from './my-games.ts';
 import { getSeat } from './seats.ts';
 
 /** Announcements of the home page: games in which it has become the user's turn. Invitations and rematch offers have notices. */
@@ -13,9 +13,9 @@ export function describeHomeChanges(before: ClientState, now: ClientState): stri
   const myGames = now.screen.screen === 'home' ? now.screen.myGames : null;
   if (!currentUser || !oldGames || !myGames || oldGames === myGames) return [];
   const oldVersions = new Map(
-    splitByTurn(oldGames, currentUser.id).myTurn.map(({ id, version }) => [id, version]),
+    sortGames(oldGames, currentUser.id).myTurn.map(({ id, version }) => [id, version]),
   );
-  return splitByTurn(myGames, currentUser.id)
+  return sortGames(myGames, currentUser.id)
     .myTurn.filter(({ id, version }) => oldVersions.get(id) !== version)
     .map((game) => {
       const opponent = getOtherMark(getSeat(game, currentUser.id) ?? 'X');

@@ -1,12 +1,15 @@
 import type { MyGames } from '../../games/game.ts';
 import type { ClientState } from '../state/client-state.ts';
+import { sortGames } from '../state/my-games.ts';
 import { NewGameMenu } from './new-game-menu.tsx';
-import { MyGamesLists } from './game-lists.tsx';
+import { MyGamesLists, WaitingGames } from './game-lists.tsx';
 import { siteMessages } from '../messages/site-catalogue.ts';
 import { Text } from './text.tsx';
 
-/** The home page: the menu for new games, and the user's games. */
+/** The home page: what waits for the user, the menu for new games, and the user's other games. */
 export function HomeScreen({ state, myGames }: { state: ClientState; myGames: MyGames | null }) {
+  const userId = state.currentUser?.id;
+  const games = myGames && userId !== undefined ? sortGames(myGames, userId) : null;
   return (
     <div class="home">
       <h1 id="status" tabIndex={-1}>
@@ -15,9 +18,10 @@ export function HomeScreen({ state, myGames }: { state: ClientState; myGames: My
       <p class="lead">
         <Text>{state.currentUser ? siteMessages.home.chooseOpponent : siteMessages.home.startPlaying}</Text>
       </p>
+      {games && userId !== undefined && <WaitingGames state={state} games={games} userId={userId} />}
       <NewGameMenu state={state} />
-      {myGames && state.currentUser && (
-        <MyGamesLists state={state} myGames={myGames} userId={state.currentUser.id} />
+      {games && userId !== undefined && (
+        <MyGamesLists state={state} games={games} userId={userId} hasOlderGames={myGames?.cursor !== null} />
       )}
     </div>
   );

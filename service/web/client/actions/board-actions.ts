@@ -19,7 +19,8 @@ export const boardActions: Actions<BoardActionName> = {
   cancel: (client) => requestTransition(client, 'cancel'),
   resign: (client) => requestTransition(client, 'resign'),
   claim: (client) => requestTransition(client, 'claim'),
-  rematch: (client) => requestTransition(client, 'rematch'),
+  // With an id: the rematch of another game, offered in a notice.
+  rematch: (client, id) => requestTransition(client, 'rematch', id),
   withdraw: (client) => requestTransition(client, 'withdraw'),
   'ask-resign': ({ store }) => store.patch({ openDialog: 'resign' }),
   'keep-playing': ({ store }) => store.patch({ openDialog: null }),

@@ -4,13 +4,15 @@ import { isAccountForm, logOut, submitAccountForm } from './account-actions.ts';
 import { challenge } from './global-actions.ts';
 import { requestTransition } from './game-actions.ts';
 import { runAction } from './action.ts';
-import { showOlderGames } from './list-actions.ts';
+import { declineAllInvitations, showOlderGames } from './list-actions.ts';
 
 /** Actions of all pages except the game page. */
 export const pageActions: Actions<PageActionName> = {
   accept: (client, id) => requestTransition(client, 'accept', id),
   decline: (client, id) => requestTransition(client, 'decline', id),
   cancel: (client, id) => requestTransition(client, 'cancel', id),
+  rematch: (client, id) => requestTransition(client, 'rematch', id),
+  'decline-all': declineAllInvitations,
   more: showOlderGames,
   logout: logOut,
 };

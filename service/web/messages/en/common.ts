@@ -1,4 +1,5 @@
 import type { Failure } from '../failure.ts';
+import type { Sentence, SentencePart } from '../sentence.ts';
 import { appName } from './app-name.ts';
 import { formatCount } from './format-count.ts';
 import { gameStatus } from './game-status.ts';
@@ -19,6 +20,7 @@ export const common = {
     playFriend: 'Play a friend',
     playAnyone: 'Play anyone',
     playComputer: 'Play the computer',
+    accept: 'Accept',
     decline: 'Decline',
     cancelGame: 'Cancel game',
     resign: 'Resign',
@@ -54,6 +56,7 @@ export const common = {
     join: 'join the game',
     accept: 'accept the invitation',
     decline: 'decline the invitation',
+    declineAll: 'decline the invitations',
     cancel: 'cancel the game',
     resign: 'resign',
     claim: 'claim the win',
@@ -96,6 +99,9 @@ export const common = {
   },
 
   notices: {
+    invitation: (host: SentencePart): Sentence => [host, ' invites you to a game.'],
+    viewInvitation: 'View',
+    rematch: (opponent: SentencePart): Sentence => [opponent, ' offers a rematch.'],
     seeMyGames: 'See my games',
     moveNotPlayed: (reason: string) => `Your move was not played: ${reason}. ${boardIsCurrent}`,
     moveRetrying: (reason: string, wait: string) => `Move not saved yet (${reason}). Retrying in ${wait}.`,

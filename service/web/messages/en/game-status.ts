@@ -76,13 +76,4 @@ export const gameStatus = {
     ranOutOfTime: (loser: SentencePart): Sentence => [loser, ' ran out of time'],
     resigned: (loser: SentencePart): Sentence => [loser, ' resigned'],
   },
-
-  /** Results in one word, for lists. */
-  outcome: {
-    won: 'Won',
-    lost: 'Lost',
-    draw: 'Draw',
-    abandoned: 'No result',
-    finished: 'Finished',
-  },
 };

@@ -103,8 +103,6 @@ export const game = {
   },
 
   notices: {
-    invitation: (host: SentencePart): Sentence => [host, ' invites you to a game.'],
-    viewInvitation: 'View',
     linkSelected: 'The link is selected. Copy it with your keyboard or the menu.',
   },
 };

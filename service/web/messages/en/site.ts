@@ -22,14 +22,17 @@ export const site = {
 
   gameLists: {
     empty: 'Your games will appear here.',
-    invitations: 'Invitations',
+    waitingForYou: 'Waiting for you',
+    more: (count: number) => `${count} more`,
+    declineAll: 'Decline all invitations',
+    waitingForOthers: 'Waiting for others',
     finished: 'Finished',
-    accept: 'Accept',
     cancel: 'Cancel',
     anyone: 'Anyone',
     friendByLink: 'A friend, by link',
     waiting: 'Waiting',
     invitesYou: 'Invites you',
+    offersRematch: 'Offers a rematch',
     invitationSent: 'Invitation sent',
     declined: 'Declined',
     cancelled: 'Cancelled',
@@ -39,6 +42,18 @@ export const site = {
   announcements: {
     yourTurn: (opponent: SentencePart): Sentence => ['Your turn against ', opponent, '.'],
   },
+
+  /** Results of finished games in lists, for the player whose list it is. */
+  outcome: {
+    won: (opponent: SentencePart): Sentence => ['Beat ', opponent],
+    lost: (opponent: SentencePart): Sentence => ['Lost to ', opponent],
+    drawn: (opponent: SentencePart): Sentence => ['Draw with ', opponent],
+    abandoned: (opponent: SentencePart): Sentence => ['No result with ', opponent],
+  },
+
+  months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+  date: (day: number, month: string, year: number | null) =>
+    year === null ? `${day} ${month}` : `${day} ${month} ${year}`,
 
   timeAgo: {
     justNow: 'just now',
