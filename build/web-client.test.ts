@@ -19,8 +19,8 @@ describe('buildWebClient', () => {
   const files = () => readdirSync(folder).filter((name) => /\.(js|css|svg|webmanifest)$/.test(name));
 
   it('creates every file of the manifest', () => {
-    const { game, site, directory: _, ...others } = readAssets(folder);
-    const scripts = [game, site].flatMap(({ script, sharedChunks }) => [script, ...sharedChunks]);
+    const { game, site, account, directory: _, ...others } = readAssets(folder);
+    const scripts = [game, site, account].flatMap(({ script, sharedChunks }) => [script, ...sharedChunks]);
     for (const path of [...scripts, ...Object.values(others)])
       expect(readdirSync(folder)).to.include(path.replace('/assets/', ''));
   });
@@ -38,7 +38,8 @@ describe('buildWebClient', () => {
       files()
         .filter((name) => readFileSync(join(folder, name), 'utf8').includes(text))
         .map((name) => `/assets/${name}`);
-    const { game, site } = readAssets(folder);
+    const { game, site, account } = readAssets(folder);
+    expect(listScriptsWith('Keep my games')).to.deep.equal([account.script]);
     expect(listScriptsWith('Player not found')).to.deep.equal([site.script]);
     expect(listScriptsWith('Resign this game?')).to.deep.equal([game.script]);
     expect(listScriptsWith('Page unavailable')).to.deep.equal([]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** URL prefix of the built client. File names contain a content hash. */
 export const assetsPrefix = '/assets/';
 
-/** URL paths of one page script and of the chunks that it shares with the other one. */
+/** URL paths of one page script and of the chunks that it shares with the others. */
 export interface PageScript {
   readonly script: string;
   readonly sharedChunks: readonly string[];
@@ -16,6 +16,7 @@ export interface Assets {
   readonly directory: string;
   readonly game: PageScript;
   readonly site: PageScript;
+  readonly account: PageScript;
   readonly stylesheet: string;
   readonly icon: string;
   /** Favicon of a hidden tab that needs the player's attention. */
@@ -32,6 +33,7 @@ export interface Assets {
 export const assetNames = [
   'game.js',
   'site.js',
+  'account.js',
   'styles.css',
   'icon.svg',
   'icon-badge.svg',
@@ -71,6 +73,7 @@ export function readAssets(directory: string): Assets {
     directory,
     game: script('game.js'),
     site: script('site.js'),
+    account: script('account.js'),
     stylesheet: findEntry('styles.css').path,
     icon: findEntry('icon.svg').path,
     badgeIcon: findEntry('icon-badge.svg').path,

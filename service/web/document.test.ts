@@ -1,13 +1,19 @@
 import { expect } from 'chai';
 import type { Game } from '../games/game.ts';
 import { playerX, createGameAfter, now, createPageState, playerO, toPageUser } from './testing/fixtures.ts';
+import { renderToString } from 'preact-render-to-string';
 import { renderDocument } from './document.tsx';
+import { messages } from './messages/common-catalogue.ts';
+import { createInitialState, invitationField } from './state/client-state.ts';
+import { AccountPage } from './views/account-page.tsx';
+import { SitePage } from './views/site-page.tsx';
 import type { Page, PageState, PageUser } from './state/page-state.ts';
 
 const assets = {
   directory: '',
   game: { script: '/assets/game.js', sharedChunks: ['/assets/shared.js'] },
   site: { script: '/assets/pages.js', sharedChunks: ['/assets/shared.js'] },
+  account: { script: '/assets/account.js', sharedChunks: ['/assets/shared.js'] },
   stylesheet: '/assets/styles.css',
   icon: '/assets/icon.svg',
   badgeIcon: '/assets/icon-badge.svg',
@@ -407,6 +413,35 @@ describe('SitePage', () => {
       .to.match(/Against everyone won 3 lost 2 drawn 1/)
       .and.match(/Against you won 5 lost 7 drawn 0/);
     expect(visibleText).to.contain('Challenge');
+  });
+
+  it('marks both fields of a rejected log-in and describes them by the error', () => {
+    const state = createInitialState(createPageState({ screen: 'account' }, null));
+    const html = renderToString(
+      AccountPage({
+        state: {
+          ...state,
+          formErrors: { login: 'Wrong name or password.', 'login login': '', 'login password': '' },
+        },
+      }),
+    );
+    expect(html.match(/aria-invalid="true"[^>]*aria-describedby="[^"]*login-error"/g)).to.have.length(2);
+    expect(html).to.contain('<p class="error" id="login-error"><span>Wrong name or password.</span></p>');
+  });
+
+  it('marks the name of a rejected invitation and offers a link instead', () => {
+    const state = createInitialState(createPageState({ screen: 'home', myGames: null }));
+    const formErrors = { [invitationField]: messages.invitationErrors.unknown };
+    const html = renderToString(SitePage({ state: { ...state, formErrors } }));
+    expect(html).to.match(/<input[^>]*aria-invalid="true"[^>]*aria-describedby="opponent-error"/);
+    expect(html).to.match(/id="opponent-error">Nobody here has this name/);
+  });
+
+  it('lets a guest change the name and choose who can invite', () => {
+    const html = renderPage({ screen: 'account' });
+    expect(html).to.contain('id="name-name"').and.contain('<option value="anyone" selected');
+    expect(extractText(html)).to.contain('a forgotten password cannot be reset');
+    expect(extractText(html)).to.contain('stay with the name amber-heron');
   });
 
   it('shows the account form rules in advance and has autocomplete attributes for password managers', () => {

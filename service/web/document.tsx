@@ -1,10 +1,11 @@
 import { renderToString } from 'preact-render-to-string';
 import { createInitialState } from './state/client-state.ts';
+import { AccountPage } from './views/account-page.tsx';
 import { GamePage } from './views/game-page.tsx';
 import { SitePage } from './views/site-page.tsx';
 import type { Assets } from './assets.ts';
 import { actionFormId } from './state/form-target.ts';
-import { stateElementId, type PageState } from './state/page-state.ts';
+import { stateElementId, type Page, type PageState } from './state/page-state.ts';
 import { getPageMetadata, themeColours } from './page-metadata.ts';
 import { messages } from './messages/common-catalogue.ts';
 import { metadata } from './messages/metadata-catalogue.ts';
@@ -21,9 +22,8 @@ const refreshSeconds = 10;
 export function renderDocument(state: PageState, assets: Assets, path: string): string {
   const { title, description, indexed } = getPageMetadata(state);
   const { theme } = state.preferences;
-  const isGame = state.page.screen === 'game';
-  const { script, sharedChunks } = isGame ? assets.game : assets.site;
-  const View = isGame ? GamePage : SitePage;
+  const { View, script: pageScript } = choosePage(state.page.screen, assets);
+  const { script, sharedChunks } = pageScript;
   const html = (
     <html lang={metadata.language} data-theme={theme}>
       <head>
@@ -92,6 +92,13 @@ function isWaiting({ page, currentUser, openDialog }: PageState): boolean {
   const { status, turn, players } = page.game;
   const isMyTurn = turn !== null && players[turn]?.id === currentUser?.id;
   return status === 'open' || status === 'invited' || (status === 'playing' && !isMyTurn);
+}
+
+/** The view of a screen, and the script that renders the same view in the browser. */
+function choosePage(screen: Page['screen'], assets: Assets) {
+  if (screen === 'game') return { View: GamePage, script: assets.game };
+  if (screen === 'account') return { View: AccountPage, script: assets.account };
+  return { View: SitePage, script: assets.site };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { accountMessages } from './messages/account-catalogue.ts';
 import { messages } from './messages/common-catalogue.ts';
 
 /** How an HTML form uses a route of the API. */
@@ -71,12 +72,26 @@ export const forms: Readonly<Record<string, Form>> = {
       return `/play/${game.rematch?.gameId ?? game.id}`;
     },
   },
-  createGuest: { verbPhrase: verbPhrases.useName, accountForm: 'guest', toBody: pick('name') },
+  createGuest: {
+    verbPhrase: accountMessages.verbPhrases.useName,
+    accountForm: 'guest',
+    toBody: pick('name'),
+  },
   register: {
-    verbPhrase: verbPhrases.createAccount,
+    verbPhrase: accountMessages.verbPhrases.createAccount,
     accountForm: 'register',
     toBody: pick('username', 'email', 'password'),
   },
-  login: { verbPhrase: verbPhrases.logIn, accountForm: 'login', toBody: pick('login', 'password') },
-  logout: { verbPhrase: verbPhrases.logOut },
+  login: {
+    verbPhrase: accountMessages.verbPhrases.logIn,
+    accountForm: 'login',
+    toBody: pick('login', 'password'),
+  },
+  changeSettings: {
+    verbPhrase: accountMessages.verbPhrases.saveSettings,
+    accountForm: 'settings',
+    toBody: pick('invitations'),
+    getLocation: () => '/account',
+  },
+  logout: { verbPhrase: accountMessages.verbPhrases.logOut },
 };

@@ -1,9 +1,12 @@
-import { globalActions } from './actions/global-actions.ts';
-import { listenForForms, pageActions } from './actions/page-actions.ts';
+import { challenge, globalActions } from './actions/global-actions.ts';
+import { listenForForms } from './actions/forms.ts';
+import { pageActions } from './actions/page-actions.ts';
 import { homeLiveConfig } from './home-page-config.ts';
 import { startPage } from './start.tsx';
 import { describeHomeChanges } from '../state/home-announcements.ts';
 import { getHomeBadge } from '../state/home-badge.ts';
+import { withNotice } from '../state/notice.ts';
+import { noticeKey, takeTabValue } from './storage.ts';
 import { SitePage } from '../views/site-page.tsx';
 
 const { client, root } = startPage({
@@ -14,4 +17,10 @@ const { client, root } = startPage({
   describeChanges: describeHomeChanges,
   titleFor: () => null,
 });
-listenForForms(root, client);
+listenForForms(root, client, (formClient, _form, data) =>
+  challenge(formClient, String(data.get('opponent') ?? '').trim(), { withFieldErrors: true }),
+);
+// For example that the registration worked.
+const text = takeTabValue(noticeKey);
+if (text !== null)
+  client.store.update((state) => withNotice(state, { kind: 'info', text: [text], nextStep: null }));

@@ -20,11 +20,14 @@ export type BoardActionName =
   | 'share'
   | 'notify';
 
-/** Actions of all pages except the game page. */
-export type PageActionName = 'accept' | 'decline' | 'cancel' | 'rematch' | 'decline-all' | 'more' | 'logout';
+/** Actions of the home page, profiles and error pages. */
+export type PageActionName = 'accept' | 'decline' | 'cancel' | 'rematch' | 'decline-all' | 'more';
+
+/** Actions of the account page. */
+export type AccountActionName = 'logout';
 
 /** Values of the attribute `data-action`. */
-export type ActionName = GlobalActionName | BoardActionName | PageActionName;
+export type ActionName = GlobalActionName | BoardActionName | PageActionName | AccountActionName;
 
 /** CSS selector of the controls of an action, optionally with a certain `data-value`. */
 export function getActionSelector(action: ActionName, value?: string | number): string {

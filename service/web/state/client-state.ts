@@ -9,6 +9,9 @@ import { createGameView, type GameView } from './game-view.ts';
 export type Screen =
   Exclude<Page, { screen: 'game' }> | { readonly screen: 'game'; readonly gameView: GameView };
 
+/** Key of the name field of an invitation in {@link FormErrors}. */
+export const invitationField = 'invite opponent';
+
 /** Everything the views are rendered from. Immutable plain data. */
 export interface ClientState extends Omit<
   PageState,

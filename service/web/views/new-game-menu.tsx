@@ -1,10 +1,11 @@
 import { maxNameFieldLength } from '../../shared/name-rules.ts';
 import { getActionKey } from '../state/pending-action.ts';
-import type { ClientState } from '../state/client-state.ts';
+import { invitationField, type ClientState } from '../state/client-state.ts';
 import { actionFormId, formSuffix, getFormTarget } from '../state/form-target.ts';
 import { formatDuration } from '../messages/durations.ts';
 import { ActionButton } from './action-button.tsx';
 import { OpponentDrawing, type OpponentChoice } from './icons.tsx';
+import { Text } from './text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { siteMessages } from '../messages/site-catalogue.ts';
 
@@ -12,6 +13,7 @@ import { siteMessages } from '../messages/site-catalogue.ts';
 const timeLimitsSeconds = [0, 10, 30, 60, 300, 86_400];
 
 export function NewGameMenu({ state }: { state: ClientState }) {
+  const error = state.formErrors[invitationField];
   return (
     <>
       <div class="choices">
@@ -64,10 +66,22 @@ export function NewGameMenu({ state }: { state: ClientState }) {
               autoCapitalize="none"
               spellcheck={false}
               dir="auto"
+              aria-invalid={error !== undefined}
+              aria-describedby={error && 'opponent-error'}
             />
             <button type="submit" class="action plain" aria-disabled={state.pendingAction !== null}>
               {siteMessages.newGame.invite}
             </button>
+            {error && (
+              <Text class="error" id="opponent-error">
+                {error}
+              </Text>
+            )}
+            {error === messages.invitationErrors.unknown && (
+              <ActionButton state={state} action="friend">
+                {messages.common.playFriend}
+              </ActionButton>
+            )}
           </form>
         </div>
       </details>

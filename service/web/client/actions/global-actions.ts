@@ -3,6 +3,8 @@ import type { GlobalActionName } from '../../messages/action-names.ts';
 import { switchTheme, toggleSound } from './preference-actions.ts';
 import { startGame } from './start-game.ts';
 import { messages } from '../../messages/common-catalogue.ts';
+import { describeInvitationError } from '../../messages/error-messages.ts';
+import { invitationField } from '../../state/client-state.ts';
 
 /** Actions of all pages. */
 export const globalActions: Actions<GlobalActionName> = {
@@ -32,11 +34,24 @@ export const globalActions: Actions<GlobalActionName> = {
 };
 
 /** Invites a player by name. */
-export function challenge(client: Client, opponent: string): Promise<void> {
+export function challenge(
+  client: Client,
+  opponent: string,
+  { withFieldErrors } = { withFieldErrors: false },
+): Promise<void> {
+  const { store } = client;
+  store.patch({ formErrors: {} });
   return startGame(
     client,
     { action: 'challenge', value: opponent, verbPhrase: messages.verbPhrases.invite(opponent) },
     { path: '/games', body: { opponent, ...readTimeLimit() } },
+    (failure) => {
+      const text =
+        withFieldErrors && describeInvitationError(failure, opponent, store.state.currentUser?.name);
+      if (!text) return false;
+      store.patch({ formErrors: { [invitationField]: text } });
+      return true;
+    },
   );
 }
 

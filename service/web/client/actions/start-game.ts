@@ -4,7 +4,7 @@ import { generateRandomId, request } from '../requests/api.ts';
 import { withRetry } from '../requests/retry.ts';
 import { writeTabValue, readTabValue } from '../storage.ts';
 import { ensureSignedIn, createRetryOptions } from './guest.ts';
-import { performRequest, type ActionNames } from './action.ts';
+import { performRequest, type ActionNames, type FailureHandler } from './action.ts';
 
 interface NewGameRequest {
   readonly path: '/games' | '/games/match';
@@ -19,6 +19,7 @@ export function startGame(
   client: Client,
   actionNames: ActionNames,
   { path, body }: NewGameRequest,
+  handleFailure?: FailureHandler,
 ): Promise<void> {
   const requestKey = JSON.stringify([path, body]);
   return performRequest(
@@ -36,6 +37,7 @@ export function startGame(
       return result;
     },
     ({ game }) => client.navigate(`/play/${game.id}`),
+    handleFailure,
   );
 }
 

@@ -49,10 +49,6 @@ export const common = {
     startGame: 'start a game',
     invite: (opponent: string) => `invite ${opponent}`,
     loadOlderGames: 'load older games',
-    useName: 'use this name',
-    createAccount: 'create the account',
-    logIn: 'log in',
-    logOut: 'log out',
     join: 'join the game',
     accept: 'accept the invitation',
     decline: 'decline the invitation',
@@ -96,6 +92,12 @@ export const common = {
     } satisfies Partial<Record<Failure['code'], string>>,
     /** Replaces the server's `detail` when there was none. */
     noDetail: 'The server cannot be reached',
+  },
+
+  /** Beside the name field of an invitation. */
+  invitationErrors: {
+    ownName: 'That is you.',
+    unknown: 'Nobody here has this name. Send a link instead?',
   },
 
   notices: {

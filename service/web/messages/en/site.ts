@@ -78,56 +78,6 @@ export const site = {
     finishedGames: 'Finished games',
   },
 
-  account: {
-    guestTitle: 'You are playing as a guest',
-    title: 'Your account',
-    guestLead: (player: SentencePart): Sentence => [
-      'Your name is ',
-      player,
-      '. With an account you choose your name and keep your games and your record on every device.',
-    ],
-    lead: 'You can play without an account. With one you keep your games and your record on every device.',
-    loggedIn: (email: string | null) =>
-      `Logged in${email === null ? '' : ` with ${email}`}. Other players cannot see your address.`,
-    recordAndGames: 'Record and games',
-    logOut: 'Log out',
-    keepMyGames: 'Keep my games',
-    createAccountTitle: 'Create an account',
-    createAccount: 'Create account',
-    name: 'Name',
-    nameRequirements: (minLength: number, maxLength: number) =>
-      `${minLength} to ${maxLength} letters, accents or digits of one script, with single hyphens, underscores or spaces between them.`,
-    email: 'E-mail address',
-    emailRequirements: 'For logging in. Other players cannot see it, and we send no e-mail to it.',
-    password: 'Password',
-    passwordRequirements: (minCharacters: number) =>
-      `At least ${minCharacters} characters; long passphrases are best.`,
-    nameOrEmail: 'Name or e-mail address',
-    guestLoginRequirements: 'The games you played as a guest will not move to this account.',
-    loginRequirements: 'The name and password of your account.',
-    playAsGuest: 'Play as a guest',
-    playWithName: 'Play with this name',
-    guestName: 'Guest name',
-  },
-
-  accountErrors: {
-    nameTaken: 'This name is taken.',
-    isAvailable: (suggestion: string) => `“${suggestion}” is available.`,
-    emailTaken: 'An account with this address already exists. Log in instead?',
-    wrongCredentials: 'Wrong name or password.',
-    /** @param message the server's, a predicate */
-    invalidField: (subject: string, message: string) => `${subject} ${message}.`,
-    /** Subjects for the server's messages, by name of the field. */
-    subjects: {
-      name: 'The name',
-      username: 'The name',
-      email: 'The address',
-      password: 'The password',
-      login: 'This',
-    },
-    otherSubject: 'This',
-  },
-
   errorPages: {
     game: {
       title: 'Game not found',
