@@ -4,8 +4,10 @@ import { playerX, createGameAfter, now, createPageState, playerO, toPageUser } f
 import { renderToString } from 'preact-render-to-string';
 import { renderDocument } from './document.tsx';
 import { messages } from './messages/common-catalogue.ts';
-import { createInitialState, invitationField } from './state/client-state.ts';
+import { createInitialState, invitationField, type ClientState } from './state/client-state.ts';
 import { AccountPage } from './views/account-page.tsx';
+import { markOpponentLeft } from './state/reducers.ts';
+import { GamePage } from './views/game-page.tsx';
 import { SitePage } from './views/site-page.tsx';
 import type { Page, PageState, PageUser } from './state/page-state.ts';
 
@@ -100,6 +102,19 @@ describe('renderDocument', () => {
     expect(
       renderDocument({ ...state, preferences: { theme: 'dark', sound: 'off' } }, assets, '/'),
     ).to.contain('data-theme="dark"');
+  });
+
+  it('says in the title of a game’s page what the user waits for, or the result', () => {
+    const open = { status: 'open' as const, turn: null, players: { X: playerX, O: null } };
+    const readTitle = (game: Game, user?: PageUser | null) =>
+      /<title>(.*?)<\/title>/.exec(renderGamePage(game, user))?.[1];
+    expect(readTitle(createGameAfter([], open))).to.equal('Waiting for a friend – Noughts');
+    expect(readTitle(createGameAfter([], { ...open, seeking: true }))).to.equal(
+      'Looking for an opponent – Noughts',
+    );
+    const won = createGameAfter([0, 3, 1, 4, 2]);
+    expect(readTitle(won)).to.equal('You won: top row – amber-heron – quiet-otter – Noughts');
+    expect(readTitle(won, null)).to.match(/^amber-heron won: top row – /);
   });
 
   it('adds link preview tags, and noindex to game pages', () => {
@@ -319,8 +334,15 @@ describe('GamePage', () => {
       'a player who offered a rematch',
       createGameAfter([0, 3, 1, 4, 2], { rematch: { offeredBy: 'X', gameId: null } }),
       toPageUser(playerX),
-      ['Withdraw offer'],
-      ['Accept'],
+      ['Waiting for', 'Withdraw offer'],
+      ['Accept', 'offers a rematch'],
+    ],
+    [
+      'a player who has looked for an opponent for 20 s',
+      createGameAfter([], { ...open, seeking: true, createdAt: '2026-03-01T11:59:35.000Z' }),
+      toPageUser(playerX),
+      ['0:25', 'Stop looking', 'Play the computer meanwhile', 'Or send this link'],
+      [],
     ],
     [
       'a spectator of a game with a rematch',
@@ -330,6 +352,26 @@ describe('GamePage', () => {
       ['Rematch', 'Go to'],
     ],
   ];
+  it('offers an invitation when the opponent has left before accepting the rematch', () => {
+    const game = createGameAfter([0, 3, 1, 4, 2], { rematch: { offeredBy: 'X', gameId: null } });
+    const html = renderPage({ screen: 'game', game, presence: { X: true, O: false, watchers: 0 } });
+    expect(extractText(html)).to.match(/quiet-otter has left\.\s+Send as invitation/);
+    expect(html).to.contain('data-action="challenge" data-value="quiet-otter"');
+  });
+
+  it('says that the opponent has left, and when the win can be claimed', () => {
+    const renderLeft = (changes: Partial<Game>) => {
+      const presence = { X: true, O: false, watchers: 0 };
+      const page = { screen: 'game', game: createGameAfter([4], changes), presence } as const;
+      const state = markOpponentLeft(createInitialState(createPageState(page)));
+      return extractText(renderToString(GamePage({ state })));
+    };
+    expect(renderLeft({ moveSeconds: 60, deadline: '2026-03-01T12:00:45.000Z' })).to.match(
+      /quiet-otter has left .* you can claim the win in 0:46/,
+    );
+    expect(renderLeft({})).to.match(/quiet-otter has left .* They can come back/);
+  });
+
   for (const [viewer, game, currentUser, shown, hidden] of cases) {
     it(`shows ${viewer} the status and the available actions`, () => {
       const visibleText = extractText(renderGamePage(game, currentUser));
@@ -413,6 +455,20 @@ describe('SitePage', () => {
       .to.match(/Against everyone won 3 lost 2 drawn 1/)
       .and.match(/Against you won 5 lost 7 drawn 0/);
     expect(visibleText).to.contain('Challenge');
+  });
+
+  it('shows limits on the cards to which they apply, and how many players wait', () => {
+    const state = createInitialState(createPageState({ screen: 'home', myGames: null }));
+    const renderMenu = (changes: Partial<ClientState>) =>
+      extractText(renderToString(SitePage({ state: { ...state, ...changes } })));
+    expect(renderMenu({})).to.match(/Play anyone .*player\. 1 minute per move Play the computer/);
+    expect(renderMenu({}).match(/\w per move/g)).to.have.length(2);
+    expect(renderMenu({ chosenSeconds: 300 })).to.match(
+      /Play a friend .*opponent\. 5 minutes per move Play anyone/,
+    );
+    expect(renderMenu({ chosenSeconds: 10 })).to.match(/10 seconds per move Play anyone .*1 minute per move/);
+    expect(renderMenu({ queue: [60, null, 30] })).to.contain('1 player waiting now.');
+    expect(renderMenu({ queue: [30] })).to.not.contain('waiting now');
   });
 
   it('marks both fields of a rejected log-in and describes them by the error', () => {

@@ -1,4 +1,5 @@
 import { accountMessages } from './messages/account-catalogue.ts';
+import { getStrangerLimit } from './state/time-limits.ts';
 import { messages } from './messages/common-catalogue.ts';
 
 /** How an HTML form uses a route of the API. */
@@ -46,7 +47,7 @@ export const forms: Readonly<Record<string, Form>> = {
   matchGame: {
     isForVisitors: true,
     verbPhrase: verbPhrases.findOpponent,
-    toBody: readTimeLimit,
+    toBody: (fields) => ({ moveSeconds: getStrangerLimit(Number(fields.get('moveSeconds') ?? 0)) }),
     getLocation: toGamePage,
   },
   joinGame: { isForVisitors: true, verbPhrase: verbPhrases.join, getLocation: toGamePage },

@@ -43,9 +43,9 @@ function getGamePath(state: ClientState): string {
   return `/games/${getGameView(state)?.game.id ?? ''}`;
 }
 
-/** Opens the matched game when it replaces the waiting one. */
+/** Opens the matched game when it replaces the waiting one, also if the user plays the computer meanwhile. */
 function followMatch({ store, navigate }: Client, game: Game): void {
   const gameView = getGameView(store.state);
-  if (gameView?.game.seeking && gameView.game.status === 'open' && gameView.game.id !== game.id)
-    navigate(`/play/${game.id}`);
+  const isLooking = gameView?.game.seeking && gameView.game.status === 'open' && gameView.game.id !== game.id;
+  if (isLooking || store.state.isLookingMeanwhile) navigate(`/play/${game.id}`);
 }

@@ -4,6 +4,7 @@ import type { Game } from '../../games/game.ts';
 import type { Client, Actions } from './client.ts';
 import type { ActionName } from '../messages/action-names.ts';
 import type { DescribeChanges } from '../state/announcements.ts';
+import type { Badge } from '../state/badge.ts';
 import type { ClientState } from '../state/client-state.ts';
 
 /** Configuration of an entry point for the shared client. */
@@ -11,8 +12,8 @@ export interface PageConfig {
   renderPage(state: ClientState): VNode;
   readonly actions: Partial<Actions<ActionName>>;
   readonly liveConfig: LiveConfig;
-  /** Badge text for a hidden tab; null for none. */
-  badgeFor(state: ClientState): string | null;
+  /** Badge of a hidden tab; null for none. */
+  badgeFor(state: ClientState): Badge | null;
   /** Announcements to screen readers that only this page has. */
   readonly describeChanges: DescribeChanges;
   /** The current title; null for the served one. */

@@ -1,6 +1,7 @@
 import { challenge, globalActions } from './actions/global-actions.ts';
 import { listenForForms } from './actions/forms.ts';
 import { pageActions } from './actions/page-actions.ts';
+import { updateQueue } from './actions/queue.ts';
 import { homeLiveConfig } from './home-page-config.ts';
 import { startPage } from './start.tsx';
 import { describeHomeChanges } from '../state/home-announcements.ts';
@@ -8,6 +9,8 @@ import { getHomeBadge } from '../state/home-badge.ts';
 import { withNotice } from '../state/notice.ts';
 import { noticeKey, takeTabValue } from './storage.ts';
 import { SitePage } from '../views/site-page.tsx';
+
+const queueIntervalMs = 30_000;
 
 const { client, root } = startPage({
   renderPage: (state) => <SitePage state={state} />,
@@ -20,6 +23,12 @@ const { client, root } = startPage({
 listenForForms(root, client, (formClient, _form, data) =>
   challenge(formClient, String(data.get('opponent') ?? '').trim(), { withFieldErrors: true }),
 );
+root.addEventListener('change', ({ target }) => {
+  if (target instanceof HTMLSelectElement && target.id === 'move-seconds')
+    client.store.patch({ chosenSeconds: Number(target.value) });
+});
+void updateQueue(client);
+setInterval(() => void updateQueue(client), queueIntervalMs);
 // For example that the registration worked.
 const text = takeTabValue(noticeKey);
 if (text !== null)

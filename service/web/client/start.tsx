@@ -2,10 +2,10 @@ import { hydrate, render } from 'preact';
 import { stateElementId, type PageState } from '../state/page-state.ts';
 import type { Client } from './client.ts';
 import type { ActionName } from '../messages/action-names.ts';
+import { TurnNotifier } from './effects/turn-notifier.ts';
 import { TabBadge } from './effects/tab-badge.ts';
 import { restoreFocus } from './effects/focus.ts';
 import { runAction } from './actions/action.ts';
-import { canAskForNotifications } from './actions/notifications.ts';
 import { LiveUpdates } from './live.ts';
 import { getMonotonicMs } from './monotonic-clock.ts';
 import type { PageConfig } from './page-config.ts';
@@ -70,7 +70,12 @@ export function startPage({
   const session = new SessionWatch(store);
   const liveUpdates = new LiveUpdates(client, liveConfig);
   const tabBadge = new TabBadge();
-  const updateBadge = () => tabBadge.update(badgeFor(store.state), titleFor(store.state));
+  const notifier = new TurnNotifier();
+  const updateBadge = () => {
+    const badge = badgeFor(store.state);
+    tabBadge.update(badge?.text ?? null, titleFor(store.state));
+    notifier.update(badge, document.visibilityState);
+  };
 
   hydrate(renderPage(store.state), root);
   store.subscribe((before, now) => {
@@ -79,7 +84,6 @@ export function startPage({
     restoreFocus(before, now, focusedElement);
     updateBadge();
   });
-  store.patch({ capabilities: { canNotify: canAskForNotifications(), canShare: 'share' in navigator } });
 
   // One delegated listener runs the action named in `data-action`, so that views are pure functions of the state.
   root.addEventListener('click', (event) => {

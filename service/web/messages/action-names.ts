@@ -18,7 +18,8 @@ export type BoardActionName =
   | 'keep-playing'
   | 'copy'
   | 'share'
-  | 'notify';
+  | 'notify'
+  | 'stop-looking';
 
 /** Actions of the home page, profiles and error pages. */
 export type PageActionName = 'accept' | 'decline' | 'cancel' | 'rematch' | 'decline-all' | 'more';

@@ -34,7 +34,7 @@ describe('formatStatus', () => {
   it('tells the result to winner, loser and spectator', () => {
     const row = createGameAfter([0, 3, 1, 4, 2]);
     expect(formatStatusText(row, 'X')).to.equal('You won: top row');
-    expect(formatStatusText(row, 'O')).to.equal('amber-heron won: top row');
+    expect(formatStatusText(row, 'O')).to.equal('You lost: top row');
     expect(formatStatusText(row, null)).to.equal('amber-heron won: top row');
     expect(formatStatusText(createFinishedGame({ by: 'resignation' }), 'X')).to.equal(
       'You won: quiet-otter resigned',
@@ -52,7 +52,7 @@ describe('formatStatus', () => {
 
   it('tells a win on a full board from a draw', () => {
     const full = createGameAfter([0, 1, 2, 3, 4, 5, 7, 6, 8]);
-    expect(toPlainText(formatResult(full, 'O'))).to.equal('amber-heron won: falling diagonal');
+    expect(toPlainText(formatResult(full, 'O'))).to.equal('You lost: falling diagonal');
     expect(getOutcome(full, 'O')).to.equal('lost');
   });
 
@@ -80,6 +80,13 @@ describe('formatStatus', () => {
     expect(formatStatusText(createGameBeforePlay('invited'), null)).to.equal(
       'amber-heron is waiting for quiet-otter to accept',
     );
+  });
+
+  it('says for whom a player waits who has offered a rematch, and that an opponent has left', () => {
+    const offered = createGameAfter([0, 3, 1, 4, 2], { rematch: { offeredBy: 'X', gameId: null } });
+    expect(formatStatusText(offered, 'X')).to.equal('Waiting for quiet-otter…');
+    expect(formatStatusText(offered, 'O')).to.equal('You lost: top row');
+    expect(formatStatusText(createGameAfter([4]), 'X', 'O', true)).to.equal('quiet-otter has left');
   });
 
   it('isolates right-to-left names', () => {

@@ -18,11 +18,28 @@ export function describeBoardChanges(before: ClientState, now: ClientState): str
   if (oldView.game !== gameView.game) texts.push(announceChange(oldView.game, gameView.game, seat));
   else if (oldView.announcedPresence !== gameView.announcedPresence && gameView.announcedPresence)
     texts.push(announcePresence(gameView.game, oldView.announcedPresence, gameView.announcedPresence, seat));
+  if (gameView.hasOpponentLeft && !oldView.hasOpponentLeft && seat)
+    texts.push(
+      toIsolatedText(
+        gameMessages.announcements.hasLeft(getCapitalizedPlayerName(gameView.game, getOtherMark(seat))),
+      ),
+    );
   if (oldView.replayIndex !== gameView.replayIndex && oldView.game === gameView.game)
     texts.push(describeReplayStep(gameView.game.moves, gameView.replayIndex ?? gameView.game.moves.length));
+  texts.push(describeSearch(gameView, before.serverTime, now));
   texts.push(describeClock(gameView, before.serverTime, now));
   if (now.isLinkCopied && !before.isLinkCopied) texts.push(gameMessages.announcements.linkCopied);
   return texts;
+}
+
+/** After this time of looking for an opponent, the waiting page offers something else to do. */
+export const longSearchMs = 20_000;
+
+function describeSearch({ game }: GameView, timeBefore: number, { serverTime }: ClientState): string {
+  const longSearchAt = Date.parse(game.createdAt) + longSearchMs;
+  return game.seeking && game.status === 'open' && timeBefore < longSearchAt && serverTime >= longSearchAt
+    ? gameMessages.announcements.longSearch
+    : '';
 }
 
 /** What the passage of time changes: little time left, no time left, and that the opponent's time is up. */

@@ -36,6 +36,12 @@ export interface ClientState extends Omit<
   /** Capabilities of this browser; false until the script runs. */
   readonly capabilities: { readonly canNotify: boolean; readonly canShare: boolean };
   readonly isLinkCopied: boolean;
+  /** The chosen limit per move for new games, in seconds; 0 is none. */
+  readonly chosenSeconds: number;
+  /** Limits per move of the games that wait in the quick-match queue, in seconds; null is none. */
+  readonly queue: readonly (number | null)[];
+  /** Whether this tab looks for an opponent while the user plays the computer. */
+  readonly isLookingMeanwhile: boolean;
 }
 
 /** Creates the initial client state from the served page state. */
@@ -53,6 +59,9 @@ export function createInitialState({ page, now, ...servedState }: PageState): Cl
     announcements: [],
     capabilities: { canNotify: false, canShare: false },
     isLinkCopied: false,
+    chosenSeconds: 0,
+    queue: [],
+    isLookingMeanwhile: false,
     ...servedState,
     screen:
       page.screen === 'game' ? { screen: 'game', gameView: createGameView(page.game, page.presence) } : page,

@@ -14,6 +14,8 @@ export interface GameView {
   readonly presence: Presence | null;
   /** The presence that screen readers have been told; see `announceLastingPresence`. */
   readonly announcedPresence: Presence | null;
+  /** Whether the opponent has been away for so long that they have probably left. */
+  readonly hasOpponentLeft: boolean;
   readonly pendingMove: PendingMove | null;
   /** Number of moves shown while replaying a finished game; null shows the current position. */
   readonly replayIndex: number | null;
@@ -23,7 +25,14 @@ export interface GameView {
 export type PendingStatus = 'none' | 'pending' | 'confirmed' | 'outdated';
 
 export function createGameView(game: Game, presence: Presence | null): GameView {
-  return { game, presence, announcedPresence: presence, pendingMove: null, replayIndex: null };
+  return {
+    game,
+    presence,
+    announcedPresence: presence,
+    hasOpponentLeft: false,
+    pendingMove: null,
+    replayIndex: null,
+  };
 }
 
 /** The moves on the board: all including the pending one, or the first ones during a replay. */

@@ -75,12 +75,6 @@ export function sortGames({ invitations, open, playing, finished }: MyGames, use
   };
 }
 
-/** Number of games that need this user's action. */
-export function countWaitingGames(myGames: MyGames, userId: string): number {
-  const { rematchOffers, myTurn, receivedInvitations } = sortGames(myGames, userId);
-  return rematchOffers.length + myTurn.length + receivedInvitations.length;
-}
-
 /** Removes all invitations that the user has received. */
 export function removeReceivedInvitations(myGames: MyGames, userId: string): MyGames {
   return { ...myGames, invitations: myGames.invitations.filter((game) => !needsActionFrom(game, userId)) };

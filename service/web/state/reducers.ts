@@ -1,3 +1,4 @@
+import { getOtherMark } from '../../rules/board.ts';
 import type { Notice } from '../messages/notice.ts';
 import type { Game, Presence } from '../../games/game.ts';
 import { moveOutdatedNotice } from '../messages/error-messages.ts';
@@ -45,7 +46,13 @@ export function applyPresence(state: ClientState, presence: Presence): ClientSta
   const gameView = getGameView(state);
   if (!gameView) return state;
   const announcedPresence = gameView.announcedPresence ?? presence;
-  return withGameView(state, { ...gameView, presence, announcedPresence });
+  const seat = getOwnSeat(state);
+  return withGameView(state, {
+    ...gameView,
+    presence,
+    announcedPresence,
+    hasOpponentLeft: gameView.hasOpponentLeft && seat !== null && presence[getOtherMark(seat)] === false,
+  });
 }
 
 /** Announces the current presence if it differs from the announced one; called when it has lasted for a moment. */
@@ -53,6 +60,15 @@ export function announceLastingPresence(state: ClientState): ClientState {
   const gameView = getGameView(state);
   return gameView && gameView.announcedPresence !== gameView.presence
     ? withGameView(state, { ...gameView, announcedPresence: gameView.presence })
+    : state;
+}
+
+/** Notes that the opponent has left; called when they have been away for a while. */
+export function markOpponentLeft(state: ClientState): ClientState {
+  const gameView = getGameView(state);
+  const seat = getOwnSeat(state);
+  return gameView && seat && gameView.presence?.[getOtherMark(seat)] === false
+    ? withGameView(state, { ...gameView, hasOpponentLeft: true })
     : state;
 }
 

@@ -2,6 +2,8 @@ import { maxNameFieldLength } from '../../shared/name-rules.ts';
 import { getActionKey } from '../state/pending-action.ts';
 import { invitationField, type ClientState } from '../state/client-state.ts';
 import { actionFormId, formSuffix, getFormTarget } from '../state/form-target.ts';
+import { getStrangerLimit, timeLimitsSeconds } from '../state/time-limits.ts';
+import type { ActionName } from '../messages/action-names.ts';
 import { formatDuration } from '../messages/durations.ts';
 import { ActionButton } from './action-button.tsx';
 import { OpponentDrawing, type OpponentChoice } from './icons.tsx';
@@ -9,11 +11,10 @@ import { Text } from './text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { siteMessages } from '../messages/site-catalogue.ts';
 
-/** Selectable time limits per move, in seconds; 0 is no limit. */
-const timeLimitsSeconds = [0, 10, 30, 60, 300, 86_400];
-
 export function NewGameMenu({ state }: { state: ClientState }) {
   const error = state.formErrors[invitationField];
+  const strangerSeconds = getStrangerLimit(state.chosenSeconds);
+  const waitingCount = state.queue.filter((seconds) => seconds === strangerSeconds).length;
   return (
     <>
       <div class="choices">
@@ -22,12 +23,18 @@ export function NewGameMenu({ state }: { state: ClientState }) {
           opponent="friend"
           title={messages.common.playFriend}
           description={siteMessages.newGame.friendDescription}
+          seconds={state.chosenSeconds}
         />
         <MenuButton
           state={state}
           opponent="anyone"
           title={messages.common.playAnyone}
-          description={siteMessages.newGame.anyoneDescription}
+          description={
+            waitingCount > 0
+              ? siteMessages.newGame.playersWait(waitingCount)
+              : siteMessages.newGame.anyoneDescription
+          }
+          seconds={strangerSeconds}
         />
         <div class="choice computer" role="group" aria-labelledby="computer">
           <OpponentDrawing opponent="computer" />
@@ -47,7 +54,7 @@ export function NewGameMenu({ state }: { state: ClientState }) {
         <div>
           <label>
             {siteMessages.newGame.timePerMove}
-            <select id="move-seconds" name="moveSeconds" form={actionFormId}>
+            <select id="move-seconds" name="moveSeconds" form={actionFormId} value={state.chosenSeconds}>
               {timeLimitsSeconds.map((seconds) => (
                 <option value={seconds}>
                   {seconds === 0 ? siteMessages.newGame.noLimit : formatDuration(seconds)}
@@ -89,17 +96,16 @@ export function NewGameMenu({ state }: { state: ClientState }) {
   );
 }
 
-function MenuButton({
-  state,
-  opponent,
-  title,
-  description,
-}: {
-  state: ClientState;
-  opponent: OpponentChoice;
-  title: string;
-  description: string;
-}) {
+interface MenuButtonProps {
+  readonly state: ClientState;
+  readonly opponent: OpponentChoice & ActionName;
+  readonly title: string;
+  readonly description: string;
+  /** The limit per move that the game will have; 0 is none. */
+  readonly seconds: number;
+}
+
+function MenuButton({ state, opponent, title, description, seconds }: MenuButtonProps) {
   return (
     <button
       {...getFormTarget(opponent, undefined, null)}
@@ -110,7 +116,14 @@ function MenuButton({
     >
       <OpponentDrawing opponent={opponent} />
       <strong>{title}</strong>
-      <span>{description}</span>
+      <span>
+        <span key={description}>{description}</span>
+        {seconds > 0 && (
+          <span class="chip" key={seconds}>
+            {siteMessages.newGame.perMove(formatDuration(seconds))}
+          </span>
+        )}
+      </span>
     </button>
   );
 }

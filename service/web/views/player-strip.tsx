@@ -15,6 +15,7 @@ interface PlayerStripProps {
   readonly mark: Mark;
   readonly seat: Mark | null;
   readonly presence: Presence | null;
+  readonly hasOpponentLeft: boolean;
   /** The turn that the board shows, which includes a pending move. */
   readonly turn: Mark | null;
   /** The server's time in milliseconds. */
@@ -22,16 +23,25 @@ interface PlayerStripProps {
 }
 
 /** One player's line beside the board: mark, presence, name, status and clock. */
-export function PlayerStrip({ game, mark, seat, presence, turn, serverTime }: PlayerStripProps) {
+export function PlayerStrip(props: PlayerStripProps) {
+  const { game, mark, seat, presence, hasOpponentLeft, turn, serverTime } = props;
   const player = game.players[mark];
   const isToMove = turn === mark;
   const isOtherPlayer = mark !== seat && !isComputer(game, mark);
   const isPresent = isOtherPlayer ? (presence?.[mark] ?? null) : null;
+  const presenceLabel =
+    isPresent === null
+      ? ''
+      : isPresent
+        ? messages.common.here
+        : hasOpponentLeft
+          ? gameMessages.game.hasLeft
+          : messages.common.away;
   return (
     <div
       class={`player ${mark}${isToMove ? ' to-move' : ''}`}
       role="group"
-      aria-label={describePlayer(game, mark, seat, isPresent, isToMove)}
+      aria-label={describePlayer(game, mark, seat, presenceLabel, isToMove)}
     >
       <MarkIcon mark={mark} />
       {isOtherPlayer && <PresenceDot isPresent={isPresent} />}
@@ -44,7 +54,7 @@ export function PlayerStrip({ game, mark, seat, presence, turn, serverTime }: Pl
           <BidiText sentence={[getCapitalizedPlayerName(game, mark)]} />
         </span>
       )}
-      <PlayerStatus {...{ game, mark, seat, isToMove }} isPresent={isPresent} />
+      <PlayerStatus {...{ game, mark, seat, isToMove, presenceLabel }} />
       {game.moveSeconds !== null && (
         <Clock
           game={game}
@@ -67,12 +77,12 @@ function describePlayer(
   game: Game,
   mark: Mark,
   seat: Mark | null,
-  isPresent: boolean | null,
+  presenceLabel: string,
   isToMove: boolean,
 ): string {
   const parts = [toIsolatedText([getCapitalizedPlayerName(game, mark)]), mark];
   if (mark === seat) parts.push(gameMessages.game.you);
-  if (isPresent !== null) parts.push(isPresent ? messages.common.here : messages.common.away);
+  if (presenceLabel) parts.push(presenceLabel);
   if (isToMove) parts.push(gameMessages.game.toMove);
   return parts.join(', ');
 }
@@ -85,11 +95,11 @@ function PresenceDot({ isPresent }: { isPresent: boolean | null }) {
 
 interface PlayerStatusProps extends Pick<PlayerStripProps, 'game' | 'mark' | 'seat'> {
   readonly isToMove: boolean;
-  readonly isPresent: boolean | null;
+  readonly presenceLabel: string;
 }
 
 /** The player's status. The keys replace the element for each status, which avoids layout shifts. */
-function PlayerStatus({ game, mark, seat, isToMove, isPresent }: PlayerStatusProps) {
+function PlayerStatus({ game, mark, seat, isToMove, presenceLabel }: PlayerStatusProps) {
   if (isToMove) {
     return (
       <span class="moment turn" key="turn">
@@ -97,14 +107,13 @@ function PlayerStatus({ game, mark, seat, isToMove, isPresent }: PlayerStatusPro
       </span>
     );
   }
-  if (game.rematch?.offeredBy === mark && !game.rematch.gameId) {
+  if (mark !== seat && game.rematch?.offeredBy === mark && !game.rematch.gameId) {
     return (
       <span class="moment turn" key="offer">
         {gameMessages.game.offersRematch}
       </span>
     );
   }
-  const presenceLabel = isPresent === null ? '' : isPresent ? messages.common.here : messages.common.away;
   const label = mark === seat ? gameMessages.game.you : presenceLabel;
   return (
     <span class="moment" key={label} aria-hidden={mark !== seat}>

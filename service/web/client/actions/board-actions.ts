@@ -4,6 +4,7 @@ import { getGameView, withGameView } from '../../state/client-state.ts';
 import { replayTo } from '../../state/game-view.ts';
 import { requestTransition } from './game-actions.ts';
 import { runAction } from './action.ts';
+import { stopLooking } from './keep-waiting.ts';
 import { parseKey } from './keyboard.ts';
 import { playMove } from './move.ts';
 import { requestNotificationPermission } from './notifications.ts';
@@ -27,6 +28,7 @@ export const boardActions: Actions<BoardActionName> = {
   copy: (client) => copyLink(client, document.getElementById('link') as HTMLInputElement),
   share: (_client, url) => shareLink(url ?? location.href),
   notify: requestNotificationPermission,
+  'stop-looking': stopLooking,
 };
 
 /** Handles the keys of the game on the whole page, except in form fields and while a dialog is open. */

@@ -4,7 +4,8 @@ import { switchTheme, toggleSound } from './preference-actions.ts';
 import { startGame } from './start-game.ts';
 import { messages } from '../../messages/common-catalogue.ts';
 import { describeInvitationError } from '../../messages/error-messages.ts';
-import { invitationField } from '../../state/client-state.ts';
+import { getGameView, invitationField } from '../../state/client-state.ts';
+import { getStrangerLimit } from '../../state/time-limits.ts';
 
 /** Actions of all pages. */
 export const globalActions: Actions<GlobalActionName> = {
@@ -12,13 +13,16 @@ export const globalActions: Actions<GlobalActionName> = {
     startGame(
       client,
       { action: 'friend', verbPhrase: messages.verbPhrases.createGame },
-      { path: '/games', body: readTimeLimit() },
+      { path: '/games', body: toLimit(client.store.state.chosenSeconds) },
     ),
   anyone: (client) =>
     startGame(
       client,
       { action: 'anyone', verbPhrase: messages.verbPhrases.findOpponent },
-      { path: '/games/match', body: readTimeLimit() },
+      {
+        path: '/games/match',
+        body: { moveSeconds: getStrangerLimit(client.store.state.chosenSeconds) },
+      },
     ),
   computer: (client, level = 'easy') =>
     startGame(
@@ -44,7 +48,11 @@ export function challenge(
   return startGame(
     client,
     { action: 'challenge', value: opponent, verbPhrase: messages.verbPhrases.invite(opponent) },
-    { path: '/games', body: { opponent, ...readTimeLimit() } },
+    {
+      path: '/games',
+      // Instead of a rematch: with the limit of that game.
+      body: { opponent, ...toLimit(getGameView(store.state)?.game.moveSeconds ?? store.state.chosenSeconds) },
+    },
     (failure) => {
       const text =
         withFieldErrors && describeInvitationError(failure, opponent, store.state.currentUser?.name);
@@ -55,8 +63,6 @@ export function challenge(
   );
 }
 
-/** The time limit selected on the page, if any. */
-function readTimeLimit(): { moveSeconds?: number } {
-  const chosen = Number(document.querySelector<HTMLSelectElement>('#move-seconds')?.value ?? 0);
-  return chosen > 0 ? { moveSeconds: chosen } : {};
+function toLimit(seconds: number): { moveSeconds?: number } {
+  return seconds > 0 ? { moveSeconds: seconds } : {};
 }

@@ -113,8 +113,6 @@ export const common = {
     userChanged: 'Another tab has logged in or out, so this page was reloaded.',
     navigationFailed: 'The next page did not load.',
     openNextPage: 'Open it',
-    notificationsOn: 'You will be notified when it is your turn.',
-    notificationsOff: 'Notifications are off. The tab title still shows when it is your turn.',
   },
 
   connection: {

@@ -62,6 +62,8 @@ export const gameStatus = {
     youCancelled: 'You cancelled this game',
     cancelled: (host: SentencePart): Sentence => [host, ' cancelled this game'],
     gameOver: 'Game over',
+    waitingForRematch: (player: SentencePart): Sentence => ['Waiting for ', player, '…'],
+    hasLeft: (player: SentencePart): Sentence => [player, ' has left'],
     isThinking: (player: SentencePart): Sentence => [player, ' is thinking…'],
   },
 
@@ -72,6 +74,7 @@ export const gameStatus = {
     youResigned: 'You resigned',
     /** @param how the winning line, or what the other player did */
     youWon: (how: Sentence): Sentence => ['You won: ', ...how],
+    youLost: (how: Sentence): Sentence => ['You lost: ', ...how],
     won: (winner: SentencePart, how: Sentence): Sentence => [winner, ' won: ', ...how],
     ranOutOfTime: (loser: SentencePart): Sentence => [loser, ' ran out of time'],
     resigned: (loser: SentencePart): Sentence => [loser, ' resigned'],

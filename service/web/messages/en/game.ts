@@ -8,12 +8,23 @@ export const game = {
   titles: {
     open: (host: string) => `${host} invites you to tic-tac-toe – ${appName}`,
     invited: (host: string, guest: string) => `${host} invites ${guest} to tic-tac-toe – ${appName}`,
+    waiting: `Waiting for a friend – ${appName}`,
+    looking: `Looking for an opponent – ${appName}`,
+    waitingFor: (guest: string) => `Waiting for ${guest} – ${appName}`,
     played: (host: string, guest: string) => `${host} – ${guest} – ${appName}`,
+    /** @param result "You won: top row" */
+    finished: (result: string, host: string, guest: string) => `${result} – ${host} – ${guest} – ${appName}`,
     notPlayed: (host: string) => `${host}’s game – ${appName}`,
   },
 
   game: {
     you: 'you',
+    hasLeft: 'has left',
+    claimSoon: (time: string) => `If they do not come back, you can claim the win in ${time}.`,
+    canComeBack: 'They can come back: your games are on the home page.',
+    sendInvitation: 'Send as invitation',
+    opponentLeft: (player: SentencePart): Sentence => [player, ' has left.'],
+    lookingMeanwhile: 'Still looking for an opponent. Their game opens by itself.',
     toMove: 'to move',
     offersRematch: 'offers a rematch',
     yourTime: 'Your time left',
@@ -58,6 +69,8 @@ export const game = {
     lowTime: (duration: string) => `${duration} left for your move.`,
     canClaim: (opponent: SentencePart): Sentence => [opponent, ' ran out of time. You can claim the win.'],
     linkCopied: 'Link copied.',
+    longSearch: 'Still looking. Meanwhile you can play the computer, or send a link to a friend.',
+    hasLeft: (player: SentencePart): Sentence => [player, ' has left.'],
   },
 
   resignDialog: {
@@ -87,6 +100,11 @@ export const game = {
     joinGame: 'Join game',
     keepPageOpen: 'The game starts when another player is found. Keep this page open.',
     stopLooking: 'Stop looking',
+    lookingFor: 'Looking for',
+    computerMeanwhile: 'Play the computer meanwhile',
+    linkInstead: 'Or send this link to a friend. The first player to join plays O.',
+    yourName: (player: SentencePart): Sentence => ['You are ', player, '.'],
+    changeName: 'Change name',
     firstToJoin: 'The first player to join plays O. You play X and move first.',
     link: 'Link to this game',
     copy: 'Copy',
@@ -103,6 +121,8 @@ export const game = {
   },
 
   notices: {
+    notificationsOn: 'While this page is open, you will be notified when it is your turn.',
+    notificationsOff: 'Notifications are off. The tab title still shows when it is your turn.',
     linkSelected: 'The link is selected. Copy it with your keyboard or the menu.',
   },
 };

@@ -1,3 +1,4 @@
+import { formatCount } from './format-count.ts';
 import type { Sentence, SentencePart } from '../sentence.ts';
 
 /** Texts of the other pages. */
@@ -11,6 +12,8 @@ export const site = {
   newGame: {
     friendDescription: 'Send a link. The first player to join is your opponent.',
     anyoneDescription: 'Get matched with another player.',
+    playersWait: (count: number) => `${formatCount(count, 'player')} waiting now.`,
+    perMove: (duration: string) => `${duration} per move`,
     easy: 'Easy',
     perfect: 'Perfect',
     options: 'Set a time limit, or invite by name',
