@@ -1,5 +1,5 @@
 import { accountMessages } from './messages/account-catalogue.ts';
-import { getStrangerLimit } from './state/time-limits.ts';
+import { getStrangerLimit, timeLimitsSeconds } from './state/time-limits.ts';
 import { messages } from './messages/common-catalogue.ts';
 
 /** How an HTML form uses a route of the API. */
@@ -47,7 +47,10 @@ export const forms: Readonly<Record<string, Form>> = {
   matchGame: {
     isForVisitors: true,
     verbPhrase: verbPhrases.findOpponent,
-    toBody: (fields) => ({ moveSeconds: getStrangerLimit(Number(fields.get('moveSeconds') ?? 0)) }),
+    toBody: (fields) => {
+      const seconds = Number(fields.get('moveSeconds') ?? 0);
+      return { moveSeconds: timeLimitsSeconds.includes(seconds) ? getStrangerLimit(seconds) : seconds };
+    },
     getLocation: toGamePage,
   },
   joinGame: { isForVisitors: true, verbPhrase: verbPhrases.join, getLocation: toGamePage },

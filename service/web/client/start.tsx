@@ -4,6 +4,7 @@ import type { Client } from './client.ts';
 import type { ActionName } from '../messages/action-names.ts';
 import { TurnNotifier } from './effects/turn-notifier.ts';
 import { TabBadge } from './effects/tab-badge.ts';
+import { expireNotices } from './effects/expire-notice.ts';
 import { restoreFocus } from './effects/focus.ts';
 import { runAction } from './actions/action.ts';
 import { LiveUpdates } from './live.ts';
@@ -77,6 +78,7 @@ export function startPage({
     notifier.update(badge, document.visibilityState);
   };
 
+  expireNotices(store);
   hydrate(renderPage(store.state), root);
   store.subscribe((before, now) => {
     const focusedElement = document.activeElement;
