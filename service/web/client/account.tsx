@@ -1,16 +1,15 @@
 import { accountActions, submitAccountForm } from './actions/account-actions.ts';
-import { listenForForms } from './actions/forms.ts';
 import { globalActions } from './actions/global-actions.ts';
-import { homeLiveConfig } from './home-page-config.ts';
+import { noticesLiveConfig } from './notices-config.ts';
 import { startPage } from './start.tsx';
 import { AccountPage } from '../views/account-page.tsx';
 
-const { client, root } = startPage({
+startPage({
   renderPage: (state) => <AccountPage state={state} />,
   actions: { ...globalActions, ...accountActions },
-  liveConfig: homeLiveConfig,
+  liveConfig: noticesLiveConfig,
   badgeFor: () => null,
   describeChanges: () => [],
   titleFor: () => null,
+  submitForm: submitAccountForm,
 });
-listenForForms(root, client, submitAccountForm);

@@ -1,6 +1,7 @@
 import type { LiveEventName } from '../../shared/live-events.ts';
 import type { VNode } from 'preact';
 import type { Game } from '../../games/game.ts';
+import type { SubmitForm } from './actions/forms.ts';
 import type { Client, Actions } from './client.ts';
 import type { ActionName } from '../messages/action-names.ts';
 import type { DescribeChanges } from '../state/announcements.ts';
@@ -16,6 +17,8 @@ export interface PageConfig {
   badgeFor(state: ClientState): Badge | null;
   /** Announcements to screen readers that only this page has. */
   readonly describeChanges: DescribeChanges;
+  /** Submits a form of the page; missing on pages without forms. */
+  readonly submitForm?: SubmitForm;
   /** The current title; null for the served one. */
   titleFor(state: ClientState): string | null;
 }

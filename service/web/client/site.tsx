@@ -1,5 +1,4 @@
 import { challenge, globalActions } from './actions/global-actions.ts';
-import { listenForForms } from './actions/forms.ts';
 import { pageActions } from './actions/page-actions.ts';
 import { updateQueue } from './actions/queue.ts';
 import { homeLiveConfig } from './home-page-config.ts';
@@ -19,10 +18,9 @@ const { client, root } = startPage({
   badgeFor: getHomeBadge,
   describeChanges: describeHomeChanges,
   titleFor: () => null,
+  submitForm: (formClient, _form, data) =>
+    challenge(formClient, String(data.get('opponent') ?? '').trim(), { withFieldErrors: true }),
 });
-listenForForms(root, client, (formClient, _form, data) =>
-  challenge(formClient, String(data.get('opponent') ?? '').trim(), { withFieldErrors: true }),
-);
 root.addEventListener('change', ({ target }) => {
   if (target instanceof HTMLSelectElement && target.id === 'move-seconds')
     client.store.patch({ chosenSeconds: Number(target.value) });

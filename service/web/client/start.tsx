@@ -2,11 +2,12 @@ import { hydrate, render } from 'preact';
 import { stateElementId, type PageState } from '../state/page-state.ts';
 import type { Client } from './client.ts';
 import type { ActionName } from '../messages/action-names.ts';
-import { TurnNotifier } from './effects/turn-notifier.ts';
+import type { TurnNotifier } from './effects/turn-notifier.ts';
 import { TabBadge } from './effects/tab-badge.ts';
 import { expireNotices } from './effects/expire-notice.ts';
 import { restoreFocus } from './effects/focus.ts';
 import { runAction } from './actions/action.ts';
+import { listenForForms } from './actions/forms.ts';
 import { LiveUpdates } from './live.ts';
 import { getMonotonicMs } from './monotonic-clock.ts';
 import type { PageConfig } from './page-config.ts';
@@ -16,6 +17,7 @@ import { createInitialState } from '../state/client-state.ts';
 import { getClockOffsetMs } from '../state/countdown.ts';
 import { withNotice } from '../state/notice.ts';
 import { SessionWatch } from './session-watch.ts';
+import { messages } from '../messages/common-catalogue.ts';
 import { Store } from './store.ts';
 import { createNavigationFailedNotice } from '../messages/error-messages.ts';
 
@@ -35,6 +37,7 @@ export function startPage({
   badgeFor,
   describeChanges,
   titleFor,
+  submitForm,
 }: PageConfig): {
   client: Client;
   root: HTMLElement;
@@ -71,11 +74,17 @@ export function startPage({
   const session = new SessionWatch(store);
   const liveUpdates = new LiveUpdates(client, liveConfig);
   const tabBadge = new TabBadge();
-  const notifier = new TurnNotifier();
+  let notifier: Promise<TurnNotifier> | undefined;
   const updateBadge = () => {
     const badge = badgeFor(store.state);
     tabBadge.update(badge?.text ?? null, titleFor(store.state));
-    notifier.update(badge, document.visibilityState);
+    // Lazy-loaded, since few players allow notifications.
+    if (!('Notification' in window) || Notification.permission !== 'granted') return;
+    notifier ??= import('./effects/turn-notifier.ts').then(
+      (module) => new module.TurnNotifier(messages.appName),
+    );
+    const visibility = document.visibilityState;
+    void notifier.then((loaded) => loaded.update(badge, visibility));
   };
 
   expireNotices(store);
@@ -98,6 +107,7 @@ export function startPage({
     const { action, value } = control.dataset;
     void runAction(client, () => actions[action as ActionName]?.(client, value));
   });
+  if (submitForm) listenForForms(root, client, submitForm);
   // Esc and the back gesture close a dialog without a click. The event does not bubble, so listen in the capture phase.
   root.addEventListener('cancel', () => store.patch({ openDialog: null }), true);
 

@@ -25,7 +25,7 @@ export type BoardActionName =
 export type PageActionName = 'accept' | 'decline' | 'cancel' | 'rematch' | 'decline-all' | 'more';
 
 /** Actions of the account page. */
-export type AccountActionName = 'logout';
+export type AccountActionName = 'logout' | 'rematch';
 
 /** Values of the attribute `data-action`. */
 export type ActionName = GlobalActionName | BoardActionName | PageActionName | AccountActionName;

@@ -4,7 +4,8 @@ import { formatDate, formatTimeAgo } from './ago.ts';
 import { announceChange } from './announcements.ts';
 import { describeCell, getLineName } from './board-labels.ts';
 import { toPlainText, toIsolatedText } from './sentence.ts';
-import { getOutcome, formatResult, formatStatus } from './status.ts';
+import { getOutcome } from './outcome.ts';
+import { formatResult, formatStatus } from './status.ts';
 import { winningLines } from '../../rules/board.ts';
 
 const formatStatusText = (...args: Parameters<typeof formatStatus>) => toPlainText(formatStatus(...args));

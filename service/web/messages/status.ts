@@ -68,10 +68,3 @@ export function formatResult(game: Game, seat: Mark | null): Sentence {
 function describeEnd(loser: SentencePart, by: NonNullable<Game['result']>['by']): Sentence {
   return by === 'time' ? messages.result.ranOutOfTime(loser) : messages.result.resigned(loser);
 }
-
-/** The result for the player of `seat`. */
-export function getOutcome({ result }: Game, seat: Mark): 'won' | 'lost' | 'drawn' | 'abandoned' {
-  if (result?.by === 'abandoned') return 'abandoned';
-  if (!result?.winner) return 'drawn';
-  return result.winner === seat ? 'won' : 'lost';
-}

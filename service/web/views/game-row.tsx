@@ -5,7 +5,7 @@ import { getSeat, isOfferedRematch } from '../state/seats.ts';
 import { formatTimeAgo } from '../messages/ago.ts';
 import { getCapitalizedPlayerName, getPlayerName } from '../messages/player-names.ts';
 import type { Sentence } from '../messages/sentence.ts';
-import { getOutcome } from '../messages/status.ts';
+import { getOutcome } from '../messages/outcome.ts';
 import { SmallBoard } from './small-board.tsx';
 import { BidiText } from './bidi-text.tsx';
 import { messages } from '../messages/common-catalogue.ts';

@@ -1,4 +1,3 @@
-import { maxNameFieldLength } from '../../shared/name-rules.ts';
 import { getActionKey } from '../state/pending-action.ts';
 import { invitationField, type ClientState } from '../state/client-state.ts';
 import { actionFormId, formSuffix, getFormTarget } from '../state/form-target.ts';
@@ -68,7 +67,6 @@ export function NewGameMenu({ state }: { state: ClientState }) {
               id="opponent"
               name="opponent"
               required
-              maxLength={maxNameFieldLength}
               autoComplete="off"
               autoCapitalize="none"
               spellcheck={false}

@@ -10,6 +10,7 @@ import { toFormErrors } from '../../messages/form-errors.ts';
 import { accountMessages } from '../../messages/account-catalogue.ts';
 import { name } from '../../messages/sentence.ts';
 import { withPendingAction } from './action.ts';
+import { requestTransition } from './game-actions.ts';
 import type { SubmitForm } from './forms.ts';
 
 /** The forms that begin a session, by id. `verbPhrase` follows "Could not" in errors. */
@@ -109,4 +110,7 @@ export async function logOut({ store, navigate, announceUser }: Client): Promise
 }
 
 /** Actions of the account page. */
-export const accountActions: Actions<AccountActionName> = { logout: logOut };
+export const accountActions: Actions<AccountActionName> = {
+  logout: logOut,
+  rematch: (client, id) => requestTransition(client, 'rematch', id),
+};

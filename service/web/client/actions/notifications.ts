@@ -1,6 +1,6 @@
 import type { Client } from '../client.ts';
-import { showNotification } from '../effects/turn-notifier.ts';
 import { withNotice } from '../../state/notice.ts';
+import { messages } from '../../messages/common-catalogue.ts';
 import { gameMessages } from '../../messages/game-catalogue.ts';
 
 /**
@@ -9,9 +9,12 @@ import { gameMessages } from '../../messages/game-catalogue.ts';
  */
 export function canAskForNotifications(): boolean {
   if (!('Notification' in window) || Notification.permission !== 'default') return false;
-  const probe = showNotification({});
-  probe?.close();
-  return probe !== null;
+  try {
+    new Notification('').close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Asks for the permission. Browsers require a user gesture for this. */
@@ -19,8 +22,10 @@ export async function requestNotificationPermission({ store }: Client): Promise<
   const permission = await Notification.requestPermission();
   const { notificationsOn, notificationsOff } = gameMessages.notices;
   // A first one proves that they work.
+  const { showNotification } = await import('../effects/turn-notifier.ts');
   const isWorking =
-    permission === 'granted' && showNotification({ body: notificationsOn, tag: 'test' }) !== null;
+    permission === 'granted' &&
+    showNotification(messages.appName, { body: notificationsOn, tag: 'test' }) !== null;
   store.update((state) => ({
     ...withNotice(state, {
       kind: 'info',

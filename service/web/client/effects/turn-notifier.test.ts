@@ -46,7 +46,7 @@ describe('TurnNotifier', () => {
   const createBadge = (version: number) => ({ text: 'Your turn', game: { id: 'g', version } });
 
   it('notifies of each turn that begins while the tab is hidden, with a sound, under the tag of the game', () => {
-    const notifier = new TurnNotifier();
+    const notifier = new TurnNotifier('Noughts');
     notifier.update(null, 'visible');
     notifier.update(createBadge(3), 'hidden');
     notifier.update(createBadge(3), 'hidden');
@@ -59,14 +59,14 @@ describe('TurnNotifier', () => {
   });
 
   it('does not notify of a turn that the user saw before hiding the tab', () => {
-    const notifier = new TurnNotifier();
+    const notifier = new TurnNotifier('Noughts');
     notifier.update(createBadge(3), 'visible');
     notifier.update(createBadge(3), 'hidden');
     expect(shown).to.deep.equal([]);
   });
 
   it('closes the notification when the tab becomes visible', () => {
-    const notifier = new TurnNotifier();
+    const notifier = new TurnNotifier('Noughts');
     notifier.update(createBadge(3), 'hidden');
     notifier.update(createBadge(3), 'visible');
     expect(shown.map(({ isClosed }) => isClosed)).to.deep.equal([true]);
@@ -83,7 +83,7 @@ describe('TurnNotifier', () => {
         },
       },
     });
-    for (const notifier of [new TurnNotifier(), new TurnNotifier()])
+    for (const notifier of [new TurnNotifier('Noughts'), new TurnNotifier('Noughts')])
       notifier.update(createBadge(3), 'hidden');
     expect(shown).to.have.length(1);
   });
@@ -98,6 +98,6 @@ describe('TurnNotifier', () => {
         }
       },
     );
-    expect(() => new TurnNotifier().update(createBadge(3), 'hidden')).to.not.throw();
+    expect(() => new TurnNotifier('Noughts').update(createBadge(3), 'hidden')).to.not.throw();
   });
 });

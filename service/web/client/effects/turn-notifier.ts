@@ -1,5 +1,4 @@
 import type { Badge } from '../../state/badge.ts';
-import { messages } from '../../messages/common-catalogue.ts';
 
 /** Longer than the tabs of a browser take to receive the same event. */
 const otherTabsMs = 5000;
@@ -9,9 +8,14 @@ const otherTabsMs = 5000;
  * turn, and no longer than the game waits and the site is hidden.
  */
 export class TurnNotifier {
+  readonly #title: string;
   #notification: Notification | null = null;
   /** The state of the game that the user knows, or has been notified of. */
   #knownKey = '';
+
+  constructor(title: string) {
+    this.#title = title;
+  }
 
   update(badge: Badge | null, visibility: DocumentVisibilityState): void {
     const key = badge ? `${badge.game.id} ${badge.game.version}` : '';
@@ -19,7 +23,7 @@ export class TurnNotifier {
     if (visibility === 'visible') this.#knownKey = key;
     if (visibility === 'visible' || badge === null || key === this.#knownKey) return;
     this.#knownKey = key;
-    if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
+    if (Notification.permission !== 'granted') return;
     // The first of several hidden tabs gets the lock; without locks the common tag still leaves one notification.
     if (!('locks' in navigator)) return this.#show(badge);
     void navigator.locks.request(`notify ${key}`, { ifAvailable: true }, async (lock) => {
@@ -37,7 +41,7 @@ export class TurnNotifier {
 
   #show({ text, game }: Badge): void {
     const options = { body: text, tag: game.id, renotify: true };
-    const notification = showNotification(options);
+    const notification = showNotification(this.#title, options);
     if (!notification) return;
     this.#notification = notification;
     notification.addEventListener('click', () => {
@@ -48,9 +52,9 @@ export class TurnNotifier {
 }
 
 /** Shows a notification; null where pages cannot, as in Chrome for Android, which throws. */
-export function showNotification(options: NotificationOptions): Notification | null {
+export function showNotification(title: string, options: NotificationOptions): Notification | null {
   try {
-    return new Notification(messages.appName, options);
+    return new Notification(title, options);
   } catch {
     return null;
   }
