@@ -91,6 +91,12 @@ export const forms: Readonly<Record<string, Form>> = {
     accountForm: 'login',
     toBody: pick('login', 'password'),
   },
+  changeName: {
+    verbPhrase: accountMessages.verbPhrases.useName,
+    accountForm: 'name',
+    toBody: pick('name'),
+    getLocation: () => '/account',
+  },
   changeSettings: {
     verbPhrase: accountMessages.verbPhrases.saveSettings,
     accountForm: 'settings',

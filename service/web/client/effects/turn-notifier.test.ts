@@ -91,12 +91,12 @@ describe('TurnNotifier', () => {
   it('stays silent where pages cannot show notifications', () => {
     define(
       'Notification',
-      class {
-        static readonly permission = 'granted';
-        constructor() {
+      Object.assign(
+        function throwIllegalConstructor() {
           throw new TypeError('Illegal constructor');
-        }
-      },
+        },
+        { permission: 'granted' },
+      ),
     );
     expect(() => new TurnNotifier('Noughts').update(createBadge(3), 'hidden')).to.not.throw();
   });
