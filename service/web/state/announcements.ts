@@ -2,12 +2,6 @@ import { toIsolatedText } from '../messages/sentence.ts';
 import { messages } from '../messages/common-catalogue.ts';
 import type { ClientState } from './client-state.ts';
 
-/** A text of the live region. The id is the key of its element, so that a repeated text is a new element and is read again. */
-export interface Announcement {
-  readonly id: number;
-  readonly text: string;
-}
-
 /** Returns the texts that screen readers are told about the step from one state to the next. */
 export type DescribeChanges = (before: ClientState, now: ClientState) => readonly string[];
 

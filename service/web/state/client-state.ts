@@ -1,6 +1,5 @@
 import type { FormErrors } from '../messages/form-errors.ts';
 import type { Notice } from '../messages/notice.ts';
-import type { Announcement } from './announcements.ts';
 import type { MyGames } from '../../games/game.ts';
 import type { Page, PageState } from './page-state.ts';
 import { idleConnection, type ConnectionState } from './connection.ts';
@@ -11,6 +10,12 @@ export type Screen =
 
 /** Key of the name field of an invitation in {@link FormErrors}. */
 export const invitationField = 'invite opponent';
+
+/** A text of the live region. The id is the key of its element, so that a repeated text is a new element and is read again. */
+export interface Announcement {
+  readonly id: number;
+  readonly text: string;
+}
 
 /** Everything the views are rendered from. Immutable plain data. */
 export interface ClientState extends Omit<
