@@ -19,8 +19,11 @@ describe('buildWebClient', () => {
   const files = () => readdirSync(folder).filter((name) => /\.(js|css|svg|webmanifest)$/.test(name));
 
   it('creates every file of the manifest', () => {
-    const { game, site, twoPlayers, directory: _, ...others } = readAssets(folder);
-    const scripts = [game, site, twoPlayers].flatMap(({ script, sharedChunks }) => [script, ...sharedChunks]);
+    const { game, site, twoPlayers, account, directory: _, ...others } = readAssets(folder);
+    const scripts = [game, site, twoPlayers, account].flatMap(({ script, sharedChunks }) => [
+      script,
+      ...sharedChunks,
+    ]);
     for (const path of [...scripts, ...Object.values(others)])
       expect(readdirSync(folder)).to.include(path.replace('/assets/', ''));
   });
@@ -38,8 +41,8 @@ describe('buildWebClient', () => {
       files()
         .filter((name) => readFileSync(join(folder, name), 'utf8').includes(text))
         .map((name) => `/assets/${name}`);
-    const { game, site } = readAssets(folder);
-    expect(listScriptsWith('Create an account')).to.deep.equal([site.script]);
+    const { game, account } = readAssets(folder);
+    expect(listScriptsWith('Keep my games')).to.deep.equal([account.script]);
     expect(listScriptsWith('Resign this game?')).to.deep.equal([game.script]);
     for (const text of ['Page unavailable', 'Player not found', 'Privacy and contact'])
       expect(listScriptsWith(text), text).to.deep.equal([]);

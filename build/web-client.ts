@@ -8,7 +8,7 @@ import { createWebManifest, drawIcons, type StaticFile } from './icons.ts';
 import { oldestBrowsers } from './oldest-browsers.js';
 
 const sourceFolder = join(import.meta.dirname, '..', 'service', 'web', 'client');
-const entryPoints = ['game.tsx', 'site.tsx', 'two-players.tsx', 'styles.css'].map((name) =>
+const entryPoints = ['game.tsx', 'site.tsx', 'account.tsx', 'two-players.tsx', 'styles.css'].map((name) =>
   join(sourceFolder, name),
 );
 

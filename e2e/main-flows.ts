@@ -37,7 +37,7 @@ export function defineMainFlowTests(browser: TestBrowser): void {
       }
       await host.playCell(2);
       await host.waitForStatus('You won: top row');
-      await friend.waitForStatus(/ won: top row$/);
+      await friend.waitForStatus('You lost: top row');
       expect(await friend.readBoard()).to.equal('XXXOO....');
 
       await host.button('Rematch').click();

@@ -7,7 +7,7 @@ export const assetsPrefix = '/assets/';
 /** The page for two players on one device, and the scope of its service worker. */
 export const twoPlayersPath = '/two';
 
-/** URL paths of one page script and of the chunks that it shares with the other one. */
+/** URL paths of one page script and of the chunks that it shares with the others. */
 export interface PageScript {
   readonly script: string;
   readonly sharedChunks: readonly string[];
@@ -22,6 +22,7 @@ export interface Assets {
   readonly twoPlayers: PageScript;
   /** The service worker that caches the page for two players on one device. */
   readonly twoPlayersWorker: string;
+  readonly account: PageScript;
   readonly stylesheet: string;
   readonly icon: string;
   /** Favicon of a hidden tab that needs the player's attention. */
@@ -40,6 +41,7 @@ export const assetNames = [
   'site.js',
   'two-players.js',
   'two-players-worker.js',
+  'account.js',
   'styles.css',
   'icon.svg',
   'icon-badge.svg',
@@ -81,6 +83,7 @@ export function readAssets(directory: string): Assets {
     site: script('site.js'),
     twoPlayers: script('two-players.js'),
     twoPlayersWorker: findEntry('two-players-worker.js').path,
+    account: script('account.js'),
     stylesheet: findEntry('styles.css').path,
     icon: findEntry('icon.svg').path,
     badgeIcon: findEntry('icon-badge.svg').path,

@@ -1,8 +1,15 @@
 import { expect } from 'chai';
 import type { Game } from '../games/game.ts';
 import { playerX, createGameAfter, now, createPageState, playerO, toPageUser } from './testing/fixtures.ts';
+import { renderToString } from 'preact-render-to-string';
 import { renderDocument } from './document.tsx';
 import { createErrorPage } from './error-pages.ts';
+import { messages } from './messages/common-catalogue.ts';
+import { createInitialState, invitationField, type ClientState } from './state/client-state.ts';
+import { AccountPage } from './views/account-page.tsx';
+import { markOpponentLeft } from './state/reducers.ts';
+import { GamePage } from './views/game-page.tsx';
+import { SitePage } from './views/site-page.tsx';
 import type { Page, PageState, PageUser } from './state/page-state.ts';
 
 const assets = {
@@ -11,6 +18,7 @@ const assets = {
   site: { script: '/assets/pages.js', sharedChunks: ['/assets/shared.js'] },
   twoPlayers: { script: '/assets/two-players.js', sharedChunks: ['/assets/shared.js'] },
   twoPlayersWorker: '/assets/two-players-worker.js',
+  account: { script: '/assets/account.js', sharedChunks: ['/assets/shared.js'] },
   stylesheet: '/assets/styles.css',
   icon: '/assets/icon.svg',
   badgeIcon: '/assets/icon-badge.svg',
@@ -37,7 +45,7 @@ const extractText = (html: string) =>
 describe('renderDocument', () => {
   it('renders the position without any script', () => {
     const html = renderGamePage(createGameAfter([4, 0]));
-    expect(html).to.contain('aria-label="Centre, X"').and.contain('aria-label="Top left, O"');
+    expect(html).to.contain('aria-label="Centre, X"').and.contain('aria-label="Top left, O, last move"');
     expect(html).to.contain('aria-label="Bottom right, empty"');
     expect(extractText(html)).to.contain('Your turn').and.contain('quiet-otter');
   });
@@ -97,6 +105,19 @@ describe('renderDocument', () => {
     expect(
       renderDocument({ ...state, preferences: { theme: 'dark', sound: 'off' } }, assets, '/'),
     ).to.contain('data-theme="dark"');
+  });
+
+  it('says in the title of a game’s page what the user waits for, or the result', () => {
+    const open = { status: 'open' as const, turn: null, players: { X: playerX, O: null } };
+    const readTitle = (game: Game, user?: PageUser | null) =>
+      /<title>(.*?)<\/title>/.exec(renderGamePage(game, user))?.[1];
+    expect(readTitle(createGameAfter([], open))).to.equal('Waiting for a friend – Noughts');
+    expect(readTitle(createGameAfter([], { ...open, seeking: true }))).to.equal(
+      'Looking for an opponent – Noughts',
+    );
+    const won = createGameAfter([0, 3, 1, 4, 2]);
+    expect(readTitle(won)).to.equal('You won: top row – amber-heron – quiet-otter – Noughts');
+    expect(readTitle(won, null)).to.match(/^amber-heron won: top row – /);
   });
 
   it('adds link preview tags, and noindex to game pages', () => {
@@ -176,6 +197,44 @@ describe('link previews and icons', () => {
       preferences: { theme: 'dark', sound: 'off' },
     } as const;
     expect(listColours(renderDocument(chosen, assets, '/'))).to.deep.equal(['#15171b']);
+  });
+});
+
+describe('PlayerStrip', () => {
+  const clocks = { moveSeconds: 30, deadline: '2026-03-01T12:00:30.000Z' };
+  const renderWithPresence = (game: Game) =>
+    renderPage({ screen: 'game', game, presence: { X: true, O: true, watchers: 0 } });
+
+  it('names the player, the mark, the presence, the turn and whose clock it is', () => {
+    const html = renderWithPresence(createGameAfter([4], clocks)).replace(/[\u2068\u2069]/g, '');
+    expect(html).to.contain('role="group" aria-label="quiet-otter, O, here, to move"');
+    expect(html).to.contain('role="group" aria-label="amber-heron, X, you"');
+    expect(html).to.contain('aria-label="Time left for quiet-otter"');
+    expect(html).to.contain('aria-label="Your time left"');
+  });
+
+  it('has no timers after the end', () => {
+    expect(renderWithPresence(createGameAfter([0, 3, 1, 4, 2], clocks))).to.not.contain('role="timer"');
+  });
+
+  it('links the own name only outside a running game', () => {
+    const link = 'class="name" href="/players/amber-heron"';
+    expect(renderWithPresence(createGameAfter([4]))).to.not.contain(link);
+    expect(renderWithPresence(createGameAfter([0, 3, 1, 4, 2]))).to.contain(link);
+  });
+});
+
+describe('Shell', () => {
+  it('has one heading of level 1, and no empty labelled region', () => {
+    for (const html of [
+      renderPage({ screen: 'home', myGames: null }, null),
+      renderPage({ screen: 'account' }),
+      renderGamePage(createGameAfter([4])),
+    ]) {
+      expect(html.match(/<h1/g)).to.have.length(1);
+      expect(html).to.not.contain('<section class="messages"');
+      expect(html).to.contain('href="#status"');
+    }
   });
 });
 
@@ -278,8 +337,15 @@ describe('GamePage', () => {
       'a player who offered a rematch',
       createGameAfter([0, 3, 1, 4, 2], { rematch: { offeredBy: 'X', gameId: null } }),
       toPageUser(playerX),
-      ['Withdraw offer'],
-      ['Accept'],
+      ['Waiting for', 'Withdraw offer'],
+      ['Accept', 'offers a rematch'],
+    ],
+    [
+      'a player who has looked for an opponent for 20 s',
+      createGameAfter([], { ...open, seeking: true, createdAt: '2026-03-01T11:59:35.000Z' }),
+      toPageUser(playerX),
+      ['0:25', 'Stop looking', 'Play the computer meanwhile', 'Or send this link'],
+      [],
     ],
     [
       'a spectator of a game with a rematch',
@@ -289,6 +355,26 @@ describe('GamePage', () => {
       ['Rematch', 'Go to'],
     ],
   ];
+  it('offers an invitation when the opponent has left before accepting the rematch', () => {
+    const game = createGameAfter([0, 3, 1, 4, 2], { rematch: { offeredBy: 'X', gameId: null } });
+    const html = renderPage({ screen: 'game', game, presence: { X: true, O: false, watchers: 0 } });
+    expect(extractText(html)).to.match(/quiet-otter has left\.\s+Send as invitation/);
+    expect(html).to.contain('data-action="challenge" data-value="quiet-otter"');
+  });
+
+  it('says that the opponent has left, and when the win can be claimed', () => {
+    const renderLeft = (changes: Partial<Game>) => {
+      const presence = { X: true, O: false, watchers: 0 };
+      const page = { screen: 'game', game: createGameAfter([4], changes), presence } as const;
+      const state = markOpponentLeft(createInitialState(createPageState(page)));
+      return extractText(renderToString(GamePage({ state })));
+    };
+    expect(renderLeft({ moveSeconds: 60, deadline: '2026-03-01T12:00:45.000Z' })).to.match(
+      /quiet-otter has left .* you can claim the win in 0:46/,
+    );
+    expect(renderLeft({})).to.match(/quiet-otter has left .* They can come back/);
+  });
+
   for (const [viewer, game, currentUser, shown, hidden] of cases) {
     it(`shows ${viewer} the status and the available actions`, () => {
       const visibleText = extractText(renderGamePage(game, currentUser));
@@ -314,20 +400,46 @@ describe('SitePage', () => {
     }
   });
 
-  it('lists games that need the player’s move first', () => {
+  it('shows what waits for the user before the menu, and the other games after it', () => {
+    const end = [0, 3, 1, 4, 2];
+    const invitation = { status: 'invited' as const, turn: null, players: { X: playerO, O: playerX } };
     const myGames = {
-      invitations: [createGameAfter([], { id: 'i', status: 'invited', turn: null })],
-      open: [],
+      invitations: [createGameAfter([], { id: 'i', ...invitation })],
+      open: [createGameAfter([], { id: 'o', status: 'open', turn: null })],
       playing: [createGameAfter([4], { id: 't' }), createGameAfter([], { id: 'm' })],
-      finished: [createGameAfter([0, 3, 1, 4, 2], { id: 'f' })],
+      finished: [
+        createGameAfter(end, { id: 'r', rematch: { offeredBy: 'O', gameId: null } }),
+        createGameAfter(end, { id: 'f' }),
+      ],
       cursor: 'more',
     };
     const visibleText = extractText(renderPage({ screen: 'home', myGames }));
-    const positions = ['Your turn', 'Their turn', 'Invitations', 'Finished', 'Show older games'].map(
-      (expectedText) => visibleText.indexOf(expectedText),
-    );
+    const positions = [
+      'Waiting for you',
+      'Offers a rematch',
+      'Accept',
+      'Your turn',
+      'Invites you',
+      'Play a friend',
+      'Their turn',
+      'Waiting for others',
+      'Beat quiet-otter',
+      'Show older games',
+    ].map((expectedText) => visibleText.indexOf(expectedText));
     expect(positions.every((position) => position >= 0)).to.equal(true);
     expect([...positions].sort((a, b) => a - b)).to.deep.equal(positions);
+  });
+
+  it('hides all but three waiting games in a list that opens, and offers to decline all invitations', () => {
+    const invitation = { status: 'invited' as const, turn: null, players: { X: playerO, O: playerX } };
+    const invitations = ['1', '2', '3', '4', '5'].map((id) => createGameAfter([], { id, ...invitation }));
+    const html = renderPage({
+      screen: 'home',
+      myGames: { invitations, open: [], playing: [], finished: [], cursor: null },
+    });
+    expect(extractText(html)).to.contain('2 more').and.contain('Decline all invitations');
+    expect(html.indexOf('/play/3')).to.be.lessThan(html.indexOf('<details'));
+    expect(html.indexOf('/play/4')).to.be.greaterThan(html.indexOf('<details'));
   });
 
   it('shows a player’s record, and the head-to-head record from that player’s side', () => {
@@ -346,6 +458,49 @@ describe('SitePage', () => {
       .to.match(/Against everyone won 3 lost 2 drawn 1/)
       .and.match(/Against you won 5 lost 7 drawn 0/);
     expect(visibleText).to.contain('Challenge');
+  });
+
+  it('shows limits on the cards to which they apply, and how many players wait', () => {
+    const state = createInitialState(createPageState({ screen: 'home', myGames: null }));
+    const renderMenu = (changes: Partial<ClientState>) =>
+      extractText(renderToString(SitePage({ state: { ...state, ...changes } })));
+    expect(renderMenu({})).to.match(/Play anyone .*player\. 1 minute per move Play the computer/);
+    expect(renderMenu({}).match(/\w per move/g)).to.have.length(2);
+    expect(renderMenu({ chosenSeconds: 300 })).to.match(
+      /Play a friend .*opponent\. 5 minutes per move Play anyone/,
+    );
+    expect(renderMenu({ chosenSeconds: 10 })).to.match(/10 seconds per move Play anyone .*1 minute per move/);
+    expect(renderMenu({ queue: [60, null, 30] })).to.contain('1 player waiting now.');
+    expect(renderMenu({ queue: [30] })).to.not.contain('waiting now');
+  });
+
+  it('marks both fields of a rejected log-in and describes them by the error', () => {
+    const state = createInitialState(createPageState({ screen: 'account' }, null));
+    const html = renderToString(
+      AccountPage({
+        state: {
+          ...state,
+          formErrors: { login: 'Wrong name or password.', 'login login': '', 'login password': '' },
+        },
+      }),
+    );
+    expect(html.match(/aria-invalid="true"[^>]*aria-describedby="[^"]*login-error"/g)).to.have.length(2);
+    expect(html).to.contain('<p class="error" id="login-error"><span>Wrong name or password.</span></p>');
+  });
+
+  it('marks the name of a rejected invitation and offers a link instead', () => {
+    const state = createInitialState(createPageState({ screen: 'home', myGames: null }));
+    const formErrors = { [invitationField]: messages.invitationErrors.unknown };
+    const html = renderToString(SitePage({ state: { ...state, formErrors } }));
+    expect(html).to.match(/<input[^>]*aria-invalid="true"[^>]*aria-describedby="opponent-error"/);
+    expect(html).to.match(/id="opponent-error">Nobody here has this name/);
+  });
+
+  it('lets a guest change the name and choose who can invite', () => {
+    const html = renderPage({ screen: 'account' });
+    expect(html).to.contain('id="name-name"').and.contain('<option value="anyone" selected');
+    expect(extractText(html)).to.contain('a forgotten password cannot be reset');
+    expect(extractText(html)).to.contain('stay with the name amber-heron');
   });
 
   it('shows the account form rules in advance and has autocomplete attributes for password managers', () => {

@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { createInitialState } from './state/client-state.ts';
+import { AccountPage } from './views/account-page.tsx';
 import { GamePage } from './views/game-page.tsx';
 import { formTargets } from './views/form-targets.ts';
 import { SitePage } from './views/site-page.tsx';
 import { twoPlayersPath, type Assets, type PageScript } from './assets.ts';
 import { actionFormId, getFormTarget } from './state/form-target.ts';
-import { stateElementId, type PageState } from './state/page-state.ts';
+import { stateElementId, type Page, type PageState } from './state/page-state.ts';
 import { getPageMetadata, themeColours, type PageMetadata } from './page-metadata.ts';
 import type { Theme } from './state/preferences.ts';
 import { newTwoPlayersState } from './state/two-players.ts';
@@ -26,12 +27,11 @@ const refreshSeconds = 10;
  * @param path path of the page, where it can be loaded again
  */
 export function renderDocument(state: PageState, assets: Assets, path: string): string {
-  const isGame = state.page.screen === 'game';
-  const View = isGame ? GamePage : SitePage;
+  const { View, script } = choosePage(state.page.screen, assets);
   return renderHtml({
     ...getPageMetadata(state),
     assets,
-    pageScript: isGame ? assets.game : assets.site,
+    pageScript: script,
     theme: state.preferences.theme,
     origin: state.origin,
     path,
@@ -148,6 +148,13 @@ function isWaiting({ page, currentUser, openDialog }: PageState): boolean {
   const { status, turn, players } = page.game;
   const isMyTurn = turn !== null && players[turn]?.id === currentUser?.id;
   return status === 'open' || status === 'invited' || (status === 'playing' && !isMyTurn);
+}
+
+/** The view of a screen, and the script that renders the same view in the browser. */
+function choosePage(screen: Page['screen'], assets: Assets) {
+  if (screen === 'game') return { View: GamePage, script: assets.game };
+  if (screen === 'account') return { View: AccountPage, script: assets.account };
+  return { View: SitePage, script: assets.site };
 }
 
 /**

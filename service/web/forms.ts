@@ -1,3 +1,5 @@
+import { accountMessages } from './messages/account-catalogue.ts';
+import { getStrangerLimit, timeLimitsSeconds } from './state/time-limits.ts';
 import { messages } from './messages/common-catalogue.ts';
 
 /** How an HTML form uses a route of the API. */
@@ -45,7 +47,10 @@ export const forms: Readonly<Record<string, Form>> = {
   matchGame: {
     isForVisitors: true,
     verbPhrase: verbPhrases.findOpponent,
-    toBody: readTimeLimit,
+    toBody: (fields) => {
+      const seconds = Number(fields.get('moveSeconds') ?? 0);
+      return { moveSeconds: timeLimitsSeconds.includes(seconds) ? getStrangerLimit(seconds) : seconds };
+    },
     getLocation: toGamePage,
   },
   joinGame: { isForVisitors: true, verbPhrase: verbPhrases.join, getLocation: toGamePage },
@@ -71,12 +76,32 @@ export const forms: Readonly<Record<string, Form>> = {
       return `/play/${game.rematch?.gameId ?? game.id}`;
     },
   },
-  createGuest: { verbPhrase: verbPhrases.useName, accountForm: 'guest', toBody: pick('name') },
+  createGuest: {
+    verbPhrase: accountMessages.verbPhrases.useName,
+    accountForm: 'guest',
+    toBody: pick('name'),
+  },
   register: {
-    verbPhrase: verbPhrases.createAccount,
+    verbPhrase: accountMessages.verbPhrases.createAccount,
     accountForm: 'register',
     toBody: pick('username', 'email', 'password'),
   },
-  login: { verbPhrase: verbPhrases.logIn, accountForm: 'login', toBody: pick('login', 'password') },
-  logout: { verbPhrase: verbPhrases.logOut },
+  login: {
+    verbPhrase: accountMessages.verbPhrases.logIn,
+    accountForm: 'login',
+    toBody: pick('login', 'password'),
+  },
+  changeName: {
+    verbPhrase: accountMessages.verbPhrases.useName,
+    accountForm: 'name',
+    toBody: pick('name'),
+    getLocation: () => '/account',
+  },
+  changeSettings: {
+    verbPhrase: accountMessages.verbPhrases.saveSettings,
+    accountForm: 'settings',
+    toBody: pick('invitations'),
+    getLocation: () => '/account',
+  },
+  logout: { verbPhrase: accountMessages.verbPhrases.logOut },
 };

@@ -1,6 +1,7 @@
 import type { Game } from '../games/game.ts';
 import { toPlainText } from './messages/sentence.ts';
 import { formatResult } from './messages/status.ts';
+import { getSeat } from './state/seats.ts';
 import { formatGameTitle } from './state/page-title.ts';
 import type { PageState } from './state/page-state.ts';
 import { metadata } from './messages/metadata-catalogue.ts';
@@ -16,7 +17,7 @@ export interface PageMetadata {
 /** The page's background, which browsers give to their own bars too. A test compares it with the style sheet. */
 export const themeColours = { light: '#f6f4ef', dark: '#15171b' } as const;
 
-export function getPageMetadata({ page }: PageState): PageMetadata {
+export function getPageMetadata({ page, currentUser }: PageState): PageMetadata {
   switch (page.screen) {
     case 'home':
       return { title: metadata.homeTitle, description: metadata.homeDescription, indexed: 'yes' };
@@ -31,7 +32,11 @@ export function getPageMetadata({ page }: PageState): PageMetadata {
         indexed: 'no',
       };
     case 'game':
-      return { title: formatGameTitle(page.game), description: describeGame(page.game), indexed: 'no' };
+      return {
+        title: formatGameTitle(page.game, getSeat(page.game, currentUser?.id)),
+        description: describeGame(page.game),
+        indexed: 'no',
+      };
   }
 }
 

@@ -83,7 +83,7 @@ describe('pageRoutes', () => {
   it('renders the board of a game and links its script', async () => {
     const response = await (await buildPagesApp()).inject('/play/known');
     expect(response.statusCode).to.equal(200);
-    expect(response.body).to.contain('aria-label="Centre, X"').and.contain('/assets/game-1.js');
+    expect(response.body).to.contain('aria-label="Centre, X, last move"').and.contain('/assets/game-1.js');
   });
 
   it('responds 404 with an error page for unknown and malformed game ids', async () => {
@@ -164,7 +164,9 @@ describe('pageRoutes', () => {
       await buildPagesApp()
     ).inject({ url: '/play/known', headers: { 'accept-encoding': 'br' } });
     expect(response.headers['content-encoding']).to.equal('br');
-    expect(brotliDecompressSync(response.rawPayload).toString()).to.contain('aria-label="Centre, X"');
+    expect(brotliDecompressSync(response.rawPayload).toString()).to.contain(
+      'aria-label="Centre, X, last move"',
+    );
   });
 
   it('serves precompressed assets with an immutable Cache-Control', async () => {

@@ -71,6 +71,6 @@ export function getPath(request: FastifyRequest): string {
 }
 
 /** The signed-in user as a page shows them. The e-mail address appears on the account page only. */
-function toPageUser({ id, name, guest, admin, email }: CurrentUser, page: Page): PageUser {
-  return { id, name, guest, admin, email: page.screen === 'account' ? email : null };
+function toPageUser({ id, name, guest, admin, email, invitations }: CurrentUser, page: Page): PageUser {
+  return { id, name, guest, admin, invitations, email: page.screen === 'account' ? email : null };
 }

@@ -4,11 +4,8 @@ import { getMonotonicMs } from './monotonic-clock.ts';
 import type { LiveConfig } from './page-config.ts';
 import { getGameView, type ClientState } from '../state/client-state.ts';
 import { getOwnSeat, applyGame, applyPresence } from '../state/reducers.ts';
-import { withNotice } from '../state/notice.ts';
+import { withGameNotice } from '../state/game-notice.ts';
 import { formatGameEtag } from '../../shared/game-etag.ts';
-import { getSeat } from '../state/seats.ts';
-import { getCapitalizedPlayerName } from '../messages/player-names.ts';
-import { gameMessages } from '../messages/game-catalogue.ts';
 
 /** The game page receives its game, presence, invitations and matches. */
 export const gameLiveConfig: LiveConfig = {
@@ -37,7 +34,7 @@ export const gameLiveConfig: LiveConfig = {
     if (event === 'game' || event === 'lobby')
       store.update((state) => applyGame(state, data as Game, getMonotonicMs()));
     if (event === 'presence') store.update((state) => applyPresence(state, data as Presence));
-    if (event === 'lobby') showInvitation(client, data as Game);
+    if (event === 'lobby') store.update((state) => withGameNotice(state, data as Game));
     if (event === 'match') followMatch(client, data as Game);
   },
 };
@@ -46,22 +43,9 @@ function getGamePath(state: ClientState): string {
   return `/games/${getGameView(state)?.game.id ?? ''}`;
 }
 
-/** Shows a notice for an invitation. Other changes of the player's games appear on the home page only. */
-function showInvitation({ store }: Client, game: Game): void {
-  const isForMe = game.status === 'invited' && getSeat(game, store.state.currentUser?.id) === 'O';
-  if (!isForMe || game.id === getGameView(store.state)?.game.id) return;
-  store.update((state) =>
-    withNotice(state, {
-      kind: 'info',
-      text: gameMessages.notices.invitation(getCapitalizedPlayerName(game, 'X')),
-      nextStep: { label: gameMessages.notices.viewInvitation, href: `/play/${game.id}` },
-    }),
-  );
-}
-
-/** Opens the matched game when it replaces the waiting one. */
+/** Opens the matched game when it replaces the waiting one, also if the user plays the computer meanwhile. */
 function followMatch({ store, navigate }: Client, game: Game): void {
   const gameView = getGameView(store.state);
-  if (gameView?.game.seeking && gameView.game.status === 'open' && gameView.game.id !== game.id)
-    navigate(`/play/${game.id}`);
+  const isLooking = gameView?.game.seeking && gameView.game.status === 'open' && gameView.game.id !== game.id;
+  if (isLooking || store.state.isLookingMeanwhile) navigate(`/play/${game.id}`);
 }

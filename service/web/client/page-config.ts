@@ -1,8 +1,11 @@
 import type { LiveEventName } from '../../shared/live-events.ts';
 import type { VNode } from 'preact';
 import type { Game } from '../../games/game.ts';
+import type { SubmitForm } from './actions/forms.ts';
 import type { Client, Actions } from './client.ts';
 import type { ActionName } from '../messages/action-names.ts';
+import type { DescribeChanges } from '../state/announcements.ts';
+import type { Badge } from '../state/badge.ts';
 import type { ClientState } from '../state/client-state.ts';
 
 /** Configuration of an entry point for the shared client. */
@@ -10,8 +13,12 @@ export interface PageConfig {
   renderPage(state: ClientState): VNode;
   readonly actions: Partial<Actions<ActionName>>;
   readonly liveConfig: LiveConfig;
-  /** Badge text for a hidden tab; null for none. */
-  badgeFor(state: ClientState): string | null;
+  /** Badge of a hidden tab; null for none. */
+  badgeFor(state: ClientState): Badge | null;
+  /** Announcements to screen readers that only this page has. */
+  readonly describeChanges: DescribeChanges;
+  /** Submits a form of the page; missing on pages without forms. */
+  readonly submitForm?: SubmitForm;
   /** The current title; null for the served one. */
   titleFor(state: ClientState): string | null;
 }

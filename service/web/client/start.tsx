@@ -2,18 +2,22 @@ import { hydrate, render } from 'preact';
 import { stateElementId, type PageState } from '../state/page-state.ts';
 import type { Client } from './client.ts';
 import type { ActionName } from '../messages/action-names.ts';
+import type { TurnNotifier } from './effects/turn-notifier.ts';
 import { TabBadge } from './effects/tab-badge.ts';
+import { expireNotices } from './effects/expire-notice.ts';
 import { restoreFocus } from './effects/focus.ts';
 import { runAction } from './actions/action.ts';
-import { canAskForNotifications } from './actions/notifications.ts';
+import { listenForForms } from './actions/forms.ts';
 import { LiveUpdates } from './live.ts';
 import { getMonotonicMs } from './monotonic-clock.ts';
 import type { PageConfig } from './page-config.ts';
 import { RetryQueue } from './requests/retry.ts';
+import { withAnnouncements } from '../state/announcements.ts';
 import { createInitialState } from '../state/client-state.ts';
 import { getClockOffsetMs } from '../state/countdown.ts';
 import { withNotice } from '../state/notice.ts';
 import { SessionWatch } from './session-watch.ts';
+import { messages } from '../messages/common-catalogue.ts';
 import { Store } from './store.ts';
 import { createNavigationFailedNotice } from '../messages/error-messages.ts';
 
@@ -26,16 +30,27 @@ const navigationTimeoutMs = 10_000;
  * Hydrates the served page with the same views and state, renders each state change, and connects DOM events to actions
  * and live updates.
  */
-export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor }: PageConfig): {
+export function startPage({
+  renderPage,
+  actions,
+  liveConfig,
+  badgeFor,
+  describeChanges,
+  titleFor,
+  submitForm,
+}: PageConfig): {
   client: Client;
   root: HTMLElement;
 } {
   const root = document.getElementById('app') as HTMLElement;
   const servedState = JSON.parse(document.getElementById(stateElementId)?.textContent ?? '') as PageState;
-  const store = new Store({
-    ...createInitialState(servedState),
-    clockOffsetMs: getClockOffsetMs(servedState.now, getMonotonicMs()),
-  });
+  const store = new Store(
+    {
+      ...createInitialState(servedState),
+      clockOffsetMs: getClockOffsetMs(servedState.now, getMonotonicMs()),
+    },
+    (before, now) => withAnnouncements(before, now, describeChanges),
+  );
   const client: Client = {
     store,
     retryQueue: new RetryQueue(),
@@ -64,8 +79,20 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
   const session = new SessionWatch(store);
   const liveUpdates = new LiveUpdates(client, liveConfig);
   const tabBadge = new TabBadge();
-  const updateBadge = () => tabBadge.update(badgeFor(store.state), titleFor(store.state));
+  let notifier: Promise<TurnNotifier> | undefined;
+  const updateBadge = () => {
+    const badge = badgeFor(store.state);
+    tabBadge.update(badge?.text ?? null, titleFor(store.state));
+    // Lazy-loaded, since few players allow notifications.
+    if (!('Notification' in window) || Notification.permission !== 'granted') return;
+    notifier ??= import('./effects/turn-notifier.ts').then(
+      (module) => new module.TurnNotifier(messages.appName),
+    );
+    const visibility = document.visibilityState;
+    void notifier.then((loaded) => loaded.update(badge, visibility));
+  };
 
+  expireNotices(store);
   hydrate(renderPage(store.state), root);
   store.subscribe((before, now) => {
     const focusedElement = document.activeElement;
@@ -73,7 +100,6 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
     restoreFocus(before, now, focusedElement);
     updateBadge();
   });
-  store.patch({ capabilities: { canNotify: canAskForNotifications(), canShare: 'share' in navigator } });
 
   // One delegated listener runs the action named in `data-action`, so that views are pure functions of the state.
   root.addEventListener('click', (event) => {
@@ -86,6 +112,7 @@ export function startPage({ renderPage, actions, liveConfig, badgeFor, titleFor 
     const { action, value } = control.dataset;
     void runAction(client, () => actions[action as ActionName]?.(client, value));
   });
+  if (submitForm) listenForForms(root, client, submitForm);
   // Esc and the back gesture close a dialog without a click. The event does not bubble, so listen in the capture phase.
   root.addEventListener('cancel', () => store.patch({ openDialog: null }), true);
 

@@ -21,6 +21,25 @@ export function writeTabValue(key: string, value: string): void {
   }
 }
 
+/** Key of a text that the next page of this tab shows as a notice. */
+export const noticeKey = 'notice';
+
+/** Reads and removes a value of this tab. */
+export function takeTabValue(key: string): string | null {
+  const value = readTabValue(key);
+  if (value !== null) removeTabValue(key);
+  return value;
+}
+
+/** Removes a value of this tab; does nothing when storage is blocked. */
+export function removeTabValue(key: string): void {
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // All callers work without it.
+  }
+}
+
 /** Sets a cookie in the format of `document.cookie`; does nothing when cookies are blocked. */
 export function setCookie(cookie: string): void {
   try {

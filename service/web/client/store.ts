@@ -5,10 +5,13 @@ export type StateListener = (before: ClientState, now: ClientState) => void;
 /** Holds the state of a tab and notifies listeners of each change, in order of subscription. */
 export class Store {
   #state: ClientState;
+  readonly #complete: (before: ClientState, now: ClientState) => ClientState;
   readonly #listeners: StateListener[] = [];
 
-  constructor(state: ClientState) {
+  /** @param complete adds to each new state what follows from the change; its result is what listeners see */
+  constructor(state: ClientState, complete = (_before: ClientState, now: ClientState) => now) {
     this.#state = state;
+    this.#complete = complete;
   }
 
   get state(): ClientState {
@@ -21,9 +24,10 @@ export class Store {
    */
   update(change: (state: ClientState) => ClientState): void {
     const before = this.#state;
-    this.#state = change(before);
-    const now = this.#state;
-    if (now === before) return;
+    const changed = change(before);
+    if (changed === before) return;
+    const now = this.#complete(before, changed);
+    this.#state = now;
     for (const listener of this.#listeners) {
       try {
         listener(before, now);

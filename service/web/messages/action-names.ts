@@ -18,16 +18,21 @@ export type BoardActionName =
   | 'keep-playing'
   | 'copy'
   | 'share'
-  | 'notify';
+  | 'notify'
+  | 'stop-looking';
 
-/** Actions of all pages except the game page. */
-export type PageActionName = 'accept' | 'decline' | 'cancel' | 'more' | 'logout';
+/** Actions of the home page, profiles and error pages. */
+export type PageActionName = 'accept' | 'decline' | 'cancel' | 'rematch' | 'decline-all' | 'more';
+
+/** Actions of the account page. */
+export type AccountActionName = 'logout' | 'rematch';
 
 /** Actions of the page for two players on one device. */
 export type TwoPlayersActionName = 'play' | 'take-back' | 'next-game' | 'start-over' | 'reset-score';
 
 /** Values of the attribute `data-action`. */
-export type ActionName = GlobalActionName | BoardActionName | PageActionName | TwoPlayersActionName;
+export type ActionName =
+  GlobalActionName | BoardActionName | PageActionName | AccountActionName | TwoPlayersActionName;
 
 /** CSS selector of the controls of an action, optionally with a certain `data-value`. */
 export function getActionSelector(action: ActionName, value?: string | number): string {

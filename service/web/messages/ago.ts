@@ -14,5 +14,16 @@ export function formatTimeAgo(timestamp: string, now: number): string {
   if (hours < 24) return siteMessages.timeAgo.hours(hours);
   const days = Math.floor(hours / 24);
   if (days === 1) return siteMessages.timeAgo.yesterday;
-  return days < 60 ? siteMessages.timeAgo.days(days) : timestamp.slice(0, 10);
+  return days < 7 ? siteMessages.timeAgo.days(days) : formatDate(timestamp, now);
+}
+
+/** Formats a date in UTC, without the current year: "12 Nov", "12 Nov 2025". */
+export function formatDate(timestamp: string, now: number): string {
+  const date = new Date(timestamp);
+  const year = date.getUTCFullYear();
+  return siteMessages.date(
+    date.getUTCDate(),
+    siteMessages.months[date.getUTCMonth()] ?? '',
+    year === new Date(now).getUTCFullYear() ? null : year,
+  );
 }

@@ -12,11 +12,12 @@ export function getLineName(line: readonly Cell[]): string {
   return messages.board.lineNames[index] ?? messages.board.unknownLine;
 }
 
-/** Label of a cell: "Centre, X", "Top left, empty". */
-export function describeCell(moves: Moves, cell: Cell): string {
+/** Label of a cell: "Centre, X", "Top left, empty", "Top right, O, last move", "Centre, X, winning". */
+export function describeCell(moves: Moves, cell: Cell, winningLine: readonly Cell[] | null = null): string {
   const cellName = getCellName(cell);
   return messages.board.cellLabel(
     `${cellName[0]?.toUpperCase()}${cellName.slice(1)}`,
     buildBoard(moves)[cell] ?? null,
+    winningLine?.includes(cell) ? 'winning' : moves.at(-1) === cell ? 'last' : 'other',
   );
 }

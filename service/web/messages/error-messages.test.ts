@@ -3,7 +3,12 @@ import { expect } from 'chai';
 import { problemCodes, type ProblemCode } from '../../shared/error-codes.ts';
 import { toFormErrors } from './form-errors.ts';
 import { createGameAfter } from '../testing/fixtures.ts';
-import { createMoveRejectedNotice, createMoveRetryNotice, createFailureNotice } from './error-messages.ts';
+import {
+  createFailureNotice,
+  createMoveRejectedNotice,
+  createMoveRetryNotice,
+  describeInvitationError,
+} from './error-messages.ts';
 
 const createFailure = (code: Failure['code'], overrides: Partial<Failure> = {}): Failure => ({
   code,
@@ -102,7 +107,9 @@ describe('toFormErrors', () => {
 
   it('has the same message for an unknown name and a wrong password', () => {
     expect(toFormErrors('login', createFailure('wrong_credentials'), 'log in')).to.deep.equal({
-      'login password': 'Wrong name or password.',
+      login: 'Wrong name or password.',
+      'login login': '',
+      'login password': '',
     });
   });
 
@@ -113,5 +120,22 @@ describe('toFormErrors', () => {
     expect(
       toFormErrors('login', createFailure('rate_limited', { retryAfter: 600 }), 'log in')['login'],
     ).to.equal('Could not log in: too many requests. Please try again in 10 minutes.');
+  });
+});
+
+describe('describeInvitationError', () => {
+  const describeError = (code: Failure['code'], detail = '') =>
+    describeInvitationError(createFailure(code, { detail }), 'Quiet-Otter', 'quiet-otter');
+
+  it('says in players’ words what is wrong with the name', () => {
+    expect(describeError('invalid')).to.equal('That is you.');
+    expect(describeError('no_such_player')).to.match(/^Nobody here has this name\./);
+    expect(describeInvitationError(createFailure('invalid'), 'x', 'quiet-otter')).to.match(/^Nobody here/);
+    expect(describeError('invitations_closed', 'No, thank you.')).to.equal('No, thank you.');
+  });
+
+  it('leaves failures that are not about the name to a notice', () => {
+    for (const code of ['unreachable', 'too_many_games', 'rate_limited'] as const)
+      expect(describeError(code)).to.equal(null);
   });
 });

@@ -98,6 +98,31 @@ function chooseNextStep({ code, game }: Failure, retryStep: Notice['nextStep']):
   return game ? null : { label: messages.common.home, href: '/' };
 }
 
+/**
+ * The error beside the name field of an invitation; null for failures that are not about the name.
+ *
+ * @param ownName name of the signed-in user
+ */
+export function describeInvitationError(
+  failure: Failure,
+  opponent: string,
+  ownName: string | undefined,
+): string | null {
+  switch (failure.code) {
+    case 'no_such_player':
+      return messages.invitationErrors.unknown;
+    case 'invalid':
+      return opponent.toLowerCase() === ownName?.toLowerCase()
+        ? messages.invitationErrors.ownName
+        : messages.invitationErrors.unknown;
+    case 'invitations_closed':
+    case 'too_many_invitations':
+      return failure.detail;
+    default:
+      return null;
+  }
+}
+
 /** Notice for a move that the server rejected. */
 export function createMoveRejectedNotice(failure: Failure): Notice {
   return {

@@ -9,8 +9,14 @@ import { messages } from './common-catalogue.ts';
  * The status of a game in one sentence, from the view of `seat` (null: a spectator).
  *
  * @param turn the turn that the board shows, which includes a pending move
+ * @param hasOpponentLeft whether the opponent has been away for a while
  */
-export function formatStatus(game: Game, seat: Mark | null, turn: Mark | null = game.turn): Sentence {
+export function formatStatus(
+  game: Game,
+  seat: Mark | null,
+  turn: Mark | null = game.turn,
+  hasOpponentLeft = false,
+): Sentence {
   const host = getCapitalizedPlayerName(game, 'X');
   switch (game.status) {
     case 'open':
@@ -28,15 +34,23 @@ export function formatStatus(game: Game, seat: Mark | null, turn: Mark | null = 
       return seat === 'X' ? [messages.status.youCancelled] : messages.status.cancelled(host);
     case 'playing':
       if (turn === null) return [messages.status.gameOver];
-      return turn === seat
-        ? [messages.status.yourTurn]
+      if (turn === seat) return [messages.status.yourTurn];
+      return hasOpponentLeft
+        ? messages.status.hasLeft(getCapitalizedPlayerName(game, turn))
         : messages.status.isThinking(getCapitalizedPlayerName(game, turn));
     case 'finished':
-      return formatResult(game, seat);
+      return seat && isWaitingForRematch(game, seat)
+        ? messages.status.waitingForRematch(getPlayerName(game, getOtherMark(seat)))
+        : formatResult(game, seat);
   }
 }
 
-/** The result of a finished game: "You won: top row". */
+/** Whether the player of `seat` has offered a rematch that has not started. */
+export function isWaitingForRematch({ rematch }: Game, seat: Mark | null): boolean {
+  return rematch !== null && rematch.gameId === null && rematch.offeredBy === seat;
+}
+
+/** The result of a finished game: "You won: top row", "You lost: top row". */
 export function formatResult(game: Game, seat: Mark | null): Sentence {
   const result = game.result;
   if (result?.by === 'abandoned') return [messages.result.abandoned];
@@ -45,19 +59,12 @@ export function formatResult(game: Game, seat: Mark | null): Sentence {
   if (loser === seat && !result.line)
     return [result.by === 'time' ? messages.result.youRanOutOfTime : messages.result.youResigned];
   const how = result.line ? [getLineName(result.line)] : describeEnd(getPlayerName(game, loser), result.by);
-  return result.winner === seat
-    ? messages.result.youWon(how)
+  if (result.winner === seat) return messages.result.youWon(how);
+  return seat
+    ? messages.result.youLost(how)
     : messages.result.won(getCapitalizedPlayerName(game, result.winner), how);
 }
 
 function describeEnd(loser: SentencePart, by: NonNullable<Game['result']>['by']): Sentence {
   return by === 'time' ? messages.result.ranOutOfTime(loser) : messages.result.resigned(loser);
-}
-
-/** The result in one word, for lists. */
-export function getOutcome(game: Game, seat: Mark | null): string {
-  if (game.result?.by === 'abandoned') return messages.outcome.abandoned;
-  if (!game.result?.winner) return messages.outcome.draw;
-  if (seat === null) return messages.outcome.finished;
-  return game.result.winner === seat ? messages.outcome.won : messages.outcome.lost;
 }

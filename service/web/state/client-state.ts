@@ -8,6 +8,15 @@ import { createGameView, type GameView } from './game-view.ts';
 export type Screen =
   Exclude<Page, { screen: 'game' }> | { readonly screen: 'game'; readonly gameView: GameView };
 
+/** Key of the name field of an invitation in {@link FormErrors}. */
+export const invitationField = 'invite opponent';
+
+/** A text of the live region. The id is the key of its element, so that a repeated text is a new element and is read again. */
+export interface Announcement {
+  readonly id: number;
+  readonly text: string;
+}
+
 /** Everything the views are rendered from. Immutable plain data. */
 export interface ClientState extends Omit<
   PageState,
@@ -27,11 +36,17 @@ export interface ClientState extends Omit<
   /** The cell in the tab order; arrow keys change it. */
   readonly focusedCell: number;
   readonly formErrors: FormErrors;
-  /** Text of the live region for screen readers. */
-  readonly announcement: string;
+  /** Texts of the live region for screen readers, latest last; added by `withAnnouncements`. */
+  readonly announcements: readonly Announcement[];
   /** Capabilities of this browser; false until the script runs. */
   readonly capabilities: { readonly canNotify: boolean; readonly canShare: boolean };
   readonly isLinkCopied: boolean;
+  /** The chosen limit per move for new games, in seconds; 0 is none. */
+  readonly chosenSeconds: number;
+  /** Limits per move of the games that wait in the quick-match queue, in seconds; null is none. */
+  readonly queue: readonly (number | null)[];
+  /** Whether this tab looks for an opponent while the user plays the computer. */
+  readonly isLookingMeanwhile: boolean;
 }
 
 /** Creates the initial client state from the served page state. */
@@ -46,9 +61,12 @@ export function createInitialState({ page, now, ...servedState }: PageState): Cl
     openDialog: null,
     focusedCell: 4,
     formErrors: {},
-    announcement: '',
+    announcements: [],
     capabilities: { canNotify: false, canShare: false },
     isLinkCopied: false,
+    chosenSeconds: 0,
+    queue: [],
+    isLookingMeanwhile: false,
     ...servedState,
     screen:
       page.screen === 'game' ? { screen: 'game', gameView: createGameView(page.game, page.presence) } : page,

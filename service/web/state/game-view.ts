@@ -12,6 +12,10 @@ export interface PendingMove {
 export interface GameView {
   readonly game: Game;
   readonly presence: Presence | null;
+  /** The presence that screen readers have been told; see `announceLastingPresence`. */
+  readonly announcedPresence: Presence | null;
+  /** Whether the opponent has been away for so long that they have probably left. */
+  readonly hasOpponentLeft: boolean;
   readonly pendingMove: PendingMove | null;
   /** Number of moves shown while replaying a finished game; null shows the current position. */
   readonly replayIndex: number | null;
@@ -21,7 +25,14 @@ export interface GameView {
 export type PendingStatus = 'none' | 'pending' | 'confirmed' | 'outdated';
 
 export function createGameView(game: Game, presence: Presence | null): GameView {
-  return { game, presence, pendingMove: null, replayIndex: null };
+  return {
+    game,
+    presence,
+    announcedPresence: presence,
+    hasOpponentLeft: false,
+    pendingMove: null,
+    replayIndex: null,
+  };
 }
 
 /** The moves on the board: all including the pending one, or the first ones during a replay. */
@@ -72,6 +83,11 @@ export function updateGameView(
     gameView: {
       ...gameView,
       game,
+      // A player who joins is present; the announcement of the joining says so.
+      announcedPresence:
+        gameView.game.status !== 'playing' && game.status === 'playing'
+          ? gameView.announcedPresence && { ...gameView.announcedPresence, X: true, O: true }
+          : gameView.announcedPresence,
       replayIndex,
       pendingMove: pendingStatus === 'pending' ? gameView.pendingMove : null,
     },

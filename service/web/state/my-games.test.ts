@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import type { MyGames } from '../../games/game.ts';
+import type { Game, MyGames } from '../../games/game.ts';
 import { playerX, createGameAfter, playerO } from '../testing/fixtures.ts';
 import {
   appendFinishedGames,
   mergeGameLists,
   updateGameInLists,
-  splitByTurn,
-  countWaitingGames,
+  sortGames,
+  removeReceivedInvitations,
 } from './my-games.ts';
 
 const noGames: MyGames = { invitations: [], open: [], playing: [], finished: [], cursor: null };
@@ -46,19 +46,40 @@ describe('game lists', () => {
     expect(myGames.playing.map(({ id }) => id)).to.deep.equal(['one', 'two']);
   });
 
-  it('split running games by turn and count those that need the user’s action', () => {
+  it('are sorted by what waits for the user', () => {
+    const end = { version: 9, rematch: { offeredBy: 'O' as const, gameId: null } };
     const myGames = {
       ...noGames,
       playing: [createGameAfter([], { id: 'mine' }), createGameAfter([4], { id: 'theirs' })],
-      invitations: [createGameAfter([], { status: 'invited', turn: null, id: 'out' })],
+      invitations: [createGameAfter([], { status: 'invited', turn: null, id: 'invited' })],
+      open: [createGameAfter([], { status: 'open', turn: null, id: 'open' })],
+      finished: [createGameAfter(finishedMoves, { id: 'offered', ...end }), createGameAfter(finishedMoves)],
     };
-    const { myTurn, theirTurn } = splitByTurn(myGames, playerX.id);
-    expect([myTurn, theirTurn].map((games) => games.map(({ id }) => id))).to.deep.equal([
-      ['mine'],
-      ['theirs'],
-    ]);
-    expect(countWaitingGames(myGames, playerX.id)).to.equal(1);
-    expect(countWaitingGames(myGames, playerO.id)).to.equal(2);
+    const listIds = (userId: string) =>
+      Object.fromEntries(
+        Object.entries(sortGames(myGames, userId)).map(([name, games]: [string, Game[]]) => [
+          name,
+          games.map(({ id }) => id),
+        ]),
+      );
+    const { id: finishedId } = createGameAfter([]);
+    expect(listIds(playerX.id)).to.deep.equal({
+      rematchOffers: ['offered'],
+      myTurn: ['mine'],
+      receivedInvitations: [],
+      theirTurn: ['theirs'],
+      waitingForOthers: ['invited', 'open'],
+      finished: [finishedId],
+    });
+    expect(listIds(playerO.id))
+      .to.include.deep.keys('rematchOffers')
+      .and.deep.include({
+        rematchOffers: [],
+        myTurn: ['theirs'],
+        receivedInvitations: ['invited'],
+      });
+    expect(removeReceivedInvitations(myGames, playerO.id).invitations).to.deep.equal([]);
+    expect(removeReceivedInvitations(myGames, playerX.id).invitations).to.have.length(1);
   });
 
   it('append older pages without duplicates and keep them when the latest page is reloaded', () => {

@@ -50,13 +50,32 @@ export function appendFinishedGames(myGames: MyGames, page: MyGames): MyGames {
   return { ...myGames, finished, cursor: page.cursor };
 }
 
-/** Splits the running games by whose turn it is. */
-export function splitByTurn(myGames: MyGames, userId: string): { myTurn: Game[]; theirTurn: Game[] } {
-  const myTurn = myGames.playing.filter((game) => needsActionFrom(game, userId));
-  return { myTurn, theirTurn: myGames.playing.filter((game) => !myTurn.includes(game)) };
+/** The games of the home page: what waits for the user, and everything else. */
+export interface SortedGames {
+  /** Finished games in which the opponent offers a rematch. */
+  readonly rematchOffers: readonly Game[];
+  readonly myTurn: readonly Game[];
+  readonly receivedInvitations: readonly Game[];
+  readonly theirTurn: readonly Game[];
+  /** Sent invitations, and open games. */
+  readonly waitingForOthers: readonly Game[];
+  readonly finished: readonly Game[];
 }
 
-/** Number of games that need this user's action. */
-export function countWaitingGames(myGames: MyGames, userId: string): number {
-  return [...myGames.playing, ...myGames.invitations].filter((game) => needsActionFrom(game, userId)).length;
+export function sortGames({ invitations, open, playing, finished }: MyGames, userId: string): SortedGames {
+  const isMine = (game: Game) => needsActionFrom(game, userId);
+  const isNotMine = (game: Game) => !isMine(game);
+  return {
+    rematchOffers: finished.filter(isMine),
+    myTurn: playing.filter(isMine),
+    receivedInvitations: invitations.filter(isMine),
+    theirTurn: playing.filter(isNotMine),
+    waitingForOthers: [...invitations.filter(isNotMine), ...open],
+    finished: finished.filter(isNotMine),
+  };
+}
+
+/** Removes all invitations that the user has received. */
+export function removeReceivedInvitations(myGames: MyGames, userId: string): MyGames {
+  return { ...myGames, invitations: myGames.invitations.filter((game) => !needsActionFrom(game, userId)) };
 }

@@ -1,4 +1,4 @@
-import type { Profile, PlayerStats, User } from '../../users/user.ts';
+import type { OwnUser, Profile, PlayerStats } from '../../users/user.ts';
 import type { Game, MyGames, Presence } from '../../games/game.ts';
 import type { FormErrors } from '../messages/form-errors.ts';
 import type { Notice } from '../messages/notice.ts';
@@ -8,7 +8,7 @@ import type { Preferences } from './preferences.ts';
 export const stateElementId = 'state';
 
 /** The signed-in user. `email` is null on every page but the account page. */
-export type PageUser = Omit<User, 'createdAt'> & { readonly email: string | null };
+export type PageUser = Omit<OwnUser, 'createdAt'>;
 
 /** Why an error page is shown: the kind of thing that was not found, a request that was rejected, or a server error. */
 export type PageError = 'page' | 'game' | 'player' | 'method' | 'rejected' | 'unavailable';

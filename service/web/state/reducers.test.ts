@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { playerX, createGameAfter, now, createPageState, playerO, toPageUser } from '../testing/fixtures.ts';
+import { playerX, createGameAfter, now, createPageState, toPageUser } from '../testing/fixtures.ts';
 import { createInitialState, getGameView, withGameView, type ClientState } from './client-state.ts';
-import { applyGame, applyPresence, rejectPendingMove } from './reducers.ts';
+import { announceLastingPresence, applyGame, applyPresence, rejectPendingMove } from './reducers.ts';
 import { withNotice } from './notice.ts';
-import { findNewRematch, announceLowTime } from './clock-tick.ts';
+import { findNewRematch } from './clock-tick.ts';
 import { addPendingMove, getShownMoves } from './game-view.ts';
 
 const localNow = Date.parse(now);
@@ -17,22 +17,10 @@ const withPendingMove = (state: ClientState, cell: number) =>
   withGameView(state, addPendingMove(getGameView(state) ?? expect.fail('no game on screen'), cell));
 
 describe('applyGame', () => {
-  it('updates the board and announces each change once', () => {
+  it('updates the board, and ignores the same version', () => {
     const state = applyGame(createGameState([4]), createGameAfter([4, 0]), localNow);
     expect(getBoard(state)).to.deep.equal([4, 0]);
-    expect(state.announcement).to.equal('\u2068quiet-otter\u2069 played O, top left. Your turn.');
     expect(applyGame(state, createGameAfter([4, 0]), localNow)).to.equal(state);
-  });
-
-  it('announces the result to spectators only, since focus moves to it for players', () => {
-    const end = [0, 3, 1, 4, 2];
-    expect(applyGame(createGameState([0, 3, 1, 4]), createGameAfter(end), localNow).announcement).to.equal(
-      'You played X, top right.',
-    );
-    const spectator = toPageUser({ ...playerX, id: 'w' });
-    expect(
-      applyGame(createGameState([0, 3, 1, 4], spectator), createGameAfter(end), localNow).announcement,
-    ).to.equal('\u2068amber-heron\u2069 played X, top right. \u2068amber-heron\u2069 won: top row.');
   });
 
   it('synchronizes the clock with the server', () => {
@@ -72,7 +60,6 @@ describe('applyGame', () => {
     const state = applyGame(withPendingMove(createGameState([]), 4), createGameAfter([0]), localNow);
     expect(getBoard(state)).to.deep.equal([0]);
     expect(state.notice?.text.join('')).to.match(/^Your move was not played/);
-    expect(state.announcement).to.match(/^Your move was not played/);
   });
 
   it('removes the retry notice when the move is confirmed', () => {
@@ -86,52 +73,35 @@ describe('applyGame', () => {
 });
 
 describe('rejectPendingMove', () => {
-  it('rolls the move back and announces the reason', () => {
+  it('rolls the move back and shows the reason', () => {
     const state = rejectPendingMove(withPendingMove(createGameState([4, 0]), 8), {
       kind: 'failure',
       text: ['No.'],
       nextStep: null,
     });
     expect(getBoard(state)).to.deep.equal([4, 0]);
-    expect(state.announcement).to.equal('No.');
+    expect(state.notice?.text).to.deep.equal(['No.']);
   });
 });
 
-describe('withNotice', () => {
-  it('announces a repeated notice again', () => {
-    const notice = { kind: 'failure', text: ['No.'], nextStep: null } as const;
-    const once = withNotice(createGameState([]), notice);
-    expect(withNotice(once, notice).announcement).to.not.equal(once.announcement);
-  });
-});
+describe('announceLastingPresence', () => {
+  const getAnnounced = (state: ClientState) => getGameView(state)?.announcedPresence;
+  const here = { X: true, O: true, watchers: 0 };
 
-describe('applyPresence', () => {
-  it('announces when the other player arrives or leaves, but not the initial presence', () => {
-    const first = applyPresence(createGameState([]), { X: true, O: false, watchers: 0 });
-    expect(first.announcement).to.equal('');
-    const here = applyPresence(first, { X: true, O: true, watchers: 0 });
-    expect(here.announcement).to.equal('\u2068quiet-otter\u2069 is here.');
-    expect(applyPresence(here, { X: true, O: null, watchers: 0 }).announcement).to.equal(here.announcement);
-    const away = applyPresence(here, { X: true, O: false, watchers: 0 });
-    expect(away.announcement).to.equal('\u2068quiet-otter\u2069 is away.');
-  });
-});
-
-describe('announceLowTime', () => {
-  const clock = { moveSeconds: 30, deadline: '2026-03-01T12:00:30.000Z' };
-
-  it('announces once that the player to move has ten seconds left', () => {
-    const early = announceLowTime(createGameState([], toPageUser(playerX), clock), localNow + 15_000);
-    expect(early.announcement).to.equal('');
-    const late = announceLowTime(early, localNow + 20_000);
-    expect(late.announcement).to.equal('Ten seconds left for your move.');
-    expect(announceLowTime({ ...late, announcement: '' }, localNow + 21_000).announcement).to.equal('');
+  it('takes the first presence as it is, and later ones when called', () => {
+    const first = applyPresence(createGameState([]), here);
+    expect(getAnnounced(first)).to.equal(here);
+    const away = applyPresence(first, { ...here, O: false });
+    expect(getAnnounced(away)).to.equal(here);
+    expect(getAnnounced(announceLastingPresence(away))).to.deep.equal({ ...here, O: false });
+    const back = applyPresence(away, here);
+    expect(announceLastingPresence(back)).to.equal(back);
   });
 
-  it('announces nothing to the waiting player', () => {
-    expect(
-      announceLowTime(createGameState([], toPageUser(playerO), clock), localNow + 25_000).announcement,
-    ).to.equal('');
+  it('takes a player who joins as present', () => {
+    const open = { status: 'open' as const, turn: null, players: { X: playerX, O: null }, version: 1 };
+    const waiting = applyPresence(createGameState([], undefined, open), { ...here, O: false });
+    expect(getAnnounced(applyGame(waiting, createGameAfter([]), localNow))).to.deep.equal(here);
   });
 });
 

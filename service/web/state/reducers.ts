@@ -1,6 +1,6 @@
+import { getOtherMark } from '../../rules/board.ts';
 import type { Notice } from '../messages/notice.ts';
 import type { Game, Presence } from '../../games/game.ts';
-import { announceChange, announcePresence } from '../messages/announcements.ts';
 import { moveOutdatedNotice } from '../messages/error-messages.ts';
 import { getGameView, withGameView, type ClientState } from './client-state.ts';
 import { applyServerTime } from './countdown.ts';
@@ -15,7 +15,7 @@ export function getOwnSeat(state: ClientState) {
 }
 
 /**
- * Merges a game into the page that shows it: board, announcement, clock and pending move. Versions that are not newer
+ * Merges a game into the page that shows it: board, clock and pending move. Versions that are not newer
  * synchronize the clock only, and other games change nothing.
  *
  * @param localNow local monotonic time in milliseconds
@@ -33,27 +33,43 @@ export function applyGame(
   const state = applyServerTime(oldState, game.now, localNow);
   const { gameView: nextView, pendingStatus } = updateGameView(gameView, game, replacedVersion);
   if (nextView === gameView) return state;
-  const seat = getSeat(game, state.currentUser?.id);
-  const hasEnded = game.status === 'finished' && gameView.game.status !== 'finished';
-  const announcement = announceChange(gameView.game, game, seat, hasEnded && seat ? 'no' : 'yes');
   const merged = {
     ...withGameView(state, nextView),
-    announcement: announcement || state.announcement,
     openDialog: game.status === 'playing' ? state.openDialog : null,
     notice: gameView.pendingMove && pendingStatus !== 'pending' ? null : state.notice,
   };
   return pendingStatus === 'outdated' ? withNotice(merged, moveOutdatedNotice) : merged;
 }
 
-/** Merges the players' presence and announces changes. */
+/** Merges the players' presence. The first presence is not a change, so it is not announced. */
 export function applyPresence(state: ClientState, presence: Presence): ClientState {
   const gameView = getGameView(state);
   if (!gameView) return state;
-  const announcement = announcePresence(gameView.game, gameView.presence, presence, getOwnSeat(state));
-  return {
-    ...withGameView(state, { ...gameView, presence }),
-    announcement: announcement || state.announcement,
-  };
+  const announcedPresence = gameView.announcedPresence ?? presence;
+  const seat = getOwnSeat(state);
+  return withGameView(state, {
+    ...gameView,
+    presence,
+    announcedPresence,
+    hasOpponentLeft: gameView.hasOpponentLeft && seat !== null && presence[getOtherMark(seat)] === false,
+  });
+}
+
+/** Announces the current presence if it differs from the announced one; called when it has lasted for a moment. */
+export function announceLastingPresence(state: ClientState): ClientState {
+  const gameView = getGameView(state);
+  return gameView && gameView.announcedPresence !== gameView.presence
+    ? withGameView(state, { ...gameView, announcedPresence: gameView.presence })
+    : state;
+}
+
+/** Notes that the opponent has left; called when they have been away for a while. */
+export function markOpponentLeft(state: ClientState): ClientState {
+  const gameView = getGameView(state);
+  const seat = getOwnSeat(state);
+  return gameView && seat && gameView.presence?.[getOtherMark(seat)] === false
+    ? withGameView(state, { ...gameView, hasOpponentLeft: true })
+    : state;
 }
 
 /** Rolls the pending move back and shows the reason. */

@@ -9,8 +9,14 @@ export function getSeat(game: Game, userId: string | undefined): Mark | null {
   return null;
 }
 
-/** Whether the game waits for `userId`: for a move, or a response to an invitation. */
+/** Whether the other player offers a rematch that has not started. */
+export function isOfferedRematch({ rematch }: Game, seat: Mark | null): boolean {
+  return seat !== null && rematch !== null && rematch.gameId === null && rematch.offeredBy !== seat;
+}
+
+/** Whether the game waits for `userId`: for a move, or a response to an invitation or a rematch offer. */
 export function needsActionFrom(game: Game, userId: string): boolean {
   if (game.status === 'invited') return game.players.O?.id === userId;
+  if (game.status === 'finished') return isOfferedRematch(game, getSeat(game, userId));
   return game.turn !== null && game.players[game.turn]?.id === userId;
 }

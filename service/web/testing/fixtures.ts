@@ -33,7 +33,7 @@ export function createGameAfter(moves: Moves, overrides: Partial<Game> = {}): Ga
 }
 
 export function toPageUser({ id, name, guest }: typeof playerX): PageUser {
-  return { id, name, guest, admin: false, email: null };
+  return { id, name, guest, admin: false, email: null, invitations: 'anyone' };
 }
 
 export function createPageState(page: Page, currentUser: PageUser | null = toPageUser(playerX)): PageState {

@@ -4,26 +4,32 @@ import { passwordLength } from '../../shared/password-rules.ts';
 import type { ComponentChildren } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
 import { formSuffix } from '../state/form-target.ts';
+import type { PageUser } from '../state/page-state.ts';
 import { ActionButton } from './action-button.tsx';
 import { name } from '../messages/sentence.ts';
 import { BidiText } from './bidi-text.tsx';
 import { Field } from './form-field.tsx';
+import { Shell } from './shell.tsx';
 import { messages } from '../messages/common-catalogue.ts';
-import { siteMessages } from '../messages/site-catalogue.ts';
+import { accountMessages } from '../messages/account-catalogue.ts';
 import { Text } from './text.tsx';
 
-const { account } = siteMessages;
+const { account } = accountMessages;
 
 /** Names can be in any script, and are not words. */
 const nameInputAttributes = { dir: 'auto', autoCapitalize: 'none', spellcheck: false } as const;
 
 const nameRequirements = account.nameRequirements(nameLength.min, nameLength.max);
 
+/** The page of the account, a separate entry point, so that other pages load nothing of it. */
+export function AccountPage({ state }: { state: ClientState }) {
+  return <Shell state={state}>{state.screen.screen === 'account' && <AccountScreen state={state} />}</Shell>;
+}
+
 /** The account page: the current user, with forms to register, log in or play as a guest, and a button to log out. */
-export function AccountScreen({ state }: { state: ClientState }) {
+function AccountScreen({ state }: { state: ClientState }) {
   const { currentUser } = state;
-  if (currentUser && !currentUser.guest)
-    return <SignedIn state={state} name={currentUser.name} email={currentUser.email} />;
+  if (currentUser && !currentUser.guest) return <SignedIn state={state} currentUser={currentUser} />;
   return (
     <div class="account">
       <h1 id="status" tabIndex={-1}>
@@ -37,19 +43,25 @@ export function AccountScreen({ state }: { state: ClientState }) {
         )}
       </p>
       <div class="forms">
+        {currentUser && <ChangeName state={state} />}
         <Register state={state} />
         <LogIn state={state} />
-        {!currentUser && <PlayAsGuest state={state} />}
+        {currentUser ? <Settings state={state} currentUser={currentUser} /> : <PlayAsGuest state={state} />}
       </div>
     </div>
   );
 }
 
-function SignedIn({ state, name, email }: { state: ClientState; name: string; email: string | null }) {
+interface SignedInProps {
+  readonly state: ClientState;
+  readonly currentUser: PageUser;
+}
+
+function SignedIn({ state, currentUser: { name, email }, currentUser }: SignedInProps) {
   return (
     <div class="account">
       <h1 id="status" tabIndex={-1}>
-        <bdi>{name}</bdi>
+        <bdi key={name}>{name}</bdi>
       </h1>
       <p class="lead">{account.loggedIn(email)}</p>
       <div class="actions">
@@ -60,7 +72,43 @@ function SignedIn({ state, name, email }: { state: ClientState; name: string; em
           {account.logOut}
         </ActionButton>
       </div>
+      <div class="forms">
+        <ChangeName state={state} />
+        <Settings state={state} currentUser={currentUser} />
+      </div>
     </div>
+  );
+}
+
+function ChangeName({ state }: { state: ClientState }) {
+  return (
+    <Form state={state} id="name" title={account.changeName} submit={account.saveName}>
+      <Field
+        state={state}
+        form="name"
+        name="name"
+        label={account.newName}
+        requirements={`${nameRequirements} ${account.nameChanges}`}
+        attributes={{ autoComplete: 'nickname', maxLength: maxNameFieldLength, ...nameInputAttributes }}
+      />
+    </Form>
+  );
+}
+
+function Settings({ state, currentUser }: SignedInProps) {
+  return (
+    <Form state={state} id="settings" title={account.settings} submit={account.saveSettings}>
+      <p class="field">
+        <label for="settings-invitations">{account.whoCanInvite}</label>
+        <select id="settings-invitations" name="invitations">
+          {(['anyone', 'played', 'nobody'] as const).map((setting) => (
+            <option value={setting} selected={currentUser.invitations === setting}>
+              {account.invitationSettings[setting]}
+            </option>
+          ))}
+        </select>
+      </p>
+    </Form>
   );
 }
 
@@ -118,7 +166,13 @@ function LogIn({ state }: { state: ClientState }) {
         form="login"
         name="login"
         label={account.nameOrEmail}
-        requirements={state.currentUser ? account.guestLoginRequirements : account.loginRequirements}
+        requirements={
+          state.currentUser ? (
+            <BidiText sentence={account.guestLoginRequirements(name(state.currentUser.name))} />
+          ) : (
+            account.loginRequirements
+          )
+        }
         attributes={{
           autoComplete: 'username',
           maxLength: maxEmailLength,
@@ -183,7 +237,7 @@ function Form({ state, id, title, submit, children }: FormProps) {
       </h2>
       {children}
       {error && (
-        <p class="error">
+        <p class="error" id={`${id}-error`}>
           <Text>{error}</Text>
         </p>
       )}

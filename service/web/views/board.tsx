@@ -4,6 +4,9 @@ import { describeCell } from '../messages/board-labels.ts';
 import { MarkStrokes } from './marks.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 
+/** Id of the text that explains the keys. */
+export const keyboardHelpId = 'keys';
+
 interface BoardProps {
   /** The game for browsers without script; null for a board that only a script can play. */
   readonly gameId: string | null;
@@ -28,6 +31,7 @@ export function Board({ gameId, moves, playableMark, pendingCell, winningLine, f
       class={`board${winningLine ? ' won' : ''}${playableMark ? ` playable ${playableMark}` : ''}`}
       role="grid"
       aria-label={messages.board.label}
+      aria-describedby={playableMark ? keyboardHelpId : undefined}
     >
       <svg class="lines" viewBox="0 0 300 300" aria-hidden="true">
         <path d="M100 12v276M200 12v276M12 100h276M12 200h276" />
@@ -48,7 +52,7 @@ export function Board({ gameId, moves, playableMark, pendingCell, winningLine, f
                   class={`cell${winningLine?.includes(cell) ? ' winning' : ''}${cell === pendingCell ? ' pending' : ''}`}
                   data-action="play"
                   data-value={cell}
-                  aria-label={describeCell(moves, cell)}
+                  aria-label={describeCell(moves, cell, winningLine)}
                   aria-disabled={playableMark === null || mark !== null}
                   aria-busy={cell === pendingCell}
                   tabIndex={cell === focusedCell ? 0 : -1}

@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes } from 'preact';
+import type { ComponentChildren, InputHTMLAttributes } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
 import { Text } from './text.tsx';
 
@@ -8,7 +8,7 @@ interface FieldProps {
   readonly name: string;
   readonly label: string;
   /** Help text with the allowed values, always visible. */
-  readonly requirements?: string;
+  readonly requirements?: ComponentChildren;
   readonly value?: string;
   readonly attributes: InputHTMLAttributes;
 }
@@ -17,7 +17,8 @@ interface FieldProps {
 export function Field({ state, form, name, label, requirements, value, attributes }: FieldProps) {
   const id = `${form}-${name}`;
   const error = state.formErrors[`${form} ${name}`];
-  const describedBy = [requirements && `${id}-rule`, error && `${id}-error`].filter(Boolean).join(' ');
+  const errorId = error ? `${id}-error` : error === '' && `${form}-error`;
+  const describedBy = [requirements && `${id}-rule`, errorId].filter(Boolean).join(' ');
   return (
     <p class="field">
       <label for={id}>{label}</label>
@@ -32,7 +33,7 @@ export function Field({ state, form, name, label, requirements, value, attribute
       />
       {requirements && (
         <span class="rule" id={`${id}-rule`}>
-          <Text>{requirements}</Text>
+          {typeof requirements === 'string' ? <Text>{requirements}</Text> : requirements}
         </span>
       )}
       {error && (

@@ -1,9 +1,15 @@
 import { getOtherMark, type Mark } from '../../rules/board.ts';
+import type { Game } from '../../games/game.ts';
+import { claimGraceMs } from '../../shared/claim-grace.ts';
+import { formatClock } from '../messages/durations.ts';
+import { isWaitingForRematch } from '../messages/status.ts';
+import { BidiText } from './bidi-text.tsx';
 import type { ClientState } from '../state/client-state.ts';
-import { canClaim } from '../state/countdown.ts';
+import { canClaim, getRemainingMs } from '../state/countdown.ts';
 import type { GameView } from '../state/game-view.ts';
-import { isComputer } from '../messages/player-names.ts';
+import { getCapitalizedPlayerName, isComputer } from '../messages/player-names.ts';
 import { ActionButton } from './action-button.tsx';
+import { keyboardHelpId } from './board.tsx';
 import { Replay } from './replay.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { gameMessages } from '../messages/game-catalogue.ts';
@@ -25,7 +31,8 @@ export function GameButtons(props: GameButtonsProps) {
   );
 }
 
-function ButtonsWhilePlaying({ state, gameView: { game }, seat }: GameButtonsProps) {
+function ButtonsWhilePlaying({ state, gameView, seat }: GameButtonsProps) {
+  const { game } = gameView;
   if (seat === null) return <SpectatorButtons state={state} />;
   const isWaiting = game.turn !== null && game.turn !== seat;
   const isTimeUp = canClaim(game.deadline, state.serverTime);
@@ -37,16 +44,56 @@ function ButtonsWhilePlaying({ state, gameView: { game }, seat }: GameButtonsPro
             {gameMessages.game.claimWin}
           </ActionButton>
         )}
-        {isWaiting && !isTimeUp && state.capabilities.canNotify && !isComputer(game, getOtherMark(seat)) && (
-          <ActionButton state={state} action="notify" variant="quiet">
-            {gameMessages.game.notifyMe}
-          </ActionButton>
-        )}
+        {isWaiting &&
+          !isTimeUp &&
+          !gameView.hasOpponentLeft &&
+          state.capabilities.canNotify &&
+          !isComputer(game, getOtherMark(seat)) && (
+            <ActionButton state={state} action="notify" variant="quiet">
+              {gameMessages.game.notifyMe}
+            </ActionButton>
+          )}
         {!isWaiting && isTimeUp && <p class="hint">{gameMessages.game.timeIsUp}</p>}
+        {isWaiting && !isTimeUp && gameView.hasOpponentLeft && (
+          <OpponentLeft deadline={game.deadline} serverTime={state.serverTime} />
+        )}
       </div>
+      {state.isLookingMeanwhile && (
+        <div class="actions">
+          <p class="hint">{gameMessages.game.lookingMeanwhile}</p>
+          <ActionButton state={state} action="stop-looking" variant="quiet">
+            {gameMessages.invitation.stopLooking}
+          </ActionButton>
+        </div>
+      )}
       <ActionButton state={state} action="ask-resign" variant="quiet">
         {messages.common.resign}
       </ActionButton>
+      <p class="hint keys" id={keyboardHelpId}>
+        {gameMessages.game.keys}
+      </p>
+    </>
+  );
+}
+
+/** What to do when the opponent has left: claim the win later, or come back later. */
+function OpponentLeft({ deadline, serverTime }: { deadline: string | null; serverTime: number }) {
+  if (deadline) {
+    const text = gameMessages.game.claimSoon(
+      formatClock(getRemainingMs(deadline, serverTime) + claimGraceMs),
+    );
+    return (
+      <p class="hint">
+        <span key={text}>{text}</span>
+      </p>
+    );
+  }
+  return (
+    <>
+      <p class="hint">{gameMessages.game.canComeBack}</p>
+      <a class="action quiet" href="/" key="home">
+        {messages.common.home}
+      </a>
     </>
   );
 }
@@ -70,6 +117,9 @@ function ButtonsAfterGame({ state, gameView, seat }: GameButtonsProps) {
     <>
       <div class="actions">
         {seat && !game.rematch?.gameId && <RematchButton state={state} gameView={gameView} seat={seat} />}
+        {seat && isWaitingForRematch(game, seat) && gameView.presence?.[getOtherMark(seat)] === false && (
+          <SendInvitation state={state} game={game} opponent={getOtherMark(seat)} />
+        )}
         {seat && game.rematch?.gameId && (
           <a class="action primary" href={`/play/${game.rematch.gameId}`} key="to-rematch">
             {gameMessages.game.goToRematch}
@@ -85,6 +135,20 @@ function ButtonsAfterGame({ state, gameView, seat }: GameButtonsProps) {
         </a>
       </div>
       <Replay gameView={gameView} />
+    </>
+  );
+}
+
+/** An invitation in place of a rematch offer, since the opponent is not on the page of the game any more. */
+function SendInvitation({ state, game, opponent }: { state: ClientState; game: Game; opponent: Mark }) {
+  return (
+    <>
+      <p class="hint">
+        <BidiText sentence={gameMessages.game.opponentLeft(getCapitalizedPlayerName(game, opponent))} />
+      </p>
+      <ActionButton state={state} action="challenge" value={game.players[opponent]?.name ?? ''}>
+        {gameMessages.game.sendInvitation}
+      </ActionButton>
     </>
   );
 }

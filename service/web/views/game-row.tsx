@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import type { Game } from '../../games/game.ts';
 import { getOtherMark, type Mark } from '../../rules/board.ts';
-import { getSeat } from '../state/seats.ts';
+import { getSeat, isOfferedRematch } from '../state/seats.ts';
 import { formatTimeAgo } from '../messages/ago.ts';
-import { getCapitalizedPlayerName } from '../messages/player-names.ts';
-import { getOutcome } from '../messages/status.ts';
+import { getCapitalizedPlayerName, getPlayerName } from '../messages/player-names.ts';
+import type { Sentence } from '../messages/sentence.ts';
+import { getOutcome } from '../messages/outcome.ts';
 import { SmallBoard } from './small-board.tsx';
 import { BidiText } from './bidi-text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
@@ -20,36 +21,43 @@ interface GameRowProps {
   readonly children?: ComponentChildren;
 }
 
-/** One game in a list: board, opponent and status. */
+/** One game in a list: board, opponent, status and buttons. */
 export function GameRow({ game, listOwnerId, serverTime, children }: GameRowProps) {
   const seat = getSeat(game, listOwnerId) ?? 'X';
+  const status = describeStatus(game, seat);
+  const hasStarted = game.status === 'finished' || game.status === 'playing';
   return (
     <li>
       <a class="game-row" href={`/play/${game.id}`}>
         <SmallBoard moves={game.moves} />
-        <span class="who">
-          {game.status === 'open' ? (
-            <Text>{game.seeking ? siteMessages.gameLists.anyone : siteMessages.gameLists.friendByLink}</Text>
-          ) : (
-            <BidiText sentence={[getCapitalizedPlayerName(game, getOtherMark(seat))]} />
-          )}
+        <span class={`who ${game.result?.winner ?? ''}`}>
+          <BidiText sentence={describeGame(game, seat)} />
         </span>
-        <Text class={`how ${game.result?.winner ?? ''}`}>{describeStatus(game, seat)}</Text>
-        <Text class="when">
-          {formatTimeAgo(game.status === 'finished' ? game.updatedAt : game.createdAt, serverTime)}
-        </Text>
+        {status && <Text class="how">{status}</Text>}
+        <Text class="when">{formatTimeAgo(hasStarted ? game.updatedAt : game.createdAt, serverTime)}</Text>
       </a>
-      {children}
+      {children && <span class="row-buttons">{children}</span>}
     </li>
   );
 }
 
-function describeStatus(game: Game, seat: Mark): string {
+/** The opponent, or for a finished game the result: "Beat quiet-otter". */
+function describeGame(game: Game, seat: Mark): Sentence {
+  if (game.status === 'open')
+    return [game.seeking ? siteMessages.gameLists.anyone : siteMessages.gameLists.friendByLink];
+  const opponent = getOtherMark(seat);
+  if (game.status !== 'finished' || isOfferedRematch(game, seat))
+    return [getCapitalizedPlayerName(game, opponent)];
+  return siteMessages.outcome[getOutcome(game, seat)](getPlayerName(game, opponent));
+}
+
+/** The status beside the opponent; null if the row or the heading of its list says it already. */
+function describeStatus(game: Game, seat: Mark): string | null {
   switch (game.status) {
     case 'finished':
-      return getOutcome(game, seat);
+      return isOfferedRematch(game, seat) ? siteMessages.gameLists.offersRematch : null;
     case 'playing':
-      return game.turn === seat ? messages.status.yourTurn : messages.status.theirTurn;
+      return game.turn === seat ? messages.status.yourTurn : null;
     case 'open':
       return siteMessages.gameLists.waiting;
     case 'invited':

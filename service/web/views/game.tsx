@@ -2,7 +2,7 @@ import { getOtherMark, type Mark } from '../../rules/board.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { getSeat } from '../state/seats.ts';
 import { getShownLine, getShownMoves, getShownTurn, type GameView } from '../state/game-view.ts';
-import { formatStatus } from '../messages/status.ts';
+import { formatStatus, isWaitingForRematch } from '../messages/status.ts';
 import { Board } from './board.tsx';
 import { GameButtons } from './game-buttons.tsx';
 import { Invitation } from './invitation.tsx';
@@ -22,11 +22,12 @@ export function GameScreen({ state, gameView }: { state: ClientState; gameView: 
       mark={mark}
       seat={seat}
       presence={gameView.presence}
+      hasOpponentLeft={gameView.hasOpponentLeft}
       turn={turn}
       serverTime={state.serverTime}
     />
   );
-  const status = formatStatus(game, seat, turn);
+  const status = formatStatus(game, seat, turn, gameView.hasOpponentLeft);
   const hasBoard = game.status === 'playing' || game.status === 'finished';
   return (
     <div class={`game ${game.status}${hasBoard ? '' : ' waiting'}`}>
@@ -58,6 +59,7 @@ export function GameScreen({ state, gameView }: { state: ClientState; gameView: 
 
 /** The mark whose colour the status line has: the winner's, or the user's own on their turn. */
 function getStatusClass({ game }: GameView, seat: Mark | null, turn: Mark | null): string {
-  if (game.status === 'finished') return game.result?.winner ?? '';
+  if (game.status === 'finished')
+    return game.result?.winner && !isWaitingForRematch(game, seat) ? game.result.winner : '';
   return turn !== null && turn === seat ? seat : '';
 }

@@ -1,14 +1,16 @@
 import type { MyGames } from '../../games/game.ts';
 import type { ClientState } from '../state/client-state.ts';
+import { sortGames } from '../state/my-games.ts';
 import { NewGameMenu } from './new-game-menu.tsx';
-import { MyGamesLists } from './game-lists.tsx';
+import { MyGamesLists, WaitingGames } from './game-lists.tsx';
 import { siteMessages } from '../messages/site-catalogue.ts';
 import { Text } from './text.tsx';
 
-/** The home page: the menu for new games, and the user's games. */
+/** The home page: what waits for the user, the menu for new games, and the user's other games. */
 export function HomeScreen({ state, myGames }: { state: ClientState; myGames: MyGames | null }) {
-  const { currentUser } = state;
-  const hasGames = currentUser !== null && myGames !== null && hasAnyGame(myGames);
+  const userId = state.currentUser?.id;
+  const games = myGames && userId !== undefined ? sortGames(myGames, userId) : null;
+  const hasGames = myGames !== null && games !== null && hasAnyGame(myGames);
   return (
     <div class={`home${hasGames ? ' with-games' : ''}`}>
       <h1 id="status" tabIndex={-1}>
@@ -16,11 +18,14 @@ export function HomeScreen({ state, myGames }: { state: ClientState; myGames: My
       </h1>
       {!hasGames && (
         <p class="lead">
-          <Text>{currentUser ? siteMessages.home.chooseOpponent : siteMessages.home.startPlaying}</Text>
+          <Text>{games ? siteMessages.home.chooseOpponent : siteMessages.home.startPlaying}</Text>
         </p>
       )}
+      {games && userId !== undefined && <WaitingGames state={state} games={games} userId={userId} />}
       <NewGameMenu state={state} />
-      {myGames && currentUser && <MyGamesLists state={state} myGames={myGames} userId={currentUser.id} />}
+      {games && userId !== undefined && (
+        <MyGamesLists state={state} games={games} userId={userId} hasOlderGames={myGames?.cursor !== null} />
+      )}
     </div>
   );
 }

@@ -1,7 +1,10 @@
+import type { ComponentChildren } from 'preact';
 import type { Game } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
 import type { ClientState } from '../state/client-state.ts';
-import { formatDuration } from '../messages/durations.ts';
+import { longSearchMs } from '../state/board-announcements.ts';
+import { formatClock, formatDuration } from '../messages/durations.ts';
+import { name } from '../messages/sentence.ts';
 import { getPlayerName } from '../messages/player-names.ts';
 import { ActionButton } from './action-button.tsx';
 import { NewGameButtons } from './game-buttons.tsx';
@@ -15,6 +18,8 @@ interface InvitationProps {
   readonly game: Game;
   readonly seat: Mark | null;
 }
+
+type WaitingProps = Omit<InvitationProps, 'seat'>;
 
 /** Shown instead of the board for open, invited, declined and cancelled games. */
 export function Invitation(props: InvitationProps) {
@@ -48,46 +53,84 @@ function OpenGame({ state, game, seat }: InvitationProps) {
       </>
     );
   }
-  if (game.seeking) {
-    return (
-      <>
-        <p class="waits">
-          {gameMessages.invitation.keepPageOpen} <TimeLimit game={game} />
-        </p>
-        <ActionButton state={state} action="cancel">
-          {gameMessages.invitation.stopLooking}
-        </ActionButton>
-      </>
-    );
-  }
-  return <ShareLink state={state} game={game} seat={seat} />;
+  return game.seeking ? <Looking state={state} game={game} /> : <ShareLink state={state} game={game} />;
 }
 
-function ShareLink({ state, game }: InvitationProps) {
-  const url = `${state.origin}/play/${game.id}`;
+/** While a stranger is looked for: for how long, and after a while what else one can do. */
+function Looking({ state, game }: WaitingProps) {
+  const elapsedMs = Math.max(0, state.serverTime - Date.parse(game.createdAt));
+  return (
+    <>
+      <p class="waits">
+        {gameMessages.invitation.keepPageOpen} <TimeLimit game={game} />
+      </p>
+      <p role="timer" aria-label={gameMessages.invitation.lookingFor}>
+        <span key={Math.floor(elapsedMs / 1000)}>{formatClock(Math.floor(elapsedMs / 1000) * 1000)}</span>
+      </p>
+      <ActionButton state={state} action="cancel">
+        {gameMessages.invitation.stopLooking}
+      </ActionButton>
+      {elapsedMs >= longSearchMs && (
+        <>
+          <div class="actions">
+            <ActionButton state={state} action="computer" value="easy" variant="primary">
+              {gameMessages.invitation.computerMeanwhile}
+            </ActionButton>
+          </div>
+          <p>{gameMessages.invitation.linkInstead}</p>
+          <LinkRow state={state} game={game} />
+        </>
+      )}
+    </>
+  );
+}
+
+function ShareLink({ state, game }: WaitingProps) {
+  const { currentUser } = state;
   return (
     <>
       <p>
         {gameMessages.invitation.firstToJoin} <TimeLimit game={game} />
       </p>
-      <div class="link-row">
-        <input id="link" readOnly value={url} aria-label={gameMessages.invitation.link} />
-        <ActionButton state={state} action="copy" variant="primary">
-          {state.isLinkCopied ? gameMessages.invitation.copied : gameMessages.invitation.copy}
-        </ActionButton>
+      <LinkRow state={state} game={game}>
         {/* Keeps its space until the script knows whether there is a share sheet, to avoid a layout shift. */}
         <span class={state.capabilities.canShare ? '' : 'reserved'}>
-          <ActionButton state={state} action="share" value={url}>
+          <ActionButton state={state} action="share" value={getLink(state, game)}>
             {gameMessages.invitation.share}
           </ActionButton>
         </span>
-      </div>
+      </LinkRow>
       <p class="waits">{gameMessages.invitation.waitingForFriend}</p>
+      {currentUser?.guest && (
+        <p>
+          <BidiText sentence={gameMessages.invitation.yourName(name(currentUser.name))} />{' '}
+          <a class="link" href="/account">
+            {gameMessages.invitation.changeName}
+          </a>
+        </p>
+      )}
       <ActionButton state={state} action="cancel" variant="quiet">
         {messages.common.cancelGame}
       </ActionButton>
     </>
   );
+}
+
+/** The link in a field, from which it can also be copied by hand, and a button that copies it. */
+function LinkRow({ state, game, children }: WaitingProps & { children?: ComponentChildren }) {
+  return (
+    <div class="link-row">
+      <input id="link" readOnly value={getLink(state, game)} aria-label={gameMessages.invitation.link} />
+      <ActionButton state={state} action="copy" variant="primary">
+        {state.isLinkCopied ? gameMessages.invitation.copied : gameMessages.invitation.copy}
+      </ActionButton>
+      {children}
+    </div>
+  );
+}
+
+function getLink({ origin }: ClientState, { id }: Game): string {
+  return `${origin}/play/${id}`;
 }
 
 function InvitedGame({ state, game, seat }: InvitationProps) {

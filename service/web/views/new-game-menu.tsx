@@ -1,36 +1,44 @@
-import { maxNameFieldLength } from '../../shared/name-rules.ts';
 import { getActionKey } from '../state/pending-action.ts';
-import type { ClientState } from '../state/client-state.ts';
+import { invitationField, type ClientState } from '../state/client-state.ts';
 import { actionFormId, formSuffix } from '../state/form-target.ts';
+import { getStrangerLimit, timeLimitsSeconds } from '../state/time-limits.ts';
+import type { ActionName } from '../messages/action-names.ts';
 import { formatDuration } from '../messages/durations.ts';
 import { ActionButton } from './action-button.tsx';
 import { formTargets } from './form-targets.ts';
 import { OpponentDrawing, type OpponentChoice } from './icons.tsx';
+import { Text } from './text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { siteMessages } from '../messages/site-catalogue.ts';
 
-/** Selectable time limits per move, in seconds; 0 is no limit. */
-const timeLimitsSeconds = [0, 10, 30, 60, 300, 86_400];
-
 export function NewGameMenu({ state }: { state: ClientState }) {
+  const error = state.formErrors[invitationField];
+  const strangerSeconds = getStrangerLimit(state.chosenSeconds);
+  const waitingCount = state.queue.filter((seconds) => seconds === strangerSeconds).length;
   return (
-    <>
+    <div class="menu">
       <div class="choices">
         <MenuButton
           state={state}
           opponent="friend"
           title={messages.common.playFriend}
           description={siteMessages.newGame.friendDescription}
+          seconds={state.chosenSeconds}
         />
         <MenuButton
           state={state}
           opponent="anyone"
           title={messages.common.playAnyone}
-          description={siteMessages.newGame.anyoneDescription}
+          description={
+            waitingCount > 0
+              ? siteMessages.newGame.playersWait(waitingCount)
+              : siteMessages.newGame.anyoneDescription
+          }
+          seconds={strangerSeconds}
         />
-        <section class="choice computer" aria-labelledby="computer">
+        <div class="choice computer" role="group" aria-labelledby="computer">
           <OpponentDrawing opponent="computer" />
-          <h2 id="computer">{messages.common.playComputer}</h2>
+          <strong id="computer">{messages.common.playComputer}</strong>
           <div class="levels">
             <ActionButton state={state} action="computer" value="easy" key="easy">
               {siteMessages.newGame.easy}
@@ -39,7 +47,7 @@ export function NewGameMenu({ state }: { state: ClientState }) {
               {siteMessages.newGame.perfect}
             </ActionButton>
           </div>
-        </section>
+        </div>
       </div>
       <a class="action plain two-players" href="/two">
         {siteMessages.newGame.twoPlayers}
@@ -49,7 +57,7 @@ export function NewGameMenu({ state }: { state: ClientState }) {
         <div>
           <label>
             {siteMessages.newGame.timePerMove}
-            <select id="move-seconds" name="moveSeconds" form={actionFormId}>
+            <select id="move-seconds" name="moveSeconds" form={actionFormId} value={state.chosenSeconds}>
               {timeLimitsSeconds.map((seconds) => (
                 <option value={seconds}>
                   {seconds === 0 ? siteMessages.newGame.noLimit : formatDuration(seconds)}
@@ -63,33 +71,43 @@ export function NewGameMenu({ state }: { state: ClientState }) {
               id="opponent"
               name="opponent"
               required
-              maxLength={maxNameFieldLength}
               autoComplete="off"
               autoCapitalize="none"
               spellcheck={false}
               dir="auto"
+              aria-invalid={error !== undefined}
+              aria-describedby={error && 'opponent-error'}
             />
             <button type="submit" class="action plain" aria-disabled={state.pendingAction !== null}>
               {siteMessages.newGame.invite}
             </button>
+            {error && (
+              <Text class="error" id="opponent-error">
+                {error}
+              </Text>
+            )}
+            {error === messages.invitationErrors.unknown && (
+              <ActionButton state={state} action="friend">
+                {messages.common.playFriend}
+              </ActionButton>
+            )}
           </form>
         </div>
       </details>
-    </>
+    </div>
   );
 }
 
-function MenuButton({
-  state,
-  opponent,
-  title,
-  description,
-}: {
-  state: ClientState;
-  opponent: OpponentChoice;
-  title: string;
-  description: string;
-}) {
+interface MenuButtonProps {
+  readonly state: ClientState;
+  readonly opponent: OpponentChoice & ActionName;
+  readonly title: string;
+  readonly description: string;
+  /** The limit per move that the game will have; 0 is none. */
+  readonly seconds: number;
+}
+
+function MenuButton({ state, opponent, title, description, seconds }: MenuButtonProps) {
   return (
     <button
       type="button"
@@ -101,7 +119,14 @@ function MenuButton({
     >
       <OpponentDrawing opponent={opponent} />
       <strong>{title}</strong>
-      <span>{description}</span>
+      <span>
+        <span key={description}>{description}</span>
+        {seconds > 0 && (
+          <span class="chip" key={seconds}>
+            {siteMessages.newGame.perMove(formatDuration(seconds))}
+          </span>
+        )}
+      </span>
     </button>
   );
 }

@@ -1,6 +1,7 @@
 import type { PlayerStats } from '../../users/user.ts';
 import type { PlayerPage } from '../state/page-state.ts';
 import type { ClientState } from '../state/client-state.ts';
+import { formatDate } from '../messages/ago.ts';
 import { ActionButton } from './action-button.tsx';
 import { GameRow } from './game-row.tsx';
 import { GameList } from './game-lists.tsx';
@@ -10,7 +11,7 @@ import { siteMessages } from '../messages/site-catalogue.ts';
 /** A player's public profile: record, head-to-head with the viewer, and finished games. */
 export function PlayerScreen({ state, screen }: { state: ClientState; screen: PlayerPage }) {
   const { profile, games, cursor, headToHead } = screen;
-  const since = profile.createdAt.slice(0, 10);
+  const since = formatDate(profile.createdAt, state.serverTime);
   const isCurrentUser = state.currentUser?.id === profile.id;
   return (
     <div class="profile">

@@ -2,7 +2,8 @@ import type { Game, Presence } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
 import { formatClock } from '../messages/durations.ts';
 import { getRemainingMs } from '../state/countdown.ts';
-import { isComputer, getCapitalizedPlayerName } from '../messages/player-names.ts';
+import { isComputer, getCapitalizedPlayerName, getPlayerName } from '../messages/player-names.ts';
+import { toIsolatedText, type SentencePart } from '../messages/sentence.ts';
 import { MarkIcon } from './marks.tsx';
 import { BidiText } from './bidi-text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
@@ -14,6 +15,7 @@ interface PlayerStripProps {
   readonly mark: Mark;
   readonly seat: Mark | null;
   readonly presence: Presence | null;
+  readonly hasOpponentLeft: boolean;
   /** The turn that the board shows, which includes a pending move. */
   readonly turn: Mark | null;
   /** The server's time in milliseconds. */
@@ -21,16 +23,29 @@ interface PlayerStripProps {
 }
 
 /** One player's line beside the board: mark, presence, name, status and clock. */
-export function PlayerStrip({ game, mark, seat, presence, turn, serverTime }: PlayerStripProps) {
+export function PlayerStrip(props: PlayerStripProps) {
+  const { game, mark, seat, presence, hasOpponentLeft, turn, serverTime } = props;
   const player = game.players[mark];
   const isToMove = turn === mark;
   const isOtherPlayer = mark !== seat && !isComputer(game, mark);
   const isPresent = isOtherPlayer ? (presence?.[mark] ?? null) : null;
+  const presenceLabel =
+    isPresent === null
+      ? ''
+      : isPresent
+        ? messages.common.here
+        : hasOpponentLeft
+          ? gameMessages.game.hasLeft
+          : messages.common.away;
   return (
-    <div class={`player ${mark}${isToMove ? ' to-move' : ''}`}>
+    <div
+      class={`player ${mark}${isToMove ? ' to-move' : ''}`}
+      role="group"
+      aria-label={describePlayer(game, mark, seat, presenceLabel, isToMove)}
+    >
       <MarkIcon mark={mark} />
       {isOtherPlayer && <PresenceDot isPresent={isPresent} />}
-      {player && !isComputer(game, mark) ? (
+      {player && isLinked(game, mark, seat) ? (
         <a class="name" href={`/players/${encodeURIComponent(player.name)}`}>
           <bdi>{player.name}</bdi>
         </a>
@@ -39,33 +54,52 @@ export function PlayerStrip({ game, mark, seat, presence, turn, serverTime }: Pl
           <BidiText sentence={[getCapitalizedPlayerName(game, mark)]} />
         </span>
       )}
-      <PlayerStatus {...{ game, mark, seat, isToMove }} isPresent={isPresent} />
+      <PlayerStatus {...{ game, mark, seat, isToMove, presenceLabel }} />
       {game.moveSeconds !== null && (
-        <Clock game={game} isRunning={isToMove && game.turn === mark} serverTime={serverTime} />
+        <Clock
+          game={game}
+          owner={mark === seat ? null : getPlayerName(game, mark)}
+          isRunning={isToMove && game.turn === mark}
+          serverTime={serverTime}
+        />
       )}
     </div>
   );
 }
 
+/** In a running game the user's own name is no link: a slip beside the board must not leave the game. */
+function isLinked(game: Game, mark: Mark, seat: Mark | null): boolean {
+  return !isComputer(game, mark) && !(mark === seat && game.status === 'playing');
+}
+
+/** For example "quiet-otter, O, here, to move". */
+function describePlayer(
+  game: Game,
+  mark: Mark,
+  seat: Mark | null,
+  presenceLabel: string,
+  isToMove: boolean,
+): string {
+  const parts = [toIsolatedText([getCapitalizedPlayerName(game, mark)]), mark];
+  if (mark === seat) parts.push(gameMessages.game.you);
+  if (presenceLabel) parts.push(presenceLabel);
+  if (isToMove) parts.push(gameMessages.game.toMove);
+  return parts.join(', ');
+}
+
 /** A filled dot for present, a ring for away. While unknown it is an invisible placeholder, so that the name does not shift. */
 function PresenceDot({ isPresent }: { isPresent: boolean | null }) {
   if (isPresent === null) return <span class="dot unknown" />;
-  return (
-    <span
-      class={`dot ${isPresent ? 'here' : 'away'}`}
-      role="img"
-      aria-label={isPresent ? messages.common.here : messages.common.away}
-    />
-  );
+  return <span class={`dot ${isPresent ? 'here' : 'away'}`} />;
 }
 
 interface PlayerStatusProps extends Pick<PlayerStripProps, 'game' | 'mark' | 'seat'> {
   readonly isToMove: boolean;
-  readonly isPresent: boolean | null;
+  readonly presenceLabel: string;
 }
 
 /** The player's status. The keys replace the element for each status, which avoids layout shifts. */
-function PlayerStatus({ game, mark, seat, isToMove, isPresent }: PlayerStatusProps) {
+function PlayerStatus({ game, mark, seat, isToMove, presenceLabel }: PlayerStatusProps) {
   if (isToMove) {
     return (
       <span class="moment turn" key="turn">
@@ -73,14 +107,13 @@ function PlayerStatus({ game, mark, seat, isToMove, isPresent }: PlayerStatusPro
       </span>
     );
   }
-  if (game.rematch?.offeredBy === mark && !game.rematch.gameId) {
+  if (mark !== seat && game.rematch?.offeredBy === mark && !game.rematch.gameId) {
     return (
       <span class="moment turn" key="offer">
         {gameMessages.game.offersRematch}
       </span>
     );
   }
-  const presenceLabel = isPresent === null ? '' : isPresent ? messages.common.here : messages.common.away;
   const label = mark === seat ? gameMessages.game.you : presenceLabel;
   return (
     <span class="moment" key={label} aria-hidden={mark !== seat}>
@@ -89,7 +122,17 @@ function PlayerStatus({ game, mark, seat, isToMove, isPresent }: PlayerStatusPro
   );
 }
 
-function Clock({ game, isRunning, serverTime }: { game: Game; isRunning: boolean; serverTime: number }) {
+interface ClockProps {
+  readonly game: Game;
+  /** The player whose time it shows; null for the user. */
+  readonly owner: SentencePart | null;
+  readonly isRunning: boolean;
+  readonly serverTime: number;
+}
+
+function Clock({ game, owner, isRunning, serverTime }: ClockProps) {
+  // After the end the clock is an empty placeholder, so that the text beside it does not move.
+  if (game.status !== 'playing') return <span class="clock" />;
   const fullMs = (game.moveSeconds ?? 0) * 1000;
   const leftMs =
     isRunning && game.deadline ? Math.min(fullMs, getRemainingMs(game.deadline, serverTime)) : fullMs;
@@ -98,7 +141,9 @@ function Clock({ game, isRunning, serverTime }: { game: Game; isRunning: boolean
     <span
       class={`clock${isRunning ? ' running' : ''}${isTimeLow ? ' short' : ''}`}
       role="timer"
-      aria-label={gameMessages.game.timeLeft}
+      aria-label={
+        owner === null ? gameMessages.game.yourTime : toIsolatedText(gameMessages.game.timeOf(owner))
+      }
     >
       <Text>{formatClock(leftMs)}</Text>
     </span>

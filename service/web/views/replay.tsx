@@ -29,7 +29,7 @@ export function Replay({ gameView }: { gameView: GameView }) {
   );
   if (moveCount === 0) return null;
   return (
-    <div class="replay" role="group" aria-label={gameMessages.replay.label}>
+    <div class="replay" role="group" aria-label={gameMessages.replay.label} aria-describedby="replay-keys">
       {renderButton('first', gameMessages.replay.first, 0, shownMoveCount === 0)}
       {renderButton('back', gameMessages.replay.previous, shownMoveCount - 1, shownMoveCount === 0)}
       <span class="count">
@@ -41,6 +41,9 @@ export function Replay({ gameView }: { gameView: GameView }) {
       </span>
       {renderButton('on', gameMessages.replay.next, shownMoveCount + 1, shownMoveCount === moveCount)}
       {renderButton('last', gameMessages.replay.last, moveCount, shownMoveCount === moveCount)}
+      <p class="sr-only" id="replay-keys">
+        {gameMessages.game.replayKeys}
+      </p>
     </div>
   );
 }

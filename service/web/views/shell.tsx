@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
+import type { Notice } from '../messages/notice.ts';
 import { toIsolatedText } from '../messages/sentence.ts';
 import { MarkIcon } from './marks.tsx';
 import { SoundIcon, ThemeIcon } from './icons.tsx';
@@ -13,6 +14,9 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
   const themeTitle = messages.shell.themeTitles[preferences.theme];
   return (
     <>
+      <a class="skip action" href="#status">
+        {messages.shell.skip}
+      </a>
       <header class="top">
         <a class="logo" href="/">
           <MarkIcon mark="X" />
@@ -58,55 +62,61 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
   );
 }
 
-/** Connection banner, notice and the only live region. They overlay the page to avoid layout shifts. */
-function Messages({ state: { banner, connection, notice, announcement } }: { state: ClientState }) {
+/**
+ * The live region, and one message at a time: the notice, or else the connection banner. They overlay the page to avoid
+ * layout shifts.
+ */
+function Messages({ state: { banner, connection, notice, announcements } }: { state: ClientState }) {
   return (
-    <section class="messages" aria-label={messages.shell.messages}>
-      <p class="sr-only" role="status" aria-live="polite">
-        {announcement}
+    <>
+      {/* Each announcement is an element of its own: screen readers queue added elements. */}
+      <div class="sr-only" role="log" aria-live="polite">
+        {announcements.map(({ id, text }) => (
+          <p key={id}>{text}</p>
+        ))}
+      </div>
+      {(notice ?? banner) !== null && (
+        <section class="messages" aria-label={messages.shell.messages}>
+          {notice ? (
+            <NoticeBox notice={notice} key={toIsolatedText(notice.text)} />
+          ) : (
+            <p class={`banner ${connection.phase}`} key="banner">
+              <Text>{banner ?? ''}</Text>
+              {(connection.phase === 'lost' || connection.phase === 'polling') && (
+                <button type="button" class="link" data-action="retry-now">
+                  {messages.connection.reconnectNow}
+                </button>
+              )}
+            </p>
+          )}
+        </section>
+      )}
+    </>
+  );
+}
+
+function NoticeBox({ notice }: { notice: Notice }) {
+  const { kind, text, nextStep } = notice;
+  return (
+    <div class={`notice ${kind}`} role="group" aria-label={messages.shell.notice}>
+      <p>
+        <BidiText sentence={text} />
       </p>
-      {banner && notice?.kind !== 'retrying' && (
-        <p class={`banner ${connection.phase}`}>
-          <Text>{banner}</Text>
-          {(connection.phase === 'lost' || connection.phase === 'polling') && (
-            <button type="button" class="link" data-action="retry-now">
-              {messages.connection.reconnectNow}
-            </button>
-          )}
-        </p>
+      {nextStep && 'href' in nextStep && (
+        <a class="link" href={nextStep.href}>
+          {nextStep.label}
+        </a>
       )}
-      {notice && (
-        <div
-          class={`notice ${notice.kind}`}
-          role="group"
-          aria-label={messages.shell.notice}
-          key={toIsolatedText(notice.text)}
-        >
-          <p>
-            <BidiText sentence={notice.text} />
-          </p>
-          {notice.nextStep && 'href' in notice.nextStep && (
-            <a class="link" href={notice.nextStep.href}>
-              {notice.nextStep.label}
-            </a>
-          )}
-          {notice.nextStep && 'action' in notice.nextStep && (
-            <button
-              type="button"
-              class="link"
-              data-action={notice.nextStep.action}
-              data-value={notice.nextStep.value}
-            >
-              {notice.nextStep.label}
-            </button>
-          )}
-          <button type="button" class="icon" data-action="dismiss" aria-label={messages.shell.closeNotice}>
-            <svg viewBox="0 0 24 24" aria-hidden="true">
-              <path d="M7 7l10 10M17 7 7 17" />
-            </svg>
-          </button>
-        </div>
+      {nextStep && 'action' in nextStep && (
+        <button type="button" class="link" data-action={nextStep.action} data-value={nextStep.value}>
+          {nextStep.label}
+        </button>
       )}
-    </section>
+      <button type="button" class="icon" data-action="dismiss" aria-label={messages.shell.closeNotice}>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M7 7l10 10M17 7 7 17" />
+        </svg>
+      </button>
+    </div>
   );
 }

@@ -1,11 +1,10 @@
 import type { ClientState } from '../state/client-state.ts';
-import { AccountScreen } from './account-page.tsx';
 import { HomeScreen } from './home-page.tsx';
 import { ErrorScreen } from './error-page.tsx';
 import { PlayerScreen } from './player-page.tsx';
 import { Shell } from './shell.tsx';
 
-/** All pages except the game page. */
+/** All pages except those of games and of the account. */
 export function SitePage({ state }: { state: ClientState }) {
   return (
     <Shell state={state}>
@@ -21,10 +20,9 @@ function Screen({ state }: { state: ClientState }) {
       return <HomeScreen state={state} myGames={screen.myGames} />;
     case 'player':
       return <PlayerScreen state={state} screen={screen} />;
-    case 'account':
-      return <AccountScreen state={state} />;
     case 'error':
       return <ErrorScreen state={state} screen={screen} />;
+    case 'account':
     case 'game':
       return null;
   }

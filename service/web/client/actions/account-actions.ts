@@ -1,45 +1,83 @@
 import type { Failure } from '../../messages/failure.ts';
 import type { OwnUser } from '../../../users/user.ts';
-import type { Client } from '../client.ts';
+import type { AccountActionName } from '../../messages/action-names.ts';
+import type { Actions, Client } from '../client.ts';
 import { createLocalFailure, request } from '../requests/api.ts';
-import { areCookiesBlocked } from '../storage.ts';
+import { areCookiesBlocked, noticeKey, writeTabValue } from '../storage.ts';
 import { withNotice } from '../../state/notice.ts';
 import { createFailureNotice } from '../../messages/error-messages.ts';
 import { toFormErrors } from '../../messages/form-errors.ts';
+import { accountMessages } from '../../messages/account-catalogue.ts';
+import { name } from '../../messages/sentence.ts';
 import { withPendingAction } from './action.ts';
-import { messages } from '../../messages/common-catalogue.ts';
+import { requestTransition } from './game-actions.ts';
+import type { SubmitForm } from './forms.ts';
 
-/** The forms of the account page, by id. `verbPhrase` follows "Could not" in errors. */
-const forms = {
-  guest: { path: '/auth/guest', fields: ['name'], verbPhrase: messages.verbPhrases.useName },
+/** The forms that begin a session, by id. `verbPhrase` follows "Could not" in errors. */
+const signInForms = {
+  guest: { path: '/auth/guest', fields: ['name'], verbPhrase: accountMessages.verbPhrases.useName },
   register: {
     path: '/auth/register',
     fields: ['username', 'email', 'password'],
-    verbPhrase: messages.verbPhrases.createAccount,
+    verbPhrase: accountMessages.verbPhrases.createAccount,
   },
-  login: { path: '/auth/login', fields: ['login', 'password'], verbPhrase: messages.verbPhrases.logIn },
+  login: {
+    path: '/auth/login',
+    fields: ['login', 'password'],
+    verbPhrase: accountMessages.verbPhrases.logIn,
+  },
 } as const;
-export type AccountForm = keyof typeof forms;
 
-export function isAccountForm(id: string): id is AccountForm {
-  return id in forms;
-}
+/** The forms that change the signed-in user. */
+const changeForms = {
+  name: { path: '/auth/name', field: 'name', verbPhrase: accountMessages.verbPhrases.useName },
+  settings: {
+    path: '/auth/settings',
+    field: 'invitations',
+    verbPhrase: accountMessages.verbPhrases.saveSettings,
+  },
+} as const;
 
-/** Submits an account form. Errors appear next to their fields. */
-export async function submitAccountForm(
-  { store, navigate, announceUser }: Client,
-  form: AccountForm,
-  data: FormData,
-): Promise<void> {
-  const { path, fields, verbPhrase } = forms[form];
+/** Ids of the forms of the account page. */
+export const accountForms = [...Object.keys(signInForms), ...Object.keys(changeForms)];
+
+const isSignInForm = (id: string): id is keyof typeof signInForms => id in signInForms;
+const isChangeForm = (id: string): id is keyof typeof changeForms => id in changeForms;
+
+/** Submits a form of the account page. Errors appear next to their fields. */
+export const submitAccountForm: SubmitForm = async (client, form, data) => {
+  const { store, navigate, announceUser } = client;
+  const read = (field: string) => String(data.get(field) ?? '');
   await withPendingAction(store, form, async () => {
     store.patch({ formErrors: {} });
-    const body = Object.fromEntries(fields.map((field) => [field, String(data.get(field) ?? '')]));
+    if (isChangeForm(form)) return changeUser(client, form, read(changeForms[form].field));
+    if (!isSignInForm(form)) return;
+    const { path, fields, verbPhrase } = signInForms[form];
+    const body = Object.fromEntries(fields.map((field) => [field, read(field)]));
     const failure = await signIn(path, body, announceUser);
-    if (failure === null) return navigate('/');
-    const formErrors = toFormErrors(form, failure, verbPhrase);
-    store.patch({ formErrors, announcement: Object.values(formErrors).join(' ') });
+    if (failure) return store.patch({ formErrors: toFormErrors(form, failure, verbPhrase) });
+    if (form === 'register') writeTabValue(noticeKey, accountMessages.account.registered);
+    navigate('/');
   });
+};
+
+/** Changes the name or a setting of the signed-in user. */
+async function changeUser({ store }: Client, form: keyof typeof changeForms, value: string): Promise<void> {
+  const { path, field, verbPhrase } = changeForms[form];
+  const result = await request<{ user: OwnUser }>('PUT', path, { body: { [field]: value } });
+  if (!result.ok) return store.patch({ formErrors: toFormErrors(form, result.failure, verbPhrase) });
+  const { createdAt: _, ...currentUser } = result.value.user;
+  const { account } = accountMessages;
+  store.update((state) =>
+    withNotice(
+      { ...state, currentUser },
+      {
+        kind: 'info',
+        text: form === 'name' ? account.nameIsNow(name(currentUser.name)) : [account.settingsSaved],
+        nextStep: null,
+      },
+    ),
+  );
 }
 
 /** Returns null when the session has begun, also after checking that the browser sends its cookie back. */
@@ -66,7 +104,13 @@ export async function logOut({ store, navigate, announceUser }: Client): Promise
       return navigate('/');
     }
     store.update((state) =>
-      withNotice(state, createFailureNotice(messages.verbPhrases.logOut, result.failure, 'logout')),
+      withNotice(state, createFailureNotice(accountMessages.verbPhrases.logOut, result.failure, 'logout')),
     );
   });
 }
+
+/** Actions of the account page. */
+export const accountActions: Actions<AccountActionName> = {
+  logout: logOut,
+  rematch: (client, id) => requestTransition(client, 'rematch', id),
+};

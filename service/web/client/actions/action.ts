@@ -1,4 +1,5 @@
 import type { Client } from '../client.ts';
+import type { Failure } from '../../messages/failure.ts';
 import type { ApiResult } from '../requests/api.ts';
 import { withNotice } from '../../state/notice.ts';
 import { createFailureNotice, unexpectedErrorNotice } from '../../messages/error-messages.ts';
@@ -57,6 +58,9 @@ export async function withPendingAction(
   }
 }
 
+/** Shows a failure in another way than a notice; returns whether it did. */
+export type FailureHandler = (failure: Failure) => boolean;
+
 /**
  * Runs an action that sends a request. Its control is busy meanwhile. A failure shows a notice with the reason and the
  * next step, and applies the current game if the response contains it.
@@ -66,6 +70,7 @@ export async function performRequest<T>(
   { action, value, verbPhrase }: ActionNames,
   send: () => Promise<ApiResult<T>>,
   onSuccess: (value: T) => void,
+  handleFailure?: FailureHandler,
 ): Promise<void> {
   const { store, applyGame } = client;
   await withPendingAction(store, getActionKey(action, value), async () => {
@@ -73,6 +78,7 @@ export async function performRequest<T>(
     if (result.ok) return onSuccess(result.value);
     const failure = explainSessionFailure(client, result.failure);
     if (failure.game) applyGame(failure.game);
+    if (handleFailure?.(failure)) return;
     store.update((state) => withNotice(state, createFailureNotice(verbPhrase, failure, action, value)));
   });
 }

@@ -4,6 +4,7 @@ import { getGameView, withGameView } from '../../state/client-state.ts';
 import { replayTo } from '../../state/game-view.ts';
 import { requestTransition } from './game-actions.ts';
 import { runAction } from './action.ts';
+import { stopLooking } from './keep-waiting.ts';
 import { parseKey } from './keyboard.ts';
 import { playMove } from './move.ts';
 import { requestNotificationPermission } from './notifications.ts';
@@ -19,13 +20,15 @@ export const boardActions: Actions<BoardActionName> = {
   cancel: (client) => requestTransition(client, 'cancel'),
   resign: (client) => requestTransition(client, 'resign'),
   claim: (client) => requestTransition(client, 'claim'),
-  rematch: (client) => requestTransition(client, 'rematch'),
+  // With an id: the rematch of another game, offered in a notice.
+  rematch: (client, id) => requestTransition(client, 'rematch', id),
   withdraw: (client) => requestTransition(client, 'withdraw'),
   'ask-resign': ({ store }) => store.patch({ openDialog: 'resign' }),
   'keep-playing': ({ store }) => store.patch({ openDialog: null }),
   copy: (client) => copyLink(client, document.getElementById('link') as HTMLInputElement),
   share: (_client, url) => shareLink(url ?? location.href),
   notify: requestNotificationPermission,
+  'stop-looking': stopLooking,
 };
 
 /** Handles the keys of the game on the whole page, except in form fields and while a dialog is open. */
@@ -38,11 +41,13 @@ export function listenForKeys(client: Client): void {
     if (target.closest('input, select, textarea')) return;
     const command = parseKey(event.key, gameView, store.state.focusedCell);
     if (!command) return;
+    const isOnBoard = target.closest('.board') !== null;
+    // Speech input types digits: elsewhere on the page they must not play (WCAG 2.1.4).
+    if (command.type === 'play' && !isOnBoard) return;
     event.preventDefault();
     if (command.type === 'step') return showReplayMove(client, command.replayIndex);
-    const isOnBoard = target.closest('.board') !== null;
     // From outside the board, the first arrow key only moves the focus to the board.
-    const cell = command.type === 'play' || isOnBoard ? command.cell : store.state.focusedCell;
+    const cell = isOnBoard ? command.cell : store.state.focusedCell;
     store.patch({ focusedCell: cell });
     document.querySelector<HTMLElement>(getActionSelector('play', cell))?.focus();
     if (command.type === 'play') void runAction(client, () => playMove(client, cell));

@@ -41,7 +41,9 @@ export function requestTransition(
       client.applyGame(game);
       // The stream was opened as a spectator's; only a player's stream counts for presence and receives invitations.
       if (transition === 'join') client.reconnect();
-      if (transition === 'accept' && !gameView) navigate(`/play/${game.id}`);
+      if (transition === 'accept' && gameId !== undefined) navigate(`/play/${game.id}`);
+      const rematchId = game.rematch?.gameId;
+      if (transition === 'rematch' && gameId !== undefined && rematchId) navigate(`/play/${rematchId}`);
       if (transition === 'cancel' && gameView?.game.seeking) navigate('/');
     },
   );

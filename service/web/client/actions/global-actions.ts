@@ -2,8 +2,10 @@ import type { Client, Actions } from '../client.ts';
 import type { GlobalActionName } from '../../messages/action-names.ts';
 import { switchTheme, toggleSound } from './preference-actions.ts';
 import { startGame } from './start-game.ts';
-import { defaultMatchTimeLimit, matchTimeLimits } from '../../../shared/match-limits.ts';
 import { messages } from '../../messages/common-catalogue.ts';
+import { describeInvitationError } from '../../messages/error-messages.ts';
+import { getGameView, invitationField } from '../../state/client-state.ts';
+import { getStrangerLimit } from '../../state/time-limits.ts';
 
 /** Actions of all pages. */
 export const globalActions: Actions<GlobalActionName> = {
@@ -11,13 +13,16 @@ export const globalActions: Actions<GlobalActionName> = {
     startGame(
       client,
       { action: 'friend', verbPhrase: messages.verbPhrases.createGame },
-      { path: '/games', body: readTimeLimit() },
+      { path: '/games', body: toLimit(client.store.state.chosenSeconds) },
     ),
   anyone: (client) =>
     startGame(
       client,
       { action: 'anyone', verbPhrase: messages.verbPhrases.findOpponent },
-      { path: '/games/match', body: readMatchTimeLimit() },
+      {
+        path: '/games/match',
+        body: { moveSeconds: getStrangerLimit(client.store.state.chosenSeconds) },
+      },
     ),
   computer: (client, level = 'easy') =>
     startGame(
@@ -33,22 +38,31 @@ export const globalActions: Actions<GlobalActionName> = {
 };
 
 /** Invites a player by name. */
-export function challenge(client: Client, opponent: string): Promise<void> {
+export function challenge(
+  client: Client,
+  opponent: string,
+  { withFieldErrors } = { withFieldErrors: false },
+): Promise<void> {
+  const { store } = client;
+  store.patch({ formErrors: {} });
   return startGame(
     client,
     { action: 'challenge', value: opponent, verbPhrase: messages.verbPhrases.invite(opponent) },
-    { path: '/games', body: { opponent, ...readTimeLimit() } },
+    {
+      path: '/games',
+      // Instead of a rematch: with the limit of that game.
+      body: { opponent, ...toLimit(getGameView(store.state)?.game.moveSeconds ?? store.state.chosenSeconds) },
+    },
+    (failure) => {
+      const text =
+        withFieldErrors && describeInvitationError(failure, opponent, store.state.currentUser?.name);
+      if (!text) return false;
+      store.patch({ formErrors: { [invitationField]: text } });
+      return true;
+    },
   );
 }
 
-/** The selected time limit, if quick matches have it; otherwise their default. */
-function readMatchTimeLimit(): { moveSeconds: number } {
-  const { moveSeconds = defaultMatchTimeLimit } = readTimeLimit();
-  return { moveSeconds: matchTimeLimits.includes(moveSeconds) ? moveSeconds : defaultMatchTimeLimit };
-}
-
-/** The time limit selected on the page, if any. */
-function readTimeLimit(): { moveSeconds?: number } {
-  const chosen = Number(document.querySelector<HTMLSelectElement>('#move-seconds')?.value ?? 0);
-  return chosen > 0 ? { moveSeconds: chosen } : {};
+function toLimit(seconds: number): { moveSeconds?: number } {
+  return seconds > 0 ? { moveSeconds: seconds } : {};
 }

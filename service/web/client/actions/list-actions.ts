@@ -4,7 +4,7 @@ import type { Client } from '../client.ts';
 import { request } from '../requests/api.ts';
 import { withRetry } from '../requests/retry.ts';
 import { withMyGames } from '../../state/client-state.ts';
-import { appendFinishedGames } from '../../state/my-games.ts';
+import { appendFinishedGames, removeReceivedInvitations } from '../../state/my-games.ts';
 import { createRetryOptions } from './guest.ts';
 import { performRequest, type ActionNames } from './action.ts';
 import { messages } from '../../messages/common-catalogue.ts';
@@ -45,4 +45,26 @@ export function showOlderGames(client: Client): Promise<void> {
     );
   }
   return Promise.resolve();
+}
+
+/** Declines all received invitations. */
+export function declineAllInvitations(client: Client): Promise<void> {
+  const { store, retryQueue } = client;
+  return performRequest(
+    client,
+    { action: 'decline-all', verbPhrase: messages.verbPhrases.declineAll },
+    () =>
+      withRetry(
+        () => request<null>('POST', '/games/invitations/decline-all'),
+        createRetryOptions(retryQueue),
+      ),
+    () =>
+      store.update((state) =>
+        withMyGames(
+          state,
+          (myGames) =>
+            myGames && state.currentUser && removeReceivedInvitations(myGames, state.currentUser.id),
+        ),
+      ),
+  );
 }

@@ -26,7 +26,7 @@ export async function copyLink({ store }: Client, field: HTMLInputElement): Prom
       return;
     }
   }
-  store.patch({ isLinkCopied: true, announcement: messages.announcements.linkCopied });
+  store.patch({ isLinkCopied: true });
   setTimeout(() => store.patch({ isLinkCopied: false }), copiedMs);
 }
 

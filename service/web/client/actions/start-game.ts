@@ -2,9 +2,10 @@ import type { Game } from '../../../games/game.ts';
 import type { Client } from '../client.ts';
 import { generateRandomId, request } from '../requests/api.ts';
 import { withRetry } from '../requests/retry.ts';
+import { getGameView } from '../../state/client-state.ts';
 import { writeTabValue, readTabValue } from '../storage.ts';
 import { ensureSignedIn, createRetryOptions } from './guest.ts';
-import { performRequest, type ActionNames } from './action.ts';
+import { performRequest, type ActionNames, type FailureHandler } from './action.ts';
 
 interface NewGameRequest {
   readonly path: '/games' | '/games/match';
@@ -19,12 +20,16 @@ export function startGame(
   client: Client,
   actionNames: ActionNames,
   { path, body }: NewGameRequest,
+  handleFailure?: FailureHandler,
 ): Promise<void> {
   const requestKey = JSON.stringify([path, body]);
   return performRequest(
     client,
     actionNames,
     async () => {
+      const shownGame = getGameView(client.store.state)?.game;
+      if (body.bot && shownGame?.seeking && shownGame.status === 'open')
+        writeTabValue(waitingKey, JSON.stringify({ id: shownGame.id, moveSeconds: shownGame.moveSeconds }));
       const user = await ensureSignedIn(client);
       if (!user.ok) return user;
       const idempotencyKey = idempotencyKeys.get(requestKey) ?? generateRandomId();
@@ -36,6 +41,7 @@ export function startGame(
       return result;
     },
     ({ game }) => client.navigate(`/play/${game.id}`),
+    handleFailure,
   );
 }
 
@@ -46,6 +52,12 @@ export function startGame(
 function storeMatchKey(game: Game, key: string): void {
   if (game.seeking) writeTabValue(`match ${game.id}`, key);
 }
+
+/** A game in the quick-match queue. */
+export type WaitingGame = Pick<Game, 'id' | 'moveSeconds'>;
+
+/** Key of this tab's {@link WaitingGame} as JSON, which waits while the user plays the computer. */
+export const waitingKey = 'waiting';
 
 /** The idempotency key of a waiting game; null in other tabs or when storage is blocked. */
 export function readMatchKey(gameId: string): string | null {

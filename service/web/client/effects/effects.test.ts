@@ -13,42 +13,44 @@ const createGameState = (moves: number[], currentUser = toPageUser(playerX), cha
   );
 
 describe('getBoardBadge', () => {
+  const getText = (...args: Parameters<typeof createGameState>) =>
+    getBoardBadge(createGameState(...args))?.text ?? null;
+
   it('shows the user’s turn, an invitation and a rematch offer, and nothing on the opponent’s turn', () => {
-    expect(getBoardBadge(createGameState([]))).to.equal('Your turn');
-    expect(getBoardBadge(createGameState([4]))).to.equal(null);
-    expect(
-      getBoardBadge(createGameState([], toPageUser(playerO), { status: 'invited', turn: null })),
-    ).to.equal('amber-heron invites you to a game');
+    expect(getText([])).to.equal('Your turn');
+    expect(getText([4])).to.equal(null);
+    expect(getText([], toPageUser(playerO), { status: 'invited', turn: null })).to.equal(
+      'amber-heron invites you to a game',
+    );
     const end = [0, 3, 1, 4, 2];
-    expect(
-      getBoardBadge(createGameState(end, toPageUser(playerX), { rematch: { offeredBy: 'O', gameId: null } })),
-    ).to.equal('Rematch?');
-    expect(
-      getBoardBadge(createGameState(end, toPageUser(playerO), { rematch: { offeredBy: 'O', gameId: null } })),
-    ).to.equal(null);
+    const rematch = { offeredBy: 'O', gameId: null };
+    expect(getText(end, toPageUser(playerX), { rematch })).to.equal('Rematch?');
+    expect(getText(end, toPageUser(playerO), { rematch })).to.equal(null);
   });
 
   it('is null for spectators', () => {
-    expect(getBoardBadge(createGameState([], toPageUser({ ...playerX, id: 'w' })))).to.equal(null);
+    expect(getText([], toPageUser({ ...playerX, id: 'w' }))).to.equal(null);
   });
 });
 
 describe('getHomeBadge', () => {
-  it('counts the games that need the user', () => {
-    const myGames: MyGames = {
-      invitations: [],
-      open: [],
-      playing: [createGameAfter([])],
-      finished: [],
-      cursor: null,
-    };
-    const createHomeState = (playing: MyGames['playing']) =>
-      createInitialState(createPageState({ screen: 'home', myGames: { ...myGames, playing } }));
-    expect(getHomeBadge(createHomeState([]))).to.equal(null);
-    expect(getHomeBadge(createHomeState([createGameAfter([])]))).to.equal('A game is waiting for you');
-    expect(getHomeBadge(createHomeState([createGameAfter([]), createGameAfter([], { id: 'b' })]))).to.equal(
-      '2 games are waiting for you',
+  const myGames: MyGames = { invitations: [], open: [], playing: [], finished: [], cursor: null };
+  const getBadge = (changes: Partial<MyGames>) =>
+    getHomeBadge(
+      createInitialState(createPageState({ screen: 'home', myGames: { ...myGames, ...changes } })),
     );
+
+  it('counts the games that need the user, with rematch offers, and names the latest', () => {
+    const offer = createGameAfter([0, 3, 1, 4, 2], {
+      id: 'offer',
+      updatedAt: '2026-03-01T12:00:01.000Z',
+      rematch: { offeredBy: 'O', gameId: null },
+    });
+    expect(getBadge({})).to.equal(null);
+    expect(getBadge({ playing: [createGameAfter([])] })?.text).to.equal('A game is waiting for you');
+    const badge = getBadge({ playing: [createGameAfter([])], finished: [offer] });
+    expect(badge?.text).to.equal('2 games are waiting for you');
+    expect(badge?.game.id).to.equal('offer');
   });
 });
 

@@ -16,7 +16,7 @@ const requestTimeoutMs = 10_000;
 
 /** Sends a request to the API; never throws, and ends within 10 s. The value is null for 204 and 304. */
 export async function request<T>(
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   options: RequestOptions = {},
   timeoutMs = requestTimeoutMs,

@@ -1,4 +1,3 @@
-import type { Mark } from '../../../rules/board.ts';
 import type { Failure } from '../failure.ts';
 import type { Sentence, SentencePart } from '../sentence.ts';
 import { appName } from './app-name.ts';
@@ -21,6 +20,7 @@ export const common = {
     playFriend: 'Play a friend',
     playAnyone: 'Play anyone',
     playComputer: 'Play the computer',
+    accept: 'Accept',
     decline: 'Decline',
     cancelGame: 'Cancel game',
     resign: 'Resign',
@@ -37,19 +37,9 @@ export const common = {
     secondsShort: (count: number) => `${count} s`,
   },
 
-  /** Texts for screen readers. */
+  /** Texts for screen readers; those of one page are in its own file. */
   announcements: {
-    youPlayed: (mark: Mark, cellName: string): Sentence => [`You played ${mark}, ${cellName}`],
-    played: (player: SentencePart, mark: Mark, cellName: string): Sentence => [
-      player,
-      ` played ${mark}, ${cellName}`,
-    ],
-    offersRematch: (player: SentencePart): Sentence => [player, ' offers a rematch'],
-    withdrewRematch: (player: SentencePart): Sentence => [player, ' withdrew the rematch offer'],
-    isHere: (player: SentencePart): Sentence => [player, ' is here.'],
-    isAway: (player: SentencePart): Sentence => [player, ' is away.'],
-    lowTime: 'Ten seconds left for your move.',
-    linkCopied: 'Link copied.',
+    connectionLost: 'Connection lost. Reconnecting.',
   },
 
   /** Actions as they read after "Could not". */
@@ -59,13 +49,10 @@ export const common = {
     startGame: 'start a game',
     invite: (opponent: string) => `invite ${opponent}`,
     loadOlderGames: 'load older games',
-    useName: 'use this name',
-    createAccount: 'create the account',
-    logIn: 'log in',
-    logOut: 'log out',
     join: 'join the game',
     accept: 'accept the invitation',
     decline: 'decline the invitation',
+    declineAll: 'decline the invitations',
     cancel: 'cancel the game',
     resign: 'resign',
     claim: 'claim the win',
@@ -107,7 +94,16 @@ export const common = {
     noDetail: 'The server cannot be reached',
   },
 
+  /** Beside the name field of an invitation. */
+  invitationErrors: {
+    ownName: 'That is you.',
+    unknown: 'Nobody here has this name. Send a link instead?',
+  },
+
   notices: {
+    invitation: (host: SentencePart): Sentence => [host, ' invites you to a game.'],
+    viewInvitation: 'View',
+    rematch: (opponent: SentencePart): Sentence => [opponent, ' offers a rematch.'],
     seeMyGames: 'See my games',
     moveNotPlayed: (reason: string) => `Your move was not played: ${reason}. ${boardIsCurrent}`,
     moveRetrying: (reason: string, wait: string) => `Move not saved yet (${reason}). Retrying in ${wait}.`,
@@ -117,8 +113,6 @@ export const common = {
     userChanged: 'Another tab has logged in or out, so this page was reloaded.',
     navigationFailed: 'The next page did not load.',
     openNextPage: 'Open it',
-    notificationsOn: 'You will be notified when it is your turn.',
-    notificationsOff: 'Notifications are off. The tab title still shows when it is your turn.',
   },
 
   connection: {
@@ -138,6 +132,7 @@ export const common = {
   },
 
   shell: {
+    skip: 'Skip to the content',
     sound: 'Sound',
     soundTitles: { on: 'Sound is on', off: 'Sound is off' },
     themeTitles: { system: 'Theme: system', light: 'Theme: light', dark: 'Theme: dark' },

@@ -40,7 +40,8 @@ export const gameStatus = {
     unknownCell: (cell: number) => `cell ${cell}`,
     unknownLine: 'a line',
     /** @param cellName begins with a capital */
-    cellLabel: (cellName: string, mark: Mark | null) => `${cellName}, ${mark ?? 'empty'}`,
+    cellLabel: (cellName: string, mark: Mark | null, kind: 'winning' | 'last' | 'other') =>
+      `${cellName}, ${mark ?? 'empty'}${{ winning: ', winning', last: ', last move', other: '' }[kind]}`,
   },
 
   status: {
@@ -61,6 +62,8 @@ export const gameStatus = {
     youCancelled: 'You cancelled this game',
     cancelled: (host: SentencePart): Sentence => [host, ' cancelled this game'],
     gameOver: 'Game over',
+    waitingForRematch: (player: SentencePart): Sentence => ['Waiting for ', player, '…'],
+    hasLeft: (player: SentencePart): Sentence => [player, ' has left'],
     isThinking: (player: SentencePart): Sentence => [player, ' is thinking…'],
   },
 
@@ -71,17 +74,9 @@ export const gameStatus = {
     youResigned: 'You resigned',
     /** @param how the winning line, or what the other player did */
     youWon: (how: Sentence): Sentence => ['You won: ', ...how],
+    youLost: (how: Sentence): Sentence => ['You lost: ', ...how],
     won: (winner: SentencePart, how: Sentence): Sentence => [winner, ' won: ', ...how],
     ranOutOfTime: (loser: SentencePart): Sentence => [loser, ' ran out of time'],
     resigned: (loser: SentencePart): Sentence => [loser, ' resigned'],
-  },
-
-  /** Results in one word, for lists. */
-  outcome: {
-    won: 'Won',
-    lost: 'Lost',
-    draw: 'Draw',
-    abandoned: 'No result',
-    finished: 'Finished',
   },
 };

@@ -1,3 +1,4 @@
+import type { Mark } from '../../../rules/board.ts';
 import type { Sentence, SentencePart } from '../sentence.ts';
 import { appName } from './app-name.ts';
 
@@ -7,15 +8,29 @@ export const game = {
   titles: {
     open: (host: string) => `${host} invites you to tic-tac-toe – ${appName}`,
     invited: (host: string, guest: string) => `${host} invites ${guest} to tic-tac-toe – ${appName}`,
+    waiting: `Waiting for a friend – ${appName}`,
+    looking: `Looking for an opponent – ${appName}`,
+    waitingFor: (guest: string) => `Waiting for ${guest} – ${appName}`,
     played: (host: string, guest: string) => `${host} – ${guest} – ${appName}`,
+    /** @param result "You won: top row" */
+    finished: (result: string, host: string, guest: string) => `${result} – ${host} – ${guest} – ${appName}`,
     notPlayed: (host: string) => `${host}’s game – ${appName}`,
   },
 
   game: {
     you: 'you',
+    hasLeft: 'has left',
+    claimSoon: (time: string) => `If they do not come back, you can claim the win in ${time}.`,
+    canComeBack: 'They can come back: your games are on the home page.',
+    sendInvitation: 'Send as invitation',
+    opponentLeft: (player: SentencePart): Sentence => [player, ' has left.'],
+    lookingMeanwhile: 'Still looking for an opponent. Their game opens by itself.',
     toMove: 'to move',
     offersRematch: 'offers a rematch',
-    timeLeft: 'Time left',
+    yourTime: 'Your time left',
+    timeOf: (player: SentencePart): Sentence => ['Time left for ', player],
+    keys: 'On the board: arrow keys move, Enter plays, and 1 to 9 play as on a number pad.',
+    replayKeys: 'Arrow keys step through the moves.',
     claimWin: 'Claim the win',
     notifyMe: 'Notify me when it is my turn',
     timeIsUp: 'Your time is up. Move before your opponent claims the win.',
@@ -26,6 +41,36 @@ export const game = {
     rematch: 'Rematch',
     withdrawOffer: 'Withdraw offer',
     acceptRematch: 'Accept rematch',
+  },
+
+  /** Texts for screen readers. */
+  announcements: {
+    joinedYou: (guest: SentencePart): Sentence => [guest, ' joined as O. You are X: your turn.'],
+    youJoined: (host: SentencePart): Sentence => ['You are O. ', host, ' is X and moves first.'],
+    joined: (guest: SentencePart, host: SentencePart): Sentence => [
+      guest,
+      ' joined as O. ',
+      host,
+      ' is X and moves first.',
+    ],
+    youPlayed: (mark: Mark, cellName: string): Sentence => [`You played ${mark}, ${cellName}`],
+    played: (player: SentencePart, mark: Mark, cellName: string): Sentence => [
+      player,
+      ` played ${mark}, ${cellName}`,
+    ],
+    offersRematch: (player: SentencePart): Sentence => [player, ' offers a rematch'],
+    withdrewRematch: (player: SentencePart): Sentence => [player, ' withdrew the rematch offer'],
+    isHere: (player: SentencePart): Sentence => [player, ' is here.'],
+    isAway: (player: SentencePart): Sentence => [player, ' is away.'],
+    replayStart: 'Start of the game.',
+    replayMove: (count: number, total: number, mark: Mark, cellName: string) =>
+      `Move ${count} of ${total}: ${mark}, ${cellName}.`,
+    /** @param duration "10 seconds" */
+    lowTime: (duration: string) => `${duration} left for your move.`,
+    canClaim: (opponent: SentencePart): Sentence => [opponent, ' ran out of time. You can claim the win.'],
+    linkCopied: 'Link copied.',
+    longSearch: 'Still looking. Meanwhile you can play the computer, or send a link to a friend.',
+    hasLeft: (player: SentencePart): Sentence => [player, ' has left.'],
   },
 
   resignDialog: {
@@ -55,6 +100,11 @@ export const game = {
     joinGame: 'Join game',
     keepPageOpen: 'The game starts when another player is found. Keep this page open.',
     stopLooking: 'Stop looking',
+    lookingFor: 'Looking for',
+    computerMeanwhile: 'Play the computer meanwhile',
+    linkInstead: 'Or send this link to a friend. The first player to join plays O.',
+    yourName: (player: SentencePart): Sentence => ['You are ', player, '.'],
+    changeName: 'Change name',
     firstToJoin: 'The first player to join plays O. You play X and move first.',
     link: 'Link to this game',
     copy: 'Copy',
@@ -71,8 +121,8 @@ export const game = {
   },
 
   notices: {
-    invitation: (host: SentencePart): Sentence => [host, ' invites you to a game.'],
-    viewInvitation: 'View',
+    notificationsOn: 'While this page is open, you will be notified when it is your turn.',
+    notificationsOff: 'Notifications are off. The tab title still shows when it is your turn.',
     linkSelected: 'The link is selected. Copy it with your keyboard or the menu.',
   },
 };

@@ -1,3 +1,4 @@
+import { formatCount } from './format-count.ts';
 import type { Sentence, SentencePart } from '../sentence.ts';
 
 /** Texts of the other pages. */
@@ -12,6 +13,8 @@ export const site = {
     twoPlayers: 'Two on this device',
     friendDescription: 'Send a link. The first player to join is your opponent.',
     anyoneDescription: 'Get matched with another player.',
+    playersWait: (count: number) => `${formatCount(count, 'player')} waiting now.`,
+    perMove: (duration: string) => `${duration} per move`,
     easy: 'Easy',
     perfect: 'Perfect',
     options: 'Set a time limit, or invite by name',
@@ -23,18 +26,38 @@ export const site = {
 
   gameLists: {
     empty: 'Your games will appear here.',
-    invitations: 'Invitations',
+    waitingForYou: 'Waiting for you',
+    more: (count: number) => `${count} more`,
+    declineAll: 'Decline all invitations',
+    waitingForOthers: 'Waiting for others',
     finished: 'Finished',
-    accept: 'Accept',
     cancel: 'Cancel',
     anyone: 'Anyone',
     friendByLink: 'A friend, by link',
     waiting: 'Waiting',
     invitesYou: 'Invites you',
+    offersRematch: 'Offers a rematch',
     invitationSent: 'Invitation sent',
     declined: 'Declined',
     cancelled: 'Cancelled',
   },
+
+  /** Texts for screen readers. */
+  announcements: {
+    yourTurn: (opponent: SentencePart): Sentence => ['Your turn against ', opponent, '.'],
+  },
+
+  /** Results of finished games in lists, for the player whose list it is. */
+  outcome: {
+    won: (opponent: SentencePart): Sentence => ['Beat ', opponent],
+    lost: (opponent: SentencePart): Sentence => ['Lost to ', opponent],
+    drawn: (opponent: SentencePart): Sentence => ['Draw with ', opponent],
+    abandoned: (opponent: SentencePart): Sentence => ['No result with ', opponent],
+  },
+
+  months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+  date: (day: number, month: string, year: number | null) =>
+    year === null ? `${day} ${month}` : `${day} ${month} ${year}`,
 
   timeAgo: {
     justNow: 'just now',
@@ -57,55 +80,5 @@ export const site = {
     challenge: 'Challenge',
     noGames: 'No finished games yet.',
     finishedGames: 'Finished games',
-  },
-
-  account: {
-    guestTitle: 'You are playing as a guest',
-    title: 'Your account',
-    guestLead: (player: SentencePart): Sentence => [
-      'Your name is ',
-      player,
-      '. With an account you choose your name and keep your games and your record on every device.',
-    ],
-    lead: 'You can play without an account. With one you keep your games and your record on every device.',
-    loggedIn: (email: string | null) =>
-      `Logged in${email === null ? '' : ` with ${email}`}. Other players cannot see your address.`,
-    recordAndGames: 'Record and games',
-    logOut: 'Log out',
-    keepMyGames: 'Keep my games',
-    createAccountTitle: 'Create an account',
-    createAccount: 'Create account',
-    name: 'Name',
-    nameRequirements: (minLength: number, maxLength: number) =>
-      `${minLength} to ${maxLength} letters, accents or digits of one script, with single hyphens, underscores or spaces between them.`,
-    email: 'E-mail address',
-    emailRequirements: 'For logging in. Other players cannot see it, and we send no e-mail to it.',
-    password: 'Password',
-    passwordRequirements: (minCharacters: number) =>
-      `At least ${minCharacters} characters; long passphrases are best.`,
-    nameOrEmail: 'Name or e-mail address',
-    guestLoginRequirements: 'The games you played as a guest will not move to this account.',
-    loginRequirements: 'The name and password of your account.',
-    playAsGuest: 'Play as a guest',
-    playWithName: 'Play with this name',
-    guestName: 'Guest name',
-  },
-
-  accountErrors: {
-    nameTaken: 'This name is taken.',
-    isAvailable: (suggestion: string) => `“${suggestion}” is available.`,
-    emailTaken: 'An account with this address already exists. Log in instead?',
-    wrongCredentials: 'Wrong name or password.',
-    /** @param message the server's, a predicate */
-    invalidField: (subject: string, message: string) => `${subject} ${message}.`,
-    /** Subjects for the server's messages, by name of the field. */
-    subjects: {
-      name: 'The name',
-      username: 'The name',
-      email: 'The address',
-      password: 'The password',
-      login: 'This',
-    },
-    otherSubject: 'This',
   },
 };
