@@ -14,6 +14,8 @@ export interface Scene {
   readonly resume: (stage: Stage) => Promise<void>;
   /** `play` lets more time pass than a test can wait. */
   readonly onlyWithFakeClock?: true;
+  /** Releases that cannot play it, because it needs what came later. */
+  readonly notIn?: readonly string[];
 }
 
 const queueKey = { 'idempotency-key': 'a-key-of-a-quick-match-0' };
@@ -400,6 +402,75 @@ export const scenes: Readonly<Record<string, Scene>> = {
       expect((await stage.read('Roz', 'withdrawn')).rematch).to.equal(null);
       const { rematch } = await stage.act('Roz', 'withdrawn', 'rematch', {});
       expect(rematch).to.include({ offeredBy: 'O' });
+    },
+  },
+
+  'games without a result': {
+    notIn: ['0.2.0'],
+    async play(stage) {
+      await stage.createGuest('Nils');
+      await stage.createGuest('Nina');
+      for (const label of ['left', 'left later']) {
+        await stage.start(label, ['Nils', 'Nina']);
+        await stage.play(label, ['Nils', 'Nina'], [4]);
+      }
+      await stage.act('Nina', 'left', 'leave');
+    },
+    async resume(stage) {
+      const result = { winner: null, by: 'abandoned', line: null };
+      expect((await stage.read('Nils', 'left')).result).to.deep.equal(result);
+      expect((await stage.act('Nils', 'left later', 'leave')).result).to.deep.equal(result);
+      expect(await readRecord(stage, 'Nina')).to.include({ won: 0, lost: 0, drawn: 0 });
+      expect(await readHeadToHead(stage, 'Nils', 'Nina')).to.include({ won: 0, lost: 0, drawn: 0 });
+    },
+  },
+
+  'a series of rematches': {
+    notIn: ['0.2.0'],
+    async play(stage) {
+      await stage.createGuest('Sven');
+      await stage.createGuest('Suse');
+      await stage.start('first', ['Sven', 'Suse']);
+      await stage.play('first', ['Sven', 'Suse'], [0, 3, 1, 4, 2]);
+      for (const key of ['Sven', 'Suse']) await stage.act(key, 'first', 'rematch', {});
+    },
+    async resume(stage) {
+      const { rematch } = await stage.read('Sven', 'first');
+      const second = await readRematch(stage, 'Sven', rematch);
+      expect(second.series).to.deep.equal({ X: 0, O: 1, drawn: 0 });
+      await stage.post(stage.player('Suse').client, `/games/${second.id}/resign`);
+      for (const key of ['Sven', 'Suse'])
+        await stage.post(stage.player(key).client, `/games/${second.id}/rematch`, {});
+      const { game } = await stage.get<{ game: Game }>('Sven', `/games/${second.id}`);
+      expect((await readRematch(stage, 'Sven', game.rematch)).series).to.deep.equal({ X: 2, O: 0, drawn: 0 });
+    },
+  },
+
+  'hosts who play O': {
+    notIn: ['0.2.0'],
+    async play(stage) {
+      await stage.createGuest('Hugo');
+      const { name } = await stage.createGuest('Hedi');
+      await stage.create('joined later', 'Hugo', { mark: 'O' });
+      await stage.create('cancelled later', 'Hugo', { mark: 'O' });
+      await stage.create('accepted later', 'Hugo', { mark: 'O', opponent: name });
+      await stage.create('declined later', 'Hugo', { mark: 'O', opponent: name });
+      await stage.create('computer', 'Hugo', { mark: 'O', bot: 'medium' });
+    },
+    async resume(stage) {
+      const { client } = stage.player('Hugo');
+      const accept = `/games/${stage.gameId('accepted later')}/accept`;
+      await stage.expectRejection('not_invited', client, ['POST', accept]);
+      for (const [label, action] of [
+        ['joined later', 'join'],
+        ['accepted later', 'accept'],
+      ] as const) {
+        expect((await stage.act('Hedi', label, action)).status).to.equal('playing');
+        await stage.play(label, ['Hedi', 'Hugo'], [4, 0]);
+      }
+      expect((await stage.act('Hugo', 'cancelled later', 'cancel')).status).to.equal('cancelled');
+      expect((await stage.act('Hedi', 'declined later', 'decline')).status).to.equal('declined');
+      expect((await stage.play('computer', ['Hugo', 'Hugo'], [0])).moves).to.have.length(3);
     },
   },
 

@@ -33,6 +33,28 @@ describe('compatibility with stored data of earlier releases', () => {
     expect(readReleases().map(({ version }) => version)).to.include.members(required);
   });
 
+  describe('scenes that no release has recorded', () => {
+    const recorded = readReleases().flatMap(({ version }) => Object.keys(readRecording(version).scenes));
+    for (const [title, scene] of Object.entries(scenes)) {
+      if (recorded.includes(title)) continue;
+      it(`can be played, and go on after a restart: ${title}`, async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'noughts-scene-'));
+        const clock = new ManualClock(Date.now());
+        let service = await startLocalService(folder, clock);
+        try {
+          const stage = new Stage(service);
+          await scene.play(stage);
+          await service.close();
+          service = await startLocalService(folder, clock);
+          await scene.resume(stage.continueIn(service));
+        } finally {
+          await service.close();
+          await rm(folder, { recursive: true, force: true });
+        }
+      });
+    }
+  });
+
   for (const { version, commit } of readReleases()) {
     describe(version, () => {
       const recording = readRecording(version);
