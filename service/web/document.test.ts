@@ -132,6 +132,26 @@ describe('renderDocument', () => {
   });
 });
 
+describe('the page of a game whose host plays O', () => {
+  const open = { status: 'open' as const, turn: null, host: 'O' as const, players: { X: null, O: playerO } };
+
+  it('names the host in its title, and tells who plays what to both', () => {
+    const visitorPage = renderGamePage(createGameAfter([], open), null);
+    expect(visitorPage).to.contain('content="quiet-otter invites you to tic-tac-toe – Noughts"');
+    expect(visitorPage).to.match(/You play X and move first; .*quiet-otter.* plays O\./);
+    const hostPage = renderGamePage(createGameAfter([], open), toPageUser(playerO));
+    expect(hostPage).to.contain('The first player to join plays X and moves first. You play O.');
+  });
+
+  it('lets the invited player accept, and the host cancel', () => {
+    const invited = createGameAfter([], { ...open, status: 'invited', players: { X: playerX, O: playerO } });
+    expect(renderGamePage(invited, toPageUser(playerX))).to.contain('/accept/form');
+    const hostPage = renderGamePage(invited, toPageUser(playerO));
+    expect(hostPage).to.contain('/cancel/form').and.not.contain('/accept/form');
+    expect(hostPage).to.contain('You play O; they move first.');
+  });
+});
+
 describe('without script', () => {
   const refresh = '<noscript><meta http-equiv="refresh" content="10; url=/here"/></noscript>';
   const open = { status: 'open' as const, turn: null, players: { X: playerX, O: null } };

@@ -1,3 +1,4 @@
+import { getHostMark } from '../../shared/host-mark.ts';
 import type { Game, Presence } from '../../games/game.ts';
 import { getMarkAt, marks, type Mark, type Moves } from '../../rules/board.ts';
 import { getCellName } from './board-labels.ts';
@@ -33,9 +34,10 @@ export function announceChange(before: Game, now: Game, seat: Mark | null): stri
 /** One sentence when the second player has joined: who it is, which mark the user plays, and whose turn it is. */
 function announceStart(game: Game, seat: Mark | null): string {
   const [x, o] = [getCapitalizedPlayerName(game, 'X'), getCapitalizedPlayerName(game, 'O')];
-  if (seat === 'X') return toIsolatedText(gameMessages.announcements.joinedYou(o));
-  if (seat === 'O') return toIsolatedText(gameMessages.announcements.youJoined(x));
-  return toIsolatedText(gameMessages.announcements.joined(o, x));
+  const { joined, joinedYou, youJoined } = gameMessages.announcements;
+  if (seat === null) return toIsolatedText(joined(x, o));
+  const opponent = seat === 'X' ? o : x;
+  return toIsolatedText((seat === getHostMark(game) ? joinedYou : youJoined)[seat](opponent));
 }
 
 /** The position that a replay shows: "Move 3 of 9: X, centre." */

@@ -57,6 +57,18 @@ describe('formatStatus', () => {
     expect(getOutcome(full, 'O')).to.equal('lost');
   });
 
+  it('tells who invites whom when the host plays O', () => {
+    const invited = createGameAfter([], { status: 'invited', host: 'O', turn: null });
+    expect(formatStatusText(invited, 'O')).to.equal('Waiting for amber-heron to accept');
+    expect(formatStatusText(invited, 'X')).to.equal('quiet-otter invites you to a game');
+    expect(formatStatusText({ ...invited, status: 'declined' }, 'X')).to.equal(
+      'You declined this invitation',
+    );
+    expect(formatStatusText({ ...invited, status: 'cancelled' }, 'O')).to.equal('You cancelled this game');
+    const open = { ...invited, status: 'open' as const, players: { ...invited.players, X: null } };
+    expect(formatStatusText(open, null)).to.equal('quiet-otter invites you to a game');
+  });
+
   it('tells the status of open, invited, declined and cancelled games', () => {
     const createGameBeforePlay = (status: 'open' | 'invited' | 'declined' | 'cancelled', seeking = false) =>
       createGameAfter([], { status, seeking, turn: null });

@@ -1,5 +1,6 @@
 import type { Game } from '../../games/game.ts';
 import { getOtherMark, type Mark } from '../../rules/board.ts';
+import { getGuestMark, getHostMark } from '../../shared/host-mark.ts';
 import { getLineName } from './board-labels.ts';
 import { getCapitalizedPlayerName, getPlayerName } from './player-names.ts';
 import type { Sentence, SentencePart } from './sentence.ts';
@@ -17,21 +18,22 @@ export function formatStatus(
   turn: Mark | null = game.turn,
   hasOpponentLeft = false,
 ): Sentence {
-  const host = getCapitalizedPlayerName(game, 'X');
+  const [hostMark, guestMark] = [getHostMark(game), getGuestMark(game)];
+  const host = getCapitalizedPlayerName(game, hostMark);
   switch (game.status) {
     case 'open':
       if (seat === null) return messages.status.invitesYou(host);
       return [game.seeking ? messages.status.lookingForOpponent : messages.status.sendLink];
     case 'invited':
-      if (seat === 'O') return messages.status.invitesYou(host);
-      if (seat === 'X') return messages.status.waitingForAcceptance(getPlayerName(game, 'O'));
-      return messages.status.hostIsWaiting(host, getPlayerName(game, 'O'));
+      if (seat === guestMark) return messages.status.invitesYou(host);
+      if (seat === hostMark) return messages.status.waitingForAcceptance(getPlayerName(game, guestMark));
+      return messages.status.hostIsWaiting(host, getPlayerName(game, guestMark));
     case 'declined':
-      return seat === 'O'
+      return seat === guestMark
         ? [messages.status.youDeclined]
-        : messages.status.declined(getCapitalizedPlayerName(game, 'O'));
+        : messages.status.declined(getCapitalizedPlayerName(game, guestMark));
     case 'cancelled':
-      return seat === 'X' ? [messages.status.youCancelled] : messages.status.cancelled(host);
+      return seat === hostMark ? [messages.status.youCancelled] : messages.status.cancelled(host);
     case 'playing':
       if (turn === null) return [messages.status.gameOver];
       if (turn === seat) return [messages.status.yourTurn];

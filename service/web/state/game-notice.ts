@@ -1,3 +1,4 @@
+import { getGuestMark } from '../../shared/host-mark.ts';
 import { getOtherMark } from '../../rules/board.ts';
 import type { Game } from '../../games/game.ts';
 import { getCapitalizedPlayerName } from '../messages/player-names.ts';
@@ -14,7 +15,7 @@ export function withGameNotice(state: ClientState, game: Game): ClientState {
   const seat = getSeat(game, state.currentUser?.id);
   if (seat === null || game.id === getGameView(state)?.game.id) return state;
   const opponent = getCapitalizedPlayerName(game, getOtherMark(seat));
-  if (game.status === 'invited' && seat === 'O') {
+  if (game.status === 'invited' && seat === getGuestMark(game)) {
     return withNotice(state, {
       kind: 'info',
       text: messages.notices.invitation(opponent),

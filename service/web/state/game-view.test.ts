@@ -122,4 +122,10 @@ describe('needsActionFrom', () => {
       false,
     );
   });
+
+  it('is true for the invited player when the host plays O', () => {
+    const invited = createGameAfter([], { status: 'invited', host: 'O', turn: null });
+    expect(needsActionFrom(invited, playerX.id)).to.equal(true);
+    expect(needsActionFrom(invited, playerO.id)).to.equal(false);
+  });
 });

@@ -1,5 +1,6 @@
 import type { Game } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
+import { getGuestMark, getHostMark } from '../../shared/host-mark.ts';
 import { getCapitalizedPlayerName } from '../messages/player-names.ts';
 import { toPlainText } from '../messages/sentence.ts';
 import { formatResult } from '../messages/status.ts';
@@ -10,8 +11,8 @@ import { gameMessages } from '../messages/game-catalogue.ts';
 /** Title of a game's page, for the tab of the player of `seat`, or of anybody else and link previews (null). */
 export function formatGameTitle(game: Game, seat: Mark | null): string {
   const [host, guest] = [
-    toPlainText([getCapitalizedPlayerName(game, 'X')]),
-    toPlainText([getCapitalizedPlayerName(game, 'O')]),
+    toPlainText([getCapitalizedPlayerName(game, getHostMark(game))]),
+    toPlainText([getCapitalizedPlayerName(game, getGuestMark(game))]),
   ];
   const { titles } = gameMessages;
   switch (game.status) {
@@ -19,7 +20,7 @@ export function formatGameTitle(game: Game, seat: Mark | null): string {
       if (seat === null) return titles.open(host);
       return game.seeking ? titles.looking : titles.waiting;
     case 'invited':
-      return seat === 'X' ? titles.waitingFor(guest) : titles.invited(host, guest);
+      return seat === getHostMark(game) ? titles.waitingFor(guest) : titles.invited(host, guest);
     case 'playing':
       return titles.played(host, guest);
     case 'finished':

@@ -1,5 +1,6 @@
 import type { Game } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
+import { getGuestMark } from '../../shared/host-mark.ts';
 
 /** The mark that `userId` plays in `game`; null for spectators. */
 export function getSeat(game: Game, userId: string | undefined): Mark | null {
@@ -16,7 +17,7 @@ export function isOfferedRematch({ rematch }: Game, seat: Mark | null): boolean 
 
 /** Whether the game waits for `userId`: for a move, or a response to an invitation or a rematch offer. */
 export function needsActionFrom(game: Game, userId: string): boolean {
-  if (game.status === 'invited') return game.players.O?.id === userId;
+  if (game.status === 'invited') return game.players[getGuestMark(game)]?.id === userId;
   if (game.status === 'finished') return isOfferedRematch(game, getSeat(game, userId));
   return game.turn !== null && game.players[game.turn]?.id === userId;
 }

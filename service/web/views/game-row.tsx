@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Game } from '../../games/game.ts';
 import { getOtherMark, type Mark } from '../../rules/board.ts';
+import { getGuestMark, getHostMark } from '../../shared/host-mark.ts';
 import { getSeat, isOfferedRematch } from '../state/seats.ts';
 import { formatTimeAgo } from '../messages/ago.ts';
 import { getCapitalizedPlayerName, getPlayerName } from '../messages/player-names.ts';
@@ -23,7 +24,7 @@ interface GameRowProps {
 
 /** One game in a list: board, opponent, status and buttons. */
 export function GameRow({ game, listOwnerId, serverTime, children }: GameRowProps) {
-  const seat = getSeat(game, listOwnerId) ?? 'X';
+  const seat = getSeat(game, listOwnerId) ?? getHostMark(game);
   const status = describeStatus(game, seat);
   const hasStarted = game.status === 'finished' || game.status === 'playing';
   return (
@@ -61,7 +62,9 @@ function describeStatus(game: Game, seat: Mark): string | null {
     case 'open':
       return siteMessages.gameLists.waiting;
     case 'invited':
-      return seat === 'O' ? siteMessages.gameLists.invitesYou : siteMessages.gameLists.invitationSent;
+      return seat === getGuestMark(game)
+        ? siteMessages.gameLists.invitesYou
+        : siteMessages.gameLists.invitationSent;
     case 'declined':
       return siteMessages.gameLists.declined;
     case 'cancelled':

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Game } from '../../games/game.ts';
 import type { Mark } from '../../rules/board.ts';
+import { getGuestMark, getHostMark } from '../../shared/host-mark.ts';
+import type { Sentence } from '../messages/sentence.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { longSearchMs } from '../state/board-announcements.ts';
 import { formatClock, formatDuration } from '../messages/durations.ts';
@@ -44,8 +46,7 @@ function OpenGame({ state, game, seat }: InvitationProps) {
     return (
       <>
         <p>
-          <BidiText sentence={gameMessages.invitation.youPlaySecond(getPlayerName(game, 'X'))} />{' '}
-          <TimeLimit game={game} />
+          <BidiText sentence={describeSeats(game)} /> <TimeLimit game={game} />
         </p>
         <ActionButton state={state} action="join" variant="primary">
           {gameMessages.invitation.joinGame}
@@ -90,7 +91,7 @@ function ShareLink({ state, game }: WaitingProps) {
   return (
     <>
       <p>
-        {gameMessages.invitation.firstToJoin} <TimeLimit game={game} />
+        {gameMessages.invitation.firstToJoin[getHostMark(game)]} <TimeLimit game={game} />
       </p>
       <LinkRow state={state} game={game}>
         {/* Keeps its space until the script knows whether there is a share sheet, to avoid a layout shift. */}
@@ -134,12 +135,11 @@ function getLink({ origin }: ClientState, { id }: Game): string {
 }
 
 function InvitedGame({ state, game, seat }: InvitationProps) {
-  if (seat === 'O') {
+  if (seat === getGuestMark(game)) {
     return (
       <>
         <p>
-          <BidiText sentence={gameMessages.invitation.youPlaySecond(getPlayerName(game, 'X'))} />{' '}
-          <TimeLimit game={game} />
+          <BidiText sentence={describeSeats(game)} /> <TimeLimit game={game} />
         </p>
         <div class="actions">
           <ActionButton state={state} action="accept" variant="primary">
@@ -156,7 +156,12 @@ function InvitedGame({ state, game, seat }: InvitationProps) {
   return (
     <>
       <p class="waits">
-        <BidiText sentence={gameMessages.invitation.guestSeesInvitation(getPlayerName(game, 'O'))} />{' '}
+        <BidiText
+          sentence={gameMessages.invitation.guestSeesInvitation(
+            getPlayerName(game, getGuestMark(game)),
+            getHostMark(game),
+          )}
+        />{' '}
         <TimeLimit game={game} />
       </p>
       <ActionButton state={state} action="cancel">
@@ -164,6 +169,13 @@ function InvitedGame({ state, game, seat }: InvitationProps) {
       </ActionButton>
     </>
   );
+}
+
+/** Who plays what, for the player who joins or accepts. */
+function describeSeats(game: Game): Sentence {
+  const hostMark = getHostMark(game);
+  const { youPlayFirst, youPlaySecond } = gameMessages.invitation;
+  return (hostMark === 'X' ? youPlaySecond : youPlayFirst)(getPlayerName(game, hostMark));
 }
 
 function TimeLimit({ game }: { game: Game }) {

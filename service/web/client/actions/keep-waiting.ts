@@ -1,4 +1,5 @@
 import type { Game } from '../../../games/game.ts';
+import { getHostMark } from '../../../shared/host-mark.ts';
 import type { Client } from '../client.ts';
 import { request } from '../requests/api.ts';
 import { readTabValue, removeTabValue } from '../storage.ts';
@@ -9,7 +10,7 @@ import { readMatchKey, waitingKey, type WaitingGame } from './start-game.ts';
 /** The waiting game on screen, or the one that waits while the user plays the computer in this tab; null for none. */
 function findWaitingGame(state: ClientState): WaitingGame | null {
   const game = getGameView(state)?.game;
-  if (game?.seeking && game.status === 'open' && getSeat(game, state.currentUser?.id) === 'X')
+  if (game?.seeking && game.status === 'open' && getSeat(game, state.currentUser?.id) === getHostMark(game))
     return { id: game.id, moveSeconds: game.moveSeconds };
   const stored = game?.bot ? readTabValue(waitingKey) : null;
   return stored === null ? null : (JSON.parse(stored) as WaitingGame);

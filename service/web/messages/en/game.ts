@@ -45,14 +45,17 @@ export const game = {
 
   /** Texts for screen readers. */
   announcements: {
-    joinedYou: (guest: SentencePart): Sentence => [guest, ' joined as O. You are X: your turn.'],
-    youJoined: (host: SentencePart): Sentence => ['You are O. ', host, ' is X and moves first.'],
-    joined: (guest: SentencePart, host: SentencePart): Sentence => [
-      guest,
-      ' joined as O. ',
-      host,
-      ' is X and moves first.',
-    ],
+    /** By the mark of the host, who hears it. */
+    joinedYou: {
+      X: (guest: SentencePart): Sentence => [guest, ' joined as O. You are X: your turn.'],
+      O: (guest: SentencePart): Sentence => [guest, ' joined as X and moves first. You are O.'],
+    } satisfies Record<Mark, (guest: SentencePart) => Sentence>,
+    /** By the mark of the player who joined, who hears it. */
+    youJoined: {
+      X: (host: SentencePart): Sentence => ['You are X: your turn. ', host, ' is O.'],
+      O: (host: SentencePart): Sentence => ['You are O. ', host, ' is X and moves first.'],
+    } satisfies Record<Mark, (host: SentencePart) => Sentence>,
+    joined: (x: SentencePart, o: SentencePart): Sentence => [x, ' is X and moves first. ', o, ' is O.'],
     youPlayed: (mark: Mark, cellName: string): Sentence => [`You played ${mark}, ${cellName}`],
     played: (player: SentencePart, mark: Mark, cellName: string): Sentence => [
       player,
@@ -95,6 +98,7 @@ export const game = {
       declined: 'This game was not played. You can start another one.',
       cancelled: 'This game is no longer open. Ask for a new link, or start another game.',
     },
+    youPlayFirst: (host: SentencePart): Sentence => ['You play X and move first; ', host, ' plays O.'],
     youPlaySecond: (host: SentencePart): Sentence => ['You play O; ', host, ' moves first.'],
     timeLimit: (duration: string) => `Time limit: ${duration} per move.`,
     joinGame: 'Join game',
@@ -105,7 +109,11 @@ export const game = {
     linkInstead: 'Or send this link to a friend. The first player to join plays O.',
     yourName: (player: SentencePart): Sentence => ['You are ', player, '.'],
     changeName: 'Change name',
-    firstToJoin: 'The first player to join plays O. You play X and move first.',
+    /** By the mark of the host, who reads it. */
+    firstToJoin: {
+      X: 'The first player to join plays O. You play X and move first.',
+      O: 'The first player to join plays X and moves first. You play O.',
+    } satisfies Record<Mark, string>,
     link: 'Link to this game',
     copy: 'Copy',
     copied: 'Copied',
@@ -114,9 +122,9 @@ export const game = {
     waitingForFriend: 'Waiting for your friend to join. The game starts automatically.',
     acceptAndPlay: 'Accept and play',
     notStarted: 'This game has not started yet. Come back later to watch it.',
-    guestSeesInvitation: (guest: SentencePart): Sentence => [
+    guestSeesInvitation: (guest: SentencePart, hostMark: Mark): Sentence => [
       guest,
-      ' can see your invitation on their home page. You play X and move first.',
+      ` can see your invitation on their home page. ${hostMark === 'X' ? 'You play X and move first.' : 'You play O; they move first.'}`,
     ],
   },
 
