@@ -88,6 +88,15 @@ describe('formRoutes', () => {
   const openBrowser = () => new ScriptlessBrowser(service);
   const account = { username: 'formal-fox', email: 'formal@example.org', password: 'correct horse' };
 
+  it('let a player leave a game without a result, after a question', async () => {
+    const [host, friend] = [openBrowser(), openBrowser()];
+    await (await host.open('/')).press('Play a friend');
+    await (await friend.open(host.path)).press('Join game');
+    await friend.press('Resign');
+    await friend.press('Leave without a result');
+    expect(friend.heading).to.equal('This game ended without a result');
+  });
+
   it('let two visitors play a whole game and a rematch without script', async () => {
     const [host, friend] = [openBrowser(), openBrowser()];
     await (await host.open('/')).press('Play a friend');

@@ -59,6 +59,7 @@ export const forms: Readonly<Record<string, Form>> = {
   cancelGame: { verbPhrase: verbPhrases.cancel },
   resignGame: { verbPhrase: verbPhrases.resign, getLocation: toGamePage },
   claimGame: { verbPhrase: verbPhrases.claim, getLocation: toGamePage },
+  leaveGame: { verbPhrase: verbPhrases.leave, getLocation: toGamePage },
   playMove: {
     verbPhrase: verbPhrases.play,
     // The moves that the page shows, and the cell behind them.

@@ -12,6 +12,7 @@ export type BoardActionName =
   | 'cancel'
   | 'resign'
   | 'claim'
+  | 'leave'
   | 'rematch'
   | 'withdraw'
   | 'ask-resign'

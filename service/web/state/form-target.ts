@@ -55,6 +55,7 @@ export function getFormTarget(
     case 'cancel':
     case 'resign':
     case 'claim':
+    case 'leave':
     case 'rematch':
       return target(`/games/${value ?? gameId}/${action}`);
     case 'ask-resign':

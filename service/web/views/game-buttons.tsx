@@ -5,6 +5,7 @@ import { formatClock } from '../messages/durations.ts';
 import { isWaitingForRematch } from '../messages/status.ts';
 import { BidiText } from './bidi-text.tsx';
 import type { ClientState } from '../state/client-state.ts';
+import { canLeave } from '../state/leaving.ts';
 import { canClaim, getRemainingMs } from '../state/countdown.ts';
 import type { GameView } from '../state/game-view.ts';
 import { getCapitalizedPlayerName, isComputer } from '../messages/player-names.ts';
@@ -36,6 +37,7 @@ function ButtonsWhilePlaying({ state, gameView, seat }: GameButtonsProps) {
   if (seat === null) return <SpectatorButtons state={state} />;
   const isWaiting = game.turn !== null && game.turn !== seat;
   const isTimeUp = canClaim(game.deadline, state.serverTime);
+  const hasWaitedLong = isWaiting && game.moves.length > 1 && canLeave(game, seat, state.serverTime);
   return (
     <>
       <div class="actions now">
@@ -44,8 +46,14 @@ function ButtonsWhilePlaying({ state, gameView, seat }: GameButtonsProps) {
             {gameMessages.game.claimWin}
           </ActionButton>
         )}
+        {hasWaitedLong && (
+          <ActionButton state={state} action="leave" key="leave">
+            {gameMessages.game.leave}
+          </ActionButton>
+        )}
         {isWaiting &&
           !isTimeUp &&
+          !hasWaitedLong &&
           !gameView.hasOpponentLeft &&
           state.capabilities.canNotify &&
           !isComputer(game, getOtherMark(seat)) && (

@@ -2,6 +2,7 @@ import { getOtherMark, type Mark } from '../../rules/board.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { getSeat } from '../state/seats.ts';
 import { getShownLine, getShownMoves, getShownTurn, type GameView } from '../state/game-view.ts';
+import { canLeave } from '../state/leaving.ts';
 import { formatStatus, isWaitingForRematch } from '../messages/status.ts';
 import { Board } from './board.tsx';
 import { GameButtons } from './game-buttons.tsx';
@@ -52,7 +53,9 @@ export function GameScreen({ state, gameView }: { state: ClientState; gameView: 
         <Invitation state={state} game={game} seat={seat} />
       )}
       <GameButtons state={state} gameView={gameView} seat={seat} />
-      {state.openDialog === 'resign' && <ResignDialog state={state} />}
+      {state.openDialog === 'resign' && (
+        <ResignDialog state={state} canLeave={seat !== null && canLeave(game, seat, state.serverTime)} />
+      )}
     </div>
   );
 }

@@ -20,6 +20,7 @@ export const boardActions: Actions<BoardActionName> = {
   cancel: (client) => requestTransition(client, 'cancel'),
   resign: (client) => requestTransition(client, 'resign'),
   claim: (client) => requestTransition(client, 'claim'),
+  leave: (client) => requestTransition(client, 'leave'),
   // With an id: the rematch of another game, offered in a notice.
   rematch: (client, id) => requestTransition(client, 'rematch', id),
   withdraw: (client) => requestTransition(client, 'withdraw'),

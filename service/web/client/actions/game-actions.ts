@@ -9,7 +9,7 @@ import { messages } from '../../messages/common-catalogue.ts';
 
 /** State transitions of a game. */
 export type GameTransition =
-  'join' | 'accept' | 'decline' | 'cancel' | 'resign' | 'claim' | 'rematch' | 'withdraw';
+  'join' | 'accept' | 'decline' | 'cancel' | 'resign' | 'claim' | 'leave' | 'rematch' | 'withdraw';
 
 /**
  * Requests a transition of the game on screen, or of `gameId` in a list. The requests are idempotent, so they are retried

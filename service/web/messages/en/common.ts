@@ -56,6 +56,7 @@ export const common = {
     cancel: 'cancel the game',
     resign: 'resign',
     claim: 'claim the win',
+    leave: 'leave the game',
     play: 'play this move',
     rematch: 'offer a rematch',
     withdraw: 'withdraw the offer',

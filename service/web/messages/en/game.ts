@@ -32,6 +32,7 @@ export const game = {
     keys: 'On the board: arrow keys move, Enter plays, and 1 to 9 play as on a number pad.',
     replayKeys: 'Arrow keys step through the moves.',
     claimWin: 'Claim the win',
+    leave: 'Leave without a result',
     notifyMe: 'Notify me when it is my turn',
     timeIsUp: 'Your time is up. Move before your opponent claims the win.',
     watching: 'You are watching this game.',
@@ -79,6 +80,7 @@ export const game = {
   resignDialog: {
     question: 'Resign this game?',
     consequence: 'Your opponent wins. You cannot undo this.',
+    leaveInstead: 'You can also leave: then the game has no result and counts for neither of you.',
     keepPlaying: 'Keep playing',
   },
 

@@ -9,7 +9,8 @@ export const metadata = {
   homeDescription:
     'Live tic-tac-toe in the browser: play a friend by link, a random opponent, or the computer. No sign-up.',
   twoPlayersTitle: 'Two on this device – Noughts',
-  twoPlayersDescription: 'Tic-tac-toe for two on one phone or computer. Works offline, nothing is sent or stored.',
+  twoPlayersDescription:
+    'Tic-tac-toe for two on one phone or computer. Works offline, nothing is sent or stored.',
   accountTitle: 'Account – Noughts',
   errorTitle: 'Page unavailable – Noughts',
   playerTitle: (player: string) => `${player} – ${appName}`,

@@ -16,5 +16,6 @@ export const twoPlayers = {
   takeBack: 'Take back',
   startOver: 'Start over',
   resetScore: 'Reset score',
-  explanation: 'Pass the device on after each move. After each game you swap X and O. Nothing is sent or stored.',
+  explanation:
+    'Pass the device on after each move. After each game you swap X and O. Nothing is sent or stored.',
 };
