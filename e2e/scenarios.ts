@@ -130,6 +130,15 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'game-leave-dialog',
+    async prepare(fixtures) {
+      const { me } = await showGame(fixtures, [4]);
+      await me.button('Resign').click();
+      await me.button('Leave without a result').waitFor();
+      return me;
+    },
+  },
+  {
     name: 'game-clock',
     prepare: async (fixtures) => (await showGame(fixtures, [4, 0], { moveSeconds: 60 })).me,
   },
