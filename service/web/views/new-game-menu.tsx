@@ -43,6 +43,9 @@ export function NewGameMenu({ state }: { state: ClientState }) {
             <ActionButton state={state} action="computer" value="easy" key="easy">
               {siteMessages.newGame.easy}
             </ActionButton>
+            <ActionButton state={state} action="computer" value="medium" key="medium">
+              {siteMessages.newGame.medium}
+            </ActionButton>
             <ActionButton state={state} action="computer" value="perfect" key="perfect">
               {siteMessages.newGame.perfect}
             </ActionButton>

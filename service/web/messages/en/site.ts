@@ -16,6 +16,7 @@ export const site = {
     playersWait: (count: number) => `${formatCount(count, 'player')} waiting now.`,
     perMove: (duration: string) => `${duration} per move`,
     easy: 'Easy',
+    medium: 'Medium',
     perfect: 'Perfect',
     options: 'Set a time limit, or invite by name',
     timePerMove: 'Time per move',
