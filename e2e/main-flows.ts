@@ -84,6 +84,15 @@ export function defineMainFlowTests(browser: TestBrowser): void {
       expect(fixtures.consoleErrors()).to.deep.equal([]);
     });
 
+    it('lets a player leave without a result until both have moved, and shows it to both', async () => {
+      const { x, o } = await fixtures.startGame();
+      await o.button('Resign').click();
+      await o.page.getByRole('dialog').getByRole('button', { name: 'Leave without a result' }).click();
+      for (const player of [x, o]) await player.waitForStatus('This game ended without a result');
+      await x.button('Rematch').waitFor();
+      expect(fixtures.consoleErrors()).to.deep.equal([]);
+    });
+
     it('keeps a guest’s games and record on registration', async () => {
       const [guest, other] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
       await guest.post('/auth/guest', {});
