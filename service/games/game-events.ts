@@ -15,8 +15,12 @@ export interface GameUpdatedMessage {
   readonly matched?: true;
 }
 
+/** Games that this process has published: on an in-process topic they arrive as the same objects and need no validation. */
+const publishedGames = new WeakSet<object>();
+
 /** Publishes the game's new state to its spectators and to both players' lists of games. */
 export function publishGameUpdated(bus: EventBus, game: StoredGame, previous?: StoredGame): void {
+  publishedGames.add(game);
   bus.publish(topics.game(game.GameId), { kind: 'game', game } satisfies GameUpdatedMessage);
   const matched = game.Origin === 'match' && previous?.Status === 'open' && game.Status === 'playing';
   for (const user of [game.X, game.O]) {
@@ -69,7 +73,9 @@ const isStoredGame = addFormats.default(new Ajv()).compile<StoredGame>(StoredGam
 export function isGameUpdatedMessage(message: unknown): message is GameUpdatedMessage {
   if (typeof message !== 'object' || message === null) return false;
   const { kind, game } = message as Partial<GameUpdatedMessage>;
-  if (kind !== 'game' || !isStoredGame(game)) return false;
+  if (kind !== 'game') return false;
+  if (game && publishedGames.has(game)) return true;
+  if (!isStoredGame(game)) return false;
   const moves = parseMoves(game);
   if (!isValidMoves(moves)) return false;
   return game.Status !== 'finished' || game.EndedBy !== undefined || getOutcome(moves) !== null;
