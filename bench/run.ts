@@ -60,7 +60,7 @@ const context: BenchContext = {
   rounds: isQuick ? { warmUp: 0, measured: 1 } : { warmUp: 3, measured: 5 },
 };
 const rows: (Row | Skipped)[] = [];
-let hasFailed = false;
+const failures: Skipped[] = [];
 for (const [name, benchmark] of Object.entries(benchmarks)) {
   if (requestedRows.length > 0 && !requestedRows.includes(name)) continue;
   console.error(`measuring ${name} …`);
@@ -70,14 +70,13 @@ for (const [name, benchmark] of Object.entries(benchmarks)) {
     console.error(formatTable(measured));
   } catch (error) {
     // Continue with the others.
-    hasFailed = true;
-    rows.push({ name, skipped: `failed: ${error instanceof Error ? error.message : String(error)}` });
+    failures.push({ name, skipped: `failed: ${error instanceof Error ? error.message : String(error)}` });
   }
 }
-console.log(formatTable(rows));
+console.log(formatTable([...rows, ...failures]));
 if (!isQuick && (requestedRows.length === 0 || args.includes('--save'))) saveResults();
 await database.stop();
-process.exit(isQuick && hasFailed ? 1 : 0);
+process.exit(isQuick && failures.length > 0 ? 1 : 0);
 
 /** Saves the rows, replacing those of the same names and the same major version of Node. */
 function saveResults(): void {
