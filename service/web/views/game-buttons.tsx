@@ -37,7 +37,10 @@ function ButtonsWhilePlaying({ state, gameView, seat }: GameButtonsProps) {
   if (seat === null) return <SpectatorButtons state={state} />;
   const isWaiting = game.turn !== null && game.turn !== seat;
   const isTimeUp = canClaim(game.deadline, state.serverTime);
-  const hasWaitedLong = isWaiting && game.moves.length > 1 && canLeave(game, seat, state.serverTime);
+  const isLeaveOffered =
+    isWaiting &&
+    (game.moves.length > 1 || gameView.hasOpponentLeft) &&
+    canLeave(game, seat, state.serverTime);
   return (
     <>
       <div class="actions now">
@@ -46,14 +49,14 @@ function ButtonsWhilePlaying({ state, gameView, seat }: GameButtonsProps) {
             {gameMessages.game.claimWin}
           </ActionButton>
         )}
-        {hasWaitedLong && (
+        {isLeaveOffered && (
           <ActionButton state={state} action="leave" key="leave">
             {gameMessages.game.leave}
           </ActionButton>
         )}
         {isWaiting &&
           !isTimeUp &&
-          !hasWaitedLong &&
+          !isLeaveOffered &&
           !gameView.hasOpponentLeft &&
           state.capabilities.canNotify &&
           !isComputer(game, getOtherMark(seat)) && (
