@@ -8,7 +8,7 @@ import { createWebManifest, drawIcons, type StaticFile } from './icons.ts';
 import { oldestBrowsers } from './oldest-browsers.js';
 
 const sourceFolder = join(import.meta.dirname, '..', 'service', 'web', 'client');
-const entryPoints = ['game.tsx', 'site.tsx', 'account.tsx', 'two-players.tsx', 'styles.css'].map((name) =>
+const entryPoints = ['game.tsx', 'site.tsx', 'account.tsx', 'styles.css'].map((name) =>
   join(sourceFolder, name),
 );
 
@@ -72,9 +72,10 @@ export async function writeWebClient(
     const file = `${basename(name, extension)}-${hash}${extension}`;
     manifest[name] = { file, imports: [] };
     files.push({ name: file, contents });
+    return file;
   };
   for (const icon of await drawIcons(sourceFolder)) addStaticFile(icon);
-  addStaticFile(await buildTwoPlayersWorker(manifest));
+  await addTwoPlayers(addStaticFile, manifest);
   addStaticFile(createWebManifest((icon) => assetsPrefix + (manifest[icon]?.file ?? '')));
 
   for (const { name, contents } of files) {
@@ -88,17 +89,24 @@ export async function writeWebClient(
   await writeFile(join(directory, 'manifest.json'), JSON.stringify(manifest, null, 2));
 }
 
-/** Bundles the service worker of the page for two players, with the paths of that page and its files. */
-async function buildTwoPlayersWorker(manifest: Manifest): Promise<StaticFile> {
-  const { file = '', imports = [] } = manifest['two-players.js'] ?? {};
-  const files = [file, ...imports, manifest['styles.css']?.file ?? '', manifest['icon.svg']?.file ?? ''];
-  const paths = [twoPlayersPath, ...files.map((name) => assetsPrefix + name)];
-  const { outputFiles } = await build({
-    ...webClientOptions,
-    entryPoints: [join(sourceFolder, 'two-players-worker.ts')],
-    splitting: false,
-    format: 'iife',
-    define: { precachedPaths: JSON.stringify(paths) },
-  });
-  return { name: 'two-players-worker.js', contents: Buffer.from(outputFiles[0]?.contents ?? []) };
+/**
+ * Bundles the page for two players by itself, so that what it shares with the others does not split their shared chunk, and
+ * its service worker, with the paths of the page and its files.
+ */
+async function addTwoPlayers(addFile: (file: StaticFile) => string, manifest: Manifest): Promise<void> {
+  const bundle = async (name: string, define: Record<string, string> = {}) => {
+    const { outputFiles } = await build({
+      ...webClientOptions,
+      entryPoints: [join(sourceFolder, name)],
+      splitting: false,
+      format: 'iife',
+      define,
+    });
+    return Buffer.from(outputFiles[0]?.contents ?? []);
+  };
+  const script = addFile({ name: 'two-players.js', contents: await bundle('two-players.tsx') });
+  const files = [script, manifest['styles.css']?.file ?? '', manifest['icon.svg']?.file ?? ''];
+  const precachedPaths = JSON.stringify([twoPlayersPath, ...files.map((name) => assetsPrefix + name)]);
+  const worker = await bundle('two-players-worker.ts', { precachedPaths });
+  addFile({ name: 'two-players-worker.js', contents: worker });
 }
