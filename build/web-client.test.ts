@@ -19,8 +19,8 @@ describe('buildWebClient', () => {
   const files = () => readdirSync(folder).filter((name) => /\.(js|css|svg|webmanifest)$/.test(name));
 
   it('creates every file of the manifest', () => {
-    const { game, site, twoPlayers, account, directory: _, ...others } = readAssets(folder);
-    const scripts = [game, site, twoPlayers, account].flatMap(({ script, sharedChunks }) => [
+    const { game, site, twoPlayers, account, accountSecurity, directory: _, ...others } = readAssets(folder);
+    const scripts = [game, site, twoPlayers, account, accountSecurity].flatMap(({ script, sharedChunks }) => [
       script,
       ...sharedChunks,
     ]);

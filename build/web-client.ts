@@ -76,6 +76,7 @@ export async function writeWebClient(
   };
   for (const icon of await drawIcons(sourceFolder)) addStaticFile(icon);
   await addTwoPlayers(addStaticFile, manifest);
+  addStaticFile({ name: 'account-security.js', contents: await bundleAlone('account-security.tsx') });
   addStaticFile(createWebManifest((icon) => assetsPrefix + (manifest[icon]?.file ?? '')));
 
   for (const { name, contents } of files) {
@@ -94,19 +95,21 @@ export async function writeWebClient(
  * its service worker, with the paths of the page and its files.
  */
 async function addTwoPlayers(addFile: (file: StaticFile) => string, manifest: Manifest): Promise<void> {
-  const bundle = async (name: string, define: Record<string, string> = {}) => {
-    const { outputFiles } = await build({
-      ...webClientOptions,
-      entryPoints: [join(sourceFolder, name)],
-      splitting: false,
-      format: 'iife',
-      define,
-    });
-    return Buffer.from(outputFiles[0]?.contents ?? []);
-  };
-  const script = addFile({ name: 'two-players.js', contents: await bundle('two-players.tsx') });
+  const script = addFile({ name: 'two-players.js', contents: await bundleAlone('two-players.tsx') });
   const files = [script, manifest['styles.css']?.file ?? '', manifest['icon.svg']?.file ?? ''];
   const precachedPaths = JSON.stringify([twoPlayersPath, ...files.map((name) => assetsPrefix + name)]);
-  const worker = await bundle('two-players-worker.ts', { precachedPaths });
+  const worker = await bundleAlone('two-players-worker.ts', { precachedPaths });
   addFile({ name: 'two-players-worker.js', contents: worker });
+}
+
+/** Bundles a script of a page that few open. Chunks shared with it would cost all other pages bytes and requests. */
+async function bundleAlone(name: string, define: Record<string, string> = {}): Promise<Buffer> {
+  const { outputFiles } = await build({
+    ...webClientOptions,
+    entryPoints: [join(sourceFolder, name)],
+    splitting: false,
+    format: 'iife',
+    define,
+  });
+  return Buffer.from(outputFiles[0]?.contents ?? []);
 }

@@ -20,6 +20,7 @@ export interface Assets {
   readonly game: PageScript;
   readonly site: PageScript;
   readonly twoPlayers: PageScript;
+  readonly accountSecurity: PageScript;
   /** The service worker that caches the page for two players on one device. */
   readonly twoPlayersWorker: string;
   readonly account: PageScript;
@@ -40,6 +41,7 @@ export const assetNames = [
   'game.js',
   'site.js',
   'two-players.js',
+  'account-security.js',
   'two-players-worker.js',
   'account.js',
   'styles.css',
@@ -82,6 +84,7 @@ export function readAssets(directory: string): Assets {
     game: script('game.js'),
     site: script('site.js'),
     twoPlayers: script('two-players.js'),
+    accountSecurity: script('account-security.js'),
     twoPlayersWorker: findEntry('two-players-worker.js').path,
     account: script('account.js'),
     stylesheet: findEntry('styles.css').path,

@@ -17,6 +17,7 @@ const assets = {
   game: { script: '/assets/game.js', sharedChunks: ['/assets/shared.js'] },
   site: { script: '/assets/pages.js', sharedChunks: ['/assets/shared.js'] },
   twoPlayers: { script: '/assets/two-players.js', sharedChunks: ['/assets/shared.js'] },
+  accountSecurity: { script: '/assets/account-security.js', sharedChunks: ['/assets/shared.js'] },
   twoPlayersWorker: '/assets/two-players-worker.js',
   account: { script: '/assets/account.js', sharedChunks: ['/assets/shared.js'] },
   stylesheet: '/assets/styles.css',

@@ -11,6 +11,8 @@ import { stateElementId, type Page, type PageState } from './state/page-state.ts
 import { getPageMetadata, themeColours, type PageMetadata } from './page-metadata.ts';
 import type { Theme } from './state/preferences.ts';
 import { newTwoPlayersState } from './state/two-players.ts';
+import type { AccountSecurityState } from './state/account-security.ts';
+import { AccountSecurityPage } from './views/account-security-page.tsx';
 import { TwoPlayersPage } from './views/two-players-page.tsx';
 import { messages } from './messages/common-catalogue.ts';
 import { metadata } from './messages/metadata-catalogue.ts';
@@ -58,6 +60,26 @@ export function renderTwoPlayersDocument(assets: Assets, origin: string): string
   });
 }
 
+/** Renders the page `/account/security` or `/continue`. */
+export function renderAccountSecurityDocument(
+  assets: Assets,
+  { state, origin, path }: { state: AccountSecurityState; origin: string; path: string },
+): string {
+  return renderHtml({
+    title: metadata.accountTitle,
+    description: metadata.tagline,
+    indexed: 'no',
+    assets,
+    pageScript: assets.accountSecurity,
+    theme: state.theme,
+    origin,
+    path,
+    reloads: false,
+    view: <AccountSecurityPage state={state} />,
+    state,
+  });
+}
+
 interface HtmlParts extends PageMetadata {
   readonly assets: Assets;
   readonly pageScript: PageScript;
@@ -68,7 +90,7 @@ interface HtmlParts extends PageMetadata {
   readonly reloads: boolean;
   readonly view: JSX.Element;
   /** For hydration; null if the page always starts in the same state. */
-  readonly state: PageState | null;
+  readonly state: PageState | AccountSecurityState | null;
 }
 
 function renderHtml({
@@ -161,6 +183,6 @@ function choosePage(screen: Page['screen'], assets: Assets) {
  * Serializes the state as JSON for a script element. `<` is escaped, so that a string cannot close the element or open a
  * comment (HTML standard, "Restrictions for contents of script elements").
  */
-export function serializeState(state: PageState): string {
+export function serializeState(state: PageState | AccountSecurityState): string {
   return JSON.stringify(state).replace(/</g, '\\u003c');
 }

@@ -8,10 +8,11 @@ import { logServerError, toProblem } from '../http/errors/problem-details.ts';
 import { findTargetGroup } from '../shared/load-balancer-routes.ts';
 import { assetsPrefix, twoPlayersPath } from './assets.ts';
 import { cleanSharedPath } from './clean-path.ts';
-import { renderTwoPlayersDocument } from './document.tsx';
+import { renderAccountSecurityDocument, renderTwoPlayersDocument } from './document.tsx';
 import type { PageDataLoaders } from './page-data.ts';
 import { createPageSender, getPath, getPublicOrigin, type PageSenderOptions } from './page-sender.ts';
 import { renderPrivacyDocument } from './privacy-document.tsx';
+import { createAccountSecurityState } from './state/account-security.ts';
 import { readPreferences } from './state/preferences.ts';
 import { createErrorPage } from './error-pages.ts';
 
@@ -119,6 +120,24 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
   app.get('/account', page, async (request, reply) =>
     sendPage(request, reply, { screen: 'account' }, await request.currentUser()),
   );
+
+  for (const [path, name] of [
+    ['/account/security', 'security'],
+    ['/continue', 'continue'],
+  ] as const)
+    app.get(path, page, async (request, reply) => {
+      const user = await request.currentUser();
+      const state = createAccountSecurityState({
+        page: name,
+        currentUser: user && { id: user.id, name: user.name, guest: user.guest, admin: user.admin },
+        theme: readPreferences(request.headers.cookie).theme,
+      });
+      const origin = getPublicOrigin(request, options);
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .send(renderAccountSecurityDocument(assets, { state, origin, path }));
+    });
 
   app.get(twoPlayersPath, { ...page, config: {} }, (request, reply) =>
     reply

@@ -31,9 +31,17 @@ export type AccountActionName = 'logout' | 'rematch';
 /** Actions of the page for two players on one device. */
 export type TwoPlayersActionName = 'play' | 'take-back' | 'next-game' | 'start-over' | 'reset-score';
 
+/** Actions of the pages `/account/security` and `/continue`. */
+export type AccountSecurityActionName = 'continue-here' | 'check-again' | 'copy-link';
+
 /** Values of the attribute `data-action`. */
 export type ActionName =
-  GlobalActionName | BoardActionName | PageActionName | AccountActionName | TwoPlayersActionName;
+  | GlobalActionName
+  | BoardActionName
+  | PageActionName
+  | AccountActionName
+  | AccountSecurityActionName
+  | TwoPlayersActionName;
 
 /** CSS selector of the controls of an action, optionally with a certain `data-value`. */
 export function getActionSelector(action: ActionName, value?: string | number): string {

@@ -48,6 +48,7 @@ function AccountScreen({ state }: { state: ClientState }) {
         <LogIn state={state} />
         {currentUser ? <Settings state={state} currentUser={currentUser} /> : <PlayAsGuest state={state} />}
       </div>
+      {currentUser && <SecurityLink />}
     </div>
   );
 }
@@ -76,7 +77,16 @@ function SignedIn({ state, currentUser: { name, email }, currentUser }: SignedIn
         <ChangeName state={state} />
         <Settings state={state} currentUser={currentUser} />
       </div>
+      <SecurityLink />
     </div>
+  );
+}
+
+function SecurityLink() {
+  return (
+    <p>
+      <a href="/account/security">{account.security}</a>
+    </p>
   );
 }
 

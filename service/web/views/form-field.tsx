@@ -3,7 +3,7 @@ import type { ClientState } from '../state/client-state.ts';
 import { Text } from './text.tsx';
 
 interface FieldProps {
-  readonly state: ClientState;
+  readonly state: Pick<ClientState, 'formErrors'>;
   readonly form: string;
   readonly name: string;
   readonly label: string;

@@ -15,6 +15,7 @@ export const account = {
       `Logged in${email === null ? '' : ` with ${email}`}. Other players cannot see your address.`,
     recordAndGames: 'Record and games',
     logOut: 'Log out',
+    security: 'Devices, password, deletion',
     keepMyGames: 'Keep my games',
     createAccountTitle: 'Create an account',
     createAccount: 'Create account',

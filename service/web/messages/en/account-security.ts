@@ -1,0 +1,65 @@
+import type { Sentence, SentencePart } from '../sentence.ts';
+
+/** Texts of the pages `/account/security` and `/continue`. */
+export const accountSecurity = {
+  title: 'Devices, password, deletion',
+  signedOut: 'You are not logged in on this device.',
+  continueTitle: 'Continue on another device',
+  continueExplanation: 'A link that signs in one other device as you. It works once, for two minutes.',
+  adminExplanation: 'Administrators log in with their password on each device.',
+  createLink: 'Create link',
+  link: 'Open this link on the other device',
+  copy: 'Copy',
+  copied: 'Link copied.',
+  othersTitle: 'Other devices',
+  othersExplanation: 'Ends your session on every device but this one.',
+  endOthers: 'Log out everywhere else',
+  othersEnded: 'You are logged out everywhere else.',
+  passwordTitle: 'Change the password',
+  passwordExplanation: 'Logs out all other devices. A forgotten password cannot be reset.',
+  password: 'Present password',
+  newPassword: 'New password',
+  changePassword: 'Change password',
+  passwordChanged: 'The password is changed. All other devices are logged out.',
+  deleteTitle: { account: 'Delete the account', guest: 'Delete this guest' },
+  deleteExplanation:
+    'For good. Your running games are lost, open games and invitations end, and finished games show “deleted player”. Nobody else can take the name.',
+  deleteConfirmation: 'I want to be deleted for good',
+  confirmationMissing: 'Please confirm that first.',
+  delete: 'Delete',
+  newPasswordRequirements: (minCharacters: number) =>
+    `At least ${minCharacters} characters; long passphrases are best.`,
+  /** @param message the server's, a predicate */
+  invalidPassword: (message: string) => `The password ${message}.`,
+  wrongPassword: 'This is not the present password.',
+  toAccount: 'Account',
+
+  checking: 'Checking the link…',
+  continueAs: (player: SentencePart): Sentence => ['Continue as ', player, '?'],
+  signedInAs: (player: SentencePart): Sentence => [
+    'This device is used by ',
+    player,
+    ', who will be logged out here.',
+  ],
+  guestIsLost: (player: SentencePart): Sentence => [
+    'This device is used by the guest ',
+    player,
+    ', who will be logged out here and cannot come back.',
+  ],
+  nobodySignedIn: 'Nobody is logged in on this device.',
+  sameUser: 'You are on this device already.',
+  continueHere: 'Continue',
+  notNow: 'Not now',
+  goneTitle: 'This link does not work any more',
+  goneExplanation: 'It works once, for two minutes. Create a new one on the other device.',
+  failedTitle: 'The link could not be checked',
+
+  /** Actions as they read after "Could not". */
+  verbPhrases: {
+    createLink: 'create a link',
+    endOthers: 'log out the other devices',
+    changePassword: 'change the password',
+    delete: 'delete the account',
+    continueHere: 'continue here',
+  },
+};

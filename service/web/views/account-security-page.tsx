@@ -1,0 +1,252 @@
+import type { ComponentChildren } from 'preact';
+import { passwordLength } from '../../shared/password-rules.ts';
+import { accountSecurityMessages as texts } from '../messages/account-security-catalogue.ts';
+import type { AccountSecurityActionName } from '../messages/action-names.ts';
+import { messages } from '../messages/common-catalogue.ts';
+import { name, type Sentence } from '../messages/sentence.ts';
+import type { AccountSecurityState } from '../state/account-security.ts';
+import { BidiText } from './bidi-text.tsx';
+import { Field } from './form-field.tsx';
+import { MarkIcon } from './marks.tsx';
+import { Text } from './text.tsx';
+
+/** The pages `/account/security` and `/continue`. */
+export function AccountSecurityPage({ state }: { state: AccountSecurityState }) {
+  return (
+    <>
+      <header class="top">
+        <a class="logo" href="/">
+          <MarkIcon mark="X" />
+          <MarkIcon mark="O" />
+          <span>{messages.appName}</span>
+        </a>
+      </header>
+      <main>
+        <p class="sr-only" role="status" aria-live="polite">
+          <Text>{state.message}</Text>
+        </p>
+        {state.page === 'continue' ? <Continue state={state} /> : <Security state={state} />}
+      </main>
+      <footer>
+        <a href="/">{messages.common.home}</a>
+        <a href="/account">{messages.common.account}</a>
+      </footer>
+    </>
+  );
+}
+
+function Security({ state }: { state: AccountSecurityState }) {
+  const { currentUser, link, message } = state;
+  if (!currentUser)
+    return (
+      <Screen title={[texts.title]} lead={[texts.signedOut]}>
+        <a class="action primary" href="/account">
+          {messages.common.logIn}
+        </a>
+      </Screen>
+    );
+  return (
+    <div class="account">
+      <h1 id="status" tabIndex={-1}>
+        <Text>{texts.title}</Text>
+      </h1>
+      <p class="lead">{message === '' ? <bdi>{currentUser.name}</bdi> : <Text>{message}</Text>}</p>
+      <div class="forms">
+        <Form
+          state={state}
+          id="create-link"
+          title={texts.continueTitle}
+          submit={currentUser.admin ? null : texts.createLink}
+        >
+          <p class="rule">
+            <Text>{currentUser.admin ? texts.adminExplanation : texts.continueExplanation}</Text>
+          </p>
+          {link !== null && (
+            <p class="field">
+              <label for="handover-link">
+                <Text>{texts.link}</Text>
+              </label>
+              <input id="handover-link" readOnly value={link} />
+              <button type="button" class="action plain" data-action="copy-link">
+                {texts.copy}
+              </button>
+            </p>
+          )}
+        </Form>
+        <Form state={state} id="end-others" title={texts.othersTitle} submit={texts.endOthers}>
+          <p class="rule">
+            <Text>{texts.othersExplanation}</Text>
+          </p>
+        </Form>
+        {!currentUser.guest && (
+          <Form state={state} id="password" title={texts.passwordTitle} submit={texts.changePassword}>
+            <p class="rule">
+              <Text>{texts.passwordExplanation}</Text>
+            </p>
+            <PresentPassword state={state} form="password" />
+            <Field
+              state={state}
+              form="password"
+              name="newPassword"
+              label={texts.newPassword}
+              requirements={texts.newPasswordRequirements(passwordLength.minCharacters)}
+              attributes={{
+                type: 'password',
+                autoComplete: 'new-password',
+                minLength: passwordLength.minCharacters,
+                maxLength: passwordLength.maxBytes,
+              }}
+            />
+          </Form>
+        )}
+        <Form
+          state={state}
+          id="delete"
+          title={texts.deleteTitle[currentUser.guest ? 'guest' : 'account']}
+          submit={texts.delete}
+        >
+          <p class="rule">
+            <Text>{texts.deleteExplanation}</Text>
+          </p>
+          {!currentUser.guest && <PresentPassword state={state} form="delete" />}
+          <p class="field">
+            <label>
+              <input type="checkbox" name="confirmed" /> <Text>{texts.deleteConfirmation}</Text>
+            </label>
+          </p>
+        </Form>
+      </div>
+    </div>
+  );
+}
+
+function PresentPassword({ state, form }: { state: AccountSecurityState; form: string }) {
+  return (
+    <Field
+      state={state}
+      form={form}
+      name="password"
+      label={texts.password}
+      attributes={{ type: 'password', autoComplete: 'current-password', maxLength: passwordLength.maxBytes }}
+    />
+  );
+}
+
+function Continue({ state }: { state: AccountSecurityState }) {
+  const { offer, currentUser, pendingAction } = state;
+  switch (offer.kind) {
+    case 'checking':
+      return <Screen title={[texts.checking]} lead={[]} />;
+    case 'gone':
+      return (
+        <Screen title={[texts.goneTitle]} lead={[texts.goneExplanation]}>
+          <a class="action primary" href="/">
+            {messages.common.home}
+          </a>
+        </Screen>
+      );
+    case 'failed':
+      return (
+        <Screen title={[texts.failedTitle]} lead={[offer.reason]}>
+          <Button action="check-again" label={messages.common.tryAgain} isBusy={pendingAction !== null} />
+        </Screen>
+      );
+    case 'found': {
+      const present = currentUser && name(currentUser.name);
+      const lead =
+        present === null
+          ? [texts.nobodySignedIn]
+          : currentUser?.id === offer.id
+            ? [texts.sameUser]
+            : currentUser?.guest === true
+              ? texts.guestIsLost(present)
+              : texts.signedInAs(present);
+      return (
+        <Screen title={texts.continueAs(name(offer.name))} lead={lead}>
+          <Button action="continue-here" label={texts.continueHere} isBusy={pendingAction !== null} />
+          <a class="action plain" href="/">
+            {texts.notNow}
+          </a>
+        </Screen>
+      );
+    }
+  }
+}
+
+interface ScreenProps {
+  readonly title: Sentence;
+  readonly lead: Sentence;
+  readonly children?: ComponentChildren;
+}
+
+function Screen({ title, lead, children }: ScreenProps) {
+  return (
+    <div class="account">
+      <h1 id="status" tabIndex={-1}>
+        <BidiText sentence={title} />
+      </h1>
+      <p class="lead">
+        <BidiText sentence={lead} />
+      </p>
+      <div class="actions">{children}</div>
+    </div>
+  );
+}
+
+interface ButtonProps {
+  readonly action: AccountSecurityActionName;
+  readonly label: string;
+  readonly isBusy: boolean;
+}
+
+function Button({ action, label, isBusy }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      class="action primary"
+      data-action={action}
+      key={action}
+      aria-busy={isBusy}
+      aria-disabled={isBusy}
+    >
+      <Text>{label}</Text>
+    </button>
+  );
+}
+
+interface FormProps {
+  readonly state: AccountSecurityState;
+  readonly id: string;
+  readonly title: string;
+  /** Label of the button; null for none. */
+  readonly submit: string | null;
+  readonly children: ComponentChildren;
+}
+
+/** The server validates, so that the rules are defined in one place. */
+function Form({ state, id, title, submit, children }: FormProps) {
+  const error = state.formErrors[id];
+  return (
+    <form id={id} method="post" noValidate aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>
+        <Text>{title}</Text>
+      </h2>
+      {children}
+      {error && (
+        <p class="error">
+          <Text>{error}</Text>
+        </p>
+      )}
+      {submit !== null && (
+        <button
+          type="submit"
+          class="action primary"
+          aria-busy={state.pendingAction === id}
+          aria-disabled={state.pendingAction !== null}
+        >
+          <Text>{submit}</Text>
+        </button>
+      )}
+    </form>
+  );
+}
