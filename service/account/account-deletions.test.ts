@@ -141,6 +141,18 @@ describe('AccountDeletions', () => {
     expect(errors).to.deep.equal([]);
   });
 
+  it('removes former names from the user, and nobody else can take them', async () => {
+    const guest = await registration.createGuest('Gus');
+    await registration.changeName(guest.id, 'Gustav');
+    const deletions = createDeletions();
+    await deletions.begin(guest.id, null);
+    expect(await readUser(guest.id)).to.not.have.any.keys('FormerNames', 'RenamedAtMs');
+    await complete(deletions);
+    clock.advance(31 * 86_400_000);
+    for (const name of ['Gus', 'Gustav'])
+      expect((await catchProblem(registration.createGuest(name))).code).to.equal('name_taken');
+  });
+
   it('deletes a guest without a password', async () => {
     const guest = await registration.createGuest('Gus');
     await createGames(toPlayer(guest));
