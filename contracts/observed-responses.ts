@@ -52,6 +52,8 @@ async function observePages(service: TestApp): Promise<readonly string[]> {
     '/play/:id': [`/play/${id}`, '/play/none'],
     '/players/:name': [`/players/${name}`, '/players/none'],
     '/account': ['/account'],
+    '/account/security': ['/account/security'],
+    '/continue': ['/continue'],
     '/*': ['/none'],
     '/assets/*': ['/assets/styles.css', '/assets/none'],
     '/docs': ['/docs'],

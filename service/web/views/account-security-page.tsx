@@ -62,15 +62,17 @@ function Security({ state }: { state: AccountSecurityState }) {
             <Text>{currentUser.admin ? texts.adminExplanation : texts.continueExplanation}</Text>
           </p>
           {link !== null && (
-            <p class="field">
+            <div class="field">
               <label for="handover-link">
                 <Text>{texts.link}</Text>
               </label>
-              <input id="handover-link" readOnly value={link} />
-              <button type="button" class="action plain" data-action="copy-link">
-                {texts.copy}
-              </button>
-            </p>
+              <div class="link-row">
+                <input id="handover-link" readOnly value={link} />
+                <button type="button" class="action plain" data-action="copy-link">
+                  <Text>{texts.copy}</Text>
+                </button>
+              </div>
+            </div>
           )}
         </Form>
         <Form state={state} id="end-others" title={texts.othersTitle} submit={texts.endOthers}>
@@ -109,9 +111,10 @@ function Security({ state }: { state: AccountSecurityState }) {
             <Text>{texts.deleteExplanation}</Text>
           </p>
           {!currentUser.guest && <PresentPassword state={state} form="delete" />}
-          <p class="field">
-            <label>
-              <input type="checkbox" name="confirmed" /> <Text>{texts.deleteConfirmation}</Text>
+          <p class="confirmation">
+            <input type="checkbox" id="delete-confirmed" name="confirmed" />
+            <label for="delete-confirmed">
+              <Text>{texts.deleteConfirmation}</Text>
             </label>
           </p>
         </Form>

@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import { useFixtures } from './fixtures.ts';
+
+const password = 'correct horse';
+
+describe('devices, password and deletion', () => {
+  const fixtures = useFixtures();
+
+  const register = async (username: string) => {
+    const user = await fixtures.openBrowser();
+    await user.post('/auth/register', { username, email: `${username}@example.org`, password });
+    return user;
+  };
+
+  it('continues on another device by a link, asks first and says who is signed in there', async () => {
+    const old = await (await fixtures.openBrowser()).signInAsGuest('wanderer');
+    const other = await (await fixtures.openBrowser()).signInAsGuest('stay-at-home');
+    await old.openPage('/account');
+    await old.page.getByRole('link', { name: 'Devices, password, deletion' }).click();
+    await old.button('Create link').click();
+    const link = await old.page.getByLabel('Open this link on the other device').inputValue();
+    expect(new URL(link).pathname).to.equal('/continue');
+
+    await other.openPage(link.slice(other.origin.length));
+    await other.waitForStatus('Continue as wanderer\\?');
+    await other.waitForText(/used by the guest.+stay-at-home/);
+    await other.button('Continue').click();
+    await other.waitForPath(/^\/$/);
+    await other.page.getByRole('link', { name: 'wanderer' }).waitFor();
+
+    const third = await fixtures.openBrowser();
+    await third.openPage(link.slice(third.origin.length));
+    await third.waitForStatus('This link does not work any more');
+    // The console shows the response 410.
+    expect(third.consoleErrors.join('\n')).to.match(/^(.*410.*\n?)*$/);
+  });
+
+  it('changes the password, shows an error beside its field, and logs out other devices', async () => {
+    const here = await register('Paula');
+    const elsewhere = await fixtures.openBrowser();
+    await elsewhere.post('/auth/login', { login: 'Paula', password });
+    await here.openPage('/account/security');
+    await here.page.fill('#password-password', 'wrong password');
+    await here.page.fill('#password-newPassword', 'battery staple');
+    await here.button('Change password').click();
+    await here.page.locator('#password-password-error').waitFor();
+    expect(await here.page.evaluate(() => document.activeElement?.id)).to.equal('password-password');
+    await here.page.fill('#password-password', password);
+    await here.button('Change password').click();
+    await here.waitForText('The password is changed. All other devices are logged out.');
+    expect((await elsewhere.context.request.get('/auth/status')).status()).to.equal(401);
+    expect((await here.context.request.get('/auth/status')).status()).to.equal(200);
+  });
+
+  it('logs out everywhere else', async () => {
+    const here = await register('Erik');
+    await here.openPage('/account/security');
+    await here.button('Log out everywhere else').click();
+    await here.waitForText('You are logged out everywhere else.');
+  });
+
+  it('deletes an account after a confirmation, with the password', async () => {
+    const user = await register('Gone');
+    await user.openPage('/account/security');
+    await user.page.fill('#delete-password', password);
+    await user.button('Delete').click();
+    await user.waitForText('Please confirm that first.');
+    await user.page.getByLabel('I want to be deleted for good').check();
+    await user.button('Delete').click();
+    await user.waitForPath(/^\/$/);
+    expect((await user.context.request.get('/auth/status')).status()).to.equal(401);
+  });
+});
