@@ -35,6 +35,20 @@ describe('devices, password and deletion', () => {
     expect(third.consoleErrors.join('\n')).to.match(/^(.*410.*\n?)*$/);
   });
 
+  it('tells the old device, where it can be undone', async () => {
+    const old = await (await fixtures.openBrowser()).signInAsGuest('borrowed');
+    const other = await fixtures.openBrowser();
+    await old.openPage('/');
+    const { code } = await old.post<{ code: string }>('/auth/handover');
+    await other.post('/auth/handover/redeem', { code });
+    await old.waitForText('Signed in on another device.');
+    await old.button('Undo').click();
+    await old.page.locator('.notice').waitFor({ state: 'hidden' });
+    expect((await other.context.request.get('/auth/status')).status()).to.equal(401);
+    await old.openPage('/');
+    await old.page.getByRole('link', { name: 'borrowed' }).waitFor();
+  });
+
   it('changes the password, shows an error beside its field, and logs out other devices', async () => {
     const here = await register('Paula');
     const elsewhere = await fixtures.openBrowser();

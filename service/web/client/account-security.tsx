@@ -65,7 +65,7 @@ const forms: Readonly<Record<string, (data: FormData) => unknown>> = {
   'end-others': () =>
     submit(
       'end-others',
-      verbPhrases.endOthers,
+      messages.verbPhrases.endOthers,
       () => request('POST', '/auth/sessions/end-others'),
       () => update({ message: texts.othersEnded, link: null }),
     ),

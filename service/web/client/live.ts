@@ -1,6 +1,8 @@
 import type { Game, MyGames } from '../../games/game.ts';
 import type { LiveEventName } from '../../shared/live-events.ts';
 import type { Client } from './client.ts';
+import { signedInNotice } from '../messages/error-messages.ts';
+import { withNotice } from '../state/notice.ts';
 import { getMonotonicMs } from './monotonic-clock.ts';
 import type { LiveConfig } from './page-config.ts';
 import { request } from './requests/api.ts';
@@ -225,6 +227,7 @@ export class LiveUpdates {
   #applyEvent(event: LiveEventName, data: object): void {
     const { store, checkUser } = this.#client;
     const { state } = store;
+    if (event === 'signed-in') return store.update((before) => withNotice(before, signedInNotice));
     if (!isForUser(event, data, state.currentUser?.id)) return checkUser();
     // Only a read tells whether the version on screen is newer than the event or was never stored.
     const isOutdated =

@@ -1,6 +1,6 @@
 /** Actions of all pages. */
 export type GlobalActionName =
-  'friend' | 'anyone' | 'computer' | 'challenge' | 'theme' | 'sound' | 'dismiss' | 'retry-now';
+  'friend' | 'anyone' | 'computer' | 'challenge' | 'theme' | 'sound' | 'dismiss' | 'retry-now' | 'end-others';
 
 /** Actions of the game page. */
 export type BoardActionName =

@@ -157,6 +157,13 @@ export const userChangedNotice: Notice = {
   nextStep: null,
 };
 
+/** Notice when another device has signed in with a link of this user. */
+export const signedInNotice: Notice = {
+  kind: 'info',
+  text: [messages.notices.signedInElsewhere],
+  nextStep: { label: messages.notices.undo, action: 'end-others' },
+};
+
 /** Notice when the next page did not load. The action itself has succeeded, so only the navigation is repeated. */
 export function createNavigationFailedNotice(href: string): Notice {
   return {

@@ -1,6 +1,8 @@
 import type { Client, Actions } from '../client.ts';
 import type { GlobalActionName } from '../../messages/action-names.ts';
 import { switchTheme, toggleSound } from './preference-actions.ts';
+import { request } from '../requests/api.ts';
+import { performRequest } from './action.ts';
 import { startGame } from './start-game.ts';
 import { messages } from '../../messages/common-catalogue.ts';
 import { describeInvitationError } from '../../messages/error-messages.ts';
@@ -35,6 +37,13 @@ export const globalActions: Actions<GlobalActionName> = {
   sound: toggleSound,
   dismiss: ({ store }) => store.patch({ notice: null }),
   'retry-now': (client) => client.refresh(),
+  'end-others': (client) =>
+    performRequest(
+      client,
+      { action: 'end-others', verbPhrase: messages.verbPhrases.endOthers },
+      () => request('POST', '/auth/sessions/end-others'),
+      () => client.refresh(),
+    ),
 };
 
 /** Invites a player by name. */

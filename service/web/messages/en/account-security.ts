@@ -57,7 +57,6 @@ export const accountSecurity = {
   /** Actions as they read after "Could not". */
   verbPhrases: {
     createLink: 'create a link',
-    endOthers: 'log out the other devices',
     changePassword: 'change the password',
     delete: 'delete the account',
     continueHere: 'continue here',

@@ -60,6 +60,7 @@ export const common = {
     play: 'play this move',
     rematch: 'offer a rematch',
     withdraw: 'withdraw the offer',
+    endOthers: 'log out the other devices',
   },
 
   failures: {
@@ -112,6 +113,8 @@ export const common = {
     unexpectedError: 'Something went wrong on this page. Please try again, or reload the page.',
     reload: 'Reload',
     userChanged: 'Another tab has logged in or out, so this page was reloaded.',
+    signedInElsewhere: 'Signed in on another device.',
+    undo: 'Undo',
     navigationFailed: 'The next page did not load.',
     openNextPage: 'Open it',
   },
