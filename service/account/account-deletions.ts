@@ -74,7 +74,7 @@ export class AccountDeletions {
     onError: (error: unknown) => void;
     wait?: (ms: number) => Promise<unknown>;
   }) {
-    const { database, bus, clock, wait = (ms) => setTimeout(ms, undefined, { ref: false }) } = deps;
+    const { database, bus, clock, wait = (ms: number) => setTimeout(ms, undefined, { ref: false }) } = deps;
     this.#database = database;
     this.#clock = clock;
     this.#table = new UsersTable(database);
