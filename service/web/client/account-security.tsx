@@ -149,7 +149,8 @@ root.addEventListener('submit', (event) => {
 });
 root.addEventListener('click', (event) => {
   const control = (event.target as Element).closest<HTMLElement>('[data-action]');
-  if (control && control.getAttribute('aria-disabled') !== 'true') void actions[control.dataset['action'] ?? '']?.();
+  if (control && control.getAttribute('aria-disabled') !== 'true')
+    void actions[control.dataset['action'] ?? '']?.();
 });
 // Another link opened in the same tab changes only the fragment.
 addEventListener('hashchange', () => void checkCode());
