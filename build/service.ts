@@ -34,7 +34,7 @@ export const bundleOptions = {
   chunkNames: 'chunks/[name]-[hash]',
   // CommonJS packages load Node's modules with `require`.
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
   },
   logLevel: 'silent',
 } as const satisfies BuildOptions;
