@@ -11,6 +11,7 @@ import { scenes } from '../compatibility/scenes.ts';
 import { type AdminCommands, Stage, type StageService } from '../compatibility/stage.ts';
 import { connectDatabase } from '../service/database/database.ts';
 import type { Presence } from '../service/games/game.ts';
+import { userCacheTtlMs } from '../service/sessions/user-cache.ts';
 import { createId } from '../service/shared/ids.ts';
 import { freePort } from '../service/testing/free-port.ts';
 import { skip } from '../service/testing/installed.ts';
@@ -159,6 +160,44 @@ for (const { version, commit } of readReleases()) {
         const second = await olderHost.post(`/games/${id}/moves`, { cell: 0, after: [4] });
         expect([first.status, second.status]).to.deep.equal([200, 200]);
       }
+      await expectNoErrorsLogged();
+    });
+
+    it('knows users who continue on another device there, and none whom this release has deleted', async () => {
+      const [host, guest] = [present.createClient(), present.createClient()];
+      const account = { username: 'Ada', email: 'ada@example.org', password: 'correct horse' };
+      await host.post('/auth/register', account);
+      const { id: userId } = (await host.get<{ user: { id: string } }>('/auth/status')).body.user;
+      const device = present.createClient();
+      const { code } = (await host.post<{ code: string }>('/auth/handover')).body;
+      await device.post('/auth/handover/redeem', { code });
+      const olderDevice = older.createClient(device.cookie);
+      expect((await olderDevice.get('/auth/status')).status).to.equal(200);
+      await guest.signInAsGuest();
+      const { id } = (await host.post('/games', {})).body.game;
+      await guest.post(`/games/${id}/join`);
+      const olderGuest = older.createClient(guest.cookie);
+      const stream = await olderGuest.openEvents(`/games/${id}/events`);
+      await stream.next('game');
+
+      const { password } = account;
+      expect((await host.post('/auth/account/delete', { password })).status).to.equal(204);
+      let shownName: string | undefined;
+      do shownName = (await stream.next('game')).data.players.X?.name;
+      while (shownName !== 'deleted player');
+      stream.close();
+      await setTimeout(userCacheTtlMs);
+      const responses = [
+        await olderDevice.get('/auth/status'),
+        await olderGuest.get(`/users/${userId}`),
+        await olderGuest.get('/users/@Ada'),
+        await older.createClient(host.cookie).get('/users'),
+        await older.createClient().post('/auth/login', { login: 'Ada', password }),
+        await olderGuest.post('/games', { opponent: 'Ada' }),
+        await older.createClient().post('/auth/register', { ...account, email: 'eve@example.org' }),
+        await older.createClient().post('/auth/register', { ...account, username: 'Ada 2' }),
+      ];
+      expect(responses.map(({ status }) => status)).to.deep.equal([401, 404, 404, 200, 401, 404, 409, 201]);
       await expectNoErrorsLogged();
     });
 
