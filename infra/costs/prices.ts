@@ -42,3 +42,16 @@ export const regionPrices = {
     cacheGbHour: 0.096,
   },
 } as const satisfies Readonly<Record<string, RegionPrices>>;
+
+/** List prices in US dollars that depend on traffic, in us-east-1. */
+export const trafficPrices = {
+  /** A million request units of on-demand tables. */
+  writeUnitsMillion: 0.625,
+  readUnitsMillion: 0.125,
+  /** A capacity unit (LCU) of an application load balancer. */
+  capacityUnitHour: 0.008,
+  /** A million processing units (ECPU) of a serverless Valkey cache. */
+  processingUnitsMillion: 0.0023,
+  /** To the internet. */
+  sentGb: 0.09,
+} as const;
