@@ -3,7 +3,7 @@ import { createGuestPairs, drawMoves } from './harness/play.ts';
 import { runPaired } from './harness/rounds.ts';
 import { compareToReference, type Benchmark } from './harness/row.ts';
 import { closeGames, createMoveCpuCandidate, openGames } from './harness/running-games.ts';
-import { startWorker } from './harness/start-worker.ts';
+import { startServiceWithBus } from './harness/service-with-bus.ts';
 
 const playedGames = 10;
 const rate = { concurrency: playedGames, perSecond: 400 };
@@ -11,7 +11,7 @@ const rate = { concurrency: playedGames, perSecond: 400 };
 /** CPU per move in ten games while players watch 5,000 running games, compared to a service with these ten only. */
 export const growthGames: Benchmark = async ({ endpoint, size, rounds }) => {
   const start = async (tables: string, otherGames: number) => {
-    const worker = await startWorker('harness/service.ts', { endpoint, tables });
+    const worker = await startServiceWithBus(endpoint, tables);
     const client = new HttpClient(String(worker.ready['url']));
     const games = await openGames(await createGuestPairs(otherGames, client));
     const candidate = createMoveCpuCandidate(worker, await createGuestPairs(playedGames, client), rate);

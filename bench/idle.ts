@@ -1,5 +1,3 @@
-import { explainMissing } from '../service/testing/installed.ts';
-import { startRedisServer } from '../service/testing/redis-server.ts';
 import { streamConfirmationIntervalMs } from '../service/shared/live-events.ts';
 import { HttpClient, openStreams, TestUser } from './harness/http-client.ts';
 import { runAtRate } from './harness/load.ts';
@@ -7,6 +5,7 @@ import { createGuestPairs } from './harness/play.ts';
 import { summarize } from './harness/rounds.ts';
 import { compareToReference, type Benchmark } from './harness/row.ts';
 import { closeGames, openGames } from './harness/running-games.ts';
+import { startServiceWithBus } from './harness/service-with-bus.ts';
 import { startWorker, type Worker } from './harness/start-worker.ts';
 
 /** A page that is open: confirms its stream with `POST /presence`. */
@@ -21,7 +20,6 @@ interface OpenPage {
  * sockets.
  */
 export const idle: Benchmark = async ({ endpoint, size }) => {
-  if (explainMissing('redis-server') !== null) return [{ name: 'idle', skipped: 'no redis-server' }];
   const gameCount = size(5_000, 10);
   // Every interval of the service but one (a player's list, every 10 minutes) divides it.
   const seconds = size(120, 1);
@@ -35,9 +33,7 @@ export const idle: Benchmark = async ({ endpoint, size }) => {
     return summarize([(await worker.measureCpuMicros(confirm)) / pages.length / seconds]);
   };
 
-  // Inherits this process's core. Only with a bus, as in production, are sessions rechecked rarely.
-  const bus = await startRedisServer();
-  const service = await startWorker('harness/service.ts', { endpoint, tables: 'idle', eventBusUrl: bus.url });
+  const service = await startServiceWithBus(endpoint, 'idle');
   const client = new HttpClient(String(service.ready['url']));
   const pairs = await createGuestPairs(gameCount, client);
   const streamIds = new Map<TestUser, string>();
@@ -51,7 +47,7 @@ export const idle: Benchmark = async ({ endpoint, size }) => {
     [...streamIds].map(([user, streamId]) => ({ user, streamId })),
   );
   closeGames(games);
-  await Promise.all([client.close(), service.stop(), bus.stop()]);
+  await Promise.all([client.close(), service.stop()]);
 
   const bare = await startWorker('idle.reference.ts');
   const bareClient = new HttpClient(String(bare.ready['url']));

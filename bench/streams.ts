@@ -3,6 +3,7 @@ import { createGuestPairs } from './harness/play.ts';
 import { summarize } from './harness/rounds.ts';
 import { compareToReference, type Benchmark } from './harness/row.ts';
 import { closeGames, openGames } from './harness/running-games.ts';
+import { startServiceWithBus } from './harness/service-with-bus.ts';
 import { startWorker, type Worker } from './harness/start-worker.ts';
 
 /**
@@ -11,7 +12,7 @@ import { startWorker, type Worker } from './harness/start-worker.ts';
  */
 export const streams: Benchmark = async ({ endpoint, size }) => {
   const gameCount = size(5_000, 10);
-  const service = await startWorker('harness/service.ts', { endpoint, tables: 'streams' });
+  const service = await startServiceWithBus(endpoint, 'streams');
   const client = new HttpClient(String(service.ready['url']));
   const ours = await measureKilobytesPerStream(service, gameCount * 2, async (count) => {
     const games = await openGames(await createGuestPairs(count / 2, client));
