@@ -72,6 +72,7 @@ const { settings, awsContext, manifest, bootInputs } = baseArgs;
 const userDataChanges: Readonly<Record<keyof BootParameters, Partial<FleetArgs>>> = {
   stack: { settings: { ...settings, stack: 'other' } },
   logLevel: { settings: { ...settings, logLevel: 'debug' } },
+  contact: { settings: { ...settings, contact: 'ops@example.com' } },
   region: { awsContext: { ...awsContext, region: 'eu-west-1' } },
   accountId: { awsContext: { ...awsContext, accountId: '210987654321' } },
   release: { manifest: { ...manifest, id: 'ffffffffffff' } },
@@ -253,6 +254,7 @@ describe('configuration of a running stack', function () {
     logRetentionDays: ['keeps', {}, { logRetentionDays: 1 }],
     accessLogDays: ['keeps', {}, { accessLogDays: 30 }],
     logLevel: ['replaces', {}, { logLevel: 'debug' }],
+    contact: ['replaces', {}, { contact: 'ops@example.com' }],
     alarmEmail: ['keeps', {}, { alarmEmail: 'ops@example.com' }],
     alarmKeyArn: ['keeps', {}, { alarmKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/1' }],
     budgetUsd: ['keeps', {}, { budgetUsd: 7 }],

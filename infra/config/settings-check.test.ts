@@ -36,6 +36,7 @@ describe('parseSettings', () => {
       domain: undefined,
       zones: undefined,
       image: undefined,
+      contact: undefined,
       alarmEmail: undefined,
       alarmKeyArn: undefined,
     });
@@ -139,6 +140,9 @@ describe('parseSettings', () => {
     ['an image of another system', { image: 'ubuntu-24.04' }, 'image is "ubuntu-24.04"', 'al2023-ami-'],
     ['an unknown log level', { logLevel: 'loud' }, 'logLevel is "loud"', 'info'],
     ['an address without @', { alarmEmail: 'ops' }, 'alarmEmail is "ops"', 'an e-mail address'],
+    ['a contact without TLS', { contact: 'http://a.com' }, 'contact is "http://a.com"', 'an e-mail address'],
+    ['a contact with a query', { contact: 'https://a.com/?to=me' }, 'contact', 'without a query'],
+    ['a contact of two lines', { contact: 'ops@a.com\nPORT=1' }, 'contact', 'an e-mail address'],
     ['a key alias', { alarmKeyArn: 'alias/alarms' }, 'alarmKeyArn is "alias/alarms"', 'the ARN of a key'],
     ['generation 0', { sessionKeyGeneration: 0 }, 'sessionKeyGeneration is "0"', 'from 1'],
     ['a budget of 0', { budgetUsd: 0 }, 'budgetUsd is "0"', 'from 1'],

@@ -88,6 +88,11 @@ export const configKeySchemas = {
   logRetentionDays: enumSchema(...allowedLogRetentionDays),
   accessLogDays: integerSchema(1, 3650),
   logLevel: enumSchema('fatal', 'error', 'warn', 'info', 'debug', 'trace'),
+  // Every value is accepted by the service (CONTACT) and by the env file of the boot script.
+  contact: optionalStringSchema(
+    '([\\w.+-]+@[\\w-]+(\\.[\\w-]+)+|https://([a-z0-9-]+\\.)+[a-z]{2,63}(/[\\w.:/@,+=-]*)?)$',
+    'an e-mail address such as ops@example.com, or a URL such as https://example.com/contact without a query',
+  ),
   alarmKeyArn: optionalStringSchema(
     'arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]{1,128}$',
     'the ARN of a key such as arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
@@ -119,6 +124,7 @@ export interface Settings extends Readonly<
     | 'usersTable'
     | 'zones'
     | 'image'
+    | 'contact'
     | 'alarmEmail'
     | 'alarmKeyArn'
     | 'eventBusAlways'
@@ -133,6 +139,8 @@ export interface Settings extends Readonly<
   readonly image: string | undefined;
   /** ARN of the permissions boundary of the instance role. */
   readonly permissionsBoundary: string | undefined;
+  /** E-mail address or URL of the operator, shown to players. */
+  readonly contact: string | undefined;
   readonly alarmEmail: string | undefined;
   /** ARN of the KMS key that encrypts alarms; undefined if the stack creates its own. */
   readonly alarmKeyArn: string | undefined;

@@ -2,6 +2,7 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { renderUserData, type BootParameters } from './boot/user-data.ts';
 import {
+  absentInput,
   collectFingerprints,
   createStaticInput,
   createFleetId,
@@ -24,7 +25,7 @@ import { deletionTimeoutMinutes, healthCheckGraceSeconds } from '../timeouts.ts'
 /** Boot parameters that the fleet derives itself. */
 type FleetBootParameters = Pick<
   BootParameters,
-  'stack' | 'region' | 'accountId' | 'release' | 'releaseSha256' | 'logLevel'
+  'stack' | 'region' | 'accountId' | 'release' | 'releaseSha256' | 'logLevel' | 'contact'
 >;
 
 /** Boot parameters from other components of the stack. */
@@ -191,6 +192,7 @@ function buildLaunchConfig(args: FleetArgs) {
     release: createStaticInput(manifest.id),
     releaseSha256: createStaticInput(manifest.sha256),
     logLevel: createStaticInput(settings.logLevel),
+    contact: settings.contact === undefined ? absentInput : createStaticInput(settings.contact),
   };
   const common = { imageId: awsContext.imageId, instanceType: settings.instanceType };
   return {

@@ -29,6 +29,7 @@ const bootParameters = {
   publicOrigin: 'https://noughts.internal',
   eventBusUrl: undefined,
   logLevel: 'info',
+  contact: undefined,
   logGroup: '/noughts/test',
 } satisfies Partial<BootParameters>;
 

@@ -13,6 +13,8 @@ export interface ServiceParameters {
   readonly publicOrigin: string;
   readonly eventBusUrl: string | undefined;
   readonly logLevel: string;
+  /** E-mail address or URL of the operator, for players. */
+  readonly contact: string | undefined;
 }
 
 /** Port of `/ready` and `/metrics`, on loopback only. */
@@ -35,6 +37,7 @@ export function buildServiceEnvironment(parameters: ServiceParameters): Readonly
     STACK_NAME: parameters.stack,
     RELEASE: parameters.release,
     ...(parameters.eventBusUrl === undefined ? {} : { EVENT_BUS_URL: parameters.eventBusUrl }),
+    ...(parameters.contact === undefined ? {} : { CONTACT: parameters.contact }),
   };
 }
 

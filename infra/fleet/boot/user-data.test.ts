@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readConfig } from '../../../service/config/config.ts';
+import { configKeySchemas } from '../../config/settings.ts';
 import { explainMissing, skipOrFail, type Program } from '../../../service/testing/installed.ts';
 import { healthCheckGraceSeconds } from '../../timeouts.ts';
 import { renderEnvironmentFile, buildServiceEnvironment } from './environment.ts';
@@ -20,6 +21,7 @@ const parameters: BootParameters = {
   publicOrigin: 'https://staging.example.com',
   eventBusUrl: 'rediss://bus.example.com:6379',
   logLevel: 'info',
+  contact: undefined,
   accountId: '123456789012',
   releaseBucket: 'noughts-staging-releases-1a2b3c4',
   releaseKey: 'releases/noughts-arm64-abc.tar.gz',
@@ -129,11 +131,28 @@ describe('buildServiceEnvironment', () => {
     });
   });
 
-  it('omits EVENT_BUS_URL without an event bus', () => {
-    expect(buildServiceEnvironment({ ...parameters, eventBusUrl: undefined })).not.to.have.property(
+  it('omits EVENT_BUS_URL without an event bus, and CONTACT without a contact', () => {
+    expect(buildServiceEnvironment({ ...parameters, eventBusUrl: undefined })).not.to.have.any.keys(
       'EVENT_BUS_URL',
+      'CONTACT',
     );
   });
+
+  const validContacts = [
+    'ops+games@example.com',
+    'a.b_c@x-y.example.org',
+    'https://example.com/a/b:1@2,c+d=e-f',
+  ];
+  for (const contact of validContacts) {
+    it(`passes the contact ${contact} of noughts:contact to the service`, () => {
+      expect(contact).to.match(new RegExp(configKeySchemas.contact.pattern, 'u'));
+      const environment = buildServiceEnvironment({ ...parameters, contact });
+      const [, line] = /^CONTACT=(.*)$/m.exec(renderEnvironmentFile(environment)) ?? [];
+      const sessionKeys = Buffer.alloc(32, 1).toString('base64');
+      const config = readConfig({ ...environment, CONTACT: line, SESSION_KEYS: sessionKeys });
+      expect(config.contact).to.equal(contact);
+    });
+  }
 });
 
 describe('systemd units', () => {
