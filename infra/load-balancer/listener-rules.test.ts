@@ -40,9 +40,10 @@ describe('compileRules', () => {
     ]);
   });
 
-  it('gives live precedence over api for event streams', () => {
+  it('gives live precedence over api for event streams and their confirmations', () => {
     expect(findTargetGroup('/games/abc/events')).to.equal('live');
     expect(findTargetGroup('/events')).to.equal('live');
+    expect(findTargetGroup('/presence')).to.equal('live');
   });
 
   it('routes paths to the target groups of the routing table', () => {
