@@ -1,9 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { buildInstanceStatements } from './instance-role.ts';
 import { findAll, findOne, omitTags } from '../testing/found.ts';
 import { recordStack } from '../testing/record-stack.ts';
 
 const parsePolicy = (text: unknown) => JSON.parse(String(text)) as { Version: string; Statement: unknown };
+
+const resourceArns = {
+  partition: 'aws',
+  tableArns: ['t'],
+  secretArn: 's',
+  releaseBucketArn: 'r',
+  logGroupArn: 'l',
+};
+
+/** Commands that the service sends to databases on the same machine only, by file. */
+const localCommands: Readonly<Record<string, readonly string[]>> = {
+  'database/provision.ts': ['CreateTable', 'UpdateTable', 'UpdateTimeToLive'],
+  'database/ttl-sweeper.ts': ['Scan', 'Delete'],
+};
+
+/** IAM actions of the DynamoDB commands in the service's source code. */
+function findDynamodbActions(): ReadonlySet<string> {
+  const folder = fileURLToPath(new URL('../../service/', import.meta.url));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('testing/'),
+  );
+  return new Set(
+    files.flatMap((file) => {
+      const source = readFileSync(`${folder}${file}`, 'utf8');
+      return [...source.matchAll(/\bnew (\w+)Command\(/g)]
+        .map(([, command = '']) => command)
+        .filter((command) => localCommands[file]?.includes(command) !== true)
+        .map(toAction);
+    }),
+  );
+}
+
+/** The document client shortens the names of operations on items. */
+function toAction(command: string): string {
+  return `dynamodb:${/^((Batch)?Get|BatchWrite|Put|Update|Delete)$/.test(command) ? `${command}Item` : command}`;
+}
 
 describe('InstanceRole', () => {
   for (const stack of ['staging', 'prod']) {
@@ -29,7 +67,6 @@ describe('InstanceRole', () => {
             Effect: 'Allow',
             Action: [
               'dynamodb:BatchGetItem',
-              'dynamodb:ConditionCheckItem',
               'dynamodb:DeleteItem',
               'dynamodb:DescribeTable',
               'dynamodb:GetItem',
@@ -84,14 +121,12 @@ describe('InstanceRole', () => {
   }
 
   it('does not allow creating log groups, so that a destroyed one is not recreated', () => {
-    const resourceArns = {
-      partition: 'aws',
-      tableArns: ['t'],
-      secretArn: 's',
-      releaseBucketArn: 'r',
-      logGroupArn: 'l',
-    };
     expect(JSON.stringify(buildInstanceStatements(resourceArns))).not.to.include('CreateLogGroup');
+  });
+
+  it('allows exactly the DynamoDB actions that the service calls on AWS', () => {
+    const statement = buildInstanceStatements(resourceArns).find(({ Sid }) => Sid === 'Tables');
+    expect(statement?.Action).to.have.members([...findDynamodbActions()]);
   });
 
   it('has an instance profile', async () => {

@@ -95,7 +95,6 @@ export function buildInstanceStatements(resourceArns: ResourceArns): readonly aw
       Effect: 'Allow',
       Action: [
         'dynamodb:BatchGetItem',
-        'dynamodb:ConditionCheckItem',
         'dynamodb:DeleteItem',
         'dynamodb:DescribeTable',
         'dynamodb:GetItem',
