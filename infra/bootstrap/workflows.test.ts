@@ -113,6 +113,11 @@ describe('GitHub workflows', () => {
     );
   });
 
+  it('rehearse the stacks, and the commands of the guide', () => {
+    const commands = workflows['pull-request.yml']?.jobs['rehearsal']?.steps.map(({ run }) => run);
+    expect(commands).to.include.members(['npm run rehearse', 'npm run rehearse:guide']);
+  });
+
   it('never check out code in a job that can write to pull requests', () => {
     for (const { name, job } of jobs.filter(
       ({ job: each }) => each.permissions?.['pull-requests'] === 'write',
