@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { serverOptions } from '../../service/http/server-options.ts';
+import { maxSilenceSeconds } from '../../service/shared/live-events.ts';
 import { findAll, findOne, omitTags } from '../testing/found.ts';
 import { recordStack, recordStackAndOutputs } from '../testing/record-stack.ts';
 import {
@@ -247,7 +248,7 @@ describe('LoadBalancer', function () {
   });
 
   it('has an idle timeout above the stream heartbeat and a drain time of two health checks', () => {
-    expect(idleTimeoutSeconds).to.be.above(25);
+    expect(idleTimeoutSeconds).to.be.above(maxSilenceSeconds);
     expect(drainSeconds).to.be.at.least(healthCheckIntervalSeconds * unhealthyThreshold);
   });
 });
