@@ -21,8 +21,9 @@ export interface TablesArgs {
 
 /**
  * The DynamoDB tables, created from the service's own definitions. On demand: $0.625 for a million write units, $0.125
- * for reads, $0.25 a GB and month and about as much for point-in-time recovery (us-east-1); a game is 18 write
- * units, or 20 by quick match and 12 for each minute of waiting. Add or drop one index per release: DynamoDB changes only one in an update.
+ * for reads, $0.25 a GB and month and about as much for point-in-time recovery (us-east-1); a game is 18 write units,
+ * or 20 by quick match and 12 for each minute of waiting. Add or drop one index per release: DynamoDB changes only one
+ * in an update.
  */
 export class Tables extends pulumi.ComponentResource {
   /** The table that servers use: the stack's own, or an external one. */
