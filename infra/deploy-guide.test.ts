@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { createAlarmDefinitions } from './monitoring/alarms.ts';
 import { createMonthlyBudgetArgs } from './monitoring/budget.ts';
 import { configKeySchemas } from './config/settings.ts';
+import { instancePaths, settingsFiles } from './fleet/boot/paths.ts';
 import { findOne } from './testing/found.ts';
 import { recordStack, recordStackAndOutputs } from './testing/record-stack.ts';
 import { tableDefinitions } from '../service/database/table-definitions.ts';
@@ -88,6 +89,15 @@ describe('docs/deploy.md and docs/runbook.md', function () {
 
   it('has no command that skips a preview', () => {
     expect(commands).to.contain('pulumi up').and.not.contain('--skip-preview');
+  });
+
+  it('runs the admin command with the program, settings and credentials of a server', () => {
+    const { release, settings } = instancePaths;
+    const { environment } = settingsFiles;
+    const [, unit = ''] = /--unit=([\w-]+) /.exec(commands) ?? [];
+    expect(commands).to.include(`--property=LoadCredential=${environment}:${settings}/${environment} `);
+    expect(commands).to.include(`--setenv=CONFIG_FILE=/run/credentials/${unit}.service/${environment} `);
+    expect(commands).to.include(`${release}/bin/node ${release}/dist/service/admin.js grant NAME`);
   });
 
   it('links to headings that exist', () => {
