@@ -6,7 +6,7 @@ import type { Registration } from '../registration/registration.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { limits } from '../shared/limits.ts';
 import { forms, type Form } from './forms.ts';
-import { formSuffix } from './state/form-target.ts';
+import { formSuffix } from './state/page-state.ts';
 import { createFormNotice } from './messages/error-messages.ts';
 import { toFormErrors } from './messages/form-errors.ts';
 import type { PageDataLoaders } from './page-data.ts';

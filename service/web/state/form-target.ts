@@ -1,10 +1,5 @@
 import type { ActionName } from '../messages/action-names.ts';
-
-/** Path of the form of a route of the API, behind the route's own. */
-export const formSuffix = '/form';
-
-/** Id of the form, in the document around the views, that all buttons of actions submit. */
-export const actionFormId = 'action';
+import { actionFormId, formSuffix } from './page-state.ts';
 
 /** Attributes with which a button submits its action without script. */
 export interface FormTarget {

@@ -7,6 +7,12 @@ import type { Preferences } from './preferences.ts';
 /** Id of the element that contains the {@link PageState} as JSON, for hydration. */
 export const stateElementId = 'state';
 
+/** Id of the form, in the document around the views, that all buttons of actions submit. */
+export const actionFormId = 'action';
+
+/** Path of the form of a route of the API, behind the route's own. */
+export const formSuffix = '/form';
+
 /** The signed-in user. `email` is null on every page but the account page. */
 export type PageUser = Omit<OwnUser, 'createdAt'>;
 

@@ -1,6 +1,6 @@
 import { getActionKey } from '../state/pending-action.ts';
 import { invitationField, type ClientState } from '../state/client-state.ts';
-import { actionFormId, formSuffix } from '../state/form-target.ts';
+import { actionFormId, formSuffix } from '../state/page-state.ts';
 import { getStrangerLimit, timeLimitsSeconds } from '../state/time-limits.ts';
 import type { ActionName } from '../messages/action-names.ts';
 import { formatDuration } from '../messages/durations.ts';
