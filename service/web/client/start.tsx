@@ -15,7 +15,7 @@ import { RetryQueue } from './requests/retry.ts';
 import { withAnnouncements } from '../state/announcements.ts';
 import { createInitialState } from '../state/client-state.ts';
 import { getClockOffsetMs } from '../state/countdown.ts';
-import { withNotice } from '../state/notice.ts';
+import { withNotice, withWaitingNotice } from '../state/notice.ts';
 import { SessionWatch } from './session-watch.ts';
 import { messages } from '../messages/common-catalogue.ts';
 import { Store } from './store.ts';
@@ -49,7 +49,7 @@ export function startPage({
       ...createInitialState(servedState),
       clockOffsetMs: getClockOffsetMs(servedState.now, getMonotonicMs()),
     },
-    (before, now) => withAnnouncements(before, now, describeChanges),
+    (before, now) => withAnnouncements(before, withWaitingNotice(now), describeChanges),
   );
   const client: Client = {
     store,
@@ -76,7 +76,7 @@ export function startPage({
     refresh: () => liveUpdates.refresh(),
     reconnect: () => liveUpdates.start(),
   };
-  const session = new SessionWatch(store);
+  const session = new SessionWatch(store, () => void notifier?.then((loaded) => loaded.close()));
   const liveUpdates = new LiveUpdates(client, liveConfig);
   const tabBadge = new TabBadge();
   let notifier: Promise<TurnNotifier> | undefined;
@@ -120,8 +120,10 @@ export function startPage({
   setInterval(() => liveUpdates.onTick(), tickMs);
   document.addEventListener('visibilitychange', () => {
     updateBadge();
-    if (document.visibilityState === 'visible') liveUpdates.refresh();
-    else liveUpdates.onHidden();
+    if (document.visibilityState === 'visible') {
+      liveUpdates.refresh();
+      session.announceReturn();
+    } else liveUpdates.onHidden();
   });
   for (const eventName of ['focus', 'pointerdown', 'keydown'])
     addEventListener(eventName, () => liveUpdates.resume());

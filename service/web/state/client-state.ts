@@ -30,6 +30,8 @@ export interface ClientState extends Omit<
   readonly connection: ConnectionState;
   readonly banner: string | null;
   readonly notice: Notice | null;
+  /** News that waits until a failure's notice is gone. */
+  readonly waitingNotice: Notice | null;
   /** Key of the action in progress (see `getActionKey`); its control is marked as busy. */
   readonly pendingAction: string | null;
   readonly openDialog: 'resign' | null;
@@ -57,6 +59,7 @@ export function createInitialState({ page, now, ...servedState }: PageState): Cl
     connection: idleConnection,
     banner: null,
     notice: null,
+    waitingNotice: null,
     pendingAction: null,
     openDialog: null,
     focusedCell: 4,
