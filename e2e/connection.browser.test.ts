@@ -59,9 +59,9 @@ describe('live connection', () => {
     const second = await x.context.newPage();
     await second.goto(`/play/${id}`);
     await x.playCell(4);
-    await second.locator('[aria-label="Centre, X"]').waitFor();
+    await second.locator('[aria-label^="Centre, X"]').waitFor();
     await o.playCell(0);
-    await second.locator('[aria-label="Top left, O"]').waitFor();
+    await second.locator('[aria-label^="Top left, O"]').waitFor();
     await second.locator(getActionSelector('play', 8)).click();
     await x.waitForMark(8);
   });
@@ -151,7 +151,7 @@ describe('live connection', () => {
     // The tab in use has a stream again, and the others receive its events.
     await o.playCell(0);
     await x.waitForMark(0);
-    for (const page of others) await page.locator('[aria-label="Top left, O"]').waitFor();
+    for (const page of others) await page.locator('[aria-label^="Top left, O"]').waitFor();
     while (streams.size > 2) await x.context.waitForEvent('requestfailed');
   });
 
