@@ -20,13 +20,19 @@ describe('SessionWatch', () => {
     let reloads = 0;
     let onReload: () => void = () => undefined;
     const reloaded = new Promise<void>((resolve) => (onReload = resolve));
-    const watch = new SessionWatch(store, () => {
-      reloads += 1;
-      onReload();
-    });
+    let onOtherTab: () => void = () => undefined;
+    const otherTab = new Promise<void>((resolve) => (onOtherTab = resolve));
+    const watch = new SessionWatch(
+      store,
+      () => onOtherTab(),
+      () => {
+        reloads += 1;
+        onReload();
+      },
+    );
     watch.open();
     opened.push(watch);
-    return { store, watch, reloaded, countReloads: () => reloads };
+    return { store, watch, reloaded, otherTab, countReloads: () => reloads };
   }
 
   it('reloads the tabs of another user, with a notice, and no tab of the same user', async () => {
@@ -40,6 +46,16 @@ describe('SessionWatch', () => {
     await Promise.all([signedOut.reloaded, other.reloaded]);
     expect(signedOut.store.state.notice?.text.join('')).to.match(/^Another tab has logged in or out/);
     expect([same, signedIn].map(({ countReloads }) => countReloads())).to.deep.equal([0, 0]);
+  });
+
+  it('notices that the user has opened or come back to another tab, which closes notifications', async () => {
+    for (const use of ['open', 'return'] as const) {
+      const [hidden, used] = [openPage(), openPage()];
+      if (use === 'open') used.watch.announce(playerX.id);
+      else used.watch.announceReturn();
+      await hidden.otherTab;
+      expect(hidden.countReloads(), use).to.equal(0);
+    }
   });
 
   it('reloads once, after the current action has ended', async () => {

@@ -12,9 +12,10 @@ const minPageAgeMs = 2000;
 /** Key of the tab's storage: set while the page reloads, to say why afterwards. */
 const reloadedKey = 'user changed';
 
-/** Message between the tabs of a browser: who is signed in now. */
+/** Message between the tabs of a browser. */
 interface SessionMessage {
-  readonly userId: string | null;
+  /** Who is signed in now; missing if the tab only tells that the user has come back to it. */
+  readonly userId?: string | null;
 }
 
 /**
@@ -24,13 +25,16 @@ interface SessionMessage {
 export class SessionWatch {
   readonly #store: Store;
   readonly #reload: () => void;
+  readonly #onOtherTab: () => void;
   #channel: BroadcastChannel | null = null;
   /** Undefined until this page or another one has learned it. */
   #sessionUserId: string | null | undefined;
   #isReloading = false;
 
-  constructor(store: Store, reload = () => location.reload()) {
+  /** @param onOtherTab called when the user has opened another tab of the site, or has come back to it */
+  constructor(store: Store, onOtherTab: () => void, reload = () => location.reload()) {
     this.#store = store;
+    this.#onOtherTab = onOtherTab;
     this.#reload = reload;
     store.subscribe((before, now) => {
       if (before.pendingAction && !now.pendingAction) this.#reloadIfChanged();
@@ -46,9 +50,16 @@ export class SessionWatch {
     this.close();
     this.#channel = openChannel('session');
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<SessionMessage>) => {
+      this.#onOtherTab();
+      if (data.userId === undefined) return;
       this.#sessionUserId = data.userId;
       this.#reloadIfChanged();
     });
+  }
+
+  /** Tells the other tabs that the user has come back to this one, which may not know yet who is signed in. */
+  announceReturn(): void {
+    this.#channel?.postMessage({} satisfies SessionMessage);
   }
 
   close(): void {
