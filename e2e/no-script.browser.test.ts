@@ -71,6 +71,33 @@ describe('without script', () => {
   });
 });
 
+describe('a script that loads late', () => {
+  const fixtures = useFixtures();
+
+  for (const [path, button, isDone] of [
+    ['/', /^Theme: system/, () => document.documentElement.dataset['theme'] === 'light'],
+    ['/two', 'Centre, empty', () => document.querySelector('[aria-label^="Centre, X"]') !== null],
+  ] as const) {
+    it(`runs the control of ${path} that was tapped before, which shows that it waits`, async () => {
+      const { page } = await fixtures.openBrowser();
+      let release: () => void = () => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      await page.route('**/assets/*.js', async (route) => {
+        await released;
+        await route.continue();
+      });
+      await page.goto(path, { waitUntil: 'commit' });
+      const control = page.getByRole('button', { name: button });
+      await control.click();
+      const bar = await control.evaluate((element) => getComputedStyle(element, '::after').animationName);
+      expect(bar).to.equal('wait');
+      release();
+      await page.locator('#app[data-ready]').waitFor();
+      expect(await page.evaluate(isDone)).to.equal(true);
+    });
+  }
+});
+
 describe('a script that does not load', () => {
   const fixtures = useFixtures();
 

@@ -5,6 +5,7 @@ import type { ActionName } from '../messages/action-names.ts';
 import type { TurnNotifier } from './effects/turn-notifier.ts';
 import { TabBadge } from './effects/tab-badge.ts';
 import { expireNotices } from './effects/expire-notice.ts';
+import { runEarlyTap } from './early-tap.ts';
 import { restoreFocus } from './effects/focus.ts';
 import { runAction } from './actions/action.ts';
 import { listenForForms } from './actions/forms.ts';
@@ -152,6 +153,7 @@ export function startPage({
     void session.check();
     liveUpdates.refresh();
   }
+  runEarlyTap(root);
   // Lets browser tests wait for hydration.
   root.dataset['ready'] = 'yes';
   return { client, root };

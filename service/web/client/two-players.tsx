@@ -12,6 +12,7 @@ import {
 } from '../state/two-players.ts';
 import { TwoPlayersPage } from '../views/two-players-page.tsx';
 import { parseBoardKey } from './actions/keyboard.ts';
+import { runEarlyTap } from './early-tap.ts';
 import { readCookies } from './storage.ts';
 
 const root = document.getElementById('app') as HTMLElement;
@@ -59,4 +60,5 @@ root.addEventListener('keydown', (event) => {
 // Without a service worker (an old browser, a private window) the page needs the network to open.
 if ('serviceWorker' in navigator)
   navigator.serviceWorker.register('/two-worker.js', { scope: '/two' }).catch(() => undefined);
+runEarlyTap(root);
 root.dataset['ready'] = 'yes';
