@@ -80,6 +80,38 @@ describe('pages translated by the browser', () => {
     expect(fixtures.consoleErrors()).to.deep.equal([]);
   });
 
+  for (const [screen, path] of [
+    ['player', '/players/keen-player'],
+    ['error', '/play/unknown'],
+    ['account', '/account'],
+  ] as const) {
+    it(`show an invitation and a lost connection on the page of the screen “${screen}”`, async () => {
+      const me = await (await fixtures.openBrowser()).signInAsGuest(`keen-${screen}`);
+      const other = await (await fixtures.openBrowser()).signInAsGuest(`quiet-${screen}`);
+      const pair = await openPair(me, path);
+      await other.createGame({ opponent: `keen-${screen}` });
+      await expectSameText(pair, / invites you/);
+      for (const page of [pair.translated, pair.original])
+        await page.getByRole('button', { name: 'Close notice' }).click();
+      await me.context.setOffline(true);
+      await expectSameText(pair, /Connection lost/);
+      await me.context.setOffline(false);
+      await expectSameText(pair, /Back online/);
+    });
+  }
+
+  it('never translate the name of a player', async () => {
+    const { x, o, id } = await fixtures.startGame();
+    const countNames = (attribute: string) => x.page.locator(`bdi${attribute}`).count();
+    expect(await countNames('')).to.be.greaterThan(0);
+    // One more name, which the script has rendered.
+    await x.playMove(id, 4);
+    await x.waitForStatus(/ is thinking…$/);
+    await o.post(`/games/${id}/resign`);
+    await x.waitForStatus(/ resigned/);
+    expect(await countNames('[translate=no]')).to.equal(await countNames(''));
+  });
+
   it('show the errors of a form', async () => {
     const visitor = await fixtures.openBrowser();
     const pair = await openPair(visitor, '/account');
@@ -105,7 +137,8 @@ async function translate(page: Page): Promise<void> {
     const walker = document.createTreeWalker(document.getElementById('app')!, NodeFilter.SHOW_TEXT);
     const texts: Text[] = [];
     while (walker.nextNode()) texts.push(walker.currentNode as Text);
-    for (const text of texts.filter(({ data }) => data.trim() !== '')) {
+    for (const text of texts) {
+      if (text.data.trim() === '' || text.parentElement?.closest('[translate=no]')) continue;
       // The element is deprecated, but translation uses it.
       // eslint-disable-next-line @typescript-eslint/no-deprecated
       const [outer, inner] = [document.createElement('font'), document.createElement('font')];
@@ -122,7 +155,9 @@ async function translate(page: Page): Promise<void> {
  */
 async function expectSameText({ translated, original }: PagePair, pattern: RegExp, absent?: RegExp) {
   const read = async (page: Page) =>
-    (await page.locator('header, main, .banner, .notice').allInnerTexts()).join(' ').replaceAll(/\s+/g, ' ');
+    (await page.locator('header, main, .banner, .notice, [role=log] > :last-child').allInnerTexts())
+      .join(' ')
+      .replaceAll(/\s+/g, ' ');
   const giveUpAt = performance.now() + 8000;
   for (;;) {
     const [translatedText, originalText] = await Promise.all([read(translated), read(original)]);

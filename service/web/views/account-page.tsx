@@ -6,7 +6,7 @@ import type { ClientState } from '../state/client-state.ts';
 import { formSuffix, type PageUser } from '../state/page-state.ts';
 import { ActionButton } from './action-button.tsx';
 import { name } from '../messages/sentence.ts';
-import { BidiText } from './bidi-text.tsx';
+import { BidiText, Name } from './bidi-text.tsx';
 import { Field } from './form-field.tsx';
 import { Shell } from './shell.tsx';
 import { messages } from '../messages/common-catalogue.ts';
@@ -61,7 +61,7 @@ function SignedIn({ state, currentUser: { name, email }, currentUser }: SignedIn
   return (
     <div class="account">
       <h1 id="status" tabIndex={-1}>
-        <bdi key={name}>{name}</bdi>
+        <Name key={name}>{name}</Name>
       </h1>
       <p class="lead">{account.loggedIn(email)}</p>
       <div class="actions">

@@ -3,6 +3,7 @@ import type { PlayerPage } from '../state/page-state.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { formatDate } from '../messages/ago.ts';
 import { ActionButton } from './action-button.tsx';
+import { Name } from './bidi-text.tsx';
 import { GameRow } from './game-row.tsx';
 import { GameList } from './game-lists.tsx';
 import { messages } from '../messages/common-catalogue.ts';
@@ -16,7 +17,7 @@ export function PlayerScreen({ state, screen }: { state: ClientState; screen: Pl
   return (
     <div class="profile">
       <h1 id="status" tabIndex={-1}>
-        <bdi>{profile.name}</bdi>
+        <Name>{profile.name}</Name>
       </h1>
       <p class="lead">
         {profile.guest ? siteMessages.player.guestSince(since) : siteMessages.player.playerSince(since)}

@@ -5,7 +5,7 @@ import { getRemainingMs } from '../state/countdown.ts';
 import { isComputer, getCapitalizedPlayerName, getPlayerName } from '../messages/player-names.ts';
 import { toIsolatedText, type SentencePart } from '../messages/sentence.ts';
 import { MarkIcon } from './marks.tsx';
-import { BidiText } from './bidi-text.tsx';
+import { BidiText, Name } from './bidi-text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { gameMessages } from '../messages/game-catalogue.ts';
 import { Text } from './text.tsx';
@@ -47,7 +47,7 @@ export function PlayerStrip(props: PlayerStripProps) {
       {isOtherPlayer && <PresenceDot isPresent={isPresent} />}
       {player && isLinked(game, mark, seat) ? (
         <a class="name" href={`/players/${encodeURIComponent(player.name)}`}>
-          <bdi>{player.name}</bdi>
+          <Name>{player.name}</Name>
         </a>
       ) : (
         <span class="name">

@@ -4,7 +4,7 @@ import type { Notice } from '../messages/notice.ts';
 import { toIsolatedText } from '../messages/sentence.ts';
 import { MarkIcon } from './marks.tsx';
 import { SoundIcon, ThemeIcon } from './icons.tsx';
-import { BidiText } from './bidi-text.tsx';
+import { BidiText, Name } from './bidi-text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { Text } from './text.tsx';
 
@@ -44,7 +44,7 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
         </button>
         <a class="me" href="/account" title={currentUser?.name}>
           {currentUser ? (
-            <bdi key={currentUser.name}>{currentUser.name}</bdi>
+            <Name key={currentUser.name}>{currentUser.name}</Name>
           ) : (
             <Text>{messages.common.logIn}</Text>
           )}
