@@ -1,4 +1,5 @@
 import { getOtherMark, type Mark } from '../../rules/board.ts';
+import type { Game } from '../../games/game.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { getSeat } from '../state/seats.ts';
 import { getShownLine, getShownMoves, getShownTurn, type GameView } from '../state/game-view.ts';
@@ -31,7 +32,7 @@ export function GameScreen({ state, gameView }: { state: ClientState; gameView: 
   const status = formatStatus(game, seat, turn, gameView.hasOpponentLeft);
   const hasBoard = game.status === 'playing' || game.status === 'finished';
   return (
-    <div class={`game ${game.status}${hasBoard ? '' : ' waiting'}`}>
+    <div class={`game ${game.status}${hasBoard ? getCelebration(game, seat) : ' waiting'}`}>
       <h1 id="status" tabIndex={-1} class={getStatusClass(gameView, seat, turn)}>
         {/* A new element for each new sentence also avoids a layout shift of reused words. */}
         <BidiText sentence={status} />
@@ -58,6 +59,12 @@ export function GameScreen({ state, gameView }: { state: ClientState; gameView: 
       )}
     </div>
   );
+}
+
+/** The class of a game that ended well for the user, or for nobody. */
+function getCelebration({ result }: Game, seat: Mark | null): string {
+  if (result?.by === 'draw') return ' drawn';
+  return result?.winner && result.winner === seat ? ' victory' : '';
 }
 
 /** The mark whose colour the status line has: the winner's, or the user's own on their turn. */

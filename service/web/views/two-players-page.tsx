@@ -27,7 +27,7 @@ export function TwoPlayersPage({ state }: { state: TwoPlayersState }) {
         <p class="sr-only" role="status" aria-live="polite">
           <Text>{status}</Text>
         </p>
-        <div class={`game two-players ${outcome ? 'finished' : 'playing'}`}>
+        <div class={`game two-players ${outcome ? (outcome.winner ? 'victory' : 'drawn') : 'playing'}`}>
           <h1 id="status" tabIndex={-1} class={outcome?.winner ?? ''}>
             <Text>{status}</Text>
           </h1>
