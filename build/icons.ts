@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appName } from '../service/web/messages/en/app-name.ts';
 import { metadata } from '../service/web/messages/en/metadata.ts';
+import { parseFinalBoard } from '../service/rules/final-board.ts';
+import { drawFinalBoard, pictureSize } from '../service/web/board-picture.ts';
 import { themeColours } from '../service/web/page-metadata.ts';
 
 export interface StaticFile {
@@ -20,28 +22,31 @@ const icons: readonly { readonly name: string; readonly source: string; readonly
   { name: 'icon-large.png', source: 'icon.svg', width: 512 },
   { name: 'icon-maskable.png', source: 'icon-full.svg', width: 512 },
   { name: 'apple-touch-icon.png', source: 'icon-full.svg', width: 180 },
-  { name: 'link-preview.png', source: 'link-preview.svg', width: 1200 },
 ];
 
 /** Draws all icons from their SVG sources, with the light colours of the style sheet. */
 export async function drawIcons(sourceFolder: string): Promise<StaticFile[]> {
   const styles = await readFile(join(sourceFolder, 'styles.css'), 'utf8');
-  return Promise.all(
+  const drawn = await Promise.all(
     icons.map(async ({ name, source, width }) => {
       const template = await readFile(join(sourceFolder, 'icons', source), 'utf8');
       const svg = template.replaceAll(/var\((--\w+)\)/g, (_, property: string) =>
         readColour(styles, property),
       );
       if (width === undefined) return { name, contents: Buffer.from(svg) };
-      const png = new Resvg(svg, {
-        fitTo: { mode: 'width', value: width },
-        font: { loadSystemFonts: false },
-      })
-        .render()
-        .asPng();
+      const png = renderPng(svg, width);
       return { name, contents: name.endsWith('.ico') ? wrapAsIco(png, width) : png };
     }),
   );
+  const board = parseFinalBoard('X-O-X-O-X');
+  if (!board) throw new Error('the picture for link previews shows no final board');
+  const linkPreview = renderPng(drawFinalBoard(board), pictureSize.width);
+  return [...drawn, { name: 'link-preview.png', contents: linkPreview }];
+}
+
+function renderPng(svg: string, width: number): Buffer {
+  const options = { fitTo: { mode: 'width', value: width }, font: { loadSystemFonts: false } } as const;
+  return new Resvg(svg, options).render().asPng();
 }
 
 /** Light value of a colour of the style sheet; icons are files of their own, which its properties do not reach. */

@@ -12,6 +12,7 @@ export const externals = [
   'classic-level',
   'dynalite',
   '@node-rs/argon2',
+  '@resvg/resvg-js',
   'sodium-native',
   '@fastify/swagger-ui',
 ] as const;

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { readAssets } from '../service/web/assets.ts';
 import { scriptsForOldestBrowsers, stylesForOldestBrowsers } from './oldest-browsers.js';
+import { pictureColours } from '../service/web/board-picture.ts';
 import { themeColours } from '../service/web/page-metadata.ts';
 import { buildWebClient } from './web-client.ts';
 
@@ -152,6 +153,17 @@ describe('buildWebClient', () => {
         .filter(({ within }) => !within.some((rule) => rule.startsWith('@')))
         .map(({ property }) => property);
       expect(plain).to.include.members(used);
+    });
+
+    it('has the colours of pictures for link previews', () => {
+      for (const [property, colour] of [
+        ['--line', pictureColours.line],
+        ['--x', pictureColours.X],
+        ['--o', pictureColours.O],
+      ])
+        expect(
+          declarations.find((each) => each.within.join() === ':root' && each.property === property)?.value,
+        ).to.equal(colour);
     });
 
     it('gives the icons the colours of X and O', () => {

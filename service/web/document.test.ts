@@ -198,6 +198,19 @@ describe('link previews and icons', () => {
       .and.contain('property="og:image:alt"');
   });
 
+  it('link the final board of a game that ended on the board, and the picture of the site for other endings', () => {
+    const readPicture = (text: string) => /property="og:image" content="(.*?)"/.exec(text)?.[1];
+    expect(readPicture(renderGamePage(createGameAfter([0, 3, 1, 4, 2])))).to.equal(
+      'https://noughts.example/og/XXXOO----.png',
+    );
+    const resigned = createGameAfter([0, 3], {
+      status: 'finished',
+      turn: null,
+      result: { winner: 'O', by: 'resignation', line: null },
+    });
+    expect(readPicture(renderGamePage(resigned))).to.equal('https://noughts.example/assets/link-preview.png');
+  });
+
   it('link the touch icon and the web app manifest', () => {
     expect(html)
       .to.contain('rel="apple-touch-icon" href="/assets/apple-touch-icon.png"')

@@ -97,6 +97,7 @@ function renderHtml({
   title,
   description,
   indexed,
+  picture,
   assets,
   theme,
   origin,
@@ -132,8 +133,8 @@ function renderHtml({
         <meta property="og:title" content={title} />
         <meta property="og:description" content={description} />
         <meta property="og:url" content={origin + path} />
-        <meta property="og:image" content={origin + assets.linkPreview} />
-        <meta property="og:image:alt" content={metadata.linkPreviewAlt} />
+        <meta property="og:image" content={origin + (picture?.path ?? assets.linkPreview)} />
+        <meta property="og:image:alt" content={picture?.alt ?? metadata.linkPreviewAlt} />
         <meta name="twitter:card" content="summary_large_image" />
         {reloads && (
           <noscript>

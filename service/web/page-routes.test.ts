@@ -195,6 +195,34 @@ describe('pageRoutes', () => {
       expect(headers['cache-control']).to.equal('public, max-age=86400');
   });
 
+  it('serves pictures of final boards, cached for a day, without reading the user or a game', async () => {
+    const app = await buildPagesApp();
+    const picture = await app.inject('/og/XXXOO----.png');
+    expect(picture.statusCode).to.equal(200);
+    expect(picture.headers).to.include({
+      'content-type': 'image/png',
+      'cache-control': 'public, max-age=86400',
+    });
+    expect(picture.rawPayload.toString('latin1', 1, 4)).to.equal('PNG');
+  });
+
+  it('responds 404 to pictures of boards that no game ends with', async () => {
+    const app = await buildPagesApp();
+    for (const file of [
+      '---------.png',
+      'XXXOOO---.png',
+      'XXXXX----.png',
+      'XXXOO----',
+      'XXXOO----.svg',
+      'xxxoo----.png',
+      'XXXOO----XXXOO----.png',
+      '%2e%2e%2fetc.png',
+    ]) {
+      const { statusCode, headers } = await app.inject(`/og/${file}`);
+      expect([statusCode, headers['content-type']], file).to.deep.equal([404, 'application/problem+json']);
+    }
+  });
+
   it('does not serve files outside the asset folder, or dotfiles', async () => {
     const app = await buildPagesApp();
     for (const path of [

@@ -10,6 +10,7 @@ import { assetsPrefix, twoPlayersPath } from './assets.ts';
 import { cleanSharedPath } from './clean-path.ts';
 import { renderAccountSecurityDocument, renderTwoPlayersDocument } from './document.tsx';
 import type { PageDataLoaders } from './page-data.ts';
+import { pictureRoutes } from './picture-routes.ts';
 import { createPageSender, getPath, getPublicOrigin, type PageSenderOptions } from './page-sender.ts';
 import { renderPrivacyDocument } from './privacy-document.tsx';
 import { createAccountSecurityState } from './state/account-security.ts';
@@ -65,6 +66,8 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     const cleanPath = cleanSharedPath(path);
     if (cleanPath !== null) return reply.redirect(cleanPath + request.url.slice(path.length), 308);
   });
+
+  await app.register(pictureRoutes);
 
   const sendPage = createPageSender(options);
 

@@ -22,6 +22,7 @@ export const metadata = {
   scriptMissing:
     'The script of this page has not started. You can play all the same: the page reloads after each move.',
   reload: 'Reload',
+  finalBoardAlt: 'The board at the end of this game of tic-tac-toe',
   linkPreviewAlt: 'A board of tic-tac-toe on which X has won',
   unplayedGameDescription: 'This game was not played.',
 
