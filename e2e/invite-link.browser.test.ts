@@ -25,6 +25,26 @@ describe('game with a friend', () => {
     expect(await host.page.evaluate(() => navigator.clipboard.readText())).to.equal(host.page.url());
   });
 
+  it('loads the QR code of the link when it is opened, and links to it', async () => {
+    const host = await fixtures.openBrowser();
+    const requests: string[] = [];
+    host.page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+    await host.openPage('/');
+    await host.button(/Play a friend/).click();
+    await host.button('Copy').waitFor();
+    const path = `${new URL(host.page.url()).pathname}/qr.svg`;
+    const picture = host.page.getByRole('img', { name: 'QR code of the link to this game' });
+    expect(requests).to.not.include(path);
+    await host.page.getByText('QR code', { exact: true }).click();
+    await picture.waitFor();
+    const isLoaded = (image: SVGElement | HTMLElement) =>
+      (image as HTMLImageElement).decode().then(() => true);
+    expect(await picture.evaluate(isLoaded)).to.equal(true);
+    expect(requests).to.include(path);
+    await picture.click();
+    await host.page.waitForURL(`**${path}`);
+  });
+
   it('shows an invitation by name on the guest’s home page and starts when it is accepted', async () => {
     const [host, guest] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
     await host.post('/auth/guest', { name: 'inviting-host' });

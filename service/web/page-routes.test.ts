@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+import { renderSVG } from 'uqr';
 import { systemClock } from '../shared/clock.ts';
 import type { CurrentUser } from '../sessions/sessions.ts';
 import { notFound } from '../http/errors/not-found.ts';
@@ -221,6 +222,20 @@ describe('pageRoutes', () => {
       const { statusCode, headers } = await app.inject(`/og/${file}`);
       expect([statusCode, headers['content-type']], file).to.deep.equal([404, 'application/problem+json']);
     }
+  });
+
+  it('serves the QR code of a link to a game, for ids only', async () => {
+    const app = await buildPagesApp({ publicOrigin: 'https://noughts.example' });
+    const id = 'g'.repeat(22);
+    const code = await app.inject(`/play/${id}/qr.svg`);
+    expect(code.statusCode).to.equal(200);
+    expect(code.headers).to.include({
+      'content-type': 'image/svg+xml',
+      'cache-control': 'public, max-age=86400',
+    });
+    expect(code.body).to.equal(renderSVG(`https://noughts.example/play/${id}`, { ecc: 'M', border: 4 }));
+    for (const text of ['known', `${id}x`, 'https%3A%2F%2Fevil.example', '%3Csvg%3E'])
+      expect((await app.inject(`/play/${text}/qr.svg`)).statusCode, text).to.equal(404);
   });
 
   it('does not serve files outside the asset folder, or dotfiles', async () => {

@@ -67,7 +67,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     if (cleanPath !== null) return reply.redirect(cleanPath + request.url.slice(path.length), 308);
   });
 
-  await app.register(pictureRoutes);
+  await app.register(pictureRoutes, options);
 
   const sendPage = createPageSender(options);
 

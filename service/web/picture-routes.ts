@@ -1,10 +1,16 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { renderSVG } from 'uqr';
+import { isId } from '../shared/ids.ts';
 import { LinkPictures } from './link-pictures.ts';
+import { getPublicOrigin, type PageSenderOptions } from './page-sender.ts';
 
 const dayCache = 'public, max-age=86400';
 
-/** Pictures of final boards for link previews. They read no table. */
-export const pictureRoutes: FastifyPluginAsync = async (app) => {
+/** Pictures that read no table: final boards for link previews, and QR codes of links to games. */
+export const pictureRoutes: FastifyPluginAsync<Pick<PageSenderOptions, 'publicOrigin'>> = async (
+  app,
+  options,
+) => {
   const linkPictures = new LinkPictures();
 
   app.get<{ Params: { file: string } }>('/og/:file', { schema: { hide: true } }, async (request, reply) => {
@@ -15,5 +21,14 @@ export const pictureRoutes: FastifyPluginAsync = async (app) => {
       .type('image/png')
       .header('cache-control', dayCache)
       .send(await picture);
+  });
+
+  // Of an id, never of a text, so that nobody can make this site show a code that leads elsewhere.
+  app.get<{ Params: { id: string } }>('/play/:id/qr.svg', { schema: { hide: true } }, (request, reply) => {
+    const { id } = request.params;
+    if (!isId(id)) return reply.callNotFound();
+    // ISO/IEC 18004: the quiet zone is four modules wide.
+    const svg = renderSVG(`${getPublicOrigin(request, options)}/play/${id}`, { ecc: 'M', border: 4 });
+    return reply.type('image/svg+xml').header('cache-control', dayCache).send(svg);
   });
 };

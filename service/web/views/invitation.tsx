@@ -117,7 +117,7 @@ function ShareLink({ state, game }: WaitingProps) {
   );
 }
 
-/** The link in a field, from which it can also be copied by hand, and a button that copies it. */
+/** The link in a field, from which it can also be copied by hand, a button that copies it, and its QR code. */
 function LinkRow({ state, game, children }: WaitingProps & { children?: ComponentChildren }) {
   return (
     <div class="link-row">
@@ -126,7 +126,20 @@ function LinkRow({ state, game, children }: WaitingProps & { children?: Componen
         {state.isLinkCopied ? gameMessages.invitation.copied : gameMessages.invitation.copy}
       </ActionButton>
       {children}
+      <QrCode path={`/play/${game.id}/qr.svg`} />
     </div>
+  );
+}
+
+/** Loaded when it is opened. The link shows it alone, also where the page reloads without script. */
+function QrCode({ path }: { path: string }) {
+  return (
+    <details class="qr">
+      <summary class="action plain">{gameMessages.invitation.qrCode}</summary>
+      <a href={path}>
+        <img src={path} loading="lazy" width={240} height={240} alt={gameMessages.invitation.qrCodeAlt} />
+      </a>
+    </details>
   );
 }
 

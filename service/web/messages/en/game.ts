@@ -120,6 +120,8 @@ export const game = {
     copy: 'Copy',
     copied: 'Copied',
     share: 'Share…',
+    qrCode: 'QR code',
+    qrCodeAlt: 'QR code of the link to this game',
     shareText: 'Play tic-tac-toe with me',
     waitingForFriend: 'Waiting for your friend to join. The game starts automatically.',
     acceptAndPlay: 'Accept and play',
