@@ -21,6 +21,7 @@ const scriptFeatures = [
   // Tested for before they are used, or used within `try`.
   'async-clipboard',
   'execcommand',
+  'navigation',
   'notifications',
   'share',
 ];
@@ -77,8 +78,9 @@ export const stylesForOldestBrowsers = {
           'text-wrap',
           'translate',
         ],
-        // Safari 15.4 knows `prefers-contrast`, and has no forced colours.
-        allowMediaConditions: ['forced-colors', 'prefers-contrast'],
+        // Safari 15.4 knows `prefers-contrast`, and has no forced colours. Browsers that do not know `scripting` show
+        // the notice of a missing script after 8 s.
+        allowMediaConditions: ['forced-colors', 'prefers-contrast', 'scripting'],
       },
     ],
   },
