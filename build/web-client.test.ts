@@ -29,12 +29,27 @@ describe('buildWebClient', () => {
       expect(readdirSync(folder)).to.include(path.replace('/assets/', ''));
   });
 
-  it('puts the sounds into a separate chunk that the game page does not load at start', () => {
-    const containsSounds = (path: string) =>
-      readFileSync(join(folder, path.replace('/assets/', '')), 'utf8').includes('OscillatorNode');
-    const { game } = readAssets(folder);
-    expect([game.script, ...game.sharedChunks].filter(containsSounds)).to.deep.equal([]);
-    expect(files().filter(containsSounds)).to.have.length(1);
+  for (const [what, code] of [
+    ['sounds', 'OscillatorNode'],
+    ['live updates', 'new EventSource'],
+  ] as const) {
+    it(`puts ${what} into a file that no page loads before it has started`, () => {
+      const containsCode = (path: string) =>
+        readFileSync(join(folder, path.replace('/assets/', '')), 'utf8').includes(code);
+      const { game, site, account } = readAssets(folder);
+      const loadedAtStart = [game, site, account].flatMap(({ script, sharedChunks }) => [
+        script,
+        ...sharedChunks,
+      ]);
+      expect(loadedAtStart.filter(containsCode)).to.deep.equal([]);
+      expect(files().filter(containsCode)).to.have.length(1);
+    });
+  }
+
+  it('gives each page one script and one chunk that all pages share', () => {
+    const { game, site, account } = readAssets(folder);
+    expect(game.sharedChunks).to.have.length(1);
+    expect([site.sharedChunks, account.sharedChunks]).to.deep.equal([game.sharedChunks, game.sharedChunks]);
   });
 
   it('puts the texts of a page only into the scripts of that page', () => {

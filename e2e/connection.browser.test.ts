@@ -66,6 +66,20 @@ describe('live connection', () => {
     await x.waitForMark(8);
   });
 
+  it('plays by requests where live updates cannot be loaded, says so, and is live after a reload', async () => {
+    const { x, o, id } = await fixtures.startGame();
+    await x.page.route('**/assets/live-page-*', (route) => route.abort());
+    await x.page.goto(`/play/${id}`);
+    await x.waitUntilReady();
+    await x.waitForNotice(/Something went wrong/);
+    await x.playCell(4);
+    await o.waitForMark(4);
+    await x.page.unroute('**/assets/live-page-*');
+    await x.page.reload();
+    await o.playCell(0);
+    await x.waitForMark(0);
+  });
+
   it('updates a tab that slept within a second of becoming visible', async () => {
     const { x, o } = await fixtures.startGame();
     await x.playCell(4);

@@ -96,7 +96,6 @@ export class LiveUpdates {
 
   /** Fetches the state at once and reopens a dead stream. Called when the tab is visible or the network is back. */
   refresh(): void {
-    this.#client.retryQueue.flush();
     if (!this.#firstLock) return this.start();
     if (!isHidden()) {
       clearTimeout(this.#hiddenTimer);

@@ -9,7 +9,7 @@ import { runEarlyTap } from './early-tap.ts';
 import { restoreFocus } from './effects/focus.ts';
 import { runAction } from './actions/action.ts';
 import { listenForForms } from './actions/forms.ts';
-import { LiveUpdates } from './live.ts';
+import type { LivePage } from './live-page.ts';
 import { getMonotonicMs } from './monotonic-clock.ts';
 import type { PageConfig } from './page-config.ts';
 import { RetryQueue } from './requests/retry.ts';
@@ -17,13 +17,10 @@ import { withAnnouncements } from '../state/announcements.ts';
 import { createInitialState } from '../state/client-state.ts';
 import { getClockOffsetMs } from '../state/countdown.ts';
 import { withNotice, withWaitingNotice } from '../state/notice.ts';
-import { SessionWatch } from './session-watch.ts';
 import { messages } from '../messages/common-catalogue.ts';
 import { Store } from './store.ts';
-import { createNavigationFailedNotice } from '../messages/error-messages.ts';
+import { createNavigationFailedNotice, unexpectedErrorNotice } from '../messages/error-messages.ts';
 
-/** Update interval of the connection banner's countdown. */
-const tickMs = 250;
 /** When to give up on a navigation: older browsers fire no event when it is stopped, and none does when it hangs. */
 const navigationTimeoutMs = 10_000;
 
@@ -72,13 +69,29 @@ export function startPage({
         once: true,
       });
     },
-    announceUser: (userId) => session.announce(userId),
-    checkUser: () => void session.check(),
-    refresh: () => liveUpdates.refresh(),
-    reconnect: () => liveUpdates.start(),
+    announceUser: (userId) => whenLive(({ session }) => session.announce(userId)),
+    checkUser: () => whenLive(({ session }) => void session.check()),
+    refresh() {
+      client.retryQueue.flush();
+      whenLive(({ liveUpdates }) => liveUpdates.refresh());
+    },
+    reconnect: () => whenLive(({ liveUpdates }) => liveUpdates.start()),
   };
-  const session = new SessionWatch(store, () => void notifier?.then((loaded) => loaded.close()));
-  const liveUpdates = new LiveUpdates(client, liveConfig);
+  let livePage: Promise<LivePage | null> | null = null;
+  /** Runs `use` as soon as the page is live. Lazy-loaded, since a page works by requests until then. */
+  const whenLive = (use: (page: LivePage) => void) => {
+    livePage ??= import('./live-page.ts')
+      .then(({ connectPage }) =>
+        connectPage(client, liveConfig, () => void notifier?.then((loaded) => loaded.close())),
+      )
+      .catch((error: unknown) => {
+        console.error(error);
+        store.update((state) => withNotice(state, unexpectedErrorNotice));
+        // The next call tries again.
+        return (livePage = null);
+      });
+    void livePage.then((page) => page && use(page));
+  };
   const tabBadge = new TabBadge();
   let notifier: Promise<TurnNotifier> | undefined;
   const updateBadge = () => {
@@ -117,41 +130,29 @@ export function startPage({
   // Esc and the back gesture close a dialog without a click. The event does not bubble, so listen in the capture phase.
   root.addEventListener('cancel', () => store.patch({ openDialog: null }), true);
 
-  liveUpdates.start();
-  setInterval(() => liveUpdates.onTick(), tickMs);
   document.addEventListener('visibilitychange', () => {
     updateBadge();
-    if (document.visibilityState === 'visible') {
-      liveUpdates.refresh();
-      session.announceReturn();
-    } else liveUpdates.onHidden();
+    if (document.visibilityState === 'visible') client.refresh();
   });
-  for (const eventName of ['focus', 'pointerdown', 'keydown'])
-    addEventListener(eventName, () => liveUpdates.resume());
-  addEventListener('online', () => liveUpdates.refresh());
-  addEventListener('offline', () => liveUpdates.onOffline());
-  // Open channels and streams keep a page out of the back/forward cache.
-  addEventListener('pagehide', () => {
-    liveUpdates.stop();
-    session.close();
-  });
+  addEventListener('online', () => client.refresh());
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return;
     store.patch({ pendingAction: null });
-    session.open();
     refreshOutdatedPage();
   });
-  session.open();
   if (isFromHistory()) refreshOutdatedPage();
-  else session.announce(store.state.currentUser?.id ?? null);
+  else client.announceUser(store.state.currentUser?.id ?? null);
 
   /** Refreshes a page that the back or forward button has shown from a cache, possibly for another user. */
   function refreshOutdatedPage(): void {
     const { screen } = store.state.screen;
     // The other pages are not live.
     if (screen !== 'home' && screen !== 'game') return location.reload();
-    void session.check();
-    liveUpdates.refresh();
+    whenLive(({ session, liveUpdates }) => {
+      session.open();
+      void session.check();
+      liveUpdates.refresh();
+    });
   }
   runEarlyTap(root);
   // Lets browser tests wait for hydration.

@@ -1,4 +1,4 @@
-import type { Locks } from '../client/tab-lock.ts';
+import type { Locks } from '../client/run-exclusively.ts';
 
 interface HeldLock {
   readonly reject: (error: Error) => void;

@@ -5,7 +5,7 @@ import { createLocalFailure, request, type ApiResult } from '../requests/api.ts'
 import { withRetry } from '../requests/retry.ts';
 import { areCookiesBlocked } from '../storage.ts';
 import type { Store } from '../store.ts';
-import { runExclusively } from '../tab-lock.ts';
+import { runExclusively } from '../run-exclusively.ts';
 
 /** Pages that have created a guest. Their first request shows whether the session's cookie comes back. */
 const pagesWithNewGuest = new WeakSet<Store>();
