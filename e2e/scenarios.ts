@@ -216,6 +216,29 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'game-looking-for-long',
+    async prepare(fixtures) {
+      const me = await fixtures.openMainUser('amber-heron');
+      await me.post('/games/match', {});
+      const { open } = await me.get<{ open: { id: string }[] }>('/games');
+      fixtures.server.clock.advance(25_000);
+      await me.openGamePage(open[0]?.id ?? '');
+      await me.button('Play the computer meanwhile').waitFor();
+      return me;
+    },
+  },
+  {
+    name: 'two-on-this-device',
+    async prepare(fixtures) {
+      const me = await fixtures.openMainUser();
+      await me.openPage('/two');
+      for (const cell of topRowWin) await me.cell(cell).click();
+      await me.button('Next game').click();
+      await me.cell(4).click();
+      return me;
+    },
+  },
+  {
     name: 'game-invited',
     async prepare(fixtures) {
       const [me, host] = [
