@@ -14,7 +14,7 @@ describe('accessibility tree', () => {
     const [x, o] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
     await x.signInAsGuest('amber-heron');
     await o.signInAsGuest('quiet-otter');
-    const { id } = await x.createGame();
+    const { id } = await x.createGame({ moveSeconds: 300 });
     await Promise.all([x.openGamePage(id), o.openGamePage(id)]);
     const trees = [`waiting for a friend\n${await readTree(x)}`];
 
@@ -24,19 +24,25 @@ describe('accessibility tree', () => {
     trees.push(`joined\n${await readTree(x)}`);
 
     const moves = winningMovesForX(x, o);
-    for (const [player, cell] of moves.slice(0, 2)) {
+    const playMove = async (index: number) => {
+      const [player, cell] = moves[index] as (typeof moves)[number];
       await player.playCell(cell);
       await x.waitForMark(cell);
       await o.waitForMark(cell);
-    }
+    };
+    await playMove(0);
+    await playMove(1);
     await x.waitForStatus('Your turn');
     trees.push(`after two moves\n${await readTree(x)}`);
 
-    for (const [player, cell] of moves.slice(2)) {
-      await player.playCell(cell);
-      await x.waitForMark(cell);
-      await o.waitForMark(cell);
-    }
+    await playMove(2);
+    await x.button('Resign').click();
+    await playMove(3);
+    await x.page.locator('dialog [role=log] p').waitFor({ state: 'attached' });
+    trees.push(`asked whether to resign while the opponent moves\n${await readTree(x, 'dialog')}`);
+    await x.button('Keep playing').click();
+
+    await playMove(4);
     await x.waitForStatus('You won: top row');
     trees.push(`won\n${await readTree(x)}`);
 
@@ -46,6 +52,8 @@ describe('accessibility tree', () => {
   });
 });
 
-async function readTree({ page }: TestUser): Promise<string> {
-  return (await page.locator('main').ariaSnapshot()).replace(/[\u2068\u2069]/g, '');
+/** The tree without the characters that isolate names, and without the running time. */
+async function readTree({ page }: TestUser, selector = 'main'): Promise<string> {
+  const tree = await page.locator(selector).ariaSnapshot();
+  return tree.replace(/[\u2068\u2069]/g, '').replace(/\d:\d\d/g, 'M:SS');
 }

@@ -1,5 +1,6 @@
 import type { ClientState } from '../state/client-state.ts';
 import { ActionButton } from './action-button.tsx';
+import { LiveRegion } from './live-region.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { gameMessages } from '../messages/game-catalogue.ts';
 
@@ -30,6 +31,8 @@ export function ResignDialog({ state, canLeave }: ResignDialogProps) {
           {messages.common.resign}
         </ActionButton>
       </div>
+      {/* While a modal dialog is open, the page around it, with its live region, does not exist for screen readers. */}
+      <LiveRegion announcements={state.announcements} />
     </dialog>
   );
 }

@@ -5,6 +5,7 @@ import { toIsolatedText } from '../messages/sentence.ts';
 import { MarkIcon } from './marks.tsx';
 import { SoundIcon, ThemeIcon } from './icons.tsx';
 import { BidiText, Name } from './bidi-text.tsx';
+import { LiveRegion } from './live-region.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { Text } from './text.tsx';
 
@@ -69,12 +70,7 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
 function Messages({ state: { banner, connection, notice, announcements } }: { state: ClientState }) {
   return (
     <>
-      {/* Each announcement is an element of its own: screen readers queue added elements. */}
-      <div class="sr-only" role="log" aria-live="polite">
-        {announcements.map(({ id, text }) => (
-          <p key={id}>{text}</p>
-        ))}
-      </div>
+      <LiveRegion announcements={announcements} />
       {(notice ?? banner) !== null && (
         <section class="messages" aria-label={messages.shell.messages}>
           {notice ? (

@@ -24,7 +24,8 @@ export const boardActions: Actions<BoardActionName> = {
   // With an id: the rematch of another game, offered in a notice.
   rematch: (client, id) => requestTransition(client, 'rematch', id),
   withdraw: (client) => requestTransition(client, 'withdraw'),
-  'ask-resign': ({ store }) => store.patch({ openDialog: 'resign' }),
+  // The dialog has a live region of its own, which begins empty.
+  'ask-resign': ({ store }) => store.patch({ openDialog: 'resign', announcements: [] }),
   'keep-playing': ({ store }) => store.patch({ openDialog: null }),
   copy: (client) => copyLink(client, document.getElementById('link') as HTMLInputElement),
   share: (_client, url) => shareLink(url ?? location.href),
