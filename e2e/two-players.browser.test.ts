@@ -65,7 +65,7 @@ describe('two players on one device', () => {
     const labels = await page.locator('.cell').evaluateAll((cells) => cells.map((cell) => cell.ariaLabel));
     expect(labels.filter((label) => label !== null && !label.endsWith('empty'))).to.deep.equal([
       'Top middle, X',
-      'Centre, O',
+      'Centre, O, last move',
     ]);
   });
 
