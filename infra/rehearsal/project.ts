@@ -6,6 +6,17 @@ import { createManifest, getPointerPath, releaseFolder } from '../release/manife
 /** Stacks of other programs than the root's, and the folders of these programs. */
 const programFolders: Readonly<Record<string, string>> = { bootstrap: 'infra/bootstrap' };
 
+/**
+ * The program of a stack, to be run in this process. It is loaded when it runs.
+ *
+ * @param folder the project's folder
+ */
+export function createInlineProgram(stack: string, folder: string) {
+  return stack === 'bootstrap'
+    ? async () => (await import('../bootstrap/index.ts')).default()
+    : async () => (await import('../program.ts')).program(folder);
+}
+
 const projectFile = 'Pulumi.yaml';
 const linkedEntries = ['infra', 'service', 'node_modules'];
 

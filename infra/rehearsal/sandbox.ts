@@ -10,7 +10,7 @@ import {
 } from '@pulumi/pulumi/automation/index.js';
 import { fixtureAwsContext } from '../testing/fixtures.ts';
 import { serveFleetApi } from './fleet-api.ts';
-import { Project } from './project.ts';
+import { createInlineProgram, Project } from './project.ts';
 import { serveComponents } from './providers/component-server.ts';
 import type { ProviderServer } from './providers/grpc-server.ts';
 import { packages, serveProviders } from './providers/provider-server.ts';
@@ -105,11 +105,7 @@ export class Sandbox {
     const stackName = this.name;
     const workDir = this.project.folder;
     const options = { workDir, envVars: this.environment };
-    // Imported lazily: with a language host, this process does not run it.
-    const program =
-      stackName === 'bootstrap'
-        ? async () => (await import('../bootstrap/index.ts')).default()
-        : async () => (await import('../program.ts')).program(workDir);
+    const program = createInlineProgram(stackName, workDir);
     this.#stack = this.hasLanguageHost
       ? await LocalWorkspace.createStack({ stackName, workDir }, options)
       : await LocalWorkspace.createStack({ stackName, projectName: this.project.name, program }, options);

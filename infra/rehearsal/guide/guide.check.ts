@@ -19,47 +19,93 @@ const readPage = (name: string) => readFileSync(join(root, 'docs', `${name}.md`)
 const tableType = 'aws:dynamodb/table:Table';
 const restoredTable = 'noughts-staging-games-restored';
 
-/** Each test runs the commands of a section, on the stack that the previous one left. */
-describe('commands of docs/deploy.md and docs/runbook.md', function () {
-  this.timeout(300_000).bail(true);
+/** A stack with its own fake account, and a shell in its project's folder. */
+class Operator {
+  readonly folder = createFolder();
+  #sandbox: Sandbox | undefined;
+  #shell: OperatorShell | undefined;
 
-  const [deploy, runbook] = [readPage('deploy'), readPage('runbook')];
-  const folder = createFolder();
-  let sandbox: Sandbox;
-  let shell: OperatorShell;
-
-  before(async function () {
+  /** Skips the tests without a usable Pulumi CLI. */
+  async start(context: Mocha.Context, name: string): Promise<void> {
     const path = process.env['PATH'] ?? '';
     const cli = await findPulumiCli(path);
     if (cli.state !== 'usable') {
       assert.notEqual(process.env['CI'], 'true', `pulumi on the PATH is ${cli.state}`);
-      return this.skip();
+      context.skip();
     }
     const { hasLanguageHost } = cli;
-    const stackFolder = join(folder, 'staging');
+    const stackFolder = join(this.folder, name);
     mkdirSync(stackFolder);
     const { signal } = new AbortController();
-    sandbox = await Sandbox.open({
-      root,
-      folder: stackFolder,
-      name: 'staging',
-      hasLanguageHost,
-      env: {},
-      signal,
-    });
-    sandbox.project.setConfig('healthyWithinSeconds', 1);
-    shell = new OperatorShell(sandbox, root, path);
-  });
-  after(async () => {
-    await sandbox?.close();
-    removeFolder(folder);
-  });
+    this.#sandbox = await Sandbox.open({ root, folder: stackFolder, name, hasLanguageHost, env: {}, signal });
+    this.#shell = new OperatorShell(this.#sandbox, root, path);
+  }
 
-  const run = (page: string, heading: string, index = 0) => {
+  get sandbox(): Sandbox {
+    assert.ok(this.#sandbox);
+    return this.#sandbox;
+  }
+
+  get shell(): OperatorShell {
+    assert.ok(this.#shell);
+    return this.#shell;
+  }
+
+  /** Runs a shell block below a heading. Returns the operations on the fake account. */
+  run(page: string, heading: string, index = 0): Promise<readonly Operation[]> {
     const block = readShellBlocks(page, heading)[index];
     assert.ok(block !== undefined, `"${heading}" has no shell block ${index + 1}`);
-    return recordOperations(sandbox, () => shell.run(block));
-  };
+    return recordOperations(this.sandbox, () => this.shell.run(block));
+  }
+
+  async stop(): Promise<void> {
+    await this.#sandbox?.close();
+    removeFolder(this.folder);
+  }
+}
+
+const [deploy, runbook] = [readPage('deploy'), readPage('runbook')];
+
+describe('commands of docs/deploy.md for the bootstrap', function () {
+  this.timeout(300_000);
+
+  const operator = new Operator();
+  before(async function () {
+    await operator.start(this, 'bootstrap');
+  });
+  after(() => operator.stop());
+
+  it('deploy it, move its state into its own bucket, and leave nothing to do', async () => {
+    const { sandbox, shell } = operator;
+    const operations = await operator.run(deploy, 'For a team');
+    expect(new Set(operations.map(({ action }) => action))).to.deep.equal(new Set(['create']));
+    expect(sandbox.cloud.listByType('aws:iam/role:Role').map(({ logicalName }) => logicalName)).to.include(
+      'noughts-bootstrap-deploy-prod',
+    );
+    expect(existsSync(join(sandbox.project.folder, 'bootstrap.json'))).to.equal(false);
+    expect(
+      existsSync(join(shell.teamStateFolder, '.pulumi/stacks/noughts-bootstrap/bootstrap.json')),
+    ).to.equal(true);
+    expect(await recordOperations(sandbox, () => shell.run('pulumi up'))).to.deep.equal([]);
+  });
+});
+
+/** Each test runs the commands of a section, on the stack that the previous one left. */
+describe('commands of docs/deploy.md and docs/runbook.md', function () {
+  this.timeout(300_000).bail(true);
+
+  const operator = new Operator();
+  let sandbox: Sandbox;
+  let shell: OperatorShell;
+
+  before(async function () {
+    await operator.start(this, 'staging');
+    ({ sandbox, shell } = operator);
+    sandbox.project.setConfig('healthyWithinSeconds', 1);
+  });
+  after(() => operator.stop());
+
+  const run = (page: string, heading: string, index?: number) => operator.run(page, heading, index);
   const listTypes = (operations: readonly Operation[], action: Operation['action']) =>
     operations.filter((operation) => operation.action === action).map(({ type }) => type);
   const readStackFile = () =>

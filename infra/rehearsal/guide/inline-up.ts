@@ -4,15 +4,18 @@
  */
 import { parseArgs } from 'node:util';
 import { LocalWorkspace } from '@pulumi/pulumi/automation/index.js';
+import { createInlineProgram } from '../project.ts';
 
 const { values } = parseArgs({
   options: { stack: { type: 'string' }, 'policy-pack': { type: 'string' } },
 });
-if (values.stack === undefined) throw new Error('--stack is missing');
 const workDir = process.cwd();
-const program = async () => (await import('../../program.ts')).program(workDir);
+const workspace = await LocalWorkspace.create({ workDir });
+const { name: projectName } = await workspace.projectSettings();
+const stackName = values.stack ?? (await workspace.stack())?.name;
+if (stackName === undefined) throw new Error('--stack is missing, and no stack is selected');
 const stack = await LocalWorkspace.selectStack(
-  { stackName: values.stack, projectName: 'noughts', program },
+  { stackName, projectName, program: createInlineProgram(stackName, workDir) },
   { workDir },
 );
 const options = { color: 'never', suppressProgress: true, onOutput: console.log } as const;

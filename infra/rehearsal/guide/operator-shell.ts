@@ -7,7 +7,7 @@ import type { Sandbox } from '../sandbox.ts';
 
 const { accountId, region } = fixtureAwsContext;
 
-/** Outputs of the bootstrap, which the rehearsal does not deploy. */
+/** Outputs of the bootstrap for a stack that is deployed without one. */
 const bootstrapOutputs: Readonly<Record<string, string>> = {
   stagingPermissionsBoundary: `arn:aws:iam::${accountId}:policy/noughts-bootstrap-server-boundary-staging`,
   alarmKeyArn: `arn:aws:kms:${region}:${accountId}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
@@ -37,19 +37,22 @@ export class OperatorShell {
     for (const folder of [this.localStateFolder, this.teamStateFolder]) mkdirSync(folder);
     writeFileSync(this.#log, '');
     for (const name of recordedCommands) writeScript(join(bin, name), `echo "${name} $*" >>"${this.#log}"`);
+    // The id of an owner or a repository.
+    writeScript(join(bin, 'gh'), 'echo 42');
     const inlineUp = `"${process.execPath}" --import tsx "${join(root, 'infra/rehearsal/guide/inline-up.ts')}"`;
     writeScript(
       join(bin, 'pulumi'),
       `PATH='${path}'
 case "$*" in
   'login --local') exec pulumi login 'file://${this.localStateFolder}' ;;
+  'login s3://'*) exec pulumi login 'file://${this.teamStateFolder}' ;;
 ${Object.entries(bootstrapOutputs)
   .map(
     ([name, value]) =>
       `  *"stack output ${name} --stack organization/noughts-bootstrap/"*) echo '${value}'; exit ;;`,
   )
   .join('\n')}
-${sandbox.hasLanguageHost ? '' : `  up\\ *) shift; exec ${inlineUp} "$@" ;;`}
+${sandbox.hasLanguageHost ? '' : `  up|up\\ *) shift; exec ${inlineUp} "$@" ;;`}
 esac
 exec pulumi "$@"`,
     );
@@ -90,7 +93,7 @@ exec pulumi "$@"`,
     const script = block
       .replaceAll(/\bprod\b/g, this.#sandbox.name)
       .replaceAll(/'awskms:[^']*'/g, 'passphrase')
-      .replaceAll('cd ../..', 'true')
+      .replaceAll(/cd (\.\.\/\.\.|infra\/bootstrap)/g, 'true')
       .replaceAll('cd noughts', `cd '${this.#sandbox.project.folder}'`);
     const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: this.#sandbox.project.folder,
