@@ -95,7 +95,7 @@ describe('LoadBalancer', function () {
             actions: [{ type: 'forward', targetGroupArn: buildTargetGroupArn(stack, group) }],
           });
           expect(rules).to.have.deep.members([
-            createRule(1000, 'live', ['/events', '/games/*/events']),
+            createRule(1000, 'live', ['/events', '/games/*/events', '/presence']),
             createRule(2000, 'api', ['/auth/*', '/users', '/users/*']),
             createRule(2001, 'api', ['/games', '/games/*', '/ping']),
             createRule(3000, 'docs', ['/docs', '/docs/*']),
