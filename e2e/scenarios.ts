@@ -40,6 +40,18 @@ async function startGame(
   return { me, other, id };
 }
 
+/** Starts the rematch of game `id`, whose X and O are `players`, and plays `cells` in it. Returns its id. */
+async function playRematch(
+  id: string,
+  [x, o]: readonly [TestUser, TestUser],
+  cells: readonly number[],
+): Promise<string> {
+  await x.post(`/games/${id}/rematch`);
+  const { game } = await o.post<{ game: { rematch: { gameId: string } } }>(`/games/${id}/rematch`);
+  await playMoves(game.rematch.gameId, cells, [o, x]);
+  return game.rematch.gameId;
+}
+
 async function showGame(
   fixtures: ScenarioFixtures,
   cells: readonly number[],
@@ -121,6 +133,16 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'game-series',
+    async prepare(fixtures) {
+      const { me, other, id } = await startGame(fixtures, topRowWin);
+      const second = await playRematch(id, [me, other], topRowWin);
+      const third = await playRematch(second, [other, me], [4, 0]);
+      await me.openGamePage(third);
+      return me;
+    },
+  },
+  {
     name: 'game-resign-dialog',
     async prepare(fixtures) {
       const { me } = await showGame(fixtures, [4, 0]);
@@ -192,6 +214,16 @@ export const scenarios: readonly Scenario[] = [
     async prepare(fixtures) {
       const me = await fixtures.openMainUser('amber-heron');
       await me.openGamePage((await me.createGame()).id);
+      return me;
+    },
+  },
+  {
+    name: 'game-open-qr-code',
+    async prepare(fixtures) {
+      const me = await fixtures.openMainUser('amber-heron');
+      await me.openGamePage((await me.createGame()).id);
+      await me.page.getByText('QR code', { exact: true }).click();
+      await me.page.getByRole('img', { name: 'QR code' }).waitFor();
       return me;
     },
   },
@@ -288,9 +320,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'player',
     async prepare(fixtures) {
       const { me, other, id } = await startGame(fixtures, topRowWin);
-      await me.post(`/games/${id}/rematch`);
-      const { game } = await other.post<{ game: { rematch: { gameId: string } } }>(`/games/${id}/rematch`);
-      await playMoves(game.rematch.gameId, topRowWin, [other, me]);
+      await playRematch(id, [me, other], topRowWin);
       await me.openPage('/players/quiet-otter');
       return me;
     },

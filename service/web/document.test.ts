@@ -251,6 +251,18 @@ describe('PlayerStrip', () => {
     expect(renderWithPresence(createGameAfter([0, 3, 1, 4, 2], clocks))).to.not.contain('role="timer"');
   });
 
+  it('shows the series once, from the view of the user or of X, and names its drawn games', () => {
+    const game = createGameAfter([4], { series: { X: 1, O: 2, drawn: 1 } });
+    const listScores = (user: PageUser | null) =>
+      renderPage({ screen: 'game', game, presence: null }, user).match(/aria-label="Series: .*?>\d–\d</g);
+    const label = (text: string, score: string) =>
+      `aria-label="Series: ${text}" title="Series: ${text}">${score}<`;
+    expect(listScores(toPageUser(playerX))).to.deep.equal([label('1 to 2, 1 drawn', '1–2')]);
+    expect(listScores(toPageUser(playerO))).to.deep.equal([label('2 to 1, 1 drawn', '2–1')]);
+    expect(listScores(null)).to.deep.equal([label('1 to 2, 1 drawn', '1–2')]);
+    expect(renderGamePage(createGameAfter([4]))).to.not.contain('Series:');
+  });
+
   it('links the own name only outside a running game', () => {
     const link = 'class="name" href="/players/amber-heron"';
     expect(renderWithPresence(createGameAfter([4]))).to.not.contain(link);
@@ -462,6 +474,16 @@ describe('SitePage', () => {
     ].map((expectedText) => visibleText.indexOf(expectedText));
     expect(positions.every((position) => position >= 0)).to.equal(true);
     expect([...positions].sort((a, b) => a - b)).to.deep.equal(positions);
+  });
+
+  it('shows the series of a rematch in its row, with the result of the game', () => {
+    const series = { X: 1, O: 1, drawn: 0 };
+    const finished = [createGameAfter([0, 3, 1, 4, 2], { series })];
+    const html = renderPage({
+      screen: 'home',
+      myGames: { invitations: [], open: [], playing: [], finished, cursor: null },
+    });
+    expect(html).to.contain('aria-label="Series: 2 to 1"').and.contain('>2–1<');
   });
 
   it('hides all but three waiting games in a list that opens, and offers to decline all invitations', () => {

@@ -7,6 +7,7 @@ import { formatTimeAgo } from '../messages/ago.ts';
 import { getCapitalizedPlayerName, getPlayerName } from '../messages/player-names.ts';
 import type { Sentence } from '../messages/sentence.ts';
 import { getOutcome } from '../messages/outcome.ts';
+import { Score } from './score.tsx';
 import { SmallBoard } from './small-board.tsx';
 import { BidiText } from './bidi-text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
@@ -35,7 +36,10 @@ export function GameRow({ game, listOwnerId, serverTime, children }: GameRowProp
           <BidiText sentence={describeGame(game, seat)} />
         </span>
         {status && <Text class="how">{status}</Text>}
-        <Text class="when">{formatTimeAgo(hasStarted ? game.updatedAt : game.createdAt, serverTime)}</Text>
+        <span class="when">
+          <Text>{formatTimeAgo(hasStarted ? game.updatedAt : game.createdAt, serverTime)}</Text>
+          <Score game={game} mark={seat} />
+        </span>
       </a>
       {children && <span class="row-buttons">{children}</span>}
     </li>

@@ -23,6 +23,7 @@ export function GameScreen({ state, gameView }: { state: ClientState; gameView: 
       game={game}
       mark={mark}
       seat={seat}
+      showsScore={mark === bottomMark}
       presence={gameView.presence}
       hasOpponentLeft={gameView.hasOpponentLeft}
       turn={turn}

@@ -6,6 +6,7 @@ import { isComputer, getCapitalizedPlayerName, getPlayerName } from '../messages
 import { toIsolatedText, type SentencePart } from '../messages/sentence.ts';
 import { MarkIcon } from './marks.tsx';
 import { BidiText, Name } from './bidi-text.tsx';
+import { Score } from './score.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { gameMessages } from '../messages/game-catalogue.ts';
 import { Text } from './text.tsx';
@@ -14,6 +15,8 @@ interface PlayerStripProps {
   readonly game: Game;
   readonly mark: Mark;
   readonly seat: Mark | null;
+  /** Whether this strip shows the series, from the view of its player. */
+  readonly showsScore: boolean;
   readonly presence: Presence | null;
   readonly hasOpponentLeft: boolean;
   /** The turn that the board shows, which includes a pending move. */
@@ -24,7 +27,7 @@ interface PlayerStripProps {
 
 /** One player's line beside the board: mark, presence, name, status and clock. */
 export function PlayerStrip(props: PlayerStripProps) {
-  const { game, mark, seat, presence, hasOpponentLeft, turn, serverTime } = props;
+  const { game, mark, seat, showsScore, presence, hasOpponentLeft, turn, serverTime } = props;
   const player = game.players[mark];
   const isToMove = turn === mark;
   const isOtherPlayer = mark !== seat && !isComputer(game, mark);
@@ -54,6 +57,7 @@ export function PlayerStrip(props: PlayerStripProps) {
           <BidiText sentence={[getCapitalizedPlayerName(game, mark)]} />
         </span>
       )}
+      {showsScore && <Score game={game} mark={mark} />}
       <PlayerStatus {...{ game, mark, seat, isToMove, presenceLabel }} />
       {game.moveSeconds !== null && (
         <Clock

@@ -67,6 +67,13 @@ export const gameStatus = {
     isThinking: (player: SentencePart): Sentence => [player, ' is thinking…'],
   },
 
+  /** Results of rematches between two players, from the view of one of them. */
+  series: {
+    score: (own: number, other: number) => `${own}–${other}`,
+    label: (own: number, other: number, drawn: number) =>
+      `Series: ${own} to ${other}${drawn > 0 ? `, ${drawn} drawn` : ''}`,
+  },
+
   result: {
     draw: 'It’s a draw',
     abandoned: 'This game ended without a result',
