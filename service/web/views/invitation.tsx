@@ -125,8 +125,8 @@ function LinkRow({ state, game, children }: WaitingProps & { children?: Componen
       <ActionButton state={state} action="copy" variant="primary">
         {state.isLinkCopied ? gameMessages.invitation.copied : gameMessages.invitation.copy}
       </ActionButton>
-      {children}
       <QrCode path={`/play/${game.id}/qr.svg`} />
+      {children}
     </div>
   );
 }
