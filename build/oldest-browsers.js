@@ -74,6 +74,7 @@ export const stylesForOldestBrowsers = {
           'accent-color',
           'forced-color-adjust',
           'hyphens',
+          'rotate',
           'scale',
           'text-wrap',
           'translate',

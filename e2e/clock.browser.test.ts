@@ -29,7 +29,7 @@ describe('game with a time limit', () => {
   it('shows the limit chosen on the home page to host and visitor', async () => {
     const [host, friend] = [await fixtures.openBrowser(), await fixtures.openBrowser()];
     await host.openPage('/');
-    await host.page.getByText('Set a time limit').click();
+    await host.page.getByText('Mark, time limit').click();
     await host.page.getByLabel('Time per move').selectOption({ label: '30 seconds' });
     await host.button(/Play a friend/).click();
     await host.waitForText('Time limit: 30 seconds per move.');

@@ -29,6 +29,22 @@ describe('game against the computer', () => {
     expect((await player.readBoard()).replace(/\./g, '')).to.equal('X');
   });
 
+  it('moves first when the player has chosen O, and the choice is remembered', async () => {
+    const player = await fixtures.openBrowser();
+    await player.openPage('/');
+    await player.page.getByText('Mark, time limit').click();
+    await player.page.getByLabel('I play').selectOption('O');
+    await player.waitForText('You play O');
+    await player.openPage('/');
+    expect(await player.page.getByText('You play O', { exact: true }).count()).to.equal(2);
+    await player.button('Medium').click();
+    await player.waitForStatus('Your turn');
+    expect((await player.readBoard()).replace(/\./g, '')).to.equal('X');
+    await player.openPage('/');
+    await player.button(/Play a friend/).click();
+    await player.waitForText('The first player to join plays X and moves first. You play O.');
+  });
+
   it('is created once when the response is lost', async () => {
     const player = await fixtures.openBrowser();
     await player.openPage('/');

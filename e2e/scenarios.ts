@@ -86,6 +86,17 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'home-options',
+    async prepare(fixtures) {
+      const me = await fixtures.openMainUser('amber-heron');
+      await me.openPage('/');
+      await me.page.getByText('Mark, time limit').click();
+      await me.page.getByLabel('I play').selectOption('O');
+      await me.page.getByLabel('Time per move').selectOption('60');
+      return me;
+    },
+  },
+  {
     name: 'home-with-games',
     async prepare(fixtures) {
       const { me, other } = await startGame(fixtures, topRowWin);

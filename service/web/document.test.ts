@@ -7,6 +7,7 @@ import { createErrorPage } from './error-pages.ts';
 import { messages } from './messages/common-catalogue.ts';
 import { createInitialState, invitationField, type ClientState } from './state/client-state.ts';
 import { AccountPage } from './views/account-page.tsx';
+import { defaultPreferences } from './state/preferences.ts';
 import { markOpponentLeft } from './state/reducers.ts';
 import { GamePage } from './views/game-page.tsx';
 import { SitePage } from './views/site-page.tsx';
@@ -104,7 +105,7 @@ describe('renderDocument', () => {
   it('sets the chosen theme', () => {
     const state = createPageState({ screen: 'account' });
     expect(
-      renderDocument({ ...state, preferences: { theme: 'dark', sound: 'off' } }, assets, '/'),
+      renderDocument({ ...state, preferences: { ...defaultPreferences, theme: 'dark' } }, assets, '/'),
     ).to.contain('data-theme="dark"');
   });
 
@@ -228,7 +229,7 @@ describe('link previews and icons', () => {
     ]);
     const chosen = {
       ...createPageState({ screen: 'account' }),
-      preferences: { theme: 'dark', sound: 'off' },
+      preferences: { ...defaultPreferences, theme: 'dark' },
     } as const;
     expect(listColours(renderDocument(chosen, assets, '/'))).to.deep.equal(['#15171b']);
   });
@@ -526,6 +527,11 @@ describe('SitePage', () => {
       /Play a friend .*opponent\. 5 minutes per move Play anyone/,
     );
     expect(renderMenu({ chosenSeconds: 10 })).to.match(/10 seconds per move Play anyone .*1 minute per move/);
+    const withMark = (mark: 'O' | 'random') => renderMenu({ preferences: { ...defaultPreferences, mark } });
+    expect(withMark('O')).to.match(
+      /Play a friend .*opponent\. You play O Play anyone Get matched with another player\. 1 minute per move Play the computer You play O Easy/,
+    );
+    expect(withMark('random').match(/X or O, at random (Play anyone|Easy)/g)).to.have.length(2);
     expect(renderMenu({ queue: [60, null, 30] })).to.contain('1 player waiting now.');
     expect(renderMenu({ queue: [30] })).to.not.contain('waiting now');
   });

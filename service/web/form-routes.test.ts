@@ -134,6 +134,15 @@ describe('formRoutes', () => {
     expect(player.html).to.contain('Time limit: 30 seconds per move.');
   });
 
+  it('start games with the chosen mark', async () => {
+    const player = await openBrowser().open('/');
+    await player.press('Easy', { mark: 'O' });
+    expect(player.heading).to.equal('Your turn');
+    expect(player.html.match(/class="mark X/g)).to.have.length(1);
+    await (await player.open('/')).press('Play a friend', { mark: 'O' });
+    expect(player.html).to.contain('You play O.');
+  });
+
   it('ask before resigning', async () => {
     const player = await openBrowser().open('/');
     await player.press('Easy');
@@ -223,6 +232,7 @@ describe('formRoutes', () => {
     const id = path.replace('/play/', '');
     for (const [url, fields] of [
       ['/games/form', { moveSeconds: 'soon' }],
+      ['/games/form', { mark: 'Z' }],
       ['/games/form', { moveSeconds: '1e999' }],
       ['/games/form', { bot: 'clever' }],
       ['/games/form', { opponent: '' }],

@@ -31,6 +31,12 @@ function readTimeLimit(fields: URLSearchParams): object {
   return moveSeconds === 0 ? {} : { moveSeconds };
 }
 
+/** X is the host's mark without a choice. */
+function readMark(fields: URLSearchParams): object {
+  const mark = fields.get('mark') ?? 'X';
+  return mark === 'X' ? {} : { mark };
+}
+
 /** The forms by `operationId` of the route. */
 export const forms: Readonly<Record<string, Form>> = {
   createGame: {
@@ -39,8 +45,8 @@ export const forms: Readonly<Record<string, Form>> = {
     toBody: (fields) => {
       const [bot, opponent] = [fields.get('bot'), fields.get('opponent')?.trim()];
       return bot === null
-        ? { ...readTimeLimit(fields), ...(opponent !== undefined && { opponent }) }
-        : { bot };
+        ? { ...readTimeLimit(fields), ...readMark(fields), ...(opponent !== undefined && { opponent }) }
+        : { bot, ...readMark(fields) };
     },
     getLocation: toGamePage,
   },

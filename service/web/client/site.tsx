@@ -1,5 +1,6 @@
 import { challenge, globalActions } from './actions/global-actions.ts';
 import { pageActions } from './actions/page-actions.ts';
+import { chooseMark } from './actions/preference-actions.ts';
 import { updateQueue } from './actions/queue.ts';
 import { homeLiveConfig } from './home-page-config.ts';
 import { startPage } from './start.tsx';
@@ -22,8 +23,9 @@ const { client, root } = startPage({
     challenge(formClient, String(data.get('opponent') ?? '').trim(), { withFieldErrors: true }),
 });
 root.addEventListener('change', ({ target }) => {
-  if (target instanceof HTMLSelectElement && target.id === 'move-seconds')
-    client.store.patch({ chosenSeconds: Number(target.value) });
+  if (!(target instanceof HTMLSelectElement)) return;
+  if (target.id === 'move-seconds') client.store.patch({ chosenSeconds: Number(target.value) });
+  if (target.id === 'mark') chooseMark(client, target.value);
 });
 void updateQueue(client);
 setInterval(() => void updateQueue(client), queueIntervalMs);

@@ -3,6 +3,8 @@
  * alone: it never sees a page that shows a user.
  */
 
+/* eslint-disable no-restricted-globals -- `caches` works here: where storage is blocked, browsers run no service worker */
+
 /** The paths of the page and of its files, which the build inserts. */
 declare const precachedPaths: readonly [page: string, ...files: string[]];
 

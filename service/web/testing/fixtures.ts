@@ -1,5 +1,6 @@
 import type { Game } from '../../games/game.ts';
 import { getOutcome, getTurn, type Moves } from '../../rules/board.ts';
+import { defaultPreferences } from '../state/preferences.ts';
 import type { Page, PageState, PageUser } from '../state/page-state.ts';
 
 /** Fixtures for tests of pages, on the server and in the browser. */
@@ -39,7 +40,7 @@ export function toPageUser({ id, name, guest }: typeof playerX): PageUser {
 export function createPageState(page: Page, currentUser: PageUser | null = toPageUser(playerX)): PageState {
   return {
     currentUser,
-    preferences: { theme: 'system', sound: 'off' },
+    preferences: defaultPreferences,
     origin: 'https://noughts.example',
     now,
     page,

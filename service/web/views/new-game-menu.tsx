@@ -1,6 +1,7 @@
 import { getActionKey } from '../state/pending-action.ts';
 import { invitationField, type ClientState } from '../state/client-state.ts';
 import { actionFormId, formSuffix } from '../state/page-state.ts';
+import { markChoices, type MarkChoice } from '../state/preferences.ts';
 import { getStrangerLimit, timeLimitsSeconds } from '../state/time-limits.ts';
 import type { ActionName } from '../messages/action-names.ts';
 import { formatDuration } from '../messages/durations.ts';
@@ -13,6 +14,7 @@ import { siteMessages } from '../messages/site-catalogue.ts';
 
 export function NewGameMenu({ state }: { state: ClientState }) {
   const error = state.formErrors[invitationField];
+  const { mark } = state.preferences;
   const strangerSeconds = getStrangerLimit(state.chosenSeconds);
   const waitingCount = state.queue.filter((seconds) => seconds === strangerSeconds).length;
   return (
@@ -24,6 +26,7 @@ export function NewGameMenu({ state }: { state: ClientState }) {
           title={messages.common.playFriend}
           description={siteMessages.newGame.friendDescription}
           seconds={state.chosenSeconds}
+          mark={mark}
         />
         <MenuButton
           state={state}
@@ -35,11 +38,13 @@ export function NewGameMenu({ state }: { state: ClientState }) {
               : siteMessages.newGame.anyoneDescription
           }
           seconds={strangerSeconds}
+          mark="X"
         />
         <div class="choice computer" role="group" aria-labelledby="computer">
           <OpponentDrawing opponent="computer" />
           <strong id="computer">{messages.common.playComputer}</strong>
           <div class="levels">
+            <MarkChip mark={mark} />
             <ActionButton state={state} action="computer" value="easy" key="easy">
               {siteMessages.newGame.easy}
             </ActionButton>
@@ -58,6 +63,14 @@ export function NewGameMenu({ state }: { state: ClientState }) {
       <details class="options">
         <summary>{siteMessages.newGame.options}</summary>
         <div>
+          <label>
+            {siteMessages.newGame.myMark}
+            <select id="mark" name="mark" form={actionFormId} value={mark}>
+              {markChoices.map((choice) => (
+                <option value={choice}>{siteMessages.newGame.marks[choice]}</option>
+              ))}
+            </select>
+          </label>
           <label>
             {siteMessages.newGame.timePerMove}
             <select id="move-seconds" name="moveSeconds" form={actionFormId} value={state.chosenSeconds}>
@@ -108,9 +121,10 @@ interface MenuButtonProps {
   readonly description: string;
   /** The limit per move that the game will have; 0 is none. */
   readonly seconds: number;
+  readonly mark: MarkChoice;
 }
 
-function MenuButton({ state, opponent, title, description, seconds }: MenuButtonProps) {
+function MenuButton({ state, opponent, title, description, seconds, mark }: MenuButtonProps) {
   return (
     <button
       type="button"
@@ -124,6 +138,7 @@ function MenuButton({ state, opponent, title, description, seconds }: MenuButton
       <strong>{title}</strong>
       <span>
         <span key={description}>{description}</span>
+        <MarkChip mark={mark} />
         {seconds > 0 && (
           <span class="chip" key={seconds}>
             {siteMessages.newGame.perMove(formatDuration(seconds))}
@@ -131,5 +146,14 @@ function MenuButton({ state, opponent, title, description, seconds }: MenuButton
         )}
       </span>
     </button>
+  );
+}
+
+/** The chosen mark; nothing for X, which every game has without a choice. */
+function MarkChip({ mark }: { mark: MarkChoice }) {
+  return mark === 'X' ? null : (
+    <span class="chip" key={mark}>
+      {siteMessages.newGame.markChips[mark]}
+    </span>
   );
 }

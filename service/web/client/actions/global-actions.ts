@@ -6,7 +6,8 @@ import { performRequest } from './action.ts';
 import { startGame } from './start-game.ts';
 import { messages } from '../../messages/common-catalogue.ts';
 import { describeInvitationError } from '../../messages/error-messages.ts';
-import { getGameView, invitationField } from '../../state/client-state.ts';
+import { getGameView, invitationField, type ClientState } from '../../state/client-state.ts';
+import type { MarkChoice } from '../../state/preferences.ts';
 import { getStrangerLimit } from '../../state/time-limits.ts';
 
 /** Actions of all pages. */
@@ -15,7 +16,10 @@ export const globalActions: Actions<GlobalActionName> = {
     startGame(
       client,
       { action: 'friend', verbPhrase: messages.verbPhrases.createGame },
-      { path: '/games', body: toLimit(client.store.state.chosenSeconds) },
+      {
+        path: '/games',
+        body: { ...toLimit(client.store.state.chosenSeconds), ...toMark(client.store.state) },
+      },
     ),
   anyone: (client) =>
     startGame(
@@ -30,7 +34,7 @@ export const globalActions: Actions<GlobalActionName> = {
     startGame(
       client,
       { action: 'computer', value: level, verbPhrase: messages.verbPhrases.startGame },
-      { path: '/games', body: { bot: level } },
+      { path: '/games', body: { bot: level, ...toMark(client.store.state) } },
     ),
   challenge: (client, name = '') => challenge(client, name),
   theme: switchTheme,
@@ -60,7 +64,11 @@ export function challenge(
     {
       path: '/games',
       // Instead of a rematch: with the limit of that game.
-      body: { opponent, ...toLimit(getGameView(store.state)?.game.moveSeconds ?? store.state.chosenSeconds) },
+      body: {
+        opponent,
+        ...toLimit(getGameView(store.state)?.game.moveSeconds ?? store.state.chosenSeconds),
+        ...toMark(store.state),
+      },
     },
     (failure) => {
       const text =
@@ -70,6 +78,10 @@ export function challenge(
       return true;
     },
   );
+}
+
+function toMark({ preferences: { mark } }: ClientState): { mark?: MarkChoice } {
+  return mark === 'X' ? {} : { mark };
 }
 
 function toLimit(seconds: number): { moveSeconds?: number } {

@@ -1,5 +1,5 @@
 import type { Client } from '../client.ts';
-import { serializePreferences, themes, type Preferences } from '../../state/preferences.ts';
+import { markChoices, serializePreferences, themes, type Preferences } from '../../state/preferences.ts';
 import { setCookie } from '../storage.ts';
 
 /** Cycles through system, light and dark. */
@@ -12,10 +12,16 @@ export function toggleSound(client: Client): void {
   savePreferences(client, { sound: client.store.state.preferences.sound === 'on' ? 'off' : 'on' });
 }
 
-/** Saves preferences in a cookie, so that the server renders the next page with them. */
+/** Chooses the mark for new games; ignores what is no choice. */
+export function chooseMark(client: Client, choice: string): void {
+  const mark = markChoices.find((each) => each === choice);
+  if (mark) savePreferences(client, { mark });
+}
+
+/** Saves preferences in cookies, so that the server renders the next page with them. */
 function savePreferences({ store }: Client, change: Partial<Preferences>): void {
   const preferences = { ...store.state.preferences, ...change };
   store.patch({ preferences });
-  setCookie(serializePreferences(preferences));
+  serializePreferences(preferences).forEach(setCookie);
   document.documentElement.dataset['theme'] = preferences.theme;
 }

@@ -2,6 +2,7 @@ import type { Game } from '../../../games/game.ts';
 import type { Client } from '../client.ts';
 import { generateRandomId, request } from '../requests/api.ts';
 import { withRetry } from '../requests/retry.ts';
+import type { MarkChoice } from '../../state/preferences.ts';
 import { getGameView } from '../../state/client-state.ts';
 import { writeTabValue, readTabValue } from '../storage.ts';
 import { ensureSignedIn, createRetryOptions } from './guest.ts';
@@ -9,7 +10,12 @@ import { performRequest, type ActionNames, type FailureHandler } from './action.
 
 interface NewGameRequest {
   readonly path: '/games' | '/games/match';
-  readonly body: { readonly opponent?: string; readonly bot?: string; readonly moveSeconds?: number };
+  readonly body: {
+    readonly opponent?: string;
+    readonly bot?: string;
+    readonly moveSeconds?: number;
+    readonly mark?: MarkChoice;
+  };
 }
 
 /** Idempotency keys of requests without a response, by request: retrying must not create a second game. */

@@ -34,7 +34,7 @@ export const privacy = {
       entries: [
         `The session: who you are, encrypted; ${days.session} days after your last visit.`,
         `The device: the accounts that have logged in with this browser, encrypted, so that nobody else’s wrong passwords can lock you out; ${days.device} days.`,
-        `The look: your choice of colours and sound; ${days.preferences} days.`,
+        `The look: your choice of colours and sound, and of your mark; ${days.preferences} days.`,
         'There are no others, and none of another site. Quick matches also keep a random key in the tab until it is closed.',
       ],
     },
