@@ -63,7 +63,7 @@ export default defineConfig(
       'service/admin/admin-command.ts',
       'infra/fleet/log-shipper/main.ts',
       'infra/rehearsal/main.ts',
-      'infra/rehearsal/guide/guide.check.ts',
+      'infra/**/*.check.ts',
       ...tests,
     ],
     rules: {
