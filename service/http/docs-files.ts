@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -14,17 +15,19 @@ const largeFiles = {
 
 /**
  * Serves the large files of Swagger UI with gzip, in place of the plugin's own route. Each is compressed once, on the
- * first request: compressing it for every request would take 50 ms of CPU.
+ * first request: compressing it for every request would take 50 ms of CPU. All responses share that one buffer, and others
+ * are streamed, so that clients that do not read take no memory.
  */
 export function serveLargeDocsFiles(app: FastifyInstance, prefix: string): void {
   const folder = join(createRequire(import.meta.url).resolve('@fastify/swagger-ui'), '..', 'static');
   for (const [file, mediaType] of Object.entries(largeFiles)) {
-    const read = () => readFile(join(folder, file));
+    const path = join(folder, file);
     let compressed: Promise<Buffer> | undefined;
     app.get(`${prefix}/${file}`, { schema: { hide: true } }, async (request, reply) => {
       reply.type(mediaType).header('cache-control', 'public, max-age=3600').header('vary', 'accept-encoding');
-      if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(await read());
-      compressed ??= read().then((contents) => promisify(gzip)(contents, { level: 9 }));
+      if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? ''))
+        return reply.send(createReadStream(path));
+      compressed ??= readFile(path).then((contents) => promisify(gzip)(contents, { level: 9 }));
       return reply.header('content-encoding', 'gzip').send(await compressed);
     });
   }

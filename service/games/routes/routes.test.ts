@@ -391,7 +391,7 @@ describe('game routes', () => {
 
     it('is counted: five within ten minutes, and quick match responds 429 with Retry-After', async () => {
       for (let left = 0; left < 5; left++) await host.post(`/games/${(await startGame()).id}/leave`);
-      const { status, headers, body } = await host.post<ProblemDocument>('/games/match', { moveSeconds: 77 });
+      const { status, headers, body } = await host.post<ProblemDocument>('/games/match', { moveSeconds: 60 });
       expect([status, body.code, body.retryAfter]).to.deep.equal([429, 'rate_limited', 120]);
       expect(headers.get('retry-after')).to.equal('120');
     });
