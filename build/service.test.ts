@@ -1,0 +1,22 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { buildService, serviceEntryPoints } from './service.ts';
+
+describe('buildService', () => {
+  let directory = '';
+  before(async () => (directory = await mkdtemp(join(tmpdir(), 'noughts-service-'))));
+  after(() => rm(directory, { recursive: true, force: true }));
+
+  it('writes programs that Node can load', async function () {
+    this.timeout(60_000);
+    const output = join(directory, 'service');
+    await buildService(output);
+    await writeFile(join(output, 'package.json'), '{"type":"module"}');
+    // A name that the bundle declares twice, for example, is not an error for esbuild.
+    for (const program of Object.keys(serviceEntryPoints))
+      await promisify(execFile)(process.execPath, ['--check', join(output, `${program}.js`)]);
+  });
+});
