@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { limits } from '../shared/limits.ts';
+import { matchTimeLimits } from '../shared/match-limits.ts';
 import { createGameProcess, createPlayer, type GameProcess } from '../testing/game-processes.ts';
 import { ManualClock } from '../testing/clock.ts';
 import { delayIndexes } from '../testing/lagging-indexes.ts';
@@ -130,12 +131,12 @@ describe('attack: passing limits with concurrent requests', function () {
     expect(seized).to.equal(limits.unfinishedGames);
   });
 
-  it('limits waiting games of different time limits', async () => {
+  it('leaves a player with one waiting game for each time limit of quick matches', async () => {
     const games = await collectGames(
-      Array.from({ length: 70 }, (_, index) => match(me, 100 + index)),
-      'too_many_games',
+      Array.from({ length: 70 }, (_, index) => match(me, matchTimeLimits[index % matchTimeLimits.length])),
     );
-    expect(games).to.have.length(limits.unfinishedGames);
+    expect(new Set(games.map(({ GameId }) => GameId))).to.have.property('size', matchTimeLimits.length);
+    expect((await catchProblem(match(me, 100))).code).to.equal('invalid');
   });
 
   it('limits rematches against the computer and against people, for both players', async () => {

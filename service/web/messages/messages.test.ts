@@ -137,7 +137,20 @@ describe('announceChange', () => {
       announceChange(open, createGameAfter([]), seat).replace(/[\u2068\u2069]/g, '');
     expect(announceJoining('X')).to.equal('quiet-otter joined as O. You are X: your turn.');
     expect(announceJoining('O')).to.equal('You are O. amber-heron is X and moves first.');
-    expect(announceJoining(null)).to.equal('quiet-otter joined as O. amber-heron is X and moves first.');
+    expect(announceJoining(null)).to.equal('amber-heron is X and moves first. quiet-otter is O.');
+  });
+
+  it('announces a joining to a host who plays O, and to who joined as X', () => {
+    const open = createGameAfter([], {
+      status: 'open',
+      turn: null,
+      host: 'O',
+      players: { X: null, O: playerO },
+    });
+    const announceJoining = (seat: 'X' | 'O') =>
+      announceChange(open, createGameAfter([], { host: 'O' }), seat).replace(/[\u2068\u2069]/g, '');
+    expect(announceJoining('O')).to.equal('amber-heron joined as X and moves first. You are O.');
+    expect(announceJoining('X')).to.equal('You are X: your turn. quiet-otter is O.');
   });
 
   it('announces the result to spectators only, since focus moves to it for players', () => {
