@@ -7,12 +7,11 @@ import { formatTimeAgo } from '../messages/ago.ts';
 import { getCapitalizedPlayerName, getPlayerName } from '../messages/player-names.ts';
 import type { Sentence } from '../messages/sentence.ts';
 import { getOutcome } from '../messages/outcome.ts';
-import { Score } from './score.tsx';
 import { SmallBoard } from './small-board.tsx';
 import { BidiText } from './bidi-text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { siteMessages } from '../messages/site-catalogue.ts';
-import { Text } from './text.tsx';
+import { Score, Text } from './text.tsx';
 
 interface GameRowProps {
   readonly game: Game;

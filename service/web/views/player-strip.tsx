@@ -6,10 +6,9 @@ import { isComputer, getCapitalizedPlayerName, getPlayerName } from '../messages
 import { toIsolatedText, type SentencePart } from '../messages/sentence.ts';
 import { MarkIcon } from './marks.tsx';
 import { BidiText, Name } from './bidi-text.tsx';
-import { Score } from './score.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { gameMessages } from '../messages/game-catalogue.ts';
-import { Text } from './text.tsx';
+import { Score, Text } from './text.tsx';
 
 interface PlayerStripProps {
   readonly game: Game;

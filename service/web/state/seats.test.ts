@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { getSeriesScore } from './series.ts';
+import { getSeriesScore } from './seats.ts';
 
 describe('getSeriesScore', () => {
   const series = { X: 2, O: 1, drawn: 1 };
