@@ -75,7 +75,7 @@ describe('npm run dev', function () {
     change('web/client/styles.css', (text) => `${text}\n.added-in-a-test { color: red }\n`);
     const second = await waitForServer();
     expect(await getRelease(second)).not.to.equal(release);
-    const [, stylesheet] = /href="(\/assets\/styles[^"]+)"/.exec(await getText(second)) ?? [];
+    const [, stylesheet] = /href="(\/assets\/site-[^"]+\.css)"/.exec(await getText(second)) ?? [];
     expect(await getText(`${second}${stylesheet}`)).to.contain('.added-in-a-test');
     change('rules/computer.ts', (text) => `${text}\nconsole.log('rule changed');\n`);
     await waitFor(/rule changed/);

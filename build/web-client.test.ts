@@ -21,10 +21,9 @@ describe('buildWebClient', () => {
 
   it('creates every file of the manifest', () => {
     const { game, site, twoPlayers, account, accountSecurity, directory: _, ...others } = readAssets(folder);
-    const scripts = [game, site, twoPlayers, account, accountSecurity].flatMap(({ script, sharedChunks }) => [
-      script,
-      ...sharedChunks,
-    ]);
+    const scripts = [game, site, twoPlayers, account, accountSecurity].flatMap(
+      ({ script, sharedChunks, stylesheet }) => [script, ...sharedChunks, stylesheet],
+    );
     for (const path of [...scripts, ...Object.values(others)])
       expect(readdirSync(folder)).to.include(path.replace('/assets/', ''));
   });
@@ -152,11 +151,13 @@ describe('buildWebClient', () => {
     }
   });
 
-  describe('stylesheet', () => {
+  describe('stylesheets', () => {
     let declarations: Declaration[];
     before(() => {
-      const css = readFileSync(join(folder, readAssets(folder).stylesheet.replace('/assets/', '')), 'utf8');
-      declarations = parseDeclarations(css);
+      const { game, site } = readAssets(folder);
+      declarations = [game, site].flatMap(({ stylesheet }) =>
+        parseDeclarations(readFileSync(join(folder, stylesheet.replace('/assets/', '')), 'utf8')),
+      );
     });
 
     it('declares every used custom property outside at-rules', () => {
@@ -197,8 +198,8 @@ describe('buildWebClient', () => {
         declarations
           .filter((each) => each.within.join() === within.join() && each.property === '--background')
           .map(({ value }) => value);
-      expect(listBackgrounds(':root')).to.deep.equal([themeColours.light]);
-      expect(listBackgrounds(':root[data-theme=dark]')).to.deep.equal([themeColours.dark]);
+      expect(listBackgrounds(':root')).to.deep.equal([themeColours.light, themeColours.light]);
+      expect(listBackgrounds(':root[data-theme=dark]')).to.deep.equal([themeColours.dark, themeColours.dark]);
     });
 
     it('has the same dark theme by system preference and by choice', () => {

@@ -8,7 +8,7 @@ import { createWebManifest, drawIcons, type StaticFile } from './icons.ts';
 import { oldestBrowsers } from './oldest-browsers.js';
 
 const sourceFolder = join(import.meta.dirname, '..', 'service', 'web', 'client');
-const entryPoints = ['game.tsx', 'site.tsx', 'account.tsx', 'styles.css'].map((name) =>
+const entryPoints = ['game.tsx', 'site.tsx', 'account.tsx', 'game.css', 'site.css'].map((name) =>
   join(sourceFolder, name),
 );
 
@@ -119,7 +119,7 @@ export async function writeWebClient(
  */
 async function addTwoPlayers(addFile: (file: StaticFile) => string, manifest: Manifest): Promise<void> {
   const script = addFile({ name: 'two-players.js', contents: await bundleAlone('two-players.tsx') });
-  const files = [script, manifest['styles.css']?.file ?? '', manifest['icon.svg']?.file ?? ''];
+  const files = [script, manifest['game.css']?.file ?? '', manifest['icon.svg']?.file ?? ''];
   const precachedPaths = JSON.stringify([twoPlayersPath, ...files.map((name) => assetsPrefix + name)]);
   const worker = await bundleAlone('two-players-worker.ts', { precachedPaths });
   addFile({ name: 'two-players-worker.js', contents: worker });

@@ -7,10 +7,11 @@ export const assetsPrefix = '/assets/';
 /** The page for two players on one device, and the scope of its service worker. */
 export const twoPlayersPath = '/two';
 
-/** URL paths of one page script and of the chunks that it shares with the others. */
+/** URL paths of a page's script, of the chunks that it shares with the others, and of the page's style sheet. */
 export interface PageScript {
   readonly script: string;
   readonly sharedChunks: readonly string[];
+  readonly stylesheet: string;
 }
 
 /** URL paths of the built files that pages link to. */
@@ -24,7 +25,6 @@ export interface Assets {
   /** The service worker that caches the page for two players on one device. */
   readonly twoPlayersWorker: string;
   readonly account: PageScript;
-  readonly stylesheet: string;
   readonly icon: string;
   /** Favicon of a hidden tab that needs the player's attention. */
   readonly badgeIcon: string;
@@ -44,7 +44,8 @@ export const assetNames = [
   'account-security.js',
   'two-players-worker.js',
   'account.js',
-  'styles.css',
+  'game.css',
+  'site.css',
   'icon.svg',
   'icon-badge.svg',
   'favicon.ico',
@@ -75,19 +76,19 @@ export function readAssets(directory: string): Assets {
       sharedChunks: manifestEntry.imports.map((path) => assetsPrefix + path),
     };
   };
-  const script = (name: AssetName): PageScript => ({
+  const script = (name: AssetName, stylesheet: AssetName): PageScript => ({
     script: findEntry(name).path,
     sharedChunks: findEntry(name).sharedChunks,
+    stylesheet: findEntry(stylesheet).path,
   });
   return {
     directory,
-    game: script('game.js'),
-    site: script('site.js'),
-    twoPlayers: script('two-players.js'),
-    accountSecurity: script('account-security.js'),
+    game: script('game.js', 'game.css'),
+    site: script('site.js', 'site.css'),
+    twoPlayers: script('two-players.js', 'game.css'),
+    accountSecurity: script('account-security.js', 'site.css'),
     twoPlayersWorker: findEntry('two-players-worker.js').path,
-    account: script('account.js'),
-    stylesheet: findEntry('styles.css').path,
+    account: script('account.js', 'site.css'),
     icon: findEntry('icon.svg').path,
     badgeIcon: findEntry('icon-badge.svg').path,
     favicon: findEntry('favicon.ico').path,

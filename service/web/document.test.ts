@@ -15,13 +15,24 @@ import type { Page, PageState, PageUser } from './state/page-state.ts';
 
 const assets = {
   directory: '',
-  game: { script: '/assets/game.js', sharedChunks: ['/assets/shared.js'] },
-  site: { script: '/assets/pages.js', sharedChunks: ['/assets/shared.js'] },
-  twoPlayers: { script: '/assets/two-players.js', sharedChunks: ['/assets/shared.js'] },
-  accountSecurity: { script: '/assets/account-security.js', sharedChunks: ['/assets/shared.js'] },
+  game: { script: '/assets/game.js', sharedChunks: ['/assets/shared.js'], stylesheet: '/assets/game.css' },
+  site: { script: '/assets/pages.js', sharedChunks: ['/assets/shared.js'], stylesheet: '/assets/site.css' },
+  twoPlayers: {
+    script: '/assets/two-players.js',
+    sharedChunks: ['/assets/shared.js'],
+    stylesheet: '/assets/game.css',
+  },
+  accountSecurity: {
+    script: '/assets/account-security.js',
+    sharedChunks: ['/assets/shared.js'],
+    stylesheet: '/assets/site.css',
+  },
   twoPlayersWorker: '/assets/two-players-worker.js',
-  account: { script: '/assets/account.js', sharedChunks: ['/assets/shared.js'] },
-  stylesheet: '/assets/styles.css',
+  account: {
+    script: '/assets/account.js',
+    sharedChunks: ['/assets/shared.js'],
+    stylesheet: '/assets/site.css',
+  },
   icon: '/assets/icon.svg',
   badgeIcon: '/assets/icon-badge.svg',
   favicon: '/assets/favicon.ico',

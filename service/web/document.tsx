@@ -111,7 +111,7 @@ function renderHtml({
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <title>{title}</title>
-        <link rel="stylesheet" href={assets.stylesheet} />
+        <link rel="stylesheet" href={pageScript.stylesheet} />
         {pageScript.sharedChunks.map((href) => (
           <link rel="modulepreload" href={href} />
         ))}

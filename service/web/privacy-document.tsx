@@ -40,7 +40,7 @@ export function renderPrivacyDocument({ assets, preferences, contact }: PrivacyD
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <title>{privacy.documentTitle}</title>
-        <link rel="stylesheet" href={assets.stylesheet} />
+        <link rel="stylesheet" href={assets.site.stylesheet} />
         <link rel="icon" type="image/svg+xml" href={assets.icon} />
         <meta name="description" content={privacy.description} />
         <meta name="color-scheme" content="light dark" />
