@@ -5,7 +5,7 @@ import type { AccountSecurityActionName } from '../messages/action-names.ts';
 import { messages } from '../messages/common-catalogue.ts';
 import { name, type Sentence } from '../messages/sentence.ts';
 import type { AccountSecurityState } from '../state/account-security.ts';
-import { BidiText } from './bidi-text.tsx';
+import { BidiText, Name } from './bidi-text.tsx';
 import { Field } from './form-field.tsx';
 import { MarkIcon } from './marks.tsx';
 import { Text } from './text.tsx';
@@ -50,7 +50,7 @@ function Security({ state }: { state: AccountSecurityState }) {
       <h1 id="status" tabIndex={-1}>
         <Text>{texts.title}</Text>
       </h1>
-      <p class="lead">{message === '' ? <bdi>{currentUser.name}</bdi> : <Text>{message}</Text>}</p>
+      <p class="lead">{message === '' ? <Name>{currentUser.name}</Name> : <Text>{message}</Text>}</p>
       <div class="forms">
         <Form
           state={state}
