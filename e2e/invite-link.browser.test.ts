@@ -1,8 +1,41 @@
 import { expect } from 'chai';
 import { useFixtures } from './fixtures.ts';
+import { winningMovesForX, type TestUser } from './person.ts';
 
 describe('game with a friend', () => {
   const fixtures = useFixtures();
+
+  it('counts a series over rematches, and links the final board as the picture of a game', async () => {
+    const { x, o, id } = await fixtures.startGame();
+    for (const [player, cell] of winningMovesForX(x, o)) {
+      await player.playCell(cell);
+      await (player === x ? o : x).waitForMark(cell);
+    }
+    await x.waitForStatus('You won: top row');
+    const readScore = async ({ page }: TestUser) => {
+      const score = page.getByRole('img', { name: /^Series: / });
+      return [await score.getAttribute('aria-label'), await score.textContent()];
+    };
+    expect(await x.page.getByRole('img', { name: /^Series: / }).count()).to.equal(0);
+    await x.button('Rematch').click();
+    await o.button('Accept rematch').click();
+    await Promise.all([x.page.waitForURL((url) => !url.pathname.includes(id)), o.waitForStatus('Your turn')]);
+    await x.waitForStatus(/ is thinking…$/);
+    expect(await readScore(x)).to.deep.equal(['Series: 1 to 0', '1–0']);
+    expect(await readScore(o)).to.deep.equal(['Series: 0 to 1', '0–1']);
+    await x.button('Resign').click();
+    await x.page.getByRole('dialog').getByRole('button', { name: 'Resign' }).click();
+    await x.waitForStatus('You resigned');
+    expect(await readScore(x)).to.deep.equal(['Series: 1 to 1', '1–1']);
+    await o.openPage('/');
+    expect(await readScore(o)).to.deep.equal(['Series: 1 to 1', '1–1']);
+
+    await o.openGamePage(id);
+    const picture = await o.page.locator('meta[property="og:image"]').getAttribute('content');
+    expect(new URL(picture ?? '').pathname).to.equal('/og/XXXOO----.png');
+    const response = await o.page.request.get(picture ?? '');
+    expect([response.status(), response.headers()['content-type']]).to.deep.equal([200, 'image/png']);
+  });
 
   it('lets a player withdraw a rematch offer', async () => {
     const { x, o } = await fixtures.startGame();
