@@ -234,6 +234,10 @@ describe('pageRoutes', () => {
       'cache-control': 'public, max-age=86400',
     });
     expect(code.body).to.equal(renderSVG(`https://noughts.example/play/${id}`, { ecc: 'M', border: 4 }));
+    const headers = { 'accept-encoding': 'br' };
+    const compressed = await app.inject({ url: `/play/${id}/qr.svg`, headers });
+    expect(brotliDecompressSync(compressed.rawPayload).toString()).to.equal(code.body);
+    expect(compressed.rawPayload.length).to.be.below(3000);
     for (const text of ['known', `${id}x`, 'https%3A%2F%2Fevil.example', '%3Csvg%3E'])
       expect((await app.inject(`/play/${text}/qr.svg`)).statusCode, text).to.equal(404);
   });

@@ -24,11 +24,15 @@ export const pictureRoutes: FastifyPluginAsync<Pick<PageSenderOptions, 'publicOr
   });
 
   // Of an id, never of a text, so that nobody can make this site show a code that leads elsewhere.
-  app.get<{ Params: { id: string } }>('/play/:id/qr.svg', { schema: { hide: true } }, (request, reply) => {
-    const { id } = request.params;
-    if (!isId(id)) return reply.callNotFound();
-    // ISO/IEC 18004: the quiet zone is four modules wide.
-    const svg = renderSVG(`${getPublicOrigin(request, options)}/play/${id}`, { ecc: 'M', border: 4 });
-    return reply.type('image/svg+xml').header('cache-control', dayCache).send(svg);
-  });
+  app.get<{ Params: { id: string } }>(
+    '/play/:id/qr.svg',
+    { compress: {}, schema: { hide: true } },
+    (request, reply) => {
+      const { id } = request.params;
+      if (!isId(id)) return reply.callNotFound();
+      // ISO/IEC 18004: the quiet zone is four modules wide.
+      const svg = renderSVG(`${getPublicOrigin(request, options)}/play/${id}`, { ecc: 'M', border: 4 });
+      return reply.type('image/svg+xml').header('cache-control', dayCache).send(svg);
+    },
+  );
 };
