@@ -80,23 +80,21 @@ describe('pages translated by the browser', () => {
     expect(fixtures.consoleErrors()).to.deep.equal([]);
   });
 
-  for (const [screen, path] of [
-    ['player', '/players/keen-player'],
-    ['error', '/play/unknown'],
-    ['account', '/account'],
+  for (const [screen, path, button] of [
+    ['player', '/players/quiet-player', 'Challenge'],
+    ['error', '/play/unknown', 'Play the computer'],
   ] as const) {
-    it(`show an invitation and a lost connection on the page of the screen “${screen}”`, async () => {
+    it(`show an invitation and a failure on the page of the screen “${screen}”`, async () => {
       const me = await (await fixtures.openBrowser()).signInAsGuest(`keen-${screen}`);
       const other = await (await fixtures.openBrowser()).signInAsGuest(`quiet-${screen}`);
       const pair = await openPair(me, path);
       await other.createGame({ opponent: `keen-${screen}` });
       await expectSameText(pair, / invites you/);
-      for (const page of [pair.translated, pair.original])
-        await page.getByRole('button', { name: 'Close notice' }).click();
-      await me.context.setOffline(true);
-      await expectSameText(pair, /Connection lost/);
-      await me.context.setOffline(false);
-      await expectSameText(pair, /Back online/);
+      for (const page of [pair.translated, pair.original]) {
+        await page.route('**/games', (route) => route.abort());
+        await page.getByRole('button', { name: button }).click();
+      }
+      await expectSameText(pair, /Could not /);
     });
   }
 
