@@ -84,7 +84,9 @@ function SignedIn({ state, currentUser: { name, email }, currentUser }: SignedIn
 function SecurityLink() {
   return (
     <p>
-      <a href="/account/security">{account.security}</a>
+      <a class="action plain" href="/account/security">
+        {account.security}
+      </a>
     </p>
   );
 }
