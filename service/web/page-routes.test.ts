@@ -181,6 +181,15 @@ describe('pageRoutes', () => {
     expect(brotliDecompressSync(response.rawPayload).toString()).to.equal(script);
   });
 
+  it('sends no Content-Security-Policy with scripts and style sheets, but with pictures and the service worker', async () => {
+    const app = await buildPagesApp();
+    const getPolicy = async (path: string) =>
+      (await app.inject(path)).headers['content-security-policy'] as string | undefined;
+    expect(await getPolicy('/assets/game-1.js')).to.equal(undefined);
+    for (const path of ['/favicon.ico', '/two-worker.js', '/assets/none.js'])
+      expect(await getPolicy(path), path).to.contain("default-src 'none'");
+  });
+
   it('serves the icon and the rules for robots at their conventional paths, cached for a day', async () => {
     const app = await buildPagesApp();
     const icon = await app.inject('/favicon.ico');
@@ -258,8 +267,11 @@ describe('pageRoutes', () => {
 describe('readAssets', () => {
   it('throws with the name of an entry that the manifest lacks', () => {
     const brokenFolder = mkdtempSync(join(tmpdir(), 'noughts-manifest-'));
-    writeFileSync(join(brokenFolder, 'manifest.json'), '{"game.js": {"file": "game-1.js", "imports": []}}');
-    expect(() => readAssets(brokenFolder)).to.throw('has no entry for site.js');
+    writeFileSync(
+      join(brokenFolder, 'manifest.json'),
+      '{"game.js": {"file": "", "imports": []}, "game.css": {"file": "", "imports": []}}',
+    );
+    expect(() => readAssets(brokenFolder)).to.throw('has no entry for waiting-game.js');
     rmSync(brokenFolder, { recursive: true });
   });
 });
