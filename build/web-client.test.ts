@@ -20,12 +20,11 @@ describe('buildWebClient', () => {
   const files = () => readdirSync(folder).filter((name) => /\.(js|css|svg|webmanifest)$/.test(name));
 
   it('creates every file of the manifest', () => {
-    const { game, site, twoPlayers, account, accountSecurity, directory: _, ...others } = readAssets(folder);
-    const scripts = [game, site, twoPlayers, account, accountSecurity].flatMap(
-      ({ script, sharedChunks, stylesheet }) => [script, ...sharedChunks, stylesheet],
+    const { directory: _, ...assets } = readAssets(folder);
+    const paths = Object.values(assets).flatMap((asset) =>
+      typeof asset === 'string' ? asset : [asset.script, ...asset.sharedChunks, asset.stylesheet],
     );
-    for (const path of [...scripts, ...Object.values(others)])
-      expect(readdirSync(folder)).to.include(path.replace('/assets/', ''));
+    for (const path of paths) expect(readdirSync(folder)).to.include(path.replace('/assets/', ''));
   });
 
   for (const [what, code] of [
@@ -46,9 +45,10 @@ describe('buildWebClient', () => {
   }
 
   it('gives each page one script and one chunk that all pages share', () => {
-    const { game, site, account } = readAssets(folder);
+    const { game, waitingGame, site, account } = readAssets(folder);
     expect(game.sharedChunks).to.have.length(1);
     expect([site.sharedChunks, account.sharedChunks]).to.deep.equal([game.sharedChunks, game.sharedChunks]);
+    expect(waitingGame.sharedChunks).to.have.members([game.script, ...game.sharedChunks]);
   });
 
   it('puts the texts of a page only into the scripts of that page', () => {
@@ -56,9 +56,10 @@ describe('buildWebClient', () => {
       files()
         .filter((name) => readFileSync(join(folder, name), 'utf8').includes(text))
         .map((name) => `/assets/${name}`);
-    const { game, account } = readAssets(folder);
+    const { game, waitingGame, account } = readAssets(folder);
     expect(listScriptsWith('Keep my games')).to.deep.equal([account.script]);
     expect(listScriptsWith('Resign this game?')).to.deep.equal([game.script]);
+    expect(listScriptsWith('Join game')).to.deep.equal([waitingGame.script]);
     for (const text of ['Page unavailable', 'Player not found', 'Privacy and contact'])
       expect(listScriptsWith(text), text).to.deep.equal([]);
   });

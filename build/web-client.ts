@@ -8,8 +8,8 @@ import { createWebManifest, drawIcons, type StaticFile } from './icons.ts';
 import { oldestBrowsers } from './oldest-browsers.js';
 
 const sourceFolder = join(import.meta.dirname, '..', 'service', 'web', 'client');
-const entryPoints = ['game.tsx', 'site.tsx', 'account.tsx', 'game.css', 'site.css'].map((name) =>
-  join(sourceFolder, name),
+const entryPoints = ['game.tsx', 'waiting-game.tsx', 'site.tsx', 'account.tsx', 'game.css', 'site.css'].map(
+  (name) => join(sourceFolder, name),
 );
 
 /** Their files do not get smaller. */
@@ -80,9 +80,13 @@ export async function writeWebClient(
   for (const [path, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
     if (entryPoint === undefined) continue;
     const name = basename(entryPoint).replace(/\.tsx$/, '.js');
+    const listChunks = (each: typeof imports) =>
+      each.filter(({ kind }) => kind === 'import-statement').map((file) => file.path);
+    // An entry that another one imports lies in a chunk of both, and its own file only imports that.
+    const chunk = listChunks(imports).find((file) => metafile.outputs[file]?.inputs[entryPoint]) ?? path;
     manifest[name] = {
-      file: basename(path),
-      imports: imports.filter(({ kind }) => kind === 'import-statement').map((file) => basename(file.path)),
+      file: basename(chunk),
+      imports: listChunks(metafile.outputs[chunk]?.imports ?? []).map((file) => basename(file)),
     };
   }
   const files: { name: string; contents: Uint8Array }[] = outputFiles.map(({ path, contents }) => ({

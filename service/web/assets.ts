@@ -18,7 +18,10 @@ export interface PageScript {
 export interface Assets {
   /** The folder on disk that contains them. */
   readonly directory: string;
+  /** Of running and finished games. */
   readonly game: PageScript;
+  /** Of games that are not running: `game` and more. */
+  readonly waitingGame: PageScript;
   readonly site: PageScript;
   readonly twoPlayers: PageScript;
   readonly accountSecurity: PageScript;
@@ -39,6 +42,7 @@ export interface Assets {
 /** Names of the built files in `manifest.json`. */
 export const assetNames = [
   'game.js',
+  'waiting-game.js',
   'site.js',
   'two-players.js',
   'account-security.js',
@@ -84,6 +88,7 @@ export function readAssets(directory: string): Assets {
   return {
     directory,
     game: script('game.js', 'game.css'),
+    waitingGame: script('waiting-game.js', 'game.css'),
     site: script('site.js', 'site.css'),
     twoPlayers: script('two-players.js', 'game.css'),
     accountSecurity: script('account-security.js', 'site.css'),

@@ -15,6 +15,11 @@ import type { Page, PageState, PageUser } from './state/page-state.ts';
 
 const assets = {
   directory: '',
+  waitingGame: {
+    script: '/assets/waiting-game.js',
+    sharedChunks: ['/assets/game.js', '/assets/shared.js'],
+    stylesheet: '/assets/game.css',
+  },
   game: { script: '/assets/game.js', sharedChunks: ['/assets/shared.js'], stylesheet: '/assets/game.css' },
   site: { script: '/assets/pages.js', sharedChunks: ['/assets/shared.js'], stylesheet: '/assets/site.css' },
   twoPlayers: {

@@ -3,13 +3,16 @@ import { renderToString } from 'preact-render-to-string';
 import { createInitialState } from './state/client-state.ts';
 import { AccountPage } from './views/account-page.tsx';
 import { GamePage } from './views/game-page.tsx';
+import { Invitation } from './views/invitation.tsx';
 import { formTargets } from './views/form-targets.ts';
 import { SitePage } from './views/site-page.tsx';
+import { waitingGame } from './views/waiting-game.ts';
 import { twoPlayersPath, type Assets, type PageScript } from './assets.ts';
 import { getFormTarget } from './state/form-target.ts';
 import { actionFormId, stateElementId, type Page, type PageState } from './state/page-state.ts';
 import { getPageMetadata, themeColours, type PageMetadata } from './page-metadata.ts';
 import type { Theme } from './state/preferences.ts';
+import { hasBoard } from './state/game-view.ts';
 import { newTwoPlayersState } from './state/two-players.ts';
 import type { AccountSecurityState } from './state/account-security.ts';
 import { AccountSecurityPage } from './views/account-security-page.tsx';
@@ -18,6 +21,7 @@ import { messages } from './messages/common-catalogue.ts';
 import { metadata } from './messages/metadata-catalogue.ts';
 
 formTargets.get = getFormTarget;
+waitingGame.View = Invitation;
 
 /** How often the page of a game loads again without script, while it waits for another player. */
 const refreshSeconds = 10;
@@ -29,7 +33,7 @@ const refreshSeconds = 10;
  * @param path path of the page, where it can be loaded again
  */
 export function renderDocument(state: PageState, assets: Assets, path: string): string {
-  const { View, script } = choosePage(state.page.screen, assets);
+  const { View, script } = choosePage(state.page, assets);
   return renderHtml({
     ...getPageMetadata(state),
     assets,
@@ -174,9 +178,10 @@ function isWaiting({ page, currentUser, openDialog }: PageState): boolean {
 }
 
 /** The view of a screen, and the script that renders the same view in the browser. */
-function choosePage(screen: Page['screen'], assets: Assets) {
-  if (screen === 'game') return { View: GamePage, script: assets.game };
-  if (screen === 'account') return { View: AccountPage, script: assets.account };
+function choosePage(page: Page, assets: Assets) {
+  if (page.screen === 'game')
+    return { View: GamePage, script: hasBoard(page.game) ? assets.game : assets.waitingGame };
+  if (page.screen === 'account') return { View: AccountPage, script: assets.account };
   return { View: SitePage, script: assets.site };
 }
 

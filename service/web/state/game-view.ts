@@ -24,6 +24,11 @@ export interface GameView {
 /** Status of the pending move after an update from the server. */
 export type PendingStatus = 'none' | 'pending' | 'confirmed' | 'outdated';
 
+/** Whether the page of a game shows its board, not an invitation or a search. */
+export function hasBoard({ status }: Game): boolean {
+  return status === 'playing' || status === 'finished';
+}
+
 export function createGameView(game: Game, presence: Presence | null): GameView {
   return {
     game,

@@ -73,7 +73,7 @@ function ButtonsWhilePlaying({ state, gameView, seat }: GameButtonsProps) {
         <div class="actions">
           <p class="hint">{gameMessages.game.lookingMeanwhile}</p>
           <ActionButton state={state} action="stop-looking" variant="quiet">
-            {gameMessages.invitation.stopLooking}
+            {gameMessages.waiting.stopLooking}
           </ActionButton>
         </div>
       )}

@@ -2,15 +2,15 @@ import { getOtherMark, type Mark } from '../../rules/board.ts';
 import type { Game } from '../../games/game.ts';
 import type { ClientState } from '../state/client-state.ts';
 import { getSeat } from '../state/seats.ts';
-import { getShownLine, getShownMoves, getShownTurn, type GameView } from '../state/game-view.ts';
+import { getShownLine, getShownMoves, getShownTurn, hasBoard, type GameView } from '../state/game-view.ts';
 import { canLeave } from '../state/leaving.ts';
 import { formatStatus, isWaitingForRematch } from '../messages/status.ts';
 import { Board } from './board.tsx';
 import { GameButtons } from './game-buttons.tsx';
-import { Invitation } from './invitation.tsx';
 import { PlayerStrip } from './player-strip.tsx';
 import { ResignDialog } from './resign-dialog.tsx';
 import { BidiText } from './bidi-text.tsx';
+import { waitingGame } from './waiting-game.ts';
 
 /** The main content of a game's page, for every status of a game. */
 export function GameScreen({ state, gameView }: { state: ClientState; gameView: GameView }) {
@@ -31,14 +31,13 @@ export function GameScreen({ state, gameView }: { state: ClientState; gameView: 
     />
   );
   const status = formatStatus(game, seat, turn, gameView.hasOpponentLeft);
-  const hasBoard = game.status === 'playing' || game.status === 'finished';
   return (
-    <div class={`game ${game.status}${hasBoard ? getCelebration(game, seat) : ' waiting'}`}>
+    <div class={`game ${game.status}${hasBoard(game) ? getCelebration(game, seat) : ' waiting'}`}>
       <h1 id="status" tabIndex={-1} class={getStatusClass(gameView, seat, turn)}>
         {/* A new element for each new sentence also avoids a layout shift of reused words. */}
         <BidiText sentence={status} />
       </h1>
-      {hasBoard ? (
+      {hasBoard(game) ? (
         <>
           {renderPlayerStrip(getOtherMark(bottomMark))}
           <Board
@@ -52,7 +51,7 @@ export function GameScreen({ state, gameView }: { state: ClientState; gameView: 
           {renderPlayerStrip(bottomMark)}
         </>
       ) : (
-        <Invitation state={state} game={game} seat={seat} />
+        waitingGame.View && <waitingGame.View state={state} game={game} seat={seat} />
       )}
       <GameButtons state={state} gameView={gameView} seat={seat} />
       {state.openDialog === 'resign' && (

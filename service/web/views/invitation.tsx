@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import type { Game } from '../../games/game.ts';
-import type { Mark } from '../../rules/board.ts';
 import { getGuestMark, getHostMark } from '../../shared/host-mark.ts';
 import type { Sentence } from '../messages/sentence.ts';
 import type { ClientState } from '../state/client-state.ts';
@@ -14,17 +13,13 @@ import { OpponentDrawing } from './icons.tsx';
 import { BidiText } from './bidi-text.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { gameMessages } from '../messages/game-catalogue.ts';
+import { invitationMessages } from '../messages/invitation-catalogue.ts';
+import type { WaitingGameProps } from './waiting-game.ts';
 
-interface InvitationProps {
-  readonly state: ClientState;
-  readonly game: Game;
-  readonly seat: Mark | null;
-}
-
-type WaitingProps = Omit<InvitationProps, 'seat'>;
+type WaitingProps = Omit<WaitingGameProps, 'seat'>;
 
 /** Shown instead of the board for open, invited, declined and cancelled games. */
-export function Invitation(props: InvitationProps) {
+export function Invitation(props: WaitingGameProps) {
   const { game } = props;
   return (
     <div class="stage">
@@ -33,7 +28,7 @@ export function Invitation(props: InvitationProps) {
       {game.status === 'invited' && <InvitedGame {...props} />}
       {(game.status === 'declined' || game.status === 'cancelled') && (
         <>
-          <p>{gameMessages.invitation.notPlayed[game.status]}</p>
+          <p>{invitationMessages.notPlayed[game.status]}</p>
           <NewGameButtons state={props.state} />
         </>
       )}
@@ -41,7 +36,7 @@ export function Invitation(props: InvitationProps) {
   );
 }
 
-function OpenGame({ state, game, seat }: InvitationProps) {
+function OpenGame({ state, game, seat }: WaitingGameProps) {
   if (seat === null) {
     return (
       <>
@@ -49,7 +44,7 @@ function OpenGame({ state, game, seat }: InvitationProps) {
           <BidiText sentence={describeSeats(game)} /> <TimeLimit game={game} />
         </p>
         <ActionButton state={state} action="join" variant="primary">
-          {gameMessages.invitation.joinGame}
+          {invitationMessages.joinGame}
         </ActionButton>
       </>
     );
@@ -63,22 +58,22 @@ function Looking({ state, game }: WaitingProps) {
   return (
     <>
       <p class="waits">
-        {gameMessages.invitation.keepPageOpen} <TimeLimit game={game} />
+        {invitationMessages.keepPageOpen} <TimeLimit game={game} />
       </p>
-      <p role="timer" aria-label={gameMessages.invitation.lookingFor}>
+      <p role="timer" aria-label={invitationMessages.lookingFor}>
         <span key={Math.floor(elapsedMs / 1000)}>{formatClock(Math.floor(elapsedMs / 1000) * 1000)}</span>
       </p>
       <ActionButton state={state} action="cancel">
-        {gameMessages.invitation.stopLooking}
+        {gameMessages.waiting.stopLooking}
       </ActionButton>
       {elapsedMs >= longSearchMs && (
         <>
           <div class="actions">
             <ActionButton state={state} action="computer" value="easy" variant="primary">
-              {gameMessages.invitation.computerMeanwhile}
+              {invitationMessages.computerMeanwhile}
             </ActionButton>
           </div>
-          <p>{gameMessages.invitation.linkInstead}</p>
+          <p>{invitationMessages.linkInstead}</p>
           <LinkRow state={state} game={game} />
         </>
       )}
@@ -91,22 +86,22 @@ function ShareLink({ state, game }: WaitingProps) {
   return (
     <>
       <p>
-        {gameMessages.invitation.firstToJoin[getHostMark(game)]} <TimeLimit game={game} />
+        {invitationMessages.firstToJoin[getHostMark(game)]} <TimeLimit game={game} />
       </p>
       <LinkRow state={state} game={game}>
         {/* Keeps its space until the script knows whether there is a share sheet, to avoid a layout shift. */}
         <span class={state.capabilities.canShare ? '' : 'reserved'}>
           <ActionButton state={state} action="share" value={getLink(state, game)}>
-            {gameMessages.invitation.share}
+            {invitationMessages.share}
           </ActionButton>
         </span>
       </LinkRow>
-      <p class="waits">{gameMessages.invitation.waitingForFriend}</p>
+      <p class="waits">{invitationMessages.waitingForFriend}</p>
       {currentUser?.guest && (
         <p>
-          <BidiText sentence={gameMessages.invitation.yourName(name(currentUser.name))} />{' '}
+          <BidiText sentence={invitationMessages.yourName(name(currentUser.name))} />{' '}
           <a class="link" href="/account">
-            {gameMessages.invitation.changeName}
+            {invitationMessages.changeName}
           </a>
         </p>
       )}
@@ -121,9 +116,9 @@ function ShareLink({ state, game }: WaitingProps) {
 function LinkRow({ state, game, children }: WaitingProps & { children?: ComponentChildren }) {
   return (
     <div class="link-row">
-      <input id="link" readOnly value={getLink(state, game)} aria-label={gameMessages.invitation.link} />
+      <input id="link" readOnly value={getLink(state, game)} aria-label={invitationMessages.link} />
       <ActionButton state={state} action="copy" variant="primary">
-        {state.isLinkCopied ? gameMessages.invitation.copied : gameMessages.invitation.copy}
+        {state.isLinkCopied ? invitationMessages.copied : invitationMessages.copy}
       </ActionButton>
       <QrCode path={`/play/${game.id}/qr.svg`} />
       {children}
@@ -135,9 +130,9 @@ function LinkRow({ state, game, children }: WaitingProps & { children?: Componen
 function QrCode({ path }: { path: string }) {
   return (
     <details class="qr">
-      <summary class="action plain">{gameMessages.invitation.qrCode}</summary>
+      <summary class="action plain">{invitationMessages.qrCode}</summary>
       <a href={path}>
-        <img src={path} loading="lazy" width={240} height={240} alt={gameMessages.invitation.qrCodeAlt} />
+        <img src={path} loading="lazy" width={240} height={240} alt={invitationMessages.qrCodeAlt} />
       </a>
     </details>
   );
@@ -147,7 +142,7 @@ function getLink({ origin }: ClientState, { id }: Game): string {
   return `${origin}/play/${id}`;
 }
 
-function InvitedGame({ state, game, seat }: InvitationProps) {
+function InvitedGame({ state, game, seat }: WaitingGameProps) {
   if (seat === getGuestMark(game)) {
     return (
       <>
@@ -156,7 +151,7 @@ function InvitedGame({ state, game, seat }: InvitationProps) {
         </p>
         <div class="actions">
           <ActionButton state={state} action="accept" variant="primary">
-            {gameMessages.invitation.acceptAndPlay}
+            {invitationMessages.acceptAndPlay}
           </ActionButton>
           <ActionButton state={state} action="decline">
             {messages.common.decline}
@@ -165,12 +160,12 @@ function InvitedGame({ state, game, seat }: InvitationProps) {
       </>
     );
   }
-  if (seat === null) return <p>{gameMessages.invitation.notStarted}</p>;
+  if (seat === null) return <p>{invitationMessages.notStarted}</p>;
   return (
     <>
       <p class="waits">
         <BidiText
-          sentence={gameMessages.invitation.guestSeesInvitation(
+          sentence={invitationMessages.guestSeesInvitation(
             getPlayerName(game, getGuestMark(game)),
             getHostMark(game),
           )}
@@ -187,12 +182,12 @@ function InvitedGame({ state, game, seat }: InvitationProps) {
 /** Who plays what, for the player who joins or accepts. */
 function describeSeats(game: Game): Sentence {
   const hostMark = getHostMark(game);
-  const { youPlayFirst, youPlaySecond } = gameMessages.invitation;
+  const { youPlayFirst, youPlaySecond } = invitationMessages;
   return (hostMark === 'X' ? youPlaySecond : youPlayFirst)(getPlayerName(game, hostMark));
 }
 
 function TimeLimit({ game }: { game: Game }) {
   return game.moveSeconds === null ? null : (
-    <>{gameMessages.invitation.timeLimit(formatDuration(game.moveSeconds))}</>
+    <>{invitationMessages.timeLimit(formatDuration(game.moveSeconds))}</>
   );
 }

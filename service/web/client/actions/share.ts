@@ -32,6 +32,6 @@ export async function copyLink({ store }: Client, field: HTMLInputElement): Prom
 
 /** Opens the system's share sheet, which not every browser has (`capabilities.canShare`). Closing it is not an error. */
 export async function shareLink(url: string): Promise<void> {
-  const text = gameMessages.invitation.shareText;
+  const text = gameMessages.waiting.shareText;
   await navigator.share({ title: messages.appName, text, url }).catch(() => undefined);
 }
