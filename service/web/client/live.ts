@@ -1,7 +1,8 @@
 import type { Game, MyGames } from '../../games/game.ts';
 import type { LiveEventName } from '../../shared/live-events.ts';
 import type { Client } from './client.ts';
-import { signedInNotice } from '../messages/error-messages.ts';
+import { connectionMessages } from '../messages/connection-catalogue.ts';
+import type { Notice } from '../messages/notice.ts';
 import { withNotice } from '../state/notice.ts';
 import { getMonotonicMs } from './monotonic-clock.ts';
 import type { LiveConfig } from './page-config.ts';
@@ -25,6 +26,13 @@ import { getSeat } from '../state/seats.ts';
 const hiddenGraceMs = 3000;
 /** The device's clock and the monotonic one drift apart by more than this when the machine sleeps or its clock is set. */
 const maxClockDriftMs = 5000;
+
+/** Notice when another device has signed in with a link of this user. */
+const signedInNotice: Notice = {
+  kind: 'info',
+  text: [connectionMessages.signedInElsewhere],
+  nextStep: { label: connectionMessages.undo, action: 'end-others' },
+};
 
 /** An event that one tab passes on to the other tabs of its user. */
 interface TabMessage {

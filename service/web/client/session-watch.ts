@@ -1,6 +1,7 @@
 import type { OwnUser } from '../../users/user.ts';
 import { withNotice } from '../state/notice.ts';
-import { userChangedNotice } from '../messages/error-messages.ts';
+import { connectionMessages } from '../messages/connection-catalogue.ts';
+import type { Notice } from '../messages/notice.ts';
 import { getMonotonicMs } from './monotonic-clock.ts';
 import { request } from './requests/api.ts';
 import { openChannel, readTabValue, writeTabValue } from './storage.ts';
@@ -11,6 +12,13 @@ const minPageAgeMs = 2000;
 
 /** Key of the tab's storage: set while the page reloads, to say why afterwards. */
 const reloadedKey = 'user changed';
+
+/** Notice before and after a page reloads because the browser's session is now another user's, or nobody's. */
+const userChangedNotice: Notice = {
+  kind: 'info',
+  text: [connectionMessages.userChanged],
+  nextStep: null,
+};
 
 /** Message between the tabs of a browser. */
 interface SessionMessage {

@@ -150,20 +150,6 @@ export const unexpectedErrorNotice: Notice = {
   nextStep: { label: messages.notices.reload, href: '' },
 };
 
-/** Notice before and after a page reloads because the browser's session is now another user's, or nobody's. */
-export const userChangedNotice: Notice = {
-  kind: 'info',
-  text: [messages.notices.userChanged],
-  nextStep: null,
-};
-
-/** Notice when another device has signed in with a link of this user. */
-export const signedInNotice: Notice = {
-  kind: 'info',
-  text: [messages.notices.signedInElsewhere],
-  nextStep: { label: messages.notices.undo, action: 'end-others' },
-};
-
 /** Notice when the next page did not load. The action itself has succeeded, so only the navigation is repeated. */
 export function createNavigationFailedNotice(href: string): Notice {
   return {

@@ -1,4 +1,4 @@
-import { messages } from '../messages/common-catalogue.ts';
+import { connectionMessages } from '../messages/connection-catalogue.ts';
 
 /**
  * State of the live stream. `lostAt`, `retryAt` and `shownUntil` are milliseconds of the local monotonic clock.
@@ -72,12 +72,12 @@ export function markConnected(connection: ConnectionState, now: number): Connect
 /** Text of the connection banner; null when there is none. */
 export function getBanner(connection: ConnectionState, now: number): string | null {
   if (connection.phase === 'restored')
-    return now < connection.shownUntil ? messages.connection.backOnline : null;
-  if (connection.phase === 'polling') return messages.connection.polling;
+    return now < connection.shownUntil ? connectionMessages.backOnline : null;
+  if (connection.phase === 'polling') return connectionMessages.polling;
   if (!isDisconnected(connection) || now - connection.lostAt < minReportedOutageMs) return null;
-  if (connection.phase === 'reconnecting') return messages.connection.reconnecting;
+  if (connection.phase === 'reconnecting') return connectionMessages.reconnecting;
   const seconds = Math.max(1, Math.ceil((connection.retryAt - now) / 1000));
-  return messages.connection.reconnectingIn(seconds);
+  return connectionMessages.reconnectingIn(seconds);
 }
 
 function isDisconnected(

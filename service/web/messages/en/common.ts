@@ -112,19 +112,12 @@ export const common = {
     retryNow: 'Retry now',
     unexpectedError: 'Something went wrong on this page. Please try again, or reload the page.',
     reload: 'Reload',
-    userChanged: 'Another tab has logged in or out, so this page was reloaded.',
-    signedInElsewhere: 'Signed in on another device.',
-    undo: 'Undo',
     navigationFailed: 'The next page did not load.',
     openNextPage: 'Open it',
   },
 
   connection: {
-    backOnline: 'Back online.',
-    reconnecting: 'Connection lost. Reconnecting…',
-    reconnectingIn: (seconds: number) => `Connection lost. Reconnecting in ${seconds} s.`,
     reconnectNow: 'Reconnect now',
-    polling: 'No live connection. This page checks for changes regularly.',
   },
 
   /** Title and notification of a hidden tab. */
