@@ -8,9 +8,15 @@ import { createWebManifest, drawIcons, type StaticFile } from './icons.ts';
 import { oldestBrowsers } from './oldest-browsers.js';
 
 const sourceFolder = join(import.meta.dirname, '..', 'service', 'web', 'client');
-const entryPoints = ['game.tsx', 'waiting-game.tsx', 'site.tsx', 'account.tsx', 'game.css', 'site.css'].map(
-  (name) => join(sourceFolder, name),
-);
+const entryPoints = [
+  'game.tsx',
+  'waiting-game.tsx',
+  'site.tsx',
+  'account.tsx',
+  'game.css',
+  'waiting-game.css',
+  'site.css',
+].map((name) => join(sourceFolder, name));
 
 /** Their files do not get smaller. */
 const compressedFormats: ReadonlySet<string> = new Set(['.png', '.ico']);

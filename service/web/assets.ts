@@ -49,6 +49,7 @@ export const assetNames = [
   'two-players-worker.js',
   'account.js',
   'game.css',
+  'waiting-game.css',
   'site.css',
   'icon.svg',
   'icon-badge.svg',
@@ -88,7 +89,7 @@ export function readAssets(directory: string): Assets {
   return {
     directory,
     game: script('game.js', 'game.css'),
-    waitingGame: script('waiting-game.js', 'game.css'),
+    waitingGame: script('waiting-game.js', 'waiting-game.css'),
     site: script('site.js', 'site.css'),
     twoPlayers: script('two-players.js', 'game.css'),
     accountSecurity: script('account-security.js', 'site.css'),
