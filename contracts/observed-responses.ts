@@ -55,7 +55,7 @@ async function observePages(service: TestApp): Promise<readonly string[]> {
     '/account/security': ['/account/security'],
     '/continue': ['/continue'],
     '/*': ['/none'],
-    '/assets/*': ['/assets/styles.css', '/assets/none'],
+    '/assets/*': ['/assets/site.css', '/assets/none'],
     '/docs': ['/docs'],
     '/docs/json': ['/docs/json'],
   };
