@@ -20,6 +20,10 @@ describe('devices, password and deletion', () => {
     await old.button('Create link').click();
     const link = await old.page.getByLabel('Open this link on the other device').inputValue();
     expect(new URL(link).pathname).to.equal('/continue');
+    const qrCode = old.page.getByRole('img', { name: /^QR code of this link/ });
+    expect(
+      await qrCode.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+    ).to.be.above(0);
 
     await other.openPage(link.slice(other.origin.length));
     await other.waitForStatus('Continue as wanderer\\?');

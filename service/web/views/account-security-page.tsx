@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { renderSVG } from 'uqr';
 import { passwordLength } from '../../shared/password-rules.ts';
 import { accountSecurityMessages as texts } from '../messages/account-security-catalogue.ts';
 import type { AccountSecurityActionName } from '../messages/action-names.ts';
@@ -72,6 +73,7 @@ function Security({ state }: { state: AccountSecurityState }) {
                   <Text>{texts.copy}</Text>
                 </button>
               </div>
+              <HandoverQrCode link={link} />
             </div>
           )}
         </Form>
@@ -120,6 +122,21 @@ function Security({ state }: { state: AccountSecurityState }) {
         </Form>
       </div>
     </div>
+  );
+}
+
+/** Drawn here and not by the server, so that the code is in no path and in no log. */
+function HandoverQrCode({ link }: { link: string }) {
+  // ISO/IEC 18004: the quiet zone is four modules wide.
+  const svg = renderSVG(link, { ecc: 'M', border: 4 });
+  return (
+    <img
+      class="qr"
+      src={`data:image/svg+xml,${encodeURIComponent(svg)}`}
+      alt={texts.qrCode}
+      width="240"
+      height="240"
+    />
   );
 }
 

@@ -5,10 +5,12 @@ export const accountSecurity = {
   title: 'Devices, password, deletion',
   signedOut: 'You are not logged in on this device.',
   continueTitle: 'Continue on another device',
-  continueExplanation: 'A link that signs in one other device as you. It works once, for two minutes.',
+  continueExplanation:
+    'A link and a QR code that sign in one other device as you. They work once, for two minutes.',
   adminExplanation: 'Administrators log in with their password on each device.',
   createLink: 'Create link',
   link: 'Open this link on the other device',
+  qrCode: 'QR code of this link, for the camera of the other device',
   copy: 'Copy',
   copied: 'Link copied.',
   othersTitle: 'Other devices',
