@@ -183,8 +183,7 @@ describe('pageRoutes', () => {
 
   it('sends no Content-Security-Policy with scripts and style sheets, but with pictures and the service worker', async () => {
     const app = await buildPagesApp();
-    const getPolicy = async (path: string) =>
-      (await app.inject(path)).headers['content-security-policy'];
+    const getPolicy = async (path: string) => (await app.inject(path)).headers['content-security-policy'];
     expect(await getPolicy('/assets/game-1.js')).to.equal(undefined);
     for (const path of ['/favicon.ico', '/two-worker.js', '/assets/none.js'])
       expect(await getPolicy(path), path).to.contain("default-src 'none'");
