@@ -80,7 +80,9 @@ const starts: Record<string, () => Promise<Target>> = {
 describe('hostile client', function () {
   this.timeout(10 * 60_000);
 
-  for (const [way, start] of Object.entries(starts)) {
+  // The short size leaves the proxy out, for time.
+  const ways = forSize({ short: Object.entries(starts).slice(0, 1), full: Object.entries(starts) });
+  for (const [way, start] of ways) {
     describe(way, () => {
       requireProgram('haproxy');
       requireProgram('redis-server');

@@ -2,7 +2,7 @@
 export const size: 'full' | 'short' = process.env['FAULTS'] === 'full' ? 'full' : 'short';
 
 /** Selects the value for the size of this run. */
-export function forSize(values: { readonly short: number; readonly full: number }): number {
+export function forSize<Value>(values: { readonly short: Value; readonly full: Value }): Value {
   return values[size];
 }
 

@@ -5,10 +5,10 @@ import { Agent, fetch } from 'undici';
 import { ensureServiceBuilt } from '../cluster/built-service.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import type { Presence } from '../service/games/game.ts';
-import { requireProgram } from '../service/testing/installed.ts';
+import { requireProgram, skip } from '../service/testing/installed.ts';
 import { readGauges } from './gauges.ts';
 import { type LoadTarget, PlayerClient } from './player.ts';
-import { reportResult } from './report.ts';
+import { reportResult, size } from './report.ts';
 import { startVanishingNetwork } from './vanishing-network.ts';
 
 interface StreamEvent {
@@ -106,6 +106,10 @@ describe('vanished client', function () {
       `opponent told after ${(delayMs / 1000).toFixed(1)} s, stream gone after ${(remainedMs / 1000).toFixed(1)} s`,
     );
   }
+
+  before(function () {
+    if (size === 'short') skip(this, 'it takes 46 s; FAULTS=full runs it');
+  });
 
   it('is away for the opponent within 45 s, and its stream is gone within 60 s', async () => {
     await Promise.all([
