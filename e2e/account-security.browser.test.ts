@@ -42,7 +42,10 @@ describe('devices, password and deletion', () => {
   it('tells the old device, where it can be undone', async () => {
     const old = await (await fixtures.openBrowser()).signInAsGuest('borrowed');
     const other = await fixtures.openBrowser();
+    // The event is not repeated for streams that open later.
+    const stream = old.page.waitForResponse(`${old.origin}/events`);
     await old.openPage('/');
+    await stream;
     const { code } = await old.post<{ code: string }>('/auth/handover');
     await other.post('/auth/handover/redeem', { code });
     await old.waitForText('Signed in on another device.');
