@@ -11,7 +11,6 @@ import { sharedStack } from './shared-stack.ts';
 /** Requests sent at once against each limit, alternately to the two processes; more than twice the highest limit. */
 const requestCount = 140;
 const processCount = 2;
-const maxStreamsPerSession = 6;
 
 describe('limits under races', function () {
   this.timeout(5 * 60_000);
@@ -115,7 +114,7 @@ describe('limits under races', function () {
     const isOpen = ({ status }: TestEventStream) => status === 200;
     const openCount = streams.filter(isOpen).length;
     for (const stream of streams) stream.close();
-    expect(openCount).to.equal(maxStreamsPerSession * processCount);
+    expect(openCount).to.equal(limits.eventStreams.session * processCount);
     expect(streams.filter((stream) => !isOpen(stream)).map(({ status }) => status)).to.satisfy(
       (all: number[]) => all.every((status) => status === 429),
     );

@@ -1,9 +1,5 @@
 import { Problem } from '../shared/error-codes.ts';
-
-/** Each tab holds one stream. */
-const maxStreamsPerSession = 6;
-/** For streams without a session; enough for a class behind one address. */
-const maxStreamsPerNetwork = 60;
+import { limits } from '../shared/limits.ts';
 
 /** Limits open streams per session or, without one, per network. Session ids cannot equal addresses. */
 export class StreamLimits {
@@ -23,7 +19,9 @@ export class StreamLimits {
    */
   acquire(client: { readonly session: string } | { readonly network: string }): string {
     const [key, limit] =
-      'session' in client ? [client.session, maxStreamsPerSession] : [client.network, maxStreamsPerNetwork];
+      'session' in client
+        ? [client.session, limits.eventStreams.session]
+        : [client.network, limits.eventStreams.addressWithoutSession];
     const openCount = this.#openStreams.get(key) ?? 0;
     if (this.#isEnforced && openCount >= limit) {
       throw new Problem('rate_limited', {

@@ -24,6 +24,8 @@ export const limits = {
   nameChangesPerDay: 3,
   /** Confirmations of event streams; each page sends one every 20 s and when it becomes visible or hidden. */
   streamConfirmationsPerMinute: { session: 120, address: 3_000 },
+  /** Open event streams: of a session, each tab holds one; without sessions, enough for a class behind one address. */
+  eventStreams: { session: 6, addressWithoutSession: 60 },
   /** Codes of one user for continuing on another device. */
   handoverCodesPerHour: 5,
   /** GETs that read the database. */
@@ -60,6 +62,10 @@ export const limitRows: readonly (readonly [what: string, limit: string])[] = [
   ['logins from one address', `${limits.loginsPerAddress.per10Minutes} in 10 minutes`],
   ['registrations from one address', `${limits.registrationsPerAddress.perHour} an hour`],
   ['changes of one’s own name', `${limits.nameChangesPerDay} a day`],
+  [
+    'open event streams',
+    `${limits.eventStreams.session} of a session, ${limits.eventStreams.addressWithoutSession} of an address without one`,
+  ],
   [
     'confirmations of event streams (`POST /presence`)',
     `${limits.streamConfirmationsPerMinute.session} a minute for a session, ${limits.streamConfirmationsPerMinute.address} for an address`,
