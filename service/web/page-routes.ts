@@ -11,7 +11,13 @@ import { cleanSharedPath } from './clean-path.ts';
 import { renderAccountSecurityDocument, renderTwoPlayersDocument } from './document.tsx';
 import type { PageDataLoaders } from './page-data.ts';
 import { pictureRoutes } from './picture-routes.ts';
-import { createPageSender, getPath, getPublicOrigin, type PageSenderOptions } from './page-sender.ts';
+import {
+  createPageSender,
+  getPath,
+  getPublicOrigin,
+  sendHtml,
+  type PageSenderOptions,
+} from './page-sender.ts';
 import { renderPrivacyDocument } from './privacy-document.tsx';
 import { createAccountSecurityState } from './state/account-security.ts';
 import { readPreferences } from './state/preferences.ts';
@@ -140,17 +146,11 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
         theme: readPreferences(request.headers.cookie).theme,
       });
       const origin = getPublicOrigin(request, options);
-      return reply
-        .type('text/html; charset=utf-8')
-        .header('cache-control', 'no-store')
-        .send(renderAccountSecurityDocument(assets, { state, origin, path }));
+      return sendHtml(reply, renderAccountSecurityDocument(assets, { state, origin, path }), 'no-store');
     });
 
   app.get(twoPlayersPath, { ...page, config: {} }, (request, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('cache-control', 'no-cache')
-      .send(renderTwoPlayersDocument(assets, getPublicOrigin(request, options))),
+    sendHtml(reply, renderTwoPlayersDocument(assets, getPublicOrigin(request, options)), 'no-cache'),
   );
   // A worker's requests are subject to the policy of its script.
   app.get('/two-worker.js', { schema: { hide: true }, helmet: app.pagePolicy }, (_request, reply) =>
@@ -160,16 +160,15 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
   );
 
   app.get('/privacy', { ...page, config: {} }, (request, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('cache-control', 'no-cache')
-      .send(
-        renderPrivacyDocument({
-          assets,
-          preferences: readPreferences(request.headers.cookie),
-          contact: options.contact,
-        }),
-      ),
+    sendHtml(
+      reply,
+      renderPrivacyDocument({
+        assets,
+        preferences: readPreferences(request.headers.cookie),
+        contact: options.contact,
+      }),
+      'no-cache',
+    ),
   );
   app.get('/favicon.ico', { schema: { hide: true } }, (_request, reply) =>
     reply.sendFile(basename(assets.favicon), { maxAge: fixedPathMaxAgeSeconds * 1000, immutable: false }),

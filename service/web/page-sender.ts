@@ -42,12 +42,17 @@ export function createPageSender({ assets, clock, publicOrigin }: PageSenderOpti
     // A page that the back button restores refreshes itself and compares its user with the session's (client/start.tsx).
     // `no-store` would keep it out of the browsers' back/forward cache; the account page shows an e-mail address.
     const cacheControl = page.screen === 'account' ? 'no-store' : 'no-cache, private';
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('cache-control', cacheControl)
-      .serializer(String)
-      .send(html);
+    return sendHtml(reply, html, cacheControl);
   };
+}
+
+/** Sends a rendered document. */
+export function sendHtml(reply: FastifyReply, html: string, cacheControl: string): FastifyReply {
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('cache-control', cacheControl)
+    .serializer(String)
+    .send(html);
 }
 
 /** The path of pages that are also sent in response to a form. */
