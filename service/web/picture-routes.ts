@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { renderSVG } from 'uqr';
 import { isId } from '../shared/ids.ts';
 import { LinkPictures } from './link-pictures.ts';
 import { getPublicOrigin, type PageSenderOptions } from './page-sender.ts';
+import { renderQrCode } from './views/qr-code.ts';
 
 const dayCache = 'public, max-age=86400';
 
@@ -30,8 +30,7 @@ export const pictureRoutes: FastifyPluginAsync<Pick<PageSenderOptions, 'publicOr
     (request, reply) => {
       const { id } = request.params;
       if (!isId(id)) return reply.callNotFound();
-      // ISO/IEC 18004: the quiet zone is four modules wide.
-      const svg = renderSVG(`${getPublicOrigin(request, options)}/play/${id}`, { ecc: 'M', border: 4 });
+      const svg = renderQrCode(`${getPublicOrigin(request, options)}/play/${id}`);
       return reply.type('image/svg+xml').header('cache-control', dayCache).send(svg);
     },
   );

@@ -8,7 +8,7 @@ import { messages } from './messages/common-catalogue.ts';
 import { metadata } from './messages/metadata-catalogue.ts';
 import { privacy, type RetentionDays } from './messages/en/privacy.ts';
 import { preferencesMaxAgeSeconds, type Preferences } from './state/preferences.ts';
-import { MarkIcon } from './views/marks.tsx';
+import { Logo } from './views/logo.tsx';
 
 const daySeconds = 86_400;
 
@@ -48,11 +48,7 @@ export function renderPrivacyDocument({ assets, preferences, contact }: PrivacyD
       <body>
         <div id="app">
           <header class="top">
-            <a class="logo" href="/">
-              <MarkIcon mark="X" />
-              <MarkIcon mark="O" />
-              <span>{messages.appName}</span>
-            </a>
+            <Logo />
             <a class="me" href="/account">
               {messages.common.account}
             </a>

@@ -11,6 +11,7 @@ import { Field } from './form-field.tsx';
 import { Shell } from './shell.tsx';
 import { messages } from '../messages/common-catalogue.ts';
 import { accountMessages } from '../messages/account-catalogue.ts';
+import { newPasswordInput, presentPasswordInput } from './password-inputs.ts';
 import { Text } from './text.tsx';
 
 const { account } = accountMessages;
@@ -158,12 +159,7 @@ function Register({ state }: { state: ClientState }) {
         name="password"
         label={account.password}
         requirements={account.passwordRequirements(passwordLength.minCharacters)}
-        attributes={{
-          type: 'password',
-          autoComplete: 'new-password',
-          minLength: passwordLength.minCharacters,
-          maxLength: passwordLength.maxBytes,
-        }}
+        attributes={newPasswordInput}
       />
     </Form>
   );
@@ -195,11 +191,7 @@ function LogIn({ state }: { state: ClientState }) {
         form="login"
         name="password"
         label={account.password}
-        attributes={{
-          type: 'password',
-          autoComplete: 'current-password',
-          maxLength: passwordLength.maxBytes,
-        }}
+        attributes={presentPasswordInput}
       />
     </Form>
   );

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { renderSVG } from 'uqr';
 import { passwordLength } from '../../shared/password-rules.ts';
 import { accountSecurityMessages as texts } from '../messages/account-security-catalogue.ts';
 import type { AccountSecurityActionName } from '../messages/action-names.ts';
@@ -8,7 +7,9 @@ import { name, type Sentence } from '../messages/sentence.ts';
 import type { AccountSecurityState } from '../state/account-security.ts';
 import { BidiText, Name } from './bidi-text.tsx';
 import { Field } from './form-field.tsx';
-import { MarkIcon } from './marks.tsx';
+import { Logo } from './logo.tsx';
+import { newPasswordInput, presentPasswordInput } from './password-inputs.ts';
+import { renderQrCode } from './qr-code.ts';
 import { Text } from './text.tsx';
 
 /** The pages `/account/security` and `/continue`. */
@@ -16,11 +17,7 @@ export function AccountSecurityPage({ state }: { state: AccountSecurityState }) 
   return (
     <>
       <header class="top">
-        <a class="logo" href="/">
-          <MarkIcon mark="X" />
-          <MarkIcon mark="O" />
-          <span>{messages.appName}</span>
-        </a>
+        <Logo />
       </header>
       <main>
         <p class="sr-only" role="status" aria-live="polite">
@@ -94,12 +91,7 @@ function Security({ state }: { state: AccountSecurityState }) {
               name="newPassword"
               label={texts.newPassword}
               requirements={texts.newPasswordRequirements(passwordLength.minCharacters)}
-              attributes={{
-                type: 'password',
-                autoComplete: 'new-password',
-                minLength: passwordLength.minCharacters,
-                maxLength: passwordLength.maxBytes,
-              }}
+              attributes={newPasswordInput}
             />
           </Form>
         )}
@@ -127,12 +119,10 @@ function Security({ state }: { state: AccountSecurityState }) {
 
 /** Drawn here and not by the server, so that the code is in no path and in no log. */
 function HandoverQrCode({ link }: { link: string }) {
-  // ISO/IEC 18004: the quiet zone is four modules wide.
-  const svg = renderSVG(link, { ecc: 'M', border: 4 });
   return (
     <img
       class="qr"
-      src={`data:image/svg+xml,${encodeURIComponent(svg)}`}
+      src={`data:image/svg+xml,${encodeURIComponent(renderQrCode(link))}`}
       alt={texts.qrCode}
       width="240"
       height="240"
@@ -147,7 +137,7 @@ function PresentPassword({ state, form }: { state: AccountSecurityState; form: s
       form={form}
       name="password"
       label={texts.password}
-      attributes={{ type: 'password', autoComplete: 'current-password', maxLength: passwordLength.maxBytes }}
+      attributes={presentPasswordInput}
     />
   );
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { ClientState } from '../state/client-state.ts';
 import type { Notice } from '../messages/notice.ts';
 import { toIsolatedText } from '../messages/sentence.ts';
-import { MarkIcon } from './marks.tsx';
+import { Logo } from './logo.tsx';
 import { SoundIcon, ThemeIcon } from './icons.tsx';
 import { BidiText, Name } from './bidi-text.tsx';
 import { LiveRegion } from './live-region.tsx';
@@ -19,11 +19,7 @@ export function Shell({ state, children }: { state: ClientState; children: Compo
         {messages.shell.skip}
       </a>
       <header class="top">
-        <a class="logo" href="/">
-          <MarkIcon mark="X" />
-          <MarkIcon mark="O" />
-          <span>{messages.appName}</span>
-        </a>
+        <Logo />
         <button
           type="button"
           class="icon"

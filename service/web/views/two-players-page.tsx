@@ -5,6 +5,7 @@ import { messages } from '../messages/common-catalogue.ts';
 import { twoPlayersMessages } from '../messages/two-players-catalogue.ts';
 import { getPlayerNumber, type TwoPlayersState } from '../state/two-players.ts';
 import { Board } from './board.tsx';
+import { Logo } from './logo.tsx';
 import { MarkIcon } from './marks.tsx';
 import { Text } from './text.tsx';
 
@@ -17,11 +18,7 @@ export function TwoPlayersPage({ state }: { state: TwoPlayersState }) {
   return (
     <>
       <header class="top">
-        <a class="logo" href="/">
-          <MarkIcon mark="X" />
-          <MarkIcon mark="O" />
-          <span>{messages.appName}</span>
-        </a>
+        <Logo />
       </header>
       <main>
         <p class="sr-only" role="status" aria-live="polite">
