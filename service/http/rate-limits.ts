@@ -7,7 +7,7 @@ import { Problem } from '../shared/error-codes.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** GETs of this route are limited by session and address, because they read the database. */
+    /** This route, a GET, is limited by session and address, because it reads the database. */
     readsDatabase?: true;
     /** Requests to this route do not count as mutations of their address, because it has a limit of its own. */
     hasOwnRateLimit?: true;

@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { createRequestLimiter } from '../http/rate-limits.ts';
-import { safeMethods } from '../http/safe-methods.ts';
 import { limits } from '../shared/limits.ts';
 
 const minuteMs = 60_000;
 
-/** Limits GETs that read the database, by session and by address. */
+/** Limits routes that read the database, by session and by address. */
 async function plugin(app: FastifyInstance): Promise<void> {
   const { session, address, addressWithoutSession } = limits.readsPerMinute;
   const countRead = createRequestLimiter(app, [{ max: address, timeWindow: minuteMs }]);
@@ -16,10 +15,13 @@ async function plugin(app: FastifyInstance): Promise<void> {
   const countReadOfSession = createRequestLimiter(app, [
     { max: session, timeWindow: minuteMs, keyGenerator: (request) => request.sessionId() ?? '' },
   ]);
-  app.addHook('onRequest', async (request: FastifyRequest) => {
-    if (request.routeOptions.config.readsDatabase !== true || !safeMethods.has(request.method)) return;
+  const limitReads = async (request: FastifyRequest) => {
     await (request.sessionId() === undefined ? countReadWithoutSession : countReadOfSession)(request);
     await countRead(request);
+  };
+  app.addHook('onRoute', (route) => {
+    if (route.config?.readsDatabase !== true) return;
+    route.onRequest = [limitReads, ...[route.onRequest ?? []].flat()];
   });
 }
 
