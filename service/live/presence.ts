@@ -34,16 +34,18 @@ interface TrackedGame {
   readonly unsubscribe: () => void;
   /** The last presence sent to the listeners. */
   lastNotified: Presence;
-  /** Calls of `refresh` since then. */
-  ticksSinceNotified: number;
+  /** Call of `refresh` after which it was sent. */
+  notifiedAtTick: number;
   /** Whether the players had streams of this process when its counts were published last. */
   lastPublished: { readonly hasX: boolean; readonly hasO: boolean };
   /** The number of spectators has changed since then. */
   isPublishPending: boolean;
+  /** Time at which the counts were repeated, in epoch milliseconds. */
+  repeatedAt: number;
 }
 
 /** Interval of repeated counts, and the time after which a silent process is dropped. */
-const broadcastIntervalMs = 20_000;
+const repeatIntervalMs = 20_000;
 const processExpiryMs = 44_000;
 
 /**
@@ -55,15 +57,18 @@ const minTicks = { playerChange: 1, spectatorChange: 5 } as const;
 /** Tracks which players and how many spectators have a game page open, over all processes on the bus. */
 export class PresenceTracker {
   readonly #process = randomUUID();
+  /** In the order of `repeatedAt`, so that `refresh` looks at the first ones only. */
   readonly #games = new Map<string, TrackedGame>();
+  /** Games with a change that `refresh` sends or publishes later. */
+  readonly #delayedGameIds = new Set<string>();
   readonly #bus: EventBus;
   readonly #clock: Clock;
-  #lastBroadcastAt: number;
+  /** Calls of `refresh`. */
+  #tick = 0;
 
   constructor(deps: { bus: EventBus; clock: Clock }) {
     this.#bus = deps.bus;
     this.#clock = deps.clock;
-    this.#lastBroadcastAt = deps.clock.now();
   }
 
   /**
@@ -124,29 +129,24 @@ export class PresenceTracker {
 
   /** Sends delayed changes, repeats the counts and drops silent processes when due. Call it once a second. */
   refresh(): void {
+    this.#tick += 1;
+    const delayedGameIds = [...this.#delayedGameIds];
+    this.#delayedGameIds.clear();
+    for (const gameId of delayedGameIds) {
+      const trackedGame = this.#games.get(gameId);
+      if (trackedGame) this.#sendDelayed(gameId, trackedGame);
+    }
     const now = this.#clock.now();
     for (const [gameId, trackedGame] of this.#games) {
-      trackedGame.ticksSinceNotified += 1;
-      if (trackedGame.isPublishPending && trackedGame.ticksSinceNotified >= minTicks.spectatorChange)
-        this.#publish(gameId, trackedGame, false);
-      this.#notify(gameId, trackedGame);
-    }
-    if (this.#lastBroadcastAt + broadcastIntervalMs > now) return;
-    this.#lastBroadcastAt = now;
-    for (const [gameId, trackedGame] of this.#games) {
-      this.#publish(gameId, trackedGame, false);
-      const expiredProcesses = [...trackedGame.otherProcesses].filter(
-        ([, { receivedAt: at }]) => at + processExpiryMs <= now,
-      );
-      for (const [process] of expiredProcesses) trackedGame.otherProcesses.delete(process);
-      if (expiredProcesses.length > 0) this.#notify(gameId, trackedGame);
+      if (trackedGame.repeatedAt + repeatIntervalMs > now) break;
+      this.#repeat(gameId, trackedGame, now);
     }
   }
 
   /** Publishes and requests all counts again. Call it after each state change of the bus. */
   resync(): void {
     for (const [gameId, trackedGame] of this.#games) {
-      trackedGame.ticksSinceNotified = Infinity;
+      trackedGame.notifiedAtTick = -Infinity;
       this.#publishAndNotify(gameId, trackedGame, true);
     }
   }
@@ -160,12 +160,34 @@ export class PresenceTracker {
         this.#onMessage(gameId, message),
       ),
       lastNotified: this.getPresence(gameId),
-      ticksSinceNotified: Infinity,
+      notifiedAtTick: -Infinity,
       lastPublished: { hasX: false, hasO: false },
       isPublishPending: false,
+      repeatedAt: this.#clock.now(),
     };
     this.#games.set(gameId, trackedGame);
     return trackedGame;
+  }
+
+  #sendDelayed(gameId: string, trackedGame: TrackedGame): void {
+    if (trackedGame.isPublishPending) {
+      if (this.#tick - trackedGame.notifiedAtTick >= minTicks.spectatorChange)
+        this.#publish(gameId, trackedGame, false);
+      else this.#delayedGameIds.add(gameId);
+    }
+    this.#notify(gameId, trackedGame);
+  }
+
+  /** Repeats the counts, because messages can be lost, and drops silent processes. */
+  #repeat(gameId: string, trackedGame: TrackedGame, now: number): void {
+    this.#games.delete(gameId);
+    this.#games.set(gameId, trackedGame);
+    trackedGame.repeatedAt = now;
+    this.#publish(gameId, trackedGame, false);
+    const { otherProcesses } = trackedGame;
+    for (const [process, { receivedAt }] of otherProcesses)
+      if (receivedAt + processExpiryMs <= now) otherProcesses.delete(process);
+    this.#notify(gameId, trackedGame);
   }
 
   #publishAndNotify(gameId: string, trackedGame: TrackedGame, requestsReply: boolean): void {
@@ -173,7 +195,10 @@ export class PresenceTracker {
     const hasPlayerChanged = own.X > 0 !== lastPublished.hasX || own.O > 0 !== lastPublished.hasO;
     const isLast = listeners.size === 0;
     if (requestsReply || hasPlayerChanged || isLast) this.#publish(gameId, trackedGame, requestsReply);
-    else trackedGame.isPublishPending = true;
+    else {
+      trackedGame.isPublishPending = true;
+      this.#delayedGameIds.add(gameId);
+    }
     this.#notify(gameId, trackedGame);
   }
 
@@ -202,14 +227,17 @@ export class PresenceTracker {
   }
 
   #notify(gameId: string, trackedGame: TrackedGame): void {
-    const { lastNotified, ticksSinceNotified } = trackedGame;
+    const { lastNotified, notifiedAtTick } = trackedGame;
     const current = this.getPresence(gameId);
     const hasPlayerChanged = current.X !== lastNotified.X || current.O !== lastNotified.O;
     if (!hasPlayerChanged && current.watchers === lastNotified.watchers) return;
-    // `refresh` sends it later.
-    if (ticksSinceNotified < (hasPlayerChanged ? minTicks.playerChange : minTicks.spectatorChange)) return;
+    const minInterval = hasPlayerChanged ? minTicks.playerChange : minTicks.spectatorChange;
+    if (this.#tick - notifiedAtTick < minInterval) {
+      this.#delayedGameIds.add(gameId);
+      return;
+    }
     // The first listener gets the presence when it is added.
-    if (trackedGame.listeners.size > 0) trackedGame.ticksSinceNotified = 0;
+    if (trackedGame.listeners.size > 0) trackedGame.notifiedAtTick = this.#tick;
     trackedGame.lastNotified = current;
     for (const listener of [...trackedGame.listeners]) listener(current);
   }

@@ -41,6 +41,7 @@ interface OpenStream extends ConfirmableStream {
  */
 export class StreamConfirmations {
   readonly #processId = createId();
+  /** In the order of `seenAt`, so that `refresh` looks at the first ones only. */
   readonly #streams = new Map<string, OpenStream>();
   readonly #bus: EventBus;
   readonly #clock: Clock;
@@ -91,8 +92,9 @@ export class StreamConfirmations {
     const isPaused = this.#bus.state === 'down';
     for (const [streamId, stream] of this.#streams) {
       if (isPaused) stream.seenAt = now;
+      else if (now - stream.seenAt < confirmationTimeoutMs) break;
       else if (!stream.isConfirmed && now - stream.seenAt >= unconfirmedPresenceMs) setPresent(stream, false);
-      else if (stream.isConfirmed && now - stream.seenAt >= confirmationTimeoutMs) {
+      else if (stream.isConfirmed) {
         this.#streams.delete(streamId);
         setPresent(stream, false);
         stream.stream.terminate(reconnectDelayMs);
@@ -107,6 +109,8 @@ export class StreamConfirmations {
   #apply({ streamId, sessionId, visible }: StreamConfirmedMessage): void {
     const stream = this.#streams.get(streamId);
     if (!stream || (stream.sessionId !== undefined && stream.sessionId !== sessionId)) return;
+    this.#streams.delete(streamId);
+    this.#streams.set(streamId, stream);
     stream.seenAt = this.#clock.now();
     stream.isConfirmed = true;
     setPresent(stream, visible);

@@ -70,9 +70,9 @@ export class SubscriptionHub<State, Update> {
     try {
       const { bus, clock, pollIntervalMs, poll } = this.#options;
       const now = clock.now();
-      const dueChannels = [...this.#channels].filter(
-        ([, { readAt }]) => bus.state === 'down' || readAt + pollIntervalMs <= now,
-      );
+      const dueChannels: [string, Channel<State, Update>][] = [];
+      for (const entry of this.#channels)
+        if (bus.state === 'down' || entry[1].readAt + pollIntervalMs <= now) dueChannels.push(entry);
       if (dueChannels.length > 0) await poll(dueChannels);
     } finally {
       this.#isPolling = false;

@@ -7,7 +7,7 @@ import { userCacheTtlMs, type UserCache } from './user-cache.ts';
 export const recheckIntervalMs = 120_000;
 
 /** How often to call `tick`. */
-export const tickIntervalMs = 500;
+export const tickIntervalMs = 1_000;
 
 /** Message on a user's topic when one of their sessions is revoked. */
 export interface SessionRevokedMessage {
