@@ -56,6 +56,23 @@ describe('devices, password and deletion', () => {
     await old.page.getByRole('link', { name: 'borrowed' }).waitFor();
   });
 
+  it('tells the page that shows the link as soon as another device has used it', async () => {
+    const old = await (await fixtures.openBrowser()).signInAsGuest('two-phones');
+    const other = await fixtures.openBrowser();
+    const stream = old.page.waitForResponse(`${old.origin}/events`);
+    await old.openPage('/account/security');
+    await old.button('Create link').click();
+    const link = old.page.getByLabel('Open this link on the other device');
+    const code = new URL(await link.inputValue()).hash.slice(1);
+    await stream;
+    await other.post('/auth/handover/redeem', { code });
+    await old.waitForText('Signed in on another device.');
+    expect(await link.count()).to.equal(0);
+    await old.button('Log out everywhere else').click();
+    await old.waitForText('You are logged out everywhere else.');
+    expect((await other.context.request.get('/auth/status')).status()).to.equal(401);
+  });
+
   it('changes the password, shows an error beside its field, and logs out other devices', async () => {
     const here = await register('Paula');
     const elsewhere = await fixtures.openBrowser();

@@ -1,13 +1,11 @@
 import type { Clock } from '../shared/clock.ts';
 import type { Database } from '../database/database.ts';
 import { Problem } from '../shared/error-codes.ts';
+import { handoverCodeTtlMs } from '../shared/handover-code.ts';
 import { createId, deriveId, isId } from '../shared/ids.ts';
 import { toOwnUser, userKey } from '../users/user-item.ts';
 import type { OwnUser } from '../users/user.ts';
 import { UsersTable } from '../users/users-table.ts';
-
-/** A code can be redeemed for two minutes. */
-export const handoverTtlMs = 2 * 60_000;
 
 /** A code as stored, under the hash of the code. It is deleted when it is redeemed. */
 interface HandoverItem {
@@ -43,7 +41,7 @@ export class HandoverCodes {
     const code = createId();
     const hash = hashCode(code);
     const now = this.#clock.now();
-    const expiresAtMs = now + handoverTtlMs;
+    const expiresAtMs = now + handoverCodeTtlMs;
     const item: HandoverItem = {
       UserId: handoverKey(hash),
       OwnerId: userId,

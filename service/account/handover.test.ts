@@ -5,7 +5,7 @@ import { limits } from '../shared/limits.ts';
 import { createAccountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
 import { createTestApp } from '../testing/test-app.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
-import { handoverTtlMs } from './handover-codes.ts';
+import { handoverCodeTtlMs } from '../shared/handover-code.ts';
 import { maxWrongCodesPerAddress } from './wrong-code-limit.ts';
 
 const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
@@ -43,7 +43,7 @@ describe('handover to another device', () => {
     expect(body.url)
       .to.match(/^https?:\/\/[^/]+\/continue#/)
       .and.to.satisfy((url: string) => url.endsWith(`#${body.code}`));
-    expect(Date.parse(body.expiresAt)).to.equal(service.clock.now() + handoverTtlMs);
+    expect(Date.parse(body.expiresAt)).to.equal(service.clock.now() + handoverCodeTtlMs);
     const redeemed = await redeem(body.code);
     expect([redeemed.status, redeemed.body.user.name]).to.deep.equal([200, 'Ann']);
     expect([await getName(oldDevice), await getName(newDevice)]).to.deep.equal(['Ann', 'Ann']);
@@ -76,7 +76,7 @@ describe('handover to another device', () => {
     const redeemed = await createCode();
     await redeem(redeemed);
     const expired = await createCode();
-    service.clock.advance(handoverTtlMs);
+    service.clock.advance(handoverCodeTtlMs);
     const replaced = await createCode();
     await createCode();
     for (const code of [redeemed, expired, replaced, 'x'.repeat(22), 'x', '']) {
@@ -87,7 +87,7 @@ describe('handover to another device', () => {
 
   it('accepts a code until the end of its two minutes', async () => {
     const code = await createCode();
-    service.clock.advance(handoverTtlMs - 1);
+    service.clock.advance(handoverCodeTtlMs - 1);
     expect((await redeem(code)).status).to.equal(200);
   });
 

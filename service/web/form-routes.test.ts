@@ -204,6 +204,58 @@ describe('formRoutes', () => {
     }
   });
 
+  describe('on /account/security', () => {
+    const register = async (username: string) => {
+      const player = openBrowser();
+      await player.submit('/auth/register/form', {
+        username,
+        email: `${username}@example.org`,
+        password: account.password,
+      });
+      return player;
+    };
+
+    it('change the password, with errors beside their fields', async () => {
+      const player = await register('forms-password');
+      await player.submit('/auth/password/form', { password: 'wrong', newPassword: 'a longer passphrase' });
+      expect(player.status).to.equal(401);
+      expect(player.html).to.contain('This is not the present password');
+      const change = { password: account.password, newPassword: 'a longer passphrase' };
+      await player.submit('/auth/password/form', { ...change, newPassword: 'short' });
+      expect([player.status, player.html.includes('id="password-newPassword-error"')]).to.deep.equal([400, true]);
+      await player.submit('/auth/password/form', change);
+      expect(player.html).to.contain('The password is changed');
+      expect((await player.open('/account')).html).to.contain('forms-password@example.org');
+    });
+
+    it('create a link for another device, which is in no path, and log out all others', async () => {
+      const player = await register('forms-link');
+      await player.submit('/auth/handover/form');
+      expect([player.path, player.status]).to.deep.equal(['/auth/handover/form', 200]);
+      expect(player.html).to.match(/value="http:\/\/localhost[^"]*\/continue#[\w-]{22}"/);
+      await player.submit('/auth/sessions/end-others/form');
+      expect(player.html).to.contain('You are logged out everywhere else.');
+      expect((await player.open('/account')).html).to.contain('forms-link@example.org');
+    });
+
+    it('delete a guest only after the confirmation, and an account only with its password', async () => {
+      const guest = openBrowser();
+      await guest.submit('/auth/guest/form', { name: 'forms-guest' });
+      await guest.submit('/auth/account/delete/form');
+      expect([guest.status, guest.html.includes('Please confirm that first.')]).to.deep.equal([400, true]);
+      expect((await guest.open('/account')).html).to.contain('forms-guest');
+      await guest.submit('/auth/account/delete/form', { confirmed: 'on' });
+      expect(guest.path).to.equal('/');
+      expect((await guest.open('/account')).html).to.not.contain('forms-guest');
+
+      const player = await register('forms-account');
+      await player.submit('/auth/account/delete/form', { confirmed: 'on', password: 'wrong' });
+      expect(player.html).to.contain('This is not the present password');
+      await player.submit('/auth/account/delete/form', { confirmed: 'on', password: account.password });
+      expect(player.path).to.equal('/');
+    });
+  });
+
   it('accept no JSON, and the API accepts no forms', async () => {
     const post = (url: string, type: string, payload: string) =>
       service.app.inject({ method: 'POST', url, payload, headers: { 'content-type': type } });
@@ -243,6 +295,8 @@ describe('formRoutes', () => {
       [`/games/${id}/moves/form`, { moves: '0,1,2,3,4,5,6,7,8,0' }],
       ['/games/unknown/join/form', {}],
       ['/auth/login/form', {}],
+      ['/auth/password/form', {}],
+      ['/auth/account/delete/form', { password: 'x' }],
       ['/auth/register/form', { username: '%00', email: '\u0000', password: 'p'.repeat(2000) }],
     ] as const) {
       await player.submit(url, fields);

@@ -6,12 +6,21 @@ import type { Registration } from '../registration/registration.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { limits } from '../shared/limits.ts';
 import { forms, type Form } from './forms.ts';
+import type { SecurityFormId } from './state/account-security.ts';
 import { formSuffix } from './state/page-state.ts';
 import { createFormNotice } from './messages/error-messages.ts';
+import { accountSecurityMessages } from './messages/account-security-catalogue.ts';
+import { toSecurityFormErrors } from './messages/account-security-errors.ts';
 import { toFormErrors } from './messages/form-errors.ts';
 import type { PageDataLoaders } from './page-data.ts';
 import { createErrorPage } from './error-pages.ts';
-import { createPageSender, type PageSenderOptions } from './page-sender.ts';
+import {
+  createPageSender,
+  htmlType,
+  renderAccountSecurityPage,
+  sendHtml,
+  type PageSenderOptions,
+} from './page-sender.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -47,7 +56,15 @@ async function plugin(app: FastifyInstance, options: FormRoutesOptions): Promise
           detail: 'The Content-Type of the body must be application/json.',
         }),
       );
-    done(null, form.toBody?.(new URLSearchParams(body as string)) ?? null);
+    const fields = new URLSearchParams(body as string);
+    const { confirmation } = form;
+    if (confirmation !== undefined && !fields.has(confirmation))
+      return done(
+        new Problem('invalid', {
+          errors: [{ path: `/${confirmation}`, message: 'is required', allowed: 'a checked box' }],
+        }),
+      );
+    done(null, form.toBody?.(fields) ?? null);
   });
 
   async function prepareRequest(request: FastifyRequest): Promise<void> {
@@ -77,6 +94,11 @@ async function plugin(app: FastifyInstance, options: FormRoutesOptions): Promise
       const formErrors = toFormErrors(form.accountForm, failure, form.verbPhrase);
       return sendPage(request, reply, { screen: 'account' }, currentUser, { formErrors });
     }
+    if (form.securityForm !== undefined) {
+      const formErrors = toSecurityFormErrors(form.securityForm, failure, form.verbPhrase);
+      const html = renderAccountSecurityPage(options, request, currentUser, { page: 'security', formErrors });
+      return sendHtml(reply, html, 'no-store');
+    }
     const feedback = { notice: createFormNotice(form.verbPhrase, failure) };
     const { id } = request.params as { id?: string };
     const game = id === undefined ? null : await loadGame(id, currentUser?.id ?? null);
@@ -84,6 +106,16 @@ async function plugin(app: FastifyInstance, options: FormRoutesOptions): Promise
       return sendPage(request, reply, { screen: 'game', game, presence: null }, currentUser, feedback);
     const myGames = currentUser && (await loadMyGames(request, currentUser.id));
     return sendPage(request, reply, { screen: 'home', myGames }, currentUser, feedback);
+  }
+
+  /** The page `/account/security` with the result of one of its forms. */
+  async function renderSecurityResult(request: FastifyRequest, form: SecurityFormId, response: unknown) {
+    const { url = null } = (response ?? {}) as { url?: string | null };
+    return renderAccountSecurityPage(options, request, await request.currentUser(), {
+      page: 'security',
+      link: url,
+      message: accountSecurityMessages.results[form],
+    });
   }
 
   app.addHook('onRoute', function ({ method, url, schema, config, handler }) {
@@ -106,11 +138,16 @@ async function plugin(app: FastifyInstance, options: FormRoutesOptions): Promise
         reply.header('location', form.getLocation?.(response as object) ?? '/');
         done(null, response);
       },
-      onSend: (_request, reply, payload, done) => {
-        if (reply.statusCode >= 300) return done(null, payload);
+      onSend: async (request, reply, payload) => {
+        if (reply.statusCode >= 300) return payload;
+        if (form.securityForm !== undefined && form.getLocation === undefined) {
+          reply.code(200).type(htmlType).removeHeader('location');
+          const response: unknown = payload ? JSON.parse(payload as string) : null;
+          return renderSecurityResult(request, form.securityForm, response);
+        }
         if (!reply.hasHeader('location')) reply.header('location', '/');
         reply.code(303).removeHeader('content-type');
-        done(null, '');
+        return '';
       },
       // Another error on the way goes to the handler of the application.
       errorHandler: (error, request, reply) =>

@@ -1,6 +1,8 @@
 import { accountMessages } from './messages/account-catalogue.ts';
+import { accountSecurityMessages } from './messages/account-security-catalogue.ts';
 import { getStrangerLimit, timeLimitsSeconds } from './state/time-limits.ts';
 import { messages } from './messages/common-catalogue.ts';
+import type { SecurityFormId } from './state/account-security.ts';
 
 /** How an HTML form uses a route of the API. */
 export interface Form {
@@ -12,6 +14,10 @@ export interface Form {
   readonly isForVisitors?: true;
   /** Id of the form on the account page, whose fields show their errors. */
   readonly accountForm?: string;
+  /** The same for the page `/account/security`. */
+  readonly securityForm?: SecurityFormId;
+  /** Name of a check box without which the form is rejected. */
+  readonly confirmation?: string;
   /** The action as it reads after "Could not". */
   readonly verbPhrase: string;
 }
@@ -111,4 +117,25 @@ export const forms: Readonly<Record<string, Form>> = {
     getLocation: () => '/account',
   },
   logout: { verbPhrase: accountMessages.verbPhrases.logOut },
+  createHandover: {
+    verbPhrase: accountSecurityMessages.verbPhrases.createLink,
+    securityForm: 'create-link',
+  },
+  endOtherSessions: {
+    verbPhrase: verbPhrases.endOthers,
+    securityForm: 'end-others',
+  },
+  changePassword: {
+    verbPhrase: accountSecurityMessages.verbPhrases.changePassword,
+    securityForm: 'password',
+    toBody: pick('password', 'newPassword'),
+  },
+  deleteAccount: {
+    verbPhrase: accountSecurityMessages.verbPhrases.delete,
+    securityForm: 'delete',
+    confirmation: 'confirmed',
+    // Guests have no password.
+    toBody: (fields) => (fields.has('password') ? pick('password')(fields) : {}),
+    getLocation: () => '/',
+  },
 };

@@ -8,18 +8,18 @@ import { logServerError, toProblem } from '../http/errors/problem-details.ts';
 import { findTargetGroup } from '../shared/load-balancer-routes.ts';
 import { assetsPrefix, twoPlayersPath } from './assets.ts';
 import { cleanSharedPath } from './clean-path.ts';
-import { renderAccountSecurityDocument, renderTwoPlayersDocument } from './document.tsx';
+import { renderTwoPlayersDocument } from './document.tsx';
 import type { PageDataLoaders } from './page-data.ts';
 import { pictureRoutes } from './picture-routes.ts';
 import {
   createPageSender,
   getPath,
   getPublicOrigin,
+  renderAccountSecurityPage,
   sendHtml,
   type PageSenderOptions,
 } from './page-sender.ts';
 import { renderPrivacyDocument } from './privacy-document.tsx';
-import { createAccountSecurityState } from './state/account-security.ts';
 import { readPreferences } from './state/preferences.ts';
 import { createErrorPage } from './error-pages.ts';
 
@@ -139,14 +139,8 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     ['/continue', 'continue'],
   ] as const)
     app.get(path, page, async (request, reply) => {
-      const user = await request.currentUser();
-      const state = createAccountSecurityState({
-        page: name,
-        currentUser: user && { id: user.id, name: user.name, guest: user.guest, admin: user.admin },
-        theme: readPreferences(request.headers.cookie).theme,
-      });
-      const origin = getPublicOrigin(request, options);
-      return sendHtml(reply, renderAccountSecurityDocument(assets, { state, origin, path }), 'no-store');
+      const html = renderAccountSecurityPage(options, request, await request.currentUser(), { page: name });
+      return sendHtml(reply, html, 'no-store');
     });
 
   app.get(twoPlayersPath, { ...page, config: {} }, (request, reply) =>

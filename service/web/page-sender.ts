@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CurrentUser } from '../sessions/sessions.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Assets } from './assets.ts';
-import { renderDocument } from './document.tsx';
+import { renderAccountSecurityDocument, renderDocument } from './document.tsx';
+import { createAccountSecurityState, type AccountSecurityState } from './state/account-security.ts';
 import type { Page, PageState, PageUser } from './state/page-state.ts';
 import { readPreferences } from './state/preferences.ts';
 
@@ -46,10 +47,31 @@ export function createPageSender({ assets, clock, publicOrigin }: PageSenderOpti
   };
 }
 
+const accountSecurityPaths = { security: '/account/security', continue: '/continue' } as const;
+
+/** Renders the page `/account/security` or `/continue` for a request. */
+export function renderAccountSecurityPage(
+  options: Pick<PageSenderOptions, 'assets' | 'publicOrigin'>,
+  request: FastifyRequest,
+  user: CurrentUser | null,
+  { page, ...shown }: Pick<AccountSecurityState, 'page'> & Partial<AccountSecurityState>,
+): string {
+  const state = createAccountSecurityState({
+    page,
+    currentUser: user && { id: user.id, name: user.name, guest: user.guest, admin: user.admin },
+    theme: readPreferences(request.headers.cookie).theme,
+    ...shown,
+  });
+  const origin = getPublicOrigin(request, options);
+  return renderAccountSecurityDocument(options.assets, { state, origin, path: accountSecurityPaths[page] });
+}
+
+export const htmlType = 'text/html; charset=utf-8';
+
 /** Sends a rendered document. */
 export function sendHtml(reply: FastifyReply, html: string, cacheControl: string): FastifyReply {
   return reply
-    .type('text/html; charset=utf-8')
+    .type(htmlType)
     .header('cache-control', cacheControl)
     .serializer(String)
     .send(html);

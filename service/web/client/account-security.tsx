@@ -1,9 +1,10 @@
 import { hydrate, render } from 'preact';
 import { accountSecurityMessages as texts } from '../messages/account-security-catalogue.ts';
-import { formatRetryAdvice, getFailureReason } from '../messages/error-messages.ts';
+import { toSecurityFormErrors } from '../messages/account-security-errors.ts';
+import { getFailureReason } from '../messages/error-messages.ts';
 import type { Failure } from '../messages/failure.ts';
-import type { FormErrors } from '../messages/form-errors.ts';
 import { messages } from '../messages/common-catalogue.ts';
+import { handoverCodeTtlMs } from '../../shared/handover-code.ts';
 import type { AccountSecurityState } from '../state/account-security.ts';
 import { stateElementId } from '../state/page-state.ts';
 import { AccountSecurityPage } from '../views/account-security-page.tsx';
@@ -34,19 +35,9 @@ async function submit<T>(
   const result = await send();
   update({ pendingAction: null });
   if (result.ok) return onSuccess(result.value);
-  const formErrors = createErrors(form, result.failure, verbPhrase);
+  const formErrors = toSecurityFormErrors(form, result.failure, verbPhrase);
   update({ formErrors, message: Object.values(formErrors).join(' ') });
   document.querySelector<HTMLElement>(`#${form} [aria-invalid=true]`)?.focus();
-}
-
-function createErrors(form: string, failure: Failure, verbPhrase: string): FormErrors {
-  if (failure.code === 'wrong_credentials') return { [`${form} password`]: texts.wrongPassword };
-  if (failure.code === 'invalid')
-    return Object.fromEntries(
-      failure.errors.map(({ path, message }) => [`${form} ${path.slice(1)}`, texts.invalidPassword(message)]),
-    );
-  const couldNot = messages.failures.couldNot(verbPhrase, getFailureReason(failure));
-  return { [form]: failure.retryAfter > 0 ? `${couldNot} ${formatRetryAdvice(failure)}` : couldNot };
 }
 
 const { verbPhrases } = texts;
@@ -59,6 +50,7 @@ const forms: Readonly<Record<string, (data: FormData) => unknown>> = {
       () => request<{ url: string }>('POST', '/auth/handover'),
       ({ url }) => {
         update({ link: url });
+        watchLink();
         document.getElementById('handover-link')?.focus();
       },
     ),
@@ -67,7 +59,7 @@ const forms: Readonly<Record<string, (data: FormData) => unknown>> = {
       'end-others',
       messages.verbPhrases.endOthers,
       () => request('POST', '/auth/sessions/end-others'),
-      () => update({ message: texts.othersEnded, link: null }),
+      () => update({ message: texts.results['end-others'], link: null }),
     ),
   password: (data) =>
     submit(
@@ -79,7 +71,7 @@ const forms: Readonly<Record<string, (data: FormData) => unknown>> = {
         }),
       () => {
         (document.getElementById('password') as HTMLFormElement).reset();
-        update({ message: texts.passwordChanged, link: null });
+        update({ message: texts.results.password, link: null });
         document.getElementById('status')?.focus();
       },
     ),
@@ -96,6 +88,24 @@ const forms: Readonly<Record<string, (data: FormData) => unknown>> = {
 };
 
 const readField = (data: FormData, field: string) => String(data.get(field) ?? '');
+
+let stopWatchingLink = (): void => undefined;
+
+/** Tells when the link is used, with the form that undoes it below, and removes it when it has expired. */
+function watchLink(): void {
+  stopWatchingLink();
+  const stream = new EventSource('/events');
+  const end = (message: string) => {
+    stopWatchingLink();
+    update({ link: null, message });
+  };
+  stream.addEventListener('signed-in', () => end(texts.signedInElsewhere));
+  const timer = setTimeout(() => end(texts.linkExpired), handoverCodeTtlMs);
+  stopWatchingLink = () => {
+    stream.close();
+    clearTimeout(timer);
+  };
+}
 
 /** The code is in the fragment, which the browser sends to no server. */
 const readCode = () => location.hash.slice(1);

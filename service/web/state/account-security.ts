@@ -8,6 +8,9 @@ export type HandoverOffer =
   | { readonly kind: 'gone' }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** The forms on `/account/security`. */
+export type SecurityFormId = 'create-link' | 'end-others' | 'password' | 'delete';
+
 /** State of the pages `/account/security` and `/continue`, as served and in the browser. */
 export interface AccountSecurityState {
   readonly page: 'security' | 'continue';
@@ -29,14 +32,14 @@ export interface AccountSecurityState {
 }
 
 export function createAccountSecurityState(
-  served: Pick<AccountSecurityState, 'page' | 'currentUser' | 'theme'>,
+  served: Pick<AccountSecurityState, 'page' | 'currentUser' | 'theme'> & Partial<AccountSecurityState>,
 ): AccountSecurityState {
   return {
-    ...served,
     offer: { kind: 'checking' },
     link: null,
     pendingAction: null,
     formErrors: {},
     message: '',
+    ...served,
   };
 }

@@ -4,7 +4,8 @@ import { accountSecurityMessages as texts } from '../messages/account-security-c
 import type { AccountSecurityActionName } from '../messages/action-names.ts';
 import { messages } from '../messages/common-catalogue.ts';
 import { name, type Sentence } from '../messages/sentence.ts';
-import type { AccountSecurityState } from '../state/account-security.ts';
+import type { AccountSecurityState, SecurityFormId } from '../state/account-security.ts';
+import { formSuffix } from '../state/page-state.ts';
 import { BidiText, Name } from './bidi-text.tsx';
 import { Field } from './form-field.tsx';
 import { Logo } from './logo.tsx';
@@ -146,7 +147,11 @@ function Continue({ state }: { state: AccountSecurityState }) {
   const { offer, currentUser, pendingAction } = state;
   switch (offer.kind) {
     case 'checking':
-      return <Screen title={[texts.checking]} lead={[]} />;
+      return (
+        <Screen title={[texts.checking]} lead={[]}>
+          <noscript>{texts.linkNeedsScript}</noscript>
+        </Screen>
+      );
     case 'gone':
       return (
         <Screen title={[texts.goneTitle]} lead={[texts.goneExplanation]}>
@@ -226,18 +231,32 @@ function Button({ action, label, isBusy }: ButtonProps) {
 
 interface FormProps {
   readonly state: AccountSecurityState;
-  readonly id: string;
+  readonly id: SecurityFormId;
   readonly title: string;
   /** Label of the button; null for none. */
   readonly submit: string | null;
   readonly children: ComponentChildren;
 }
 
+/** The routes of the forms, for a browser without script. */
+const formPaths: Readonly<Record<SecurityFormId, string>> = {
+  'create-link': '/auth/handover',
+  'end-others': '/auth/sessions/end-others',
+  password: '/auth/password',
+  delete: '/auth/account/delete',
+};
+
 /** The server validates, so that the rules are defined in one place. */
 function Form({ state, id, title, submit, children }: FormProps) {
   const error = state.formErrors[id];
   return (
-    <form id={id} method="post" noValidate aria-labelledby={`${id}-title`}>
+    <form
+      id={id}
+      method="post"
+      action={formPaths[id] + formSuffix}
+      noValidate
+      aria-labelledby={`${id}-title`}
+    >
       <h2 id={`${id}-title`}>
         <Text>{title}</Text>
       </h2>

@@ -16,19 +16,26 @@ export const accountSecurity = {
   othersTitle: 'Other devices',
   othersExplanation: 'Ends your session on every device but this one.',
   endOthers: 'Log out everywhere else',
-  othersEnded: 'You are logged out everywhere else.',
   passwordTitle: 'Change the password',
   passwordExplanation: 'Logs out all other devices. A forgotten password cannot be reset.',
   password: 'Present password',
   newPassword: 'New password',
   changePassword: 'Change password',
-  passwordChanged: 'The password is changed. All other devices are logged out.',
   deleteTitle: { account: 'Delete the account', guest: 'Delete this guest' },
   deleteExplanation:
     'For good. Your running games are lost, open games and invitations end, and finished games show “deleted player”. Nobody else can take the name.',
   deleteConfirmation: 'I want to be deleted for good',
   confirmationMissing: 'Please confirm that first.',
   delete: 'Delete',
+  /** Results of the forms. */
+  results: {
+    'create-link': 'The link works once, for two minutes.',
+    'end-others': 'You are logged out everywhere else.',
+    password: 'The password is changed. All other devices are logged out.',
+    delete: 'You are deleted.',
+  },
+  linkExpired: 'The link has expired.',
+  signedInElsewhere: 'Signed in on another device. If that was not you, log out everywhere else.',
   newPasswordRequirements: (minCharacters: number) =>
     `At least ${minCharacters} characters; long passphrases are best.`,
   /** @param message the server's, a predicate */
@@ -37,6 +44,8 @@ export const accountSecurity = {
   toAccount: 'Account',
 
   checking: 'Checking the link…',
+  linkNeedsScript:
+    'This link needs a script: its code is in the part of the address that a browser sends to no server. You can log in with your password instead.',
   continueAs: (player: SentencePart): Sentence => ['Continue as ', player, '?'],
   signedInAs: (player: SentencePart): Sentence => [
     'This device is used by ',
