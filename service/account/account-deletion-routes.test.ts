@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { deletedPlayerName, DeletedPlayers } from '../games/deleted-players.ts';
+import { DeletedPlayers } from '../games/deleted-players.ts';
+import { deletedPlayerName } from '../shared/deleted-player.ts';
 import type { Game } from '../games/game.ts';
 import { Registration } from '../registration/registration.ts';
 import { UserStore } from '../users/user-store.ts';

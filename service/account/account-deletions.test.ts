@@ -1,7 +1,8 @@
 import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import type { Database } from '../database/database.ts';
-import { DeletedPlayers, deletedPlayerName } from '../games/deleted-players.ts';
+import { DeletedPlayers } from '../games/deleted-players.ts';
+import { deletedPlayerName } from '../shared/deleted-player.ts';
 import { buildBotSeats } from '../games/game-creation.ts';
 import type { Player } from '../games/game.ts';
 import { toGame } from '../games/stored-game.ts';

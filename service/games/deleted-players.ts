@@ -1,8 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import { deletedPlayerName } from '../shared/deleted-player.ts';
 import type { StoredGame } from './stored-game.ts';
-
-/** What a game shows in place of the name of a player whose account was deleted. */
-export const deletedPlayerName = 'deleted player';
 
 /** More than that many accounts are not deleted within a few days. */
 const maxIds = 20_000;

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { deletedPlayerName } from '../shared/deleted-player.ts';
 import type { Game } from '../games/game.ts';
 import { playerX, createGameAfter, now, createPageState, playerO, toPageUser } from './testing/fixtures.ts';
 import { renderToString } from 'preact-render-to-string';
@@ -284,6 +285,13 @@ describe('PlayerStrip', () => {
     const link = 'class="name" href="/players/amber-heron"';
     expect(renderWithPresence(createGameAfter([4]))).to.not.contain(link);
     expect(renderWithPresence(createGameAfter([0, 3, 1, 4, 2]))).to.contain(link);
+  });
+
+  it('does not link a deleted player, who has no page', () => {
+    const game = createGameAfter([0, 3, 1, 4, 2]);
+    const O = { id: 'O', guest: false, name: deletedPlayerName };
+    const html = renderWithPresence({ ...game, players: { ...game.players, O } });
+    expect(html).to.contain(deletedPlayerName).and.not.contain('href="/players/deleted');
   });
 });
 

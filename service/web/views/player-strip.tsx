@@ -6,6 +6,7 @@ import { isComputer, getCapitalizedPlayerName, getPlayerName } from '../messages
 import { toIsolatedText, type SentencePart } from '../messages/sentence.ts';
 import { MarkIcon } from './marks.tsx';
 import { BidiText, Name } from './bidi-text.tsx';
+import { deletedPlayerName } from '../../shared/deleted-player.ts';
 import { messages } from '../messages/common-catalogue.ts';
 import { gameMessages } from '../messages/game-catalogue.ts';
 import { Score, Text } from './text.tsx';
@@ -70,9 +71,16 @@ export function PlayerStrip(props: PlayerStripProps) {
   );
 }
 
-/** In a running game the user's own name is no link: a slip beside the board must not leave the game. */
+/**
+ * Whether the name links to the player's page. In a running game the user's own name does not: a slip beside the board
+ * must not leave the game.
+ */
 function isLinked(game: Game, mark: Mark, seat: Mark | null): boolean {
-  return !isComputer(game, mark) && !(mark === seat && game.status === 'playing');
+  return (
+    !isComputer(game, mark) &&
+    game.players[mark]?.name !== deletedPlayerName &&
+    !(mark === seat && game.status === 'playing')
+  );
 }
 
 /** For example "quiet-otter, O, here, to move". */
