@@ -8,6 +8,7 @@ import { messages } from '../../messages/common-catalogue.ts';
 import { describeInvitationError } from '../../messages/error-messages.ts';
 import { getGameView, invitationField, type ClientState } from '../../state/client-state.ts';
 import type { MarkChoice } from '../../state/preferences.ts';
+import { getSeat } from '../../state/seats.ts';
 import { getStrangerLimit } from '../../state/time-limits.ts';
 
 /** Actions of all pages. */
@@ -63,12 +64,7 @@ export function challenge(
     { action: 'challenge', value: opponent, verbPhrase: messages.verbPhrases.invite(opponent) },
     {
       path: '/games',
-      // Instead of a rematch: with the limit of that game.
-      body: {
-        opponent,
-        ...toLimit(getGameView(store.state)?.game.moveSeconds ?? store.state.chosenSeconds),
-        ...toMark(store.state),
-      },
+      body: { opponent, ...toChallenge(store.state) },
     },
     (failure) => {
       const text =
@@ -78,6 +74,15 @@ export function challenge(
       return true;
     },
   );
+}
+
+/** On the page of a game it takes the place of a rematch: with the same limit, and the marks swapped. */
+function toChallenge(state: ClientState): { moveSeconds?: number; mark?: MarkChoice } {
+  const game = getGameView(state)?.game;
+  const seat = game && getSeat(game, state.currentUser?.id);
+  return seat
+    ? { ...toLimit(game.moveSeconds ?? 0), ...(seat === 'X' && { mark: 'O' }) }
+    : { ...toLimit(state.chosenSeconds), ...toMark(state) };
 }
 
 function toMark({ preferences: { mark } }: ClientState): { mark?: MarkChoice } {

@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { createInitialState, type ClientState } from '../../state/client-state.ts';
+import { createGameAfter, createPageState, playerO, playerX, toPageUser } from '../../testing/fixtures.ts';
+import { RetryQueue } from '../requests/retry.ts';
+import { Store } from '../store.ts';
+import { challenge } from './global-actions.ts';
+
+describe('challenge', () => {
+  const originalFetch = globalThis.fetch;
+  afterEach(() => {
+    globalThis.fetch = originalFetch;
+    Reflect.deleteProperty(globalThis, 'document');
+  });
+
+  /** Challenges from a page. @returns the body of the request */
+  async function readRequest(state: ClientState): Promise<unknown> {
+    let body: unknown;
+    Object.defineProperty(globalThis, 'document', { value: { cookie: 'probe=1' }, configurable: true });
+    globalThis.fetch = (_url, init) => {
+      body = JSON.parse(String(init?.body));
+      return Promise.resolve(Response.json({ game: createGameAfter([]) }));
+    };
+    const nothing = () => undefined;
+    await challenge(
+      {
+        store: new Store(state),
+        retryQueue: new RetryQueue(),
+        applyGame: nothing,
+        navigate: nothing,
+        refresh: nothing,
+        reconnect: nothing,
+        announceUser: nothing,
+        checkUser: nothing,
+      },
+      'rival',
+    );
+    return body;
+  }
+
+  it('takes the place of a rematch on the page of a game: same time limit, marks swapped', async () => {
+    const game = createGameAfter([0, 3, 1, 4, 2], { moveSeconds: 60 });
+    const page = createPageState({ screen: 'game', game, presence: null });
+    const bodies = [];
+    for (const player of [playerX, playerO])
+      bodies.push(await readRequest(createInitialState({ ...page, currentUser: toPageUser(player) })));
+    expect(bodies).to.deep.equal([
+      { opponent: 'rival', moveSeconds: 60, mark: 'O' },
+      { opponent: 'rival', moveSeconds: 60 },
+    ]);
+  });
+
+  it('uses the chosen mark and time limit elsewhere', async () => {
+    const state = createInitialState(createPageState({ screen: 'home', myGames: null }));
+    const chosen = {
+      ...state,
+      chosenSeconds: 300,
+      preferences: { ...state.preferences, mark: 'random' as const },
+    };
+    expect(await readRequest(chosen)).to.deep.equal({ opponent: 'rival', moveSeconds: 300, mark: 'random' });
+  });
+});
