@@ -222,7 +222,10 @@ describe('formRoutes', () => {
       expect(player.html).to.contain('This is not the present password');
       const change = { password: account.password, newPassword: 'a longer passphrase' };
       await player.submit('/auth/password/form', { ...change, newPassword: 'short' });
-      expect([player.status, player.html.includes('id="password-newPassword-error"')]).to.deep.equal([400, true]);
+      expect([player.status, player.html.includes('id="password-newPassword-error"')]).to.deep.equal([
+        400,
+        true,
+      ]);
       await player.submit('/auth/password/form', change);
       expect(player.html).to.contain('The password is changed');
       expect((await player.open('/account')).html).to.contain('forms-password@example.org');

@@ -70,11 +70,7 @@ export const htmlType = 'text/html; charset=utf-8';
 
 /** Sends a rendered document. */
 export function sendHtml(reply: FastifyReply, html: string, cacheControl: string): FastifyReply {
-  return reply
-    .type(htmlType)
-    .header('cache-control', cacheControl)
-    .serializer(String)
-    .send(html);
+  return reply.type(htmlType).header('cache-control', cacheControl).serializer(String).send(html);
 }
 
 /** The path of pages that are also sent in response to a form. */
