@@ -38,7 +38,9 @@ describe('renderPrivacyDocument', () => {
   it('links the operator’s e-mail address or page, or else points to the operator', async () => {
     expect(await readPage('play@noughts.example')).to.contain('href="mailto:play@noughts.example"');
     expect(await readPage('https://noughts.example/help')).to.contain('href="https://noughts.example/help"');
-    expect(await readPage()).to.contain('the operator of this site');
+    expect(await readPage())
+      .to.contain('the operator of this site')
+      .and.contain('href="/account/security"');
   });
 
   it('is linked from the other pages', async () => {

@@ -68,7 +68,11 @@ export function renderPrivacyDocument({ assets, preferences, contact }: PrivacyD
             ))}
             <h2>{privacy.removal.title}</h2>
             <p>
-              {privacy.removal.guest} <Contact contact={contact} />
+              {privacy.removal.delete} <a href="/account/security">{privacy.removal.deletePage}</a>.{' '}
+              {privacy.removal.deleteResult}
+            </p>
+            <p>
+              {privacy.removal.contact} <Contact contact={contact} />
             </p>
             <p>{privacy.removal.account}</p>
           </main>

@@ -23,7 +23,7 @@ export const privacy = {
       title: 'What is kept, and for how long',
       entries: [
         `Guests: a name and the day of the first visit. Removed ${days.guest} days after the last visit.`,
-        'Accounts: name, e-mail address and a hash of the password. Kept until you ask for removal. Nobody but you sees the address, and nothing is sent to it.',
+        'Accounts: name, e-mail address and a hash of the password. Kept until you delete it. Nobody but you sees the address, and nothing is sent to it.',
         `Games: players, moves and times, shown to everybody who has the link and in the players’ records. Games that nobody joins or begins are removed after ${days.unplayedGame} days; others stay.`,
         `Backups: the database can be restored to any moment of the last ${days.backup} days. What is removed leaves the backups after that.`,
         `Logs: addresses, times and paths of requests, against abuse and to find faults; those of the service for ${days.serviceLog} days, those of the network for ${days.accessLog} days, unless the operator of this site has chosen another time.`,
@@ -41,7 +41,10 @@ export const privacy = {
   ],
   removal: {
     title: 'Contact, and how to have data removed',
-    guest: 'A guest only needs to stay away. To have an account removed, or for any question, write to',
+    delete: 'Guests and accounts delete themselves under',
+    deletePage: 'Devices, password, deletion',
+    deleteResult: 'A guest who stays away is removed too.',
+    contact: 'With any question, or if you cannot log in, write to',
     operator: 'the operator of this site.',
     account: 'Say the name of your account, and write from its e-mail address.',
   },
