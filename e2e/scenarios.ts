@@ -370,4 +370,56 @@ export const scenarios: readonly Scenario[] = [
       return me;
     },
   },
+  {
+    name: 'account-security-link',
+    async prepare(fixtures) {
+      const me = await openSecurityPage(fixtures);
+      await me.button('Create link').click();
+      await me.page.getByRole('img', { name: /^QR code/ }).waitFor();
+      return me;
+    },
+  },
+  {
+    name: 'account-security-with-errors',
+    async prepare(fixtures) {
+      const me = await openSecurityPage(fixtures);
+      await me.page.fill('#password-password', 'not this one');
+      await me.page.fill('#password-newPassword', 'short');
+      await me.button('Change password').click();
+      await me.page.locator('[aria-invalid=true]').first().waitFor();
+      return me;
+    },
+  },
+  {
+    name: 'continue',
+    async prepare(fixtures) {
+      const other = await fixtures.openOtherUser('quiet-otter');
+      const { code } = await other.post<{ code: string }>('/auth/handover');
+      const me = await fixtures.openMainUser('amber-heron');
+      await me.openPage(`/continue#${code}`);
+      await me.button('Continue').waitFor();
+      return me;
+    },
+  },
+  {
+    name: 'continue-gone',
+    async prepare(fixtures) {
+      const me = await fixtures.openMainUser();
+      await me.openPage('/continue#used');
+      await me.page.getByText('This link does not work any more').waitFor();
+      return me;
+    },
+  },
 ];
+
+/** Opens the page of an account about devices, password and deletion. */
+async function openSecurityPage(fixtures: ScenarioFixtures): Promise<TestUser> {
+  const me = await fixtures.openMainUser();
+  await me.post('/auth/register', {
+    username: 'amber-heron',
+    email: 'amber@example.org',
+    password: 'a long password',
+  });
+  await me.openPage('/account/security');
+  return me;
+}
