@@ -196,10 +196,7 @@ export class AccountDeletions {
     let belowKey: string | undefined;
     for (;;) {
       const entries = await index.queryFinished({ userId }, belowKey, gamesPerPage);
-      const games = await store.getMany(
-        entries.map(({ gameId }) => gameId),
-        'strong',
-      );
+      const games = await store.getMany(entries.map(({ gameId }) => gameId));
       const namedGames = games.filter((game) => buildAnonymization(game, userId) !== null);
       for (let start = 0; start < namedGames.length && !this.#isClosed; start += maxConcurrentWrites)
         await Promise.all(

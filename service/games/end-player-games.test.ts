@@ -46,7 +46,7 @@ describe('endPlayerGames', () => {
 
   it('skips a game that has ended since it was listed', async () => {
     const { GameId } = await service.gameCreator.create({ origin: 'link', X: mallory });
-    const stale = await service.store.getMany([GameId], 'strong');
+    const stale = await service.store.getMany([GameId]);
     await service.games.cancel(GameId, mallory);
     const getMany = async () =>
       stale.map((game) => ({ ...game, Origin: 'link' as const, Status: 'playing' as const }));

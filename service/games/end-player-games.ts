@@ -17,7 +17,7 @@ export async function endPlayerGames(
 ): Promise<number> {
   let endedCount = 0;
   for await (const ids of index.iterateUnfinishedIds(player.id)) {
-    for (const game of await store.getMany(ids, 'strong')) {
+    for (const game of await store.getMany(ids)) {
       if (await endGame(games, game, player)) endedCount += 1;
     }
   }

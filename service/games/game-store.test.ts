@@ -37,11 +37,11 @@ describe('GameStore', () => {
   it('retries unprocessed keys of a throttled batch read with backoff', async () => {
     const startedAtMs = performance.now();
     const store = throttledStore(() => performance.now() - startedAtMs < 60);
-    expect((await store.getMany([id], 'strong')).map(({ GameId }) => GameId)).to.deep.equal([id]);
+    expect((await store.getMany([id])).map(({ GameId }) => GameId)).to.deep.equal([id]);
   });
 
   it('throws 503 with retryAfter when keys stay unprocessed', async () => {
-    const problem = await catchProblem(throttledStore(() => true).getMany([id], 'strong'));
+    const problem = await catchProblem(throttledStore(() => true).getMany([id]));
     expect([problem.statusCode, problem.details.retryAfter]).to.deep.equal([503, 1]);
   });
 
@@ -54,9 +54,9 @@ describe('GameStore', () => {
     const store = new GameStore(database, new ManualClock());
     const invalidIds = ['', 'x', 'queue#0', '\0', '\ud800', '漢'.repeat(1_000), `${id}x`];
     for (const invalidId of invalidIds) expect(await store.get(invalidId)).to.equal(undefined);
-    expect(await store.getMany(invalidIds, 'strong')).to.deep.equal([]);
+    expect(await store.getMany(invalidIds)).to.deep.equal([]);
     expect(calls).to.equal(0);
-    expect(await store.getMany([...invalidIds, id], 'strong')).to.have.length(1);
+    expect(await store.getMany([...invalidIds, id])).to.have.length(1);
   });
 });
 

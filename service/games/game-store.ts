@@ -48,23 +48,23 @@ export class GameStore {
     return this.#cacheUnlessExpired(Item as StoredGame | undefined);
   }
 
-  /**
-   * Reads the existing games of `ids`, in that order.
-   *
-   * @param consistency `strong` costs one read unit per game, `eventual` half of one
-   */
-  async getMany(ids: readonly string[], consistency: 'strong' | 'eventual'): Promise<StoredGame[]> {
+  /** Reads the existing games of `ids`, in that order, strongly consistent. */
+  async getMany(ids: readonly string[]): Promise<StoredGame[]> {
     const unique = [...new Set(ids)].filter(isId);
     const games = await batchGet<StoredGame>(this.#database.client, {
       TableName: this.#database.gamesTable,
       keys: unique.map((GameId) => ({ GameId })),
-      ConsistentRead: consistency === 'strong',
+      ConsistentRead: true,
     });
     const gamesById = new Map(games.map((game) => [game.GameId, game]));
     return unique.flatMap((id) => this.#cacheUnlessExpired(gamesById.get(id)) ?? []);
   }
 
-  /** Versions of the existing games of `ids`, by id. {@link getMany} explains `consistency`. */
+  /**
+   * Versions of the existing games of `ids`, by id.
+   *
+   * @param consistency `strong` costs one read unit per game, `eventual` half of one
+   */
   async getVersions(
     ids: readonly string[],
     consistency: 'strong' | 'eventual',

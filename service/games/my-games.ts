@@ -75,7 +75,7 @@ export class MyGamesStore {
     if (query.against !== undefined && !isId(query.against)) return { games: [], cursor: null };
     const [indexedEntries, games] = await Promise.all([
       this.#index.queryFinished(query, belowKey, limit + 1),
-      this.#store.getMany(recentGameIds, 'strong'),
+      this.#store.getMany(recentGameIds),
     ]);
     return this.#buildPage(query, belowKey, indexedEntries, games, limit);
   }
@@ -88,7 +88,7 @@ export class MyGamesStore {
     for await (const page of this.#index.iterateUnfinishedIds(userId)) {
       const hasMaxInvitations = invitations >= maxInvitationsListed;
       ids.push(...(hasMaxInvitations ? page.filter((id) => !this.#store.isCachedInvitation(id)) : page));
-      for (const game of await this.#store.getMany(ids, 'strong')) {
+      for (const game of await this.#store.getMany(ids)) {
         const mark = findMark(game, userId);
         if (mark === null || games.has(game.GameId)) continue;
         const isReceived = game.Status === 'invited' && mark === getGuestMark(game);
@@ -121,10 +121,7 @@ export class MyGamesStore {
     const pageEntries = sortedEntries.slice(0, limit);
     const lastEntry = pageEntries.at(-1);
     return {
-      games: await this.#store.getMany(
-        pageEntries.map(({ gameId }) => gameId),
-        'strong',
-      ),
+      games: await this.#store.getMany(pageEntries.map(({ gameId }) => gameId)),
       cursor:
         sortedEntries.length > limit && lastEntry
           ? this.#cursors.encode(cursorScope(query), lastEntry.key)

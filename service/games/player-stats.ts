@@ -63,7 +63,7 @@ export class PlayerStatsStore {
   async getStats(query: FinishedGamesQuery, recentGameIds: readonly string[]): Promise<PlayerStats> {
     const [{ base, entries }, recentGames] = await Promise.all([
       this.#readIndexedStats(query),
-      this.#store.getMany(recentGameIds, 'strong'),
+      this.#store.getMany(recentGameIds),
     ]);
     const indexedIds = new Set(entries.map(({ gameId }) => gameId));
     const unindexedGames = recentGames

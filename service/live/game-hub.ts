@@ -129,7 +129,7 @@ export class GameHub {
     );
     if (changedIds.length === 0) return;
     // Strongly consistent: the versions may have been older than the messages.
-    for (const game of await this.#store.getMany(changedIds, 'strong')) {
+    for (const game of await this.#store.getMany(changedIds)) {
       const channel = this.#hub.get(game.GameId);
       const isUnconfirmed = channel?.state && channel.state.Version > game.Version;
       if (!isUnconfirmed) this.applyIfNewer(game);

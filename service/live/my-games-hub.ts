@@ -95,7 +95,7 @@ export class MyGamesHub {
       const games = await this.#myGames.listUnfinished(userId, []);
       const listedIds = new Set(games.map(({ GameId }) => GameId));
       const missingIds = [...channel.state.keys()].filter((id) => !listedIds.has(id));
-      const missingGames = await this.#store.getMany(missingIds, 'strong');
+      const missingGames = await this.#store.getMany(missingIds);
       const storedGames = [...games, ...missingGames];
       for (const game of storedGames) {
         const { GameId, Version } = game;

@@ -52,10 +52,7 @@ describe('Matchmaker', () => {
     results: readonly StoredGame[],
   ): Promise<Map<string, StoredGame>> {
     const gamesByPlayer = new Map<string, StoredGame>();
-    const games = await firstProcess.store.getMany(
-      results.map(({ GameId }) => GameId),
-      'strong',
-    );
+    const games = await firstProcess.store.getMany(results.map(({ GameId }) => GameId));
     for (const { id } of players) {
       const ownGames = games.filter(({ X, O, Status }) => (X === id || O === id) && Status !== 'cancelled');
       expect(ownGames, `games of ${id}`).to.have.length(1);
