@@ -116,7 +116,8 @@ function findSmallTargets(page: Page): Promise<string[]> {
   return page.locator('a, button, input, select, summary').evaluateAll((controls) =>
     controls
       .filter((control) => control.checkVisibility())
-      .map((control) => ({ control, box: control.getBoundingClientRect() }))
+      // A label around a check box is its target.
+      .map((control) => ({ control, box: (control.closest('label') ?? control).getBoundingClientRect() }))
       .filter(({ box }) => box.width < 43.9 || box.height < 43.9)
       .map(({ control, box }) => `${control.outerHTML.slice(0, 80)} ${box.width} × ${box.height}`),
   );

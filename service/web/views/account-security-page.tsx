@@ -35,7 +35,9 @@ export function AccountSecurityPage({ state }: { state: AccountSecurityState }) 
 }
 
 function Security({ state }: { state: AccountSecurityState }) {
-  const { currentUser, link, message } = state;
+  const { currentUser, link, message, formErrors } = state;
+  // Errors are shown at their forms.
+  const isResult = message !== '' && Object.keys(formErrors).length === 0;
   if (!currentUser)
     return (
       <Screen title={[texts.title]} lead={[texts.signedOut]}>
@@ -49,7 +51,7 @@ function Security({ state }: { state: AccountSecurityState }) {
       <h1 id="status" tabIndex={-1}>
         <Text>{texts.title}</Text>
       </h1>
-      <p class="lead">{message === '' ? <Name>{currentUser.name}</Name> : <Text>{message}</Text>}</p>
+      <p class="lead">{isResult ? <Text>{message}</Text> : <Name>{currentUser.name}</Name>}</p>
       <div class="forms">
         <Form
           state={state}
@@ -106,12 +108,10 @@ function Security({ state }: { state: AccountSecurityState }) {
             <Text>{texts.deleteExplanation}</Text>
           </p>
           {!currentUser.guest && <PresentPassword state={state} form="delete" />}
-          <p class="confirmation">
-            <input type="checkbox" id="delete-confirmed" name="confirmed" />
-            <label for="delete-confirmed">
-              <Text>{texts.deleteConfirmation}</Text>
-            </label>
-          </p>
+          <label class="confirmation">
+            <input type="checkbox" name="confirmed" />
+            <Text>{texts.deleteConfirmation}</Text>
+          </label>
         </Form>
       </div>
     </div>
