@@ -160,10 +160,10 @@ describe('pageRoutes', () => {
     expect(pageByPublicOrigin.body).to.contain('content="https://noughts.example/play/known"');
   });
 
-  it('compresses pages with Brotli', async () => {
+  it('compresses pages with Brotli, also for browsers that accept Zstandard', async () => {
     const response = await (
       await buildPagesApp()
-    ).inject({ url: '/play/known', headers: { 'accept-encoding': 'br' } });
+    ).inject({ url: '/play/known', headers: { 'accept-encoding': 'gzip, deflate, br, zstd' } });
     expect(response.headers['content-encoding']).to.equal('br');
     expect(brotliDecompressSync(response.rawPayload).toString()).to.contain(
       'aria-label="Centre, X, last move"',

@@ -3,11 +3,11 @@ import fastifyStatic from '@fastify/static';
 import type {} from '@fastify/swagger';
 import type { FastifyPluginAsync } from 'fastify';
 import { basename } from 'node:path';
-import { constants } from 'node:zlib';
 import { logServerError, toProblem } from '../http/errors/problem-details.ts';
 import { findTargetGroup } from '../shared/load-balancer-routes.ts';
 import { assetsPrefix, twoPlayersPath } from './assets.ts';
 import { cleanSharedPath } from './clean-path.ts';
+import { compression } from './compression.ts';
 import { renderTwoPlayersDocument } from './document.tsx';
 import type { PageDataLoaders } from './page-data.ts';
 import { pictureRoutes } from './picture-routes.ts';
@@ -28,9 +28,6 @@ export interface PageRoutesOptions extends PageDataLoaders, PageSenderOptions {
   readonly contact: string | undefined;
 }
 
-/** Pages are small and rendered for each request, so a medium quality is the best trade of time for size. */
-const brotliQuality = 5;
-
 /** Lifetime of files in caches whose paths are fixed by convention, so that they contain no content hash. */
 const fixedPathMaxAgeSeconds = 86_400;
 
@@ -46,12 +43,7 @@ Disallow: /users
 /** Serves the pages and the files of the built client. Also handles paths that match no other route (404 page). */
 export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, options) => {
   const { assets, loadGame, loadMyGames, loadPlayer } = options;
-  await app.register(compress, {
-    global: false,
-    threshold: 512,
-    encodings: ['br', 'gzip'],
-    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } },
-  });
+  await app.register(compress, { global: false });
   await app.register(fastifyStatic, {
     root: assets.directory,
     prefix: assetsPrefix,
@@ -90,7 +82,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
   });
 
   const page = {
-    compress: {},
+    compress: compression,
     schema: { hide: true },
     helmet: app.pagePolicy,
     config: { readsDatabase: true },

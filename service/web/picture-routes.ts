@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { isId } from '../shared/ids.ts';
+import { compression } from './compression.ts';
 import { LinkPictures } from './link-pictures.ts';
 import { getPublicOrigin, type PageSenderOptions } from './page-sender.ts';
 import { renderQrCode } from './views/qr-code.ts';
@@ -26,7 +27,7 @@ export const pictureRoutes: FastifyPluginAsync<Pick<PageSenderOptions, 'publicOr
   // Of an id, never of a text, so that nobody can make this site show a code that leads elsewhere.
   app.get<{ Params: { id: string } }>(
     '/play/:id/qr.svg',
-    { compress: {}, schema: { hide: true } },
+    { compress: compression, schema: { hide: true } },
     (request, reply) => {
       const { id } = request.params;
       if (!isId(id)) return reply.callNotFound();
