@@ -40,7 +40,7 @@ describe('buildWebClient', () => {
         ...sharedChunks,
       ]);
       expect(loadedAtStart.filter(containsCode)).to.deep.equal([]);
-      expect(files().filter(containsCode)).to.have.length(1);
+      expect(files().filter(containsCode)).to.not.be.empty;
     });
   }
 
