@@ -221,6 +221,19 @@ describe('LiveUpdates', () => {
     expect(store.state.connection.phase).to.be.oneOf(['lost', 'reconnecting']);
   });
 
+  it('gives up a pending attempt for a new one when the network is back', async () => {
+    const { live, stream, store } = await openTab();
+    stream().accept();
+    respond = () => Response.json({ code: 'unavailable' }, { status: 503 });
+    stream().reject();
+    await settle();
+    const pending = stream();
+    live.refresh();
+    expect([pending.readyState, stream().readyState]).to.deep.equal([FakeEventSource.CLOSED, 0]);
+    expect(FakeEventSource.openPaths()).to.deep.equal([gameStream]);
+    expect(store.state.connection).to.include({ phase: 'reconnecting', attempts: 0 });
+  });
+
   it('follows the server’s time of every event', async () => {
     const { stream, store } = await openTab();
     stream().send('heartbeat', { now: '2026-03-01T13:00:00.000Z' });

@@ -12,11 +12,13 @@ import { openChannel } from './storage.ts';
 import { TabLock } from './tab-lock.ts';
 import {
   getBanner,
+  isDisconnected,
   markLost,
   markConnected,
   idleConnection,
   markPolling,
   markReconnecting,
+  restartAttempts,
   type ConnectionState,
 } from '../state/connection.ts';
 import { applyServerTime } from '../state/countdown.ts';
@@ -110,8 +112,12 @@ export class LiveUpdates {
       this.#isShown = true;
       this.#firstLock.steal();
       this.#updateStream();
-      if (this.#stream && !this.#stream.isAlive) this.#connect();
-      else this.#stream?.confirm();
+      if (this.#stream?.isAlive && !isDisconnected(this.#client.store.state.connection)) {
+        this.#stream.confirm();
+      } else if (this.#stream) {
+        this.#updateConnection(restartAttempts);
+        this.#connect();
+      }
     }
     void this.#poll();
   }

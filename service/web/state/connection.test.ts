@@ -6,6 +6,7 @@ import {
   idleConnection,
   markPolling,
   markReconnecting,
+  restartAttempts,
   type ConnectionState,
 } from './connection.ts';
 
@@ -50,6 +51,14 @@ describe('connection state', () => {
       return connection.phase === 'lost' ? connection.retryAt : NaN;
     });
     expect(delaysMs).to.deep.equal([500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
+  });
+
+  it('starts again with short delays when the network is back, without forgetting when it was lost', () => {
+    let connection = markLost(live, 0, 0.5);
+    for (let attempt = 0; attempt < 6; attempt++) connection = markLost(connection, 1_000, 0.5);
+    const next = markLost(markReconnecting(restartAttempts(connection)), 60_000, 0.5);
+    expect(next).to.deep.equal({ phase: 'lost', attempts: 1, lostAt: 0, retryAt: 60_500 });
+    expect(restartAttempts(live)).to.equal(live);
   });
 
   it('says that the page polls after two rejections, and tries the stream again every minute', () => {

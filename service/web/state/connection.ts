@@ -62,6 +62,11 @@ export function markReconnecting(connection: ConnectionState): ConnectionState {
   return { phase: 'reconnecting', attempts: connection.attempts, lostAt: connection.lostAt };
 }
 
+/** The state when the network is back or the player asks: an attempt follows at once, and further ones soon after it. */
+export function restartAttempts(connection: ConnectionState): ConnectionState {
+  return isDisconnected(connection) ? { ...connection, attempts: 0 } : connection;
+}
+
 /** The state when the stream opens: `restored` if the outage was long enough to be shown, else `live`. */
 export function markConnected(connection: ConnectionState, now: number): ConnectionState {
   return isDisconnected(connection) && now - connection.lostAt >= minReportedOutageMs
@@ -80,7 +85,8 @@ export function getBanner(connection: ConnectionState, now: number): string | nu
   return connectionMessages.reconnectingIn(seconds);
 }
 
-function isDisconnected(
+/** Whether a stream that was open is not open now. */
+export function isDisconnected(
   connection: ConnectionState,
 ): connection is Extract<ConnectionState, { lostAt: number }> {
   return connection.phase === 'lost' || connection.phase === 'reconnecting';
