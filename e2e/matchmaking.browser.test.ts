@@ -63,6 +63,8 @@ describe('quick match', () => {
       .to.equal(key)
       .and.match(/^[\w-]{22}$/);
     await one.button('Stop looking').click();
+    // Chromium may never close a page that is still loading another one.
+    await one.waitForPath(/^\/$/);
   });
 
   it('repeats its request only while the page is visible', async () => {
@@ -87,5 +89,7 @@ describe('quick match', () => {
     await setVisibility('visible');
     await repeated;
     await one.button('Stop looking').click();
+    // Chromium may never close a page that is still loading another one.
+    await one.waitForPath(/^\/$/);
   });
 });
