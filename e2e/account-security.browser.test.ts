@@ -73,6 +73,24 @@ describe('devices, password and deletion', () => {
     expect((await other.context.request.get('/auth/status')).status()).to.equal(401);
   });
 
+  it('removes an expired link, and does not call a link expired that logging out elsewhere has voided', async () => {
+    const user = await (await fixtures.openBrowser()).signInAsGuest('slow-poke');
+    await user.page.clock.install();
+    await user.openPage('/account/security');
+    const link = user.page.getByLabel('Open this link on the other device');
+    await user.button('Create link').click();
+    await link.waitFor();
+    await user.page.clock.fastForward(120_000);
+    await user.waitForText('The link has expired.');
+    expect(await link.count()).to.equal(0);
+    await user.button('Create link').click();
+    await link.waitFor();
+    await user.button('Log out everywhere else').click();
+    await user.waitForText('You are logged out everywhere else.');
+    await user.page.clock.fastForward(120_000);
+    await user.waitForText('You are logged out everywhere else.');
+  });
+
   it('changes the password, shows an error beside its field, and logs out other devices', async () => {
     const here = await register('Paula');
     const elsewhere = await fixtures.openBrowser();

@@ -6,10 +6,8 @@ import type { Registration } from '../registration/registration.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { limits } from '../shared/limits.ts';
 import { forms, type Form } from './forms.ts';
-import type { SecurityFormId } from './state/account-security.ts';
 import { formSuffix } from './state/page-state.ts';
 import { createFormNotice } from './messages/error-messages.ts';
-import { accountSecurityMessages } from './messages/account-security-catalogue.ts';
 import { toSecurityFormErrors } from './messages/account-security-errors.ts';
 import { toFormErrors } from './messages/form-errors.ts';
 import type { PageDataLoaders } from './page-data.ts';
@@ -109,13 +107,10 @@ async function plugin(app: FastifyInstance, options: FormRoutesOptions): Promise
   }
 
   /** The page `/account/security` with the result of one of its forms. */
-  async function renderSecurityResult(request: FastifyRequest, form: SecurityFormId, response: unknown) {
-    const { url = null } = (response ?? {}) as { url?: string | null };
-    return renderAccountSecurityPage(options, request, await request.currentUser(), {
-      page: 'security',
-      link: url,
-      message: accountSecurityMessages.results[form],
-    });
+  async function renderSecurityResult(request: FastifyRequest, message: string, response: unknown) {
+    const { url: link = null } = (response ?? {}) as { url?: string };
+    const currentUser = await request.currentUser();
+    return renderAccountSecurityPage(options, request, currentUser, { page: 'security', link, message });
   }
 
   app.addHook('onRoute', function ({ method, url, schema, config, handler }) {
@@ -140,10 +135,10 @@ async function plugin(app: FastifyInstance, options: FormRoutesOptions): Promise
       },
       onSend: async (request, reply, payload) => {
         if (reply.statusCode >= 300) return payload;
-        if (form.securityForm !== undefined && form.getLocation === undefined) {
+        if (form.securityResult !== undefined) {
           reply.code(200).type(htmlType).removeHeader('location');
           const response: unknown = payload ? JSON.parse(payload as string) : null;
-          return renderSecurityResult(request, form.securityForm, response);
+          return renderSecurityResult(request, form.securityResult, response);
         }
         if (!reply.hasHeader('location')) reply.header('location', '/');
         reply.code(303).removeHeader('content-type');

@@ -1,5 +1,5 @@
 import { accountMessages } from './messages/account-catalogue.ts';
-import { accountSecurityMessages } from './messages/account-security-catalogue.ts';
+import { accountSecurityMessages as securityTexts } from './messages/account-security-catalogue.ts';
 import { getStrangerLimit, timeLimitsSeconds } from './state/time-limits.ts';
 import { messages } from './messages/common-catalogue.ts';
 import type { SecurityFormId } from './state/account-security.ts';
@@ -16,6 +16,8 @@ export interface Form {
   readonly accountForm?: string;
   /** The same for the page `/account/security`. */
   readonly securityForm?: SecurityFormId;
+  /** Text after success on `/account/security`, which is then the response in place of a redirect. */
+  readonly securityResult?: string;
   /** Name of a check box without which the form is rejected. */
   readonly confirmation?: string;
   /** The action as it reads after "Could not". */
@@ -118,24 +120,26 @@ export const forms: Readonly<Record<string, Form>> = {
   },
   logout: { verbPhrase: accountMessages.verbPhrases.logOut },
   createHandover: {
-    verbPhrase: accountSecurityMessages.verbPhrases.createLink,
+    verbPhrase: securityTexts.verbPhrases.createLink,
     securityForm: 'create-link',
+    securityResult: securityTexts.linkCreated,
   },
   endOtherSessions: {
     verbPhrase: verbPhrases.endOthers,
     securityForm: 'end-others',
+    securityResult: securityTexts.othersEnded,
   },
   changePassword: {
-    verbPhrase: accountSecurityMessages.verbPhrases.changePassword,
+    verbPhrase: securityTexts.verbPhrases.changePassword,
     securityForm: 'password',
+    securityResult: securityTexts.passwordChanged,
     toBody: pick('password', 'newPassword'),
   },
   deleteAccount: {
-    verbPhrase: accountSecurityMessages.verbPhrases.delete,
+    verbPhrase: securityTexts.verbPhrases.delete,
     securityForm: 'delete',
     confirmation: 'confirmed',
     // Guests have no password.
     toBody: (fields) => (fields.has('password') ? pick('password')(fields) : {}),
-    getLocation: () => '/',
   },
 };

@@ -59,7 +59,7 @@ const forms: Readonly<Record<string, (data: FormData) => unknown>> = {
       'end-others',
       messages.verbPhrases.endOthers,
       () => request('POST', '/auth/sessions/end-others'),
-      () => update({ message: texts.results['end-others'], link: null }),
+      () => endLink(texts.othersEnded),
     ),
   password: (data) =>
     submit(
@@ -71,7 +71,7 @@ const forms: Readonly<Record<string, (data: FormData) => unknown>> = {
         }),
       () => {
         (document.getElementById('password') as HTMLFormElement).reset();
-        update({ message: texts.results.password, link: null });
+        endLink(texts.passwordChanged);
         document.getElementById('status')?.focus();
       },
     ),
@@ -95,16 +95,18 @@ let stopWatchingLink = (): void => undefined;
 function watchLink(): void {
   stopWatchingLink();
   const stream = new EventSource('/events');
-  const end = (message: string) => {
-    stopWatchingLink();
-    update({ link: null, message });
-  };
-  stream.addEventListener('signed-in', () => end(texts.signedInElsewhere));
-  const timer = setTimeout(() => end(texts.linkExpired), handoverCodeTtlMs);
+  stream.addEventListener('signed-in', () => endLink(texts.signedInElsewhere));
+  const timer = setTimeout(() => endLink(texts.linkExpired), handoverCodeTtlMs);
   stopWatchingLink = () => {
     stream.close();
     clearTimeout(timer);
   };
+}
+
+/** Removes the link, which does not work any more, and shows why. */
+function endLink(message: string): void {
+  stopWatchingLink();
+  update({ link: null, message });
 }
 
 /** The code is in the fragment, which the browser sends to no server. */

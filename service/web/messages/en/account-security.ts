@@ -27,13 +27,9 @@ export const accountSecurity = {
   deleteConfirmation: 'I want to be deleted for good',
   confirmationMissing: 'Please confirm that first.',
   delete: 'Delete',
-  /** Results of the forms. */
-  results: {
-    'create-link': 'The link works once, for two minutes.',
-    'end-others': 'You are logged out everywhere else.',
-    password: 'The password is changed. All other devices are logged out.',
-    delete: 'You are deleted.',
-  },
+  linkCreated: 'The link works once, for two minutes.',
+  othersEnded: 'You are logged out everywhere else.',
+  passwordChanged: 'The password is changed. All other devices are logged out.',
   linkExpired: 'The link has expired.',
   signedInElsewhere: 'Signed in on another device. If that was not you, log out everywhere else.',
   newPasswordRequirements: (minCharacters: number) =>
