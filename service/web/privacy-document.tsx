@@ -4,6 +4,7 @@ import { sessionTtlMs } from '../sessions/session-lifetime.ts';
 import { guestTtlSeconds } from '../users/user-item.ts';
 import { unplayedGameTtlDays } from '../games/game-creation.ts';
 import type { Assets } from './assets.ts';
+import { accountSecurityMessages } from './messages/account-security-catalogue.ts';
 import { messages } from './messages/common-catalogue.ts';
 import { metadata } from './messages/metadata-catalogue.ts';
 import { privacy, type RetentionDays } from './messages/en/privacy.ts';
@@ -68,7 +69,7 @@ export function renderPrivacyDocument({ assets, preferences, contact }: PrivacyD
             ))}
             <h2>{privacy.removal.title}</h2>
             <p>
-              {privacy.removal.delete} <a href="/account/security">{privacy.removal.deletePage}</a>.{' '}
+              {privacy.removal.delete} <a href="/account/security">{accountSecurityMessages.title}</a>.{' '}
               {privacy.removal.deleteResult}
             </p>
             <p>

@@ -42,7 +42,6 @@ export const privacy = {
   removal: {
     title: 'Contact, and how to have data removed',
     delete: 'Guests and accounts delete themselves under',
-    deletePage: 'Devices, password, deletion',
     deleteResult: 'A guest who stays away is removed too.',
     contact: 'With any question, or if you cannot log in, write to',
     operator: 'the operator of this site.',
