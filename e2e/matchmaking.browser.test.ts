@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { useFixtures } from './fixtures.ts';
+import type { TestUser } from './person.ts';
 
 describe('quick match', () => {
   const fixtures = useFixtures();
@@ -62,9 +63,7 @@ describe('quick match', () => {
     expect((await repeated).headers()['idempotency-key'])
       .to.equal(key)
       .and.match(/^[\w-]{22}$/);
-    await one.button('Stop looking').click();
-    // Chromium may never close a page that is still loading another one.
-    await one.waitForPath(/^\/$/);
+    await stopLooking(one);
   });
 
   it('repeats its request only while the page is visible', async () => {
@@ -88,8 +87,12 @@ describe('quick match', () => {
     const repeated = one.page.waitForRequest('**/games/match');
     await setVisibility('visible');
     await repeated;
-    await one.button('Stop looking').click();
-    // Chromium may never close a page that is still loading another one.
-    await one.waitForPath(/^\/$/);
+    await stopLooking(one);
   });
 });
+
+/** Ends on the page that follows: Chromium may never close a page that is still loading another one. */
+async function stopLooking(user: TestUser): Promise<void> {
+  await user.button('Stop looking').click();
+  await user.waitForPath(/^\/$/);
+}

@@ -359,21 +359,12 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'account-signed-in',
-    async prepare(fixtures) {
-      const me = await fixtures.openMainUser();
-      await me.post('/auth/register', {
-        username: 'amber-heron',
-        email: 'amber@example.org',
-        password: 'a long password',
-      });
-      await me.openPage('/account');
-      return me;
-    },
+    prepare: (fixtures) => openAccountPage(fixtures, '/account'),
   },
   {
     name: 'account-security-link',
     async prepare(fixtures) {
-      const me = await openSecurityPage(fixtures);
+      const me = await openAccountPage(fixtures, '/account/security');
       await me.button('Create link').click();
       await me.page.getByRole('img', { name: /^QR code/ }).waitFor();
       return me;
@@ -382,7 +373,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'account-security-with-errors',
     async prepare(fixtures) {
-      const me = await openSecurityPage(fixtures);
+      const me = await openAccountPage(fixtures, '/account/security');
       await me.page.fill('#password-password', 'not this one');
       await me.page.fill('#password-newPassword', 'short');
       await me.button('Change password').click();
@@ -412,14 +403,14 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** Opens the page of an account about devices, password and deletion. */
-async function openSecurityPage(fixtures: ScenarioFixtures): Promise<TestUser> {
+/** Opens a page as somebody with an account. */
+async function openAccountPage(fixtures: ScenarioFixtures, path: string): Promise<TestUser> {
   const me = await fixtures.openMainUser();
   await me.post('/auth/register', {
     username: 'amber-heron',
     email: 'amber@example.org',
     password: 'a long password',
   });
-  await me.openPage('/account/security');
+  await me.openPage(path);
   return me;
 }
