@@ -14,6 +14,7 @@ import { problemDetails, type RenderErrorPage } from './errors/problem-details.t
 import { rateLimits } from './rate-limits.ts';
 import { requestIds } from '../observability/request-ids.ts';
 import { securityHeaders } from './security-headers.ts';
+import { createSerializerCompiler } from './serialization.ts';
 import { getSessionCookieName } from './session-security.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -49,6 +50,7 @@ export const httpPlugins = fastifyPlugin(
       eventSchemas,
       sessionCookieName: getSessionCookieName(isSecure(config)),
     });
+    app.setSerializerCompiler(createSerializerCompiler(app.getSchemas()));
     await app.register(problemDetails, { renderErrorPage });
     await app.register(notModified);
     await app.register(requestIds);
