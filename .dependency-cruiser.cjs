@@ -35,8 +35,8 @@ module.exports = {
     ),
     forbid(
       'infrastructure-knows-no-feature',
-      'Database, events, HTTP and observability serve every feature and know none.',
-      '^service/(database|events|http|observability)/',
+      'Caching, database, events, HTTP and observability serve every feature and know none.',
+      '^service/(caching|database|events|http|observability)/',
       '^service/(account|games|users|registration|sessions|live|web)/',
     ),
     forbid(

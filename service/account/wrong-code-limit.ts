@@ -1,4 +1,5 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { createCache } from '../caching/create-cache.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Problem } from '../shared/error-codes.ts';
 
@@ -16,7 +17,7 @@ export class WrongCodeLimit {
   constructor({ clock, limits }: { clock: Clock; limits: 'on' | 'off' }) {
     this.#isEnabled = limits === 'on';
     // The window starts with the first wrong code; later ones do not extend it.
-    this.#counters = new LRUCache({ max: maxAddresses, ttl: windowMs, ttlResolution: 0, perf: clock });
+    this.#counters = createCache(maxAddresses, { ttlMs: windowMs, clock });
   }
 
   /**

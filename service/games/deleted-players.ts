@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createCache } from '../caching/create-cache.ts';
 import { deletedPlayerName } from '../shared/deleted-player.ts';
 import type { StoredGame } from './stored-game.ts';
 
@@ -10,7 +10,7 @@ const maxIds = 20_000;
  * that contain them are rewritten only later (`account/account-deletions.ts`).
  */
 export class DeletedPlayers {
-  readonly #ids = new LRUCache<string, true>({ max: maxIds });
+  readonly #ids = createCache<true>(maxIds);
 
   add(userId: string): void {
     this.#ids.set(userId, true);

@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { createCache } from '../caching/create-cache.ts';
 import type { Clock } from '../shared/clock.ts';
 import { isId } from '../shared/ids.ts';
 import { batchGet } from '../database/batch-get.ts';
@@ -16,14 +17,15 @@ export type WriteResult =
 
 const maxCachedGames = 10_000;
 
-const invitationCacheLimits = { maxEntries: 20_000, ttlMs: 10_000 };
+const maxCachedInvitations = 20_000;
+const invitationCacheTtlMs = 10_000;
 
 /** Reads and conditional writes of games. Malformed ids count as missing and cause no database call. */
 export class GameStore {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #deletedPlayers: DeletedPlayers | undefined;
-  readonly #metadataCache = new LRUCache<string, GameMetadata>({ max: maxCachedGames });
+  readonly #metadataCache = createCache<GameMetadata>(maxCachedGames);
   readonly #invitationCache: LRUCache<string, true>;
 
   /** @param deletedPlayers players whose names are hidden in what this store returns */
@@ -31,12 +33,7 @@ export class GameStore {
     this.#database = database;
     this.#deletedPlayers = deletedPlayers;
     this.#clock = clock;
-    this.#invitationCache = new LRUCache({
-      max: invitationCacheLimits.maxEntries,
-      ttl: invitationCacheLimits.ttlMs,
-      ttlResolution: 0,
-      perf: clock,
-    });
+    this.#invitationCache = createCache(maxCachedInvitations, { ttlMs: invitationCacheTtlMs, clock });
   }
 
   /** Reads a game, strongly consistent; undefined if missing or expired. */

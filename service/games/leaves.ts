@@ -1,4 +1,5 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { createCache } from '../caching/create-cache.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { limits } from '../shared/limits.ts';
@@ -24,12 +25,7 @@ export class Leaves {
   constructor(deps: { games: Games; clock: Clock }) {
     this.#games = deps.games;
     this.#clock = deps.clock;
-    this.#leaveTimes = new LRUCache({
-      max: maxPlayers,
-      ttl: withinMinutes * minuteMs,
-      ttlResolution: 0,
-      perf: deps.clock,
-    });
+    this.#leaveTimes = createCache(maxPlayers, { ttlMs: withinMinutes * minuteMs, clock: deps.clock });
   }
 
   /** Ends a running game between two people without a result. @throws Problem `not_yet` where that is not allowed */

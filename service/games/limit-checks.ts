@@ -1,4 +1,5 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { createCache } from '../caching/create-cache.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { limits } from '../shared/limits.ts';
@@ -37,12 +38,7 @@ export class GameLimits {
     this.#maxUnfinishedGames = deps.maxUnfinishedGames ?? limits.unfinishedGames;
     this.#index = deps.index;
     this.#myGames = deps.myGames;
-    this.#newGameIds = new LRUCache({
-      max: maxPlayersWithNewGames,
-      ttl: newGamesTtlMs,
-      ttlResolution: 0,
-      perf: deps.clock,
-    });
+    this.#newGameIds = createCache(maxPlayersWithNewGames, { ttlMs: newGamesTtlMs, clock: deps.clock });
   }
 
   /**

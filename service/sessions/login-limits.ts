@@ -1,5 +1,6 @@
 import { normalizeIP } from '@fastify/rate-limit';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { createCache } from '../caching/create-cache.ts';
 import type { Clock } from '../shared/clock.ts';
 import { deriveId } from '../shared/ids.ts';
 import { Problem } from '../shared/error-codes.ts';
@@ -49,11 +50,11 @@ export class LoginLimits {
 
   constructor({ clock, limits }: { clock: Clock; limits: 'on' | 'off' }) {
     // The window starts with the first wrong password; later ones do not extend it.
-    const cacheOptions = { max: maxEntries, ttl: windowMs, ttlResolution: 0, perf: clock };
+    const window = { ttlMs: windowMs, clock };
     this.#isEnabled = limits === 'on';
-    this.#byAddress = new LRUCache(cacheOptions);
-    this.#byAccount = new LRUCache(cacheOptions);
-    this.#locks = new LRUCache({ ...cacheOptions, ttl: accountLock.durationMs });
+    this.#byAddress = createCache(maxEntries, window);
+    this.#byAccount = createCache(maxEntries, window);
+    this.#locks = createCache(maxEntries, { ttlMs: accountLock.durationMs, clock });
   }
 
   /**

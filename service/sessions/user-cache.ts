@@ -1,4 +1,5 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { createCache } from '../caching/create-cache.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { UserWithRevocations } from './revoked-sessions.ts';
 import type { SessionCookie } from './session-cookie.ts';
@@ -36,7 +37,7 @@ export class UserCache {
     this.#loader = loader;
     this.#clock = clock;
     // In lru-cache an entry whose age equals its TTL is still fresh.
-    this.#entries = new LRUCache({ max: maxEntries, ttl: userCacheTtlMs - 1, ttlResolution: 0, perf: clock });
+    this.#entries = createCache(maxEntries, { ttlMs: userCacheTtlMs - 1, clock });
   }
 
   /**
