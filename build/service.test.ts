@@ -1,5 +1,7 @@
+import { expect } from 'chai';
+import { isAscii } from 'node:buffer';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +18,13 @@ describe('buildService', () => {
     await buildService(output);
     await writeFile(join(output, 'package.json'), '{"type":"module"}');
     // A name that the bundle declares twice, for example, is not an error for esbuild.
-    for (const program of Object.keys(serviceEntryPoints))
-      await promisify(execFile)(process.execPath, ['--check', join(output, `${program}.js`)]);
+    for (const program of Object.keys(serviceEntryPoints)) {
+      const file = join(output, `${program}.js`);
+      await promisify(execFile)(process.execPath, ['--check', file]);
+      expect(
+        isAscii(await readFile(file)),
+        `${program}.js is ASCII, one byte a character in memory`,
+      ).to.equal(true);
+    }
   });
 });
