@@ -1,12 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { getClientAddress } from '../http/client-address.ts';
+import { deriveAddressKey } from '../http/client-address.ts';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
 import { setNoStore } from '../http/no-store.ts';
 import { NoBody } from '../http/optional-body.ts';
 import { sessionRequired } from '../http/session-security.ts';
 import { documentedKeyword } from '../http/validation.ts';
-import { deriveAddressKey } from '../sessions/login-limits.ts';
 import type { SessionRevocations } from '../sessions/revoked-sessions.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { passwordLength, passwordRule, validatePassword } from '../shared/password-rules.ts';
@@ -65,7 +64,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
       });
       if (currentUser.guest) throw new Problem('forbidden', { detail: 'A guest has no password.' });
       const oldHash = await ownPassword.verify(request, currentUser, request.body.password);
-      const client = { key: deriveAddressKey(getClientAddress(request)), isPreferred: true };
+      const client = { key: deriveAddressKey(request), isPreferred: true };
       const newHash = await passwords.hash(newPassword, client);
       const revokedUntilMs = await revocations.changePassword(currentUser.id, { oldHash, newHash });
       if (revokedUntilMs === null)

@@ -1,13 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { EventBus } from '../events/event-bus.ts';
-import { getClientAddress } from '../http/client-address.ts';
+import { deriveAddressKey } from '../http/client-address.ts';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
 import { setNoStore } from '../http/no-store.ts';
 import { NoBody } from '../http/optional-body.ts';
 import { createRequestLimiter } from '../http/rate-limits.ts';
 import { sessionOptional, sessionRequired } from '../http/session-security.ts';
-import { deriveAddressKey } from '../sessions/login-limits.ts';
 import { publishSignedIn } from '../sessions/signed-in-message.ts';
 import type { Clock } from '../shared/clock.ts';
 import { limits } from '../shared/limits.ts';
@@ -104,7 +103,7 @@ export const handoverRoutes: FastifyPluginAsyncTypebox<HandoverRoutesOptions> = 
     },
     async (request) => {
       const { code, preview } = request.body;
-      const address = deriveAddressKey(getClientAddress(request));
+      const address = deriveAddressKey(request);
       const startedAtMs = clock.now();
       const user = await wrongCodeLimit.run(address, () =>
         preview ? handoverCodes.preview(code) : handoverCodes.redeem(code),

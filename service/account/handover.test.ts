@@ -6,7 +6,8 @@ import { createAccountsApp, type AccountsApp, type Browser } from '../testing/ac
 import { createTestApp } from '../testing/test-app.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { handoverCodeTtlMs } from '../shared/handover-code.ts';
-import { maxWrongCodesPerAddress } from './wrong-code-limit.ts';
+
+const maxWrongCodesPerAddress = limits.wrongCodesPerAddress.perMinute;
 
 const ann = { username: 'Ann', email: 'ann@example.org', password: 'correct horse' };
 

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import { getClientAddress } from '../http/client-address.ts';
 import { findKnownDevice } from '../sessions/device-cookie.ts';
 import type { LoginLimits } from '../sessions/login-limits.ts';
 import type { CurrentUser } from '../sessions/sessions.ts';
@@ -26,22 +25,18 @@ export class OwnPassword {
    * @throws Problem `wrong_credentials`, `rate_limited` after too many wrong passwords, `unavailable`
    */
   async verify(request: FastifyRequest, user: CurrentUser, password: string): Promise<string> {
-    const attempt = this.#loginLimits.createAttempt({
-      ip: getClientAddress(request),
+    const attempt = this.#loginLimits.createAttempt(request, {
       login: user.name,
       userId: user.id,
       deviceId: findKnownDevice(request, user.id),
     });
-    this.#loginLimits.check(attempt);
-    const hash = await this.#users.getPasswordHash(user.id);
-    const matches = await this.#passwords.verify(hash, password, {
-      key: attempt.address,
-      isPreferred: attempt.isKnownDevice,
+    const client = { key: attempt.address, isPreferred: attempt.isKnownDevice };
+    let hash: string | null = null;
+    const matches = await this.#loginLimits.verify(attempt, async () => {
+      hash = await this.#users.getPasswordHash(user.id);
+      return this.#passwords.verify(hash, password, client);
     });
-    // Check again: concurrent attempts that waited for their hash may have reached the limit in the meantime.
-    this.#loginLimits.check(attempt);
     if (hash !== null && matches) return hash;
-    this.#loginLimits.countWrong(attempt);
     throw new Problem('wrong_credentials', { detail: 'The password is wrong.' });
   }
 }

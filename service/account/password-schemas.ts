@@ -1,6 +1,9 @@
 import Type from 'typebox';
+import { limits } from '../shared/limits.ts';
 
 export const PresentPassword = Type.String({ maxLength: 1024, description: 'the present password' });
 
-/** Requests per address, as for the login. */
-export const passwordRateLimit = { max: 30, timeWindow: '10 minutes' };
+export const passwordRateLimit = {
+  max: limits.passwordRequestsPerAddress.per10Minutes,
+  timeWindow: '10 minutes',
+};

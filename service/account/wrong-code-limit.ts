@@ -1,10 +1,9 @@
 import type { LRUCache } from 'lru-cache';
 import { createCache } from '../caching/create-cache.ts';
+import { createRateLimitProblem } from '../http/rate-limits.ts';
 import type { Clock } from '../shared/clock.ts';
 import { Problem } from '../shared/error-codes.ts';
-
-/** Wrong codes per address within a minute; then the address is blocked for the rest of it. */
-export const maxWrongCodesPerAddress = 10;
+import { limits } from '../shared/limits.ts';
 
 const windowMs = 60_000;
 const maxAddresses = 20_000;
@@ -14,10 +13,10 @@ export class WrongCodeLimit {
   readonly #isEnabled: boolean;
   readonly #counters: LRUCache<string, { count: number }>;
 
-  constructor({ clock, limits }: { clock: Clock; limits: 'on' | 'off' }) {
-    this.#isEnabled = limits === 'on';
+  constructor(deps: { clock: Clock; limits: 'on' | 'off' }) {
+    this.#isEnabled = deps.limits === 'on';
     // The window starts with the first wrong code; later ones do not extend it.
-    this.#counters = createCache(maxAddresses, { ttlMs: windowMs, clock });
+    this.#counters = createCache(maxAddresses, { ttlMs: windowMs, clock: deps.clock });
   }
 
   /**
@@ -30,13 +29,8 @@ export class WrongCodeLimit {
   async run<Result>(address: string, redeem: () => Promise<Result>): Promise<Result> {
     if (!this.#isEnabled) return redeem();
     const counter = this.#counters.get(address) ?? { count: 0 };
-    if (counter.count >= maxWrongCodesPerAddress) {
-      const retryAfter = Math.max(1, Math.ceil(this.#counters.getRemainingTTL(address) / 1000));
-      throw new Problem('rate_limited', {
-        detail: `Too many wrong codes; try again in ${retryAfter} s.`,
-        retryAfter,
-      });
-    }
+    if (counter.count >= limits.wrongCodesPerAddress.perMinute)
+      throw createRateLimitProblem('wrong codes', this.#counters.getRemainingTTL(address));
     if (counter.count === 0 && !this.#counters.has(address)) this.#counters.set(address, counter);
     counter.count += 1;
     let isWrong = false;

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
-import type { FastifyRequest } from 'fastify';
-import { getClientAddress, getClientNetwork } from './client-address.ts';
+import {
+  deriveAddressKey,
+  getClientAddress,
+  getClientNetwork,
+  type ClientRequest,
+} from './client-address.ts';
 
-const createRequest = (ip: string) =>
-  ({ ip, socket: { remoteAddress: '127.0.0.1' } }) as Pick<FastifyRequest, 'ip' | 'socket'>;
+const createRequest = (ip: string) => ({ ip, socket: { remoteAddress: '127.0.0.1' } }) as ClientRequest;
 
 describe('getClientAddress', () => {
   for (const [ip, expected] of [
@@ -42,5 +45,19 @@ describe('getClientNetwork', () => {
       1,
     );
     expect(getNetworks('2001:db8::1', '2001:db8:0:1::1').size).to.equal(2);
+  });
+});
+
+describe('deriveAddressKey', () => {
+  const getKeys = (...ips: string[]) => new Set(ips.map((ip) => deriveAddressKey(createRequest(ip))));
+
+  it('is the same for all ports that a proxy adds to an address, and for all that is not an address', () => {
+    expect(getKeys('192.0.2.1', '192.0.2.1:1', '192.0.2.1:2').size).to.equal(1);
+    expect(getKeys('unknown', 'x'.repeat(10_000)).size).to.equal(1);
+  });
+
+  it('is the same within an IPv6 /48 network, and differs between networks', () => {
+    expect(getKeys('2001:db8::1', '[2001:db8:0:1::1]:9').size).to.equal(1);
+    expect(getKeys('2001:db8::1', '2001:db8:1::1').size).to.equal(2);
   });
 });

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { getClientNetwork } from './client-address.ts';
 import { Problem } from '../shared/error-codes.ts';
+import { limits } from '../shared/limits.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,24 +19,24 @@ export interface RateLimitOptions {
   readonly limits: 'on' | 'off';
 }
 
-/** Limit of mutations per address, high enough for a school behind a single address. */
-const maxMutationsPerMinute = 1_200;
-
 /**
  * Limits requests per address (an IPv6 /64 network counts as one): all mutations together, and single routes by
  * `config.rateLimit`. Each process counts separately, so behind a load balancer the limits are multiplied.
  */
-async function plugin(app: FastifyInstance, { limits }: RateLimitOptions): Promise<void> {
-  if (limits === 'off') return;
+async function plugin(app: FastifyInstance, options: RateLimitOptions): Promise<void> {
+  if (options.limits === 'off') return;
   await app.register(rateLimit, {
     global: false,
     cache: 20_000,
     keyGenerator: getClientNetwork,
     addHeaders: hiddenHeaders,
     addHeadersOnExceeding: hiddenHeaders,
-    errorResponseBuilder: (_request, { ttl }) => createRateLimitProblem(Math.ceil(ttl / 1000)),
+    errorResponseBuilder: (_request, { ttl }) => createRateLimitProblem('requests', ttl),
   });
-  const addressLimiter = app.createRateLimit({ max: maxMutationsPerMinute, timeWindow: 60_000 });
+  const addressLimiter = app.createRateLimit({
+    max: limits.mutationsPerAddress.perMinute,
+    timeWindow: 60_000,
+  });
 
   app.addHook('onRequest', async (request) => {
     const { hasOwnRateLimit } = request.routeOptions.config;
@@ -56,13 +57,16 @@ type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
 
 async function countRequest(limiter: Limiter, request: FastifyRequest): Promise<void> {
   const result = await limiter(request);
-  if (!result.isAllowed && result.isExceeded) throw createRateLimitProblem(result.ttlInSeconds);
+  if (!result.isAllowed && result.isExceeded)
+    throw createRateLimitProblem('requests', result.ttlInSeconds * 1000);
 }
 
-function createRateLimitProblem(retryAfterSeconds: number): Problem {
+/** @param subject what there were too many of */
+export function createRateLimitProblem(subject: string, waitMs: number): Problem {
+  const retryAfter = Math.max(1, Math.ceil(waitMs / 1000));
   return new Problem('rate_limited', {
-    detail: `Too many requests; try again in ${retryAfterSeconds} s.`,
-    retryAfter: Math.max(1, retryAfterSeconds),
+    detail: `Too many ${subject}; try again in ${retryAfter} s.`,
+    retryAfter,
   });
 }
 

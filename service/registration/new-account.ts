@@ -5,19 +5,18 @@ import { assertValid } from '../users/field-validation.ts';
 import { validateName } from '../users/names.ts';
 import type { Passwords } from '../users/password-hashing.ts';
 import { validatePassword } from '../shared/password-rules.ts';
-import { deriveAddressKey } from '../sessions/login-limits.ts';
+import { deriveAddressKey, type ClientRequest } from '../http/client-address.ts';
 import type { NewAccount } from './registration-attempts.ts';
 
 /**
  * Validates the body of a registration and hashes the password.
  *
- * @param ip address of the client
  * @throws Problem `invalid` with all field errors, `unavailable` when too many passwords are waiting to be hashed
  */
 export async function prepareNewAccount(
   body: Static<typeof RegisterBody>,
   passwords: Passwords,
-  ip: string,
+  request: ClientRequest,
 ): Promise<NewAccount> {
   const { name, email, password } = assertValid({
     name: validateName(body.username, '/username'),
@@ -27,6 +26,6 @@ export async function prepareNewAccount(
   return {
     name,
     email,
-    hash: await passwords.hash(password, { key: deriveAddressKey(ip), isPreferred: false }),
+    hash: await passwords.hash(password, { key: deriveAddressKey(request), isPreferred: false }),
   };
 }

@@ -20,8 +20,7 @@ import type { Registration } from './registration.ts';
 const rateLimits = {
   guest: { max: limits.guestsPerAddress.perMinute, timeWindow: '1 minute' },
   register: { max: limits.registrationsPerAddress.perHour, timeWindow: '1 hour' },
-  // Includes names that are taken; `limits.nameChangesPerDay` limits the changes.
-  name: { max: 60, timeWindow: '1 minute' },
+  name: { max: limits.nameRequestsPerAddress.perMinute, timeWindow: '1 minute' },
 };
 const guestsPerHour = { max: limits.guestsPerAddress.perHour, timeWindow: 3_600_000 };
 
@@ -86,7 +85,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
       },
     },
     async (request, reply) => {
-      const account = await prepareNewAccount(request.body, passwords, request.ip);
+      const account = await prepareNewAccount(request.body, passwords, request);
       const currentUser = await request.currentUser();
       const user = await registration.register(account, currentUser?.guest === true ? currentUser.id : null);
       await request.beginSession(user);
@@ -153,7 +152,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
       },
     },
     async (request, reply) => {
-      const user = await registration.register(await prepareNewAccount(request.body, passwords, request.ip));
+      const user = await registration.register(await prepareNewAccount(request.body, passwords, request));
       request.addCreatedAccount(user.id);
       return reply.code(201).send({ user: toPublicUser(user) });
     },

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { getClientAddress } from '../http/client-address.ts';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
 import { setNoStore } from '../http/no-store.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -54,24 +53,15 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
       const { login, password } = request.body;
       const startedAtMs = clock.now();
       const { user, hash, isBanned } = await users.getCredentials(login);
-      const attempt = loginLimits.createAttempt({
-        ip: getClientAddress(request),
+      const attempt = loginLimits.createAttempt(request, {
         login,
         userId: user?.id ?? null,
         deviceId: user ? findKnownDevice(request, user.id) : undefined,
       });
-      loginLimits.check(attempt);
+      const client = { key: attempt.address, isPreferred: attempt.isKnownDevice };
       // The same work and response for an unknown user and a wrong password, so that timing reveals nothing.
-      const matches = await passwords.verify(hash, password, {
-        key: attempt.address,
-        isPreferred: attempt.isKnownDevice,
-      });
-      // Check again: concurrent attempts that waited for their hash may have reached the limit in the meantime.
-      loginLimits.check(attempt);
-      if (user === null || !matches) {
-        loginLimits.countWrong(attempt);
-        throw new Problem('wrong_credentials');
-      }
+      const matches = await loginLimits.verify(attempt, () => passwords.verify(hash, password, client));
+      if (user === null || !matches) throw new Problem('wrong_credentials');
       if (isBanned) throw new Problem('forbidden', { detail: 'This account is banned.' });
       await request.beginSession(user, startedAtMs);
       rememberDevice(request, user.id);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Socket } from 'node:net';
 import { Problem } from '../shared/error-codes.ts';
 import { ManualClock } from '../testing/clock.ts';
 import { accountLock, LoginLimits, maxWrongPasswordsPerAddress } from './login-limits.ts';
@@ -14,7 +15,7 @@ describe('LoginLimits', () => {
   });
 
   const createAttempt = (ip: string, userId: string | null = 'ann', login = 'Ann') =>
-    limits.createAttempt({ ip, login, userId });
+    limits.createAttempt({ ip, socket: new Socket() }, { login, userId });
 
   /** Seconds to wait; 0 when the attempt is allowed. */
   function getWaitSeconds(attempt: ReturnType<typeof createAttempt>): number {

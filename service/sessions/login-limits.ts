@@ -1,9 +1,9 @@
-import { normalizeIP } from '@fastify/rate-limit';
 import type { LRUCache } from 'lru-cache';
 import { createCache } from '../caching/create-cache.ts';
+import { deriveAddressKey, type ClientRequest } from '../http/client-address.ts';
+import { createRateLimitProblem } from '../http/rate-limits.ts';
 import type { Clock } from '../shared/clock.ts';
 import { deriveId } from '../shared/ids.ts';
-import { Problem } from '../shared/error-codes.ts';
 import { normalizeField, foldCase } from '../users/field-validation.ts';
 
 const windowMs = 10 * 60_000;
@@ -16,9 +16,6 @@ export const maxWrongPasswordsPerAddress = 10;
  * addresses. The second condition prevents a single address from locking out the owner.
  */
 export const accountLock = { minWrongPasswords: 30, minAddresses: 5, durationMs: 5 * 60_000 } as const;
-
-/** A site usually gets a /48 network, so all IPv6 addresses of a /48 count as one. */
-const ipv6NetworkPrefixBits = 48;
 
 const maxEntries = 20_000;
 
@@ -58,25 +55,37 @@ export class LoginLimits {
   }
 
   /**
-   * Creates the keys of a login attempt, for `check` and `countWrong`.
+   * Creates the keys of a login attempt.
    *
-   * @param request.userId id of the user with this login; null for an unknown user, whose login is then limited like an
+   * @param options.userId id of the user with this login; null for an unknown user, whose login is then limited like an
    *   account, so that the limits do not reveal which accounts exist
-   * @param request.deviceId id of the browser if the account has logged in with it before
+   * @param options.deviceId id of the browser if the account has logged in with it before
    */
-  createAttempt(request: {
-    ip: string;
-    login: string;
-    userId: string | null;
-    deviceId?: string | undefined;
-  }): LoginAttempt {
-    const { ip, login, userId, deviceId } = request;
+  createAttempt(
+    request: ClientRequest,
+    options: { login: string; userId: string | null; deviceId?: string | undefined },
+  ): LoginAttempt {
+    const { login, userId, deviceId } = options;
     return {
       account:
         userId === null ? deriveId('login', foldCase(normalizeField(login))) : deriveId('user', userId),
-      address: deviceId === undefined ? deriveAddressKey(ip) : deriveId('device', deviceId),
+      address: deviceId === undefined ? deriveAddressKey(request) : deriveId('device', deviceId),
       isKnownDevice: deviceId !== undefined,
     };
+  }
+
+  /**
+   * Verifies a password, and counts it if it is wrong.
+   *
+   * @throws Problem `rate_limited` while the account is locked or blocked for this address
+   */
+  async verify(attempt: LoginAttempt, verify: () => Promise<boolean>): Promise<boolean> {
+    this.check(attempt);
+    const matches = await verify();
+    // Check again: concurrent attempts that waited for their hash may have reached the limit in the meantime.
+    this.check(attempt);
+    if (!matches) this.countWrong(attempt);
+    return matches;
   }
 
   /** @throws Problem `rate_limited` while the account is locked or blocked for this address */
@@ -84,10 +93,10 @@ export class LoginLimits {
     if (!this.#isEnabled) return;
     const key = deriveAttemptKey(loginAttempt);
     if (!loginAttempt.isKnownDevice && this.#locks.has(loginAttempt.account))
-      throw createRateLimitProblem(this.#locks.getRemainingTTL(loginAttempt.account));
+      throw createRateLimitProblem('wrong passwords', this.#locks.getRemainingTTL(loginAttempt.account));
     const wrongCount = this.#byAddress.get(key)?.count ?? 0;
     if (wrongCount >= maxWrongPasswordsPerAddress)
-      throw createRateLimitProblem(this.#byAddress.getRemainingTTL(key));
+      throw createRateLimitProblem('wrong passwords', this.#byAddress.getRemainingTTL(key));
   }
 
   countWrong(loginAttempt: LoginAttempt): void {
@@ -113,19 +122,6 @@ export class LoginLimits {
   }
 }
 
-/** Key of a fixed size for an address, or for an IPv6 /48 network. */
-export function deriveAddressKey(ip: string): string {
-  return deriveId('address', normalizeIP(ip, ipv6NetworkPrefixBits));
-}
-
 function deriveAttemptKey({ account, address }: LoginAttempt): string {
   return deriveId('pair', account, address);
-}
-
-function createRateLimitProblem(waitMs: number): Problem {
-  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return new Problem('rate_limited', {
-    detail: `Too many wrong passwords; try again in ${seconds} s.`,
-    retryAfter: seconds,
-  });
 }

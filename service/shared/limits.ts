@@ -20,6 +20,14 @@ export const limits = {
   registrationsPerAddress: { perHour: 40 },
   /** Right and wrong passwords of all accounts; `login-limits.ts` limits the wrong ones of each account. */
   loginsPerAddress: { per10Minutes: 60 },
+  /** Requests that need the present password; fewer than logins, which many people behind an address share. */
+  passwordRequestsPerAddress: { per10Minutes: 30 },
+  /** Wrong codes for continuing on another device. */
+  wrongCodesPerAddress: { perMinute: 10 },
+  /** Requests to change a name, also to one that is taken. */
+  nameRequestsPerAddress: { perMinute: 60 },
+  /** All requests but GET and HEAD together; enough for a school behind one address. */
+  mutationsPerAddress: { perMinute: 1_200 },
   /** Changes of the name of one user, in any 24 hours; stored with the user. */
   nameChangesPerDay: 3,
   /** Confirmations of event streams; each page sends one every 20 s and when it becomes visible or hidden. */
@@ -60,8 +68,16 @@ export const limitRows: readonly (readonly [what: string, limit: string])[] = [
     `${limits.guestsPerAddress.perMinute} a minute, ${limits.guestsPerAddress.perHour} an hour`,
   ],
   ['logins from one address', `${limits.loginsPerAddress.per10Minutes} in 10 minutes`],
+  [
+    'requests with the present password from one address',
+    `${limits.passwordRequestsPerAddress.per10Minutes} in 10 minutes`,
+  ],
+  ['wrong codes for another device from one address', `${limits.wrongCodesPerAddress.perMinute} a minute`],
   ['registrations from one address', `${limits.registrationsPerAddress.perHour} an hour`],
-  ['changes of one’s own name', `${limits.nameChangesPerDay} a day`],
+  [
+    'changes of one’s own name',
+    `${limits.nameChangesPerDay} a day; ${limits.nameRequestsPerAddress.perMinute} requests a minute from one address`,
+  ],
   [
     'open event streams',
     `${limits.eventStreams.session} of a session, ${limits.eventStreams.addressWithoutSession} of an address without one`,
@@ -71,6 +87,10 @@ export const limitRows: readonly (readonly [what: string, limit: string])[] = [
     `${limits.streamConfirmationsPerMinute.session} a minute for a session, ${limits.streamConfirmationsPerMinute.address} for an address`,
   ],
   ['codes of a user for another device', `${limits.handoverCodesPerHour} an hour`],
+  [
+    'requests but GET and HEAD from one address',
+    `${limits.mutationsPerAddress.perMinute} a minute, those with a limit of their own not counted`,
+  ],
   [
     'GETs of users and games, and opened event streams',
     `${limits.readsPerMinute.session} a minute for a session, ${limits.readsPerMinute.addressWithoutSession} for an address without one, ${limits.readsPerMinute.address} for an address in all`,
