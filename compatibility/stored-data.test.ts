@@ -114,7 +114,7 @@ describe('compatibility with stored data of earlier releases', () => {
       });
 
       for (const title of Object.keys(recording.scenes)) {
-        it(`goes on: ${title}`, async () => {
+        it(`continues the recorded scene "${title}"`, async () => {
           const scene = scenes[title];
           if (scene === undefined) throw new Error(`compatibility/scenes.ts has no scene '${title}'`);
           await scene.resume(new Stage(service, { recorded: readScene(title) }));

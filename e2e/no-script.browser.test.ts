@@ -102,7 +102,7 @@ describe('a script that does not load', () => {
   const fixtures = useFixtures();
 
   for (const reducedMotion of ['no-preference', 'reduce'] as const) {
-    it(`is said after 8 s, with reduced motion: ${reducedMotion}`, async () => {
+    it(`shows a message after 8 s, with reduced motion: ${reducedMotion}`, async () => {
       const { page } = await fixtures.openBrowser({ reducedMotion });
       await page.route('**/assets/*.js', (route) => route.abort());
       await page.goto('/');

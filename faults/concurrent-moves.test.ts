@@ -9,7 +9,7 @@ describe('concurrent moves', function () {
   this.timeout(30 * 60_000);
   const getStack = sharedStack();
 
-  it('stores exactly the acknowledged moves, once and in turn, alike through both processes', async () => {
+  it('stores each accepted move once, in order, identical in both processes', async () => {
     const { target, readStoredGame } = getStack();
     const games: PlayedGame[] = [];
     const gameCount = forSize({ short: 10, full: 500 });

@@ -11,7 +11,7 @@ describe('createCache', () => {
     expect([...cache.keys()]).to.have.members(['a', 'c']);
   });
 
-  it('forgets an entry after its time', () => {
+  it('expires an entry after its TTL', () => {
     const clock = new ManualClock();
     const cache = createCache<true>(2, { ttlMs: 1000, clock });
     cache.set('a', true);

@@ -119,7 +119,7 @@ describe('startEmbeddedDatabase', () => {
     await first.close();
   });
 
-  it('answers with errors while the disk is full, keeps what it acknowledged and goes on afterwards', async function () {
+  it('rejects writes while the disk is full, keeps acknowledged ones and recovers', async function () {
     skipOrFail(this, explainMissing('prlimit'));
     this.timeout(20_000);
     // A limit on the size of files stands for the size of the disk.

@@ -46,7 +46,7 @@ describe('Leaves', () => {
     expect([playing.length, finished.map(({ result }) => result?.by)]).to.deep.equal([0, ['abandoned']]);
   });
 
-  it('count for nobody also after many moves', async () => {
+  it('count for neither player, even after many moves', async () => {
     const id = await startGame([4, 0, 8, 2]);
     firstProcess.clock.advance(3 * 24 * 60 * 60_000);
     await firstProcess.leaves.leave(id, O);

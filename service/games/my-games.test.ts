@@ -316,7 +316,7 @@ describe('MyGamesStore', () => {
       expect(queries).to.equal(1);
     });
 
-    it('answers for an opponent that cannot exist without a database call', async () => {
+    it('returns zero totals for an opponent that cannot exist, without a database call', async () => {
       let calls = 0;
       const database = createInterceptedDatabase(process.database, ({ execute }) => {
         calls++;

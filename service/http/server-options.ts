@@ -30,7 +30,7 @@ export const serverOptions = {
     headersTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: timeoutCheckIntervalMs,
-    // Rejected with a problem document by `hostHeader`.
+    // `node-rejections.ts` rejects a missing header with a problem document.
     requireHostHeader: false,
   },
   bodyLimit: maxBodyBytes,

@@ -199,7 +199,7 @@ describe('game routes', () => {
       );
     });
 
-    it('GET tells anyone with which time limits somebody waits, and nothing else', async () => {
+    it('GET lists the time limits of waiting games to anyone, and nothing else', async () => {
       await host.post('/games/match', { moveSeconds: 30 });
       const { status, body } = await service.createClient().get<object>('/games/match');
       expect(status).to.equal(200);

@@ -1,7 +1,7 @@
 /**
- * Texts that both page scripts use, in the language of this deployment.
+ * Texts that several pages use, in the language of this deployment.
  *
  * The `*-catalogue.ts` files select the language: another one is another folder beside `en/`, with the same files and
- * types. There is one file for each page script, so that a page loads only its own texts.
+ * types. The files divide the texts by the pages that load them, so that no page loads the texts of another.
  */
 export { common as messages } from './en/common.ts';

@@ -1,2 +1,2 @@
-/** Texts of all pages except the game page; see `common-catalogue.ts`. */
+/** Texts of the home page and of players' pages; see `common-catalogue.ts`. */
 export { site as siteMessages } from './en/site.ts';

@@ -6,7 +6,7 @@ import { gameStatus } from './game-status.ts';
 
 const boardIsCurrent = 'The board shows the current position.';
 
-/** Texts that both page scripts use. */
+/** Texts that several pages use. */
 export const common = {
   appName,
   ...gameStatus,
