@@ -1,5 +1,5 @@
 /** Abbreviations of stack names in load balancer names. */
-const stackAbbreviations: Readonly<Record<string, string>> = { staging: 'stg' };
+export const stackAbbreviations: Readonly<Record<string, string>> = { staging: 'stg' };
 
 /** Names of load balancers and target groups have at most 32 characters; Pulumi adds a suffix of 8. */
 export const maxShortNameLength = 24;

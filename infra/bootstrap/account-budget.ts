@@ -4,7 +4,7 @@ import type { BootstrapSettings } from './config.ts';
 import { bootstrapPrefix, bootstrapTags } from './stages.ts';
 
 /** Budget of the whole account; each stack has its own as well. Free. */
-export function makeAccountBudget({
+export function createAccountBudget({
   budgetUsd,
   alarmEmail,
 }: Pick<BootstrapSettings, 'budgetUsd' | 'alarmEmail'>): void {

@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
+import { serializePolicy } from '../iam-policy.ts';
 import { buildKeyStatements } from '../monitoring/alarm-topic.ts';
 import type { AwsScope } from './iam-document.ts';
 import { bootstrapPrefix, bootstrapTags } from './stages.ts';
@@ -10,7 +11,7 @@ import { bootstrapPrefix, bootstrapTags } from './stages.ts';
  *
  * @returns the key's ARN
  */
-export function makeAlarmKey({ account, partition }: AwsScope): pulumi.Output<string> {
+export function createAlarmKey({ account, partition }: AwsScope): pulumi.Output<string> {
   const name = `${bootstrapPrefix}-alarms`;
   const key = new aws.kms.Key(
     name,
@@ -18,10 +19,7 @@ export function makeAlarmKey({ account, partition }: AwsScope): pulumi.Output<st
       description: 'Alarms of the stacks of Noughts',
       enableKeyRotation: true,
       deletionWindowInDays: 30,
-      policy: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: buildKeyStatements({ accountId: account, partition }),
-      }),
+      policy: serializePolicy(buildKeyStatements({ accountId: account, partition })),
       tags: bootstrapTags,
     },
     { protect: true },

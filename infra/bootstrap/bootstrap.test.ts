@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { buildKeyStatements } from '../monitoring/alarm-topic.ts';
-import { makeAccountBudget } from './account-budget.ts';
+import { createAccountBudget } from './account-budget.ts';
 import { getOrCreateGithubProvider } from './github-provider.ts';
 import { defineRoles } from './role-definitions.ts';
 import { bootstrapStack } from './stages.ts';
@@ -99,7 +99,7 @@ describe('bootstrap: resources', () => {
       expect(notification).to.deep.include({ subscriberEmailAddresses: ['ops@example.com'] });
     }
     const [withoutEmail] = await recordResources(bootstrapStack, () =>
-      makeAccountBudget({ budgetUsd: 500, alarmEmail: undefined }),
+      createAccountBudget({ budgetUsd: 500, alarmEmail: undefined }),
     );
     expect(withoutEmail?.inputs['notifications']).to.deep.equal([]);
   });

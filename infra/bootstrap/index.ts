@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { makeAccountBudget } from './account-budget.ts';
-import { makeAlarmKey } from './alarm-key.ts';
+import { createAccountBudget } from './account-budget.ts';
+import { createAlarmKey } from './alarm-key.ts';
 import { readBootstrapSettings } from './config.ts';
 import { getOrCreateGithubProvider } from './github-provider.ts';
 import { Roles } from './roles.ts';
@@ -23,7 +23,7 @@ export default async function bootstrap() {
   const providerArn = getOrCreateGithubProvider(settings.githubProvider, scope);
   const { repository, domains } = settings;
   const roles = new Roles('roles', { scope, repository, domains, providerArn });
-  makeAccountBudget(settings);
+  createAccountBudget(settings);
 
   return {
     /** For `pulumi login`; the workflows build it from the account and the region. */
@@ -39,6 +39,6 @@ export default async function bootstrap() {
     /** For the configuration key `permissionsBoundary` of prod. */
     prodPermissionsBoundary: roles.serverBoundaries.prod,
     /** For the stacks' configuration key `alarmKeyArn`. */
-    alarmKeyArn: makeAlarmKey(scope),
+    alarmKeyArn: createAlarmKey(scope),
   };
 }

@@ -113,7 +113,7 @@ function createStateBucket(
 }
 
 /** Bucket policy that denies requests without TLS. */
-export function createTlsOnlyPolicy(scope: AwsScope): PolicyDocument {
+function createTlsOnlyPolicy(scope: AwsScope): PolicyDocument {
   const bucket = getStateBucketArn(scope);
   return createPolicyDocument({
     Sid: 'TlsOnly',

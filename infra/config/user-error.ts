@@ -3,8 +3,8 @@ import * as pulumi from '@pulumi/pulumi';
 /**
  * An error that the operator has to fix: the CLI shows the message without a stack trace.
  *
- * `stack` is empty because Pulumi's language host formats it in any case, which takes Node 20 twenty seconds for a
- * stack trace through a scoped package.
+ * `stack` is empty because Pulumi's language host formats it in any case, which takes 16 seconds on Node 20 for a stack
+ * trace through a scoped package.
  */
 export class UserError extends pulumi.RunError {
   constructor(message: string) {

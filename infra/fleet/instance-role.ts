@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { createResourceIdentity, createResourceInput, type LaunchInput } from '../fleet-fingerprint.ts';
+import { serializePolicy } from '../iam-policy.ts';
 import type { ResourceNames } from '../names.ts';
 import { releasePrefix } from '../release/release-bucket.ts';
 import type { Settings } from '../config/settings.ts';
@@ -135,8 +136,4 @@ export function buildInstanceStatements(resourceArns: ResourceArns): readonly aw
       Resource: '*',
     },
   ];
-}
-
-function serializePolicy(statements: readonly aws.iam.PolicyStatement[]): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }

@@ -31,8 +31,8 @@ export function createListenerCertificate(
 }
 
 /**
- * A certificate issued by ACM and validated by DNS. The records are created by index over the requested names, not
- * inside an `apply`, so that a preview shows them.
+ * A certificate issued by ACM and validated by DNS. Its one record is not created inside an `apply`, so that a preview
+ * shows it.
  */
 function createAcmCertificate(
   names: ResourceNames,
@@ -45,27 +45,24 @@ function createAcmCertificate(
     { parent },
   );
   const options = certificate.domainValidationOptions;
-  const records = [name].map((host, index) => {
-    const getOption = <K extends 'resourceRecordName' | 'resourceRecordType' | 'resourceRecordValue'>(
-      key: K,
-    ) => options.apply((all) => all[index]?.[key] ?? throwMissingRecord(host));
-    return new aws.route53.Record(
-      names.logicalName(`certificate-validation-record-${index}`),
-      {
-        zoneId,
-        name: getOption('resourceRecordName'),
-        type: getOption('resourceRecordType'),
-        records: [getOption('resourceRecordValue')],
-        ttl: 300,
-        // ACM uses the same record when the certificate is requested again.
-        allowOverwrite: true,
-      },
-      { parent },
-    );
-  });
+  const getOption = <K extends 'resourceRecordName' | 'resourceRecordType' | 'resourceRecordValue'>(key: K) =>
+    options.apply(([option]) => option?.[key] ?? throwMissingRecord(name));
+  const record = new aws.route53.Record(
+    names.logicalName('certificate-validation-record-0'),
+    {
+      zoneId,
+      name: getOption('resourceRecordName'),
+      type: getOption('resourceRecordType'),
+      records: [getOption('resourceRecordValue')],
+      ttl: 300,
+      // ACM uses the same record when the certificate is requested again.
+      allowOverwrite: true,
+    },
+    { parent },
+  );
   const validation = new aws.acm.CertificateValidation(
     names.logicalName('certificate-issued'),
-    { certificateArn: certificate.arn, validationRecordFqdns: records.map(({ fqdn }) => fqdn) },
+    { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn] },
     { parent, customTimeouts: { create: '15m' } },
   );
   // The ARN of the validation: creating a listener fails while the certificate is not issued.

@@ -1,7 +1,7 @@
 import type { defaultTargetGroup, TargetGroupName } from '../../service/shared/load-balancer-routes.ts';
 
 /** A rule may hold five values and five wildcards (ELB quotas); three leave room for a host or header condition. */
-export const maxPatternsPerRule = 3;
+const maxPatternsPerRule = 3;
 
 /** Groups that need rules: all but the default one. */
 export type RoutedGroup = Exclude<TargetGroupName, typeof defaultTargetGroup>;

@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
+import { serializePolicy } from '../iam-policy.ts';
 import type { ResourceNames } from '../names.ts';
 import type { Settings } from '../config/settings.ts';
 import type { AwsContext } from '../aws-context/aws-context.ts';
@@ -94,8 +95,4 @@ function buildPublishStatement(topic: string, { accountId }: AwsContext): aws.ia
     Resource: topic,
     Condition: { StringEquals: { 'aws:SourceAccount': accountId } },
   };
-}
-
-function serializePolicy(statements: readonly aws.iam.PolicyStatement[]): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }

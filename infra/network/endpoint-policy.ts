@@ -1,4 +1,5 @@
 import type * as aws from '@pulumi/aws';
+import { serializePolicy } from '../iam-policy.ts';
 
 /**
  * Renders the policy of a VPC endpoint: only credentials of this account, and only for its own resources. Otherwise an
@@ -19,5 +20,5 @@ export function renderEndpointPolicy(accountId: string): string {
       StringEqualsIfExists: { 'aws:ResourceAccount': accountId },
     },
   };
-  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  return serializePolicy([statement]);
 }

@@ -5,7 +5,7 @@ import { findSecrets } from './secret-shapes.ts';
 /** Types that are allowed to contain secrets: the secret, generators, and certificates with their private keys. */
 const secretBearingTypes = /^aws:secretsmanager\/secretVersion:|^aws:acm\/certificate:|^tls:|^random:/;
 
-const noSecretInPlainSight = defineEveryResourceRule(
+const noPlaintextSecrets = defineEveryResourceRule(
   {
     name: 'no-plaintext-secrets',
     controls: ['SecretsManager', 'CKV_AWS_41'],
@@ -81,7 +81,7 @@ const encryptedTopic = defineResourceRule(
 );
 
 export const logSecretTopicRules: readonly Rule[] = [
-  noSecretInPlainSight,
+  noPlaintextSecrets,
   secretsOnlyByName,
   logRetention,
   encryptedTopic,

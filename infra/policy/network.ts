@@ -30,7 +30,7 @@ function findNetworksWithout(resources: readonly StackResource[], requiredType: 
     .map((resource) => ({ resource, message }));
 }
 
-const defaultGroupTaken = defineStackRule(
+const defaultSecurityGroupManaged = defineStackRule(
   {
     name: 'default-security-group-managed',
     controls: ['EC2.2'],
@@ -49,7 +49,7 @@ const flowLogs = defineStackRule(
   (resources) => findNetworksWithout(resources, 'aws:ec2/flowLog:FlowLog', 'writes no flow logs'),
 );
 
-const flowLogsShowRefusals = defineResourceRule(
+const flowLogsIncludeRejectedTraffic = defineResourceRule(
   {
     name: 'flow-logs-include-rejected-traffic',
     controls: ['EC2.6'],
@@ -75,8 +75,8 @@ const noMappedAddresses = defineResourceRule(
 
 export const networkRules: readonly Rule[] = [
   emptyDefaultGroup,
-  defaultGroupTaken,
+  defaultSecurityGroupManaged,
   flowLogs,
-  flowLogsShowRefusals,
+  flowLogsIncludeRejectedTraffic,
   noMappedAddresses,
 ];

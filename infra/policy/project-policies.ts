@@ -47,7 +47,7 @@ const instancesTagged = defineResourceRule(
   },
 );
 
-const namesCarryStack = defineEveryResourceRule(
+const namesIncludeStack = defineEveryResourceRule(
   {
     name: 'names-include-stack',
     controls: ['own'],
@@ -108,7 +108,7 @@ const customerKeys = defineResourceRule(
 export const projectRules: readonly Rule[] = [
   tagged,
   instancesTagged,
-  namesCarryStack,
+  namesIncludeStack,
   noAdminPolicy,
   customerKeys,
 ];

@@ -53,7 +53,7 @@ const checkWebPorts = (allowedTraffic: readonly AllowedTraffic[]) =>
     .filter(({ ports }) => ports.from !== 443 || ports.to !== 443)
     .map(({ ports }) => `opens ${formatPorts(ports)} to the internet; only 443 is allowed`);
 
-const worldOpensOnlyHttps = defineResourceRule(
+const internetIngressOnlyHttps = defineResourceRule(
   {
     name: 'internet-ingress-only-https',
     controls: ['EC2.18'],
@@ -148,7 +148,7 @@ const standAloneRules = defineResourceRule(
 );
 
 export const securityGroupRules: readonly Rule[] = [
-  worldOpensOnlyHttps,
+  internetIngressOnlyHttps,
   noWorldOpenShell,
   describedRules,
   noOpenEgress,

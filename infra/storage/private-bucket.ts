@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { serializePolicy } from '../iam-policy.ts';
 import type { ResourceNames } from '../names.ts';
 
 export interface PrivateBucketArgs {
@@ -103,8 +104,4 @@ function denyInsecureTransport(arn: string): aws.iam.PolicyStatement {
     Resource: [arn, `${arn}/*`],
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
-}
-
-function serializePolicy(statements: readonly aws.iam.PolicyStatement[]): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }

@@ -95,7 +95,7 @@ const outputsByType: Readonly<Record<string, (name: string, inputs: Properties) 
 };
 
 /** A fake secret that is recognisable wherever it leaks. */
-export function createFakeSecret(name: string): string {
+function createFakeSecret(name: string): string {
   return `secret of ${name}`;
 }
 

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { makeAccountBudget } from '../account-budget.ts';
-import { makeAlarmKey } from '../alarm-key.ts';
+import { createAccountBudget } from '../account-budget.ts';
+import { createAlarmKey } from '../alarm-key.ts';
 import { getOrCreateGithubProvider } from '../github-provider.ts';
 import { Roles } from '../roles.ts';
 import { bootstrapStack } from '../stages.ts';
@@ -57,8 +57,8 @@ export function recordBootstrap(): Promise<readonly BootstrapResource[]> {
       domains,
       providerArn: getOrCreateGithubProvider('create', scope),
     });
-    makeAccountBudget({ budgetUsd: 500, alarmEmail: 'ops@example.com' });
-    makeAlarmKey(scope);
+    createAccountBudget({ budgetUsd: 500, alarmEmail: 'ops@example.com' });
+    createAlarmKey(scope);
   });
 }
 

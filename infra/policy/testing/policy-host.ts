@@ -1,19 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type * as Grpc from '@grpc/grpc-js';
 import type { AnalyzerClient } from '@pulumi/pulumi/proto/analyzer_grpc_pb.js';
 import type * as Messages from '@pulumi/pulumi/proto/analyzer_pb.js';
-import type * as Empty from 'google-protobuf/google/protobuf/empty_pb.js';
-import type * as Struct from 'google-protobuf/google/protobuf/struct_pb.js';
+import { EmptyMessage, grpc, load, StructMessage } from '../../rehearsal/providers/wire.ts';
 
-// Pulumi's own copy of protobuf: messages of another copy would not serialise.
-const load = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
-const grpc = load('@grpc/grpc-js') as typeof Grpc;
-const { Empty: EmptyMessage } = load('google-protobuf/google/protobuf/empty_pb.js') as typeof Empty;
-const { Struct: Properties } = load('google-protobuf/google/protobuf/struct_pb.js') as typeof Struct;
 const messages = load('@pulumi/pulumi/proto/analyzer_pb.js') as typeof Messages;
 const { AnalyzerClient: Client } = load('@pulumi/pulumi/proto/analyzer_grpc_pb.js') as {
   AnalyzerClient: typeof AnalyzerClient;
@@ -92,7 +84,7 @@ function fillMessage<M extends Messages.AnalyzeRequest | Messages.AnalyzerResour
   { type, name, props }: AnalyzedResource,
 ): M {
   message.setType(type).setName(name).setUrn(buildUrn(stack, name));
-  message.setProperties(Properties.fromJavaScript(props as never));
+  message.setProperties(StructMessage.fromJavaScript(props as never));
   message.setOptions(new messages.AnalyzerResourceOptions());
   return message;
 }

@@ -38,7 +38,7 @@ export function describeRules(rules: readonly Rule[], cases: Readonly<Record<str
 }
 
 /** The messages of one rule about an input. */
-export function runRule(rule: Rule, input: RuleInput): readonly string[] {
+function runRule(rule: Rule, input: RuleInput): readonly string[] {
   const resources = 'type' in input ? [input] : input;
   if (isStackRule(rule)) return rule.checkStack(resources).map(({ message }) => message);
   return resources.flatMap((resource) => rule.check(resource));

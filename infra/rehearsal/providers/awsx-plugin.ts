@@ -12,7 +12,7 @@ const { version } = createRequire(import.meta.url)('@pulumi/awsx/package.json') 
 };
 
 /** Path of the plugin of awsx, where `pulumi plugin install` puts it. */
-export function getAwsxPluginPath(env: NodeJS.ProcessEnv): string {
+function getAwsxPluginPath(env: NodeJS.ProcessEnv): string {
   const home = env['PULUMI_HOME'] ?? join(homedir(), '.pulumi');
   return join(home, 'plugins', `resource-awsx-v${version}`, 'pulumi-resource-awsx');
 }

@@ -12,7 +12,7 @@ import type * as StatusMessages from '@pulumi/pulumi/proto/status_pb.js';
 import type { Properties } from './properties.ts';
 
 // Pulumi's own copy of protobuf: messages of another copy would not serialise.
-const load = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
+export const load = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
 
 export const grpc = load('@grpc/grpc-js') as typeof Grpc;
 export const { Any: AnyMessage } = load('google-protobuf/google/protobuf/any_pb.js') as typeof Any;
@@ -20,14 +20,16 @@ export const { Empty: EmptyMessage } = load('google-protobuf/google/protobuf/emp
 export const messages = load('@pulumi/pulumi/proto/provider_pb.js') as typeof ProviderMessages;
 export const { PluginInfo } = load('@pulumi/pulumi/proto/plugin_pb.js') as typeof PluginMessages;
 export const { Status } = load('@pulumi/pulumi/proto/status_pb.js') as typeof StatusMessages;
-export const { ResourceProviderService, ResourceProviderClient } = load(
+export const { ResourceProviderService } = load(
   '@pulumi/pulumi/proto/provider_grpc_pb.js',
 ) as typeof ProviderService;
 export const resourceMessages = load('@pulumi/pulumi/proto/resource_pb.js') as typeof ResourceMessages;
 export const { ResourceMonitorClient } = load(
   '@pulumi/pulumi/proto/resource_grpc_pb.js',
 ) as typeof ResourceService;
-const { Struct: StructMessage } = load('google-protobuf/google/protobuf/struct_pb.js') as typeof Struct;
+export const { Struct: StructMessage } = load(
+  'google-protobuf/google/protobuf/struct_pb.js',
+) as typeof Struct;
 
 export function toStruct(properties: Properties): Struct.Struct {
   // Removes undefined, which `Struct` cannot represent.

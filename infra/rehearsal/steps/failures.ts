@@ -3,7 +3,7 @@ import { groupType } from '../instances.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { noFault, type FakeResource } from '../fake-cloud.ts';
 import { expectUnchanged, expectAlarms, findGroup } from './fleets.ts';
-import { recordOperations, expectFailure, getOnlyResource, type Step } from './step.ts';
+import { changeKeyGeneration, recordOperations, expectFailure, getOnlyResource, type Step } from './step.ts';
 
 const goodRelease = 'the second release';
 const rejectedRelease = 'a release that AWS rejects';
@@ -82,12 +82,6 @@ export function createFailureSteps(): readonly Step[] {
       },
     },
   ];
-}
-
-/** Adds a number, possibly negative, to the generation of the session keys. */
-function changeKeyGeneration({ project }: Sandbox, by: number): void {
-  const key = 'sessionKeyGeneration';
-  project.setConfig(key, Number(project.getConfig(key)) + by);
 }
 
 /** Asserts that an update fails for a reason and leaves the serving fleet unchanged. */

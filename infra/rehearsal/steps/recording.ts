@@ -1,5 +1,5 @@
 import type { RecordingFile } from '../recording.ts';
-import type { Step } from './step.ts';
+import { changeKeyGeneration, type Step } from './step.ts';
 
 const zoneId = 'Z0123456789ABCDEFGHIJ';
 
@@ -46,8 +46,7 @@ export function createRecordingSteps(stack: string, version: string, file: Recor
     title: 'up: rotates the session keys and deploys another release',
     critical: true,
     async run(sandbox) {
-      const key = 'sessionKeyGeneration';
-      sandbox.project.setConfig(key, Number(sandbox.project.getConfig(key)) + 1);
+      changeKeyGeneration(sandbox, 1);
       sandbox.project.createRelease('the second release');
       await sandbox.up();
     },

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../sandbox.ts';
 import { expectCreateBeforeDelete } from './fleets.ts';
-import { recordOperations, expectFailure, getOnlyResource, type Step } from './step.ts';
-
-const key = 'sessionKeyGeneration';
+import { changeKeyGeneration, recordOperations, expectFailure, getOnlyResource, type Step } from './step.ts';
 
 /** Rotation of the session keys. */
 export function createRotationSteps(): readonly Step[] {
@@ -11,12 +9,11 @@ export function createRotationSteps(): readonly Step[] {
     {
       title: 'session keys rotated by two generations: rejected before any operation',
       async run(sandbox) {
-        const generation = Number(sandbox.project.getConfig(key));
-        sandbox.project.setConfig(key, generation + 2);
+        changeKeyGeneration(sandbox, 2);
         try {
           await expectFailure(sandbox.preview(), /sessionKeyGeneration.*goes from 1 to 3/);
         } finally {
-          sandbox.project.setConfig(key, generation);
+          changeKeyGeneration(sandbox, -2);
         }
       },
     },
@@ -25,7 +22,7 @@ export function createRotationSteps(): readonly Step[] {
       async run(sandbox) {
         const [currentKey, , nextKey, ...more] = readSessionKeys(sandbox);
         assert.deepEqual(more.length, 0, 'number of keys after the third');
-        sandbox.project.setConfig(key, Number(sandbox.project.getConfig(key)) + 1);
+        changeKeyGeneration(sandbox, 1);
         const operations = await recordOperations(sandbox, () => sandbox.up());
         const [first, second, third, ...others] = readSessionKeys(sandbox);
         // `equal` would print the secrets.

@@ -42,6 +42,12 @@ export async function recordOperations(
   return cloud.operations.slice(before);
 }
 
+/** Adds a number, possibly negative, to the generation of the session keys. */
+export function changeKeyGeneration({ project }: Sandbox, by: number): void {
+  const key = 'sessionKeyGeneration';
+  project.setConfig(key, Number(project.getConfig(key)) + by);
+}
+
 /** @throws Error unless there is exactly one resource of the type */
 export function getOnlyResource({ cloud }: Sandbox, type: string): FakeResource {
   const [resource, ...others] = cloud.listByType(type);
