@@ -80,13 +80,9 @@ async function signIn(origin: string, name: string): Promise<Client> {
 async function play(creator: Client, joiner: Client, cells: readonly number[]): Promise<void> {
   const { id } = (await creator.post('/games', {})).game;
   await joiner.post(`/games/${id}/join`, {});
-  // Sides are drawn by lot. The player who is not X gets an error for the first move.
-  const first = { cell: cells[0], after: [] };
-  const creatorIsX = (await creator.post(`/games/${id}/moves`, first, 409)).status < 400;
-  const order = creatorIsX ? [creator, joiner] : [joiner, creator];
   for (const [index, cell] of cells.entries()) {
-    if (creatorIsX && index === 0) continue;
-    await order[index % 2]?.post(`/games/${id}/moves`, { cell, after: cells.slice(0, index) });
+    const player = index % 2 === 0 ? creator : joiner;
+    await player.post(`/games/${id}/moves`, { cell, after: cells.slice(0, index) });
   }
 }
 

@@ -46,8 +46,6 @@ export const limits = {
   tableWriteUnits: 40_000,
   /** DynamoDB, "On-demand capacity mode": what a new table takes at once. */
   newTableWriteUnits: 4_000,
-  /** ElastiCache, "Valkey and Redis OSS configuration and limits": backlog that disconnects a subscriber. */
-  subscriberBacklogBytes: 32 * 2 ** 20,
 } as const;
 
 export interface Capacity {

@@ -18,7 +18,7 @@ const simulatedEntries = [1, 4] as const;
 const simulatedSeconds = 30;
 
 /** Requests a second that quick match handles. */
-export function simulateQuickMatch(processes: number, shards: number): number {
+function simulateQuickMatch(processes: number, shards: number): number {
   const generator = new SeededRandom(1);
   const random = () => generator.next();
   return findMaxPlayersPerSecond({ seconds: simulatedSeconds, processes, shards, databaseMs, random });
@@ -88,7 +88,7 @@ export function formatCapacity(playerCounts: readonly number[], measured: Measur
 }
 
 /** Quick-match requests a second by servers and queue entries, as a Markdown table. */
-export function formatMatching(): string {
+function formatMatching(): string {
   return formatRows([
     ['servers', ...simulatedEntries.map((entries) => `${entries} ${entries === 1 ? 'entry' : 'entries'}`)],
     ...simulatedServers.map((servers) => [
@@ -99,7 +99,7 @@ export function formatMatching(): string {
 }
 
 /** Dollars for table requests beside the original example, as a Markdown table. */
-export function formatTableCosts(measured: Measurements): string {
+function formatTableCosts(measured: Measurements): string {
   const [ours, original] = [measured, originalUnits].map(computeTableCosts) as [
     ReturnType<typeof computeTableCosts>,
     ReturnType<typeof computeTableCosts>,

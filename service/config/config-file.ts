@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { keyCommand } from './environment-values.ts';
+import { getErrorCode } from './startup-error.ts';
 
 /** A line of an env file: empty, a comment, or NAME=value. Multi-line values are not supported. */
 const linePattern = /^\s*(#.*|(export\s+)?\w+\s*=.*)?$/;
@@ -19,8 +20,7 @@ export function readConfigFile(
   try {
     content = readFileSync(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const message = `CONFIG_FILE: '${file}' cannot be read (${reason}); allowed: a file of NAME=value lines`;
+    const message = `CONFIG_FILE: '${file}' cannot be read (${getErrorCode(error)}); allowed: a file of NAME=value lines`;
     return { settings: {}, errors: [message] };
   }
   const sectionIndex = content.split(/\r?\n/).findIndex((text) => /^\s*\[.*\]\s*$/.test(text));

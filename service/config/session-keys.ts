@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { sessionKeys, InvalidValueError } from './environment-values.ts';
-import { StartupError } from './startup-error.ts';
+import { getErrorCode, StartupError } from './startup-error.ts';
 
 /**
  * Loads the session keys from the data folder, for development without `SESSION_KEYS`; creates a key if there is none.
@@ -59,8 +59,4 @@ function createUnusableFileError(file: string, error: unknown): StartupError {
     `DATA_DIR: ${resolve(file)} cannot be used (${getErrorCode(error)}); ` +
       'set DATA_DIR to a folder that this user may write, or set SESSION_KEYS',
   );
-}
-
-function getErrorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -5,3 +5,8 @@
 export class StartupError extends Error {
   override name = 'StartupError';
 }
+
+/** The code of a system error such as `EACCES`, for the message of a startup error. */
+export function getErrorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

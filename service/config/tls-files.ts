@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { Config } from './config.ts';
-import { StartupError } from './startup-error.ts';
+import { getErrorCode, StartupError } from './startup-error.ts';
 
 /**
  * Checks that the configured TLS files, if any, are readable and contain a matching key and certificate.
@@ -27,9 +27,8 @@ function readTlsFile(variable: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new StartupError(
-      `${variable}: '${file}' cannot be read (${reason}); allowed: a PEM file that this user may read`,
+      `${variable}: '${file}' cannot be read (${getErrorCode(error)}); allowed: a PEM file that this user may read`,
     );
   }
 }

@@ -6,7 +6,7 @@ import { access, chmod, constants, mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { StartupError } from '../config/startup-error.ts';
+import { getErrorCode, StartupError } from '../config/startup-error.ts';
 import type { DatabaseAddress, DatabaseLogger } from './database.ts';
 import { handleStorageFaults } from './storage-faults.ts';
 
@@ -176,10 +176,6 @@ async function assertDatabaseOpens(
     );
   }
   await level.close();
-}
-
-function getErrorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 function listen(server: Server, socketPath: string): Promise<void> {

@@ -96,9 +96,9 @@ export interface OptimisticGame extends GameMetadata {
 const noSeries: Series = { X: 0, O: 0, drawn: 0 };
 
 /** Lifetime of a rematch offer: ten minutes. */
-export const rematchOfferMs = 10 * 60_000;
+const rematchOfferMs = 10 * 60_000;
 
-export const botPlayer: Player = { id: computerPlayerId, name: 'Computer', guest: false };
+const botPlayer: Player = { id: computerPlayerId, name: 'Computer', guest: false };
 
 export function parseMoves(stored: Pick<StoredGame, 'Moves'>): Moves {
   const moves: Cell[] = [];

@@ -43,11 +43,6 @@ export class GameHub {
     });
   }
 
-  /** Number of watched games. */
-  get size(): number {
-    return this.#hub.size;
-  }
-
   /**
    * Calls `listener` with each newer version of the game until {@link unwatch}; with an older one after a message has
    * announced a version that the database does not have.

@@ -179,7 +179,6 @@ describe('GameHub', () => {
     gameHub.watch(GameId, listener);
     gameHub.unwatch(GameId, listener);
     gameHub.unwatch(GameId, listener);
-    expect(gameHub.size).to.equal(0);
     await gameHub.refresh();
     publishGameUpdated(bus, await watchingProcess.games.get(GameId));
   });

@@ -38,10 +38,6 @@ export class SubscriptionHub<State, Update> {
     this.#options = options;
   }
 
-  get size(): number {
-    return this.#channels.size;
-  }
-
   get(id: string): Channel<State, Update> | undefined {
     return this.#channels.get(id);
   }

@@ -49,7 +49,7 @@ describe('Registration', () => {
     expect(user.createdAt).to.equal('2026-01-01T12:00:00.000Z');
     expect(await users.get(user.id)).to.deep.equal(user);
     expect(await users.findByName('aNN')).to.deep.equal(user);
-    expect(await users.findByEmail('ANN@EXAMPLE.ORG')).to.deep.equal(user);
+    expect((await users.getCredentials('ANN@EXAMPLE.ORG')).user).to.deep.equal(user);
     expect(await users.findByName('Ben')).to.equal(null);
   });
 

@@ -4,7 +4,7 @@ import type { SessionCookie } from './session-cookie.ts';
 import { userCacheTtlMs, type UserCache } from './user-cache.ts';
 
 /** How often watched sessions are rechecked while the event bus is up, in case a message was lost. */
-export const recheckIntervalMs = 120_000;
+const recheckIntervalMs = 120_000;
 
 /** How often to call `tick`. */
 export const tickIntervalMs = 1_000;

@@ -2,7 +2,7 @@ import { maxEmailLength } from '../shared/email-rules.ts';
 import { type ValidationResult, normalizeField, foldCase } from './field-validation.ts';
 
 /** RFC 5321, 4.5.3.1: 64 octets before the `@`, 254 in all (erratum 1690 of RFC 3696). */
-export const maxEmailBytes = { local: 64, total: maxEmailLength } as const;
+const maxEmailBytes = { local: 64, total: maxEmailLength } as const;
 
 export const emailRule = `an address like name@example.org, at most ${maxEmailBytes.total} bytes`;
 

@@ -7,7 +7,6 @@ import {
   guestTtlSeconds,
   findFormerName,
   ownsKey,
-  emailKey,
   isActive,
   loginKey,
   nameLookupKey,
@@ -46,11 +45,6 @@ export class UserStore {
     const key = nameLookupKey(name);
     const item = key && (await this.#findByKey(key));
     return item ? toOwnUser(item) : null;
-  }
-
-  async findByEmail(email: string): Promise<OwnUser | null> {
-    const item = await this.#findByKey(emailKey(email));
-    return item && toOwnUser(item);
   }
 
   /**

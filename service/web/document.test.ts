@@ -556,7 +556,7 @@ describe('SitePage', () => {
       /Play a friend .*opponent\. You play O Play anyone Get matched with another player\. 1 minute per move Play the computer You play O Easy/,
     );
     expect(withMark('random').match(/X or O, at random (Play anyone|Easy)/g)).to.have.length(2);
-    expect(renderMenu({ queue: [60, null, 30] })).to.contain('1 player waiting now.');
+    expect(renderMenu({ queue: [60, 30] })).to.contain('1 player waiting now.');
     expect(renderMenu({ queue: [30] })).to.not.contain('waiting now');
   });
 

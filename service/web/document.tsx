@@ -189,6 +189,6 @@ function choosePage(page: Page, assets: Assets) {
  * Serializes the state as JSON for a script element. `<` is escaped, so that a string cannot close the element or open a
  * comment (HTML standard, "Restrictions for contents of script elements").
  */
-export function serializeState(state: PageState | AccountSecurityState): string {
+function serializeState(state: PageState | AccountSecurityState): string {
   return JSON.stringify(state).replace(/</g, '\\u003c');
 }

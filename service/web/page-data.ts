@@ -4,6 +4,7 @@ import type { Game, MyGames } from '../games/game.ts';
 import type { GameServices } from '../games/game-services.ts';
 import { toGame } from '../games/stored-game.ts';
 import { Problem } from '../shared/error-codes.ts';
+import { toPublicUser } from '../users/user-item.ts';
 import type { PlayerPage } from './state/page-state.ts';
 
 /** Loaders for the data of pages. They return null for what does not exist and throw a Problem on other errors. */
@@ -61,15 +62,4 @@ export function createPageDataLoaders({
       };
     },
   };
-}
-
-/** Picks the public fields, so that no private field of a stored user can leak. */
-function toPublicUser({
-  id,
-  name,
-  guest,
-  admin,
-  createdAt,
-}: Omit<Profile, 'record'>): Omit<Profile, 'record'> {
-  return { id, name, guest, admin, createdAt };
 }

@@ -15,7 +15,7 @@ const typeNames: Record<string, string> = {
 };
 
 /** A body of 16 kB can have thousands of errors; the response would be thirty times its size. */
-export const maxFieldErrors = 10;
+const maxFieldErrors = 10;
 
 /**
  * Converts Ajv errors to field errors. They never contain the value, which may be a password.

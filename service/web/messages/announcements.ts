@@ -53,7 +53,7 @@ export function describeReplayStep(moves: Moves, shownMoveCount: number): string
 }
 
 /** For example "quiet-otter played O, centre". */
-export function describeMove(game: Game, cell: number, index: number, seat: Mark | null): Sentence {
+function describeMove(game: Game, cell: number, index: number, seat: Mark | null): Sentence {
   const mark = getMarkAt(index);
   const cellName = getCellName(cell);
   return mark === seat

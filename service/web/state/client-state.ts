@@ -45,8 +45,8 @@ export interface ClientState extends Omit<
   readonly isLinkCopied: boolean;
   /** The chosen limit per move for new games, in seconds; 0 is none. */
   readonly chosenSeconds: number;
-  /** Limits per move of the games that wait in the quick-match queue, in seconds; null is none. */
-  readonly queue: readonly (number | null)[];
+  /** Limits per move of the games that wait in the quick-match queue, in seconds. */
+  readonly queue: readonly number[];
   /** Whether this tab looks for an opponent while the user plays the computer. */
   readonly isLookingMeanwhile: boolean;
 }

@@ -1,12 +1,4 @@
-import {
-  getOtherMark,
-  getOutcome,
-  getTurn,
-  playMove,
-  type Cell,
-  type Mark,
-  type Moves,
-} from '../../rules/board.ts';
+import { getOutcome, getTurn, playMove, type Cell, type Mark, type Moves } from '../../rules/board.ts';
 
 /** Two players who share one device. They have no names: the first one plays X in the first game. */
 export type PlayerNumber = 1 | 2;
@@ -32,11 +24,6 @@ export const newTwoPlayersState: TwoPlayersState = {
 /** The player with this mark in this game. */
 export function getPlayerNumber({ playerX }: TwoPlayersState, mark: Mark): PlayerNumber {
   return mark === 'X' ? playerX : getOtherPlayer(playerX);
-}
-
-/** The mark of this player in this game. */
-export function getMarkOf({ playerX }: TwoPlayersState, player: PlayerNumber): Mark {
-  return player === playerX ? 'X' : getOtherMark('X');
 }
 
 /** Plays a cell for the player to move, and counts the result when that ends the game. An illegal move changes nothing. */

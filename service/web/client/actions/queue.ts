@@ -5,7 +5,7 @@ import { request } from '../requests/api.ts';
 export async function updateQueue({ store }: Client): Promise<void> {
   const { screen } = store.state;
   if (document.visibilityState !== 'visible' || screen.screen !== 'home') return;
-  const result = await request<{ waiting: { moveSeconds: number | null }[] }>('GET', '/games/match');
+  const result = await request<{ waiting: { moveSeconds: number }[] }>('GET', '/games/match');
   // The user's own waiting game is one of them.
   const isLooking = screen.myGames?.open.some(({ seeking }) => seeking) ?? false;
   if (result.ok && !isLooking)

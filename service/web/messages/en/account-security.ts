@@ -37,7 +37,6 @@ export const accountSecurity = {
   /** @param message the server's, a predicate */
   invalidPassword: (message: string) => `The password ${message}.`,
   wrongPassword: 'This is not the present password.',
-  toAccount: 'Account',
 
   checking: 'Checking the link…',
   linkNeedsScript:
