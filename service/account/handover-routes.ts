@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { EventBus } from '../events/event-bus.ts';
 import { deriveAddressKey } from '../http/client-address.ts';
+import { getPublicOrigin } from '../http/public-origin.ts';
 import { mutationErrorCodes, problemResponses } from '../http/errors/problem-schemas.ts';
 import { setNoStore } from '../http/no-store.ts';
 import { NoBody } from '../http/optional-body.ts';
@@ -81,7 +82,7 @@ export const handoverRoutes: FastifyPluginAsyncTypebox<HandoverRoutesOptions> = 
       const { id } = await request.requireUser();
       await countCode(request);
       const { code, expiresAtMs } = await handoverCodes.create(id);
-      const origin = publicOrigin ?? `${request.protocol}://${request.host}`;
+      const origin = getPublicOrigin(request, publicOrigin);
       const expiresAt = new Date(expiresAtMs).toISOString();
       return reply.code(201).send({ code, url: `${origin}/continue#${code}`, expiresAt });
     },

@@ -1,6 +1,7 @@
 import { safeMethods } from './safe-methods.ts';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { getPublicOrigin } from './public-origin.ts';
 import { Problem } from '../shared/error-codes.ts';
 
 export interface OriginCheckOptions {
@@ -17,7 +18,7 @@ async function plugin(app: FastifyInstance, { publicOrigin }: OriginCheckOptions
     if (safeMethods.has(request.method)) return done();
     const { origin, 'sec-fetch-site': fetchSite } = request.headers;
     if (origin === undefined && fetchSite === undefined) return done();
-    const ownOrigin = publicOrigin ?? `${request.protocol}://${request.host}`;
+    const ownOrigin = getPublicOrigin(request, publicOrigin);
     if (origin === ownOrigin) return done();
     done(new Problem('cross_site', { detail: 'Changes are accepted from our own pages only.' }));
   });

@@ -1,21 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import type { RenderErrorPage } from '../http/errors/problem-details.ts';
-import type { Clock } from '../shared/clock.ts';
-import type { Assets } from './assets.ts';
+import { getPublicOrigin } from '../http/public-origin.ts';
 import { createErrorPage } from './error-pages.ts';
 import { renderDocument } from './document.tsx';
+import type { PageSenderOptions } from './page-sender.ts';
 import { readPreferences } from './state/preferences.ts';
 import type { PageError } from './state/page-state.ts';
 
-export interface ErrorPageOptions {
-  readonly assets: Assets;
-  readonly clock: Clock;
-  /** Scheme and host of links; by default those of the request. */
-  readonly publicOrigin: string | undefined;
-}
-
 /** Creates a renderer of error pages, for addresses that a person opens in a browser but that have no page of their own. */
-export function createErrorPageRenderer({ assets, clock, publicOrigin }: ErrorPageOptions): RenderErrorPage {
+export function createErrorPageRenderer({ assets, clock, publicOrigin }: PageSenderOptions): RenderErrorPage {
   return ({ statusCode }, request: FastifyRequest) => {
     const error = choosePageError(statusCode);
     if (error === undefined) return undefined;
@@ -23,7 +16,7 @@ export function createErrorPageRenderer({ assets, clock, publicOrigin }: ErrorPa
       {
         currentUser: null,
         preferences: readPreferences(request.headers.cookie),
-        origin: publicOrigin ?? `${request.protocol}://${request.host}`,
+        origin: getPublicOrigin(request, publicOrigin),
         now: new Date(clock.now()).toISOString(),
         page: createErrorPage(error),
       },

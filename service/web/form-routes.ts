@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { logServerError, toProblem } from '../http/errors/problem-details.ts';
+import { prepareErrorReply } from '../http/errors/problem-details.ts';
 import { createRequestLimiter } from '../http/rate-limits.ts';
 import type { Registration } from '../registration/registration.ts';
 import { Problem } from '../shared/error-codes.ts';
@@ -76,11 +76,8 @@ async function plugin(app: FastifyInstance, options: FormRoutesOptions): Promise
   }
 
   async function sendErrorPage(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-    const problem = toProblem(error);
-    logServerError(problem, error, request);
-    const { retryAfter } = problem.details;
-    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
-    reply.code(problem.statusCode).removeHeader('location');
+    const problem = prepareErrorReply(error, request, reply);
+    reply.removeHeader('location');
     const { form } = request.routeOptions.config;
     if (problem.statusCode >= 500 || form === undefined)
       return sendPage(request, reply, createErrorPage('unavailable'), null);

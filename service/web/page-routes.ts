@@ -3,7 +3,8 @@ import fastifyStatic from '@fastify/static';
 import type {} from '@fastify/swagger';
 import type { FastifyPluginAsync } from 'fastify';
 import { basename } from 'node:path';
-import { logServerError, toProblem } from '../http/errors/problem-details.ts';
+import { prepareErrorReply } from '../http/errors/problem-details.ts';
+import { getPublicOrigin } from '../http/public-origin.ts';
 import { findTargetGroup } from '../shared/load-balancer-routes.ts';
 import { assetsPrefix, twoPlayersPath } from './assets.ts';
 import { cleanSharedPath } from './clean-path.ts';
@@ -14,7 +15,6 @@ import { pictureRoutes } from './picture-routes.ts';
 import {
   createPageSender,
   getPath,
-  getPublicOrigin,
   renderAccountSecurityPage,
   sendHtml,
   type PageSenderOptions,
@@ -74,10 +74,7 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
   const sendPage = createPageSender(options);
 
   app.setErrorHandler(async (error, request, reply) => {
-    const problem = toProblem(error);
-    logServerError(problem, error, request);
-    if (problem.details.retryAfter !== undefined) reply.header('retry-after', problem.details.retryAfter);
-    reply.code(problem.statusCode);
+    prepareErrorReply(error, request, reply);
     return sendPage(request, reply, createErrorPage('unavailable'), null);
   });
 
@@ -136,7 +133,11 @@ export const pageRoutes: FastifyPluginAsync<PageRoutesOptions> = async (app, opt
     });
 
   app.get(twoPlayersPath, { ...page, config: {} }, (request, reply) =>
-    sendHtml(reply, renderTwoPlayersDocument(assets, getPublicOrigin(request, options)), 'no-cache'),
+    sendHtml(
+      reply,
+      renderTwoPlayersDocument(assets, getPublicOrigin(request, options.publicOrigin)),
+      'no-cache',
+    ),
   );
   // A worker's requests are subject to the policy of its script.
   app.get('/two-worker.js', { schema: { hide: true }, helmet: app.pagePolicy }, (_request, reply) =>

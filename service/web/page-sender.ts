@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { getPublicOrigin } from '../http/public-origin.ts';
 import type { CurrentUser } from '../sessions/sessions.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Assets } from './assets.ts';
@@ -32,7 +33,7 @@ export function createPageSender({ assets, clock, publicOrigin }: PageSenderOpti
       {
         currentUser: currentUser && toPageUser(currentUser, page),
         preferences: readPreferences(request.headers.cookie),
-        origin: getPublicOrigin(request, { publicOrigin }),
+        origin: getPublicOrigin(request, publicOrigin),
         now: new Date(clock.now()).toISOString(),
         page,
         ...feedback,
@@ -62,7 +63,7 @@ export function renderAccountSecurityPage(
     theme: readPreferences(request.headers.cookie).theme,
     ...shown,
   });
-  const origin = getPublicOrigin(request, options);
+  const origin = getPublicOrigin(request, options.publicOrigin);
   return renderAccountSecurityDocument(options.assets, { state, origin, path: accountSecurityPaths[page] });
 }
 
@@ -78,14 +79,6 @@ function getPagePath(page: Page): string | undefined {
   if (page.screen === 'game') return `/play/${page.game.id}`;
   if (page.screen === 'account') return '/account';
   return page.screen === 'home' ? '/' : undefined;
-}
-
-/** Scheme and host for links that players share. */
-export function getPublicOrigin(
-  request: FastifyRequest,
-  { publicOrigin }: Pick<PageSenderOptions, 'publicOrigin'>,
-): string {
-  return publicOrigin ?? `${request.protocol}://${request.host}`;
 }
 
 /** The path of a request without its query. */

@@ -2,7 +2,8 @@ import type { FastifyPluginAsync } from 'fastify';
 import { isId } from '../shared/ids.ts';
 import { compression } from './compression.ts';
 import { LinkPictures } from './link-pictures.ts';
-import { getPublicOrigin, type PageSenderOptions } from './page-sender.ts';
+import { getPublicOrigin } from '../http/public-origin.ts';
+import type { PageSenderOptions } from './page-sender.ts';
 import { renderQrCode } from './views/qr-code.ts';
 
 const dayCache = 'public, max-age=86400';
@@ -31,7 +32,7 @@ export const pictureRoutes: FastifyPluginAsync<Pick<PageSenderOptions, 'publicOr
     (request, reply) => {
       const { id } = request.params;
       if (!isId(id)) return reply.callNotFound();
-      const svg = renderQrCode(`${getPublicOrigin(request, options)}/play/${id}`);
+      const svg = renderQrCode(`${getPublicOrigin(request, options.publicOrigin)}/play/${id}`);
       return reply.type('image/svg+xml').header('cache-control', dayCache).send(svg);
     },
   );

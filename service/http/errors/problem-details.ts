@@ -44,6 +44,14 @@ async function plugin(app: FastifyInstance, { renderErrorPage }: ProblemDetailsO
   });
 }
 
+/** Logs an error and sets status and `Retry-After`, where the body is not a problem document. */
+export function prepareErrorReply(error: unknown, request: FastifyRequest, reply: FastifyReply): Problem {
+  const problem = toProblem(error);
+  logServerError(problem, error, request);
+  setStatus(problem, reply);
+  return problem;
+}
+
 /** Logs a 5xx. One without a cause is overload, not a fault: no stack, and nothing to alert anybody. */
 export function logServerError(problem: Problem, error: unknown, request: FastifyRequest): void {
   if (problem.statusCode < 500) return;
@@ -53,9 +61,8 @@ export function logServerError(problem: Problem, error: unknown, request: Fastif
 
 /** Sends the response for an error. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { retryAfter } = problem.details;
-  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
-  reply.code(problem.statusCode).header('cache-control', 'no-store');
+  setStatus(problem, reply);
+  reply.header('cache-control', 'no-store');
   const html = isNavigation(request) ? request.server.renderErrorPage?.(problem, request) : undefined;
   if (html !== undefined) {
     return reply
@@ -68,6 +75,11 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .type('application/problem+json')
     .serializer(JSON.stringify)
     .send(toProblemDocument(problem, request.id));
+}
+
+function setStatus({ statusCode, details: { retryAfter } }: Problem, reply: FastifyReply): void {
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  reply.code(statusCode);
 }
 
 /** Whether a browser shows the response as a page. Older browsers send no `Sec-Fetch-Mode`. */
