@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { explainMissing } from '../service/testing/installed.ts';
-import { startRedisServer } from '../service/testing/redis-server.ts';
 import { HttpClient } from './harness/http-client.ts';
 import { drawMoves, createGuestPairs, playMove, type Pair } from './harness/play.ts';
 import { percentile, summarize } from './harness/rounds.ts';
 import { compareToReference, type Benchmark } from './harness/row.ts';
 import { closeGames, openGames } from './harness/running-games.ts';
-import { startWorker } from './harness/start-worker.ts';
+import { startServicesWithBus } from './harness/service-with-bus.ts';
 import { runAtRate } from './harness/load.ts';
 
 const rate = { concurrency: 10, perSecond: 500 };
@@ -14,19 +12,8 @@ const rate = { concurrency: 10, perSecond: 500 };
 /** Delay between a move's response and the opponent's event from another process, compared to the move's latency (p99). */
 export const push: Benchmark = async ({ endpoint, size, rounds }) => {
   if (explainMissing('redis-server') !== null) return [{ name: 'push', skipped: 'no redis-server' }];
-  // Inherits this process's core.
-  const bus = await startRedisServer();
-  const options = {
-    endpoint,
-    tables: 'push',
-    sessionKey: randomBytes(32).toString('base64'),
-    eventBusUrl: bus.url,
-  };
-  const services = [
-    await startWorker('harness/service.ts', options),
-    await startWorker('harness/service.ts', options),
-  ];
-  const clients = services.map(({ ready }) => new HttpClient(String(ready['url'])));
+  const { workers, stop } = await startServicesWithBus(endpoint, 'push', 2);
+  const clients = workers.map(({ ready }) => new HttpClient(String(ready['url'])));
   const [firstClient, secondClient] = clients as [HttpClient, HttpClient];
   const players = await createGuestPairs(size(120, 10), firstClient, secondClient);
   const times = { ours: [] as number[], reference: [] as number[] };
@@ -36,11 +23,7 @@ export const push: Benchmark = async ({ endpoint, size, rounds }) => {
     times.ours.push(percentile(pushes, 0.99));
     times.reference.push(percentile(requests, 0.99));
   }
-  await Promise.all([
-    ...clients.map((client) => client.close()),
-    ...services.map((service) => service.stop()),
-  ]);
-  await bus.stop();
+  await Promise.all([...clients.map((client) => client.close()), stop()]);
   const result = { ours: summarize(times.ours), reference: summarize(times.reference) };
   return [compareToReference('push', 'ms', result, 1.5)];
 };

@@ -1,6 +1,6 @@
-import type { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { offerTtlMs } from '../service/games/matchmaking/matchmaking-store.ts';
 import { createGameProcess } from '../service/testing/game-processes.ts';
+import { createInterceptedDatabase } from '../service/testing/interrupted-database.ts';
 import { createTestApp, type TestApp, type TestClient } from '../service/testing/test-app.ts';
 import { createTestDatabase } from '../service/testing/test-database.ts';
 import type { Database } from '../service/database/database.ts';
@@ -101,17 +101,15 @@ interface CountedDatabase {
 /** Wraps a database to sum up the consumed capacity of its writes. */
 function withUnitCounter(database: Database): CountedDatabase {
   let units = 0;
-  const send = async (command: GetCommand) => {
-    const writes = /^(Put|Update|Delete)Command/.test(command.constructor.name);
-    if (!writes) return database.client.send(command);
-    command.input.ReturnConsumedCapacity = 'INDEXES';
-    const response = await database.client.send(command);
-    const consumed = response.ConsumedCapacity as Capacity | undefined;
-    units += consumed?.WriteCapacityUnits ?? consumed?.CapacityUnits ?? 0;
-    return response;
-  };
   return {
-    database: { ...database, client: { send: send as Database['client']['send'] } },
+    database: createInterceptedDatabase(database, async ({ command, isWrite, execute }) => {
+      if (!isWrite) return execute();
+      Object.assign(command.input, { ReturnConsumedCapacity: 'INDEXES' });
+      const response = (await execute()) as { ConsumedCapacity?: Capacity };
+      const consumed = response.ConsumedCapacity;
+      units += consumed?.WriteCapacityUnits ?? consumed?.CapacityUnits ?? 0;
+      return response;
+    }),
     units: () => units,
   };
 }

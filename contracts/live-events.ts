@@ -97,13 +97,13 @@ async function createShapeNamer({ url }: TestApp): Promise<ValueNamer> {
   const components = Object.keys(document.components.schemas).map(
     (name) => [name, ajv.compile({ $ref: `api#/components/schemas/${name}` })] as const,
   );
-  const responses = listOperations(document).flatMap(([route, operation]) => {
-    const schema = operation.responses['200']?.content?.['application/json']?.schema;
+  const routes = listOperations(document).flatMap(({ route, responses }) => {
+    const schema = responses['200']?.content?.['application/json']?.schema;
     return schema
       ? [[`as ${route}`, ajv.compile({ ...schema, components: document.components })] as const]
       : [];
   });
-  return (value) => [...components, ...responses].find(([, matches]) => matches(value))?.[0];
+  return (value) => [...components, ...routes].find(([, matches]) => matches(value))?.[0];
 }
 
 function formatEvents(received: readonly Received[], getName: ValueNamer): string[] {

@@ -1,4 +1,4 @@
-import { type Content, type OpenApi, type OpenApiOperation, listOperations } from './openapi.ts';
+import { type ApiOperation, type Content, type OpenApi, listOperations } from './openapi.ts';
 import { formatFields, listFields, type JsonSchema } from './schema-fields.ts';
 import { type Shapes, findSharedShapes } from './shared-shapes.ts';
 
@@ -7,13 +7,16 @@ export function createOpenApiSections(document: OpenApi): Record<string, readonl
   const operations = listOperations(document);
   const shapes = findSharedShapes(document);
   const codes = getCodeSchema(document)?.enum?.map(String) ?? [];
-  const errors = new Map(operations.map(([route, operation]) => [route, listErrors(operation, codes)]));
+  const errors = new Map(operations.map((operation) => [operation.route, listErrors(operation, codes)]));
   const common = findCommon([...errors.values()]);
   return {
-    Requests: operations.flatMap(([route, operation]) => formatRequests(route, operation, shapes)),
-    Responses: operations.flatMap(([route, operation]) => [
-      ...formatResponses(route, operation, shapes),
-      ...formatErrors(route, errors.get(route)?.filter((error) => !common.includes(error)) ?? []),
+    Requests: operations.flatMap((operation) => formatRequests(operation, shapes)),
+    Responses: operations.flatMap((operation) => [
+      ...formatResponses(operation, shapes),
+      ...formatErrors(
+        operation,
+        errors.get(operation.route)?.filter((error) => !common.includes(error)),
+      ),
     ]),
     'Error responses that every route may give': common,
     'Objects in requests and responses': formatObjects(document, shapes),
@@ -22,8 +25,7 @@ export function createOpenApiSections(document: OpenApi): Record<string, readonl
 }
 
 function formatRequests(
-  route: string,
-  { parameters = [], requestBody }: OpenApiOperation,
+  { route, parameters = [], requestBody }: ApiOperation,
   { getName }: Shapes,
 ): readonly string[] {
   return [
@@ -36,11 +38,7 @@ function formatRequests(
   ];
 }
 
-function formatResponses(
-  route: string,
-  { responses }: OpenApiOperation,
-  { getName }: Shapes,
-): readonly string[] {
+function formatResponses({ route, responses }: ApiOperation, { getName }: Shapes): readonly string[] {
   return Object.entries(responses)
     .filter(([, response]) => !isProblem(response))
     .flatMap(([status, { content }]) => {
@@ -55,12 +53,12 @@ function formatContent(start: string, content: Content, getName: Shapes['getName
   );
 }
 
-function isProblem({ content = {} }: OpenApiOperation['responses'][string]): boolean {
+function isProblem({ content = {} }: ApiOperation['responses'][string]): boolean {
   return 'application/problem+json' in content;
 }
 
 /** An operation's errors, such as `409 stale`, by the codes in the response's description; `problem` without codes. */
-function listErrors({ responses }: OpenApiOperation, codes: readonly string[]): readonly string[] {
+function listErrors({ responses }: ApiOperation, codes: readonly string[]): readonly string[] {
   return Object.entries(responses)
     .filter(([, response]) => isProblem(response))
     .flatMap(([status, { description }]) => {
@@ -76,7 +74,7 @@ function findCommon(errors: readonly (readonly string[])[]): readonly string[] {
 }
 
 /** Formats a line for each status with its codes. */
-function formatErrors(route: string, errors: readonly string[]): readonly string[] {
+function formatErrors({ route }: ApiOperation, errors: readonly string[] = []): readonly string[] {
   const codes = new Map<string, string[]>();
   for (const error of [...errors].sort()) {
     const [status = '', code = ''] = error.split(' ');

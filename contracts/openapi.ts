@@ -19,13 +19,21 @@ export interface OpenApiOperation {
 
 export type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>;
 
-/** Every operation with its route in Fastify's format: `GET /games/:id`. */
-export function listOperations({ paths }: OpenApi): readonly (readonly [route: string, OpenApiOperation])[] {
+/** An operation with its place in the document. */
+export interface ApiOperation extends OpenApiOperation {
+  readonly method: string;
+  /** With placeholders such as `{id}`. */
+  readonly path: string;
+  /** In Fastify's format: `GET /games/:id`. */
+  readonly route: string;
+}
+
+export function listOperations({ paths }: OpenApi): readonly ApiOperation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(
-      ([method, operation]) =>
-        [`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`, operation] as const,
-    ),
+    Object.entries(methods).map(([name, operation]) => {
+      const method = name.toUpperCase();
+      return { ...operation, method, path, route: `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}` };
+    }),
   );
 }
 

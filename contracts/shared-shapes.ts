@@ -16,7 +16,7 @@ interface Occurrences {
 /** Finds shared objects. Those without a title get their name from the shortest field that contains them: `user` is a `User`. */
 export function findSharedShapes(document: OpenApi): Shapes {
   const found = new Map<string, Occurrences>();
-  for (const [route, { responses }] of listOperations(document)) {
+  for (const { route, responses } of listOperations(document)) {
     for (const { content = {} } of Object.values(responses)) {
       for (const { schema } of Object.values(content)) collect(schema, '', route, found);
     }

@@ -9,6 +9,7 @@ import { RedisBus } from '../service/events/redis-bus.ts';
 import { systemClock } from '../service/shared/clock.ts';
 import type { StoredGame } from '../service/games/stored-game.ts';
 import type { Database } from '../service/database/database.ts';
+import { createInterceptedDatabase } from '../service/testing/interrupted-database.ts';
 import { createTestApp, type TestApp } from '../service/testing/test-app.ts';
 
 /** Fields unknown to this release, which must keep them in the database and never expose them. */
@@ -39,7 +40,7 @@ export async function startNewerRelease(
   const redis = new Redis(busUrl);
   const bus = withUnknownMessages(redisBus, redis);
   const service = await createTestApp({
-    database: { ...database, client: withExtraFields(database.client) },
+    database: withExtraFields(database),
     bus,
     clock: systemClock,
     settings: { release: '2.0.0', sessionKeys },
@@ -76,8 +77,8 @@ interface WriteInput {
 }
 
 /** Adds the extra fields to every written item. */
-function withExtraFields(client: Database['client']): Database['client'] {
-  const send = (command: { input: object; constructor: { name: string } }) => {
+function withExtraFields(database: Database): Database {
+  return createInterceptedDatabase(database, ({ command, execute }) => {
     const input = command.input as WriteInput;
     if (command.constructor.name === 'PutCommand') input.Item = { ...input.Item, Later };
     if (command.constructor.name === 'UpdateCommand') {
@@ -85,10 +86,7 @@ function withExtraFields(client: Database['client']): Database['client'] {
       input.ExpressionAttributeNames = { ...input.ExpressionAttributeNames, '#Later': 'Later' };
       input.ExpressionAttributeValues = { ...input.ExpressionAttributeValues, ':Later': Later };
     }
-    return client.send(command as Parameters<typeof client.send>[0]);
-  };
-  return new Proxy(client, {
-    get: (target, name) => (name === 'send' ? send : (Reflect.get(target, name) as unknown)),
+    return execute();
   });
 }
 

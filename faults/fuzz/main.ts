@@ -3,10 +3,11 @@
  * invalid types, sizes, encodings, methods, paths, headers and cookies. Fails for 5xx responses, undeclared statuses,
  * media types or bodies, and missing responses.
  */
+import { fetchOpenApi, listOperations } from '../../contracts/openapi.ts';
 import { createTestApp } from '../../service/testing/test-app.ts';
 import { SeededRandom } from '../../service/testing/seeded-random.ts';
 import { FuzzConnection } from './connection.ts';
-import { ResponseValidator, type OpenApiDocument, listOperations } from './openapi-document.ts';
+import { ResponseValidator } from './openapi-document.ts';
 import { RequestGenerator } from './requests.ts';
 
 const maxRequests = Number(process.argv[2] ?? 20_000);
@@ -14,7 +15,7 @@ const concurrency = 16;
 const maxRunMs = 15 * 60_000;
 
 const service = await createTestApp();
-const document = (await (await fetch(`${service.url}/docs/json`)).json()) as OpenApiDocument;
+const document = await fetchOpenApi(service.url);
 const operations = listOperations(document);
 const validator = new ResponseValidator(document);
 

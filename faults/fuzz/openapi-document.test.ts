@@ -1,17 +1,22 @@
 import { expect } from 'chai';
-import { ResponseValidator, type OpenApiDocument, listOperations } from './openapi-document.ts';
+import { listOperations, type OpenApi } from '../../contracts/openapi.ts';
+import { ResponseValidator } from './openapi-document.ts';
 
 const problem = { type: 'object', required: ['code'], properties: { code: { type: 'string' } } };
-const document: OpenApiDocument & { components: object } = {
+const document: OpenApi = {
   components: { schemas: { Problem: problem } },
   paths: {
     '/games/{id}': {
       get: {
         parameters: [{ name: 'id', in: 'path', schema: { type: 'string' } }],
         responses: {
-          200: { content: { 'application/json': { schema: { type: 'object', required: ['game'] } } } },
-          304: {},
+          200: {
+            description: '',
+            content: { 'application/json': { schema: { type: 'object', required: ['game'] } } },
+          },
+          304: { description: '' },
           404: {
+            description: '',
             content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
           },
         },

@@ -1,52 +1,6 @@
 import formats from 'ajv-formats';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-
-export type Schema = Readonly<Record<string, unknown>>;
-
-interface DocumentedResponse {
-  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
-}
-
-interface DocumentedOperation {
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  readonly responses: Readonly<Record<string, DocumentedResponse>>;
-}
-
-export interface OpenApiDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
-}
-
-/** An operation of the OpenAPI document. */
-export interface ApiOperation {
-  readonly method: string;
-  /** With placeholders such as `{id}`. */
-  readonly path: string;
-  /** Schemas of path parameters by name. */
-  readonly inPath: Readonly<Record<string, Schema>>;
-  readonly inQuery: Readonly<Record<string, Schema>>;
-  readonly body: Schema | null;
-  readonly responses: Readonly<Record<string, DocumentedResponse>>;
-}
-
-export function listOperations({ paths }: OpenApiDocument): ApiOperation[] {
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters = [], requestBody, responses }]) => {
-      const schemasIn = (location: string) =>
-        Object.fromEntries(
-          parameters.filter((each) => each.in === location).map(({ name, schema }) => [name, schema]),
-        );
-      return {
-        method: method.toUpperCase(),
-        path,
-        inPath: schemasIn('path'),
-        inQuery: schemasIn('query'),
-        body: requestBody?.content['application/json']?.schema ?? null,
-        responses,
-      };
-    }),
-  );
-}
+import type { ApiOperation, OpenApi } from '../../contracts/openapi.ts';
 
 /** A response of the service. */
 export interface ServiceResponse {
@@ -58,14 +12,14 @@ export interface ServiceResponse {
 }
 
 /** Statuses that are valid for requests to unknown routes. */
-const statusesWithoutOperation = new Set([400, 403, 404, 413, 415, 429]);
+const statusesWithoutOperation = new Set([400, 403, 404, 405, 413, 415, 429]);
 
 /** Validates responses against the OpenAPI document. */
 export class ResponseValidator {
   readonly #ajv = formats.default(new Ajv2020({ strict: false }));
   readonly #validators = new Map<string, ValidateFunction>();
 
-  constructor(document: OpenApiDocument) {
+  constructor(document: OpenApi) {
     this.#ajv.addSchema({ ...document, $id: 'document' });
   }
 

@@ -1,5 +1,6 @@
+import type { ApiOperation } from '../../contracts/openapi.ts';
+import type { JsonSchema } from '../../contracts/schema-fields.ts';
 import type { SeededRandom } from '../../service/testing/seeded-random.ts';
-import type { ApiOperation, Schema } from './openapi-document.ts';
 
 export interface FuzzRequest {
   readonly method: string;
@@ -110,14 +111,14 @@ export class RequestGenerator {
     const path = operation.path.replaceAll(/\{[^}]+\}/g, () =>
       random.pick(random.chance(0.5) ? this.#ids() : oddSegments),
     );
-    const sendsBody =
-      method !== 'GET' && method !== 'HEAD' && !(operation.body === null && random.chance(0.5));
+    const schema = operation.requestBody?.content['application/json']?.schema;
+    const sendsBody = method !== 'GET' && method !== 'HEAD' && !(schema === undefined && random.chance(0.5));
     const { headers, withSession } = this.#createHeaders(sendsBody);
     return {
       method,
       path: path + this.#createQuery(operation),
       headers,
-      body: sendsBody ? this.#createBody(operation.body) : null,
+      body: sendsBody ? this.#createBody(schema) : null,
       withSession,
       operation: this.#findOperation(method, operation, path),
     };
@@ -135,8 +136,9 @@ export class RequestGenerator {
     return isWithoutBody ? null : (match ?? null);
   }
 
-  #createQuery({ inQuery }: ApiOperation): string {
-    const names = [...Object.keys(inQuery), 'limit', 'cursor', 'x'];
+  #createQuery({ parameters = [] }: ApiOperation): string {
+    const queryNames = parameters.filter((each) => each.in === 'query').map(({ name }) => name);
+    const names = [...queryNames, 'limit', 'cursor', 'x'];
     return this.#random.chance(0.25)
       ? `?${this.#random.pick(names)}=${this.#random.pick(oddQueryValues)}`
       : '';
@@ -155,30 +157,31 @@ export class RequestGenerator {
     return { headers, withSession };
   }
 
-  #createBody(schema: Schema | null): Buffer {
+  #createBody(schema: JsonSchema | undefined): Buffer {
     const random = this.#random;
     if (random.chance(0.05)) return Buffer.from([0xff, 0xfe, 0x7b, 0x80]);
-    if (schema === null || random.chance(0.15)) return Buffer.from(random.pick(badBodies));
+    if (schema === undefined || random.chance(0.15)) return Buffer.from(random.pick(badBodies));
     const sample = this.#createSample(schema);
     if (random.chance(0.1)) return Buffer.from(JSON.stringify(random.pick(oddValues)));
     return Buffer.from(JSON.stringify(random.chance(0.7) ? this.#mutate(sample) : sample));
   }
 
   /** Generates a value that roughly matches the schema. */
-  #createSample(schema: Schema): unknown {
+  #createSample(schema: JsonSchema): unknown {
     const random = this.#random;
     const {
       anyOf,
       enum: allowed,
       type,
       properties = {},
+      required = [],
       items,
       minimum = 0,
       maximum = 10,
       maxItems = 8,
     } = schema;
-    if (Array.isArray(anyOf)) return this.#createSample(random.pick(anyOf as Schema[]));
-    if (Array.isArray(allowed)) return random.pick(allowed as unknown[]);
+    if (anyOf) return this.#createSample(random.pick(anyOf));
+    if (allowed) return random.pick(allowed);
     if (type === 'integer' || type === 'number')
       return random.integerBetween(Number(minimum), Number(maximum));
     if (type === 'boolean') return random.chance(0.5);
@@ -187,11 +190,10 @@ export class RequestGenerator {
       return random.pick([...this.#ids(), 'Quiet Otter', 'otter@example.org', 'correct horse']);
     if (type === 'array') {
       return Array.from({ length: random.integerBetween(0, Number(maxItems)) }, () =>
-        this.#createSample(items as Schema),
+        this.#createSample(items ?? {}),
       );
     }
-    const required = (schema['required'] ?? []) as string[];
-    const includedProperties = Object.entries(properties as Record<string, Schema>).filter(
+    const includedProperties = Object.entries(properties).filter(
       ([name]) => required.includes(name) || random.chance(0.5),
     );
     return Object.fromEntries(includedProperties.map(([name, each]) => [name, this.#createSample(each)]));

@@ -18,7 +18,7 @@ import {
   createStallingDatabase,
   ProcessCrashedError,
 } from '../testing/interrupted-database.ts';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { AccountDeletions, leaseMs } from './account-deletions.ts';
 

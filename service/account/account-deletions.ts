@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../shared/clock.ts';
 import type { Database } from '../database/database.ts';
+import { indexLagMs } from '../database/index-lag.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { DeletedPlayers } from '../games/deleted-players.ts';
 import { deletedPlayerName } from '../shared/deleted-player.ts';
@@ -22,9 +23,6 @@ export const refreshIntervalMs = 5_000;
 
 /** A process that works on a deletion has it to itself for this long, and renews that while it goes on. */
 export const leaseMs = 60_000;
-
-/** Index entries are up to date after this time (docs/decisions/0002-table-model.md). */
-const indexLagMs = 2_000;
 
 /** From then on no process accepts the user's sessions or finds their name, and what they have begun is in the indexes. */
 const settledAfterMs = userCacheTtlMs + refreshIntervalMs + indexLagMs;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Game } from '../games/game.ts';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import { createTestApp, type TestApp, type TestClient } from '../testing/test-app.ts';
 import { AdminActions } from './admin-actions.ts';
 

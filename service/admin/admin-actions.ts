@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
+import { indexLagMs } from '../database/index-lag.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { endPlayerGames } from '../games/end-player-games.ts';
 import { GameIndex } from '../games/game-index.ts';
@@ -15,9 +16,6 @@ import { assertValid } from '../users/field-validation.ts';
 import { validateName } from '../users/names.ts';
 import { UserStore } from '../users/user-store.ts';
 import type { OwnUser } from '../users/user.ts';
-
-/** Index entries are up to date after this time (docs/decisions/0002-table-model.md). */
-const indexLagMs = 2_000;
 
 /** What an operator can do with a user. Each method returns one sentence for the operator. */
 export class AdminActions {

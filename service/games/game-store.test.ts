@@ -9,7 +9,7 @@ import {
   type GameProcess,
 } from '../testing/game-processes.ts';
 import { loseNextResponse } from '../testing/lose-response.ts';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import type { Player } from './game.ts';
 import { GameStore } from './game-store.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { topics } from '../events/event-bus.ts';
 import type { Problem } from '../shared/error-codes.ts';
 import { createGameProcesses, playMoves, createPlayer, type GameProcess } from '../testing/game-processes.ts';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import type { Player } from './game.ts';
 import { toGame, type StoredGame } from './stored-game.ts';
 

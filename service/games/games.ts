@@ -86,21 +86,18 @@ export class Games {
     decide: (game: StoredGame) => transitions.Decision,
     stored?: StoredGame,
   ): Promise<StoredGame> {
-    let game = stored ?? (await this.get(id));
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    return retryOnConflict(stored ?? (await this.get(id)), async (game) => {
       const decision = decide(game);
       if ('noop' in decision) {
         // The process that made this change may have died before publishing it.
         publishGameUpdated(this.#bus, game);
-        return game;
+        return { isDone: true, game };
       }
       if ('rejection' in decision)
         throw this.createGameProblem(decision.rejection, game, player.id, decision.detail);
-      const result = await this.update(id, decision.change, game);
-      if (result.written) return result.game;
-      game = result.game;
-    }
-    throw new Problem('unavailable', { detail: 'Too many concurrent changes to this game.', retryAfter: 1 });
+      const { written, game: storedGame } = await this.update(id, decision.change, game);
+      return { isDone: written, game: storedGame };
+    });
   }
 
   /**
@@ -128,4 +125,22 @@ export class Games {
       ...(gameConflictCodes.has(code) && { game: toGame(game, this.#clock.now(), viewerId) }),
     });
   }
+}
+
+/**
+ * Repeats an action after write conflicts, each time on the game that it found.
+ *
+ * @throws Problem `unavailable` after {@link maxAttempts} conflicts
+ */
+export async function retryOnConflict(
+  firstGame: StoredGame,
+  act: (game: StoredGame) => Promise<{ isDone: boolean; game: StoredGame }>,
+): Promise<StoredGame> {
+  let game = firstGame;
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const outcome = await act(game);
+    if (outcome.isDone) return outcome.game;
+    game = outcome.game;
+  }
+  throw new Problem('unavailable', { detail: 'Too many concurrent changes to this game.', retryAfter: 1 });
 }

@@ -7,7 +7,7 @@ import {
   playMoves,
   type GameProcess,
 } from '../testing/game-processes.ts';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import { endPlayerGames } from './end-player-games.ts';
 import { buildBotSeats, buildHostSeats } from './game-creation.ts';
 import { GameIndex } from './game-index.ts';

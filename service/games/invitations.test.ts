@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { limits } from '../shared/limits.ts';
 import { createGameProcesses, createPlayer, playMoves, type GameProcess } from '../testing/game-processes.ts';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import type { InvitationSetting } from '../users/user.ts';
 import type { Player } from './game.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createGameProcesses, createPlayer, playMoves, type GameProcess } from '../testing/game-processes.ts';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import type { Player } from './game.ts';
 import { buildResult } from './stored-game.ts';
 

@@ -6,7 +6,7 @@ import {
   createPlayer,
   type GameProcess,
 } from '../testing/game-processes.ts';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import type { Player } from './game.ts';
 import { GameIndex } from './game-index.ts';
 import { GameLimits } from './limit-checks.ts';

@@ -11,7 +11,7 @@ import {
   createPlayer,
   type GameProcess,
 } from '../testing/game-processes.ts';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import { deriveId } from '../shared/ids.ts';
 import { buildBotSeats } from './game-creation.ts';
 import { maxInvitationsListed, type Game, type Player } from './game.ts';

@@ -8,7 +8,7 @@ import {
   type GameProcess,
 } from '../testing/game-processes.ts';
 import { deriveId } from '../shared/ids.ts';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import type { Player } from './game.ts';
 import { buildBotSeats } from './game-creation.ts';
 import { buildRematch, toGame, type StoredGame } from './stored-game.ts';

@@ -6,15 +6,12 @@ import { Problem } from '../shared/error-codes.ts';
 import { publishGameUpdated } from './game-events.ts';
 import { buildBotSeats, buildNewGame, type NewGameOptions } from './game-creation.ts';
 import type { Player } from './game.ts';
-import type { Games } from './games.ts';
+import { retryOnConflict, type Games } from './games.ts';
 import type { GameLimits } from './limit-checks.ts';
 import type { GameStore } from './game-store.ts';
 import { findMark, buildRematch, buildRematchSeries, getPerson, type StoredGame } from './stored-game.ts';
 
 export type RematchAction = 'play' | 'withdraw';
-
-/** Attempts per request after write conflicts. */
-const maxAttempts = 4;
 
 /**
  * Rematches: one player offers on the finished game, the other agrees, and a new game starts. Its id is random, because
@@ -63,7 +60,8 @@ export class Rematches {
     const mark = findMark(game, player.id);
     if (!mark) throw this.#games.createGameProblem('not_a_player', game, player.id);
     if (game.Status !== 'finished') throw this.#games.createGameProblem('not_finished', game, player.id);
-    if (action === 'withdraw') return this.#retryOnConflict(game, mark, player, action);
+    const applyAction = (found: StoredGame) => this.#applyAction(found, mark, player, action);
+    if (action === 'withdraw') return retryOnConflict(game, applyAction);
     const opponent = game[getOtherMark(mark)];
     const finishedGame = await this.#limits.runExclusive(
       player.id,
@@ -77,7 +75,7 @@ export class Rematches {
           if (opponent !== undefined && currentGame.RematchBy === getOtherMark(mark))
             await this.#limits.assertOtherCanStartGame(opponent);
         }
-        return this.#retryOnConflict(currentGame, mark, player, action);
+        return retryOnConflict(currentGame, applyAction);
       },
     );
     const { RematchId } = finishedGame;
@@ -85,21 +83,6 @@ export class Rematches {
       for (const userId of [player.id, opponent])
         if (userId !== undefined) this.#limits.addNewGame(userId, RematchId);
     return finishedGame;
-  }
-
-  async #retryOnConflict(
-    finishedGame: StoredGame,
-    mark: Mark,
-    player: Player,
-    action: RematchAction,
-  ): Promise<StoredGame> {
-    let game = finishedGame;
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      const outcome = await this.#applyAction(game, mark, player, action);
-      if (outcome.isDone) return outcome.game;
-      game = outcome.game;
-    }
-    throw new Problem('unavailable', { detail: 'Too many concurrent changes to this game.', retryAfter: 1 });
   }
 
   async #applyAction(

@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Game, MyGames, Presence } from '../games/game.ts';
 import { createLogger } from '../observability/logger.ts';
-import { createInterruptedApp } from '../testing/change-before-response.ts';
+import { createInterruptedApp } from '../testing/interrupted-app.ts';
 import { createTestApp, type TestApp, type TestClient, type TestEventStream } from '../testing/test-app.ts';
 
 describe('event routes', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { InProcessBus } from '../events/in-process-bus.ts';
 import type { MyGames } from '../games/game.ts';
-import { createInterruptedApp } from '../testing/change-before-response.ts';
+import { createInterruptedApp } from '../testing/interrupted-app.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { createTestApp } from '../testing/test-app.ts';
 

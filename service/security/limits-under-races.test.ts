@@ -4,7 +4,7 @@ import { matchTimeLimits } from '../shared/match-limits.ts';
 import { createGameProcess, createPlayer, type GameProcess } from '../testing/game-processes.ts';
 import { ManualClock } from '../testing/clock.ts';
 import { delayIndexes } from '../testing/lagging-indexes.ts';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { buildBotSeats } from '../games/game-creation.ts';
 import type { Player } from '../games/game.ts';

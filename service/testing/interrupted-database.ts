@@ -5,8 +5,8 @@ import type { Database } from '../database/database.ts';
 export interface DatabaseCall {
   readonly isWrite: boolean;
   readonly command: { readonly input: Readonly<Record<string, unknown>> };
-  /** Sends the call to the database. */
-  readonly execute: () => Promise<unknown>;
+  /** Sends the call to the database, or `replacement` instead. */
+  readonly execute: (replacement?: object) => Promise<unknown>;
 }
 
 /** The same database, but every call goes through `handle`, which may delay it, drop it or lose its response. */
@@ -18,7 +18,7 @@ export function createInterceptedDatabase(
     handle({
       command,
       isWrite: [PutCommand, UpdateCommand, DeleteCommand].some((kind) => (command as object) instanceof kind),
-      execute: () => database.client.send(command),
+      execute: (replacement: object = command) => database.client.send(replacement as never),
     });
   return {
     ...database,

@@ -2,13 +2,13 @@ import { GetCommand, PutCommand, DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../shared/clock.ts';
 import { gamesTableDefinition, usersTableDefinition } from '../database/table-definitions.ts';
 import { provisionTables } from '../database/provision.ts';
-import type { DatabaseClient, Database } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
+import { createInterceptedDatabase, type DatabaseCall } from './interrupted-database.ts';
 
 /** Upper bound of the lag. */
 const maxLagMs = 2_000;
 
 type Item = Record<string, unknown>;
-type Command = Parameters<DatabaseClient['send']>[0];
 interface Version {
   readonly at: number;
   readonly item: Item | undefined;
@@ -48,7 +48,7 @@ export function delayIndexes(
   };
   let provisioned: Promise<void> | undefined;
 
-  const send = async (command: Command): Promise<unknown> => {
+  return createInterceptedDatabase(database, async ({ command, execute }) => {
     provisioned ??= provisionTables(shadowDatabase, 'embedded');
     await provisioned;
     const input = command.input as { TableName?: string; IndexName?: string; Key?: Item; Item?: Item };
@@ -56,22 +56,21 @@ export function delayIndexes(
     switch (command.constructor.name) {
       case 'GetCommand':
       case 'BatchGetCommand':
-        return database.client.send(command);
+        return execute();
       case 'PutCommand':
       case 'UpdateCommand':
       case 'DeleteCommand':
-        if (shadow === undefined) return database.client.send(command);
-        return shadow.write(() => database.client.send(command), input.Key ?? input.Item ?? {});
+        if (shadow === undefined) return execute();
+        return shadow.write(execute, input.Key ?? input.Item ?? {});
       case 'QueryCommand':
       case 'ScanCommand':
-        if (shadow === undefined || input.IndexName === undefined) return database.client.send(command);
+        if (shadow === undefined || input.IndexName === undefined) return execute();
         await shadow.catchUp();
-        return database.client.send(redirect(command, shadow.name));
+        return execute(redirect(command, shadow.name));
       default:
         throw new Error(`delayIndexes does not support ${command.constructor.name}`);
     }
-  };
-  return { ...database, client: replaceSend(database.client, send) };
+  });
 }
 
 /** A delayed copy of one table. */
@@ -155,13 +154,7 @@ class ShadowTable {
   }
 }
 
-function redirect(command: Command, TableName: string): Command {
-  const Constructor = command.constructor as new (input: object) => Command;
+function redirect(command: DatabaseCall['command'], TableName: string): object {
+  const Constructor = command.constructor as new (input: object) => object;
   return new Constructor({ ...command.input, TableName });
-}
-
-function replaceSend(client: DatabaseClient, send: (command: Command) => Promise<unknown>) {
-  return new Proxy(client, {
-    get: (target, name) => (name === 'send' ? send : (Reflect.get(target, name) as unknown)),
-  });
 }

@@ -49,14 +49,14 @@ let sharedDatabase: Promise<SharedDatabase> | undefined;
 
 /** The address of this test run's database. */
 export async function getSharedDatabaseAddress(): Promise<DatabaseAddress> {
-  sharedDatabase ??= startSharedDatabase();
+  sharedDatabase ??= openSharedDatabase();
   return (await sharedDatabase).address;
 }
 
 // A root hook of the test run. Benchmarks use this module without mocha.
 if ('after' in globalThis) after(async () => (await sharedDatabase)?.close());
 
-async function startSharedDatabase(): Promise<SharedDatabase> {
+async function openSharedDatabase(): Promise<SharedDatabase> {
   const endpoint = process.env['DYNAMODB_ENDPOINT'];
   if (endpoint !== undefined)
     return { address: { kind: 'local', endpoint, region: undefined }, async close() {} };

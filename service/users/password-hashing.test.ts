@@ -1,6 +1,6 @@
 import { parseOptions } from '@node-rs/argon2';
 import { expect } from 'chai';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import { argon2id, dummyHash, Passwords, type PasswordHasher } from './password-hashing.ts';
 
 const client = { key: 'client', isPreferred: false };

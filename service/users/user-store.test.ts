@@ -2,7 +2,7 @@ import { Registration } from '../registration/registration.ts';
 import { expect } from 'chai';
 import { createId } from '../shared/ids.ts';
 import { ManualClock } from '../testing/clock.ts';
-import { catchProblem } from '../testing/rejection.ts';
+import { catchProblem } from '../testing/catch-problem.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { UserStore } from './user-store.ts';
 

@@ -5,7 +5,7 @@ import { isConditionalCheckFailed } from '../../database/errors.ts';
 import { ManualClock } from '../../testing/clock.ts';
 import { createGameProcess, createPlayer, type GameProcess } from '../../testing/game-processes.ts';
 import { delayIndexes } from '../../testing/lagging-indexes.ts';
-import { catchProblem } from '../../testing/rejection.ts';
+import { catchProblem } from '../../testing/catch-problem.ts';
 import { createTestDatabase } from '../../testing/test-database.ts';
 import { deriveIdempotencyKey } from '../game-creation.ts';
 import type { Player } from '../game.ts';

@@ -1,4 +1,4 @@
-import type { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { createInterceptedDatabase } from './interrupted-database.ts';
 import { createTestApp, type TestApp } from './test-app.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -12,17 +12,15 @@ export async function createInterruptedApp(
 ): Promise<{ service: TestApp; changeBeforeNextResponse: (change: () => Promise<unknown>) => void }> {
   let pendingChange: (() => Promise<unknown>) | undefined;
   const { database } = await createTestDatabase();
-  const send = async (command: { constructor: { name: string } }) => {
-    const response: unknown = await database.client.send(command as GetCommand);
+  const interruptedDatabase = createInterceptedDatabase(database, async ({ command, execute }) => {
+    const response = await execute();
     const change = command.constructor.name === commandName ? pendingChange : undefined;
     if (change) {
       pendingChange = undefined;
       await change();
     }
     return response;
-  };
-  const service = await createTestApp({
-    database: { ...database, client: { send } },
   });
+  const service = await createTestApp({ database: interruptedDatabase });
   return { service, changeBeforeNextResponse: (change) => (pendingChange = change) };
 }
