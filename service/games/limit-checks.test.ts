@@ -80,4 +80,13 @@ describe('GameLimits', () => {
     await process.games.accept(id, me);
     await process.limits.assertCanStartGame(me.id, [], id);
   });
+
+  it('forgets each new game after five seconds, also of a player who starts one every second', () => {
+    for (let second = 0; second < 100; second++) {
+      process.limits.addNewGame(me.id, `game ${second}`);
+      process.clock.advance(1000);
+    }
+    const lastGames = [95, 96, 97, 98, 99].map((second) => `game ${second}`);
+    expect(process.limits.addNewGameIds(me.id, [])).to.deep.equal(lastGames);
+  });
 });

@@ -15,6 +15,12 @@ const maxPlayersWithNewGames = 20_000;
 /** Maximum wait for earlier requests of the same player, in milliseconds. */
 const mutexTimeoutMs = 10_000;
 
+/** A game that the index may not contain yet. */
+interface NewGame {
+  readonly id: string;
+  readonly addedAtMs: number;
+}
+
 /** A player who is going to start a game, with the games that their session changed last. */
 export interface StartingPlayer {
   readonly id: string;
@@ -32,13 +38,16 @@ export class GameLimits {
   readonly #myGames: MyGamesStore;
   readonly #maxUnfinishedGames: number;
   readonly #mutex = new KeyedMutex(mutexTimeoutMs);
-  readonly #newGameIds: LRUCache<string, readonly string[]>;
+  readonly #clock: Clock;
+  /** The games that each player has started lately. */
+  readonly #newGames: LRUCache<string, readonly NewGame[]>;
 
   constructor(deps: { index: GameIndex; myGames: MyGamesStore; clock: Clock; maxUnfinishedGames?: number }) {
     this.#maxUnfinishedGames = deps.maxUnfinishedGames ?? limits.unfinishedGames;
     this.#index = deps.index;
     this.#myGames = deps.myGames;
-    this.#newGameIds = createCache(maxPlayersWithNewGames, { ttlMs: newGamesTtlMs, clock: deps.clock });
+    this.#clock = deps.clock;
+    this.#newGames = createCache(maxPlayersWithNewGames, { ttlMs: newGamesTtlMs, clock: deps.clock });
   }
 
   /**
@@ -84,13 +93,19 @@ export class GameLimits {
 
   /** Counts a game that the index may not contain yet. */
   addNewGame(userId: string, gameId: string): void {
-    const gameIds = this.#newGameIds.get(userId) ?? [];
-    if (!gameIds.includes(gameId)) this.#newGameIds.set(userId, [...gameIds, gameId]);
+    const games = this.#listNewGames(userId);
+    if (games.every(({ id }) => id !== gameId))
+      this.#newGames.set(userId, [...games, { id: gameId, addedAtMs: this.#clock.now() }]);
   }
 
   /** `recentGameIds` and the player's games that this process has just started. */
   addNewGameIds(userId: string, recentGameIds: readonly string[]): string[] {
-    return [...new Set([...recentGameIds, ...(this.#newGameIds.get(userId) ?? [])])];
+    return [...new Set([...recentGameIds, ...this.#listNewGames(userId).map(({ id }) => id)])];
+  }
+
+  #listNewGames(userId: string): readonly NewGame[] {
+    const earliest = this.#clock.now() - newGamesTtlMs;
+    return this.#newGames.get(userId)?.filter(({ addedAtMs }) => addedAtMs >= earliest) ?? [];
   }
 
   /**
