@@ -71,12 +71,11 @@ export const accountDeletionRoutes: FastifyPluginAsyncTypebox<AccountDeletionRou
         password === undefined || currentUser.guest
           ? null
           : await ownPassword.verify(request, currentUser, password);
-      await deletions.begin(currentUser.id, hash);
+      await deletions.begin(currentUser.id, hash, request.startedSession());
       deletions.start(currentUser.id);
-      // Otherwise the cached user would be written once more, to revoke the session.
       request.invalidateUser();
-      await request.endSession();
       publishAllSessionsRevoked(bus, currentUser.id);
+      request.session.delete();
       return reply.code(204).send(null);
     },
   );

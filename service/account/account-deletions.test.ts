@@ -7,6 +7,7 @@ import { buildBotSeats } from '../games/game-creation.ts';
 import type { Player } from '../games/game.ts';
 import { toGame } from '../games/stored-game.ts';
 import { Registration } from '../registration/registration.ts';
+import { SessionRevocations } from '../sessions/revoked-sessions.ts';
 import { userKey, type UserItem } from '../users/user-item.ts';
 import { UserStore } from '../users/user-store.ts';
 import type { OwnUser } from '../users/user.ts';
@@ -14,6 +15,7 @@ import { ManualClock } from '../testing/clock.ts';
 import { createGameProcess, createPlayer, type GameProcess, playMoves } from '../testing/game-processes.ts';
 import {
   createCrashingDatabase,
+  createInterceptedDatabase,
   createRepeatingDatabase,
   createStallingDatabase,
   ProcessCrashedError,
@@ -163,6 +165,15 @@ describe('AccountDeletions', () => {
     await expectDeleted(guest.id, 'Gus', 'gus@example.org');
   });
 
+  it('does not begin with a revoked session, which another process may still accept', async () => {
+    const guest = await registration.createGuest('Gus');
+    const session = { sessionId: 'a'.repeat(22), startedAtMs: clock.now() };
+    await new SessionRevocations(database, clock).revokeAll(guest.id);
+    const problem = await catchProblem(createDeletions().begin(guest.id, null, session));
+    expect(problem.code).to.equal('not_signed_in');
+    expect((await readUser(guest.id))?.Name).to.equal('Gus');
+  });
+
   it('forgets former names, which nobody can take then', async () => {
     await registration.changeName(ann.id, 'Anna');
     const deletions = createDeletions();
@@ -221,6 +232,31 @@ describe('AccountDeletions', () => {
     expect(shown.players.X?.name).to.equal(deletedPlayerName);
     const message = other.store.hideNames(await service.games.get(finishedId));
     expect(message.XName).to.equal(deletedPlayerName);
+  });
+
+  it('are read once when they are completed, however many there were', async () => {
+    let readItems = 0;
+    const counting = createInterceptedDatabase(database, async ({ execute }) => {
+      const result = (await execute()) as { Items?: unknown[] };
+      readItems += result.Items?.length ?? 0;
+      return result;
+    });
+    const deletions = createDeletions();
+    for (let count = 0; count < 60; count++)
+      await deletions.begin((await registration.createGuest()).id, null);
+    // The first fifty, then the others.
+    await complete(deletions);
+    await complete(deletions);
+    const reader = createDeletions(counting);
+    await reader.refresh();
+    expect(readItems).to.equal(60);
+    clock.advance(10 * 60_000);
+    await reader.refresh();
+    readItems = 0;
+    await deletions.begin(ann.id, hash);
+    await reader.refresh();
+    expect(readItems).to.equal(1);
+    await reader.waitUntilIdle();
   });
 
   it('does nothing when it is repeated', async () => {

@@ -11,6 +11,7 @@ import { GameIndex } from '../games/game-index.ts';
 import { GameStore } from '../games/game-store.ts';
 import { Games } from '../games/games.ts';
 import { findMark, type StoredGame } from '../games/stored-game.ts';
+import { isSessionRevoked, type StartedSession } from '../sessions/revoked-sessions.ts';
 import { userCacheTtlMs } from '../sessions/user-cache.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { UniqueKeyReservations } from '../users/unique-key-reservations.ts';
@@ -30,9 +31,13 @@ const settledAfterMs = userCacheTtlMs + refreshIntervalMs + indexLagMs;
 /** Names stay hidden in unplayed games, which are not rewritten, until those have expired (after 7 days). */
 const hiddenDays = 8;
 
+/** Completed deletions are listed again for this long, because clocks of servers differ and the index lags. */
+const relistMs = 120_000;
+
 /** Attempts of the first write after write conflicts. */
 const maxAttempts = 4;
-const maxConcurrentDeletions = 4;
+/** Each waits most of the time. */
+const maxConcurrentDeletions = 50;
 const gamesPerPage = 100;
 const maxConcurrentWrites = 5;
 
@@ -62,6 +67,8 @@ export class AccountDeletions {
   readonly #running = new Map<string, Promise<void>>();
   /** When to look again for a deletion that another process works on, in epoch milliseconds. */
   readonly #nextCheckAt = new Map<string, number>();
+  /** Sort key below which all deletions are known. */
+  #listedUntil: string = sortKeyPrefix.done;
   #isClosed = false;
 
   /** @param deps.wait replaces the timer in tests */
@@ -92,12 +99,14 @@ export class AccountDeletions {
    * Makes the user nobody, for good. {@link refresh} does the rest. Repeating it changes nothing.
    *
    * @param passwordHash the stored hash that the password matched; null for a guest
-   * @throws Problem `last_admin`, `wrong_credentials` when the password has been changed meanwhile, `unavailable`
+   * @param session session of the user, who as a guest has no password
+   * @throws Problem `last_admin`, `not_signed_in` when the session is revoked, `wrong_credentials` when the password has been changed meanwhile, `unavailable`
    */
-  async begin(userId: string, passwordHash: string | null): Promise<void> {
+  async begin(userId: string, passwordHash: string | null, session?: StartedSession): Promise<void> {
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const user = await this.#table.getActiveUser(userId, this.#clock.now());
       if (user === null) return this.#deletedPlayers.add(userId);
+      if (session && isSessionRevoked(user, session)) throw new Problem('not_signed_in');
       if ((user.PasswordHash ?? null) !== passwordHash) throw new Problem('wrong_credentials');
       // An unconfirmed reservation could be taken over once the user's item has no name.
       await this.#reservations.confirmOwned(nameKey(user.Name), userId);
@@ -132,7 +141,9 @@ export class AccountDeletions {
 
   /** Hides the names of deleted users, and goes on with deletions that no process works on. */
   async refresh(): Promise<void> {
-    const entries = await this.#listDeletions();
+    const now = this.#clock.now();
+    const entries = await this.#listDeletions(this.#listedUntil);
+    this.#listedUntil = sortKeyPrefix.done + new Date(now - relistMs).toISOString();
     for (const { userId } of entries) this.#deletedPlayers.add(userId);
     const pendingIds = entries.filter(({ isPending }) => isPending).map(({ userId }) => userId);
     for (const userId of this.#nextCheckAt.keys())
@@ -181,7 +192,7 @@ export class AccountDeletions {
         await this.#renewLease(userId);
         leaseRenewedAt = this.#clock.now();
       }
-      await this.#wait(indexLagMs);
+      await this.#wait(Math.max(indexLagMs, settledAt - this.#clock.now()));
     }
     await this.#finish(userId);
   }
@@ -257,7 +268,8 @@ export class AccountDeletions {
     });
   }
 
-  async #listDeletions(): Promise<{ userId: string; isPending: boolean }[]> {
+  /** Lists pending deletions, and those completed since. */
+  async #listDeletions(sinceSortKey: string): Promise<{ userId: string; isPending: boolean }[]> {
     const deletions: { userId: string; isPending: boolean }[] = [];
     let startKey: Record<string, unknown> | undefined;
     do {
@@ -265,8 +277,9 @@ export class AccountDeletions {
         new QueryCommand({
           TableName: this.#database.usersTable,
           IndexName: 'ByKind',
-          KeyConditionExpression: 'Kind = :deleting',
-          ExpressionAttributeValues: { ':deleting': 'deleting' },
+          // Pending ones follow completed ones.
+          KeyConditionExpression: 'Kind = :deleting AND ListSortKey >= :since',
+          ExpressionAttributeValues: { ':deleting': 'deleting', ':since': sinceSortKey },
           ...(startKey && { ExclusiveStartKey: startKey }),
         }),
       );

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { Database } from '../database/database.ts';
 import { createAccountsApp, type AccountsApp, type Browser } from '../testing/accounts-app.ts';
+import { topics } from '../events/event-bus.ts';
+import { InProcessBus } from '../events/in-process-bus.ts';
 import { ManualClock } from '../testing/clock.ts';
 import { createInterceptedDatabase } from '../testing/interrupted-database.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
@@ -45,6 +47,28 @@ describe('account routes', () => {
       ]);
       expect((await login(ann.password)).status).to.equal(401);
       expect((await login(newPassword)).status).to.equal(200);
+    });
+
+    it('succeeds when the database fails after the password was written', async () => {
+      const bus = new InProcessBus('alone');
+      let isWritten = false;
+      const failing = createInterceptedDatabase(database, async ({ command, execute }) => {
+        if (isWritten) throw new Error('no connection');
+        const result = await execute();
+        isWritten = String(command.input['UpdateExpression']).includes('PasswordHash = :newHash');
+        return result;
+      });
+      const { clock, keys } = service;
+      const interrupted = await createAccountsApp(failing, { clock, keys, bus });
+      const { id } = (await here.get('/auth/status')).body.user;
+      const messages: unknown[] = [];
+      bus.subscribe(topics.user(id), (message) => messages.push(message));
+      expect((await here.moveTo(interrupted.app).put('/auth/password', changedPasswords)).status).to.equal(
+        200,
+      );
+      expect(messages).to.deep.equal([{ kind: 'all-sessions-revoked' }]);
+      expect(await getStatus(here.moveTo(service.app))).to.equal(200);
+      await interrupted.app.close();
     });
 
     it('signs out devices on other processes within ten seconds', async () => {

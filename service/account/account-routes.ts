@@ -69,7 +69,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
       const revokedUntilMs = await revocations.changePassword(currentUser.id, { oldHash, newHash });
       if (revokedUntilMs === null)
         throw new Problem('wrong_credentials', { detail: 'The password has just been changed.' });
-      await request.replaceRevokedSessions(currentUser, revokedUntilMs);
+      request.replaceRevokedSessions(currentUser, revokedUntilMs);
       return { user: toPublicUser(currentUser) };
     },
   );
@@ -91,7 +91,8 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
     },
     async (request, reply) => {
       const currentUser = await request.requireUser();
-      await request.replaceRevokedSessions(currentUser, await revocations.revokeAll(currentUser.id));
+      const revokedUntilMs = await revocations.revokeAll(currentUser.id, request.startedSession());
+      request.replaceRevokedSessions(currentUser, revokedUntilMs);
       return reply.code(204).send(null);
     },
   );

@@ -3,6 +3,11 @@ import type { Database } from '../database/database.ts';
 import { Problem } from '../shared/error-codes.ts';
 import { handoverCodeTtlMs } from '../shared/handover-code.ts';
 import { createId, deriveId, isId } from '../shared/ids.ts';
+import {
+  createSessionCondition,
+  isSessionRevoked,
+  type StartedSession,
+} from '../sessions/revoked-sessions.ts';
 import { toOwnUser, userKey } from '../users/user-item.ts';
 import type { OwnUser } from '../users/user.ts';
 import { UsersTable } from '../users/users-table.ts';
@@ -35,9 +40,9 @@ export class HandoverCodes {
   /**
    * Creates a code and voids the previous one of this user.
    *
-   * @throws Problem `forbidden` for an administrator
+   * @throws Problem `forbidden` for an administrator, `not_signed_in` when the session is revoked
    */
-  async create(userId: string): Promise<{ code: string; expiresAtMs: number }> {
+  async create(userId: string, session: StartedSession): Promise<{ code: string; expiresAtMs: number }> {
     const code = createId();
     const hash = hashCode(code);
     const now = this.#clock.now();
@@ -51,15 +56,17 @@ export class HandoverCodes {
     };
     // The key is new, so the condition fails only when the SDK retries this write after it has succeeded.
     await this.#table.put(item, { condition: 'attribute_not_exists(UserId)' });
-    const user = await this.#table.update(userKey(userId), {
+    const active = createSessionCondition(session);
+    const updatedUser = await this.#table.update(userKey(userId), {
       update: 'SET HandoverHash = :hash',
-      condition: 'attribute_exists(CreatedAt) AND attribute_not_exists(#admin)',
-      names: { '#admin': 'Admin' },
-      values: { ':hash': hash },
+      condition: `attribute_exists(CreatedAt) AND attribute_not_exists(#admin) AND ${active.condition}`,
+      names: { '#admin': 'Admin', ...active.names },
+      values: { ':hash': hash, ...active.values },
     });
-    if (user === null)
-      throw new Problem('forbidden', { detail: 'Administrators sign in with their password only.' });
-    return { code, expiresAtMs };
+    if (updatedUser !== null) return { code, expiresAtMs };
+    const user = await this.#table.getActiveUser(userId, now);
+    if (user === null || isSessionRevoked(user, session)) throw new Problem('not_signed_in');
+    throw new Problem('forbidden', { detail: 'Administrators sign in with their password only.' });
   }
 
   /** The user whom the code would sign in. @throws Problem `gone` for a wrong, expired, replaced or redeemed code */

@@ -81,7 +81,7 @@ export const handoverRoutes: FastifyPluginAsyncTypebox<HandoverRoutesOptions> = 
     async (request, reply) => {
       const { id } = await request.requireUser();
       await countCode(request);
-      const { code, expiresAtMs } = await handoverCodes.create(id);
+      const { code, expiresAtMs } = await handoverCodes.create(id, request.startedSession());
       const origin = getPublicOrigin(request, publicOrigin);
       const expiresAt = new Date(expiresAtMs).toISOString();
       return reply.code(201).send({ code, url: `${origin}/continue#${code}`, expiresAt });

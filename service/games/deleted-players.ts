@@ -3,7 +3,7 @@ import { deletedPlayerName } from '../shared/deleted-player.ts';
 import type { StoredGame } from './stored-game.ts';
 
 /** More than that many accounts are not deleted within a few days. */
-const maxIds = 20_000;
+const maxIds = 100_000;
 
 /**
  * The players whose accounts were deleted within the last days. Their names are hidden from now on, although the games

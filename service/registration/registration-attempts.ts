@@ -1,6 +1,11 @@
 import type { Clock } from '../shared/clock.ts';
 import { createId } from '../shared/ids.ts';
 import { Problem } from '../shared/error-codes.ts';
+import {
+  createSessionCondition,
+  isSessionRevoked,
+  type StartedSession,
+} from '../sessions/revoked-sessions.ts';
 import type { ReservationOwner, UniqueKeyReservations } from '../users/unique-key-reservations.ts';
 import {
   type ActiveUser,
@@ -38,6 +43,8 @@ export interface NewName {
 /** Owner of the reservations of a registration, with the user who is being upgraded or renamed, if any. */
 export interface Registrant extends ReservationOwner {
   readonly existingUser: ActiveUser | null;
+  /** The session of the guest who becomes an account: a revoked one cannot take the guest over. */
+  readonly session?: StartedSession | undefined;
 }
 
 /** Writes the user's item during a registration: marks it pending, then commits or rolls back. */
@@ -70,11 +77,13 @@ export class RegistrationAttempts {
    * Marks a guest as pending. This replaces the marker of an earlier attempt, which then cannot commit.
    *
    * @returns null when the guest has expired or already has an account
+   * @throws Problem `not_signed_in` when the guest's session is revoked
    */
-  async beginUpgrade(id: string): Promise<Registrant | null> {
+  async beginUpgrade(id: string, session?: StartedSession): Promise<Registrant | null> {
     const guest = await this.#table.getActiveUser(id, this.#clock.now());
     if (guest?.Guest !== true) return null;
-    return this.#markPending(id, guest);
+    if (session && isSessionRevoked(guest, session)) throw new Problem('not_signed_in');
+    return { ...(await this.#markPending(id, guest)), session };
   }
 
   /** Marks a guest or an account as pending, like `beginUpgrade`. @returns null when the user does not exist */
@@ -117,9 +126,12 @@ export class RegistrationAttempts {
   /**
    * Commits the registration: this single update makes the user active under the name and e-mail address.
    *
-   * @throws Problem `unavailable` when the attempt was fenced or replaced
+   * @throws Problem `unavailable` when the attempt was fenced or replaced, or the session revoked meanwhile
    */
-  async commit({ id, attemptId }: Registrant, user: NewGuest | NewAccount | NewName): Promise<ActiveUser> {
+  async commit(
+    { id, attemptId, session }: Registrant,
+    user: NewGuest | NewAccount | NewName,
+  ): Promise<ActiveUser> {
     const now = new Date(this.#clock.now()).toISOString();
     const isAccount = 'hash' in user;
     const attributes: Partial<UserItem> = {
@@ -135,15 +147,20 @@ export class RegistrationAttempts {
           }),
     };
     const assignments = Object.keys(attributes).map((name) => `#${name} = :${name}`);
+    const active = session && createSessionCondition(session);
     const committed = await this.#table.update<ActiveUser>(userKey(id), {
       update:
         `SET ${assignments.join(', ')}, CreatedAt = if_not_exists(CreatedAt, :now), RevokedSessions = if_not_exists(RevokedSessions, :none) ` +
         `REMOVE PendingAttemptId, PendingSinceMs${isAccount ? ', #Ttl' : ''}`,
-      condition: 'PendingAttemptId = :CommittedAttemptId',
-      names: Object.fromEntries(
-        [...Object.keys(attributes), ...(isAccount ? ['Ttl'] : [])].map((name) => [`#${name}`, name]),
-      ),
+      condition: 'PendingAttemptId = :CommittedAttemptId' + (active ? ` AND ${active.condition}` : ''),
+      names: {
+        ...active?.names,
+        ...Object.fromEntries(
+          [...Object.keys(attributes), ...(isAccount ? ['Ttl'] : [])].map((name) => [`#${name}`, name]),
+        ),
+      },
       values: {
+        ...active?.values,
         ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`:${name}`, value])),
         ':now': now,
         ':none': {},

@@ -80,14 +80,17 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<RegistrationRoutesOpt
         body: RegisterBody,
         response: {
           201: UserResponse,
-          ...problemResponses(...mutationErrorCodes, 'name_taken', 'email_taken'),
+          ...problemResponses(...mutationErrorCodes, 'not_signed_in', 'name_taken', 'email_taken'),
         },
       },
     },
     async (request, reply) => {
       const account = await prepareNewAccount(request.body, passwords, request);
       const currentUser = await request.currentUser();
-      const user = await registration.register(account, currentUser?.guest === true ? currentUser.id : null);
+      const user =
+        currentUser?.guest === true
+          ? await registration.register(account, currentUser.id, request.startedSession())
+          : await registration.register(account);
       await request.beginSession(user);
       rememberDevice(request, user.id);
       return reply.code(201).send({ user: toPublicUser(user) });

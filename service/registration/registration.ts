@@ -2,6 +2,7 @@ import { Problem } from '../shared/error-codes.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../shared/clock.ts';
 import { limits } from '../shared/limits.ts';
+import type { StartedSession } from '../sessions/revoked-sessions.ts';
 import { type Reservation, UniqueKeyReservations } from '../users/unique-key-reservations.ts';
 import { UsersTable } from '../users/users-table.ts';
 import { generateName } from '../users/generated-names.ts';
@@ -50,13 +51,19 @@ export class Registration {
   /**
    * Creates an account, or upgrades the guest `guestId` to one.
    *
-   * @throws Problem `email_taken`, `name_taken` with a free suggestion, `unavailable` when timed out or replaced
+   * @param session session of the guest
+   * @throws Problem `email_taken`, `name_taken` with a free suggestion, `unavailable` when timed out or replaced,
+   *   `not_signed_in` when the session is revoked
    */
-  async register(account: NewAccount, guestId: string | null = null): Promise<OwnUser> {
+  async register(
+    account: NewAccount,
+    guestId: string | null = null,
+    session?: StartedSession,
+  ): Promise<OwnUser> {
     const email = emailKey(account.email);
     const name = nameKey(account.name);
     const registrant =
-      (guestId === null ? null : await this.#attempts.beginUpgrade(guestId)) ??
+      (guestId === null ? null : await this.#attempts.beginUpgrade(guestId, session)) ??
       (await this.#attempts.beginNew());
     const user = await this.#withRollback(registrant, [email, name], async () => {
       if (!(await this.#reservations.reserve(email, registrant))) throw new Problem('email_taken');

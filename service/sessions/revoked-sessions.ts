@@ -1,6 +1,8 @@
 import { sessionTtlMs } from './session-lifetime.ts';
+import type { SessionCookie } from './session-cookie.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../shared/clock.ts';
+import { Problem } from '../shared/error-codes.ts';
 import {
   type ActiveUser,
   type RevokedSession,
@@ -9,7 +11,7 @@ import {
   type UserItem,
 } from '../users/user-item.ts';
 import type { OwnUser } from '../users/user.ts';
-import { UsersTable } from '../users/users-table.ts';
+import { type Condition, UsersTable } from '../users/users-table.ts';
 
 /** Revocations that a user's item holds at most. */
 const maxRevocations = 200;
@@ -20,10 +22,34 @@ const maxPrunedPerUpdate = 100;
 /** A day longer than a session, because the cookie may have been renewed at the same time as the logout. */
 const revocationTtlMs = sessionTtlMs + 86_400_000;
 
+export type StartedSession = Pick<SessionCookie, 'sessionId' | 'startedAtMs'>;
+
 /** A user and their revoked sessions. */
 export interface UserWithRevocations {
   readonly user: OwnUser;
-  isRevoked(session: { sessionId: string; startedAtMs: number }): boolean;
+  isRevoked(session: StartedSession): boolean;
+}
+
+/**
+ * Condition of a write to a user's item by which a session could outlast its own revocation, such as a code for another
+ * device. Elsewhere the cached user suffices, with which a revoked session ends ten seconds later at the latest.
+ */
+export function createSessionCondition({ sessionId, startedAtMs }: StartedSession): Required<Condition> {
+  return {
+    condition:
+      'attribute_not_exists(RevokedSessions.#ownSession) AND ' +
+      '(attribute_not_exists(SessionsRevokedBefore) OR SessionsRevokedBefore < :ownStart)',
+    names: { '#ownSession': sessionId },
+    values: { ':ownStart': startedAtMs },
+  };
+}
+
+/** Whether a session is revoked, as {@link createSessionCondition} finds it. */
+export function isSessionRevoked(user: UserItem, { sessionId, startedAtMs }: StartedSession): boolean {
+  return (
+    startedAtMs <= (user.SessionsRevokedBefore ?? -Infinity) ||
+    user.RevokedSessions?.[sessionId] !== undefined
+  );
 }
 
 /** Stores revoked sessions on the user's item. */
@@ -52,21 +78,30 @@ export class SessionRevocations {
   /**
    * Revokes all sessions that have started until now. Does nothing for an unknown user.
    *
+   * @param ownSession session of the user who asks for it; none for an operator
    * @returns the time until which sessions are revoked (epoch ms); later than now when another process has set it by its
    *   clock
+   * @throws Problem `not_signed_in` when the user's own session is revoked
    */
-  async revokeAll(userId: string): Promise<number> {
+  async revokeAll(userId: string, ownSession?: StartedSession): Promise<number> {
     const now = this.#clock.now();
+    const own = ownSession && createSessionCondition(ownSession);
     // The condition fails too when a later time is stored: then these sessions are already revoked.
     const updatedItem = await this.#table.update(userKey(userId), {
       update: 'SET SessionsRevokedBefore = :now',
       condition:
-        'attribute_exists(RevokedSessions) AND (attribute_not_exists(SessionsRevokedBefore) OR SessionsRevokedBefore < :now)',
-      values: { ':now': now },
+        'attribute_exists(RevokedSessions) AND (attribute_not_exists(SessionsRevokedBefore) OR SessionsRevokedBefore < :now)' +
+        (own ? ` AND ${own.condition}` : ''),
+      ...(own && { names: own.names }),
+      values: { ':now': now, ...own?.values },
     });
     if (updatedItem !== null) return now;
     const item = await this.#table.get<UserItem>(userKey(userId));
-    return Math.max(now, item?.SessionsRevokedBefore ?? 0);
+    const revokedBefore = item?.SessionsRevokedBefore ?? 0;
+    // If it is this time, the SDK has retried a write that had succeeded.
+    if (item && ownSession && revokedBefore !== now && isSessionRevoked(item, ownSession))
+      throw new Problem('not_signed_in');
+    return Math.max(now, revokedBefore);
   }
 
   /**
@@ -141,12 +176,7 @@ export class SessionRevocations {
 
 function toUserWithRevocations(item: ActiveUser): UserWithRevocations | null {
   if (item.BannedAt !== undefined) return null;
-  const revokedIds = new Set(Object.keys(item.RevokedSessions ?? {}));
-  const revokedBefore = item.SessionsRevokedBefore ?? -Infinity;
-  return {
-    user: toOwnUser(item),
-    isRevoked: ({ sessionId, startedAtMs }) => startedAtMs <= revokedBefore || revokedIds.has(sessionId),
-  };
+  return { user: toOwnUser(item), isRevoked: (session) => isSessionRevoked(item, session) };
 }
 
 /** Revocations to remove: expired ones, and those beyond the capacity, the sessions that began first. */

@@ -6,7 +6,7 @@ import { createId } from '../shared/ids.ts';
 import { type EventBus, topics } from '../events/event-bus.ts';
 import { getSessionCookieName, sessionRequired } from '../http/session-security.ts';
 import { Problem } from '../shared/error-codes.ts';
-import type { SessionRevocations } from './revoked-sessions.ts';
+import type { SessionRevocations, StartedSession } from './revoked-sessions.ts';
 import { deviceCookieName, deviceTtlSeconds } from './device-cookie.ts';
 import { maxCookieIds, type SessionCookie, parseActiveSession, prependId } from './session-cookie.ts';
 import { renewalIntervalMs, sessionTtlMs } from './session-lifetime.ts';
@@ -46,6 +46,8 @@ declare module 'fastify' {
     invalidateUser(): void;
     /** Id of the session in the cookie, even if it is revoked. */
     sessionId(): string | undefined;
+    /** The session in the cookie, even if it is revoked. @throws Problem `not_signed_in` without one */
+    startedSession(): StartedSession;
     /** The games that this session changed most recently, newest first. */
     recentGameIds(): readonly string[];
     /** Stores the id of a changed game in the cookie, so that eventually consistent lists can include the game. */
@@ -66,7 +68,7 @@ declare module 'fastify' {
      * Starts a new session after all sessions of the signed-in user have been revoked until `revokedUntilMs`, and ends
      * their event streams.
      */
-    replaceRevokedSessions(user: User, revokedUntilMs: number): Promise<void>;
+    replaceRevokedSessions(user: User, revokedUntilMs: number): void;
     /** Revokes this session and deletes the cookie. */
     endSession(): Promise<void>;
   }
@@ -159,6 +161,12 @@ async function sessionsPlugin(
     return readSession(this)?.sessionId;
   });
 
+  app.decorateRequest('startedSession', function () {
+    const session = readSession(this);
+    if (session === null) throw new Problem('not_signed_in');
+    return session;
+  });
+
   app.decorateRequest('recentGameIds', function () {
     return readSession(this)?.recentGameIds ?? [];
   });
@@ -200,13 +208,12 @@ async function sessionsPlugin(
       const message: SessionRevokedMessage = { kind: 'session-revoked', sessionId: session.sessionId };
       bus.publish(topics.user(session.userId), message);
     }
-    request.userPromise = null;
   }
 
-  app.decorateRequest('beginSession', async function (user, startedAtMs = clock.now()) {
-    const previousSession = readSession(this);
-    await revokeCurrentSession(this);
-    saveSession(this, {
+  /** Replaces the session in the cookie by a new one. */
+  function startSession(request: FastifyRequest, user: User, startedAtMs: number): void {
+    const previousSession = readSession(request);
+    saveSession(request, {
       userId: user.id,
       sessionId: createId(),
       startedAtMs,
@@ -216,16 +223,23 @@ async function sessionsPlugin(
       recentGameIds: previousSession?.userId === user.id ? previousSession.recentGameIds : [],
       createdAccountIds: user.guest ? [] : [user.id],
     });
+    request.userPromise = null;
+  }
+
+  app.decorateRequest('beginSession', async function (user, startedAtMs = clock.now()) {
+    await revokeCurrentSession(this);
+    startSession(this, user, startedAtMs);
   });
 
-  app.decorateRequest('replaceRevokedSessions', async function (user, revokedUntilMs) {
+  app.decorateRequest('replaceRevokedSessions', function (user, revokedUntilMs) {
     userCache.invalidate(user.id);
-    await this.beginSession(user, Math.max(clock.now(), revokedUntilMs + 1));
     publishAllSessionsRevoked(bus, user.id);
+    startSession(this, user, Math.max(clock.now(), revokedUntilMs + 1));
   });
 
   app.decorateRequest('endSession', async function () {
     await revokeCurrentSession(this);
+    this.userPromise = null;
     this.session.delete();
   });
 }
