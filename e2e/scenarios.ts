@@ -397,7 +397,7 @@ export const scenarios: readonly Scenario[] = [
     async prepare(fixtures) {
       const me = await fixtures.openMainUser();
       await me.openPage('/continue#used');
-      await me.page.getByText('This link does not work any more').waitFor();
+      await me.page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
       return me;
     },
   },

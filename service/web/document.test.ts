@@ -3,11 +3,12 @@ import { deletedPlayerName } from '../shared/deleted-player.ts';
 import type { Game } from '../games/game.ts';
 import { playerX, createGameAfter, now, createPageState, playerO, toPageUser } from './testing/fixtures.ts';
 import { renderToString } from 'preact-render-to-string';
-import { renderDocument } from './document.tsx';
+import { renderAccountSecurityDocument, renderDocument, renderTwoPlayersDocument } from './document.tsx';
 import { createErrorPage } from './error-pages.ts';
 import { messages } from './messages/common-catalogue.ts';
 import { createInitialState, invitationField, type ClientState } from './state/client-state.ts';
 import { AccountPage } from './views/account-page.tsx';
+import { createAccountSecurityState, type AccountSecurityState } from './state/account-security.ts';
 import { defaultPreferences } from './state/preferences.ts';
 import { markOpponentLeft } from './state/reducers.ts';
 import { GamePage } from './views/game-page.tsx';
@@ -252,6 +253,41 @@ describe('link previews and icons', () => {
   });
 });
 
+describe('renderAccountSecurityDocument', () => {
+  const render = (page: 'security' | 'continue', changes: Partial<AccountSecurityState> = {}) =>
+    renderAccountSecurityDocument(assets, {
+      state: createAccountSecurityState({ page, currentUser: null, theme: 'system', ...changes }),
+      origin: 'https://noughts.example',
+      path: page === 'continue' ? '/continue' : '/account/security',
+    });
+
+  it('gives each page a title of its own', () => {
+    expect(render('security')).to.contain('<title>Devices, password, deletion – Noughts</title>');
+    expect(render('continue')).to.contain('<title>Continue on another device – Noughts</title>');
+  });
+
+  it('offers no link that would lose the code when the script of /continue is missing', () => {
+    expect(render('security')).to.contain('<a href="/account/security">Reload</a>');
+    const html = render('continue');
+    expect(html).to.contain('has not started. Open the link again.').and.not.contain('<a href="/continue">');
+  });
+
+  it('marks the box of a missing confirmation and describes it by the error', () => {
+    const currentUser = { id: 'a', name: 'amber-heron', guest: true, admin: false };
+    const html = render('security', { currentUser, formErrors: { 'delete confirmed': 'Please confirm.' } });
+    expect(html).to.match(/name="confirmed" aria-invalid="true" aria-describedby="delete-confirmed-error"/);
+    expect(html).to.contain('id="delete-confirmed-error"><span>Please confirm.');
+  });
+});
+
+describe('renderTwoPlayersDocument', () => {
+  it('refers to no element that is not on the page', () => {
+    const html = renderTwoPlayersDocument(assets, 'https://noughts.example');
+    const ids = [...html.matchAll(/aria-(?:describedby|labelledby|controls)="(.*?)"/g)].map(([, id]) => id);
+    for (const id of ids) expect(html).to.contain(`id="${id}"`);
+  });
+});
+
 describe('PlayerStrip', () => {
   const clocks = { moveSeconds: 30, deadline: '2026-03-01T12:00:30.000Z' };
   const renderWithPresence = (game: Game) =>
@@ -431,6 +467,20 @@ describe('GamePage', () => {
     const html = renderPage({ screen: 'game', game, presence: { X: true, O: false, watchers: 0 } });
     expect(extractText(html)).to.match(/quiet-otter has left\.\s+Send as invitation/);
     expect(html).to.contain('data-action="challenge" data-value="quiet-otter"');
+  });
+
+  it('offers neither a rematch nor an invitation to a deleted player', () => {
+    for (const rematch of [null, { offeredBy: 'X', gameId: null }] as const) {
+      const game = createGameAfter([0, 3, 1, 4, 2], { rematch });
+      const O = { ...playerO, name: deletedPlayerName };
+      const html = renderPage({
+        screen: 'game',
+        game: { ...game, players: { ...game.players, O } },
+        presence: { X: true, O: false, watchers: 0 },
+      });
+      expect(extractText(html)).to.contain('Home');
+      expect(html).to.not.match(/data-action="(rematch|withdraw|challenge)"/);
+    }
   });
 
   it('says that the opponent has left, and when the win can be claimed', () => {

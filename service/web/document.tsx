@@ -70,7 +70,7 @@ export function renderAccountSecurityDocument(
   { state, origin, path }: { state: AccountSecurityState; origin: string; path: string },
 ): string {
   return renderHtml({
-    title: metadata.accountTitle,
+    title: state.page === 'continue' ? metadata.continueTitle : metadata.accountSecurityTitle,
     description: metadata.tagline,
     indexed: 'no',
     assets,
@@ -79,6 +79,7 @@ export function renderAccountSecurityDocument(
     origin,
     path,
     reloads: false,
+    isHandover: state.page === 'continue',
     view: <AccountSecurityPage state={state} />,
     state,
   });
@@ -92,6 +93,8 @@ interface HtmlParts extends PageMetadata {
   readonly path: string;
   /** Whether a browser without script loads the page again and again. */
   readonly reloads: boolean;
+  /** Whether the address has a code in its fragment, which a link to `path` would lose. */
+  readonly isHandover?: boolean;
   readonly view: JSX.Element;
   /** For hydration; null if the page always starts in the same state. */
   readonly state: PageState | AccountSecurityState | null;
@@ -108,7 +111,7 @@ function renderHtml({
   path,
   ...parts
 }: HtmlParts): string {
-  const { pageScript, reloads, view, state } = parts;
+  const { pageScript, reloads, isHandover = false, view, state } = parts;
   const html = (
     <html lang={metadata.language} data-theme={theme}>
       <head>
@@ -153,7 +156,13 @@ function renderHtml({
         </noscript>
         <div id="app">{view}</div>
         <p class="script-missing" role="status">
-          {metadata.scriptMissing} <a href={path}>{metadata.reload}</a>
+          {isHandover ? (
+            metadata.handoverScriptMissing
+          ) : (
+            <>
+              {metadata.scriptMissing} <a href={path}>{metadata.reload}</a>
+            </>
+          )}
         </p>
         <form id={actionFormId} method="post" hidden />
         {state && (

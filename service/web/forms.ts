@@ -127,7 +127,7 @@ export const forms: Readonly<Record<string, Form>> = {
   endOtherSessions: {
     verbPhrase: verbPhrases.endOthers,
     securityForm: 'end-others',
-    securityResult: securityTexts.othersEnded,
+    securityResult: messages.notices.othersEnded,
   },
   changePassword: {
     verbPhrase: securityTexts.verbPhrases.changePassword,

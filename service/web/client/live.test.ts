@@ -128,6 +128,15 @@ describe('LiveUpdates', () => {
     expect(FakeEventSource.openPaths()).to.deep.equal([]);
   });
 
+  it('warns that another device has signed in, in a notice that later news does not replace', async () => {
+    const { store, stream } = await openTab();
+    stream().send('signed-in', {});
+    expect(store.state.notice).to.deep.include({
+      kind: 'warning',
+      text: ['Signed in on another device.'],
+    });
+  });
+
   it('holds no stream when hidden and signed out', async () => {
     const { live } = await openTab(gameLiveConfig, null);
     visibilityState = 'hidden';

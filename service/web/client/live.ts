@@ -31,7 +31,7 @@ const maxClockDriftMs = 5000;
 
 /** Notice when another device has signed in with a link of this user. */
 const signedInNotice: Notice = {
-  kind: 'info',
+  kind: 'warning',
   text: [connectionMessages.signedInElsewhere],
   nextStep: { label: connectionMessages.undo, action: 'end-others' },
 };

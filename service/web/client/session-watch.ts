@@ -8,10 +8,10 @@ import { openChannel, readTabValue, writeTabValue } from './storage.ts';
 import type { Store } from './store.ts';
 
 /** Younger pages wait, so that a server that contradicts itself cannot cause a fast loop of reloads. */
-const minPageAgeMs = 2000;
+export const minPageAgeMs = 2000;
 
 /** Key of the tab's storage: set while the page reloads, to say why afterwards. */
-const reloadedKey = 'user changed';
+export const reloadedKey = 'user changed';
 
 /** Notice before and after a page reloads because the browser's session is now another user's, or nobody's. */
 const userChangedNotice: Notice = {
@@ -21,7 +21,7 @@ const userChangedNotice: Notice = {
 };
 
 /** Message between the tabs of a browser. */
-interface SessionMessage {
+export interface SessionMessage {
   /** Who is signed in now; missing if the tab only tells that the user has come back to it. */
   readonly userId?: string | null;
 }

@@ -16,7 +16,7 @@ export function toSecurityFormErrors(form: string, failure: Failure, verbPhrase:
     return Object.fromEntries(
       failure.errors.map(({ path, message }) =>
         path === '/confirmed'
-          ? [form, texts.confirmationMissing]
+          ? [`${form} confirmed`, texts.confirmationMissing]
           : [`${form} ${path.slice(1)}`, texts.invalidPassword(message)],
       ),
     );

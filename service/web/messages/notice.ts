@@ -3,8 +3,11 @@ import type { Sentence } from './sentence.ts';
 
 /** A message over the page, with an optional next step. */
 export interface Notice {
-  /** `retrying` hides the connection banner, since it tells about the same outage. */
-  readonly kind: 'failure' | 'retrying' | 'info';
+  /**
+   * `retrying` hides the connection banner, since it tells about the same outage. Only `info` is removed after a while and
+   * waits until another notice is gone.
+   */
+  readonly kind: 'failure' | 'warning' | 'retrying' | 'info';
   readonly text: Sentence;
   readonly nextStep: NextStep | null;
 }

@@ -11,8 +11,9 @@ describe('withNotice', () => {
     text: [text],
     nextStep: null,
   });
-  const [failure, retrying, news, laterNews] = [
+  const [failure, warning, retrying, news, laterNews] = [
     createNotice('failure', 'not saved'),
+    createNotice('warning', 'signed in on another device'),
     createNotice('retrying', 'retrying in 3 s'),
     createNotice('info', 'invitation'),
     createNotice('info', 'rematch'),
@@ -20,11 +21,11 @@ describe('withNotice', () => {
 
   it('replaces news by news, and anything by a failure', () => {
     expect(withNotice(withNotice(state, news), laterNews).notice).to.deep.equal(laterNews);
-    for (const shown of [news, failure, retrying])
+    for (const shown of [news, failure, warning, retrying])
       expect(withNotice(withNotice(state, shown), failure).notice).to.deep.equal(failure);
   });
 
-  for (const shown of [failure, retrying]) {
+  for (const shown of [failure, warning, retrying]) {
     it(`lets news wait while a ${shown.kind} notice is shown, and shows the latest afterwards`, () => {
       const waiting = withNotice(withNotice(withNotice(state, shown), news), laterNews);
       expect(waiting.notice).to.deep.equal(shown);

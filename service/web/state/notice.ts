@@ -2,8 +2,8 @@ import type { Notice } from '../messages/notice.ts';
 import type { ClientState } from './client-state.ts';
 
 /**
- * Shows a notice. A copy, so that a repeated notice is announced to screen readers again. News never replaces a failure:
- * it waits until the failure is gone.
+ * Shows a notice. A copy, so that a repeated notice is announced to screen readers again. News never replaces a failure
+ * or a warning: it waits until that is gone.
  */
 export function withNotice(state: ClientState, notice: Notice): ClientState {
   if (notice.kind === 'info' && state.notice !== null && state.notice.kind !== 'info')

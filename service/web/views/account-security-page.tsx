@@ -3,7 +3,8 @@ import { passwordLength } from '../../shared/password-rules.ts';
 import { accountSecurityMessages as texts } from '../messages/account-security-catalogue.ts';
 import type { AccountSecurityActionName } from '../messages/action-names.ts';
 import { messages } from '../messages/common-catalogue.ts';
-import { name, type Sentence } from '../messages/sentence.ts';
+import { describeOffer } from '../state/handover-offer.ts';
+import type { Sentence } from '../messages/sentence.ts';
 import type { AccountSecurityState, SecurityFormId } from '../state/account-security.ts';
 import { formSuffix } from '../state/page-state.ts';
 import { BidiText, Name } from './bidi-text.tsx';
@@ -37,10 +38,14 @@ export function AccountSecurityPage({ state }: { state: AccountSecurityState }) 
 function Security({ state }: { state: AccountSecurityState }) {
   const { currentUser, link, message, formErrors } = state;
   // Errors are shown at their forms.
+  const confirmationError = formErrors['delete confirmed'];
   const isResult = message !== '' && Object.keys(formErrors).length === 0;
   if (!currentUser)
     return (
-      <Screen title={[texts.title]} lead={[texts.signedOut]}>
+      <Screen
+        title={[texts.title]}
+        lead={[message === '' ? texts.signedOut : `${message} ${texts.signedOut}`]}
+      >
         <a class="action primary" href="/account">
           {messages.common.logIn}
         </a>
@@ -109,9 +114,19 @@ function Security({ state }: { state: AccountSecurityState }) {
           </p>
           {!currentUser.guest && <PresentPassword state={state} form="delete" />}
           <label class="confirmation">
-            <input type="checkbox" name="confirmed" />
+            <input
+              type="checkbox"
+              name="confirmed"
+              aria-invalid={confirmationError !== undefined}
+              aria-describedby={confirmationError && 'delete-confirmed-error'}
+            />
             <Text>{texts.deleteConfirmation}</Text>
           </label>
+          {confirmationError && (
+            <p class="error" id="delete-confirmed-error">
+              <Text>{confirmationError}</Text>
+            </p>
+          )}
         </Form>
       </div>
     </div>
@@ -144,48 +159,28 @@ function PresentPassword({ state, form }: { state: AccountSecurityState; form: s
 }
 
 function Continue({ state }: { state: AccountSecurityState }) {
-  const { offer, currentUser, pendingAction } = state;
-  switch (offer.kind) {
-    case 'checking':
-      return (
-        <Screen title={[texts.checking]} lead={[]}>
-          <noscript>{texts.linkNeedsScript}</noscript>
-        </Screen>
-      );
-    case 'gone':
-      return (
-        <Screen title={[texts.goneTitle]} lead={[texts.goneExplanation]}>
-          <a class="action primary" href="/">
-            {messages.common.home}
-          </a>
-        </Screen>
-      );
-    case 'failed':
-      return (
-        <Screen title={[texts.failedTitle]} lead={[offer.reason]}>
-          <Button action="check-again" label={messages.common.tryAgain} isBusy={pendingAction !== null} />
-        </Screen>
-      );
-    case 'found': {
-      const present = currentUser && name(currentUser.name);
-      const lead =
-        present === null
-          ? [texts.nobodySignedIn]
-          : currentUser?.id === offer.id
-            ? [texts.sameUser]
-            : currentUser?.guest === true
-              ? texts.guestIsLost(present)
-              : texts.signedInAs(present);
-      return (
-        <Screen title={texts.continueAs(name(offer.name))} lead={lead}>
+  const { offer, pendingAction } = state;
+  return (
+    <Screen {...describeOffer(state)}>
+      {offer.kind === 'checking' && <noscript>{texts.linkNeedsScript}</noscript>}
+      {offer.kind === 'gone' && (
+        <a class="action primary" href="/">
+          {messages.common.home}
+        </a>
+      )}
+      {offer.kind === 'failed' && (
+        <Button action="check-again" label={messages.common.tryAgain} isBusy={pendingAction !== null} />
+      )}
+      {offer.kind === 'found' && (
+        <>
           <Button action="continue-here" label={texts.continueHere} isBusy={pendingAction !== null} />
           <a class="action plain" href="/">
             {texts.notNow}
           </a>
-        </Screen>
-      );
-    }
-  }
+        </>
+      )}
+    </Screen>
+  );
 }
 
 interface ScreenProps {

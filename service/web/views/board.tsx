@@ -8,7 +8,7 @@ import { messages } from '../messages/common-catalogue.ts';
 export const keyboardHelpId = 'keys';
 
 interface BoardProps {
-  /** The game for browsers without script; null for a board that only a script can play. */
+  /** The game for browsers without script; null for a board that only a script can play, on a page without help for the keys. */
   readonly gameId: string | null;
   readonly moves: Moves;
   /** The mark that a tap on an empty cell plays; null when the user cannot play now. */
@@ -31,7 +31,7 @@ export function Board({ gameId, moves, playableMark, pendingCell, winningLine, f
       class={`board${winningLine ? ' won' : ''}${playableMark ? ` playable ${playableMark}` : ''}`}
       role="grid"
       aria-label={messages.board.label}
-      aria-describedby={playableMark ? keyboardHelpId : undefined}
+      aria-describedby={playableMark && gameId !== null ? keyboardHelpId : undefined}
     >
       <svg class="lines" viewBox="0 0 300 300" aria-hidden="true">
         <path d="M100 12v276M200 12v276M12 100h276M12 200h276" />

@@ -1,6 +1,7 @@
 import { getOtherMark, type Mark } from '../../rules/board.ts';
 import type { Game } from '../../games/game.ts';
 import { claimGraceMs } from '../../shared/claim-grace.ts';
+import { deletedPlayerName } from '../../shared/deleted-player.ts';
 import { formatClock } from '../messages/durations.ts';
 import { isWaitingForRematch } from '../messages/status.ts';
 import { BidiText } from './bidi-text.tsx';
@@ -124,13 +125,18 @@ function SpectatorButtons({ state }: { state: ClientState }) {
 
 function ButtonsAfterGame({ state, gameView, seat }: GameButtonsProps) {
   const { game } = gameView;
+  const canPlayAgain = seat && game.players[getOtherMark(seat)]?.name !== deletedPlayerName;
   return (
     <>
       <div class="actions">
-        {seat && !game.rematch?.gameId && <RematchButton state={state} gameView={gameView} seat={seat} />}
-        {seat && isWaitingForRematch(game, seat) && gameView.presence?.[getOtherMark(seat)] === false && (
-          <SendInvitation state={state} game={game} opponent={getOtherMark(seat)} />
+        {canPlayAgain && !game.rematch?.gameId && (
+          <RematchButton state={state} gameView={gameView} seat={seat} />
         )}
+        {canPlayAgain &&
+          isWaitingForRematch(game, seat) &&
+          gameView.presence?.[getOtherMark(seat)] === false && (
+            <SendInvitation state={state} game={game} opponent={getOtherMark(seat)} />
+          )}
         {seat && game.rematch?.gameId && (
           <a class="action primary" href={`/play/${game.rematch.gameId}`} key="to-rematch">
             {gameMessages.game.goToRematch}

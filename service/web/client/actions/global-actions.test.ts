@@ -1,9 +1,36 @@
 import { expect } from 'chai';
 import { createInitialState, type ClientState } from '../../state/client-state.ts';
 import { createGameAfter, createPageState, playerO, playerX, toPageUser } from '../../testing/fixtures.ts';
+import type { Client } from '../client.ts';
 import { RetryQueue } from '../requests/retry.ts';
 import { Store } from '../store.ts';
-import { challenge } from './global-actions.ts';
+import { challenge, globalActions } from './global-actions.ts';
+
+function createClient(state: ClientState): Client {
+  const nothing = () => undefined;
+  return {
+    store: new Store(state),
+    retryQueue: new RetryQueue(),
+    applyGame: nothing,
+    navigate: nothing,
+    refresh: nothing,
+    reconnect: nothing,
+    announceUser: nothing,
+    checkUser: nothing,
+  };
+}
+
+describe('end-others', () => {
+  const originalFetch = globalThis.fetch;
+  afterEach(() => (globalThis.fetch = originalFetch));
+
+  it('says that the other devices were logged out', async () => {
+    globalThis.fetch = async () => new Response(null, { status: 204 });
+    const client = createClient(createInitialState(createPageState({ screen: 'account' })));
+    await globalActions['end-others'](client, undefined);
+    expect(client.store.state.notice?.text).to.deep.equal(['You are logged out everywhere else.']);
+  });
+});
 
 describe('challenge', () => {
   const originalFetch = globalThis.fetch;
@@ -20,20 +47,7 @@ describe('challenge', () => {
       body = JSON.parse(String(init?.body));
       return Promise.resolve(Response.json({ game: createGameAfter([]) }));
     };
-    const nothing = () => undefined;
-    await challenge(
-      {
-        store: new Store(state),
-        retryQueue: new RetryQueue(),
-        applyGame: nothing,
-        navigate: nothing,
-        refresh: nothing,
-        reconnect: nothing,
-        announceUser: nothing,
-        checkUser: nothing,
-      },
-      'rival',
-    );
+    await challenge(createClient(state), 'rival');
     return body;
   }
 

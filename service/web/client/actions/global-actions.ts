@@ -47,7 +47,12 @@ export const globalActions: Actions<GlobalActionName> = {
       client,
       { action: 'end-others', verbPhrase: messages.verbPhrases.endOthers },
       () => request('POST', '/auth/sessions/end-others'),
-      () => client.refresh(),
+      () => {
+        client.store.patch({
+          notice: { kind: 'info', text: [messages.notices.othersEnded], nextStep: null },
+        });
+        client.refresh();
+      },
     ),
 };
 

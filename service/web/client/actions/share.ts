@@ -1,4 +1,5 @@
 import type { Client } from '../client.ts';
+import { copyField } from '../copy-field.ts';
 import { withNotice } from '../../state/notice.ts';
 import { messages } from '../../messages/common-catalogue.ts';
 import { gameMessages } from '../../messages/game-catalogue.ts';
@@ -8,23 +9,15 @@ const copiedMs = 2500;
 
 /** Copies the link in `field`. If the browser does not allow it, selects the text for manual copying. */
 export async function copyLink({ store }: Client, field: HTMLInputElement): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(field.value);
-  } catch {
-    field.focus();
-    field.select();
-    // The clipboard API needs a secure context; the deprecated command works without one.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    if (!document.execCommand('copy')) {
-      store.update((state) =>
-        withNotice(state, {
-          kind: 'info',
-          text: [gameMessages.notices.linkSelected],
-          nextStep: null,
-        }),
-      );
-      return;
-    }
+  if (!(await copyField(field))) {
+    store.update((state) =>
+      withNotice(state, {
+        kind: 'info',
+        text: [gameMessages.notices.linkSelected],
+        nextStep: null,
+      }),
+    );
+    return;
   }
   store.patch({ isLinkCopied: true });
   setTimeout(() => store.patch({ isLinkCopied: false }), copiedMs);

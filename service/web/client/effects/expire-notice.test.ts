@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createInitialState } from '../../state/client-state.ts';
+import type { Notice } from '../../messages/notice.ts';
 import { withNotice } from '../../state/notice.ts';
 import { createPageState } from '../../testing/fixtures.ts';
 import { Store } from '../store.ts';
@@ -18,7 +19,7 @@ describe('expireNotices', () => {
   afterEach(() => (globalThis.setTimeout = originalTimeout));
 
   /** Shows a notice and lets its time pass; `isInUse` says whether the user points at it. */
-  function showNotice(kind: 'info' | 'failure', isInUse: () => boolean) {
+  function showNotice(kind: Notice['kind'], isInUse: () => boolean) {
     const store = new Store(createInitialState(createPageState({ screen: 'account' })));
     expireNotices(store, isInUse);
     store.update((state) => withNotice(state, { kind, text: ['Saved.'], nextStep: null }));
@@ -39,7 +40,8 @@ describe('expireNotices', () => {
     expect(store.state.notice).to.equal(null);
   });
 
-  it('keeps failures', () => {
-    expect(showNotice('failure', () => false).state.notice?.text).to.deep.equal(['Saved.']);
+  it('keeps failures and warnings', () => {
+    for (const kind of ['failure', 'warning'] as const)
+      expect(showNotice(kind, () => false).state.notice?.text, kind).to.deep.equal(['Saved.']);
   });
 });

@@ -3,7 +3,7 @@ import type { Store } from '../store.ts';
 /** Long enough to read a sentence twice. */
 const noticeMs = 6000;
 
-/** Removes a notice without a failure after a while, unless the user points at it or has the focus in it. */
+/** Removes news after a while, unless the user points at it or has the focus in it. */
 export function expireNotices(store: Store, isInUse = isNoticeInUse): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const wait = () => {

@@ -1,4 +1,5 @@
 import type { Sentence, SentencePart } from '../sentence.ts';
+import { linkSelected } from './link-selected.ts';
 
 /** Texts of the pages `/account/security` and `/continue`. */
 export const accountSecurity = {
@@ -13,6 +14,7 @@ export const accountSecurity = {
   qrCode: 'QR code of this link, for the camera of the other device',
   copy: 'Copy',
   copied: 'Link copied.',
+  linkSelected,
   othersTitle: 'Other devices',
   othersExplanation: 'Ends your session on every device but this one.',
   endOthers: 'Log out everywhere else',
@@ -28,10 +30,10 @@ export const accountSecurity = {
   confirmationMissing: 'Please confirm that first.',
   delete: 'Delete',
   linkCreated: 'The link works once, for two minutes.',
-  othersEnded: 'You are logged out everywhere else.',
   passwordChanged: 'The password is changed. All other devices are logged out.',
-  linkExpired: 'The link has expired.',
+  linkExpired: 'The link has expired or was used.',
   signedInElsewhere: 'Signed in on another device. If that was not you, log out everywhere else.',
+  nowSignedInAs: (player: SentencePart): Sentence => ['You are now ', player, '.'],
   newPasswordRequirements: (minCharacters: number) =>
     `At least ${minCharacters} characters; long passphrases are best.`,
   /** @param message the server's, a predicate */
@@ -58,7 +60,7 @@ export const accountSecurity = {
   notNow: 'Not now',
   goneTitle: 'This link does not work any more',
   goneExplanation: 'It works once, for two minutes. Create a new one on the other device.',
-  failedTitle: 'The link could not be checked',
+  failedTitle: 'The link could not be used',
 
   /** Actions as they read after "Could not". */
   verbPhrases: {

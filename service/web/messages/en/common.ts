@@ -114,6 +114,7 @@ export const common = {
     reload: 'Reload',
     navigationFailed: 'The next page did not load.',
     openNextPage: 'Open it',
+    othersEnded: 'You are logged out everywhere else.',
   },
 
   connection: {

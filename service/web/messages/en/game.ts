@@ -1,6 +1,7 @@
 import type { Mark } from '../../../rules/board.ts';
 import type { Sentence, SentencePart } from '../sentence.ts';
 import { appName } from './app-name.ts';
+import { linkSelected } from './link-selected.ts';
 
 /** Texts of the game page. */
 export const game = {
@@ -104,6 +105,6 @@ export const game = {
   notices: {
     notificationsOn: 'While this page is open, you will be notified when it is your turn.',
     notificationsOff: 'Notifications are off. The tab title still shows when it is your turn.',
-    linkSelected: 'The link is selected. Copy it with your keyboard or the menu.',
+    linkSelected,
   },
 };

@@ -12,6 +12,8 @@ export const metadata = {
   twoPlayersDescription:
     'Tic-tac-toe for two on one phone or computer. Works offline, nothing is sent or stored.',
   accountTitle: 'Account – Noughts',
+  accountSecurityTitle: 'Devices, password, deletion – Noughts',
+  continueTitle: 'Continue on another device – Noughts',
   errorTitle: 'Page unavailable – Noughts',
   playerTitle: (player: string) => `${player} – ${appName}`,
   playerDescription: (player: string) => `Play ${player} at tic-tac-toe.`,
@@ -21,6 +23,7 @@ export const metadata = {
   scriptOff: 'Scripts are off. You can play all the same: the page reloads after each move.',
   scriptMissing:
     'The script of this page has not started. You can play all the same: the page reloads after each move.',
+  handoverScriptMissing: 'The script of this page has not started. Open the link again.',
   reload: 'Reload',
   finalBoardAlt: 'The board at the end of this game of tic-tac-toe',
   linkPreviewAlt: 'A board of tic-tac-toe on which X has won',
