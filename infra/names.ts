@@ -1,5 +1,10 @@
 /** Abbreviations of stack names in load balancer names. */
-export const stackAbbreviations: Readonly<Record<string, string>> = { staging: 'stg' };
+const stackAbbreviations: Readonly<Record<string, string>> = { staging: 'stg' };
+
+/** The beginning of a stack's names of load balancers and target groups. */
+export function createShortPrefix(stack: string): string {
+  return `no-${stackAbbreviations[stack] ?? stack}`;
+}
 
 /** Names of load balancers and target groups have at most 32 characters; Pulumi adds a suffix of 8. */
 export const maxShortNameLength = 24;
@@ -18,7 +23,7 @@ export interface ResourceNames {
 export function createNames(stack: string, region: string): ResourceNames {
   return {
     logicalName: (suffix) => `noughts-${stack}-${suffix}`,
-    shortLogicalName: (suffix) => checkShortName(`no-${stackAbbreviations[stack] ?? stack}-${suffix}`),
+    shortLogicalName: (suffix) => checkShortName(`${createShortPrefix(stack)}-${suffix}`),
     physicalName: (suffix) => `noughts-${stack}-${region}-${suffix}`,
   };
 }

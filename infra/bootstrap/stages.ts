@@ -1,4 +1,4 @@
-import { stackAbbreviations } from '../names.ts';
+import { createShortPrefix } from '../names.ts';
 import { createTags } from '../tags.ts';
 import { buildArn, type AwsScope } from './iam-document.ts';
 
@@ -11,7 +11,7 @@ export type Domains = Readonly<Partial<Record<Stage, { readonly name: string; re
 
 /** Prefixes of a stack's resource names: `short` for load balancers and target groups, limited to 32 characters. */
 export function getNamePrefixes(stage: Stage): { readonly full: string; readonly short: string } {
-  return { full: `noughts-${stage}`, short: `no-${stackAbbreviations[stage] ?? stage}` };
+  return { full: `noughts-${stage}`, short: createShortPrefix(stage) };
 }
 
 /** The only stack of this program; the boundaries identify its resources by this name as a tag. */

@@ -30,9 +30,8 @@ export class OwnPassword {
       userId: user.id,
       deviceId: findKnownDevice(request, user.id),
     });
-    const client = { key: attempt.address, isPreferred: attempt.isKnownDevice };
     let hash: string | null = null;
-    const matches = await this.#loginLimits.verify(attempt, async () => {
+    const matches = await this.#loginLimits.verify(attempt, async (client) => {
       hash = await this.#users.getPasswordHash(user.id);
       return this.#passwords.verify(hash, password, client);
     });

@@ -58,9 +58,8 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (
         userId: user?.id ?? null,
         deviceId: user ? findKnownDevice(request, user.id) : undefined,
       });
-      const client = { key: attempt.address, isPreferred: attempt.isKnownDevice };
       // The same work and response for an unknown user and a wrong password, so that timing reveals nothing.
-      const matches = await loginLimits.verify(attempt, () => passwords.verify(hash, password, client));
+      const matches = await loginLimits.verify(attempt, (client) => passwords.verify(hash, password, client));
       if (user === null || !matches) throw new Problem('wrong_credentials');
       if (isBanned) throw new Problem('forbidden', { detail: 'This account is banned.' });
       await request.beginSession(user, startedAtMs);

@@ -4,6 +4,7 @@ import { deriveAddressKey, type ClientRequest } from '../http/client-address.ts'
 import { createRateLimitProblem } from '../http/rate-limits.ts';
 import type { Clock } from '../shared/clock.ts';
 import { deriveId } from '../shared/ids.ts';
+import type { QueueClient } from '../users/fair-queue.ts';
 import { normalizeField, foldCase } from '../users/field-validation.ts';
 
 const windowMs = 10 * 60_000;
@@ -77,11 +78,12 @@ export class LoginLimits {
   /**
    * Verifies a password, and counts it if it is wrong.
    *
+   * @param verify gets the client in the queue of hashes
    * @throws Problem `rate_limited` while the account is locked or blocked for this address
    */
-  async verify(attempt: LoginAttempt, verify: () => Promise<boolean>): Promise<boolean> {
+  async verify(attempt: LoginAttempt, verify: (client: QueueClient) => Promise<boolean>): Promise<boolean> {
     this.check(attempt);
-    const matches = await verify();
+    const matches = await verify({ key: attempt.address, isPreferred: attempt.isKnownDevice });
     // Check again: concurrent attempts that waited for their hash may have reached the limit in the meantime.
     this.check(attempt);
     if (!matches) this.countWrong(attempt);

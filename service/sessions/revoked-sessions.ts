@@ -44,12 +44,17 @@ export function createSessionCondition({ sessionId, startedAtMs }: StartedSessio
   };
 }
 
+/** The revocations on a user's item. */
+type Revocations = {
+  readonly [Name in 'RevokedSessions' | 'SessionsRevokedBefore']?: UserItem[Name] | undefined;
+};
+
 /** Whether a session is revoked, as {@link createSessionCondition} finds it. */
-export function isSessionRevoked(user: UserItem, { sessionId, startedAtMs }: StartedSession): boolean {
-  return (
-    startedAtMs <= (user.SessionsRevokedBefore ?? -Infinity) ||
-    user.RevokedSessions?.[sessionId] !== undefined
-  );
+export function isSessionRevoked(
+  { RevokedSessions, SessionsRevokedBefore = -Infinity }: Revocations,
+  { sessionId, startedAtMs }: StartedSession,
+): boolean {
+  return startedAtMs <= SessionsRevokedBefore || RevokedSessions?.[sessionId] !== undefined;
 }
 
 /** Stores revoked sessions on the user's item. */
@@ -176,7 +181,10 @@ export class SessionRevocations {
 
 function toUserWithRevocations(item: ActiveUser): UserWithRevocations | null {
   if (item.BannedAt !== undefined) return null;
-  return { user: toOwnUser(item), isRevoked: (session) => isSessionRevoked(item, session) };
+  const { RevokedSessions, SessionsRevokedBefore } = item;
+  // Cached, so without the rest of the item.
+  const revocations = { RevokedSessions, SessionsRevokedBefore };
+  return { user: toOwnUser(item), isRevoked: (session) => isSessionRevoked(revocations, session) };
 }
 
 /** Revocations to remove: expired ones, and those beyond the capacity, the sessions that began first. */

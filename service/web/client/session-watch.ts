@@ -4,7 +4,7 @@ import { connectionMessages } from '../messages/connection-catalogue.ts';
 import type { Notice } from '../messages/notice.ts';
 import { getMonotonicMs } from './monotonic-clock.ts';
 import { request } from './requests/api.ts';
-import { openChannel, readTabValue, writeTabValue } from './storage.ts';
+import { openChannel, takeTabValue, writeTabValue } from './storage.ts';
 import type { Store } from './store.ts';
 
 /** Younger pages wait, so that a server that contradicts itself cannot cause a fast loop of reloads. */
@@ -51,10 +51,7 @@ export class SessionWatch {
 
   /** Starts receiving messages of other tabs. Says why the page was reloaded if another tab was the reason. */
   open(): void {
-    if (readTabValue(reloadedKey)) {
-      writeTabValue(reloadedKey, '');
-      this.#store.update((state) => withNotice(state, userChangedNotice));
-    }
+    if (takeTabValue(reloadedKey)) this.#store.update((state) => withNotice(state, userChangedNotice));
     this.close();
     this.#channel = openChannel('session');
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<SessionMessage>) => {
